@@ -1,0 +1,1 @@
+//! Turns an Education, Health and Care Plan into a band and a top-up, with reasons.
