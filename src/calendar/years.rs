@@ -1,0 +1,105 @@
+//! The two years that funding runs by.
+
+use std::fmt;
+
+use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
+
+use super::Period;
+
+/// A year by the day and month it begins on. Years 1 to 9998 only, so that both ends are dates.
+macro_rules! year_from {
+    ($(#[$doc:meta])* $name:ident, $month:literal, $label:literal, $(#[$eve_doc:meta])* $eve:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub struct $name {
+            first: Date,
+        }
+
+        impl $name {
+            /// The year that a day falls in.
+            #[must_use]
+            pub fn containing(day: Date) -> $name {
+                let began = if day.month() >= $month { day.year() } else { day.year() - 1 };
+                $name { first: date(began.clamp(1, 9998), $month, 1) }
+            }
+
+            /// The first day.
+            #[must_use]
+            pub fn first_day(self) -> Date {
+                self.first
+            }
+
+            /// The first day of the year after.
+            #[must_use]
+            pub fn end(self) -> Date {
+                date(self.first.year() + 1, $month, 1)
+            }
+
+            $(#[$eve_doc])*
+            #[must_use]
+            pub fn $eve(self) -> Date {
+                self.first.saturating_sub(jiff::Span::new().days(1))
+            }
+
+            /// All its days.
+            #[must_use]
+            pub fn period(self) -> Period {
+                // `end` is one year after `first`, so the period cannot be empty.
+                Period { start: self.first, end: Some(self.end()) }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(out, "{}{}{:02}", self.first.year(), $label, (self.first.year() + 1) % 100)
+            }
+        }
+    };
+}
+
+year_from!(
+    /// 1 April to 31 March, written `2026-27`.
+    FinancialYear, 4, "-",
+    /// The 31 March before.
+    eve
+);
+year_from!(
+    /// 1 September to 31 August, written `2026/27`.
+    AcademicYear, 9, "/",
+    /// The 31 August before: the day by which ages are counted.
+    eve
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_turn_on_their_first_day() {
+        assert_eq!(
+            FinancialYear::containing(date(2026, 3, 31)).to_string(),
+            "2025-26"
+        );
+        assert_eq!(
+            FinancialYear::containing(date(2026, 4, 1)).to_string(),
+            "2026-27"
+        );
+        assert_eq!(
+            AcademicYear::containing(date(2026, 8, 31)).to_string(),
+            "2025/26"
+        );
+        assert_eq!(
+            AcademicYear::containing(date(2026, 9, 1)).to_string(),
+            "2026/27"
+        );
+        assert_eq!(
+            AcademicYear::containing(date(2026, 1, 15)).eve(),
+            date(2025, 8, 31)
+        );
+        assert_eq!(
+            FinancialYear::containing(date(1999, 4, 1)).to_string(),
+            "1999-00"
+        );
+    }
+}

@@ -1,0 +1,17 @@
+//! Rule sets: an authority's banding scheme as checked data.
+//!
+//! A [`RuleSet`] exists only if the checker passed it, so the engine meets no hole, gap or unknown
+//! name. Its identity is the [`Digest`](crate::ids::Digest) of its canonical JSON, descriptors and
+//! all, without comments, cases and approval. The text format is described for rules owners in
+//! `banding-rules/README.md`.
+
+mod book;
+mod questions;
+mod set;
+
+pub use book::{NoRuleSet, RuleBook, RuleBookError};
+pub use questions::{Condition, Question, raised};
+pub use set::{
+    AboveCap, AboveTop, AmountBasis, AmountKind, Area, Band, Domain, Floor, Group, GroupCap, Model,
+    Modifier, NotFunded, NotThisSet, Parts, PointsSource, RuleSet, Scheme, Source, ValueTable,
+};
