@@ -10,3 +10,15 @@ pub mod ids;
 pub mod money;
 pub mod needs;
 pub mod rules;
+
+// Shell: the server and its commands.
+#[cfg(feature = "ssr")]
+pub mod web;
+
+/// Where the browser's script begins: each island then attaches to the markup that the server sent.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_islands();
+}

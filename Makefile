@@ -1,0 +1,120 @@
+# `make run` and `make test` are all that most people need. Each does its own set-up on a fresh Debian 12
+# with rustup's Rust and Node, and does nothing twice.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+LISTEN ?= 127.0.0.1:3000
+DATABASE ?= demo/send-banding.db
+
+SERVER := target/release/send-banding
+BROWSER_TARGET := wasm32-unknown-unknown
+BROWSER_BUILD := --profile wasm-release --target $(BROWSER_TARGET) --features hydrate
+BROWSER_OUT := target/$(BROWSER_TARGET)/wasm-release
+
+# wasm-bindgen's command must be of the very version of the library.
+BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+BINDGEN := .cache/tools/wasm-bindgen-$(BINDGEN_VERSION)/bin/wasm-bindgen
+DENY := .cache/tools/cargo-deny/bin/cargo-deny
+
+.PHONY: help run build site test check bench audit clean-demo FORCE
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: build $(DATABASE) ## build everything, make the demonstration authority once, and serve it
+	exec $(SERVER) serve --listen $(LISTEN) --database sqlite://$(DATABASE)
+
+build: target/site.stamp ## the release server, with the site inside it
+	cargo build --release --features ssr
+
+site: target/site.stamp ## what a browser downloads: target/site
+
+test: ## every check there is, with one summary at its end
+	tools/test.sh
+
+check: test-format lint-server test-core ## the quick ones: formatting, clippy, the core's tests
+
+bench: ## criterion's benches
+	cargo bench --features ssr
+
+audit: $(DENY) ## licences and duplicate crates
+	$(DENY) check licenses bans
+
+clean-demo: ## forget the demonstration authority, so that `make run` makes it anew
+	rm -rf demo
+
+$(DATABASE): | build
+	mkdir -p $(@D)
+	$(SERVER) demo --plans 4200 --seed 1 --database sqlite://$@
+
+# ---- The site. Cargo decides whether the WebAssembly is stale; make decides the rest by the file's time.
+
+$(BROWSER_OUT)/send_banding.wasm: FORCE | wasm-target
+	cargo rustc --lib --crate-type cdylib $(BROWSER_BUILD)
+
+target/bindgen/send_banding.js: $(BROWSER_OUT)/send_banding.wasm | $(BINDGEN)
+	$(BINDGEN) --target web --no-typescript --out-dir $(@D) $<
+
+# The site's own files keep their times where they did not change: the stamp is make's, the files are cargo's.
+target/site.stamp: target/bindgen/send_banding.js $(wildcard style/*) tools/site.mjs node_modules/.package-lock.json
+	node_modules/.bin/wasm-opt -Oz target/bindgen/send_banding_bg.wasm -o target/bindgen/optimised.wasm
+	node tools/site.mjs target/bindgen/optimised.wasm target/bindgen/send_banding.js
+	touch $@
+
+# ---- The stages of `make test`, in its order. Each runs alone too.
+
+.PHONY: test-packages test-format lint-core lint-server lint-browser test-core test-server test-vectors test-browser
+
+test-packages: ## Chromium, PostgreSQL and LibreOffice Calc are there, or are installed
+	tools/test-packages.sh
+
+test-format: ## rustfmt
+	cargo fmt --check
+
+lint-core: ## clippy without features: the core alone
+	cargo clippy --no-default-features --lib --tests -- -D warnings
+
+lint-server: ## clippy over the server, its tests and benches
+	cargo clippy --features ssr --all-targets -- -D warnings
+
+lint-browser: | wasm-target ## clippy over what the browser runs
+	cargo clippy --features hydrate --lib --examples --target $(BROWSER_TARGET) -- -D warnings
+
+test-core: ## the core alone: no web, database or spreadsheet crate is built
+	cargo test --no-default-features --no-fail-fast
+
+test-server: ## the store on both databases, importers, commands, and journeys without a browser
+	cargo test --features ssr --no-fail-fast
+
+test-vectors: | wasm-target $(BINDGEN) ## the same profiles natively and in WebAssembly, compared byte by byte
+	cargo run --no-default-features --example vectors_native -- target/vectors
+	cargo build --example vectors $(BROWSER_BUILD)
+	$(BINDGEN) --target nodejs --no-typescript --out-dir target/vectors $(BROWSER_OUT)/examples/vectors.wasm
+	node --test tests/vectors.test.mjs
+
+test-browser: node_modules/.package-lock.json ## journeys in Chromium, with script and without, each page through axe
+	test -x $(SERVER) || { echo "there is no $(SERVER): make build" >&2; exit 1; }
+	node --test --test-concurrency=1 'tests/browser/'
+
+# ---- Tools
+
+.PHONY: wasm-target
+wasm-target:
+	@test -d "$$(rustc --print sysroot)/lib/rustlib/$(BROWSER_TARGET)" || rustup target add $(BROWSER_TARGET)
+
+# A build of ours takes longer to make than it saves by being fast: it runs once a build.
+$(BINDGEN):
+	CARGO_PROFILE_RELEASE_OPT_LEVEL=1 cargo install wasm-bindgen-cli --version $(BINDGEN_VERSION) --root .cache/tools/wasm-bindgen-$(BINDGEN_VERSION)
+
+$(DENY):
+	CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off cargo install cargo-deny --root .cache/tools/cargo-deny
+
+node_modules/.package-lock.json: package.json package-lock.json .npmrc
+	npm ci --ignore-scripts
+	touch $@
+
+FORCE:

@@ -1,0 +1,3 @@
+//! What stands between HTTP and the pages.
+
+pub mod assets;
