@@ -340,7 +340,7 @@ mod tests {
     fn a_school_sees_its_own_children_only() {
         let here = BTreeSet::from([school('a')]);
         let senco = actor(Role::Senco, &[school('a')]);
-        let other = BTreeSet::from([school('b')]);
+        let (other, nowhere) = (BTreeSet::from([school('b')]), BTreeSet::new());
         let child = |establishments| Subject::Child {
             establishments,
             restricted: false,
@@ -354,7 +354,7 @@ mod tests {
             Verdict::Refused(Reason::OtherEstablishment)
         );
         assert_eq!(
-            may(&senco, Action::ViewChild, &child(&BTreeSet::new())),
+            may(&senco, Action::ViewChild, &child(&nowhere)),
             Verdict::Refused(Reason::OtherEstablishment)
         );
         let manager = actor(Role::BusinessManager, &[school('a')]);

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod calendar;
 pub mod engine;
+pub mod explain;
 pub mod ids;
 pub mod money;
 pub mod needs;

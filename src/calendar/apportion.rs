@@ -32,9 +32,7 @@ impl Days {
     pub fn count(&self, period: &Period) -> Result<i64, ApportionError> {
         let end = period.end().ok_or(ApportionError::Unending)?;
         match self {
-            Days::Calendar => Ok(i64::from(
-                period.start().duration_until(end).as_hours() as i32 / 24,
-            )),
+            Days::Calendar => Ok(period.start().duration_until(end).as_hours() / 24),
             Days::School(days) => {
                 let inside = days.partition_point(|day| *day < end)
                     - days.partition_point(|day| *day < period.start());
