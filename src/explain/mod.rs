@@ -90,3 +90,13 @@ fn points(number: crate::money::Rate) -> String {
         format!("{number} points")
     }
 }
+
+/// A rule set's own words as a sentence: they may be written with or without the full stop.
+fn as_sentence(words: &str) -> String {
+    let words = words.trim().trim_end_matches('.');
+    if words.is_empty() {
+        String::new()
+    } else {
+        format!("{words}.")
+    }
+}

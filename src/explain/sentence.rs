@@ -6,7 +6,7 @@ use crate::money::{Rate, RoundingMode};
 use crate::needs::{DomainId, GroupId};
 use crate::rules::{AmountBasis, AmountKind, Group, Model, RuleSet};
 
-use super::{points, pounds};
+use super::{as_sentence, points, pounds};
 
 /// A step as a sentence; none where it changed nothing that a reader would ask about.
 pub(super) fn of(step: &Step, rules: &RuleSet) -> Option<String> {
@@ -119,7 +119,7 @@ fn of_band(step: &Step, rules: &RuleSet) -> Option<String> {
             Some(format!(
                 "The primary need is {} ({primary_need}), so the band is not {before} but {after}. {}",
                 primary_need.title().to_lowercase(),
-                reason.unwrap_or_default()
+                reason.map(as_sentence).unwrap_or_default()
             ))
         }
         Step::FloorMet {
@@ -159,7 +159,7 @@ fn of_amount(step: &Step, rules: &RuleSet) -> Option<String> {
         Step::NotFundedByBand { setting } => {
             let note = rules
                 .not_funded_note(*setting)
-                .map(|entry| entry.note.as_str())
+                .map(|entry| as_sentence(&entry.note))
                 .unwrap_or_default();
             Some(format!(
                 "{}: there is no amount by band. {note}",
