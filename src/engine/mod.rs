@@ -5,6 +5,7 @@
 //! always recorded, and [`crate::explain`] turns it into sentences.
 
 mod band;
+pub mod cases;
 mod score;
 mod top_up;
 mod trace;

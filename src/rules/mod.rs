@@ -6,12 +6,21 @@
 //! `banding-rules/README.md`.
 
 mod book;
+mod cases;
+mod check;
+mod problem;
 mod questions;
+mod reader;
 mod set;
+mod tree;
 
 pub use book::{NoRuleSet, RuleBook, RuleBookError};
+pub use cases::{Case, Expect, Expected, Outcome, read_cases};
+pub use check::{read, read_as};
+pub use problem::{Fault, Problem};
 pub use questions::{Condition, Question, raised};
 pub use set::{
     AboveCap, AboveTop, AmountBasis, AmountKind, Area, Band, Domain, Floor, Group, GroupCap, Model,
     Modifier, NotFunded, NotThisSet, Parts, PointsSource, RuleSet, Scheme, Source, ValueTable,
 };
+pub use tree::{FILE_BYTES_MAX, RuleFile};

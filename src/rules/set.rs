@@ -433,7 +433,8 @@ impl Parts {
         self.bands.iter().position(|known| known.id == *band)
     }
 
-    /// The table for a setting, basis and weekly hours. Hours that no table names fit none.
+    /// The table for a setting, basis and weekly hours. Hours that no table names fit none, and where
+    /// hours are not stated only a table that is for any hours fits: nothing is guessed.
     #[must_use]
     pub fn value_table(
         &self,
@@ -441,13 +442,10 @@ impl Parts {
         basis: AmountBasis,
         hours: Option<Rate>,
     ) -> Option<&ValueTable> {
-        let fits = |table: &&ValueTable| table.settings.contains(&setting) && table.basis == basis;
-        let mut tables = self.value_tables.iter().filter(fits);
-        match hours {
-            Some(hours) => tables.find(|table| table.hours == Some(hours)),
-            // Where hours are not stated, the table without hours or else the one with the most.
-            None => tables.max_by_key(|table| (table.hours.is_none(), table.hours)),
-        }
+        let fits = |table: &&ValueTable| {
+            table.settings.contains(&setting) && table.basis == basis && table.hours == hours
+        };
+        self.value_tables.iter().find(fits)
     }
 
     /// The note for a setting that is not funded by band, with its place in the set.

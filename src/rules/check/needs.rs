@@ -1,0 +1,190 @@
+//! Areas, domains and their descriptors.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::needs::{AreaId, DomainId, Level};
+use crate::rules::problem::Fault;
+use crate::rules::reader::{Fields, Placed, shown, text_of};
+use crate::rules::set::{Area, Domain};
+use crate::rules::tree::{Place, Table};
+
+use super::model::Head;
+
+/// The areas read, with what is needed to check that names are those of one domain each.
+#[derive(Default)]
+pub(super) struct Areas {
+    areas: Vec<Area>,
+    domains: BTreeMap<DomainId, Place>,
+    area_ids: BTreeSet<AreaId>,
+    headings: BTreeMap<String, String>,
+    descriptors: BTreeMap<String, String>,
+}
+
+impl Areas {
+    /// Every domain, with the place where it is defined.
+    pub(super) fn domains(&self) -> &BTreeMap<DomainId, Place> {
+        &self.domains
+    }
+
+    pub(super) fn into_areas(self) -> Vec<Area> {
+        self.areas
+    }
+}
+
+/// Reads every `[[area]]`.
+pub(super) fn areas(root: &Fields<'_>, head: &Head) -> Areas {
+    let mut areas = Areas::default();
+    for table in root.sections("area") {
+        area(&mut areas, table, root, head);
+    }
+    if areas.domains.is_empty() && !head.levels.is_empty() && root.maybe("area").is_none() {
+        let sentence = "the model has levels but there is no [[area]] with an [[area.domain]]: add the domains of need";
+        root.problems.add(root.place(), Fault::MissingKey, sentence);
+    }
+    areas
+}
+
+fn area(areas: &mut Areas, table: &Table, root: &Fields<'_>, head: &Head) {
+    let fields = Fields::of(table, "[[area]]", &["id", "title", "domain"], root.problems);
+    let id = fields.parsed::<AreaId>("id");
+    let title = fields.text("title");
+    if let Some(id) = &id
+        && !areas.area_ids.insert(id.value.clone())
+    {
+        same_id(&fields, "area", id.value.as_str(), &id.place);
+    }
+    let tables = fields.sections("domain");
+    if tables.is_empty() {
+        let sentence = "this area has no [[area.domain]]: add its domains, or take the area out";
+        fields
+            .problems
+            .add(fields.place(), Fault::MissingKey, sentence);
+    }
+    let domains: Vec<Domain> = tables
+        .into_iter()
+        .filter_map(|table| domain(areas, table, root, head))
+        .collect();
+    if let (Some(id), Some(title)) = (id, title) {
+        areas.areas.push(Area {
+            id: id.value,
+            title: title.value,
+            domains,
+        });
+    }
+}
+
+fn domain(areas: &mut Areas, table: &Table, root: &Fields<'_>, head: &Head) -> Option<Domain> {
+    let keys = ["id", "title", "aliases", "levels"];
+    let fields = Fields::of(table, "[[area.domain]]", &keys, root.problems);
+    let id = fields.parsed::<DomainId>("id");
+    let title = fields.text("title");
+    let aliases = fields.maybe_texts("aliases").unwrap_or_default();
+    let id = id?;
+    if areas
+        .domains
+        .insert(id.value.clone(), id.place.clone())
+        .is_some()
+    {
+        same_id(&fields, "domain", id.value.as_str(), &id.place);
+    }
+    for heading in title.iter().chain(&aliases) {
+        one_domain(areas, &fields, heading, &id.value);
+    }
+    let levels = descriptors(areas, &fields, &id.value, head);
+    Some(Domain {
+        id: id.value,
+        title: title?.value,
+        aliases: aliases.into_iter().map(|alias| alias.value).collect(),
+        levels,
+    })
+}
+
+/// Says that a heading would find two domains. Two spellings of one domain's heading may look alike.
+fn one_domain(areas: &mut Areas, fields: &Fields<'_>, heading: &Placed<String>, id: &DomainId) {
+    let other = areas
+        .headings
+        .insert(folded(&heading.value), id.to_string());
+    if let Some(other) = other.filter(|other| other != id.as_str()) {
+        let sentence = format!(
+            "the heading “{}” already stands for the domain {other}: a column with it could not be read; change one of them",
+            shown(&heading.value)
+        );
+        fields
+            .problems
+            .add(&heading.place, Fault::AmbiguousHeading, sentence);
+    }
+}
+
+fn descriptors(
+    areas: &mut Areas,
+    fields: &Fields<'_>,
+    id: &DomainId,
+    head: &Head,
+) -> BTreeMap<Level, String> {
+    let mut levels = BTreeMap::new();
+    let Some(table) = fields.section("levels") else {
+        return levels;
+    };
+    for entry in &table.entries {
+        let Some(level) = head.level(&entry.key) else {
+            let sentence = format!(
+                "“{}” is not a level of this set ({}): mend it, or add it to the model's levels",
+                shown(&entry.key),
+                head.levels_in_words()
+            );
+            fields
+                .problems
+                .add(&entry.place, Fault::UnknownLevel, sentence);
+            continue;
+        };
+        let what = format!("the descriptor of level {level} of {id}");
+        let text = text_of(&entry.node, &what, fields.problems);
+        if let Some(text) = &text {
+            said_once(areas, fields, text, &format!("level {level} of {id}"));
+        }
+        // An empty descriptor has its problem already; it is not missing as well.
+        levels.insert(level, text.map(|text| text.value).unwrap_or_default());
+    }
+    for level in head
+        .levels
+        .iter()
+        .filter(|level| !levels.contains_key(level))
+    {
+        let sentence = format!(
+            "{id} has no descriptor for level {level}: add a line \"{level}\" = \"…\" that says what need and impact it means"
+        );
+        fields
+            .problems
+            .add(&table.place, Fault::MissingDescriptor, sentence);
+    }
+    levels
+}
+
+fn said_once(areas: &mut Areas, fields: &Fields<'_>, text: &Placed<String>, whose: &str) {
+    let before = areas
+        .descriptors
+        .insert(folded(&text.value), whose.to_owned());
+    if let Some(before) = before {
+        let sentence = format!(
+            "the descriptor of {whose} is word for word that of {before}: a scorer could not tell them apart; rewrite one"
+        );
+        fields
+            .problems
+            .add(&text.place, Fault::RepeatedDescriptor, sentence);
+    }
+}
+
+/// Says that an id is used twice.
+pub(super) fn same_id(fields: &Fields<'_>, kind: &str, id: &str, place: &Place) {
+    let sentence = format!(
+        "there are two of the {kind} “{}”: give one another id",
+        shown(id)
+    );
+    fields.problems.add(place, Fault::DuplicateId, sentence);
+}
+
+/// A text as two people would say it is the same: without case, white space and punctuation.
+fn folded(text: &str) -> String {
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}

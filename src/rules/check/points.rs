@@ -1,0 +1,100 @@
+//! Points of each level of each domain, scored by the set's own table.
+
+use std::collections::BTreeMap;
+
+use crate::money::{Decimal, Rate};
+use crate::needs::{DomainId, Level};
+use crate::rules::problem::Fault;
+use crate::rules::reader::{Fields, Placed, number_of, shown};
+use crate::rules::set::{Model, PointsSource};
+
+use super::model::{Head, Scored, known_domain, too_many_scores};
+use super::needs::{Areas, same_id};
+use super::scores::Scores;
+
+/// Reads every `[[points]]`; each domain has one.
+pub(super) fn scored_here(root: &Fields<'_>, head: &Head, areas: &Areas) -> Scored {
+    let before = root.problems.len();
+    let mut table: BTreeMap<DomainId, BTreeMap<Level, Rate>> = BTreeMap::new();
+    for section in root.sections("points") {
+        let fields = Fields::of(section, "[[points]]", &["domain", "table"], root.problems);
+        let domain = fields.text("domain").and_then(|name| {
+            known_domain(&fields, areas, &name).map(|id| Placed {
+                value: id,
+                place: name.place,
+            })
+        });
+        let row = points_row(&fields, head);
+        if let Some(domain) = domain
+            && table.insert(domain.value.clone(), row).is_some()
+        {
+            same_id(
+                &fields,
+                "points table of domain",
+                domain.value.as_str(),
+                &domain.place,
+            );
+        }
+    }
+    for (domain, place) in areas.domains() {
+        if !table.contains_key(domain) {
+            let sentence = format!(
+                "the domain {domain} has no [[points]], so its level would count for nothing: add them"
+            );
+            root.problems.add(place, Fault::DomainGrouping, sentence);
+        }
+    }
+    let whole = root.problems.len() == before && !table.is_empty() && !head.levels.is_empty();
+    let scores = if whole {
+        Scores::of_table(&table)
+    } else {
+        None
+    };
+    if whole && scores.is_none() {
+        too_many_scores(root);
+    }
+    Scored {
+        model: Some(Model::ScoreSum {
+            points: PointsSource::Here { table },
+        }),
+        scores,
+    }
+}
+
+fn points_row(fields: &Fields<'_>, head: &Head) -> BTreeMap<Level, Rate> {
+    let mut row = BTreeMap::new();
+    let Some(table) = fields.section("table") else {
+        return row;
+    };
+    for entry in &table.entries {
+        let Some(level) = head.level(&entry.key) else {
+            let sentence = format!(
+                "“{}” is not a level of this set ({})",
+                shown(&entry.key),
+                head.levels_in_words()
+            );
+            fields
+                .problems
+                .add(&entry.place, Fault::UnknownLevel, sentence);
+            continue;
+        };
+        let points = number_of(&entry.node, &entry.key, fields.problems);
+        if let Some(points) = points
+            .as_ref()
+            .filter(|points| points.value.value() < Decimal::ZERO)
+        {
+            let sentence = "points below 0 would count a need against the child: write 0 or more";
+            fields
+                .problems
+                .add(&points.place, Fault::BadValue, sentence);
+        }
+        row.insert(level, points.map_or(Rate::ONE, |points| points.value));
+    }
+    for level in head.levels.iter().filter(|level| !row.contains_key(level)) {
+        let sentence = format!("there are no points for level {level}: add \"{level}\" = \"…\"");
+        fields
+            .problems
+            .add(&table.place, Fault::MissingKey, sentence);
+    }
+    row
+}

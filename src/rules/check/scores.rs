@@ -1,0 +1,200 @@
+//! The scores that a model can give, all of them: what proves a band reachable and a gap real.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::money::{Decimal, Rate};
+use crate::needs::{DomainId, Level};
+use crate::rules::set::{AboveCap, Group};
+
+/// The most steps between no score and the highest. A scheme with more tells apart what nobody can.
+const STEPS_MAX: usize = 20_000;
+
+/// The most domains whose scores are worked out.
+const DOMAINS_MAX: usize = 100;
+
+/// The scores of a model: multiples of a step.
+#[derive(Debug)]
+pub(super) struct Scores {
+    step: Decimal,
+    /// For each multiple of the step, whether some profile scores it; none where any total may come.
+    attained: Option<Vec<bool>>,
+}
+
+impl Scores {
+    /// Any total of points in a unit, scored elsewhere.
+    pub(super) fn any_total(unit: Rate) -> Scores {
+        Scores {
+            step: unit.value(),
+            attained: None,
+        }
+    }
+
+    /// The scores of groups of weighted levels. None if there are too many.
+    pub(super) fn of_groups(groups: &[Group], levels: &[Level]) -> Option<Scores> {
+        let numbers = groups
+            .iter()
+            .flat_map(|group| std::iter::once(group.weight).chain(group.cap.map(|cap| cap.points)));
+        let step = finest(numbers);
+        let domains: usize = groups.iter().map(|group| group.domains.len()).sum();
+        if domains > DOMAINS_MAX {
+            return None;
+        }
+        let mut attained = vec![true];
+        for group in groups {
+            attained = sums(&attained, &group_scores(group, levels, step)?)?;
+        }
+        Some(Scores {
+            step,
+            attained: Some(attained),
+        })
+    }
+
+    /// The scores of a table of points. None if there are too many.
+    pub(super) fn of_table(table: &BTreeMap<DomainId, BTreeMap<Level, Rate>>) -> Option<Scores> {
+        let step = finest(table.values().flat_map(|row| row.values().copied()));
+        if table.len() > DOMAINS_MAX {
+            return None;
+        }
+        let mut attained = vec![true];
+        for row in table.values() {
+            let points = row.values().map(|points| in_steps(points.value(), step));
+            attained = sums(&attained, &points.collect::<Option<Vec<usize>>>()?)?;
+        }
+        Some(Scores {
+            step,
+            attained: Some(attained),
+        })
+    }
+
+    /// The distance from one score to the next that a table of bands has to name.
+    pub(super) fn step(&self) -> Decimal {
+        self.step
+    }
+
+    /// The highest score that some profile has; none where any total may come.
+    pub(super) fn highest(&self) -> Option<Decimal> {
+        let last = self
+            .attained
+            .as_ref()?
+            .iter()
+            .rposition(|attained| *attained)?;
+        Some(Decimal::from(last) * self.step)
+    }
+
+    /// The lowest score that some profile has.
+    pub(super) fn lowest(&self) -> Decimal {
+        let first = self
+            .attained
+            .as_ref()
+            .and_then(|list| list.iter().position(|attained| *attained));
+        Decimal::from(first.unwrap_or(0)) * self.step
+    }
+
+    /// Whether some profile scores within a range, both ends inside.
+    pub(super) fn reach(&self, from: Decimal, to: Decimal) -> bool {
+        let Some(attained) = &self.attained else {
+            return true;
+        };
+        let holds = |multiple: usize| {
+            let score = Decimal::from(multiple) * self.step;
+            from <= score && score <= to
+        };
+        let mut reached = attained.iter().zip(0..).filter(|(attained, _)| **attained);
+        reached.any(|(_, multiple)| holds(multiple))
+    }
+}
+
+/// A unit of the last decimal place that any of the numbers uses: 1 for whole numbers.
+fn finest(numbers: impl Iterator<Item = Rate>) -> Decimal {
+    let places = numbers
+        .map(|number| number.value().normalize().scale())
+        .max();
+    Decimal::new(1, places.unwrap_or(0))
+}
+
+/// A number as a multiple of the step; none beyond the most steps.
+fn in_steps(number: Decimal, step: Decimal) -> Option<usize> {
+    let steps = number.checked_div(step)?.to_usize()?;
+    (steps <= STEPS_MAX).then_some(steps)
+}
+
+/// What a group can count for, in steps. A cap that blocks gives no score above it.
+fn group_scores(group: &Group, levels: &[Level], step: Decimal) -> Option<Vec<usize>> {
+    let numbers: Vec<usize> = levels
+        .iter()
+        .map(|level| usize::from(level.number()))
+        .collect();
+    let mut sums_of_levels = vec![true];
+    for _ in &group.domains {
+        sums_of_levels = sums(&sums_of_levels, &numbers)?;
+    }
+    let mut scores = Vec::new();
+    for (sum, _) in sums_of_levels
+        .iter()
+        .enumerate()
+        .filter(|(_, attained)| **attained)
+    {
+        let points = Decimal::from(sum).checked_mul(group.weight.value())?;
+        match group.cap {
+            Some(cap) if points > cap.points.value() => {
+                if cap.above == AboveCap::Clamp {
+                    scores.push(in_steps(cap.points.value(), step)?);
+                    break;
+                }
+            }
+            _ => scores.push(in_steps(points, step)?),
+        }
+    }
+    Some(scores)
+}
+
+/// Every sum of an attained number and one of the terms. None beyond the most steps.
+fn sums(attained: &[bool], terms: &[usize]) -> Option<Vec<bool>> {
+    let most = terms.iter().max().copied().unwrap_or(0);
+    let length = attained.len().checked_add(most)?;
+    if length > STEPS_MAX + 1 {
+        return None;
+    }
+    let mut sums = vec![false; length];
+    for (base, _) in attained
+        .iter()
+        .enumerate()
+        .filter(|(_, attained)| **attained)
+    {
+        for term in terms {
+            if let Some(sum) = sums.get_mut(base + term) {
+                *sum = true;
+            }
+        }
+    }
+    Some(sums)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_every_pair() {
+        let twice = sums(&sums(&[true], &[0, 3]).unwrap(), &[0, 5]).unwrap();
+        let attained: Vec<usize> = (0..twice.len()).filter(|n| twice[*n]).collect();
+        assert_eq!(attained, [0, 3, 5, 8]);
+        assert_eq!(sums(&[true], &[STEPS_MAX + 1]), None);
+    }
+
+    #[test]
+    fn the_step_is_the_finest_decimal_place() {
+        let numbers = ["4", "1.50", "0.25"].map(|text| text.parse::<Rate>().unwrap());
+        assert_eq!(finest(numbers.into_iter()).to_string(), "0.01");
+        assert_eq!(finest(std::iter::empty()), Decimal::ONE);
+    }
+
+    #[test]
+    fn any_total_may_come_from_elsewhere() {
+        let scores = Scores::any_total("1".parse().unwrap());
+        assert_eq!(scores.highest(), None);
+        assert!(scores.reach(Decimal::from(7), Decimal::from(7)));
+    }
+}

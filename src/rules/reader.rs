@@ -1,0 +1,345 @@
+//! Typed reading of a table of rule text. A value that is not what it should be becomes a problem
+//! and then is absent, so that reading goes on.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+
+use crate::money::Rate;
+
+use super::problem::{Fault, Problems};
+use super::tree::{Node, Place, Table, Value};
+
+/// A value with its place.
+#[derive(Clone, Debug)]
+pub(super) struct Placed<T> {
+    pub(super) value: T,
+    pub(super) place: Place,
+}
+
+impl<T> Placed<T> {
+    fn at(place: &Place, value: T) -> Placed<T> {
+        Placed {
+            value,
+            place: place.clone(),
+        }
+    }
+}
+
+/// The keys of one table, read one by one.
+#[derive(Debug)]
+pub(super) struct Fields<'t> {
+    /// What the table is, as messages name it: `[[group]]`.
+    what: &'t str,
+    table: &'t Table,
+    pub(super) problems: &'t Problems,
+}
+
+/// How each key that must be there is written, for the message that it is missing.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("above_top_score", "\"unreachable\""),
+    ("address", "\"https://…\""),
+    ("applied", "\"end\""),
+    ("band_blind", "true"),
+    ("band_order", "[\"A\", \"B\", \"C\"]"),
+    ("basis", "\"year\""),
+    ("domains", "[\"hearing\", \"vision\"]"),
+    ("first_day", "2026-04-01"),
+    ("from", "\"0\""),
+    ("invented", "false"),
+    (
+        "kind",
+        "\"weighted_levels\" (a model) or \"net_top_up\" (a value table)",
+    ),
+    ("last_day", "2027-03-31"),
+    ("levels", "[\"0\", \"1\", \"2\", \"3\", \"4\"]"),
+    ("missing_level", "\"refuse\""),
+    ("mode", "\"half_up\""),
+    ("order", "[\"floor\", \"fte\"]"),
+    ("points_unit", "\"1\""),
+    ("primary_needs", "[\"PMLD\", \"MSI\"]"),
+    ("scales_with_fte", "true"),
+    ("scored", "\"elsewhere\""),
+    ("settings", "[\"MMS\"]"),
+    ("to", "\"15\""),
+    ("version", "\"1\""),
+    ("weight", "\"4\""),
+];
+
+impl<'t> Fields<'t> {
+    /// Begins to read a table; keys that it does not have are problems.
+    pub(super) fn of(
+        table: &'t Table,
+        what: &'t str,
+        keys: &[&str],
+        problems: &'t Problems,
+    ) -> Fields<'t> {
+        for entry in &table.entries {
+            if !keys.contains(&entry.key.as_str()) {
+                let sentence = format!(
+                    "“{}” is not a key of {what}: mend its spelling or take it out. Its keys are {}",
+                    shown(&entry.key),
+                    keys.join(", ")
+                );
+                problems.add(&entry.place, Fault::UnknownKey, sentence);
+            }
+        }
+        Fields {
+            what,
+            table,
+            problems,
+        }
+    }
+
+    /// Where the table begins.
+    pub(super) fn place(&self) -> &Place {
+        &self.table.place
+    }
+
+    /// The node of a key that may be absent.
+    pub(super) fn maybe(&self, key: &str) -> Option<&'t Node> {
+        self.table.get(key)
+    }
+
+    /// The node of a key that must be there.
+    pub(super) fn required(&self, key: &str) -> Option<&'t Node> {
+        let node = self.maybe(key);
+        if node.is_none() {
+            let example = EXAMPLES.iter().find(|(known, _)| *known == key);
+            let example = example.map_or("\"…\"", |(_, example)| example);
+            let sentence = format!(
+                "{} has no “{key}”: add a line such as {key} = {example}",
+                self.what
+            );
+            self.problems.add(self.place(), Fault::MissingKey, sentence);
+        }
+        node
+    }
+
+    /// Text that says something.
+    pub(super) fn text(&self, key: &str) -> Option<Placed<String>> {
+        text_of(self.required(key)?, key, self.problems)
+    }
+
+    /// Text that may be absent, but says something if it is there.
+    pub(super) fn maybe_text(&self, key: &str) -> Option<Placed<String>> {
+        text_of(self.maybe(key)?, key, self.problems)
+    }
+
+    /// Text that is an id, a number or a code of some kind.
+    pub(super) fn parsed<T: FromStr<Err: Display>>(&self, key: &str) -> Option<Placed<T>> {
+        parsed_of(self.required(key)?, key, self.problems)
+    }
+
+    /// A quoted number that may be absent.
+    pub(super) fn maybe_number(&self, key: &str) -> Option<Placed<Rate>> {
+        number_of(self.maybe(key)?, key, self.problems)
+    }
+
+    /// A quoted number.
+    pub(super) fn number(&self, key: &str) -> Option<Placed<Rate>> {
+        number_of(self.required(key)?, key, self.problems)
+    }
+
+    /// `true` or `false`.
+    pub(super) fn flag(&self, key: &str) -> Option<bool> {
+        let node = self.required(key)?;
+        match node.value {
+            Value::Flag(flag) => Some(flag),
+            _ => {
+                wrong_kind(
+                    node,
+                    key,
+                    "true or false, without quotation marks",
+                    self.problems,
+                );
+                None
+            }
+        }
+    }
+
+    /// A day, without quotation marks.
+    pub(super) fn day(&self, key: &str) -> Option<Placed<Date>> {
+        let node = self.required(key)?;
+        match node.value {
+            Value::Day(day) => Some(Placed::at(&node.place, day)),
+            _ => {
+                let wanted = "a day of the calendar such as 2026-04-01, without quotation marks";
+                wrong_kind(node, key, wanted, self.problems);
+                None
+            }
+        }
+    }
+
+    /// One of a few words.
+    pub(super) fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Option<Placed<T>> {
+        choice_of(self.text(key)?, key, choices, self.problems)
+    }
+
+    /// One of a few words, or nothing.
+    pub(super) fn maybe_choice<T: Copy>(
+        &self,
+        key: &str,
+        choices: &[(&str, T)],
+    ) -> Option<Placed<T>> {
+        choice_of(self.maybe_text(key)?, key, choices, self.problems)
+    }
+
+    /// A list of texts, which may be empty.
+    pub(super) fn texts(&self, key: &str) -> Option<Vec<Placed<String>>> {
+        self.texts_of(self.required(key)?, key)
+    }
+
+    /// A list of texts, which may be absent.
+    pub(super) fn maybe_texts(&self, key: &str) -> Option<Vec<Placed<String>>> {
+        self.texts_of(self.maybe(key)?, key)
+    }
+
+    fn texts_of(&self, node: &Node, key: &str) -> Option<Vec<Placed<String>>> {
+        let Value::List(items) = &node.value else {
+            wrong_kind(node, key, "a list in square brackets", self.problems);
+            return None;
+        };
+        let texts = items
+            .iter()
+            .filter_map(|item| text_of(item, key, self.problems));
+        Some(texts.collect())
+    }
+
+    /// A section within the table that must be there.
+    pub(super) fn section(&self, key: &str) -> Option<&'t Table> {
+        match self.maybe(key) {
+            Some(Node {
+                value: Value::Table(table),
+                ..
+            }) => Some(table),
+            Some(node) => {
+                wrong_kind(node, key, "a section", self.problems);
+                None
+            }
+            None => {
+                let sentence = format!("{} has no section “{key}”: add it", self.what);
+                self.problems.add(self.place(), Fault::MissingKey, sentence);
+                None
+            }
+        }
+    }
+
+    /// The sections of a kind, such as every `[[group]]`; none if there is none.
+    pub(super) fn sections(&self, key: &str) -> Vec<&'t Table> {
+        let Some(node) = self.maybe(key) else {
+            return Vec::new();
+        };
+        let Value::List(items) = &node.value else {
+            let wanted = format!("written with two brackets each, [[{key}]]");
+            wrong_kind(node, key, &wanted, self.problems);
+            return Vec::new();
+        };
+        let mut tables = Vec::with_capacity(items.len());
+        for item in items {
+            match &item.value {
+                Value::Table(table) => tables.push(table),
+                _ => wrong_kind(item, key, "a section", self.problems),
+            }
+        }
+        tables
+    }
+}
+
+fn choice_of<T: Copy>(
+    text: Placed<String>,
+    key: &str,
+    choices: &[(&str, T)],
+    problems: &Problems,
+) -> Option<Placed<T>> {
+    let found = choices.iter().find(|(word, _)| *word == text.value);
+    if found.is_none() {
+        let words: Vec<String> = choices
+            .iter()
+            .map(|(word, _)| format!("\"{word}\""))
+            .collect();
+        let sentence = format!(
+            "{key} is “{}”: write {}",
+            shown(&text.value),
+            words.join(" or ")
+        );
+        problems.add(&text.place, Fault::BadValue, sentence);
+    }
+    found.map(|(_, value)| Placed::at(&text.place, *value))
+}
+
+/// Text that says something.
+pub(super) fn text_of(node: &Node, key: &str, problems: &Problems) -> Option<Placed<String>> {
+    match &node.value {
+        Value::Text(text) if text.trim().is_empty() => {
+            let sentence = format!("{key} is empty: write the text, or take the line out");
+            problems.add(&node.place, Fault::Empty, sentence);
+            None
+        }
+        Value::Text(text) => Some(Placed::at(&node.place, text.trim().to_owned())),
+        _ => {
+            wrong_kind(node, key, "text in quotation marks", problems);
+            None
+        }
+    }
+}
+
+fn parsed_of<T: FromStr<Err: Display>>(
+    node: &Node,
+    key: &str,
+    problems: &Problems,
+) -> Option<Placed<T>> {
+    let text = text_of(node, key, problems)?;
+    match text.value.parse() {
+        Ok(value) => Some(Placed::at(&text.place, value)),
+        Err(error) => {
+            let sentence = format!("{key}: {error}");
+            problems.add(&text.place, Fault::BadValue, sentence);
+            None
+        }
+    }
+}
+
+/// A quoted number.
+pub(super) fn number_of(node: &Node, key: &str, problems: &Problems) -> Option<Placed<Rate>> {
+    let text = text_of(node, key, problems)?;
+    match text.value.parse() {
+        Ok(value) => Some(Placed::at(&text.place, value)),
+        Err(_) => {
+            let sentence = format!(
+                "{key} is “{}”, which is no plain number: write digits such as \"16\" or \"0.5\", without commas, spaces or signs of money",
+                shown(&text.value)
+            );
+            problems.add(&text.place, Fault::BadValue, sentence);
+            None
+        }
+    }
+}
+
+/// Says that a value is of the wrong kind; a number without quotation marks has a message of its own.
+pub(super) fn wrong_kind(node: &Node, key: &str, wanted: &str, problems: &Problems) {
+    let (fault, sentence) = match &node.value {
+        Value::BareNumber(number) => (
+            Fault::UnquotedNumber,
+            format!(
+                "the number {} stands without quotation marks: write {} = \"{}\", so that it is read exactly",
+                shown(number),
+                shown(key),
+                shown(number)
+            ),
+        ),
+        _ => (Fault::WrongKind, format!("{} must be {wanted}", shown(key))),
+    };
+    problems.add(&node.place, fault, sentence);
+}
+
+/// Text from a file as a message quotes it: one line, not too long.
+pub(super) fn shown(text: &str) -> String {
+    let clean = |c: char| if c.is_control() { ' ' } else { c };
+    let mut cut: String = text.chars().take(60).map(clean).collect();
+    if text.chars().nth(60).is_some() {
+        cut.push('…');
+    }
+    cut
+}

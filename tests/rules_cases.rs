@@ -1,0 +1,137 @@
+//! Every case beside every shipped rule set, and the shipped sets as one book.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its files has failed"
+)]
+
+use std::path::{Path, PathBuf};
+
+use send_banding::engine::cases::{bands_without_case, differences};
+use send_banding::rules::{RuleBook, RuleFile, RuleSet, read_as, read_cases};
+
+const SHIPPED: [&str; 3] = [
+    "exampleshire/2025-04-01",
+    "exampleshire/2026-04-01",
+    "herefordshire/2025-04-01",
+];
+
+fn directory(reference: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("banding-rules")
+        .join(reference)
+}
+
+fn files(directory: &Path) -> Vec<RuleFile> {
+    let entries = std::fs::read_dir(directory).unwrap();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|end| end == "toml"));
+    let read = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        RuleFile::from_bytes(name, &std::fs::read(path).unwrap()).unwrap()
+    };
+    paths.iter().map(read).collect()
+}
+
+fn shipped(reference: &str) -> RuleSet {
+    let named = reference.parse().unwrap();
+    read_as(&files(&directory(reference)), Some(&named)).unwrap_or_else(|problems| {
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        panic!("{reference}:\n{}", lines.join("\n"))
+    })
+}
+
+#[test]
+fn every_case_of_every_shipped_set_holds() {
+    for reference in SHIPPED {
+        let rules = shipped(reference);
+        let cases = read_cases(&files(&directory(reference).join("cases"))).unwrap();
+        let mut wrong = Vec::new();
+        for case in &cases {
+            for difference in differences(case, &rules) {
+                wrong.push(format!(
+                    "{}:{}: {}: {difference}",
+                    case.file, case.line, case.name
+                ));
+            }
+        }
+        assert!(wrong.is_empty(), "{reference}:\n{}", wrong.join("\n"));
+        assert_eq!(bands_without_case(&cases, &rules), Vec::<&str>::new());
+    }
+}
+
+#[test]
+fn every_shipped_set_is_listed_here() {
+    let root = directory("");
+    let mut found = Vec::new();
+    for authority in std::fs::read_dir(root).unwrap() {
+        let authority = authority.unwrap().path();
+        if !authority.is_dir() {
+            continue;
+        }
+        for set in std::fs::read_dir(&authority).unwrap() {
+            let set = set.unwrap().path();
+            let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+            found.push(format!("{}/{}", name(&authority), name(&set)));
+        }
+    }
+    found.sort();
+    assert_eq!(found, SHIPPED);
+}
+
+#[test]
+fn shipped_sets_share_no_day_and_leave_none_to_a_neighbour() {
+    let book = RuleBook::of(SHIPPED.map(shipped)).unwrap();
+    let on = |day: &str| {
+        let set = book.in_force("exampleshire", day.parse().unwrap());
+        set.map(|set| set.reference().to_string()).ok()
+    };
+    assert_eq!(on("2025-03-31"), None);
+    assert_eq!(on("2026-03-31").as_deref(), Some("exampleshire/2025-04-01"));
+    assert_eq!(on("2026-04-01").as_deref(), Some("exampleshire/2026-04-01"));
+    assert_eq!(on("2027-04-01"), None);
+}
+
+#[test]
+fn the_order_of_files_changes_nothing() {
+    let reference = "exampleshire/2026-04-01";
+    let mut reversed = files(&directory(reference));
+    reversed.sort_by(|a, b| b.name.cmp(&a.name));
+    let set = read_as(&reversed, None).unwrap();
+    assert_eq!(set.digest(), shipped(reference).digest());
+}
+
+#[test]
+fn comments_and_layout_are_no_part_of_the_identity() {
+    let reference = "herefordshire/2025-04-01";
+    let mut files = files(&directory(reference));
+    for file in &mut files {
+        file.text = format!(
+            "# another comment\r\n\r\n{}",
+            file.text.replace('\n', "\r\n")
+        );
+    }
+    let set = read_as(&files, None).unwrap();
+    assert_eq!(set.digest(), shipped(reference).digest());
+}
+
+/// 55 descriptors, of a length that can be read beside a radio, none of them naming who helps or how long.
+#[test]
+fn descriptors_state_need_and_impact() {
+    for reference in ["exampleshire/2025-04-01", "exampleshire/2026-04-01"] {
+        let rules = shipped(reference);
+        let texts: Vec<&String> = rules
+            .domains()
+            .flat_map(|domain| domain.levels.values())
+            .collect();
+        assert_eq!(texts.len(), 55);
+        for text in texts {
+            let words = text.split_whitespace().count();
+            assert!((35..=70).contains(&words), "{words} words: {text}");
+            for hint in ["hour", "1:1", "assistant", "staff", "diagnos", "autis"] {
+                assert!(!text.to_lowercase().contains(hint), "{hint}: {text}");
+            }
+        }
+        assert!(rules.questions.len() >= 7);
+    }
+}
