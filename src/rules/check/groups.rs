@@ -46,7 +46,7 @@ pub(super) fn weighted(root: &Fields<'_>, head: &Head, areas: &Areas) -> Scored 
         root.problems.add(root.place(), Fault::MissingKey, sentence);
     }
     Scored {
-        model: Some(Model::WeightedLevels { groups }),
+        model: Model::WeightedLevels { groups },
         scores,
     }
 }

@@ -103,7 +103,7 @@ fn check(tree: &Table, directory: Option<&RuleSetRef>, problems: &Problems) -> O
         scheme: scheme?,
         source: source?,
         areas: areas.into_areas(),
-        model: model?.model?,
+        model: model?.model,
         bands: bands?.into_iter().map(|band| band.value).collect(),
         floors: floors.into_iter().map(|floor| floor.value).collect(),
         value_tables: value_tables.into_iter().map(|table| table.value).collect(),
