@@ -14,6 +14,8 @@ pub mod rules;
 
 // Shell: the server and its commands.
 #[cfg(feature = "ssr")]
+pub mod store;
+#[cfg(feature = "ssr")]
 pub mod web;
 
 /// Where the browser's script begins: each island then attaches to the markup that the server sent.
