@@ -93,13 +93,13 @@ test-server: ## the store on both databases, importers, commands, and journeys w
 test-vectors: | wasm-target $(BINDGEN) ## the same profiles natively and in WebAssembly, compared byte by byte
 	rm -rf target/vectors
 	cargo run --no-default-features --example vectors -- target/vectors
-	cargo rustc --example vectors --crate-type cdylib $(BROWSER_BUILD)
+	cargo build --example vectors $(BROWSER_BUILD)
 	$(BINDGEN) --target nodejs --no-typescript --out-dir target/vectors $(BROWSER_OUT)/examples/vectors.wasm
-	node --test tests/vectors.test.mjs
+	node --test --test-reporter=spec tests/vectors.test.mjs
 
 test-browser: node_modules/.package-lock.json ## journeys in Chromium, with script and without, each page through axe
 	test -x $(SERVER) || { echo "there is no $(SERVER): make build" >&2; exit 1; }
-	node --test --test-concurrency=1 tests/browser/*.test.mjs
+	node --test --test-reporter=spec --test-concurrency=1 tests/browser/*.test.mjs
 
 # ---- Tools
 
