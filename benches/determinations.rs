@@ -2,7 +2,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    missing_docs,
     reason = "a bench that cannot read its rule set has nothing to measure"
 )]
 
