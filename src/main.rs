@@ -1,2 +1,33 @@
-//! Commands.
-fn main() {}
+//! The command line: it names the commands and their arguments, and does nothing else.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use send_banding::commands::{self, Console};
+
+/// Turns an Education, Health and Care Plan's needs profile into a funding band and a top-up, with reasons.
+#[derive(Parser)]
+#[command(version, about)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Determine the band and top-up of every profile in a file
+    Determine(commands::determine::Determine),
+}
+
+fn main() -> ExitCode {
+    let asked = CommandLine::parse();
+    let mut console = Console {
+        out: &mut std::io::stdout(),
+        err: &mut std::io::stderr(),
+    };
+    match asked.command {
+        Command::Determine(determine) => commands::determine::run(&determine, &mut console),
+    }
+    .into()
+}

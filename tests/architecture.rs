@@ -66,30 +66,20 @@ const ROOMS: &[Room] = &[
     room("service", &[CORE, &["store", "import", "export"]], &[]),
     room("demo", &[CORE, &["service", "store"]], &[]),
     room(
-        "visit",
-        &[CORE, &["components", "forms", "service"]],
-        &["leptos", "axum"],
-    ),
-    room(
         "pages",
-        &[
-            CORE,
-            &["components", "islands", "forms", "service", "visit"],
-        ],
+        &[CORE, &["components", "islands", "forms", "service"]],
         &["leptos", "axum"],
     ),
     room(
         "web",
-        &[CORE, &["pages", "api", "visit"]],
+        &[CORE, &["components", "pages", "api", "service"]],
         &["leptos", "axum"],
     ),
     room(
         "commands",
         &[
             CORE,
-            &[
-                "demo", "export", "import", "service", "store", "visit", "web",
-            ],
+            &["demo", "export", "import", "service", "store", "web"],
         ],
         &["clap", "axum"],
     ),

@@ -141,10 +141,7 @@ pub enum Model {
 #[serde(tag = "scored", rename_all = "snake_case")]
 pub enum PointsSource {
     /// On paper, by descriptors that are not in the set: only the total arrives.
-    Elsewhere {
-        /// What a total is a multiple of; 1 where points are whole.
-        unit: Rate,
-    },
+    Elsewhere,
     /// By the set's own table: domain, level, points.
     Here {
         /// Points of each level of each domain.
@@ -465,7 +462,7 @@ impl Parts {
         matches!(
             self.model,
             Model::ScoreSum {
-                points: PointsSource::Elsewhere { .. }
+                points: PointsSource::Elsewhere
             }
         )
     }

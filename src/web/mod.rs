@@ -1,12 +1,3 @@
-//! The service as a whole: its routes and the layers round them.
-//!
-//! What one request needs, and the pages, are below, in `visit` and `pages`; nothing here knows a child or an amount.
+//! What stands between HTTP and the pages.
 
-mod dress;
-mod fixed;
-mod headers;
-mod log;
-mod origin;
-mod router;
-
-pub use router::app;
+pub mod assets;

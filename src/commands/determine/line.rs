@@ -1,0 +1,152 @@
+//! One line of the result: the contract that other systems read.
+
+use serde::Serialize;
+
+use crate::engine::{Determination, Status, Trace};
+use crate::explain;
+use crate::export::{self, Column, Value};
+use crate::ids::{Digest, RuleSetRef};
+use crate::import::scores::Record;
+use crate::money::Money;
+use crate::needs::BandId;
+use crate::rules::RuleSet;
+
+/// What became of one record.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Line {
+    /// The local reference as it stands in the input.
+    pub(super) id: Option<String>,
+    /// The input's row, from 1.
+    pub(super) row: u32,
+    /// `determined`, `blocked` or `refused`.
+    pub(super) status: &'static str,
+    /// The indicative band.
+    pub(super) band: Option<BandId>,
+    /// The indicative top-up of a year in pounds, `1234.50`.
+    pub(super) top_up_annual: Option<Money>,
+    /// The rule set by name.
+    pub(super) rule_set: RuleSetRef,
+    /// The rule set by identity.
+    pub(super) digest: Digest,
+    /// Why a band has no amount.
+    pub(super) note: Option<String>,
+    /// What is odd and did not stand in the way.
+    pub(super) warnings: Vec<String>,
+    /// Why there is no band: columns, values seen and reasons.
+    pub(super) problem: Option<String>,
+    /// The determination in one line.
+    pub(super) explanation: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trace: Option<Trace>,
+}
+
+impl Line {
+    /// A record that could not be read.
+    pub(super) fn refused(record: &Record, rules: &RuleSet, problem: Option<String>) -> Line {
+        Line {
+            id: record.id.clone(),
+            row: record.row,
+            status: "refused",
+            band: None,
+            top_up_annual: None,
+            rule_set: rules.reference(),
+            digest: rules.digest().clone(),
+            note: None,
+            warnings: record.warnings.clone(),
+            problem,
+            explanation: None,
+            trace: None,
+        }
+    }
+
+    /// What the engine made of a record.
+    pub(super) fn determined(record: &Record, rules: &RuleSet, made: Determination) -> Line {
+        let problems = explain::problems(&made, rules);
+        Line {
+            status: match made.status {
+                Status::Determined { .. } => "determined",
+                Status::Blocked { .. } => "blocked",
+                Status::Refused { .. } => "refused",
+            },
+            band: made.band().cloned(),
+            top_up_annual: made.top_up_annual(),
+            note: explain::note(&made, rules),
+            explanation: Some(explain::in_one_line(&made, rules)),
+            trace: Some(made.trace),
+            ..Line::refused(
+                record,
+                rules,
+                (!problems.is_empty()).then(|| problems.join(" ")),
+            )
+        }
+    }
+
+    /// Whether there is a band.
+    pub(super) fn is_determined(&self) -> bool {
+        self.status == "determined"
+    }
+
+    /// The note or the problem: a line has at most one of them.
+    pub(super) fn note_or_problem(&self) -> Option<String> {
+        self.problem.clone().or_else(|| self.note.clone())
+    }
+}
+
+/// The lines as JSON, one object a line; with every step if it is asked for.
+pub(super) fn json_lines(lines: &[Line], has_trace: bool) -> Vec<u8> {
+    let mut out = Vec::new();
+    for line in lines {
+        let bare;
+        let line = if has_trace {
+            line
+        } else {
+            bare = Line {
+                trace: None,
+                ..line.clone()
+            };
+            &bare
+        };
+        // Every field is text, a number or a list, which always become JSON.
+        if let Ok(text) = serde_json::to_string(line) {
+            out.extend_from_slice(text.as_bytes());
+            out.push(b'\n');
+        }
+    }
+    out
+}
+
+/// The lines as comma-separated values.
+pub(super) fn csv(lines: &[Line]) -> Vec<u8> {
+    let columns = [
+        "id",
+        "row",
+        "status",
+        "band",
+        "top_up_annual",
+        "rule_set",
+        "digest",
+        "note",
+        "warnings",
+        "problem",
+        "explanation",
+    ]
+    .map(|heading| Column::new(heading, 12));
+    let rows: Vec<Vec<Value>> = lines.iter().map(csv_row).collect();
+    export::csv(&columns, &rows)
+}
+
+fn csv_row(line: &Line) -> Vec<Value> {
+    vec![
+        Value::of_text(line.id.clone()),
+        Value::Count(line.row),
+        Value::Text(line.status.to_owned()),
+        Value::of_text(line.band.as_ref().map(BandId::to_string)),
+        line.top_up_annual.map_or(Value::Blank, Value::Money),
+        Value::Text(line.rule_set.to_string()),
+        Value::Text(line.digest.to_string()),
+        Value::of_text(line.note.clone()),
+        Value::Text(line.warnings.join(" ")),
+        Value::of_text(line.problem.clone()),
+        Value::of_text(line.explanation.clone()),
+    ]
+}

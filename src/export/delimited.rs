@@ -1,0 +1,77 @@
+//! Comma-separated values, safe to open in a spreadsheet.
+
+use super::{Column, Value};
+
+/// Writes a heading row and rows as UTF-8 with the mark that spreadsheets look for. Text that a spreadsheet
+/// would take for a formula gets an apostrophe in front.
+#[must_use]
+pub fn csv(columns: &[Column], rows: &[Vec<Value>]) -> Vec<u8> {
+    let mut out = String::from('\u{feff}');
+    let headings: Vec<String> = columns
+        .iter()
+        .map(|column| harmless(&column.heading))
+        .collect();
+    write_line(&mut out, &headings);
+    for row in rows {
+        let mut texts: Vec<String> = row.iter().map(text_of).collect();
+        texts.resize(columns.len(), String::new());
+        write_line(&mut out, &texts);
+    }
+    out.into_bytes()
+}
+
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::Blank => String::new(),
+        Value::Text(text) => harmless(text),
+        Value::Number(number) => number.to_string(),
+        Value::Count(count) => count.to_string(),
+        Value::Money(money) => money.pounds_text(),
+        Value::Moment(moment) if moment.time() == jiff::civil::Time::midnight() => {
+            moment.date().to_string()
+        }
+        Value::Moment(moment) => moment.to_string(),
+        Value::Truth(truth) => truth.to_string().to_uppercase(),
+    }
+}
+
+/// Text that no spreadsheet takes for a formula (OWASP, CSV injection).
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn write_line(out: &mut String, values: &[String]) {
+    for (place, value) in values.iter().enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        if value.contains(['"', ',', '\n', '\r']) {
+            out.push('"');
+            out.push_str(&value.replace('"', "\"\""));
+            out.push('"');
+        } else {
+            out.push_str(value);
+        }
+    }
+    out.push_str("\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_neutralised_and_quotation_marks_doubled() {
+        let columns = [Column::new("a", 1), Column::new("b", 1)];
+        let rows = [vec![
+            Value::Text("=1+1".to_owned()),
+            Value::Text("say \"x\", y".to_owned()),
+        ]];
+        let text = String::from_utf8(csv(&columns, &rows)).unwrap();
+        assert_eq!(text, "\u{feff}a,b\r\n'=1+1,\"say \"\"x\"\", y\"\r\n");
+    }
+}

@@ -1,0 +1,13 @@
+//! Values become bytes: workbooks, delimited text, and files that appear whole or not at all.
+//!
+//! The only room that names `rust_xlsxwriter`. It knows how a value is shown; it computes nothing.
+
+mod delimited;
+mod value;
+mod whole_file;
+mod workbook;
+
+pub use delimited::csv;
+pub use value::{Column, Sheet, Value};
+pub use whole_file::{NotSaved, save};
+pub use workbook::{NotWritten, workbook};

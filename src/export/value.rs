@@ -1,0 +1,65 @@
+//! What stands in a cell that is written, and the sheet it stands in.
+
+use jiff::civil::DateTime;
+
+use crate::money::Money;
+
+/// A value to write.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Nothing.
+    Blank,
+    /// Text, and only ever text: never a formula, a number or a link.
+    Text(String),
+    /// A number as it came from a spreadsheet.
+    Number(f64),
+    /// A count.
+    Count(u32),
+    /// An amount in pounds.
+    Money(Money),
+    /// A date, perhaps with a time of day.
+    Moment(DateTime),
+    /// TRUE or FALSE.
+    Truth(bool),
+}
+
+impl Value {
+    /// Text, or nothing.
+    #[must_use]
+    pub fn of_text(text: Option<impl Into<String>>) -> Value {
+        text.map_or(Value::Blank, |text| Value::Text(text.into()))
+    }
+}
+
+/// A column: its heading and its width in characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The heading.
+    pub heading: String,
+    /// The width in characters.
+    pub width: u16,
+}
+
+impl Column {
+    /// A column.
+    #[must_use]
+    pub fn new(heading: impl Into<String>, width: u16) -> Column {
+        Column {
+            heading: heading.into(),
+            width,
+        }
+    }
+}
+
+/// A sheet: a heading row that stays in sight, and rows under it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    /// The name on its tab.
+    pub name: String,
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows; blanks at the end of one may be left off.
+    pub rows: Vec<Vec<Value>>,
+    /// Whether the heading row offers filters.
+    pub is_filtered: bool,
+}

@@ -1,0 +1,130 @@
+//! Sheets to an Excel workbook.
+
+use rust_decimal::prelude::ToPrimitive;
+use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use thiserror::Error;
+
+use super::{Sheet, Value};
+
+/// The longest text that a cell of a workbook holds, in characters (Excel specifications and limits).
+const TEXT_MAX: usize = 32_767;
+
+/// A sheet that cannot be a workbook's, such as one with two million rows.
+#[derive(Debug, Error)]
+#[error("the workbook cannot be written: {0}")]
+pub struct NotWritten(#[from] XlsxError);
+
+/// Writes sheets as a workbook. Text stays text, whatever it looks like.
+///
+/// # Errors
+/// [`NotWritten`] beyond what a workbook can hold.
+pub fn workbook(sheets: &[Sheet]) -> Result<Vec<u8>, NotWritten> {
+    let formats = Formats::new();
+    let mut workbook = Workbook::new();
+    for sheet in sheets {
+        let worksheet = workbook.add_worksheet_with_constant_memory()?;
+        write_sheet(worksheet, sheet, &formats)?;
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// How each kind of value is shown.
+struct Formats {
+    heading: Format,
+    money: Format,
+    date: Format,
+    moment: Format,
+}
+
+impl Formats {
+    fn new() -> Formats {
+        Formats {
+            heading: Format::new()
+                .set_bold()
+                .set_text_wrap()
+                .set_align(FormatAlign::Top)
+                .set_background_color("#E8EDF2"),
+            money: Format::new().set_num_format("£#,##0.00"),
+            date: Format::new().set_num_format("dd/mm/yyyy"),
+            moment: Format::new().set_num_format("dd/mm/yyyy hh:mm:ss"),
+        }
+    }
+}
+
+fn write_sheet(
+    worksheet: &mut Worksheet,
+    sheet: &Sheet,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    worksheet.set_name(&sheet.name)?;
+    for (place, column) in (0..).zip(&sheet.columns) {
+        worksheet.set_column_width(place, f64::from(column.width))?;
+    }
+    worksheet.set_freeze_panes(1, 0)?;
+    for (place, column) in (0..).zip(&sheet.columns) {
+        worksheet.write_string_with_format(0, place, cut(&column.heading), &formats.heading)?;
+    }
+    for (number, row) in (1..).zip(&sheet.rows) {
+        for (place, value) in (0..).zip(row) {
+            write_value(worksheet, number, place, value, formats)?;
+        }
+    }
+    if let (true, Some(last)) = (sheet.is_filtered, sheet.columns.len().checked_sub(1)) {
+        let last_row = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX);
+        worksheet.autofilter(0, 0, last_row, u16::try_from(last).unwrap_or(u16::MAX))?;
+    }
+    Ok(())
+}
+
+fn write_value(
+    worksheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    value: &Value,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    match value {
+        Value::Blank => return Ok(()),
+        Value::Text(text) => worksheet.write_string(row, column, cut(text))?,
+        Value::Number(number) => worksheet.write_number(row, column, *number)?,
+        Value::Count(count) => worksheet.write_number(row, column, *count)?,
+        Value::Money(money) => {
+            // Excel holds floats; one near the amount shows as the amount, to the penny.
+            let pounds = money.pounds().to_f64().unwrap_or_default();
+            worksheet.write_number_with_format(row, column, pounds, &formats.money)?
+        }
+        Value::Moment(moment) => {
+            let serial = serial_of(*moment);
+            let is_day = moment.time() == jiff::civil::Time::midnight();
+            let format = if is_day {
+                &formats.date
+            } else {
+                &formats.moment
+            };
+            worksheet.write_number_with_format(row, column, serial, format)?
+        }
+        Value::Truth(truth) => worksheet.write_boolean(row, column, *truth)?,
+    };
+    Ok(())
+}
+
+/// A moment as a workbook holds it: days since 30 December 1899, the time of day as a fraction.
+#[expect(
+    clippy::float_arithmetic,
+    reason = "a workbook's dates are floats; no money is in them"
+)]
+fn serial_of(moment: jiff::civil::DateTime) -> f64 {
+    let start = jiff::civil::date(1899, 12, 30);
+    let days = (moment.date() - start).get_days();
+    let time = moment.time();
+    let seconds =
+        i32::from(time.hour()) * 3600 + i32::from(time.minute()) * 60 + i32::from(time.second());
+    f64::from(days) + f64::from(seconds) / 86_400.0
+}
+
+fn cut(text: &str) -> String {
+    if text.chars().nth(TEXT_MAX).is_none() {
+        return text.to_owned();
+    }
+    text.chars().take(TEXT_MAX - 1).chain(['…']).collect()
+}

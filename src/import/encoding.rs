@@ -1,0 +1,70 @@
+//! Bytes to text, by the marks at their start and by what they hold.
+
+use std::borrow::Cow;
+
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use super::{SourceFile, Unreadable};
+
+/// What text may be when it is not UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherEncoding {
+    /// Nothing: it is refused with its line.
+    Refused,
+    /// Windows-1252, as GIAS publishes.
+    Windows1252,
+}
+
+/// Reads text: UTF-8 with or without a mark, UTF-16 with one, and what `other` allows.
+///
+/// # Errors
+/// [`Unreadable::NotUtf8`] with the line; [`Unreadable::Damaged`] if a character is broken or is NUL.
+pub fn text(source: &SourceFile, other: OtherEncoding) -> Result<Cow<'_, str>, Unreadable> {
+    let bytes = source.bytes.as_slice();
+    let text = if bytes.starts_with(&[0xFF, 0xFE]) {
+        utf_16(source, UTF_16LE)?
+    } else if bytes.starts_with(&[0xFE, 0xFF]) {
+        utf_16(source, UTF_16BE)?
+    } else {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        match (std::str::from_utf8(bytes), other) {
+            (Ok(text), _) => Cow::Borrowed(text),
+            (Err(_), OtherEncoding::Windows1252) => WINDOWS_1252.decode(bytes).0,
+            (Err(error), OtherEncoding::Refused) => {
+                return Err(Unreadable::NotUtf8 {
+                    file: source.name.clone(),
+                    line: line_of(bytes, error.valid_up_to()),
+                });
+            }
+        }
+    };
+    match text.find('\0') {
+        None => Ok(text),
+        Some(place) => Err(Unreadable::Damaged {
+            file: source.name.clone(),
+            why: format!(
+                "line {} holds a NUL character, which no text has",
+                line_of(text.as_bytes(), place)
+            ),
+        }),
+    }
+}
+
+fn utf_16<'a>(
+    source: &'a SourceFile,
+    encoding: &'static encoding_rs::Encoding,
+) -> Result<Cow<'a, str>, Unreadable> {
+    let (text, _, has_broken) = encoding.decode(&source.bytes);
+    if has_broken {
+        return Err(Unreadable::Damaged {
+            file: source.name.clone(),
+            why: "it is marked as UTF-16 and is not".to_owned(),
+        });
+    }
+    Ok(text)
+}
+
+/// The line, from 1, in which a byte stands.
+fn line_of(bytes: &[u8], place: usize) -> usize {
+    1 + bytes[..place].iter().filter(|b| **b == b'\n').count()
+}

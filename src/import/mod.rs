@@ -1,0 +1,28 @@
+//! Bytes from outside become rows and problems.
+//!
+//! The only room that names `calamine`, `zip` and `encoding_rs`. It reads spreadsheets, delimited text,
+//! JSON lines, SEN2 Blade returns and GIAS establishments, within [`limits`]. It knows columns, codes
+//! and untidy cells; it knows nothing of bands, databases or pages. Nothing is guessed and nothing is
+//! dropped: what cannot be read comes back as a problem with its place.
+
+mod cell;
+mod columns;
+mod container;
+mod dates;
+mod delimited;
+mod encoding;
+mod file_kind;
+pub mod gias;
+mod json_lines;
+pub mod limits;
+mod problem;
+pub mod scores;
+mod source;
+mod table;
+mod words;
+mod workbook;
+
+pub use cell::Cell;
+pub use problem::Unreadable;
+pub use source::{Format, SourceFile};
+pub use table::{LeftOut, Row, Table, column_letters};

@@ -1,0 +1,173 @@
+//! Rule sets as they are named: those inside the executable, and those in a directory.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use rust_embed::RustEmbed;
+use thiserror::Error;
+
+use crate::ids::{Digest, RuleSetRef};
+use crate::rules::{self, NoRuleSet, Problem, RuleBook, RuleFile, RuleSet};
+
+#[derive(RustEmbed)]
+#[folder = "banding-rules/"]
+struct Embedded;
+
+/// Why a rule set cannot be used.
+#[derive(Debug, Error)]
+pub enum RuleSetError {
+    /// Neither the name of a rule set nor a directory.
+    #[error("there is no rule set and no directory {name}; the rule sets at hand are {known}")]
+    Unknown {
+        /// What was asked for.
+        name: String,
+        /// Those that there are.
+        known: String,
+    },
+    /// The directory cannot be read.
+    #[error("{0}")]
+    Unreadable(String),
+    /// The text is no rule set.
+    #[error("{}", lines(.0))]
+    Wrong(Vec<Problem>),
+}
+
+fn lines(problems: &[Problem]) -> String {
+    let lines: Vec<String> = problems.iter().map(Problem::to_string).collect();
+    lines.join("\n")
+}
+
+#[expect(
+    clippy::panic,
+    reason = "the sets are part of the executable, and a test reads them"
+)]
+static BOOK: LazyLock<RuleBook> = LazyLock::new(|| {
+    let sets = embedded_names().into_iter().map(|name| {
+        rules::read_as(&embedded_files(&name), Some(&name))
+            .unwrap_or_else(|problems| panic!("{}", lines(&problems)))
+    });
+    RuleBook::of(sets).unwrap_or_else(|problems| panic!("{problems:?}"))
+});
+
+/// The rule sets inside the executable.
+#[must_use]
+pub fn rule_book() -> &'static RuleBook {
+    &BOOK
+}
+
+fn embedded_names() -> Vec<RuleSetRef> {
+    let mut names: Vec<RuleSetRef> = Embedded::iter()
+        .filter_map(|path| path.rsplit_once('/')?.0.parse().ok())
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The texts of a set; what lies deeper, such as its cases, is not part of it.
+fn embedded_files(name: &RuleSetRef) -> Vec<RuleFile> {
+    let mut files = Vec::new();
+    for path in Embedded::iter() {
+        let is_its = path
+            .rsplit_once('/')
+            .is_some_and(|(folder, file)| folder == name.to_string() && file.ends_with(".toml"));
+        if let (true, Some(file)) = (is_its, Embedded::get(&path)) {
+            files.extend(RuleFile::from_bytes(&path, &file.data));
+        }
+    }
+    files
+}
+
+/// Finds a rule set by its name, by its digest, or in a directory.
+///
+/// # Errors
+/// [`RuleSetError`]: no such set, or every problem of the directory's text.
+pub fn find(name: &str) -> Result<RuleSet, RuleSetError> {
+    let by_name = |reference: RuleSetRef| rule_book().named(&reference).ok();
+    let by_digest = |digest: Digest| rule_book().by_digest(&digest);
+    let known = name.parse().ok().and_then(by_name);
+    if let Some(set) = known.or_else(|| Digest::parse(name).ok().and_then(by_digest)) {
+        return Ok(set.clone());
+    }
+    if Path::new(name).is_dir() {
+        return rules::read(&files_in(Path::new(name))?).map_err(RuleSetError::Wrong);
+    }
+    let known: Vec<String> = rule_book()
+        .iter()
+        .map(|set| set.reference().to_string())
+        .collect();
+    Err(RuleSetError::Unknown {
+        name: name.to_owned(),
+        known: known.join(", "),
+    })
+}
+
+/// Checks that a set is in force on a day.
+///
+/// # Errors
+/// [`NoRuleSet::InForce`]; the set of another day is never taken instead.
+pub fn in_force_on(set: &RuleSet, on: crate::calendar::Date) -> Result<(), NoRuleSet> {
+    if set.in_force().contains(on) {
+        return Ok(());
+    }
+    Err(NoRuleSet::InForce {
+        authority: set.scheme.authority.clone(),
+        on,
+    })
+}
+
+/// The rule texts that lie in a directory, by name; not those in directories within it.
+///
+/// # Errors
+/// [`RuleSetError`] if the directory or a file cannot be read, or a file is no text.
+pub fn files_in(directory: &Path) -> Result<Vec<RuleFile>, RuleSetError> {
+    let unreadable = |path: &Path, error: std::io::Error| {
+        RuleSetError::Unreadable(format!("{} cannot be read: {error}", path.display()))
+    };
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for entry in fs::read_dir(directory).map_err(|error| unreadable(directory, error))? {
+        let path = entry.map_err(|error| unreadable(directory, error))?.path();
+        if path.is_file() && path.extension().is_some_and(|ending| ending == "toml") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let mut files = Vec::new();
+    for path in paths {
+        let bytes = fs::read(&path).map_err(|error| unreadable(&path, error))?;
+        let file = RuleFile::from_bytes(&path.display().to_string(), &bytes)
+            .map_err(|problem| RuleSetError::Wrong(vec![problem]))?;
+        files.push(file);
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sets_inside_the_executable_are_sound() {
+        let names: Vec<String> = rule_book()
+            .iter()
+            .map(|set| set.reference().to_string())
+            .collect();
+        assert!(
+            names.contains(&"exampleshire/2026-04-01".to_owned()),
+            "{names:?}"
+        );
+    }
+
+    #[test]
+    fn a_set_is_found_by_name_and_by_digest() {
+        let set = find("exampleshire/2026-04-01").unwrap();
+        assert_eq!(find(set.digest().as_str()).unwrap().digest(), set.digest());
+    }
+
+    #[test]
+    fn an_unknown_set_is_answered_with_those_at_hand() {
+        let error = find("exampleshire/2024-04-01").unwrap_err().to_string();
+        assert!(error.contains("exampleshire/2026-04-01"), "{error}");
+    }
+}
