@@ -76,13 +76,13 @@ test-format: ## rustfmt
 	cargo fmt --check
 
 lint-core: ## clippy without features: the core alone
-	cargo clippy --no-default-features --lib --tests -- -D warnings
+	cargo clippy --no-default-features --lib --tests --examples -- -D warnings
 
 lint-server: ## clippy over the server, its tests and benches
 	cargo clippy --features ssr --all-targets -- -D warnings
 
 lint-browser: | wasm-target ## clippy over what the browser runs
-	cargo clippy --features hydrate --lib --examples --target $(BROWSER_TARGET) -- -D warnings
+	cargo clippy --features hydrate --lib --target $(BROWSER_TARGET) -- -D warnings
 
 test-core: ## the core alone: no web, database or spreadsheet crate is built
 	cargo test --no-default-features --no-fail-fast
@@ -91,14 +91,15 @@ test-server: ## the store on both databases, importers, commands, and journeys w
 	cargo test --features ssr --no-fail-fast
 
 test-vectors: | wasm-target $(BINDGEN) ## the same profiles natively and in WebAssembly, compared byte by byte
-	cargo run --no-default-features --example vectors_native -- target/vectors
+	rm -rf target/vectors
+	cargo run --no-default-features --example vectors -- target/vectors
 	cargo build --example vectors $(BROWSER_BUILD)
 	$(BINDGEN) --target nodejs --no-typescript --out-dir target/vectors $(BROWSER_OUT)/examples/vectors.wasm
-	node --test tests/vectors.test.mjs
+	node --test --test-reporter=spec tests/vectors.test.mjs
 
 test-browser: node_modules/.package-lock.json ## journeys in Chromium, with script and without, each page through axe
 	test -x $(SERVER) || { echo "there is no $(SERVER): make build" >&2; exit 1; }
-	node --test --test-concurrency=1 'tests/browser/'
+	node --test --test-reporter=spec --test-concurrency=1 tests/browser/*.test.mjs
 
 # ---- Tools
 
@@ -111,7 +112,7 @@ $(BINDGEN):
 	CARGO_PROFILE_RELEASE_OPT_LEVEL=1 cargo install wasm-bindgen-cli --version $(BINDGEN_VERSION) --root .cache/tools/wasm-bindgen-$(BINDGEN_VERSION)
 
 $(DENY):
-	CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off cargo install cargo-deny --root .cache/tools/cargo-deny
+	CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off cargo install cargo-deny --version 0.20.2 --root .cache/tools/cargo-deny
 
 node_modules/.package-lock.json: package.json package-lock.json .npmrc
 	npm ci --ignore-scripts

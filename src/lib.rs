@@ -12,15 +12,27 @@ pub mod money;
 pub mod needs;
 pub mod rules;
 
+// Both: what the server renders and the browser's islands may use.
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
+pub mod components;
+
 // Shell: the server and its commands.
 #[cfg(feature = "ssr")]
 pub mod commands;
 #[cfg(feature = "ssr")]
 pub mod export;
 #[cfg(feature = "ssr")]
+pub mod forms;
+#[cfg(feature = "ssr")]
 pub mod import;
 #[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
 pub mod service;
+#[cfg(feature = "ssr")]
+pub mod store;
+#[cfg(feature = "ssr")]
+pub mod visit;
 #[cfg(feature = "ssr")]
 pub mod web;
 

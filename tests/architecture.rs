@@ -66,20 +66,30 @@ const ROOMS: &[Room] = &[
     room("service", &[CORE, &["store", "import", "export"]], &[]),
     room("demo", &[CORE, &["service", "store"]], &[]),
     room(
+        "visit",
+        &[CORE, &["components", "forms", "service"]],
+        &["leptos", "axum"],
+    ),
+    room(
         "pages",
-        &[CORE, &["components", "islands", "forms", "service"]],
+        &[
+            CORE,
+            &["components", "islands", "forms", "service", "visit"],
+        ],
         &["leptos", "axum"],
     ),
     room(
         "web",
-        &[CORE, &["components", "pages", "api", "service"]],
+        &[CORE, &["pages", "api", "visit"]],
         &["leptos", "axum"],
     ),
     room(
         "commands",
         &[
             CORE,
-            &["demo", "export", "import", "service", "store", "web"],
+            &[
+                "demo", "export", "import", "service", "store", "visit", "web",
+            ],
         ],
         &["clap", "axum"],
     ),

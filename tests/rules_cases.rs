@@ -5,41 +5,20 @@
     reason = "a test that cannot read its files has failed"
 )]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+#[path = "common/shipped.rs"]
+mod shipped;
 
 use send_banding::engine::cases::{bands_without_case, differences};
-use send_banding::rules::{RuleBook, RuleFile, RuleSet, read_as, read_cases};
+use send_banding::rules::{RuleBook, read_as, read_cases};
+use shipped::{directory, files, shipped};
 
 const SHIPPED: [&str; 3] = [
     "exampleshire/2025-04-01",
     "exampleshire/2026-04-01",
     "herefordshire/2025-04-01",
 ];
-
-fn directory(reference: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("banding-rules")
-        .join(reference)
-}
-
-fn files(directory: &Path) -> Vec<RuleFile> {
-    let entries = std::fs::read_dir(directory).unwrap();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|end| end == "toml"));
-    let read = |path: &PathBuf| {
-        let name = path.file_name().unwrap().to_str().unwrap();
-        RuleFile::from_bytes(name, &std::fs::read(path).unwrap()).unwrap()
-    };
-    paths.iter().map(read).collect()
-}
-
-fn shipped(reference: &str) -> RuleSet {
-    let named = reference.parse().unwrap();
-    read_as(&files(&directory(reference)), Some(&named)).unwrap_or_else(|problems| {
-        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        panic!("{reference}:\n{}", lines.join("\n"))
-    })
-}
 
 #[test]
 fn every_case_of_every_shipped_set_holds() {

@@ -154,9 +154,16 @@ pub enum Refusal {
     },
     /// The set reads a total of points scored elsewhere, and there is none.
     PointsMissing,
+    /// A total that is no multiple of the unit in which points are given.
+    PointsNotInUnits {
+        /// The total.
+        points: Rate,
+        /// The unit.
+        unit: Rate,
+    },
     /// The set reads levels, and a total of points came beside or instead of them.
     PointsNotExpected,
-    /// The score is in no band: above the end of the table, below its start, or between whole points.
+    /// The score is in no band: above the end of the table or below its start.
     ScoreInNoBand {
         /// The score.
         score: Rate,

@@ -12,8 +12,8 @@ use super::{Block, Refusal, Step, Stop, Trace};
 pub(super) fn of(profile: &NeedsProfile, rules: &RuleSet, trace: &mut Trace) -> Result<Rate, Stop> {
     match &rules.model {
         Model::ScoreSum {
-            points: PointsSource::Elsewhere,
-        } => scored_elsewhere(profile, trace),
+            points: PointsSource::Elsewhere { unit },
+        } => scored_elsewhere(profile, *unit, trace),
         Model::ScoreSum {
             points: PointsSource::Here { table },
         } => {
@@ -33,7 +33,7 @@ pub(super) fn of(profile: &NeedsProfile, rules: &RuleSet, trace: &mut Trace) -> 
     }
 }
 
-fn scored_elsewhere(profile: &NeedsProfile, trace: &mut Trace) -> Result<Rate, Stop> {
+fn scored_elsewhere(profile: &NeedsProfile, unit: Rate, trace: &mut Trace) -> Result<Rate, Stop> {
     if let Some(domain) = profile.levels().keys().next() {
         return Err(Refusal::DomainUnknown {
             domain: domain.clone(),
@@ -41,6 +41,10 @@ fn scored_elsewhere(profile: &NeedsProfile, trace: &mut Trace) -> Result<Rate, S
         .into());
     }
     let points = Rate::new(profile.points().ok_or(Refusal::PointsMissing)?);
+    let remainder = points.value().checked_rem(unit.value());
+    if remainder != Some(Decimal::ZERO) {
+        return Err(Refusal::PointsNotInUnits { points, unit }.into());
+    }
     trace.record(Step::PointsRead { points });
     Ok(points)
 }

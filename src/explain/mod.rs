@@ -18,7 +18,7 @@ pub fn sentences(determination: &Determination, rules: &RuleSet) -> Vec<String> 
         .trace
         .steps()
         .iter()
-        .filter_map(|step| sentence::of(step, rules))
+        .filter_map(|step| sentence::of(step, &determination.trace, rules))
         .collect();
     all.extend(problems(determination, rules));
     all

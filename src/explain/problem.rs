@@ -2,6 +2,7 @@
 
 use crate::calendar::in_words;
 use crate::engine::{Block, Refusal};
+use crate::money::Rate;
 use crate::rules::RuleSet;
 
 use super::points;
@@ -39,15 +40,21 @@ pub(super) fn of_refusal(refusal: &Refusal, rules: &RuleSet) -> String {
         Refusal::PointsMissing => {
             "total of points missing: these rules read points scored elsewhere".to_owned()
         }
+        Refusal::PointsNotInUnits { points, unit } if *unit == Rate::ONE => {
+            format!("a total of {points} points is not whole: these rules read whole points")
+        }
+        Refusal::PointsNotInUnits { points, unit } => {
+            format!(
+                "a total of {points} points is no multiple of {unit}, in which these rules count"
+            )
+        }
         Refusal::PointsNotExpected => "these rules read levels, not a total of points".to_owned(),
         Refusal::ScoreInNoBand {
             score,
             lowest,
             highest,
         } => {
-            format!(
-                "a score of {score} is in no band: the table runs from {lowest} to {highest} in whole points"
-            )
+            format!("a score of {score} is in no band: the table runs from {lowest} to {highest}")
         }
         Refusal::PrimaryNeedMissing => {
             "primary need missing: these rules have a lowest band for some needs".to_owned()

@@ -1,24 +1,24 @@
 //! One step in words.
 
 use crate::calendar::in_words;
-use crate::engine::Step;
+use crate::engine::{Step, Trace};
 use crate::money::{Rate, RoundingMode};
-use crate::needs::{DomainId, GroupId};
+use crate::needs::{DomainId, GroupId, Level};
 use crate::rules::{AmountBasis, AmountKind, Group, Model, RuleSet};
 
 use super::{as_sentence, points, pounds};
 
 /// A step as a sentence; none where it changed nothing that a reader would ask about.
-pub(super) fn of(step: &Step, rules: &RuleSet) -> Option<String> {
+pub(super) fn of(step: &Step, trace: &Trace, rules: &RuleSet) -> Option<String> {
     match step {
         Step::InForce {
             on,
             first_day,
             last_day,
         } => Some(format!(
-            "The rules are {}’s {}, in force from {} to {}; the day asked about is {}.",
-            rules.scheme.authority_title,
+            "The rules are {} ({}), in force from {} to {}; the day asked about is {}.",
             rules.scheme.title,
+            rules.scheme.authority_title,
             in_words(*first_day),
             in_words(*last_day),
             in_words(*on)
@@ -38,7 +38,7 @@ pub(super) fn of(step: &Step, rules: &RuleSet) -> Option<String> {
             points(*total)
         )),
         Step::GroupWeighted { .. } | Step::GroupCapped { .. } | Step::ScoreTotalled { .. } => {
-            of_score(step, rules)
+            of_score(step, trace, rules)
         }
         Step::BandMatched { .. } | Step::FloorApplied { .. } | Step::FloorMet { .. } => {
             of_band(step, rules)
@@ -50,7 +50,7 @@ pub(super) fn of(step: &Step, rules: &RuleSet) -> Option<String> {
     }
 }
 
-fn of_score(step: &Step, rules: &RuleSet) -> Option<String> {
+fn of_score(step: &Step, trace: &Trace, rules: &RuleSet) -> Option<String> {
     match step {
         Step::GroupWeighted {
             group,
@@ -58,18 +58,17 @@ fn of_score(step: &Step, rules: &RuleSet) -> Option<String> {
             weight,
             points: weighted,
         } => {
-            let scored = weighted_group(group, rules);
-            let domains = scored
-                .map(|group| group.domains.as_slice())
-                .unwrap_or_default();
-            let of_what = match domains {
-                [only] => format!("the level of {}", domain_title(only, rules)),
-                several => format!("the levels of its {} parts come to", several.len()),
-            };
-            let verb = if domains.len() == 1 { " is" } else { "" };
-            let title = group_title(group, rules);
+            let read = levels_of(group, trace, rules);
+            let named: Vec<String> = read
+                .iter()
+                .map(|(domain, level)| format!("{} level {level}", domain_title(domain, rules)))
+                .collect();
+            let added: Vec<String> = read.iter().map(|(_, level)| level.to_string()).collect();
             Some(format!(
-                "{title}: {of_what}{verb} {sum}; times {weight} that makes {}.",
+                "{}: {}. {} = {sum}, times {weight} makes {}.",
+                group_title(group, rules),
+                named.join("; "),
+                added.join(" + "),
                 points(*weighted)
             ))
         }
@@ -145,7 +144,9 @@ fn of_amount(step: &Step, rules: &RuleSet) -> Option<String> {
         } => {
             let known = rules.value_tables.iter().find(|known| known.id == *table);
             let on_top = known.and_then(|known| known.on_top_of.as_deref());
-            let on_top = on_top.map(|what| format!(", {what}")).unwrap_or_default();
+            let on_top = on_top
+                .map(|what| format!(", on top of {what}"))
+                .unwrap_or_default();
             let hours = hours
                 .map(|hours| format!(" for {hours} hours a week"))
                 .unwrap_or_default();
@@ -239,6 +240,25 @@ pub(super) fn domain_title(id: &DomainId, rules: &RuleSet) -> String {
 
 pub(super) fn group_title(id: &GroupId, rules: &RuleSet) -> String {
     weighted_group(id, rules).map_or_else(|| id.to_string(), |group| group.title.clone())
+}
+
+/// The levels that a group added, as the trace read them, in the group's order.
+fn levels_of<'set>(
+    group: &GroupId,
+    trace: &Trace,
+    rules: &'set RuleSet,
+) -> Vec<(&'set DomainId, Level)> {
+    let domains = weighted_group(group, rules).map(|group| group.domains.as_slice());
+    let read = |wanted: &DomainId| {
+        trace.steps().iter().find_map(|step| match step {
+            Step::LevelRead { domain, level } if domain == wanted => Some(*level),
+            _ => None,
+        })
+    };
+    let domains = domains.unwrap_or_default().iter();
+    domains
+        .filter_map(|domain| read(domain).map(|level| (domain, level)))
+        .collect()
 }
 
 fn weighted_group<'set>(id: &GroupId, rules: &'set RuleSet) -> Option<&'set Group> {

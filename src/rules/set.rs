@@ -141,7 +141,10 @@ pub enum Model {
 #[serde(tag = "scored", rename_all = "snake_case")]
 pub enum PointsSource {
     /// On paper, by descriptors that are not in the set: only the total arrives.
-    Elsewhere,
+    Elsewhere {
+        /// What a total is a multiple of; 1 where points are whole.
+        unit: Rate,
+    },
     /// By the set's own table: domain, level, points.
     Here {
         /// Points of each level of each domain.
@@ -462,7 +465,7 @@ impl Parts {
         matches!(
             self.model,
             Model::ScoreSum {
-                points: PointsSource::Elsewhere
+                points: PointsSource::Elsewhere { .. }
             }
         )
     }

@@ -142,6 +142,28 @@ pub(super) struct Node {
     pub(super) value: Value,
 }
 
+impl Node {
+    /// The text, if it is text.
+    pub(super) fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The table, or the tables of a list.
+    pub(super) fn tables(&self) -> impl Iterator<Item = &Table> {
+        let nodes = match &self.value {
+            Value::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(self),
+        };
+        nodes.iter().filter_map(|node| match &node.value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        })
+    }
+}
+
 /// A value of rule text.
 #[derive(Clone, Debug)]
 pub(super) enum Value {

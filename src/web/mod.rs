@@ -1,3 +1,12 @@
-//! What stands between HTTP and the pages.
+//! The service as a whole: its routes and the layers round them.
+//!
+//! What one request needs, and the pages, are below, in `visit` and `pages`; nothing here knows a child or an amount.
 
-pub mod assets;
+mod dress;
+mod fixed;
+mod headers;
+mod log;
+mod origin;
+mod router;
+
+pub use router::app;

@@ -7,34 +7,42 @@ use crate::needs::{BandId, Need};
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed, shown};
 use crate::rules::set::{Band, Floor};
-use crate::rules::tree::Table;
+use crate::rules::tree::{Node, Table};
 
 use super::codes;
 use super::model::Head;
 use super::needs::same_id;
 use super::scores::Scores;
 
-/// The bands by name, lowest need first, for the sections that speak of them.
+/// The bands by name, for the sections that speak of them.
 pub(super) struct Known {
     bands: Vec<BandId>,
+    in_order: bool,
 }
 
 impl Known {
-    /// The bands as read, or else as the order names them.
-    pub(super) fn of(bands: Option<&[Placed<Band>]>, head: &Head) -> Known {
+    /// The bands as read, lowest need first. Where they have problems, every name that they or their
+    /// order use, so that no other section is blamed for it.
+    pub(super) fn of(root: &Fields<'_>, bands: Option<&[Placed<Band>]>, head: &Head) -> Known {
+        if let Some(bands) = bands {
+            return Known {
+                bands: bands.iter().map(|band| band.value.id.clone()).collect(),
+                in_order: true,
+            };
+        }
+        let sections = root.maybe("band").into_iter().flat_map(Node::tables);
+        let named = sections.filter_map(|band| band.get("id")?.text());
         let ordered = head.band_order.iter().flatten();
-        let ids = match bands {
-            Some(bands) => bands.iter().map(|band| band.value.id.clone()).collect(),
-            None => ordered
-                .filter_map(|name| BandId::parse(&name.value).ok())
-                .collect(),
-        };
-        Known { bands: ids }
+        let names = named.chain(ordered.map(|name| name.value.as_str()));
+        Known {
+            bands: names.filter_map(|name| BandId::parse(name).ok()).collect(),
+            in_order: false,
+        }
     }
 
-    /// Every band, lowest need first.
-    pub(super) fn bands(&self) -> &[BandId] {
-        &self.bands
+    /// Every band, lowest need first; none where that order is not known.
+    pub(super) fn in_order(&self) -> &[BandId] {
+        if self.in_order { &self.bands } else { &[] }
     }
 
     /// The bands as messages name them.
@@ -232,16 +240,11 @@ fn above_the_top(root: &Fields<'_>, bands: &[Placed<Band>], scores: &Scores) {
 
 /// What the scheme says of scores above the top, if it says it as text; its words are checked elsewhere.
 fn above_top_score(root: &Fields<'_>) -> Option<Placed<String>> {
-    use crate::rules::tree::Value;
-    let Value::Table(scheme) = &root.maybe("scheme")?.value else {
-        return None;
-    };
+    let scheme = root.maybe("scheme")?.tables().next()?;
     let node = scheme.get("above_top_score")?;
-    let Value::Text(text) = &node.value else {
-        return None;
-    };
+    let text = node.text()?;
     Some(Placed {
-        value: text.clone(),
+        value: text.to_owned(),
         place: node.place.clone(),
     })
 }
@@ -282,7 +285,7 @@ fn floor(
     let band = name.as_ref().and_then(|name| known.band(&fields, name));
     if let (Some(name), true) = (
         &name,
-        band.is_some() && band.as_ref() == known.bands.first(),
+        band.is_some() && band.as_ref() == known.in_order().first(),
     ) {
         let sentence = format!(
             "nobody is below band {}, so this floor never raises anybody: take it out, or name a higher band",

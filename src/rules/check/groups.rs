@@ -46,7 +46,7 @@ pub(super) fn weighted(root: &Fields<'_>, head: &Head, areas: &Areas) -> Scored 
         root.problems.add(root.place(), Fault::MissingKey, sentence);
     }
     Scored {
-        model: Some(Model::WeightedLevels { groups }),
+        model: Model::WeightedLevels { groups },
         scores,
     }
 }
@@ -64,6 +64,7 @@ fn group(
     let id = fields.parsed::<GroupId>("id");
     let title = fields.text("title");
     let weight = fields.number("weight");
+    let before = root.problems.len();
     let domains = domains_of(&fields, areas, grouped);
     if let Some(weight) = weight
         .as_ref()
@@ -74,7 +75,9 @@ fn group(
             .problems
             .add(&weight.place, Fault::BadValue, sentence);
     }
-    let cap = cap(&fields, head, domains.len(), weight.as_ref());
+    // What a cap can bind is known only of domains that stand as written.
+    let most = (root.problems.len() == before).then_some(domains.len());
+    let cap = cap(&fields, head, most, weight.as_ref());
     let id = id?;
     if ids.insert(id.value.clone(), id.place.clone()).is_some() {
         same_id(&fields, "group", id.value.as_str(), &id.place);
@@ -120,7 +123,7 @@ fn domains_of(
 fn cap(
     fields: &Fields<'_>,
     head: &Head,
-    domains: usize,
+    domains: Option<usize>,
     weight: Option<&Placed<Rate>>,
 ) -> Option<GroupCap> {
     let choices = [("clamp", AboveCap::Clamp), ("block", AboveCap::Block)];
@@ -132,7 +135,7 @@ fn cap(
     };
     fields.required("above_cap")?;
     let above = fields.maybe_choice("above_cap", &choices)?;
-    let (Some(weight), Some(top)) = (weight, head.levels.last()) else {
+    let (Some(weight), Some(top), Some(domains)) = (weight, head.levels.last(), domains) else {
         return None;
     };
     let least = head

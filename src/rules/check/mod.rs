@@ -91,7 +91,7 @@ fn check(tree: &Table, directory: Option<&RuleSetRef>, problems: &Problems) -> O
     if let Some(bands) = &bands {
         bands::against_scores(&root, bands, model.as_ref().and_then(|m| m.scores.as_ref()));
     }
-    let known = bands::Known::of(bands.as_deref(), &head);
+    let known = bands::Known::of(&root, bands.as_deref(), &head);
     let floors = bands::floors(&root, &known);
     let value_tables = values::value_tables(&root, &known);
     let not_funded = values::not_funded(&root);
@@ -103,7 +103,7 @@ fn check(tree: &Table, directory: Option<&RuleSetRef>, problems: &Problems) -> O
         scheme: scheme?,
         source: source?,
         areas: areas.into_areas(),
-        model: model?.model?,
+        model: model?.model,
         bands: bands?.into_iter().map(|band| band.value).collect(),
         floors: floors.into_iter().map(|floor| floor.value).collect(),
         value_tables: value_tables.into_iter().map(|table| table.value).collect(),

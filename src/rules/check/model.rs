@@ -45,7 +45,7 @@ impl Head {
 
 /// The model, and the scores it can give.
 pub(super) struct Scored {
-    pub(super) model: Option<Model>,
+    pub(super) model: Model,
     pub(super) scores: Option<Scores>,
 }
 
@@ -157,11 +157,12 @@ pub(super) fn model(root: &Fields<'_>, head: &Head, areas: &Areas) -> Option<Sco
         Kind::ScoredHere => Some(points::scored_here(root, head, areas)),
         Kind::ScoredElsewhere => {
             not_here(root, "area", "a model that scores levels here");
+            let unit = head.points_unit?;
             Some(Scored {
-                model: Some(Model::ScoreSum {
-                    points: PointsSource::Elsewhere,
-                }),
-                scores: head.points_unit.map(Scores::any_total),
+                model: Model::ScoreSum {
+                    points: PointsSource::Elsewhere { unit },
+                },
+                scores: Some(Scores::any_total(unit)),
             })
         }
     }

@@ -54,9 +54,9 @@ pub(super) fn scored_here(root: &Fields<'_>, head: &Head, areas: &Areas) -> Scor
         too_many_scores(root);
     }
     Scored {
-        model: Some(Model::ScoreSum {
+        model: Model::ScoreSum {
             points: PointsSource::Here { table },
-        }),
+        },
         scores,
     }
 }

@@ -115,7 +115,7 @@ fn amounts(fields: &Fields<'_>, known: &Known) -> BTreeMap<BandId, Money> {
         }
     }
     for band in known
-        .bands()
+        .in_order()
         .iter()
         .filter(|band| !places.contains_key(*band))
     {
@@ -155,7 +155,7 @@ fn rising(
     places: &BTreeMap<BandId, Place>,
 ) {
     let mut highest: Option<(&BandId, Money)> = None;
-    for band in known.bands() {
+    for band in known.in_order() {
         let (Some(amount), Some(place)) = (amounts.get(band), places.get(band)) else {
             continue;
         };

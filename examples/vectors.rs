@@ -1,0 +1,203 @@
+//! The engine over generated profiles: natively this writes them with their determinations, and built for the browser
+//! it works them out again. `tests/vectors.test.mjs` compares the two byte by byte.
+//!
+//! ```text
+//! cargo run --example vectors -- target/vectors
+//! ```
+//!
+//! For each rule set under `banding-rules`, by name: `NAME.rules.json`, `NAME.profiles.jsonl`, `NAME.expected.jsonl`.
+
+use send_banding::{engine, engine::Context, needs::NeedsProfile, rules::RuleSet};
+use serde::{Deserialize, Serialize};
+
+/// One line of `profiles.jsonl`.
+#[derive(Serialize, Deserialize)]
+struct Vector {
+    profile: NeedsProfile,
+    context: Context,
+}
+
+/// The determination of each line, one a line; for input that cannot be read, why.
+#[cfg_attr(
+    target_family = "wasm",
+    wasm_bindgen::prelude::wasm_bindgen(js_name = determinations)
+)]
+pub fn determinations(rules: &str, profiles: &str) -> String {
+    let rules: RuleSet = match serde_json::from_str(rules) {
+        Ok(rules) => rules,
+        Err(error) => return format!("rules: {error}\n"),
+    };
+    profiles
+        .lines()
+        .map(|line| determination(&rules, line).unwrap_or_else(|error| error.to_string()) + "\n")
+        .collect()
+}
+
+fn determination(rules: &RuleSet, line: &str) -> Result<String, serde_json::Error> {
+    let Vector { profile, context } = serde_json::from_str(line)?;
+    serde_json::to_string(&engine::determine(&profile, rules, &context))
+}
+
+/// Nothing starts by itself in WebAssembly: the test calls `determinations`.
+#[cfg(target_family = "wasm")]
+fn main() {}
+
+#[cfg(not(target_family = "wasm"))]
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let out = std::env::args().nth(1).ok_or("usage: vectors DIRECTORY")?;
+    native::write(std::path::Path::new(&out))
+}
+
+#[cfg(not(target_family = "wasm"))]
+mod native {
+    use std::{collections::BTreeMap, error::Error, fs, path::Path};
+
+    use rust_decimal::Decimal;
+    use send_banding::{
+        engine::Context,
+        money::{Fte, Rate},
+        needs::{Level, Need, NeedsProfile, Setting},
+        rules::{self, AmountBasis, RuleFile, RuleSet},
+    };
+
+    use super::{Vector, determinations};
+
+    /// Profiles for each rule set.
+    const PROFILES: usize = 10_000;
+
+    /// Writes the three files of every rule set.
+    pub fn write(out: &Path) -> Result<(), Box<dyn Error>> {
+        fs::create_dir_all(out)?;
+        for authority in sorted(Path::new("banding-rules"))? {
+            if !authority.is_dir() {
+                continue;
+            }
+            for directory in sorted(&authority)? {
+                let rules = read(&directory)?;
+                let name = rules.reference().to_string().replace('/', "-");
+                let mut dice = Dice(0x5eed);
+                let mut profiles = String::new();
+                for _ in 0..PROFILES {
+                    let vector = dice.vector(&rules)?;
+                    profiles += &serde_json::to_string(&vector)?;
+                    profiles.push('\n');
+                }
+                let sealed = serde_json::to_string(&rules)?;
+                let expected = determinations(&sealed, &profiles);
+                fs::write(out.join(format!("{name}.rules.json")), sealed)?;
+                fs::write(out.join(format!("{name}.profiles.jsonl")), profiles)?;
+                fs::write(out.join(format!("{name}.expected.jsonl")), expected)?;
+                println!("{name}: {PROFILES} profiles");
+            }
+        }
+        Ok(())
+    }
+
+    fn sorted(directory: &Path) -> std::io::Result<Vec<std::path::PathBuf>> {
+        let mut paths = fs::read_dir(directory)?
+            .map(|entry| Ok(entry?.path()))
+            .collect::<std::io::Result<Vec<_>>>()?;
+        paths.sort();
+        Ok(paths)
+    }
+
+    fn read(directory: &Path) -> Result<RuleSet, Box<dyn Error>> {
+        let mut files = Vec::new();
+        for path in sorted(directory)? {
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "toml")
+            {
+                let name = path
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned();
+                files.push(RuleFile {
+                    name,
+                    text: fs::read_to_string(&path)?,
+                });
+            }
+        }
+        rules::read(&files).map_err(|problems| {
+            let sentences: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            sentences.join("\n").into()
+        })
+    }
+
+    /// A seeded generator (xorshift64), so that every run compares the same profiles.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, sides: u64) -> u64 {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            self.0 % sides
+        }
+
+        fn one_in(&mut self, sides: u64) -> bool {
+            self.below(sides) == 0
+        }
+
+        fn of<T: Copy>(&mut self, all: &[T]) -> T {
+            all[usize::try_from(self.below(all.len() as u64)).unwrap_or_default()]
+        }
+
+        /// Mostly a profile that can be determined; now and then each thing that a set refuses.
+        fn vector(&mut self, rules: &RuleSet) -> Result<Vector, Box<dyn Error>> {
+            let profile = if rules.is_scored_elsewhere() {
+                NeedsProfile::of_points(self.points())
+            } else {
+                NeedsProfile::of_levels(self.levels(rules))
+            };
+            let on = if self.one_in(50) {
+                rules.scheme.last_day.tomorrow()?
+            } else {
+                rules.scheme.first_day
+            };
+            let need = (!self.one_in(20)).then(|| self.of(Need::ALL));
+            let mut context = Context::year(on, self.of(Setting::ALL), need, self.fte()?);
+            if self.one_in(10) {
+                context.basis = AmountBasis::Term;
+            }
+            if self.one_in(20) {
+                context.hours = Some(Rate::new(Decimal::from(self.below(40))));
+            }
+            Ok(Vector { profile, context })
+        }
+
+        fn points(&mut self) -> Decimal {
+            let scale = if self.one_in(10) { 1 } else { 0 };
+            Decimal::new(i64::try_from(self.below(130)).unwrap_or_default(), scale)
+        }
+
+        fn levels(&mut self, rules: &RuleSet) -> BTreeMap<send_banding::needs::DomainId, Level> {
+            let mut levels = BTreeMap::new();
+            // One child's levels lie together: chosen apart, hardly any would reach the ends of the table.
+            let middle = self.below(5);
+            for domain in rules.domains() {
+                let known: Vec<Level> = domain.levels.keys().copied().collect();
+                let near = (middle + self.below(3)).saturating_sub(1);
+                let place = usize::try_from(near)
+                    .unwrap_or_default()
+                    .min(known.len() - 1);
+                if !self.one_in(200) {
+                    levels.insert(domain.id.clone(), known[place]);
+                }
+                if self.one_in(300) {
+                    levels.insert(domain.id.clone(), Level::new(9));
+                }
+            }
+            levels
+        }
+
+        fn fte(&mut self) -> Result<Fte, Box<dyn Error>> {
+            if self.one_in(2) {
+                return Ok(Fte::FULL);
+            }
+            let share = Decimal::new(i64::try_from(self.below(999))? + 1, 3);
+            Ok(Fte::try_from(Rate::new(share))?)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! From what was typed to what is meant: raw fields in, a domain value or every problem out.
+//!
+//! The shape of a field (its length) is checked by `validator`'s derive; what a value means is checked by the form's own
+//! [`Form::value`]. Nothing else in the program accepts raw fields.
+
+mod problems;
+
+pub use problems::{Problem, Problems};
+
+use validator::Validate;
+
+/// A raw form, as a browser sends it.
+pub trait Form: Validate {
+    /// What the form means.
+    type Value;
+
+    /// The fields in the order in which the page shows them, which is the order of their problems.
+    const FIELDS: &'static [&'static str];
+
+    /// Reads what the fields mean, adding each problem; `None` if any field has no meaning.
+    fn value(&self, problems: &mut Problems) -> Option<Self::Value>;
+}
+
+/// Reads a raw form: its value, or every problem in the order of its fields.
+///
+/// # Errors
+/// [`Problems`], at least one.
+pub fn parse<F: Form>(raw: &F) -> Result<F::Value, Problems> {
+    let mut problems = Problems::default();
+    if let Err(errors) = raw.validate() {
+        problems.add_shape(&errors);
+    }
+    let value = raw.value(&mut problems);
+    match value {
+        Some(value) if problems.is_empty() => Ok(value),
+        _ => Err(problems.in_order(F::FIELDS)),
+    }
+}

@@ -1,0 +1,5 @@
+//! A file a journey: its paths, its GET and POST handlers, its views.
+//!
+//! A handler reads the request, asks the service, and shows what it gets; nothing is computed or decided here.
+
+pub mod about;

@@ -1,0 +1,348 @@
+//! The list of children: found by reference, UPN or name, filtered, counted and paged, within what the asker may see.
+
+use super::clause::Clause;
+use super::error::StoreError;
+use super::fold::search_words;
+use super::page::{Page, Paged};
+use super::row::Row;
+use super::tx::Tx;
+use super::value::text;
+use crate::calendar::Date;
+use crate::ids::{ChildId, EstablishmentId, LocalId, Upn};
+use crate::money::Money;
+use crate::needs::{BandId, Need, Setting};
+
+/// Whose children may be seen. Restricted records are hidden unless [`Scope::with_restricted`] says otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    establishments: Option<Vec<EstablishmentId>>,
+    restricted: bool,
+}
+
+impl Scope {
+    /// The whole authority's.
+    #[must_use]
+    pub fn authority() -> Scope {
+        Scope {
+            establishments: None,
+            restricted: false,
+        }
+    }
+
+    /// Those placed at these establishments on the day asked for; of none, nobody.
+    #[must_use]
+    pub fn establishments(ids: impl IntoIterator<Item = EstablishmentId>) -> Scope {
+        Scope {
+            establishments: Some(ids.into_iter().collect()),
+            restricted: false,
+        }
+    }
+
+    /// The same with restricted records.
+    #[must_use]
+    pub fn with_restricted(self) -> Scope {
+        Scope {
+            restricted: true,
+            ..self
+        }
+    }
+}
+
+/// Which plans a child has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PlanFilter {
+    /// Any or none.
+    #[default]
+    Any,
+    /// An open one.
+    Open,
+    /// Only ceased ones.
+    Ceased,
+    /// None at all.
+    Never,
+}
+
+/// What to find. Empty, it finds everybody in scope.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// A local id, UPN (now or before) or ULN, exactly; or words that each begin a word of the name.
+    pub text: Option<String>,
+    /// Born from a day (inside) to a day (outside): a year group or an age range.
+    pub born: Option<(Date, Date)>,
+    /// The primary need in the newest plan.
+    pub need: Option<Need>,
+    /// The setting of the main placement.
+    pub setting: Option<Setting>,
+    /// A placement there.
+    pub establishment: Option<EstablishmentId>,
+    /// The band of an award in force.
+    pub band: Option<BandId>,
+    /// An open plan whose review is due before a day.
+    pub review_due_before: Option<Date>,
+    /// An open plan and no known placement.
+    pub placement_unknown: bool,
+    /// Which plans.
+    pub plan: PlanFilter,
+}
+
+/// A line of the list, as things are on the day asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChildLine {
+    /// Who.
+    pub child: ChildId,
+    /// The local reference.
+    pub local_id: LocalId,
+    /// Given and family name; `None` once erased.
+    pub name: Option<String>,
+    /// The birth date, where known.
+    pub birth_date: Option<Date>,
+    /// Whether the record is restricted.
+    pub restricted: bool,
+    /// The primary need in the newest plan.
+    pub need: Option<Need>,
+    /// Whether that plan is open; `None` without any plan.
+    pub plan_is_open: Option<bool>,
+    /// When that plan's review is due.
+    pub review_due_on: Option<Date>,
+    /// The setting of the main placement.
+    pub setting: Option<Setting>,
+    /// Where it is, with its name.
+    pub establishment: Option<(EstablishmentId, String)>,
+    /// The band of the award in force.
+    pub band: Option<BandId>,
+    /// Its pence a year.
+    pub annual: Option<Money>,
+}
+
+/// The children in scope that the filter finds, by name, as things are on the day given.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn list(
+    tx: &mut Tx,
+    scope: &Scope,
+    filter: &Filter,
+    day: Date,
+    page: Page,
+) -> Result<Paged<ChildLine>, StoreError> {
+    let mut found =
+        Clause::new(" FROM child c LEFT JOIN child_identity i ON i.child_id = c.id WHERE TRUE");
+    within(&mut found, scope, day);
+    matching(&mut found, filter, day);
+    let (count, values) = found.clone().before("SELECT COUNT(*) AS n").parts();
+    let total = tx.count(count, values).await?;
+    let mut ids = found.before("SELECT c.id");
+    // Erased children have no name to sort by and come last, in both databases.
+    ids.push(" ORDER BY CASE WHEN i.sort_key IS NULL THEN 1 ELSE 0 END, i.sort_key, c.local_id")
+        .page(page);
+    let (sql, values) = ids.parts();
+    let ids: Vec<ChildId> = tx.all(sql, values, |row| row.parsed("id")).await?;
+    Ok(Paged {
+        items: lines(tx, &ids, day).await?,
+        total,
+        page,
+    })
+}
+
+/// Whether a child is in scope on a day: what is asked before anything of one child is shown.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn is_in_scope(
+    tx: &mut Tx,
+    child: &ChildId,
+    scope: &Scope,
+    day: Date,
+) -> Result<bool, StoreError> {
+    let mut found = Clause::new("SELECT COUNT(*) AS n FROM child c WHERE c.id = ");
+    found.bind(text(child));
+    within(&mut found, scope, day);
+    let (sql, values) = found.parts();
+    Ok(tx.count(sql, values).await? == 1)
+}
+
+/// Limits a query over `child c` to a scope.
+fn within(found: &mut Clause, scope: &Scope, day: Date) {
+    if !scope.restricted {
+        found.push(" AND c.restricted = FALSE");
+    }
+    if let Some(places) = &scope.establishments {
+        found.push(" AND c.id IN (SELECT x.child_id FROM placement x WHERE x.establishment_id IN ");
+        found.bind_list(places.iter().map(text));
+        current_placement(found, day).push(")");
+    }
+}
+
+/// Limits a query over `child c` joined with `child_identity i` to what a filter finds.
+fn matching(found: &mut Clause, filter: &Filter, day: Date) {
+    if let Some(words) = &filter.text {
+        matching_text(found, words);
+    }
+    if let Some((from, to)) = filter.born {
+        found
+            .push(" AND i.birth_date >= ")
+            .bind(text(from))
+            .push(" AND i.birth_date < ")
+            .bind(text(to));
+    }
+    if let Some(need) = filter.need {
+        found
+            .push(
+                " AND c.id IN (SELECT p.child_id FROM plan_need n JOIN plan_version v ON v.id = n.plan_version_id \
+                 JOIN plan p ON p.id = v.plan_id AND p.latest_version = v.number WHERE n.rank = 1 \
+                 AND p.ordinal = (SELECT MAX(q.ordinal) FROM plan q WHERE q.child_id = p.child_id) AND n.need = ",
+            )
+            .bind(text(need.code()))
+            .push(")");
+    }
+    if let Some(setting) = filter.setting {
+        found.push(
+            " AND c.id IN (SELECT x.child_id FROM placement x WHERE x.rank = 1 AND x.setting = ",
+        );
+        found.bind(text(setting.code()));
+        current_placement(found, day).push(")");
+    }
+    if let Some(place) = &filter.establishment {
+        found.push(" AND c.id IN (SELECT x.child_id FROM placement x WHERE x.establishment_id = ");
+        found.bind(text(place));
+        current_placement(found, day).push(")");
+    }
+    if let Some(band) = &filter.band {
+        found.push(
+            " AND c.id IN (SELECT a.child_id FROM award a JOIN award_version w ON w.award_id = a.id \
+             AND w.number = a.latest_version WHERE w.band = ",
+        );
+        found
+            .bind(text(band))
+            .push(" AND w.from_on <= ")
+            .bind(text(day));
+        found
+            .push(" AND (w.to_on IS NULL OR w.to_on > ")
+            .bind(text(day))
+            .push("))");
+    }
+    if let Some(before) = filter.review_due_before {
+        found.push(
+            " AND c.id IN (SELECT child_id FROM plan WHERE ceased_on IS NULL AND review_due_on < ",
+        );
+        found.bind(text(before)).push(")");
+    }
+    if filter.placement_unknown {
+        found.push(
+            " AND c.id IN (SELECT child_id FROM plan WHERE ceased_on IS NULL) \
+             AND c.id NOT IN (SELECT x.child_id FROM placement x WHERE x.setting <> 'UNK'",
+        );
+        current_placement(found, day).push(")");
+    }
+    found.push(match filter.plan {
+        PlanFilter::Any => "",
+        PlanFilter::Open => " AND c.id IN (SELECT child_id FROM plan WHERE ceased_on IS NULL)",
+        PlanFilter::Ceased => {
+            " AND c.id IN (SELECT child_id FROM plan) AND c.id NOT IN (SELECT child_id FROM plan WHERE ceased_on IS NULL)"
+        }
+        PlanFilter::Never => " AND c.id NOT IN (SELECT child_id FROM plan)",
+    });
+}
+
+/// `AND` the placement `x` covers the day.
+fn current_placement(found: &mut Clause, day: Date) -> &mut Clause {
+    found
+        .push(" AND (x.from_on IS NULL OR x.from_on <= ")
+        .bind(text(day));
+    found
+        .push(") AND (x.to_on IS NULL OR x.to_on > ")
+        .bind(text(day))
+        .push(")")
+}
+
+/// A number exactly, or every word at the beginning of a word of the name.
+fn matching_text(found: &mut Clause, typed: &str) {
+    // A NUL is in no stored text; without it the rest may still be found.
+    let typed = typed.replace('\0', "");
+    let exact = typed.trim();
+    found
+        .push(" AND (c.local_id IN ")
+        .bind_list([text(exact), text(exact.to_uppercase())]);
+    found.push(" OR c.uln = ").bind(text(exact));
+    if let Ok(upn) = Upn::parse(exact) {
+        found.push(" OR i.upn = ").bind(text(&upn));
+        found
+            .push(" OR i.former_upns LIKE ")
+            .bind(text(format!("% {upn} %")));
+    }
+    let words = search_words(&typed);
+    if !words.is_empty() {
+        found.push(" OR (TRUE");
+        for word in words {
+            found
+                .push(" AND i.name_key LIKE ")
+                .bind(text(format!("% {word}%")));
+        }
+        found.push(")");
+    }
+    found.push(")");
+}
+
+/// The lines of some children, in the order of their ids given.
+async fn lines(tx: &mut Tx, ids: &[ChildId], day: Date) -> Result<Vec<ChildLine>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut wanted = Clause::new(
+        "SELECT c.id, c.local_id, c.restricted, i.forename, i.surname, i.birth_date, p.ordinal, p.ceased_on, \
+         p.review_due_on, n.need, x.setting, x.establishment_id, e.name AS establishment_name, w.band, w.annual_pence \
+         FROM child c LEFT JOIN child_identity i ON i.child_id = c.id \
+         LEFT JOIN plan p ON p.child_id = c.id \
+         AND p.ordinal = (SELECT MAX(q.ordinal) FROM plan q WHERE q.child_id = c.id) \
+         LEFT JOIN plan_version v ON v.plan_id = p.id AND v.number = p.latest_version \
+         LEFT JOIN plan_need n ON n.plan_version_id = v.id AND n.rank = 1 \
+         LEFT JOIN placement x ON x.id = (SELECT y.id FROM placement y WHERE y.child_id = c.id \
+         AND (y.from_on IS NULL OR y.from_on <= ",
+    );
+    wanted
+        .bind(text(day))
+        .push(") AND (y.to_on IS NULL OR y.to_on > ")
+        .bind(text(day));
+    wanted.push(
+        ") ORDER BY y.rank, COALESCE(y.from_on, '') DESC, y.id LIMIT 1) \
+         LEFT JOIN establishment e ON e.id = x.establishment_id \
+         LEFT JOIN award a ON a.id = (SELECT b.id FROM award b JOIN award_version u ON u.award_id = b.id \
+         AND u.number = b.latest_version WHERE b.child_id = c.id AND u.from_on <= ",
+    );
+    wanted
+        .bind(text(day))
+        .push(" AND (u.to_on IS NULL OR u.to_on > ")
+        .bind(text(day));
+    wanted.push(
+        ") ORDER BY u.from_on DESC, b.id DESC LIMIT 1) \
+         LEFT JOIN award_version w ON w.award_id = a.id AND w.number = a.latest_version WHERE c.id IN ",
+    );
+    wanted.bind_list(ids.iter().map(text));
+    let (sql, values) = wanted.parts();
+    let mut lines = tx.all(sql, values, read_line).await?;
+    lines.sort_by_key(|line| ids.iter().position(|id| *id == line.child));
+    Ok(lines)
+}
+
+fn read_line(row: &Row) -> Result<ChildLine, StoreError> {
+    let (forename, surname) = (row.text_or_null("forename")?, row.text_or_null("surname")?);
+    let establishment: Option<EstablishmentId> = row.parsed_or_null("establishment_id")?;
+    let has_plan = row.integer_or_null("ordinal")?.is_some();
+    let ceased_on = row.day_or_null("ceased_on")?;
+    Ok(ChildLine {
+        child: row.parsed("id")?,
+        local_id: row.parsed("local_id")?,
+        name: forename
+            .zip(surname)
+            .map(|(forename, surname)| format!("{forename} {surname}")),
+        birth_date: row.day_or_null("birth_date")?,
+        restricted: row.flag("restricted")?,
+        need: row.read_or_null("need", Need::parse)?,
+        plan_is_open: has_plan.then_some(ceased_on.is_none()),
+        review_due_on: row.day_or_null("review_due_on")?,
+        setting: row.read_or_null("setting", Setting::parse)?,
+        establishment: establishment.zip(row.text_or_null("establishment_name")?),
+        band: row.parsed_or_null("band")?,
+        annual: row.money_or_null("annual_pence")?,
+    })
+}

@@ -1,0 +1,253 @@
+//! Schools, colleges and other providers, and who is paid for them.
+
+use super::clause::Clause;
+use super::codes::stored_codes;
+use super::error::StoreError;
+use super::fold::{name_key, search_words};
+use super::page::{Page, Paged};
+use super::row::Row;
+use super::tx::Tx;
+use super::value::{Value, flag, integer, integer_or_null, text, text_or_null};
+use crate::ids::{AuthorityCode, EstablishmentId, Ukprn, Urn};
+use crate::needs::Setting;
+
+stored_codes!(
+    /// Whether an establishment is open, as GIAS says it.
+    EstablishmentStatus {
+        /// Open.
+        Open = "open",
+        /// Open, but proposed to close.
+        Closing = "closing",
+        /// Closed.
+        Closed = "closed",
+        /// Proposed to open.
+        Proposed = "proposed",
+    }
+);
+
+/// A school, college or other provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Establishment {
+    /// Our id.
+    pub id: EstablishmentId,
+    /// Its reference in GIAS; colleges and early-years providers may have none.
+    pub urn: Option<Urn>,
+    /// Its provider reference; two rows may share one.
+    pub ukprn: Option<Ukprn>,
+    /// Its name.
+    pub name: String,
+    /// Its type in words, as GIAS gives it.
+    pub kind: String,
+    /// Its phase in words, as GIAS gives it.
+    pub phase: String,
+    /// Whether it is open.
+    pub status: EstablishmentStatus,
+    /// The authority in whose area it is.
+    pub authority: Option<AuthorityCode>,
+    /// Its number within that authority.
+    pub number: Option<String>,
+    /// The setting of a child placed there outside any unit; derived from its type by data.
+    pub setting: Setting,
+    /// The lowest age it takes, in years.
+    pub age_low: Option<u8>,
+    /// The highest age it takes, in years.
+    pub age_high: Option<u8>,
+    /// Whether it has a SEN unit.
+    pub has_sen_unit: bool,
+    /// Whether it has a resourced provision.
+    pub has_resourced_provision: bool,
+    /// Who is paid for it; `None` where nobody is set up yet.
+    pub supplier_number: Option<String>,
+    /// Counts the changes of this row; 1 when new.
+    pub version: i64,
+}
+
+/// Who is paid: a trust, a council, a company.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payee {
+    /// The finance system's number for it.
+    pub supplier_number: String,
+    /// Its name.
+    pub name: String,
+}
+
+const COLUMNS: &str = "establishment (id, name, name_key, urn, ukprn, kind, phase, status, authority, number, setting, \
+     age_low, age_high, has_sen_unit, has_resourced_provision, supplier_number, version)";
+
+/// Adds establishments.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if an id or URN is taken; [`StoreError::NotFound`] if a payee does not exist.
+pub async fn insert_all(tx: &mut Tx, establishments: &[Establishment]) -> Result<(), StoreError> {
+    tx.insert_all(COLUMNS, establishments.iter().map(values).collect())
+        .await
+}
+
+/// Writes the establishment over the version it was read at; the stored version becomes one more.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if it was changed since, or its URN is taken.
+pub async fn update(tx: &mut Tx, changed: &Establishment) -> Result<(), StoreError> {
+    tx.execute_one(
+        "UPDATE establishment SET name = $2, name_key = $3, urn = $4, ukprn = $5, kind = $6, phase = $7, status = $8, \
+         authority = $9, number = $10, setting = $11, age_low = $12, age_high = $13, has_sen_unit = $14, \
+         has_resourced_provision = $15, supplier_number = $16, version = version + 1 WHERE id = $1 AND version = $17",
+        values(changed),
+        StoreError::Conflict,
+    )
+    .await
+}
+
+/// The establishment of an id.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn find(tx: &mut Tx, id: &EstablishmentId) -> Result<Option<Establishment>, StoreError> {
+    tx.first(
+        "SELECT * FROM establishment WHERE id = $1",
+        vec![text(id)],
+        read,
+    )
+    .await
+}
+
+/// The establishment of a URN.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn find_by_urn(tx: &mut Tx, urn: &Urn) -> Result<Option<Establishment>, StoreError> {
+    tx.first(
+        "SELECT * FROM establishment WHERE urn = $1",
+        vec![text(urn)],
+        read,
+    )
+    .await
+}
+
+/// Every establishment of a UKPRN, those not closed first.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn find_by_ukprn(tx: &mut Tx, ukprn: &Ukprn) -> Result<Vec<Establishment>, StoreError> {
+    tx.all(
+        "SELECT * FROM establishment WHERE ukprn = $1 ORDER BY CASE WHEN status = 'closed' THEN 1 ELSE 0 END, id",
+        vec![text(ukprn)],
+        read,
+    )
+    .await
+}
+
+/// Every establishment, by name; an importer reads them once instead of one by one.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn all(tx: &mut Tx) -> Result<Vec<Establishment>, StoreError> {
+    tx.all(
+        "SELECT * FROM establishment ORDER BY name_key, id",
+        Vec::new(),
+        read,
+    )
+    .await
+}
+
+/// Establishments in whose name every word of the search begins a word; all of them for an empty search. By name.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn search(
+    tx: &mut Tx,
+    words: &str,
+    page: Page,
+) -> Result<Paged<Establishment>, StoreError> {
+    let mut matching = Clause::new(" FROM establishment WHERE TRUE");
+    for word in search_words(words) {
+        matching
+            .push(" AND name_key LIKE ")
+            .bind(text(format!("% {word}%")));
+    }
+    let (count, values) = matching.clone().before("SELECT COUNT(*) AS n").parts();
+    let total = tx.count(count, values).await?;
+    let mut wanted = matching.before("SELECT *");
+    wanted.push(" ORDER BY name_key, id").page(page);
+    let (sql, values) = wanted.parts();
+    Ok(Paged {
+        items: tx.all(sql, values, read).await?,
+        total,
+        page,
+    })
+}
+
+/// Adds a payee, or gives a known one its new name.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be written.
+pub async fn save_payee(tx: &mut Tx, payee: &Payee) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO payee (supplier_number, name) VALUES ($1, $2) \
+         ON CONFLICT (supplier_number) DO UPDATE SET name = excluded.name",
+        vec![text(&payee.supplier_number), text(&payee.name)],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The payee of a supplier number.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn find_payee(tx: &mut Tx, supplier_number: &str) -> Result<Option<Payee>, StoreError> {
+    tx.first(
+        "SELECT * FROM payee WHERE supplier_number = $1",
+        vec![text(supplier_number)],
+        |row| {
+            Ok(Payee {
+                supplier_number: row.text("supplier_number")?,
+                name: row.text("name")?,
+            })
+        },
+    )
+    .await
+}
+
+fn values(it: &Establishment) -> Vec<Value> {
+    vec![
+        text(&it.id),
+        text(&it.name),
+        text(name_key(&it.name)),
+        text_or_null(it.urn.as_ref()),
+        text_or_null(it.ukprn.as_ref()),
+        text(&it.kind),
+        text(&it.phase),
+        text(it.status.code()),
+        text_or_null(it.authority.as_ref()),
+        text_or_null(it.number.as_ref()),
+        text(it.setting.code()),
+        integer_or_null(it.age_low.map(i64::from)),
+        integer_or_null(it.age_high.map(i64::from)),
+        flag(it.has_sen_unit),
+        flag(it.has_resourced_provision),
+        text_or_null(it.supplier_number.as_ref()),
+        integer(it.version),
+    ]
+}
+
+fn read(row: &Row) -> Result<Establishment, StoreError> {
+    Ok(Establishment {
+        id: row.parsed("id")?,
+        urn: row.parsed_or_null("urn")?,
+        ukprn: row.parsed_or_null("ukprn")?,
+        name: row.text("name")?,
+        kind: row.text("kind")?,
+        phase: row.text("phase")?,
+        status: row.read("status", EstablishmentStatus::parse)?,
+        authority: row.parsed_or_null("authority")?,
+        number: row.text_or_null("number")?,
+        setting: row.read("setting", Setting::parse)?,
+        age_low: row.small_or_null("age_low")?,
+        age_high: row.small_or_null("age_high")?,
+        has_sen_unit: row.flag("has_sen_unit")?,
+        has_resourced_provision: row.flag("has_resourced_provision")?,
+        supplier_number: row.text_or_null("supplier_number")?,
+        version: row.integer("version")?,
+    })
+}

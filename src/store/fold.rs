@@ -1,0 +1,131 @@
+//! Names folded into keys, so that either database finds Łukasz, Siân and O'Brien however they are typed.
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+/// The key of a name: its words folded, each between spaces, so that ` sian` finds the beginning of any word.
+///
+/// A name with an apostrophe or hyphen is found in one piece and in two: `O'Brien` gives ` obrien o brien `.
+#[must_use]
+pub fn name_key(name: &str) -> String {
+    let mut key = String::from(" ");
+    for word in name.split_whitespace() {
+        let joined = folded(word);
+        if joined.is_empty() {
+            continue;
+        }
+        push_word(&mut key, &joined);
+        let parts: Vec<String> = word
+            .split(|c| is_joiner(c))
+            .map(folded)
+            .filter(|part| !part.is_empty())
+            .collect();
+        if parts.len() > 1 {
+            parts.iter().for_each(|part| push_word(&mut key, part));
+        }
+    }
+    key
+}
+
+/// The words of a search, folded as keys are; each must begin a word of the name.
+#[must_use]
+pub fn search_words(text: &str) -> Vec<String> {
+    text.split_whitespace()
+        .map(folded)
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// A key to sort by: the folded surname, then the folded forename.
+pub(super) fn sort_key(surname: &str, forename: &str) -> String {
+    format!("{} {}", folded(surname), folded(forename))
+}
+
+fn push_word(key: &mut String, word: &str) {
+    key.push_str(word);
+    key.push(' ');
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '\u{2019}'
+            | '\u{2018}'
+            | '`'
+            | '-'
+            | '\u{2010}'
+            | '\u{2011}'
+            | '\u{2013}'
+            | '.'
+            | ','
+    )
+}
+
+/// Lower case without marks or punctuation.
+fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+    {
+        match plain_letters(c) {
+            Some(letters) => out.push_str(letters),
+            None if c.is_alphanumeric() => out.push(c),
+            None => {}
+        }
+    }
+    out
+}
+
+/// Letters that Unicode does not take apart but that people type without their stroke or in two.
+fn plain_letters(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ł' => "l",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'þ' => "th",
+        'ħ' => "h",
+        'ŧ' => "t",
+        'ı' => "i",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ß' => "ss",
+        'ŋ' => "n",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{name_key, search_words, sort_key};
+
+    #[test]
+    fn accents_strokes_and_case_do_not_count() {
+        assert_eq!(name_key("Łukasz Siân"), " lukasz sian ");
+        assert_eq!(name_key("Straße Ærø İlker"), " strasse aero ilker ");
+        assert_eq!(
+            name_key("Ｆｕｌｌ"),
+            " full ",
+            "full-width letters are the same letters"
+        );
+    }
+
+    #[test]
+    fn a_joined_name_is_found_whole_and_in_parts() {
+        assert_eq!(name_key("O’Brien-Smith"), " obriensmith o brien smith ");
+        assert_eq!(search_words("o'brien"), ["obrien"]);
+        assert_eq!(search_words("  O   Brien%_ "), ["o", "brien"]);
+    }
+
+    #[test]
+    fn nothing_gives_an_empty_key() {
+        assert_eq!(name_key(" - ' "), " ");
+        assert!(search_words("%%").is_empty());
+    }
+
+    #[test]
+    fn surnames_sort_before_forenames() {
+        assert_eq!(sort_key("De Souza", "Ana"), "desouza ana");
+    }
+}

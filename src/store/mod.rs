@@ -1,0 +1,48 @@
+//! The store: everything that is kept, on SQLite or PostgreSQL. The only room that names sqlx.
+//!
+//! A file an aggregate. Each offers plain structures of the core's types and functions that take a [`Tx`]; the service
+//! opens the transaction, so that a change and its audit entry last together or not at all.
+//! One SQL text and one tree of migrations serve both databases. Nothing here knows what a role may do, what a band
+//! costs or what day it is: days and instants are given.
+
+pub mod attempt;
+pub mod audit;
+pub mod award;
+pub mod blob;
+pub mod caseload;
+pub mod child;
+mod clause;
+mod codes;
+pub mod decision;
+pub mod determination;
+pub mod draft;
+mod error;
+pub mod establishment;
+mod fold;
+pub mod identity;
+pub mod import_run;
+pub mod job;
+mod keyring;
+pub mod milestone;
+mod page;
+pub mod placement;
+pub mod plan;
+mod pools;
+pub mod profile;
+mod row;
+pub mod rule_set;
+pub mod saved_search;
+pub mod session;
+pub mod timeline;
+mod tx;
+pub mod user;
+mod value;
+pub mod work_list;
+
+pub use codes::UnknownStoredCode;
+pub use error::StoreError;
+pub use fold::{name_key, search_words};
+pub use keyring::{AuditKey, KEY_VARIABLE};
+pub use page::{Page, Paged};
+pub use pools::Store;
+pub use tx::Tx;

@@ -1,0 +1,314 @@
+//! Where a child is, from when to when, and what that costs line by line.
+
+use super::codes::stored_codes;
+use super::error::StoreError;
+use super::row::Row;
+use super::tx::Tx;
+use super::value::{Value, flag, integer, integer_or_null, pence, text, text_or_null};
+use crate::calendar::{Date, Period};
+use crate::ids::{AuthorityCode, ChildId, CostLineId, EstablishmentId, PlacementId};
+use crate::money::{Fte, Money};
+use crate::needs::Setting;
+
+stored_codes!(
+    /// What a cost line pays for.
+    CostKind {
+        /// Top-up by band.
+        BandTopUp = "band_top_up",
+        /// An amount agreed for this child, at any band.
+        Exceptional = "exceptional",
+        /// An independent or non-maintained school's fee.
+        Fee = "fee",
+        /// Therapy bought by the council.
+        Therapy = "therapy",
+        /// A package of education otherwise than at school.
+        EotasPackage = "eotas_package",
+        /// A personal budget paid to the family.
+        DirectPayment = "direct_payment",
+        /// Equipment and the like, once.
+        OneOff = "one_off",
+        /// Income from health.
+        HealthContribution = "health_contribution",
+        /// Income from social care.
+        SocialCareContribution = "social_care_contribution",
+        /// Transport, a memorandum: outside the dedicated schools grant.
+        TransportMemo = "transport_memo",
+    }
+);
+
+impl CostKind {
+    /// Whether the line's amount comes in instead of going out; it is stored positive either way.
+    #[must_use]
+    pub fn is_income(self) -> bool {
+        matches!(
+            self,
+            CostKind::HealthContribution | CostKind::SocialCareContribution
+        )
+    }
+
+    /// Whether the line counts against the dedicated schools grant.
+    #[must_use]
+    pub fn is_within_grant(self) -> bool {
+        self != CostKind::TransportMemo
+    }
+}
+
+stored_codes!(
+    /// The time that a cost line's amount is for.
+    CostPer {
+        /// A year.
+        Year = "year",
+        /// A school term.
+        Term = "term",
+        /// A week.
+        Week = "week",
+        /// Once, on the line's first day.
+        Once = "once",
+    }
+);
+
+/// Where a child is. A child in no establishment has a placement too: its setting says how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// Our id.
+    pub id: PlacementId,
+    /// Whose.
+    pub child: ChildId,
+    /// Where; `None` for home education and the like, and where it is not known.
+    pub establishment: Option<EstablishmentId>,
+    /// The setting.
+    pub setting: Setting,
+    /// What an "other" setting is.
+    pub setting_other: Option<String>,
+    /// 1 for the main placement of several at once.
+    pub rank: u8,
+    /// The first day; `None` where no source says it.
+    pub from: Option<Date>,
+    /// The first day after; `None` while it lasts.
+    pub to: Option<Date>,
+    /// The share of full time.
+    pub fte: Fte,
+    /// In the establishment's SEN unit.
+    pub in_sen_unit: bool,
+    /// In the establishment's resourced provision.
+    pub in_resourced_provision: bool,
+    /// Residential: SEN2's code.
+    pub residential: Option<String>,
+    /// Work-based learning: SEN2's code.
+    pub work_based: Option<String>,
+    /// The authority in whose area the provider is.
+    pub provider_authority: Option<AuthorityCode>,
+    /// Where this is from: `sen2-2026`, or an officer's work.
+    pub source: String,
+    /// Counts the changes of this row; 1 when new.
+    pub version: i64,
+}
+
+/// A dated cost of a placement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CostLine {
+    /// Our id.
+    pub id: CostLineId,
+    /// Of which placement.
+    pub placement: PlacementId,
+    /// What it pays for.
+    pub kind: CostKind,
+    /// From when to when.
+    pub period: Period,
+    /// What the amount is for.
+    pub per: CostPer,
+    /// The amount without VAT.
+    pub net: Money,
+    /// VAT on it, reclaimable or not.
+    pub vat: Money,
+    /// The purchase order.
+    pub order_number: Option<String>,
+    /// The notice to be given, in weeks.
+    pub notice_weeks: Option<u16>,
+    /// Anything to remember.
+    pub notes: String,
+    /// Counts the changes of this row; 1 when new.
+    pub version: i64,
+}
+
+/// Adds placements.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if an id is taken; [`StoreError::NotFound`] without the child or establishment.
+pub async fn insert_all(tx: &mut Tx, placements: &[Placement]) -> Result<(), StoreError> {
+    const COLUMNS: &str = "placement (id, child_id, establishment_id, setting, setting_other, rank, from_on, to_on, fte, \
+         in_sen_unit, in_resourced_provision, residential, work_based, provider_authority, source, version)";
+    tx.insert_all(COLUMNS, placements.iter().map(values).collect())
+        .await
+}
+
+/// Writes the placement over the version it was read at; the stored version becomes one more.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if it was changed since.
+pub async fn update(tx: &mut Tx, changed: &Placement) -> Result<(), StoreError> {
+    tx.execute_one(
+        "UPDATE placement SET child_id = $2, establishment_id = $3, setting = $4, setting_other = $5, rank = $6, \
+         from_on = $7, to_on = $8, fte = $9, in_sen_unit = $10, in_resourced_provision = $11, residential = $12, \
+         work_based = $13, provider_authority = $14, source = $15, version = version + 1 \
+         WHERE id = $1 AND version = $16",
+        values(changed),
+        StoreError::Conflict,
+    )
+    .await
+}
+
+/// The placement of an id.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn find(tx: &mut Tx, id: &PlacementId) -> Result<Option<Placement>, StoreError> {
+    tx.first(
+        "SELECT * FROM placement WHERE id = $1",
+        vec![text(id)],
+        read,
+    )
+    .await
+}
+
+/// A child's placements, the earliest first, the main one first of those that begin together.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn all_of(tx: &mut Tx, child: &ChildId) -> Result<Vec<Placement>, StoreError> {
+    tx.all(
+        "SELECT * FROM placement WHERE child_id = $1 ORDER BY COALESCE(from_on, ''), rank, id",
+        vec![text(child)],
+        read,
+    )
+    .await
+}
+
+/// A child's placements on a day, the main one first.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn on_day(tx: &mut Tx, child: &ChildId, day: Date) -> Result<Vec<Placement>, StoreError> {
+    tx.all(
+        "SELECT * FROM placement WHERE child_id = $1 AND (from_on IS NULL OR from_on <= $2) \
+         AND (to_on IS NULL OR to_on > $2) ORDER BY rank, COALESCE(from_on, '') DESC, id",
+        vec![text(child), text(day)],
+        read,
+    )
+    .await
+}
+
+/// Adds cost lines.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if an id is taken; [`StoreError::NotFound`] without the placement.
+pub async fn insert_cost_lines(tx: &mut Tx, lines: &[CostLine]) -> Result<(), StoreError> {
+    const COLUMNS: &str = "cost_line (id, placement_id, kind, from_on, to_on, per, net_pence, vat_pence, order_number, \
+         notice_weeks, notes, version)";
+    tx.insert_all(COLUMNS, lines.iter().map(line_values).collect())
+        .await
+}
+
+/// Writes the cost line over the version it was read at; the stored version becomes one more.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if it was changed since.
+pub async fn update_cost_line(tx: &mut Tx, changed: &CostLine) -> Result<(), StoreError> {
+    tx.execute_one(
+        "UPDATE cost_line SET placement_id = $2, kind = $3, from_on = $4, to_on = $5, per = $6, net_pence = $7, \
+         vat_pence = $8, order_number = $9, notice_weeks = $10, notes = $11, version = version + 1 \
+         WHERE id = $1 AND version = $12",
+        line_values(changed),
+        StoreError::Conflict,
+    )
+    .await
+}
+
+/// A child's cost lines over all placements, the earliest first.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn cost_lines_of(tx: &mut Tx, child: &ChildId) -> Result<Vec<CostLine>, StoreError> {
+    tx.all(
+        "SELECT l.* FROM cost_line l JOIN placement p ON p.id = l.placement_id WHERE p.child_id = $1 \
+         ORDER BY l.from_on, l.id",
+        vec![text(child)],
+        read_line,
+    )
+    .await
+}
+
+fn values(placement: &Placement) -> Vec<Value> {
+    vec![
+        text(&placement.id),
+        text(&placement.child),
+        text_or_null(placement.establishment.as_ref()),
+        text(placement.setting.code()),
+        text_or_null(placement.setting_other.as_ref()),
+        integer(placement.rank.into()),
+        text_or_null(placement.from),
+        text_or_null(placement.to),
+        text(placement.fte),
+        flag(placement.in_sen_unit),
+        flag(placement.in_resourced_provision),
+        text_or_null(placement.residential.as_ref()),
+        text_or_null(placement.work_based.as_ref()),
+        text_or_null(placement.provider_authority.as_ref()),
+        text(&placement.source),
+        integer(placement.version),
+    ]
+}
+
+fn read(row: &Row) -> Result<Placement, StoreError> {
+    Ok(Placement {
+        id: row.parsed("id")?,
+        child: row.parsed("child_id")?,
+        establishment: row.parsed_or_null("establishment_id")?,
+        setting: row.read("setting", Setting::parse)?,
+        setting_other: row.text_or_null("setting_other")?,
+        rank: row.small("rank")?,
+        from: row.day_or_null("from_on")?,
+        to: row.day_or_null("to_on")?,
+        fte: row.parsed("fte")?,
+        in_sen_unit: row.flag("in_sen_unit")?,
+        in_resourced_provision: row.flag("in_resourced_provision")?,
+        residential: row.text_or_null("residential")?,
+        work_based: row.text_or_null("work_based")?,
+        provider_authority: row.parsed_or_null("provider_authority")?,
+        source: row.text("source")?,
+        version: row.integer("version")?,
+    })
+}
+
+fn line_values(line: &CostLine) -> Vec<Value> {
+    vec![
+        text(&line.id),
+        text(&line.placement),
+        text(line.kind.code()),
+        text(line.period.start()),
+        text_or_null(line.period.end()),
+        text(line.per.code()),
+        pence(line.net),
+        pence(line.vat),
+        text_or_null(line.order_number.as_ref()),
+        integer_or_null(line.notice_weeks.map(i64::from)),
+        text(&line.notes),
+        integer(line.version),
+    ]
+}
+
+fn read_line(row: &Row) -> Result<CostLine, StoreError> {
+    Ok(CostLine {
+        id: row.parsed("id")?,
+        placement: row.parsed("placement_id")?,
+        kind: row.read("kind", CostKind::parse)?,
+        period: row.period("from_on", "to_on")?,
+        per: row.read("per", CostPer::parse)?,
+        net: row.money("net_pence")?,
+        vat: row.money("vat_pence")?,
+        order_number: row.text_or_null("order_number")?,
+        notice_weeks: row.small_or_null("notice_weeks")?,
+        notes: row.text("notes")?,
+        version: row.integer("version")?,
+    })
+}

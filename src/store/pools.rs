@@ -1,0 +1,212 @@
+//! The two kinds of database behind one [`Store`].
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::ConnectOptions as _;
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use super::error::StoreError;
+use super::keyring::{AuditKey, KEY_VARIABLE};
+use super::tx::{Either, Tx};
+
+/// The tables of both databases, inside the executable.
+static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
+
+/// How long a caller waits for a connection, and a SQLite writer for another process's write.
+const WAIT: Duration = Duration::from_secs(20);
+
+/// Readers of one SQLite file: as many as small servers have cores, since each connection holds its own page cache.
+const SQLITE_READERS: u32 = 4;
+
+/// Connections to PostgreSQL from one process; several processes may share one server.
+const POSTGRES_CONNECTIONS: u32 = 8;
+
+/// A database, ready to be used. Cloning shares the connections.
+#[derive(Clone)]
+pub struct Store {
+    pools: Pools,
+    key: AuditKey,
+}
+
+/// SQLite allows one writer: it has a pool of its own, in which writers queue in order instead of trying again.
+#[derive(Clone)]
+enum Pools {
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+impl Store {
+    /// Opens a database by its URL, `sqlite:path` (made if missing) or `postgres://…`.
+    ///
+    /// The audit key is taken from the environment, or else from the file beside a SQLite database.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if the URL is of neither kind, the database cannot be reached, or a PostgreSQL
+    /// database comes without a key in the environment.
+    pub async fn open(url: &str) -> Result<Store, StoreError> {
+        let key = match (AuditKey::of_environment()?, sqlite_options(url)?) {
+            (Some(key), _) => key,
+            (None, Some(options)) => AuditKey::beside(options.get_filename())?,
+            (None, None) => {
+                return Err(StoreError::unavailable(format!(
+                    "a PostgreSQL database needs the audit key in {KEY_VARIABLE} (64 hexadecimal digits)"
+                )));
+            }
+        };
+        Store::open_with_key(url, key).await
+    }
+
+    /// As [`Store::open`], with the audit key given.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if the URL is of neither kind or the database cannot be reached.
+    pub async fn open_with_key(url: &str, key: AuditKey) -> Result<Store, StoreError> {
+        let pools = match sqlite_options(url)? {
+            Some(options) => open_sqlite(options).await?,
+            None => open_postgres(url).await?,
+        };
+        Ok(Store { pools, key })
+    }
+
+    /// Brings the tables up to date; does nothing where they are.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if a migration fails or the database is newer than this program.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => MIGRATIONS.run(writer).await?,
+            Pools::Postgres(pool) => MIGRATIONS.run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Begins a transaction that may write. On SQLite it holds the only writer's place until it ends: keep it short.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if no connection comes free in time.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        // On SQLite a plain BEGIN that writes later loses races that BEGIN IMMEDIATE waits for.
+        let transaction = match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                Either::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Pools::Postgres(pool) => Either::Postgres(pool.begin().await?),
+        };
+        Ok(Tx::new(transaction, self.key.clone()))
+    }
+
+    /// Begins a transaction that only reads, and sees one state of the database throughout.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if no connection comes free in time.
+    pub async fn read(&self) -> Result<Tx, StoreError> {
+        let transaction = match &self.pools {
+            Pools::Sqlite { readers, .. } => Either::Sqlite(readers.begin().await?),
+            Pools::Postgres(pool) => Either::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
+            ),
+        };
+        Ok(Tx::new(transaction, self.key.clone()))
+    }
+
+    /// Whether the database answers, for the readiness page.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        let mut tx = self.read().await?;
+        tx.count("SELECT CAST(1 AS BIGINT) AS n", Vec::new())
+            .await?;
+        Ok(())
+    }
+
+    /// Counts the rows afresh for the query planner; worth its time after an import.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if the database cannot be used.
+    pub async fn analyse(&self) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        tx.execute("ANALYZE", Vec::new()).await?;
+        tx.commit().await
+    }
+
+    /// Closes every connection, after which the store cannot be used.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl fmt::Debug for Store {
+    /// Says which kind of database it is; never where, since a URL may hold a password.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self.pools {
+            Pools::Sqlite { .. } => "Store(SQLite)",
+            Pools::Postgres(_) => "Store(PostgreSQL)",
+        })
+    }
+}
+
+/// How to open a SQLite URL; `None` if the URL is PostgreSQL's.
+fn sqlite_options(url: &str) -> Result<Option<SqliteConnectOptions>, StoreError> {
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Ok(None);
+    }
+    if !url.starts_with("sqlite:") || url.contains(":memory:") {
+        return Err(StoreError::unavailable(
+            "a database is given as sqlite:PATH (a file) or as postgres://…",
+        ));
+    }
+    let options = SqliteConnectOptions::from_str(url)?
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(WAIT)
+        .disable_statement_logging();
+    Ok(Some(options))
+}
+
+async fn open_sqlite(options: SqliteConnectOptions) -> Result<Pools, StoreError> {
+    // The writer comes first: it makes the file and its write-ahead log, which readers need.
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .min_connections(1)
+        .acquire_timeout(WAIT)
+        .connect_with(options.clone().create_if_missing(true))
+        .await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .acquire_timeout(WAIT)
+        .connect_with(options.pragma("query_only", "ON"))
+        .await?;
+    Ok(Pools::Sqlite { writer, readers })
+}
+
+async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
+    // The error's text may repeat the URL, and with it the password.
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| StoreError::unavailable("the PostgreSQL URL is not well formed"))?
+        .application_name("send-banding")
+        .disable_statement_logging();
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(WAIT)
+        .connect_with(options)
+        .await?;
+    Ok(Pools::Postgres(pool))
+}

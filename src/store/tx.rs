@@ -1,0 +1,225 @@
+//! A transaction on either database, and the few statements that everything else is made of.
+
+use std::borrow::Cow;
+
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
+
+use super::error::StoreError;
+use super::keyring::AuditKey;
+use super::row::Row;
+use super::value::{Value, without_nul};
+
+/// A transaction. Dropped without [`Tx::commit`], it leaves nothing behind.
+pub struct Tx {
+    transaction: Either,
+    key: AuditKey,
+}
+
+pub(super) enum Either {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// How many values one statement binds at most when many rows are written (SQLite's limit is 32,766).
+const VALUES_A_STATEMENT: usize = 900;
+
+/// One body for both databases: binds the values to the statement and runs `$body` on each.
+macro_rules! on_each {
+    ($tx:expr, $sql:expr, $values:expr, |$query:ident, $connection:ident, $row:ident| $body:expr) => {{
+        let values: Vec<Value> = $values;
+        without_nul(&values)?;
+        // The statement's text is made in this room from constants and numbered places only; every value is bound.
+        let sql = AssertSqlSafe($sql);
+        match &mut $tx.transaction {
+            Either::Sqlite(transaction) => {
+                let mut $query = sqlx::query::<Sqlite>(sql);
+                for value in values {
+                    $query = bind!($query, value);
+                }
+                let $connection = &mut **transaction;
+                let $row = Row::Sqlite;
+                $body
+            }
+            Either::Postgres(transaction) => {
+                let mut $query = sqlx::query::<Postgres>(sql);
+                for value in values {
+                    $query = bind!($query, value);
+                }
+                let $connection = &mut **transaction;
+                let $row = Row::Postgres;
+                $body
+            }
+        }
+    }};
+}
+
+macro_rules! bind {
+    ($query:expr, $value:expr) => {
+        match $value {
+            Value::Text(text) => $query.bind(text),
+            Value::Integer(number) => $query.bind(number),
+            Value::Boolean(flag) => $query.bind(flag),
+            Value::Bytes(bytes) => $query.bind(bytes),
+        }
+    };
+}
+
+impl Tx {
+    pub(super) fn new(transaction: Either, key: AuditKey) -> Tx {
+        Tx { transaction, key }
+    }
+
+    /// Makes everything done in this transaction last.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] or [`StoreError::Unavailable`]; nothing was kept then.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self.transaction {
+            Either::Sqlite(transaction) => transaction.commit().await?,
+            Either::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Leaves the database as it was, at once rather than when the connection is used next.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if the database went away; nothing was kept then either.
+    pub async fn rollback(self) -> Result<(), StoreError> {
+        match self.transaction {
+            Either::Sqlite(transaction) => transaction.rollback().await?,
+            Either::Postgres(transaction) => transaction.rollback().await?,
+        }
+        Ok(())
+    }
+
+    pub(super) fn audit_key(&self) -> &AuditKey {
+        &self.key
+    }
+
+    /// Runs a statement; returns how many rows it touched.
+    pub(super) async fn execute(
+        &mut self,
+        sql: impl Into<Cow<'static, str>>,
+        values: Vec<Value>,
+    ) -> Result<u64, StoreError> {
+        let touched = on_each!(self, sql.into(), values, |query, connection, _row| query
+            .execute(connection)
+            .await?
+            .rows_affected());
+        Ok(touched)
+    }
+
+    /// Runs a statement that must touch exactly the record it names.
+    pub(super) async fn execute_one(
+        &mut self,
+        sql: impl Into<Cow<'static, str>>,
+        values: Vec<Value>,
+        otherwise: StoreError,
+    ) -> Result<(), StoreError> {
+        match self.execute(sql, values).await? {
+            1 => Ok(()),
+            _ => Err(otherwise),
+        }
+    }
+
+    /// Every row of a query.
+    pub(super) async fn rows(
+        &mut self,
+        sql: impl Into<Cow<'static, str>>,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>, StoreError> {
+        let rows = on_each!(self, sql.into(), values, |query, connection, row| {
+            query
+                .fetch_all(connection)
+                .await?
+                .into_iter()
+                .map(row)
+                .collect()
+        });
+        Ok(rows)
+    }
+
+    /// Every row of a query, each read by `read`.
+    pub(super) async fn all<T>(
+        &mut self,
+        sql: impl Into<Cow<'static, str>>,
+        values: Vec<Value>,
+        read: impl Fn(&Row) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        self.rows(sql, values).await?.iter().map(read).collect()
+    }
+
+    /// The first row of a query, read by `read`, if there is one.
+    pub(super) async fn first<T>(
+        &mut self,
+        sql: impl Into<Cow<'static, str>>,
+        values: Vec<Value>,
+        read: impl Fn(&Row) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let found: Option<Row> = on_each!(self, sql.into(), values, |query, connection, row| {
+            query.fetch_optional(connection).await?.map(row)
+        });
+        found.as_ref().map(read).transpose()
+    }
+
+    /// The whole number in column `n` of a query's only row.
+    pub(super) async fn count(
+        &mut self,
+        sql: impl Into<Cow<'static, str>>,
+        values: Vec<Value>,
+    ) -> Result<u64, StoreError> {
+        let number = self.first(sql, values, |row| row.small("n")).await?;
+        number.ok_or(StoreError::NotFound)
+    }
+
+    /// Writes many rows of one table with as few statements as may be; `into` is `table (column, …)`.
+    pub(super) async fn insert_all(
+        &mut self,
+        into: &str,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<(), StoreError> {
+        let Some(width) = rows.first().map(Vec::len) else {
+            return Ok(());
+        };
+        let rows_a_statement = (VALUES_A_STATEMENT / width.max(1)).max(1);
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let chunk: Vec<Vec<Value>> = rows.by_ref().take(rows_a_statement).collect();
+            let sql = insert_text(into, width, chunk.len());
+            self.execute(sql, chunk.into_iter().flatten().collect())
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// `INSERT INTO table (a, b) VALUES ($1,$2),($3,$4)`.
+fn insert_text(into: &str, width: usize, rows: usize) -> String {
+    let mut sql = format!("INSERT INTO {into} VALUES ");
+    for row in 0..rows {
+        sql.push_str(if row == 0 { "(" } else { ",(" });
+        for column in 0..width {
+            if column > 0 {
+                sql.push(',');
+            }
+            sql.push('$');
+            sql.push_str(&(row * width + column + 1).to_string());
+        }
+        sql.push(')');
+    }
+    sql
+}
+
+#[cfg(test)]
+mod tests {
+    use super::insert_text;
+
+    #[test]
+    fn places_are_numbered_across_rows() {
+        assert_eq!(
+            insert_text("t (a, b)", 2, 2),
+            "INSERT INTO t (a, b) VALUES ($1,$2),($3,$4)"
+        );
+    }
+}

@@ -1,0 +1,211 @@
+//! What waits to be done, and how the caseload stands: counts for the first page, and the moderators' queue.
+
+use jiff::Timestamp;
+
+use super::error::StoreError;
+use super::page::{Page, Paged};
+use super::row::Row;
+use super::tx::Tx;
+use super::value::{flag, integer, text};
+use crate::calendar::Date;
+use crate::ids::{ChildId, LocalId, ProfileId, UserId};
+use crate::needs::{BandId, Need, Setting};
+
+/// How much waits. Restricted children are counted: a count shows nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorkCounts {
+    /// Children with any record.
+    pub children: u64,
+    /// Open plans.
+    pub open_plans: u64,
+    /// Open plans of children whose placement is not known.
+    pub placement_unknown: u64,
+    /// Open plans of children who have no profile at all.
+    pub unscored: u64,
+    /// Profiles being scored or sent back.
+    pub in_scoring: u64,
+    /// Profiles that wait for a moderator.
+    pub awaiting_moderation: u64,
+    /// Open plans whose review was due before the day.
+    pub reviews_overdue: u64,
+    /// Open plans whose review is due from the day up to, not including, the day given as soon.
+    pub reviews_due_soon: u64,
+}
+
+/// The caseload on a day: open plans by primary need, setting and band.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseloadSummary {
+    /// Open plans.
+    pub open_plans: u64,
+    /// By the primary need of the plan's newest version; `None` where it names none. In the order of the list of needs.
+    pub by_need: Vec<(Option<Need>, u64)>,
+    /// By the setting of the main placement; not known where there is none. In the order of the list of settings.
+    pub by_setting: Vec<(Setting, u64)>,
+    /// By the band of an award in force; `None` without an award or band. By band.
+    pub by_band: Vec<(Option<BandId>, u64)>,
+}
+
+/// A profile that waits for a moderator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueueLine {
+    /// Which profile.
+    pub profile: ProfileId,
+    /// Which version of it was sent.
+    pub version: u32,
+    /// Whose.
+    pub child: ChildId,
+    /// The local reference.
+    pub local_id: LocalId,
+    /// Given and family name; `None` once erased.
+    pub name: Option<String>,
+    /// Who scored it, and may not agree it.
+    pub scored_by: Option<UserId>,
+    /// The scorer's name.
+    pub scored_by_name: Option<String>,
+    /// When it was sent.
+    pub submitted_at: Timestamp,
+}
+
+/// Counts what waits on a day; reviews due before `soon` count as due soon.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn counts(tx: &mut Tx, day: Date, soon: Date) -> Result<WorkCounts, StoreError> {
+    let found = tx
+        .first(
+            "SELECT (SELECT COUNT(*) FROM child) AS children, \
+             (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL) AS open_plans, \
+             (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND child_id NOT IN (SELECT x.child_id \
+             FROM placement x WHERE x.setting <> 'UNK' AND (x.from_on IS NULL OR x.from_on <= $1) \
+             AND (x.to_on IS NULL OR x.to_on > $1))) AS placement_unknown, \
+             (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND child_id NOT IN (SELECT child_id FROM profile)) \
+             AS unscored, \
+             (SELECT COUNT(*) FROM profile_version v JOIN profile f ON f.id = v.profile_id \
+             AND f.latest_version = v.number WHERE v.state IN ('draft', 'sent_back')) AS in_scoring, \
+             (SELECT COUNT(*) FROM profile_version v JOIN profile f ON f.id = v.profile_id \
+             AND f.latest_version = v.number WHERE v.state = 'submitted') AS awaiting_moderation, \
+             (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND review_due_on < $1) AS reviews_overdue, \
+             (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND review_due_on >= $1 AND review_due_on < $2) \
+             AS reviews_due_soon",
+            vec![text(day), text(soon)],
+            read_counts,
+        )
+        .await?;
+    found.ok_or(StoreError::NotFound)
+}
+
+/// Counts the open plans on a day by need, setting and band.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn summary_of_caseload(tx: &mut Tx, day: Date) -> Result<CaseloadSummary, StoreError> {
+    let open_plans = tx
+        .count(
+            "SELECT COUNT(*) AS n FROM plan WHERE ceased_on IS NULL",
+            Vec::new(),
+        )
+        .await?;
+    let mut by_need = tx
+        .all(
+            "SELECT n.need, COUNT(*) AS n FROM plan p \
+             JOIN plan_version v ON v.plan_id = p.id AND v.number = p.latest_version \
+             LEFT JOIN plan_need n ON n.plan_version_id = v.id AND n.rank = 1 \
+             WHERE p.ceased_on IS NULL GROUP BY n.need",
+            Vec::new(),
+            |row| Ok((row.read_or_null("need", Need::parse)?, row.small("n")?)),
+        )
+        .await?;
+    by_need.sort_by_key(|(need, _)| (need.is_none(), *need));
+    let mut by_setting: Vec<(Setting, u64)> = tx
+        .all(
+            "SELECT COALESCE(x.setting, 'UNK') AS setting, COUNT(*) AS n FROM plan p \
+             LEFT JOIN placement x ON x.id = (SELECT y.id FROM placement y WHERE y.child_id = p.child_id \
+             AND (y.from_on IS NULL OR y.from_on <= $1) AND (y.to_on IS NULL OR y.to_on > $1) \
+             ORDER BY y.rank, COALESCE(y.from_on, '') DESC, y.id LIMIT 1) \
+             WHERE p.ceased_on IS NULL GROUP BY COALESCE(x.setting, 'UNK')",
+            vec![text(day)],
+            |row| Ok((row.read("setting", Setting::parse)?, row.small("n")?)),
+        )
+        .await?;
+    by_setting.sort();
+    let mut by_band = tx
+        .all(
+            "SELECT w.band, COUNT(*) AS n FROM plan p \
+             LEFT JOIN award a ON a.id = (SELECT b.id FROM award b JOIN award_version u ON u.award_id = b.id \
+             AND u.number = b.latest_version WHERE b.child_id = p.child_id AND u.from_on <= $1 \
+             AND (u.to_on IS NULL OR u.to_on > $1) ORDER BY u.from_on DESC, b.id DESC LIMIT 1) \
+             LEFT JOIN award_version w ON w.award_id = a.id AND w.number = a.latest_version \
+             WHERE p.ceased_on IS NULL GROUP BY w.band",
+            vec![text(day)],
+            |row| Ok((row.parsed_or_null::<BandId>("band")?, row.small("n")?)),
+        )
+        .await?;
+    by_band.sort_by_key(|(band, _)| (band.is_none(), band.clone()));
+    Ok(CaseloadSummary {
+        open_plans,
+        by_need,
+        by_setting,
+        by_band,
+    })
+}
+
+/// The profiles that wait for a moderator, the longest first; restricted children only if asked for.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn moderation_queue(
+    tx: &mut Tx,
+    with_restricted: bool,
+    page: Page,
+) -> Result<Paged<QueueLine>, StoreError> {
+    let total = tx
+        .count(
+            "SELECT COUNT(*) AS n FROM profile_version v JOIN profile f ON f.id = v.profile_id \
+             AND f.latest_version = v.number JOIN child c ON c.id = f.child_id \
+             WHERE v.state = 'submitted' AND (c.restricted = FALSE OR $1)",
+            vec![flag(with_restricted)],
+        )
+        .await?;
+    let items = tx
+        .all(
+            "SELECT v.profile_id, v.number, v.scored_by, v.at, f.child_id, c.local_id, i.forename, i.surname, \
+             u.display_name FROM profile_version v JOIN profile f ON f.id = v.profile_id \
+             AND f.latest_version = v.number JOIN child c ON c.id = f.child_id \
+             LEFT JOIN child_identity i ON i.child_id = f.child_id LEFT JOIN app_user u ON u.id = v.scored_by \
+             WHERE v.state = 'submitted' AND (c.restricted = FALSE OR $1) \
+             ORDER BY v.at, v.profile_id LIMIT $2 OFFSET $3",
+            vec![flag(with_restricted), integer(page.limit()), integer(page.offset())],
+            read_queue_line,
+        )
+        .await?;
+    Ok(Paged { items, total, page })
+}
+
+fn read_counts(row: &Row) -> Result<WorkCounts, StoreError> {
+    Ok(WorkCounts {
+        children: row.small("children")?,
+        open_plans: row.small("open_plans")?,
+        placement_unknown: row.small("placement_unknown")?,
+        unscored: row.small("unscored")?,
+        in_scoring: row.small("in_scoring")?,
+        awaiting_moderation: row.small("awaiting_moderation")?,
+        reviews_overdue: row.small("reviews_overdue")?,
+        reviews_due_soon: row.small("reviews_due_soon")?,
+    })
+}
+
+fn read_queue_line(row: &Row) -> Result<QueueLine, StoreError> {
+    let (forename, surname) = (row.text_or_null("forename")?, row.text_or_null("surname")?);
+    Ok(QueueLine {
+        profile: row.parsed("profile_id")?,
+        version: row.small("number")?,
+        child: row.parsed("child_id")?,
+        local_id: row.parsed("local_id")?,
+        name: forename
+            .zip(surname)
+            .map(|(forename, surname)| format!("{forename} {surname}")),
+        scored_by: row.parsed_or_null("scored_by")?,
+        scored_by_name: row.text_or_null("display_name")?,
+        submitted_at: row.instant("at")?,
+    })
+}

@@ -1,0 +1,151 @@
+//! Why a request was not answered as asked: its status, and the reference number by which its cause is found.
+
+use std::error::Error;
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use rand::RngExt as _;
+use thiserror::Error;
+
+use crate::service::ServiceError;
+
+/// Why a request was not answered as asked. Handlers return it by `?`; the page that it becomes never holds a cause.
+#[derive(Debug, Error)]
+pub enum WebError {
+    /// The request makes no sense.
+    #[error("the request is malformed")]
+    BadRequest,
+    /// A form that no page of ours sent.
+    #[error("the form was sent from elsewhere")]
+    Foreign,
+    /// The user may not do this.
+    #[error("the user may not do this")]
+    Forbidden,
+    /// There is no such page, or none for this user.
+    #[error("there is no such page")]
+    NotFound,
+    /// Somebody else changed the record first.
+    #[error("the record was changed by somebody else")]
+    Conflict,
+    /// What was sent is larger than what is read.
+    #[error("the body is too large")]
+    TooLarge,
+    /// The request names a host that is not this service's.
+    #[error("the request is for another host")]
+    Misdirected,
+    /// Too many attempts.
+    #[error("too many attempts")]
+    TooMany {
+        /// After how many seconds another may be made.
+        retry_after_s: u32,
+    },
+    /// Something broke.
+    #[error("something broke")]
+    Broken(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl WebError {
+    /// The status of each, in one place.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            WebError::BadRequest => StatusCode::BAD_REQUEST,
+            WebError::Foreign | WebError::Forbidden => StatusCode::FORBIDDEN,
+            WebError::NotFound => StatusCode::NOT_FOUND,
+            WebError::Conflict => StatusCode::CONFLICT,
+            WebError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            WebError::Misdirected => StatusCode::MISDIRECTED_REQUEST,
+            WebError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            WebError::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl From<ServiceError> for WebError {
+    fn from(error: ServiceError) -> WebError {
+        match error {
+            ServiceError::NotFound => WebError::NotFound,
+            ServiceError::Refused(_) => WebError::Forbidden,
+            ServiceError::Conflict => WebError::Conflict,
+            ServiceError::Broken(cause) => WebError::Broken(cause),
+        }
+    }
+}
+
+/// The number under which a cause was logged, for the page to show.
+#[derive(Clone)]
+pub struct Reference(String);
+
+impl Reference {
+    /// Eight characters that can be read out over the telephone: no vowels, so no words; no 0, 1 or look-alikes.
+    #[must_use]
+    pub fn random() -> Reference {
+        const LETTERS: &[u8; 28] = b"BCDFGHJKLMNPQRSTVWXYZ3456789";
+        let mut random = rand::rng();
+        let text: String = (0..9)
+            .map(|place| {
+                if place == 4 {
+                    '-'
+                } else {
+                    char::from(LETTERS[random.random_range(0..LETTERS.len())])
+                }
+            })
+            .collect();
+        Reference(text)
+    }
+
+    /// The number, as `BCDF-GHJK`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl IntoResponse for WebError {
+    /// The status alone; a layer in `web` makes the page.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        match self {
+            WebError::Broken(cause) => {
+                response.extensions_mut().insert(log_cause(cause.as_ref()));
+            }
+            WebError::TooMany { retry_after_s } => {
+                response
+                    .headers_mut()
+                    .insert(header::RETRY_AFTER, retry_after_s.into());
+            }
+            _ => {}
+        }
+        response
+    }
+}
+
+/// Logs a cause, all the way down, and returns its number. Causes hold no personal data: the store sees to that.
+fn log_cause(cause: &(dyn Error + 'static)) -> Reference {
+    let reference = Reference::random();
+    let mut sentences = vec![cause.to_string()];
+    let mut next = cause.source();
+    while let Some(cause) = next {
+        sentences.push(cause.to_string());
+        next = cause.source();
+    }
+    tracing::error!(
+        reference = reference.0,
+        cause = sentences.join(": "),
+        "something broke"
+    );
+    reference
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Reference;
+
+    #[test]
+    fn a_reference_can_be_read_out() {
+        let reference = Reference::random().0;
+        assert_eq!(reference.len(), 9);
+        assert_eq!(reference.chars().nth(4), Some('-'));
+        assert_ne!(reference, Reference::random().0);
+    }
+}

@@ -1,0 +1,25 @@
+//! One visit to the service: what is shared by all, who asks, what they sent, and the page or the error that they get.
+//!
+//! Pages are made of this and never see the routes and layers above them, which are in `web`. The only room with a clock.
+
+pub mod address;
+pub mod assets;
+mod council;
+mod errors;
+mod form;
+mod navigation;
+mod page;
+mod session;
+mod state;
+mod visitor;
+
+pub use council::{Council, CouncilError};
+pub use errors::{Reference, WebError};
+pub use form::{FORM_BYTES_MAX, FormBody, Lists};
+pub use page::{Dressed, Page, WithIsland, redirect};
+pub use session::{Flash, SignedIn};
+pub use state::{AppState, Clock, PublicUrl, PublicUrlError, Settings};
+pub use visitor::{Visit, begin};
+
+/// The product's name, as every page shows it.
+pub const PRODUCT: &str = "Needs and funding";

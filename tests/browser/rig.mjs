@@ -1,0 +1,176 @@
+// What the journeys share: a server with its own invented authority, Chromium, and what every page is held to.
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import axe from "axe-core";
+import { chromium } from "playwright-core";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const SERVER = join(ROOT, "target/release/send-banding");
+const SCREENSHOTS = join(ROOT, "target/screenshots");
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const WAYS = [
+  { script: true, width: 1280 },
+  { script: true, width: 375 },
+  { script: false, width: 1280 },
+  { script: false, width: 375 },
+];
+
+let folder, server, browser, origin, users;
+
+/** Where the server of this file answers, such as `http://127.0.0.1:40123`. */
+export function address(path = "/") {
+  return origin + path;
+}
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), "send-banding-"));
+  const file = join(folder, "demo.db");
+  const database = `sqlite://${file}`;
+  await promisify(execFile)(SERVER, ["demo", "--plans", "300", "--seed", "1", "--database", database], { cwd: folder });
+  users = JSON.parse(readFileSync(`${file}.sign-ins.json`, "utf8")).users;
+
+  const port = await freePort();
+  origin = `http://127.0.0.1:${port}`;
+  server = spawn(SERVER, ["serve", "--listen", `127.0.0.1:${port}`, "--database", database], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  await answering(server);
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+});
+
+after(async () => {
+  await browser?.close();
+  if (server && server.exitCode === null) {
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.kill("SIGTERM");
+    await ended;
+  }
+  if (folder) rmSync(folder, { recursive: true });
+});
+
+async function freePort() {
+  const probe = createServer();
+  await new Promise((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const { port } = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+async function answering(child) {
+  for (let tries = 0; tries < 150; tries += 1) {
+    assert.equal(child.exitCode, null, "the server ended");
+    const answer = await fetch(address("/ready")).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.fail("the server was not ready within 15 seconds");
+}
+
+/**
+ * One journey, walked with script and without, on a wide screen and on a telephone's. `walk` gets a page and how it is
+ * walked. It fails on any error that the browser reports and on any request to another host.
+ */
+export function journey(name, walk, ways = WAYS) {
+  for (const way of ways) {
+    test(`${name} (script ${way.script ? "on" : "off"}, ${way.width} px)`, async () => {
+      const context = await browser.newContext({
+        javaScriptEnabled: way.script,
+        viewport: { width: way.width, height: 900 },
+        locale: "en-GB",
+        timezoneId: "Europe/London",
+      });
+      context.setDefaultTimeout(10_000);
+      const page = await context.newPage();
+      const faults = [];
+      page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
+      page.on("console", (message) => {
+        // The browser reports an answer such as 404 or 422 as an error; journeys judge answers themselves.
+        const isAnswer = message.text().startsWith("Failed to load resource");
+        if (message.type() === "error" && !isAnswer) faults.push(`console: ${message.text()}`);
+      });
+      page.on("request", (request) => {
+        const { protocol, origin: other } = new URL(request.url());
+        if (protocol.startsWith("http") && other !== origin) faults.push(`asked another host: ${other}`);
+      });
+      try {
+        await walk(page, way);
+        assert.deepEqual(faults, []);
+      } catch (error) {
+        await shot(page, `failed ${name}`, way).catch(() => {});
+        throw error;
+      } finally {
+        await context.close();
+      }
+    });
+  }
+}
+
+/** The journeys that only a script can walk. */
+export const WITH_SCRIPT = WAYS.filter(({ script }) => script);
+
+/** Signs in as the demonstration user of that name, by the form, and waits for the page behind it. */
+export async function signIn(page, user) {
+  const found = users.find((candidate) => candidate.user === user);
+  assert.ok(found, `the demonstration has no user ${user}`);
+  await page.goto(address("/sign-in"));
+  await page.getByLabel("User name").fill(found.user);
+  await page.getByLabel("Password", { exact: true }).fill(found.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign out" }).waitFor();
+}
+
+/** Holds a page to what every page is held to, and keeps its picture in `target/screenshots`. */
+export async function look(page, name, way) {
+  await shot(page, name, way);
+  assert.equal(await page.locator("h1").count(), 1, `${name}: one main heading`);
+  assert.match(await page.title(), /\S/, `${name}: a title`);
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(sideways <= 0, `${name}: scrolls ${sideways} px sideways at ${way.width} px`);
+  await accessible(page, name, way);
+}
+
+async function shot(page, name, { script, width }) {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  const file = `${name.replace(/[^a-z0-9]+/gi, "-")}-${width}${script ? "" : "-no-script"}.png`;
+  await page.screenshot({ path: join(SCREENSHOTS, file), fullPage: true });
+}
+
+async function accessible(page, name, way) {
+  if (way.script) return runAxe(page, name);
+  // axe needs script: the page's markup is shown again, without its scripts, where script is on.
+  const html = (await page.content()).replace(/<script\b[\s\S]*?<\/script>/g, "");
+  const context = await browser.newContext({ viewport: page.viewportSize() });
+  try {
+    const copy = await context.newPage();
+    await copy.route(page.url(), (route) => route.fulfill({ body: html, contentType: "text/html; charset=utf-8" }));
+    await copy.goto(page.url());
+    await runAxe(copy, name);
+  } finally {
+    await context.close();
+  }
+}
+
+async function runAxe(page, name) {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate((tags) => window.axe.run({ runOnly: tags }), WCAG);
+  const found = violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target}\n${failureSummary}`));
+  assert.deepEqual(found, [], `${name}: accessibility`);
+}
