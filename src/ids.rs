@@ -327,7 +327,8 @@ impl RuleSetRef {
 
 impl fmt::Display for RuleSetRef {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}/{}", self.authority, self.first_day)
+        let first_day = crate::calendar::iso_text(self.first_day);
+        write!(out, "{}/{first_day}", self.authority)
     }
 }
 

@@ -114,3 +114,13 @@ fn descriptors_state_need_and_impact() {
         assert!(rules.questions.len() >= 7);
     }
 }
+
+#[test]
+fn a_browser_reads_the_same_rules_from_what_is_served() {
+    for reference in SHIPPED {
+        let set = shipped(reference);
+        let read = RuleSet::from_served_json(&set.served_json()).unwrap();
+        assert_eq!(read, set.without_descriptors());
+        assert_eq!(read.digest(), set.digest());
+    }
+}

@@ -30,6 +30,38 @@ pub fn parse_iso_date(text: &str) -> Option<Date> {
     Date::new(year, month, day).ok()
 }
 
+/// A day as files and other systems read it: `2026-09-01`.
+///
+/// The calendar's own library writes the same, with all of its formats behind it; a browser would download them.
+#[must_use]
+pub fn iso_text(day: Date) -> String {
+    format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day())
+}
+
+/// A day in JSON as [`iso_text`] writes it, for `#[serde(with = "crate::calendar::iso")]`.
+pub mod iso {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::{Date, iso_text, parse_iso_date};
+
+    /// Writes the day.
+    ///
+    /// # Errors
+    /// The serializer's own.
+    pub fn serialize<S: Serializer>(day: &Date, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&iso_text(*day))
+    }
+
+    /// Reads the day.
+    ///
+    /// # Errors
+    /// The deserializer's own, and for any text that is not a day.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
+        parse_iso_date(&String::deserialize(from)?)
+            .ok_or_else(|| serde::de::Error::custom("not a day such as 2026-09-01"))
+    }
+}
+
 /// A day as people in England write it: `1 September 2026`.
 #[must_use]
 pub fn in_words(day: Date) -> String {

@@ -117,7 +117,7 @@ fn of_band(step: &Step, rules: &RuleSet) -> Option<String> {
                 .map(|known| known.reason.as_str());
             Some(format!(
                 "The primary need is {} ({primary_need}), so the band is not {before} but {after}. {}",
-                primary_need.title().to_lowercase(),
+                primary_need.title().to_ascii_lowercase(),
                 reason.map(as_sentence).unwrap_or_default()
             ))
         }
@@ -125,7 +125,7 @@ fn of_band(step: &Step, rules: &RuleSet) -> Option<String> {
             primary_need, band, ..
         } => Some(format!(
             "The primary need is {} ({primary_need}), for which there is a lowest band; band {band} is not below it.",
-            primary_need.title().to_lowercase()
+            primary_need.title().to_ascii_lowercase()
         )),
         _ => None,
     }

@@ -13,6 +13,7 @@ mod questions;
 mod reader;
 mod set;
 mod tree;
+mod wire;
 
 pub use book::{NoRuleSet, RuleBook, RuleBookError};
 pub use cases::{Case, Expect, Expected, Outcome, read_cases};

@@ -74,8 +74,10 @@ pub struct Scheme {
     /// Whether authority and figures are invented.
     pub invented: bool,
     /// First day in force.
+    #[serde(with = "crate::calendar::iso")]
     pub first_day: Date,
     /// Last day in force.
+    #[serde(with = "crate::calendar::iso")]
     pub last_day: Date,
     /// Who set the dates, where the source names none.
     pub dates_note: Option<String>,
@@ -307,6 +309,26 @@ impl RuleSet {
         } else {
             Err(NotThisSet)
         }
+    }
+
+    /// Reads back a set from the JSON that this server sends to browsers; its digest is taken as named there.
+    ///
+    /// # Errors
+    /// [`NotThisSet`] if the text is anything else.
+    pub fn from_served_json(text: &str) -> Result<RuleSet, NotThisSet> {
+        let (digest, rules) = super::wire::read(text).ok_or(NotThisSet)?;
+        Ok(RuleSet { digest, rules })
+    }
+
+    /// The JSON from which a browser works out a band: the same rules under the same identity, without descriptors.
+    #[must_use]
+    pub fn served_json(&self) -> String {
+        let bare = self.without_descriptors();
+        format!(
+            r#"{{"digest":"{}","rules":{}}}"#,
+            bare.digest,
+            bare.canonical_json()
+        )
     }
 
     /// The set's identity: the SHA-256 digest of its canonical text.
