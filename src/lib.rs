@@ -15,6 +15,8 @@ pub mod rules;
 // Both: what the server renders and the browser's islands may use.
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod components;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
+pub mod islands;
 
 // Shell: the server and its commands.
 #[cfg(feature = "ssr")]

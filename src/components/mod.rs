@@ -14,6 +14,7 @@ mod listing;
 mod navigation;
 mod notices;
 mod record;
+mod result;
 
 pub use actions::{Button, ButtonKind, ButtonLink};
 pub use choices::{Checkboxes, Choice, Radios};
@@ -29,6 +30,7 @@ pub use notices::{
 pub use record::{
     SummaryList, SummaryRow, Tag, TagColour, Task, TaskList, TaskStatus, Timeline, TimelineEvent,
 };
+pub use result::{BandPanel, Outcome, Standing};
 
 /// The ids of the hint and the error that describe a field, as `aria-describedby` wants them; `None` without either.
 fn described_by(id: &str, has_hint: bool, has_error: bool) -> Option<String> {
