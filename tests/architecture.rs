@@ -80,7 +80,7 @@ const ROOMS: &[Room] = &[
     ),
     room(
         "web",
-        &[CORE, &["pages", "api", "visit"]],
+        &[CORE, &["pages", "api", "service", "visit"]],
         &["leptos", "axum"],
     ),
     room(

@@ -4,6 +4,7 @@
 //! day. People are shown the last day inside. Nothing here knows what day it is.
 
 mod apportion;
+mod year_group;
 mod years;
 
 pub use apportion::{ApportionError, Days, cumulative_shares};
@@ -11,6 +12,7 @@ pub use jiff::civil::Date;
 use jiff::civil::Weekday;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+pub use year_group::YearGroup;
 pub use years::{AcademicYear, FinancialYear};
 
 /// Reads `2026-09-01` and nothing else.

@@ -5,6 +5,7 @@ use std::error::Error;
 use thiserror::Error;
 
 use crate::access::Reason;
+use crate::store::StoreError;
 
 /// Why a use case was not carried out. What a person can put right in a form is a value of the use case, not one of these.
 #[derive(Debug, Error)]
@@ -21,4 +22,14 @@ pub enum ServiceError {
     /// Something broke; the cause is for the log.
     #[error("something broke")]
     Broken(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl From<StoreError> for ServiceError {
+    fn from(error: StoreError) -> ServiceError {
+        match error {
+            StoreError::NotFound => ServiceError::NotFound,
+            StoreError::Conflict => ServiceError::Conflict,
+            StoreError::Unavailable(_) => ServiceError::Broken(Box::new(error)),
+        }
+    }
 }

@@ -2,10 +2,35 @@
 //!
 //! Nothing here knows HTTP or markup, and nothing reads a clock: the time is given as a [`Moment`].
 
+pub mod child_record;
+pub mod children;
 mod error;
 mod moment;
+pub mod overview;
+pub mod password;
+pub mod reach;
 pub mod rule_sets;
+pub mod school_awards;
+pub mod session;
+pub mod sign_in;
+mod trail;
 
+pub use crate::store::{Paged, Store};
 pub use error::ServiceError;
 pub use moment::Moment;
 pub use rule_sets::rule_book;
+
+use crate::ids::IdError;
+
+/// A new id, in the order of time.
+fn new_id<I>(parse: impl Fn(&str) -> Result<I, IdError>) -> Result<I, ServiceError> {
+    parse(&uuid::Uuid::now_v7().to_string()).map_err(|error| ServiceError::Broken(Box::new(error)))
+}
+
+/// Whether the database answers.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if it does not.
+pub async fn ready(store: &Store) -> Result<(), ServiceError> {
+    Ok(store.ping().await?)
+}

@@ -62,6 +62,20 @@ pub enum PlanFilter {
     Never,
 }
 
+/// The order of the list; those who share a place are by name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// By family name, then given name.
+    #[default]
+    Name,
+    /// By the local reference.
+    Reference,
+    /// The oldest first.
+    BirthDate,
+    /// The review that is due first, first; then those without one.
+    ReviewDue,
+}
+
 /// What to find. Empty, it finds everybody in scope.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -83,6 +97,8 @@ pub struct Filter {
     pub placement_unknown: bool,
     /// Which plans.
     pub plan: PlanFilter,
+    /// In which order.
+    pub order: Order,
 }
 
 /// A line of the list, as things are on the day asked for.
@@ -132,8 +148,19 @@ pub async fn list(
     let (count, values) = found.clone().before("SELECT COUNT(*) AS n").parts();
     let total = tx.count(count, values).await?;
     let mut ids = found.before("SELECT c.id");
-    // Erased children have no name to sort by and come last, in both databases.
-    ids.push(" ORDER BY CASE WHEN i.sort_key IS NULL THEN 1 ELSE 0 END, i.sort_key, c.local_id")
+    // Nulls come last by our own ordering, since the two databases differ: the erased have no name to sort by.
+    ids.push(match filter.order {
+        Order::Name => " ORDER BY ",
+        Order::Reference => " ORDER BY c.local_id, ",
+        Order::BirthDate => {
+            " ORDER BY CASE WHEN i.birth_date IS NULL THEN 1 ELSE 0 END, i.birth_date, "
+        }
+        Order::ReviewDue => {
+            " ORDER BY COALESCE((SELECT MIN(r.review_due_on) FROM plan r WHERE r.child_id = c.id \
+             AND r.ceased_on IS NULL), '9999-12-31'), "
+        }
+    });
+    ids.push("CASE WHEN i.sort_key IS NULL THEN 1 ELSE 0 END, i.sort_key, c.local_id")
         .page(page);
     let (sql, values) = ids.parts();
     let ids: Vec<ChildId> = tx.all(sql, values, |row| row.parsed("id")).await?;

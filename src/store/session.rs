@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::error::StoreError;
 use super::tx::Tx;
-use super::value::{instant, text};
+use super::value::{instant, text, text_or_null};
 use crate::ids::{Digest, UserId};
 
 /// The hash of a session token, under which the session is kept.
@@ -30,6 +30,8 @@ pub struct Session {
     pub idle_until: Timestamp,
     /// When it ends in any case.
     pub expires_at: Timestamp,
+    /// What is to be said on the next page.
+    pub message: Option<String>,
 }
 
 /// Opens a session.
@@ -43,9 +45,10 @@ pub async fn open(tx: &mut Tx, token: &TokenHash, session: &Session) -> Result<(
         instant(session.created_at),
         instant(session.idle_until),
         instant(session.expires_at),
+        text_or_null(session.message.as_ref()),
     ];
     tx.insert_all(
-        "session (token_hash, user_id, created_at, idle_until, expires_at)",
+        "session (token_hash, user_id, created_at, idle_until, expires_at, message)",
         vec![row],
     )
     .await
@@ -70,6 +73,7 @@ pub async fn find(
                 created_at: row.instant("created_at")?,
                 idle_until: row.instant("idle_until")?,
                 expires_at: row.instant("expires_at")?,
+                message: row.text_or_null("message")?,
             })
         },
     )
@@ -88,6 +92,23 @@ pub async fn renew(
     tx.execute_one(
         "UPDATE session SET idle_until = $2 WHERE token_hash = $1",
         vec![text(&token.0), instant(idle_until)],
+        StoreError::NotFound,
+    )
+    .await
+}
+
+/// Leaves a message to be said on the next page, over any that is there; `None` takes it away.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the session was closed meanwhile.
+pub async fn set_message(
+    tx: &mut Tx,
+    token: &TokenHash,
+    message: Option<&str>,
+) -> Result<(), StoreError> {
+    tx.execute_one(
+        "UPDATE session SET message = $2 WHERE token_hash = $1",
+        vec![text(&token.0), text_or_null(message)],
         StoreError::NotFound,
     )
     .await

@@ -39,6 +39,9 @@ pub enum WebError {
         /// After how many seconds another may be made.
         retry_after_s: u32,
     },
+    /// The database does not answer; the cause is logged where that was found out.
+    #[error("the service is not available")]
+    Unavailable,
     /// Something broke.
     #[error("something broke")]
     Broken(#[source] Box<dyn Error + Send + Sync>),
@@ -56,8 +59,29 @@ impl WebError {
             WebError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             WebError::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             WebError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            WebError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             WebError::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+}
+
+impl WebError {
+    /// Logs the cause of what broke, all the way down, and returns its number; what is nobody's fault is not logged.
+    /// Causes hold no personal data: the store sees to that.
+    pub fn log(&self) -> Option<Reference> {
+        let WebError::Broken(cause) = self else {
+            return None;
+        };
+        let reference = Reference::random();
+        let mut sentences = vec![cause.to_string()];
+        let mut next = cause.source();
+        while let Some(cause) = next {
+            sentences.push(cause.to_string());
+            next = cause.source();
+        }
+        let cause = sentences.join(": ");
+        tracing::error!(reference = reference.0, cause, "something broke");
+        Some(reference)
     }
 }
 
@@ -105,36 +129,15 @@ impl IntoResponse for WebError {
     /// The status alone; a layer in `web` makes the page.
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
-        match self {
-            WebError::Broken(cause) => {
-                response.extensions_mut().insert(log_cause(cause.as_ref()));
-            }
-            WebError::TooMany { retry_after_s } => {
-                response
-                    .headers_mut()
-                    .insert(header::RETRY_AFTER, retry_after_s.into());
-            }
-            _ => {}
+        if let Some(reference) = self.log() {
+            response.extensions_mut().insert(reference);
+        }
+        if let WebError::TooMany { retry_after_s } = self {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, retry_after_s.into());
         }
         response
     }
-}
-
-/// Logs a cause, all the way down, and returns its number. Causes hold no personal data: the store sees to that.
-fn log_cause(cause: &(dyn Error + 'static)) -> Reference {
-    let reference = Reference::random();
-    let mut sentences = vec![cause.to_string()];
-    let mut next = cause.source();
-    while let Some(cause) = next {
-        sentences.push(cause.to_string());
-        next = cause.source();
-    }
-    tracing::error!(
-        reference = reference.0,
-        cause = sentences.join(": "),
-        "something broke"
-    );
-    reference
 }
 
 #[cfg(test)]

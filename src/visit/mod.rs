@@ -17,7 +17,7 @@ pub use council::{Council, CouncilError};
 pub use errors::{Reference, WebError};
 pub use form::{FORM_BYTES_MAX, FormBody, Lists};
 pub use page::{Dressed, Page, WithIsland, redirect};
-pub use session::{Flash, SignedIn};
+pub use session::{SignedIn, with_cookie, without_cookie};
 pub use state::{AppState, Clock, PublicUrl, PublicUrlError, Settings};
 pub use visitor::{Visit, begin};
 

@@ -8,13 +8,13 @@ use leptos::prelude::*;
 use super::PRODUCT;
 use super::assets;
 use super::navigation;
-use super::session::Flash;
 use super::visitor::Visit;
 use crate::components::{
     BackLink, Breadcrumbs, Crumb, ErrorSummary, Footer, Header, Layout, NotificationBanner,
     Summarised,
 };
 use crate::forms::Problems;
+use crate::service::session::Message;
 
 /// Marks an answer that is already as its reader should see it: no error page takes its place.
 #[derive(Clone, Copy, Debug)]
@@ -143,7 +143,7 @@ impl Page {
             <Footer council=settings.council.name.clone() product=PRODUCT links=navigation::FOOTER.to_vec() />
         };
         let summary = summarised(&self.problems);
-        let flash = visit.flash().cloned().map(banner);
+        let said = visit.message().cloned().map(banner);
         view! {
             <Layout
                 title=title
@@ -154,7 +154,7 @@ impl Page {
                 footer=footer.into_any()
                 before=before(self.before)
             >
-                {flash}
+                {said}
                 <ErrorSummary problems=summary />
                 {content}
             </Layout>
@@ -175,8 +175,8 @@ fn before(before: Before) -> Option<AnyView> {
     }
 }
 
-fn banner(flash: Flash) -> AnyView {
-    view! { <NotificationBanner text=flash.text success=flash.success /> }.into_any()
+fn banner(said: Message) -> AnyView {
+    view! { <NotificationBanner text=said.text success=said.success /> }.into_any()
 }
 
 fn summarised(problems: &Problems) -> Vec<Summarised> {

@@ -10,17 +10,22 @@ use thiserror::Error;
 
 use super::council::Council;
 use crate::rules::RuleBook;
-use crate::service::Moment;
+use crate::service::password::Passwords;
+use crate::service::{Moment, Store};
 
 /// What every handler shares. Cloning shares it.
 #[derive(Clone)]
 pub struct AppState {
+    /// The database.
+    pub store: Store,
     /// Every rule set at hand.
-    pub rules: Arc<RuleBook>,
+    pub rules: &'static RuleBook,
     /// The time.
     pub clock: Clock,
     /// What the operator chose.
     pub settings: Arc<Settings>,
+    /// Checks passwords, a bounded number at a time.
+    pub passwords: Passwords,
 }
 
 /// What the operator chose.

@@ -4,13 +4,15 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::Method;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
 use leptos::nonce::Nonce;
 
-use super::session::{self, Flash, SignedIn};
+use super::session::{self, Found, SignedIn};
 use super::state::{AppState, Settings};
+use crate::service::session::Message;
 
 /// One request as the pages see it. Every handler that answers with a page takes one.
 #[derive(Clone)]
@@ -21,7 +23,8 @@ struct VisitParts {
     nonce: Nonce,
     path: String,
     signed_in: Option<SignedIn>,
-    flash: Option<Flash>,
+    message: Option<Message>,
+    unknown: bool,
 }
 
 impl Visit {
@@ -51,8 +54,14 @@ impl Visit {
 
     /// What the page before left to be said on this one.
     #[must_use]
-    pub fn flash(&self) -> Option<&Flash> {
-        self.0.flash.as_ref()
+    pub fn message(&self) -> Option<&Message> {
+        self.0.message.as_ref()
+    }
+
+    /// Whether it could not be found out who asks, because the database does not answer.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.0.unknown
     }
 }
 
@@ -68,14 +77,40 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
 
 /// The layer that begins every visit: finds who asks and makes the nonce.
 pub async fn begin(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let found = session::find(&state, request.headers()).await;
+    let found = if is_for_machines(request.uri().path()) {
+        Ok(Found::default())
+    } else {
+        session::find(&state, request.headers()).await
+    };
+    // The pages that need nobody still work; the others answer 503. The cause is in the log.
+    let unknown = found.is_err();
+    let found = found.unwrap_or_else(|error| {
+        error.log();
+        Found::default()
+    });
+    let says_it = found.message.is_some() && request.method() == Method::GET;
     let visit = Visit(Arc::new(VisitParts {
         settings: Arc::clone(&state.settings),
         nonce: Nonce::new(),
         path: request.uri().path().to_owned(),
         signed_in: found.signed_in,
-        flash: found.flash,
+        message: found.message,
+        unknown,
     }));
-    request.extensions_mut().insert(visit);
-    next.run(request).await
+    request.extensions_mut().insert(visit.clone());
+    let response = next.run(request).await;
+    // A redirect shows no page: what is to be said waits for the next.
+    if says_it
+        && !response.status().is_redirection()
+        && let Some(person) = visit.signed_in()
+        && let Err(error) = person.message_was_said(&state).await
+    {
+        error.log();
+    }
+    response
+}
+
+/// What is the same for everybody, and asked for with every page.
+fn is_for_machines(path: &str) -> bool {
+    path.starts_with("/assets/") || matches!(path, "/council.css" | "/health" | "/ready")
 }

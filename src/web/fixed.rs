@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::service;
 use crate::visit::{AppState, Dressed};
 
 /// Answers `GET /health`: the process runs.
@@ -12,8 +13,14 @@ pub(super) async fn live() -> Response {
 }
 
 /// Answers `GET /ready`: the database answers, or 503.
-pub(super) async fn ready() -> Response {
-    plain(StatusCode::OK, "ready\n")
+pub(super) async fn ready(State(state): State<AppState>) -> Response {
+    match service::ready(&state.store).await {
+        Ok(()) => plain(StatusCode::OK, "ready\n"),
+        Err(_) => plain(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database does not answer\n",
+        ),
+    }
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response {

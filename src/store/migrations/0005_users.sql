@@ -23,13 +23,15 @@ CREATE TABLE app_user_establishment (
     PRIMARY KEY (user_id, establishment_id)
 );
 
--- Who is signed in. Only the token's hash is kept: a copy of the database signs nobody in.
+-- Who is signed in. Only the token's hash is kept: a copy of the database signs nobody in. message is what one page
+-- leaves to be said on the next, so that it need not be in an address.
 CREATE TABLE session (
     token_hash TEXT PRIMARY KEY,
     user_id TEXT NOT NULL REFERENCES app_user (id),
     created_at TEXT NOT NULL,
     idle_until TEXT NOT NULL,
-    expires_at TEXT NOT NULL
+    expires_at TEXT NOT NULL,
+    message TEXT
 );
 CREATE INDEX session_by_user ON session (user_id);
 CREATE INDEX session_by_expiry ON session (expires_at);

@@ -1,0 +1,337 @@
+//! A child's record as its reader may see it. Every look, and every refused one, leaves an audit entry.
+
+mod history;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::reach::allows;
+use super::{Moment, ServiceError, trail};
+use crate::access::{Action, Actor, Subject, Verdict, may};
+use crate::calendar::{Date, YearGroup};
+use crate::ids::{ChildId, Digest, EstablishmentId, LocalId, Uln, Upn, UserId};
+use crate::needs::Need;
+use crate::rules::RuleBook;
+use crate::store::timeline::{self, Timeline};
+use crate::store::{Store, Tx, establishment, user};
+
+pub use crate::store::award::{AwardPrice, AwardVersion};
+pub use crate::store::decision::{Decision, DecisionKind};
+pub use crate::store::determination::{DeterminationStatus, StoredDetermination};
+pub use crate::store::placement::{CostKind, CostLine, CostPer, Placement};
+pub use crate::store::plan::{Plan, PlanState, PlanVersion};
+pub use crate::store::profile::{ProfileState, ProfileVersion};
+pub use history::{Event, Happened};
+
+/// What a reader may see of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sees {
+    /// Needs, profiles and evidence.
+    pub needs: bool,
+    /// Bands, amounts, decisions and awards.
+    pub awards: bool,
+    /// Profiles before they are agreed, and who did what: the authority's own staff.
+    pub work: bool,
+    /// Whether the reader scores profiles.
+    pub scores: bool,
+}
+
+/// A child's record, holding only what its reader may see.
+#[derive(Debug)]
+pub struct ChildRecord {
+    /// Whose.
+    pub child: ChildId,
+    /// The local reference.
+    pub local_id: LocalId,
+    /// The learner number.
+    pub uln: Option<Uln>,
+    /// Given and family name; `None` once erased.
+    pub name: Option<String>,
+    /// The birth date, where known.
+    pub birth_date: Option<Date>,
+    /// The year group now.
+    pub year: Option<YearGroup>,
+    /// The pupil number.
+    pub upn: Option<Upn>,
+    /// Whether the record is restricted.
+    pub restricted: bool,
+    /// Whether an authority looks after the child.
+    pub looked_after: bool,
+    /// The primary need in the newest plan.
+    pub need: Option<Need>,
+    /// The newest plan.
+    pub plan: Option<Plan>,
+    /// The main placement today.
+    pub placement: Option<Placement>,
+    /// The placements, the latest first, each with its cost lines.
+    pub placements: Vec<(Placement, Vec<CostLine>)>,
+    /// The award in force today.
+    pub award: Option<AwardVersion>,
+    /// The awards, the latest first.
+    pub awards: Vec<AwardVersion>,
+    /// How far the newest profile has come.
+    pub profile_state: Option<ProfileState>,
+    /// What happened, the latest first.
+    pub history: Vec<Event>,
+    /// The names of the establishments that the record mentions.
+    pub establishments: BTreeMap<EstablishmentId, String>,
+    /// The names of the officers that the record mentions; none for readers outside the authority.
+    pub officers: BTreeMap<UserId, String>,
+    /// What the reader may see.
+    pub sees: Sees,
+    /// The day that “now” means.
+    pub today: Date,
+}
+
+/// Opens a child's record.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if there is no such child or the actor may not see it; both are written down.
+pub async fn open(
+    store: &Store,
+    rules: &RuleBook,
+    actor: &Actor,
+    id: &ChildId,
+    moment: Moment,
+) -> Result<ChildRecord, ServiceError> {
+    let mut tx = store.read().await?;
+    let found = timeline::of(&mut tx, id)
+        .await?
+        .filter(|found| may_open(actor, found, moment.today));
+    let Some(found) = found else {
+        drop(tx);
+        refuse(store, actor, id, moment).await?;
+        return Err(ServiceError::NotFound);
+    };
+    let record = reveal(&mut tx, rules, actor, found, moment.today).await?;
+    drop(tx);
+    trail::note_alone(
+        store,
+        moment,
+        Some(&actor.user),
+        "child-viewed",
+        ("child", id.as_str()),
+    )
+    .await?;
+    Ok(record)
+}
+
+/// Writes down that somebody asked for a record that is not theirs, or that does not exist.
+async fn refuse(
+    store: &Store,
+    actor: &Actor,
+    id: &ChildId,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    trail::note_alone(
+        store,
+        moment,
+        Some(&actor.user),
+        "child-refused",
+        ("child", id.as_str()),
+    )
+    .await
+}
+
+fn may_open(actor: &Actor, found: &Timeline, today: Date) -> bool {
+    let places = present_establishments(found, today);
+    let child = Subject::Child {
+        establishments: &places,
+        restricted: found.child.restricted,
+    };
+    may(actor, Action::ViewChild, &child) == Verdict::Allowed
+}
+
+/// Where the child is today, and where money goes for it today.
+fn present_establishments(found: &Timeline, today: Date) -> BTreeSet<EstablishmentId> {
+    let placed = found
+        .placements
+        .iter()
+        .filter(|placement| covers(placement.from, placement.to, today))
+        .filter_map(|placement| placement.establishment.clone());
+    let awarded = found
+        .awards
+        .iter()
+        .filter(|(_, terms)| covers(Some(terms.from), terms.to, today))
+        .filter_map(|(_, terms)| terms.establishment.clone());
+    placed.chain(awarded).collect()
+}
+
+fn covers(from: Option<Date>, to: Option<Date>, day: Date) -> bool {
+    from.is_none_or(|from| from <= day) && to.is_none_or(|to| day < to)
+}
+
+/// Takes out of a history what its reader may not see.
+async fn reveal(
+    tx: &mut Tx,
+    rules: &RuleBook,
+    actor: &Actor,
+    mut found: Timeline,
+    today: Date,
+) -> Result<ChildRecord, ServiceError> {
+    let works_here = may(actor, Action::ViewChild, &nobodys()) == Verdict::Allowed;
+    let sees = Sees {
+        needs: allows(actor, Action::ViewNeeds),
+        awards: allows(actor, Action::ViewAwards),
+        work: works_here,
+        scores: allows(actor, Action::ScoreProfile),
+    };
+    if !works_here {
+        // Another school's share of a child's history is not this school's to see.
+        let own = |place: &Option<EstablishmentId>| {
+            place
+                .as_ref()
+                .is_some_and(|place| actor.establishments.contains(place))
+        };
+        found
+            .placements
+            .retain(|placement| own(&placement.establishment));
+        found.awards.retain(|(_, terms)| own(&terms.establishment));
+    }
+    let always = allows(actor, Action::ViewBandBeforeDecision);
+    // A set that is no longer at hand counts as band-blind: nothing is shown that might have to be hidden.
+    let shows_band = |digest: &Digest| {
+        always
+            || rules
+                .by_digest(digest)
+                .is_some_and(|set| !set.scheme.band_blind)
+    };
+    let history = history::of(&found, sees, &shows_band);
+    let establishments = names_of_establishments(tx, &found).await?;
+    let officers = if works_here {
+        names_of_officers(tx, &history).await?
+    } else {
+        BTreeMap::new()
+    };
+    Ok(assemble(
+        found,
+        history,
+        establishments,
+        officers,
+        sees,
+        today,
+    ))
+}
+
+/// A child of no establishment: only the authority's own staff may open its record.
+fn nobodys() -> Subject<'static> {
+    static NOWHERE: BTreeSet<EstablishmentId> = BTreeSet::new();
+    Subject::Child {
+        establishments: &NOWHERE,
+        restricted: false,
+    }
+}
+
+async fn names_of_establishments(
+    tx: &mut Tx,
+    found: &Timeline,
+) -> Result<BTreeMap<EstablishmentId, String>, ServiceError> {
+    let placed = found
+        .placements
+        .iter()
+        .filter_map(|placement| placement.establishment.as_ref());
+    let awarded = found
+        .awards
+        .iter()
+        .filter_map(|(_, terms)| terms.establishment.as_ref());
+    let ids: BTreeSet<&EstablishmentId> = placed.chain(awarded).collect();
+    let mut names = BTreeMap::new();
+    for id in ids {
+        if let Some(place) = establishment::find(tx, id).await? {
+            names.insert(id.clone(), place.name);
+        }
+    }
+    Ok(names)
+}
+
+async fn names_of_officers(
+    tx: &mut Tx,
+    history: &[Event],
+) -> Result<BTreeMap<UserId, String>, ServiceError> {
+    let ids: BTreeSet<&UserId> = history
+        .iter()
+        .filter_map(|event| event.happened.by())
+        .collect();
+    let mut names = BTreeMap::new();
+    for id in ids {
+        if let Some(officer) = user::find(tx, id).await? {
+            names.insert(id.clone(), officer.display_name);
+        }
+    }
+    Ok(names)
+}
+
+fn assemble(
+    found: Timeline,
+    history: Vec<Event>,
+    establishments: BTreeMap<EstablishmentId, String>,
+    officers: BTreeMap<UserId, String>,
+    sees: Sees,
+    today: Date,
+) -> ChildRecord {
+    let newest = found.plans.last();
+    let need = newest
+        .and_then(|plan| plan.versions.last())
+        .and_then(|version| version.needs.first().copied());
+    let profile_state = found
+        .profiles
+        .first()
+        .and_then(|(_, versions)| versions.last())
+        .map(|version| version.state);
+    let mut placements: Vec<(Placement, Vec<CostLine>)> = found
+        .placements
+        .into_iter()
+        .map(|placement| {
+            let costs = found
+                .cost_lines
+                .iter()
+                .filter(|line| sees.awards && line.placement == placement.id);
+            let costs = costs.cloned().collect();
+            (placement, costs)
+        })
+        .collect();
+    placements.reverse();
+    let awards: Vec<AwardVersion> = if sees.awards {
+        found.awards.into_iter().map(|(_, terms)| terms).collect()
+    } else {
+        Vec::new()
+    };
+    let main = placements
+        .iter()
+        .map(|(placement, _)| placement)
+        .filter(|placement| covers(placement.from, placement.to, today))
+        .min_by_key(|placement| placement.rank);
+    let birth_date = found
+        .identity
+        .as_ref()
+        .and_then(|identity| identity.birth_date);
+    ChildRecord {
+        child: found.child.id,
+        local_id: found.child.local_id,
+        uln: found.child.uln,
+        name: found
+            .identity
+            .as_ref()
+            .map(|identity| format!("{} {}", identity.forename, identity.surname)),
+        birth_date,
+        year: birth_date.and_then(|birth| YearGroup::of(birth, today)),
+        upn: found.identity.and_then(|identity| identity.upn),
+        restricted: found.child.restricted,
+        looked_after: sees.work && found.child.looked_after,
+        need: need.filter(|_| sees.needs),
+        plan: newest.map(|plan| plan.plan.clone()),
+        placement: main.cloned(),
+        placements,
+        award: awards
+            .iter()
+            .find(|terms| covers(Some(terms.from), terms.to, today))
+            .cloned(),
+        awards,
+        profile_state: profile_state
+            .filter(|state| sees.needs && (sees.work || *state == ProfileState::Agreed)),
+        history,
+        establishments,
+        officers,
+        sees,
+        today,
+    }
+}

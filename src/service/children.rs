@@ -1,0 +1,174 @@
+//! The list of children: what may be asked of it, by whom, and what its words become.
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
+use super::reach::{allows, scope};
+use super::{Moment, ServiceError, new_id, trail};
+use crate::access::{Action, Actor};
+use crate::calendar::YearGroup;
+use crate::ids::SavedSearchId;
+use crate::needs::{BandId, Need, Setting};
+use crate::store::caseload::{self, Filter};
+use crate::store::{Page, Paged, Store, saved_search};
+
+pub use crate::store::caseload::{ChildLine, Order, PlanFilter};
+
+/// How many children one page shows.
+pub const PAGE_SIZE: u32 = 25;
+/// A search can be returned to for so long.
+const SEARCH_KEPT: SignedDuration = SignedDuration::from_hours(12);
+
+/// What to find; nothing in it says who a child is, so it may stand in an address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// The search whose words are kept apart.
+    pub search: Option<SavedSearchId>,
+    /// A year group.
+    pub year: Option<YearGroup>,
+    /// A primary need.
+    pub need: Option<Need>,
+    /// A setting.
+    pub setting: Option<Setting>,
+    /// A band of an award in force.
+    pub band: Option<BandId>,
+    /// Which plans.
+    pub plan: PlanFilter,
+    /// Only open plans without a known placement.
+    pub placement_unknown: bool,
+    /// Only open plans whose review is overdue.
+    pub review_overdue: bool,
+    /// In which order.
+    pub order: Order,
+}
+
+/// A page of the list, and what its reader may see of it.
+#[derive(Debug)]
+pub struct Found {
+    /// The lines.
+    pub lines: Paged<ChildLine>,
+    /// The words searched for, if there are any and they are the reader's own.
+    pub words: Option<String>,
+    /// Whether needs are shown, and may be asked for.
+    pub with_needs: bool,
+    /// Whether bands and amounts are shown, and may be asked for.
+    pub with_awards: bool,
+}
+
+/// The words of a search, as they are kept.
+#[derive(Serialize, Deserialize)]
+struct KeptWords {
+    words: String,
+}
+
+/// Finds children within what the actor may see.
+///
+/// # Errors
+/// [`ServiceError::Refused`] if the actor may list nobody.
+pub async fn find(
+    store: &Store,
+    actor: &Actor,
+    wanted: &Wanted,
+    page: u32,
+    moment: Moment,
+) -> Result<Found, ServiceError> {
+    let scope = scope(actor, Action::ListChildren)?;
+    let with_needs = allows(actor, Action::ViewNeeds);
+    let with_awards = allows(actor, Action::ViewAwards);
+    let mut tx = store.read().await?;
+    let words = match &wanted.search {
+        Some(id) => saved_search::find(&mut tx, id, &actor.user, moment.instant)
+            .await?
+            .and_then(|kept| serde_json::from_str::<KeptWords>(&kept).ok())
+            .map(|kept| kept.words),
+        None => None,
+    };
+    let filter = Filter {
+        text: words.clone(),
+        born: wanted.year.map(|year| year.born(moment.today)),
+        // What is not shown cannot be asked for either: a count would tell it.
+        need: wanted.need.filter(|_| with_needs),
+        setting: wanted.setting,
+        establishment: None,
+        band: wanted.band.clone().filter(|_| with_awards),
+        review_due_before: wanted.review_overdue.then_some(moment.today),
+        placement_unknown: wanted.placement_unknown,
+        plan: wanted.plan,
+        order: wanted.order,
+    };
+    let mut lines = list_within(&mut tx, &scope, &filter, page, moment).await?;
+    drop(tx);
+    for line in &mut lines.items {
+        if !with_needs {
+            line.need = None;
+        }
+        if !with_awards {
+            line.band = None;
+            line.annual = None;
+        }
+    }
+    // Who keeps the users and not the children leaves a trace of every look.
+    if !with_needs && !with_awards {
+        trail::note_alone(
+            store,
+            moment,
+            Some(&actor.user),
+            "children-listed",
+            ("caseload", "all"),
+        )
+        .await?;
+    }
+    Ok(Found {
+        lines,
+        words,
+        with_needs,
+        with_awards,
+    })
+}
+
+/// The page asked for, or the last one where the list has become shorter.
+async fn list_within(
+    tx: &mut crate::store::Tx,
+    scope: &caseload::Scope,
+    filter: &Filter,
+    page: u32,
+    moment: Moment,
+) -> Result<Paged<ChildLine>, ServiceError> {
+    let lines = caseload::list(tx, scope, filter, moment.today, Page::new(page, PAGE_SIZE)).await?;
+    let last = u32::try_from(lines.pages()).unwrap_or(u32::MAX);
+    if lines.page.number() <= last {
+        return Ok(lines);
+    }
+    Ok(caseload::list(tx, scope, filter, moment.today, Page::new(last, PAGE_SIZE)).await?)
+}
+
+/// Keeps the words of a search, and returns the id under which its address asks for them.
+///
+/// # Errors
+/// [`ServiceError::Refused`] if the actor may list nobody.
+pub async fn keep_search(
+    store: &Store,
+    actor: &Actor,
+    words: &str,
+    moment: Moment,
+) -> Result<SavedSearchId, ServiceError> {
+    super::reach::require(
+        actor,
+        Action::ListChildren,
+        &crate::access::Subject::Anything,
+    )?;
+    let id = new_id(SavedSearchId::parse)?;
+    let kept = serde_json::to_string(&KeptWords {
+        words: words.to_owned(),
+    })
+    .map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    let expires_at = moment
+        .instant
+        .saturating_add(SEARCH_KEPT)
+        .unwrap_or(jiff::Timestamp::MAX);
+    let mut tx = store.begin().await?;
+    saved_search::sweep(&mut tx, moment.instant).await?;
+    saved_search::insert(&mut tx, &id, &actor.user, &kept, expires_at).await?;
+    tx.commit().await?;
+    Ok(id)
+}

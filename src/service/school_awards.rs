@@ -1,0 +1,79 @@
+//! What a school's or trust's user sees: the awards of the children at their own establishments.
+
+use super::reach::require;
+use super::{Moment, ServiceError, trail};
+use crate::access::{Action, Actor, Subject};
+use crate::ids::EstablishmentId;
+use crate::money::Money;
+use crate::store::award::{self, SchoolAward};
+use crate::store::{Page, Store};
+
+pub use crate::store::award::SchoolAward as Line;
+
+/// The most awards shown for a user: more than any trust in England has.
+const AWARDS_MAX: u32 = 500;
+
+/// The awards in force today at one establishment.
+#[derive(Debug)]
+pub struct SchoolAwards {
+    /// The user's establishments that have an award in force, with their names, by name.
+    pub establishments: Vec<(EstablishmentId, String)>,
+    /// The establishment shown; `None` for all of them.
+    pub shown: Option<EstablishmentId>,
+    /// The awards shown, by name.
+    pub awards: Vec<SchoolAward>,
+    /// The sum of the annual amounts shown.
+    pub total: Money,
+    /// How many of the awards shown have no amount by band.
+    pub without_amount: usize,
+}
+
+/// The awards in force today at the actor's own establishments, or at one of them.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for anybody who belongs to no establishment; [`ServiceError::NotFound`] for an establishment that
+/// is not the actor's.
+pub async fn list(
+    store: &Store,
+    actor: &Actor,
+    shown: Option<EstablishmentId>,
+    moment: Moment,
+) -> Result<SchoolAwards, ServiceError> {
+    require(actor, Action::ViewEstablishmentAwards, &Subject::Anything)?;
+    if let Some(asked) = &shown
+        && !actor.establishments.contains(asked)
+    {
+        let subject = ("establishment", asked.as_str());
+        trail::note_alone(store, moment, Some(&actor.user), "awards-refused", subject).await?;
+        return Err(ServiceError::NotFound);
+    }
+    let mut tx = store.read().await?;
+    let all =
+        award::seen_by_school_user(&mut tx, &actor.user, moment.today, Page::new(1, AWARDS_MAX))
+            .await?;
+    let mut establishments: Vec<(EstablishmentId, String)> = all
+        .items
+        .iter()
+        .map(|line| (line.establishment.clone(), line.establishment_name.clone()))
+        .collect();
+    establishments.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+    establishments.dedup();
+    let awards: Vec<SchoolAward> = all
+        .items
+        .into_iter()
+        .filter(|line| {
+            shown
+                .as_ref()
+                .is_none_or(|shown| line.establishment == *shown)
+        })
+        .collect();
+    let total = Money::total(awards.iter().filter_map(|line| line.annual))
+        .map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    Ok(SchoolAwards {
+        establishments,
+        shown,
+        without_amount: awards.iter().filter(|line| line.annual.is_none()).count(),
+        awards,
+        total,
+    })
+}

@@ -1,0 +1,100 @@
+//! Signing in: a name and a password, limited by name and by address, answered the same whatever was wrong.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::password::Passwords;
+use super::session::{self, Token};
+use super::{Moment, ServiceError, trail};
+use crate::store::{Store, attempt, user};
+
+/// The time over which attempts are counted.
+const WINDOW: SignedDuration = SignedDuration::from_mins(15);
+/// Attempts on one name in that time: enough for a forgotten password, too few to guess one.
+const BY_NAME: u64 = 10;
+/// Attempts from one address in that time: a school behind one address signs in within it.
+const BY_ADDRESS: u64 = 60;
+/// Attempts are forgotten after a day.
+const KEPT: SignedDuration = SignedDuration::from_hours(24);
+
+/// What was typed, and from where.
+pub struct Attempt {
+    /// The user name.
+    pub name: String,
+    /// The password.
+    pub password: String,
+    /// The address of the browser, or of nothing where it is not known.
+    pub address: String,
+}
+
+/// What came of an attempt.
+pub enum SignIn {
+    /// Signed in: the token for the browser.
+    Done(Token),
+    /// Name and password do not belong together, or the user may not sign in: not said which.
+    Wrong,
+    /// Too many attempts; another may be made after so many seconds.
+    TooMany {
+        /// Seconds.
+        retry_after_s: u32,
+    },
+}
+
+/// Tries to sign in.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be used.
+pub async fn sign_in(
+    store: &Store,
+    passwords: &Passwords,
+    attempt: Attempt,
+    moment: Moment,
+) -> Result<SignIn, ServiceError> {
+    let name = attempt.name.trim().to_lowercase();
+    if is_over_limit(store, &name, &attempt.address, moment.instant).await? {
+        let retry_after_s = u32::try_from(WINDOW.as_secs()).unwrap_or(u32::MAX);
+        return Ok(SignIn::TooMany { retry_after_s });
+    }
+    let mut tx = store.read().await?;
+    let (id, hash) = user::password_hash(&mut tx, &name).await?.unzip();
+    drop(tx);
+    // The same work whether or not there is such a user, so that the time taken does not tell.
+    let matches = passwords.check(hash, attempt.password).await?;
+    let Some(id) = id.filter(|_| matches) else {
+        trail::note_alone(store, moment, None, "sign-in-failed", ("user", "unknown")).await?;
+        return Ok(SignIn::Wrong);
+    };
+    let mut tx = store.begin().await?;
+    attempt::forget(&mut tx, &by_name(&name)).await?;
+    let token = session::open(&mut tx, &id, moment).await?;
+    trail::note(
+        &mut tx,
+        moment,
+        Some(&id),
+        "signed-in",
+        ("user", id.as_str()),
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(SignIn::Done(token))
+}
+
+/// Writes the attempt down and says whether it is one too many. Attempts over the limit count as well.
+async fn is_over_limit(
+    store: &Store,
+    name: &str,
+    address: &str,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    let since = now.saturating_sub(WINDOW).unwrap_or(Timestamp::MIN);
+    let forgotten = now.saturating_sub(KEPT).unwrap_or(Timestamp::MIN);
+    let mut tx = store.begin().await?;
+    attempt::sweep(&mut tx, forgotten).await?;
+    let on_name = attempt::record(&mut tx, &by_name(name), now, since).await?;
+    let from_address = attempt::record(&mut tx, &format!("address {address}"), now, since).await?;
+    tx.commit().await?;
+    Ok(on_name > BY_NAME || from_address > BY_ADDRESS)
+}
+
+fn by_name(name: &str) -> String {
+    format!("name {name}")
+}
