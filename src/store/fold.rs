@@ -16,7 +16,7 @@ pub fn name_key(name: &str) -> String {
         }
         push_word(&mut key, &joined);
         let parts: Vec<String> = word
-            .split(|c| is_joiner(c))
+            .split(is_joiner)
             .map(folded)
             .filter(|part| !part.is_empty())
             .collect();

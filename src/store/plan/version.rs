@@ -1,13 +1,13 @@
-//! Education, Health and Care Plans: each from its start until it ceases, in versions that are added and never changed.
+//! What a plan said at a time: its needs by rank and what Section I names.
 
-use super::codes::stored_codes;
-use super::error::StoreError;
-use super::row::Row;
-use super::tx::Tx;
-use super::value::{Value, flag, integer, text, text_or_null};
 use crate::calendar::Date;
-use crate::ids::{AuthorityCode, ChildId, EstablishmentId, PlanId, PlanVersionId};
+use crate::ids::{EstablishmentId, PlanId, PlanVersionId};
 use crate::needs::{Need, Setting};
+use crate::store::codes::stored_codes;
+use crate::store::error::StoreError;
+use crate::store::row::Row;
+use crate::store::tx::Tx;
+use crate::store::value::{Value, flag, integer, text, text_or_null};
 
 stored_codes!(
     /// What a version of a plan is.
@@ -22,37 +22,6 @@ stored_codes!(
         TribunalOrdered = "tribunal_ordered",
     }
 );
-
-/// A plan; its content is in its versions.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
-    /// Our id.
-    pub id: PlanId,
-    /// Whose.
-    pub child: ChildId,
-    /// 1 for the child's first plan, 2 for the next after it ceased.
-    pub ordinal: u32,
-    /// When it was first final; `None` while it is only drafted.
-    pub starts_on: Option<Date>,
-    /// When it ceased; `None` while it is open. Only one plan of a child may be open.
-    pub ceased_on: Option<Date>,
-    /// Why it ceased: SEN2's code.
-    pub cease_reason: Option<String>,
-    /// The authority that it came from, if it was transferred.
-    pub transferred_from: Option<AuthorityCode>,
-    /// When it was last reviewed.
-    pub last_review_on: Option<Date>,
-    /// When its next review is due.
-    pub review_due_on: Option<Date>,
-    /// When a phase transfer must be settled.
-    pub phase_transfer_due_on: Option<Date>,
-    /// When it was.
-    pub phase_transfer_final_on: Option<Date>,
-    /// The number of the version that counts now.
-    pub latest_version: u32,
-    /// Counts the changes of this row; 1 when new.
-    pub version: i64,
-}
 
 /// What the plan said at a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,50 +71,6 @@ pub struct NamedPlacement {
     pub in_resourced_provision: bool,
 }
 
-/// An annual review, known by its plan and meeting.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Review {
-    /// Of which plan.
-    pub plan: PlanId,
-    /// The day of the meeting.
-    pub meeting_on: Date,
-    /// What was decided: SEN2's code.
-    pub outcome: Option<String>,
-    /// The day of the decision letter, due within 4 weeks of the meeting.
-    pub decided_on: Option<Date>,
-    /// The day the proposed amendments were sent.
-    pub draft_on: Option<Date>,
-    /// The day of the final amended plan, due within 12 weeks of the meeting.
-    pub final_on: Option<Date>,
-}
-
-/// Adds plans.
-///
-/// # Errors
-/// [`StoreError::Conflict`] if an id or ordinal is taken or another plan of the child is open;
-/// [`StoreError::NotFound`] without the child.
-pub async fn insert_all(tx: &mut Tx, plans: &[Plan]) -> Result<(), StoreError> {
-    const COLUMNS: &str = "plan (id, child_id, ordinal, starts_on, ceased_on, cease_reason, transferred_from, \
-         last_review_on, review_due_on, phase_transfer_due_on, phase_transfer_final_on, latest_version, version)";
-    tx.insert_all(COLUMNS, plans.iter().map(plan_values).collect())
-        .await
-}
-
-/// Writes the plan over the version it was read at; the stored version becomes one more.
-///
-/// # Errors
-/// [`StoreError::Conflict`] if it was changed since, or another plan of the child is open.
-pub async fn update(tx: &mut Tx, changed: &Plan) -> Result<(), StoreError> {
-    tx.execute_one(
-        "UPDATE plan SET child_id = $2, ordinal = $3, starts_on = $4, ceased_on = $5, cease_reason = $6, \
-         transferred_from = $7, last_review_on = $8, review_due_on = $9, phase_transfer_due_on = $10, \
-         phase_transfer_final_on = $11, latest_version = $12, version = version + 1 WHERE id = $1 AND version = $13",
-        plan_values(changed),
-        StoreError::Conflict,
-    )
-    .await
-}
-
 /// Adds versions whose plans already point at them, as imports and new plans do.
 ///
 /// # Errors
@@ -176,45 +101,6 @@ pub async fn add_version(tx: &mut Tx, version: &PlanVersion) -> Result<(), Store
     )
     .await?;
     insert_versions(tx, std::slice::from_ref(version)).await
-}
-
-/// The plan of an id.
-///
-/// # Errors
-/// [`StoreError::Unavailable`] if the database cannot be read.
-pub async fn find(tx: &mut Tx, id: &PlanId) -> Result<Option<Plan>, StoreError> {
-    tx.first(
-        "SELECT * FROM plan WHERE id = $1",
-        vec![text(id)],
-        read_plan,
-    )
-    .await
-}
-
-/// The child's plan that is open, if one is.
-///
-/// # Errors
-/// [`StoreError::Unavailable`] if the database cannot be read.
-pub async fn open_of(tx: &mut Tx, child: &ChildId) -> Result<Option<Plan>, StoreError> {
-    tx.first(
-        "SELECT * FROM plan WHERE child_id = $1 AND ceased_on IS NULL",
-        vec![text(child)],
-        read_plan,
-    )
-    .await
-}
-
-/// A child's plans, the first first.
-///
-/// # Errors
-/// [`StoreError::Unavailable`] if the database cannot be read.
-pub async fn all_of(tx: &mut Tx, child: &ChildId) -> Result<Vec<Plan>, StoreError> {
-    tx.all(
-        "SELECT * FROM plan WHERE child_id = $1 ORDER BY ordinal",
-        vec![text(child)],
-        read_plan,
-    )
-    .await
 }
 
 /// A plan's versions with their needs and named placements, the first first.
@@ -267,51 +153,6 @@ pub async fn latest_version(tx: &mut Tx, plan: &PlanId) -> Result<Option<PlanVer
     }
 }
 
-/// Writes a review; one of the same plan and meeting is replaced.
-///
-/// # Errors
-/// [`StoreError::NotFound`] if there is no such plan.
-pub async fn save_review(tx: &mut Tx, review: &Review) -> Result<(), StoreError> {
-    tx.execute(
-        "INSERT INTO review (plan_id, meeting_on, outcome, decided_on, draft_on, final_on) \
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (plan_id, meeting_on) DO UPDATE SET \
-         outcome = excluded.outcome, decided_on = excluded.decided_on, draft_on = excluded.draft_on, \
-         final_on = excluded.final_on",
-        vec![
-            text(&review.plan),
-            text(review.meeting_on),
-            text_or_null(review.outcome.as_ref()),
-            text_or_null(review.decided_on),
-            text_or_null(review.draft_on),
-            text_or_null(review.final_on),
-        ],
-    )
-    .await?;
-    Ok(())
-}
-
-/// A plan's reviews, the oldest first.
-///
-/// # Errors
-/// [`StoreError::Unavailable`] if the database cannot be read.
-pub async fn reviews_of(tx: &mut Tx, plan: &PlanId) -> Result<Vec<Review>, StoreError> {
-    tx.all(
-        "SELECT * FROM review WHERE plan_id = $1 ORDER BY meeting_on",
-        vec![text(plan)],
-        |row| {
-            Ok(Review {
-                plan: row.parsed("plan_id")?,
-                meeting_on: row.day("meeting_on")?,
-                outcome: row.text_or_null("outcome")?,
-                decided_on: row.day_or_null("decided_on")?,
-                draft_on: row.day_or_null("draft_on")?,
-                final_on: row.day_or_null("final_on")?,
-            })
-        },
-    )
-    .await
-}
-
 async fn with_content(tx: &mut Tx, mut version: PlanVersion) -> Result<PlanVersion, StoreError> {
     let id = vec![text(&version.id)];
     version.needs = tx
@@ -329,42 +170,6 @@ async fn with_content(tx: &mut Tx, mut version: PlanVersion) -> Result<PlanVersi
         )
         .await?;
     Ok(version)
-}
-
-fn plan_values(plan: &Plan) -> Vec<Value> {
-    vec![
-        text(&plan.id),
-        text(&plan.child),
-        integer(plan.ordinal.into()),
-        text_or_null(plan.starts_on),
-        text_or_null(plan.ceased_on),
-        text_or_null(plan.cease_reason.as_ref()),
-        text_or_null(plan.transferred_from.as_ref()),
-        text_or_null(plan.last_review_on),
-        text_or_null(plan.review_due_on),
-        text_or_null(plan.phase_transfer_due_on),
-        text_or_null(plan.phase_transfer_final_on),
-        integer(plan.latest_version.into()),
-        integer(plan.version),
-    ]
-}
-
-fn read_plan(row: &Row) -> Result<Plan, StoreError> {
-    Ok(Plan {
-        id: row.parsed("id")?,
-        child: row.parsed("child_id")?,
-        ordinal: row.small("ordinal")?,
-        starts_on: row.day_or_null("starts_on")?,
-        ceased_on: row.day_or_null("ceased_on")?,
-        cease_reason: row.text_or_null("cease_reason")?,
-        transferred_from: row.parsed_or_null("transferred_from")?,
-        last_review_on: row.day_or_null("last_review_on")?,
-        review_due_on: row.day_or_null("review_due_on")?,
-        phase_transfer_due_on: row.day_or_null("phase_transfer_due_on")?,
-        phase_transfer_final_on: row.day_or_null("phase_transfer_final_on")?,
-        latest_version: row.small("latest_version")?,
-        version: row.integer("version")?,
-    })
 }
 
 fn version_values(version: &PlanVersion) -> Vec<Value> {

@@ -1,0 +1,287 @@
+//! What is found, by whom it may be seen, and what is counted.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::date;
+use send_banding::ids::{ChildId, EstablishmentId, UserId};
+use send_banding::needs::{Need, Setting};
+use send_banding::store::caseload::{self, Filter, PlanFilter, Scope};
+use send_banding::store::{Page, StoreError, Tx, child, identity, placement, plan};
+
+use crate::place::{Outcome, Place};
+use crate::sample::{self, TODAY};
+
+/// The local ids that a filter finds for the whole authority, in the list's order.
+pub async fn found(tx: &mut Tx, filter: &Filter) -> Result<Vec<String>, StoreError> {
+    let page = caseload::list(tx, &Scope::authority(), filter, TODAY, Page::new(1, 100)).await?;
+    assert_eq!(page.total, page.items.len() as u64);
+    Ok(page
+        .items
+        .iter()
+        .map(|line| line.local_id.to_string())
+        .collect())
+}
+
+pub fn words(text: &str) -> Filter {
+    Filter {
+        text: Some(text.to_owned()),
+        ..Filter::default()
+    }
+}
+
+pub async fn names_are_found_however_they_are_typed(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    sample::keep_child(&mut tx, "N1", "Łukasz", "Wójcik").await?;
+    sample::keep_child(&mut tx, "N2", "Siân", "O’Brien-Jones").await?;
+    sample::keep_child(&mut tx, "N3", "Ana Maria", "100%_Real").await?;
+    for (typed, local_ids) in [
+        ("lukasz", vec!["N1"]),
+        ("ŁUKASZ wojc", vec!["N1"]),
+        ("wojcik  luk", vec!["N1"]),
+        ("sian", vec!["N2"]),
+        ("obrien", vec!["N2"]),
+        ("O'Brien", vec!["N2"]),
+        ("jones", vec!["N2"]),
+        ("brien si", vec!["N2"]),
+        ("mar", vec!["N3"]),
+        ("100%_real", vec!["N3"]),
+        ("ukasz", vec![]),
+        ("lukasz sian", vec![]),
+        ("l%", vec!["N1"]),
+        ("%", vec![]),
+        ("_", vec![]),
+        ("", vec![]),
+        ("lu\0kasz", vec!["N1"]),
+    ] {
+        assert_eq!(found(&mut tx, &words(typed)).await?, local_ids, "{typed}");
+    }
+    Ok(())
+}
+
+pub async fn numbers_are_found_exactly(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    let mut who = sample::child("N100");
+    who.uln = Some("1234567890".parse().unwrap());
+    child::insert_all(&mut tx, &[who.clone(), sample::child("N1001")]).await?;
+    let mut known = sample::identity(&who.id, "Ana", "Ash");
+    known.upn = Some(sample::upn(5));
+    known.former_upns = vec![sample::upn(6)];
+    identity::insert_all(&mut tx, &[known]).await?;
+    for typed in [
+        "N100",
+        " n100 ",
+        "1234567890",
+        sample::upn(5).as_str(),
+        &sample::upn(6).as_str().to_lowercase(),
+    ] {
+        assert_eq!(found(&mut tx, &words(typed)).await?, ["N100"], "{typed}");
+    }
+    assert_eq!(
+        found(&mut tx, &words("N10")).await?,
+        [""; 0],
+        "part of a reference is no reference"
+    );
+    Ok(())
+}
+
+/// Three children: at a school with an award; nowhere known; once with a plan.
+pub async fn three(tx: &mut Tx) -> Result<(EstablishmentId, UserId, [ChildId; 3]), StoreError> {
+    let school = sample::keep_establishment(tx, "Hazel Primary", 990_001).await?;
+    let officer = sample::keep_user(tx, "moderator", &[]).await?;
+    let placed = sample::keep_child(tx, "N1", "Ana", "Ash").await?.id;
+    sample::keep_plan(tx, &placed, &[Need::Asd, Need::Slcn]).await?;
+    sample::keep_placement(tx, &placed, Some(&school), Setting::Mms).await?;
+    sample::keep_award(tx, &placed, &officer, Some(&school), "F").await?;
+    let unknown = sample::keep_child(tx, "N2", "Ben", "Birch").await?.id;
+    sample::keep_plan(tx, &unknown, &[Need::Slcn]).await?;
+    sample::keep_placement(tx, &unknown, None, Setting::Unk).await?;
+    let left = sample::keep_child(tx, "N3", "Cem", "Cedar").await?.id;
+    let mut ceased = sample::keep_plan(tx, &left, &[Need::Asd]).await?;
+    ceased.ceased_on = Some(date(2025, 10, 3));
+    plan::update(tx, &ceased).await?;
+    let mut over = sample::keep_placement(tx, &left, Some(&school), Setting::Mms).await?;
+    over.to = Some(date(2025, 10, 3));
+    placement::update(tx, &over).await?;
+    Ok((school, officer, [placed, unknown, left]))
+}
+
+pub async fn filters_narrow_the_list(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    let (school, _, [placed, ..]) = three(&mut tx).await?;
+    sample::keep_child(&mut tx, "N4", "Dee", "Elm").await?;
+    let base = Filter::default;
+    let filters: Vec<(Filter, Vec<&str>)> = vec![
+        (base(), vec!["N1", "N2", "N3", "N4"]),
+        (
+            Filter {
+                need: Some(Need::Asd),
+                ..base()
+            },
+            vec!["N1", "N3"],
+        ),
+        (
+            Filter {
+                need: Some(Need::Slcn),
+                ..base()
+            },
+            vec!["N2"],
+        ),
+        (
+            Filter {
+                setting: Some(Setting::Mms),
+                ..base()
+            },
+            vec!["N1"],
+        ),
+        (
+            Filter {
+                setting: Some(Setting::Unk),
+                ..base()
+            },
+            vec!["N2"],
+        ),
+        (
+            Filter {
+                establishment: Some(school.clone()),
+                ..base()
+            },
+            vec!["N1"],
+        ),
+        (
+            Filter {
+                band: Some("F".parse().unwrap()),
+                ..base()
+            },
+            vec!["N1"],
+        ),
+        (
+            Filter {
+                band: Some("E".parse().unwrap()),
+                ..base()
+            },
+            vec![],
+        ),
+        (
+            Filter {
+                review_due_before: Some(date(2026, 10, 2)),
+                ..base()
+            },
+            vec![],
+        ),
+        (
+            Filter {
+                review_due_before: Some(date(2026, 10, 3)),
+                ..base()
+            },
+            vec!["N1", "N2"],
+        ),
+        (
+            Filter {
+                placement_unknown: true,
+                ..base()
+            },
+            vec!["N2"],
+        ),
+        (
+            Filter {
+                born: Some((date(2014, 6, 15), date(2014, 6, 16))),
+                ..base()
+            },
+            vec!["N1", "N2", "N3", "N4"],
+        ),
+        (
+            Filter {
+                born: Some((date(2014, 6, 1), date(2014, 6, 15))),
+                ..base()
+            },
+            vec![],
+        ),
+        (
+            Filter {
+                plan: PlanFilter::Open,
+                ..base()
+            },
+            vec!["N1", "N2"],
+        ),
+        (
+            Filter {
+                plan: PlanFilter::Ceased,
+                ..base()
+            },
+            vec!["N3"],
+        ),
+        (
+            Filter {
+                plan: PlanFilter::Never,
+                ..base()
+            },
+            vec!["N4"],
+        ),
+        (
+            Filter {
+                need: Some(Need::Asd),
+                setting: Some(Setting::Mms),
+                text: Some("ash".to_owned()),
+                ..base()
+            },
+            vec!["N1"],
+        ),
+    ];
+    for (filter, local_ids) in filters {
+        assert_eq!(found(&mut tx, &filter).await?, local_ids, "{filter:?}");
+    }
+    let line = caseload::list(
+        &mut tx,
+        &Scope::authority(),
+        &words("N1"),
+        TODAY,
+        Page::new(1, 1),
+    )
+    .await?
+    .items
+    .remove(0);
+    assert_eq!(
+        (line.child, line.name.as_deref()),
+        (placed, Some("Ana Ash"))
+    );
+    assert_eq!(
+        (line.need, line.setting, line.plan_is_open),
+        (Some(Need::Asd), Some(Setting::Mms), Some(true))
+    );
+    assert_eq!(
+        line.establishment,
+        Some((school, "Hazel Primary".to_owned()))
+    );
+    assert_eq!(
+        (line.band, line.annual),
+        (Some("F".parse().unwrap()), Some(sample::money(936_000)))
+    );
+    Ok(())
+}
+
+pub async fn pages_cover_the_list_once(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    for number in 0..23 {
+        sample::keep_child(&mut tx, &format!("N{number}"), "Same", "Name").await?;
+    }
+    let mut seen = BTreeSet::new();
+    for number in 1..=3 {
+        let page = Page::new(number, 10);
+        let listed =
+            caseload::list(&mut tx, &Scope::authority(), &words("same"), TODAY, page).await?;
+        assert_eq!((listed.total, listed.pages()), (23, 3));
+        assert_eq!(listed.items.len(), if number == 3 { 3 } else { 10 });
+        seen.extend(listed.items.into_iter().map(|line| line.local_id));
+    }
+    assert_eq!(seen.len(), 23);
+    let beyond = caseload::list(
+        &mut tx,
+        &Scope::authority(),
+        &Filter::default(),
+        TODAY,
+        Page::new(9, 10),
+    )
+    .await?;
+    assert_eq!((beyond.items.len(), beyond.total), (0, 23));
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! One contract, kept by the store on SQLite and on PostgreSQL.
+//!
+//! Each function of the modules below takes a fresh [`Place`] and holds for both databases. Every child is invented.
+#![cfg(feature = "ssr")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that meets None has failed, and says where"
+)]
+
+#[path = "../common/postgres.rs"]
+mod postgres_cluster;
+
+mod audit;
+mod caseload;
+mod changes;
+mod children;
+mod files;
+mod place;
+mod records;
+mod sample;
+mod scope;
+mod sign_in;
+mod work;
+mod work_list;
+
+/// Each named function of a module as a test on SQLite and a test on PostgreSQL.
+macro_rules! contract {
+    ($($module:ident { $($name:ident),+ $(,)? })+) => {
+        mod sqlite {
+            $(mod $module { $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    crate::$module::$name(&crate::place::Place::sqlite().await).await.unwrap();
+                }
+            )+ })+
+        }
+        mod postgres {
+            $(mod $module { $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    crate::$module::$name(&crate::place::Place::postgres().await).await.unwrap();
+                }
+            )+ })+
+        }
+    };
+}
+
+contract! {
+    records {
+        migrating_twice_changes_nothing,
+        establishments_and_payees_come_back,
+        plans_come_back_with_their_versions,
+        placements_and_cost_lines_come_back,
+        rule_sets_are_kept_once_by_digest,
+        a_child_has_one_timeline,
+    }
+    children {
+        children_come_back,
+        children_are_matched_by_upn_uln_and_local_id,
+        requests_and_assessments_are_replaced_not_doubled,
+        erasing_a_child_leaves_the_history,
+        four_thousand_children_go_in_at_once,
+    }
+    files {
+        files_come_back_whole,
+        imports_come_back_with_their_problems,
+    }
+    changes {
+        a_lost_update_is_a_conflict,
+        a_lost_version_is_a_conflict,
+        of_two_who_score_at_once_one_wins,
+        a_draft_saved_elsewhere_is_a_conflict,
+        what_is_taken_conflicts_and_what_is_missing_is_not_found,
+        only_one_plan_of_a_child_is_open,
+        an_override_needs_a_reason,
+        a_dropped_transaction_leaves_nothing,
+        a_reader_cannot_write_and_sees_one_state,
+        a_nul_is_refused_on_both,
+    }
+    caseload {
+        names_are_found_however_they_are_typed,
+        numbers_are_found_exactly,
+        filters_narrow_the_list,
+        pages_cover_the_list_once,
+    }
+    scope {
+        restricted_children_are_hidden,
+        a_school_sees_its_own_children_only,
+        a_school_user_gets_its_own_awards_only,
+    }
+    work_list {
+        the_queue_holds_what_was_sent_last,
+        counts_add_up,
+    }
+    sign_in {
+        users_come_back_with_roles_and_establishments,
+        sessions_end_by_idleness_age_and_disabling,
+        attempts_are_counted_in_their_window,
+        a_search_is_its_owners_until_it_expires,
+    }
+    work {
+        a_job_is_claimed_by_one_worker,
+        a_dead_workers_job_is_claimed_again_and_then_given_up,
+        a_cancelled_job_stops,
+    }
+    audit {
+        racing_entries_are_all_there_and_chained,
+        a_changed_entry_is_found,
+        a_removed_entry_is_found,
+        an_added_entry_is_found,
+        swapped_entries_are_found,
+        a_cut_chain_is_found_by_the_exported_head,
+        a_rebuilt_chain_is_found_by_the_exported_head,
+        entries_about_a_record_are_listed,
+    }
+}

@@ -1,0 +1,147 @@
+//! Users, sessions, attempts and saved searches.
+
+use send_banding::access::Role;
+use send_banding::store::session::{self, Session, TokenHash};
+use send_banding::store::{attempt, saved_search, user};
+
+use crate::place::{Outcome, Place};
+use crate::sample::{self, at, id};
+
+pub async fn users_come_back_with_roles_and_establishments(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    let school = sample::keep_establishment(&mut tx, "Hazel Primary", 990_001).await?;
+    let mut person = sample::user("senco", &[Role::Senco, Role::BusinessManager], &[&school]);
+    user::insert(&mut tx, &person, Some("$argon2id$hash")).await?;
+    assert_eq!(
+        user::find(&mut tx, &person.id).await?.as_ref(),
+        Some(&person)
+    );
+    assert_eq!(
+        user::find_by_name(&mut tx, "SENCO").await?.as_ref(),
+        Some(&person)
+    );
+    let hash = Some((person.id.clone(), "$argon2id$hash".to_owned()));
+    assert_eq!(user::password_hash(&mut tx, "Senco").await?, hash);
+    assert_eq!(user::password_hash(&mut tx, "somebody").await?, None);
+
+    person.roles = [Role::Senco].into();
+    person.establishments.clear();
+    user::update(&mut tx, &person).await?;
+    user::set_password_hash(&mut tx, &person.id, "other").await?;
+    person.version = 3;
+    assert_eq!(user::all(&mut tx).await?, [person.clone()]);
+    assert_eq!(
+        user::password_hash(&mut tx, "senco").await?.unwrap().1,
+        "other"
+    );
+    person.disabled = true;
+    user::update(&mut tx, &person).await?;
+    assert_eq!(
+        user::password_hash(&mut tx, "senco").await?,
+        None,
+        "a disabled user has no way in"
+    );
+    Ok(())
+}
+
+pub async fn sessions_end_by_idleness_age_and_disabling(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    let mut person = sample::user("caseworker", &[Role::Caseworker], &[]);
+    user::insert(&mut tx, &person, None).await?;
+    let token = TokenHash::of("a long random token");
+    let opened = Session {
+        user: person.id.clone(),
+        created_at: at(0),
+        idle_until: at(60),
+        expires_at: at(100),
+    };
+    session::open(&mut tx, &token, &opened).await?;
+    assert_eq!(
+        session::find(&mut tx, &token, at(59)).await?.as_ref(),
+        Some(&opened)
+    );
+    assert_eq!(
+        session::find(&mut tx, &TokenHash::of("another"), at(1)).await?,
+        None
+    );
+    assert_eq!(session::find(&mut tx, &token, at(60)).await?, None, "idle");
+    session::renew(&mut tx, &token, at(500)).await?;
+    assert!(session::find(&mut tx, &token, at(99)).await?.is_some());
+    assert_eq!(
+        session::find(&mut tx, &token, at(100)).await?,
+        None,
+        "too old, however busy"
+    );
+
+    person.disabled = true;
+    user::update(&mut tx, &person).await?;
+    assert_eq!(
+        session::find(&mut tx, &token, at(1)).await?,
+        None,
+        "disabled"
+    );
+    person = user::find(&mut tx, &person.id).await?.unwrap();
+    person.disabled = false;
+    user::update(&mut tx, &person).await?;
+    assert_eq!(session::sweep(&mut tx, at(99)).await?, 0);
+    assert_eq!(session::sweep(&mut tx, at(100)).await?, 1);
+    assert!(session::renew(&mut tx, &token, at(900)).await.is_err());
+
+    for close_all in [false, true] {
+        session::open(&mut tx, &token, &opened).await?;
+        if close_all {
+            session::close_all_of(&mut tx, &person.id).await?;
+        } else {
+            session::close(&mut tx, &token).await?;
+        }
+        assert_eq!(session::find(&mut tx, &token, at(1)).await?, None);
+    }
+    tx.commit().await
+}
+
+pub async fn attempts_are_counted_in_their_window(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    assert_eq!(
+        attempt::record(&mut tx, "name:ana", at(0), at(-60)).await?,
+        1
+    );
+    assert_eq!(
+        attempt::record(&mut tx, "name:ana", at(30), at(-30)).await?,
+        2
+    );
+    assert_eq!(
+        attempt::record(&mut tx, "name:ben", at(30), at(-30)).await?,
+        1
+    );
+    assert_eq!(
+        attempt::record(&mut tx, "name:ana", at(61), at(1)).await?,
+        2,
+        "the first is out of the window"
+    );
+    assert_eq!(attempt::count(&mut tx, "name:ana", at(-60)).await?, 3);
+    assert_eq!(attempt::sweep(&mut tx, at(10)).await?, 1);
+    attempt::forget(&mut tx, "name:ana").await?;
+    assert_eq!(attempt::count(&mut tx, "name:ana", at(-60)).await?, 0);
+    assert_eq!(attempt::count(&mut tx, "name:ben", at(-60)).await?, 1);
+    Ok(())
+}
+
+pub async fn a_search_is_its_owners_until_it_expires(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    let owner = sample::keep_user(&mut tx, "caseworker", &[]).await?;
+    let other = sample::keep_user(&mut tx, "caseworker-two", &[]).await?;
+    let key = id();
+    saved_search::insert(&mut tx, &key, &owner, r#"{"text":"ash"}"#, at(60)).await?;
+    let found = saved_search::find(&mut tx, &key, &owner, at(59)).await?;
+    assert_eq!(found.as_deref(), Some(r#"{"text":"ash"}"#));
+    assert_eq!(
+        saved_search::find(&mut tx, &key, &other, at(1)).await?,
+        None
+    );
+    assert_eq!(
+        saved_search::find(&mut tx, &key, &owner, at(60)).await?,
+        None
+    );
+    assert_eq!(saved_search::sweep(&mut tx, at(60)).await?, 1);
+    Ok(())
+}
