@@ -16,6 +16,8 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Check a rule set, or every set below a directory, and run the cases beside it
+    CheckRules(commands::check_rules::CheckRules),
     /// Determine the band and top-up of every profile in a file
     Determine(commands::determine::Determine),
 }
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
         err: &mut std::io::stderr(),
     };
     match asked.command {
+        Command::CheckRules(check_rules) => commands::check_rules::run(&check_rules, &mut console),
         Command::Determine(determine) => commands::determine::run(&determine, &mut console),
     }
     .into()

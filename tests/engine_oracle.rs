@@ -147,8 +147,17 @@ fn agrees(levels: &[u8], need: Need, setting: Setting, thousandths: u64, last_ye
     assert_eq!(found_pence, pence, "{levels:?} {need} {setting} {share}");
 }
 
+/// A failure is shown with its smallest input; it is not kept in a file.
+fn config() -> ProptestConfig {
+    ProptestConfig {
+        cases: 2000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(config())]
 
     #[test]
     fn the_engine_agrees_with_the_look_up(

@@ -86,8 +86,17 @@ fn piece() -> impl Strategy<Value = String> {
     prop_oneof![8 => words.prop_map(str::to_owned), 1 => ".{0,6}"]
 }
 
+/// A failure is shown with its smallest input; it is not kept in a file.
+fn config() -> ProptestConfig {
+    ProptestConfig {
+        cases: 500,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(config())]
 
     #[test]
     fn any_pieces_in_any_order(pieces in prop::collection::vec(piece(), 0..80)) {

@@ -1,6 +1,7 @@
 //! What the executable does: one file a command. A command reads its arguments, calls a use case, says on
 //! standard error what is wrong, and answers with an exit code.
 
+pub mod check_rules;
 pub mod determine;
 
 use std::fmt::Display;

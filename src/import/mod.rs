@@ -1,7 +1,7 @@
 //! Bytes from outside become rows and problems.
 //!
 //! The only room that names `calamine`, `zip` and `encoding_rs`. It reads spreadsheets, delimited text,
-//! JSON lines, SEN2 Blade returns and GIAS establishments, within [`limits`]. It knows columns, codes
+//! JSON lines, rule texts, SEN2 Blade returns and GIAS establishments, within [`limits`]. It knows columns, codes
 //! and untidy cells; it knows nothing of bands, databases or pages. Nothing is guessed and nothing is
 //! dropped: what cannot be read comes back as a problem with its place.
 
@@ -16,6 +16,7 @@ pub mod gias;
 mod json_lines;
 pub mod limits;
 mod problem;
+pub mod rule_files;
 pub mod scores;
 mod source;
 mod table;

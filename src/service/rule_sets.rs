@@ -1,13 +1,13 @@
 //! Rule sets as they are named: those inside the executable, and those in a directory.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::LazyLock;
 
 use rust_embed::RustEmbed;
 use thiserror::Error;
 
 use crate::ids::{Digest, RuleSetRef};
+use crate::import::rule_files;
 use crate::rules::{self, NoRuleSet, Problem, RuleBook, RuleFile, RuleSet};
 
 #[derive(RustEmbed)]
@@ -44,7 +44,8 @@ fn lines(problems: &[Problem]) -> String {
 )]
 static BOOK: LazyLock<RuleBook> = LazyLock::new(|| {
     let sets = embedded_names().into_iter().map(|name| {
-        rules::read_as(&embedded_files(&name), Some(&name))
+        embedded_files(&name)
+            .and_then(|files| rules::read_as(&files, Some(&name)))
             .unwrap_or_else(|problems| panic!("{}", lines(&problems)))
     });
     RuleBook::of(sets).unwrap_or_else(|problems| panic!("{problems:?}"))
@@ -66,17 +67,17 @@ fn embedded_names() -> Vec<RuleSetRef> {
 }
 
 /// The texts of a set; what lies deeper, such as its cases, is not part of it.
-fn embedded_files(name: &RuleSetRef) -> Vec<RuleFile> {
+fn embedded_files(name: &RuleSetRef) -> Result<Vec<RuleFile>, Vec<Problem>> {
     let mut files = Vec::new();
     for path in Embedded::iter() {
         let is_its = path
             .rsplit_once('/')
             .is_some_and(|(folder, file)| folder == name.to_string() && file.ends_with(".toml"));
         if let (true, Some(file)) = (is_its, Embedded::get(&path)) {
-            files.extend(RuleFile::from_bytes(&path, &file.data));
+            files.push(RuleFile::from_bytes(&path, &file.data).map_err(|problem| vec![problem])?);
         }
     }
-    files
+    Ok(files)
 }
 
 /// Finds a rule set by its name, by its digest, or in a directory.
@@ -121,26 +122,14 @@ pub fn in_force_on(set: &RuleSet, on: crate::calendar::Date) -> Result<(), NoRul
 ///
 /// # Errors
 /// [`RuleSetError`] if the directory or a file cannot be read, or a file is no text.
-pub fn files_in(directory: &Path) -> Result<Vec<RuleFile>, RuleSetError> {
-    let unreadable = |path: &Path, error: std::io::Error| {
-        RuleSetError::Unreadable(format!("{} cannot be read: {error}", path.display()))
-    };
-    let mut paths: Vec<PathBuf> = Vec::new();
-    for entry in fs::read_dir(directory).map_err(|error| unreadable(directory, error))? {
-        let path = entry.map_err(|error| unreadable(directory, error))?.path();
-        if path.is_file() && path.extension().is_some_and(|ending| ending == "toml") {
-            paths.push(path);
-        }
+fn files_in(directory: &Path) -> Result<Vec<RuleFile>, RuleSetError> {
+    let read =
+        rule_files::read(directory).map_err(|error| RuleSetError::Unreadable(error.to_string()))?;
+    if read.problems.is_empty() {
+        Ok(read.files)
+    } else {
+        Err(RuleSetError::Wrong(read.problems))
     }
-    paths.sort();
-    let mut files = Vec::new();
-    for path in paths {
-        let bytes = fs::read(&path).map_err(|error| unreadable(&path, error))?;
-        let file = RuleFile::from_bytes(&path.display().to_string(), &bytes)
-            .map_err(|problem| RuleSetError::Wrong(vec![problem]))?;
-        files.push(file);
-    }
-    Ok(files)
 }
 
 #[cfg(test)]

@@ -1,0 +1,155 @@
+//! `check-rules` as a rules owner runs it: on the shipped sets, and on directories with one thing wrong.
+
+#![cfg(feature = "ssr")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot write its directory has failed"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use send_banding::commands::check_rules::{CheckRules, run};
+use send_banding::commands::{Console, Exit};
+use tempfile::TempDir;
+
+const SOUND: &str = include_str!("../fixtures/refused/sound-levels.toml");
+
+const CASE: &str = r#"[[case]]
+name = "no need is the lowest band"
+on = 2026-09-01
+setting = "MMS"
+primary_need = "MLD"
+levels = { thinking = "0", hearing = "0" }
+[case.expect]
+status = "determined"
+band = "Low"
+top_up = "0.00"
+"#;
+
+/// A command's end, its results and what it said.
+fn check(directory: &Path) -> (Exit, String, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut console = Console {
+        out: &mut out,
+        err: &mut err,
+    };
+    let asked = CheckRules {
+        directory: directory.to_owned(),
+    };
+    let exit = run(&asked, &mut console);
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (exit, text(out), text(err))
+}
+
+/// A directory with the sound set in the directory of its name, and one case.
+fn sound() -> (TempDir, PathBuf) {
+    let root = tempfile::tempdir().unwrap();
+    let set = root.path().join("smallshire/2026-04-01");
+    fs::create_dir_all(set.join("cases")).unwrap();
+    fs::write(set.join("scheme.toml"), SOUND).unwrap();
+    fs::write(set.join("cases/lowest.toml"), CASE).unwrap();
+    (root, set)
+}
+
+#[test]
+fn the_shipped_sets_are_sound_and_every_band_has_a_case() {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("banding-rules");
+    let (exit, out, err) = check(&shipped);
+    assert_eq!((exit, err.as_str()), (Exit::Done, ""));
+    assert_eq!(out.lines().count(), 3, "{out}");
+}
+
+#[test]
+fn bands_without_a_case_are_named_and_are_no_fault() {
+    let (root, _) = sound();
+    let (exit, out, err) = check(root.path());
+    assert_eq!((exit, err.as_str()), (Exit::Done, ""));
+    assert!(out.contains("1 case holds"), "{out}");
+    assert!(out.contains("no case ends in Middle, High"), "{out}");
+}
+
+#[test]
+fn a_problem_is_said_with_file_and_line() {
+    let (_root, set) = sound();
+    let scheme = set.join("scheme.toml");
+    fs::write(&scheme, SOUND.replacen("version = \"1\"", "version = 1", 1)).unwrap();
+    let (exit, _, err) = check(&set);
+    assert_eq!(exit, Exit::Unusable);
+    let place = format!("{}:7: the number 1 stands without", scheme.display());
+    assert!(err.starts_with(&place), "{err}");
+}
+
+#[test]
+fn the_directory_must_be_what_the_set_says() {
+    let (root, set) = sound();
+    fs::rename(&set, root.path().join("smallshire/2026-04-02")).unwrap();
+    let (exit, _, err) = check(root.path());
+    assert_eq!(exit, Exit::Unusable);
+    assert!(
+        err.contains("its directory is smallshire/2026-04-02"),
+        "{err}"
+    );
+    // A draft's directory says nothing of its days.
+    fs::rename(
+        root.path().join("smallshire/2026-04-02"),
+        root.path().join("smallshire/draft"),
+    )
+    .unwrap();
+    assert_eq!(check(root.path()).0, Exit::Done);
+}
+
+#[test]
+fn a_case_that_does_not_hold_is_said_by_its_name() {
+    let (_root, set) = sound();
+    fs::write(
+        set.join("cases/lowest.toml"),
+        CASE.replace("\"Low\"", "\"High\""),
+    )
+    .unwrap();
+    let (exit, out, err) = check(&set);
+    assert_eq!(exit, Exit::Unusable);
+    assert!(
+        err.contains(
+            "lowest.toml:1: no need is the lowest band: band High is expected, but it is Low"
+        ),
+        "{err}"
+    );
+    assert!(out.contains("of 1 case, 1 failed"), "{out}");
+}
+
+#[test]
+fn two_sets_of_one_council_in_force_on_one_day_are_refused() {
+    let (root, _) = sound();
+    let other = root.path().join("smallshire/2027-03-31");
+    fs::create_dir_all(&other).unwrap();
+    let later = SOUND
+        .replace("2026-04-01", "2027-03-31")
+        .replace("last_day = 2027-03-31", "last_day = 2028-03-31");
+    fs::write(other.join("scheme.toml"), later).unwrap();
+    let (exit, _, err) = check(root.path());
+    assert_eq!(exit, Exit::Unusable);
+    assert!(err.contains("in force on the same days"), "{err}");
+}
+
+#[test]
+fn a_file_that_is_no_text_hides_nothing_else() {
+    let (_root, set) = sound();
+    fs::write(set.join("picture.toml"), b"\x89PNG\r\n").unwrap();
+    let (exit, _, err) = check(&set);
+    assert_eq!((exit, err.lines().count()), (Exit::Unusable, 1), "{err}");
+    assert!(
+        err.contains("picture.toml:1: the file is not in UTF-8"),
+        "{err}"
+    );
+}
+
+#[test]
+fn a_directory_without_rules_is_refused() {
+    let empty = tempfile::tempdir().unwrap();
+    for directory in [empty.path(), &empty.path().join("nowhere")] {
+        let (exit, out, err) = check(directory);
+        assert_eq!((exit, out.as_str()), (Exit::Unusable, ""));
+        assert_eq!(err.lines().count(), 1, "{err}");
+    }
+}
