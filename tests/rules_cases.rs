@@ -11,7 +11,7 @@ use std::path::Path;
 mod shipped;
 
 use send_banding::engine::cases::{bands_without_case, differences};
-use send_banding::rules::{RuleBook, read_as, read_cases};
+use send_banding::rules::{RuleBook, RuleSet, read_as, read_cases};
 use shipped::{directory, files, shipped};
 
 const SHIPPED: [&str; 3] = [
