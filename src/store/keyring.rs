@@ -1,12 +1,13 @@
 //! The key of the audit chain: kept outside the database, so that who can write tables cannot rebuild the chain.
 
 use std::fmt;
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::fs;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rand::RngExt as _;
+use tempfile::NamedTempFile;
 
 use super::error::StoreError;
 
@@ -50,15 +51,15 @@ impl AuditKey {
     /// [`StoreError::Unavailable`] if the file can be neither read nor made.
     pub fn beside(database: &Path) -> Result<AuditKey, StoreError> {
         let path = key_path(database);
-        match make_key_file(&path) {
-            Ok(key) => Ok(key),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                let text = fs::read_to_string(&path)
-                    .map_err(|error| StoreError::Unavailable(Box::new(error)))?;
-                AuditKey::of_hex(&text)
+        if !path.exists() {
+            match make_key_file(&path) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                made => return made.map_err(|error| StoreError::Unavailable(Box::new(error))),
             }
-            Err(error) => Err(StoreError::Unavailable(Box::new(error))),
         }
+        let text =
+            fs::read_to_string(&path).map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+        AuditKey::of_hex(&text)
     }
 
     /// The key in the environment, if there is one.
@@ -90,15 +91,58 @@ fn key_path(database: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Makes the file, or fails if it is there: two processes that start at once end with one key.
+/// Makes the file whole, or fails if there is one: two processes that start at once end with one key.
 fn make_key_file(path: &Path) -> std::io::Result<AuditKey> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let directory = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    // A temporary file can be read by its owner only, and stays so under its new name.
+    let mut file = NamedTempFile::new_in(directory.unwrap_or(Path::new(".")))?;
     let bytes: [u8; KEY_BYTES_MIN] = rand::rng().random();
     writeln!(file, "{}", hex::encode(bytes))?;
-    file.sync_all()?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path)?;
     Ok(AuditKey(Arc::from(bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_beside_a_database_gives_the_same_key_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let database = directory.path().join("a.db");
+        let made = AuditKey::beside(&database).unwrap();
+        assert_eq!(AuditKey::beside(&database).unwrap().bytes(), made.bytes());
+        let other = AuditKey::beside(&directory.path().join("b.db")).unwrap();
+        assert_ne!(other.bytes(), made.bytes());
+        fs::write(key_path(&database), "short").unwrap();
+        assert!(
+            AuditKey::beside(&database).is_err(),
+            "a damaged key is not replaced by a new one"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_its_owner_can_read_the_file() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let directory = tempfile::tempdir().unwrap();
+        let database = directory.path().join("a.db");
+        AuditKey::beside(&database).unwrap();
+        let mode = fs::metadata(key_path(&database))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_key_is_never_shown() {
+        let key = AuditKey::of_hex(&"ab".repeat(32)).unwrap();
+        assert!(!format!("{key:?}").contains("ab"));
+        assert!(AuditKey::of_hex("not hexadecimal").is_err());
+        assert!(AuditKey::of_hex(&"ab".repeat(31)).is_err());
+    }
 }

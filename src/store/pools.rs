@@ -4,12 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::ConnectOptions as _;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::error::StoreError;
 use super::keyring::{AuditKey, KEY_VARIABLE};
@@ -203,10 +203,49 @@ async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
         .map_err(|_| StoreError::unavailable("the PostgreSQL URL is not well formed"))?
         .application_name("send-banding")
         .disable_statement_logging();
+    // A pool would try again until its wait is over; a server that is not there is told at once.
+    options.connect().await?.close().await?;
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(WAIT)
         .connect_with(options)
         .await?;
     Ok(Pools::Postgres(pool))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn refusal(url: &str) -> String {
+        let key = AuditKey::of_bytes(&[1; 32]).unwrap();
+        let Err(StoreError::Unavailable(cause)) = Store::open_with_key(url, key).await else {
+            panic!("{url} was opened");
+        };
+        cause.to_string()
+    }
+
+    #[tokio::test]
+    async fn a_url_of_another_kind_is_refused_with_what_is_wanted() {
+        for url in ["mysql://a/b", "data.db", "", "sqlite::memory:"] {
+            assert!(refusal(url).await.contains("sqlite:PATH"), "{url}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_password_is_in_no_error() {
+        let said = refusal("postgres://user:secret@[/x").await;
+        assert!(!said.contains("secret"), "{said}");
+        let said = refusal("postgres://user:secret@localhost:1/x").await;
+        assert!(!said.contains("secret"), "{said}");
+    }
+
+    #[tokio::test]
+    async fn a_store_says_its_kind_and_not_its_place() {
+        let directory = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}/a.db", directory.path().display());
+        let store = Store::open(&url).await.unwrap();
+        assert_eq!(format!("{store:?}"), "Store(SQLite)");
+        assert!(directory.path().join("a.db.audit-key").exists());
+    }
 }

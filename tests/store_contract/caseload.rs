@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::date;
 use send_banding::ids::{ChildId, EstablishmentId, UserId};
 use send_banding::needs::{Need, Setting};
-use send_banding::store::caseload::{self, Filter, PlanFilter, Scope};
+use send_banding::store::caseload::{self, Filter, Order, PlanFilter, Scope};
 use send_banding::store::{Page, StoreError, Tx, child, identity, placement, plan};
 
 use crate::place::{Outcome, Place};
@@ -256,6 +256,45 @@ pub async fn filters_narrow_the_list(place: &Place) -> Outcome {
         (line.band, line.annual),
         (Some("F".parse().unwrap()), Some(sample::money(936_000)))
     );
+    Ok(())
+}
+
+pub async fn the_list_has_four_orders(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    for (local_id, surname, born, due) in [
+        ("N3", "Ash", Some(date(2014, 1, 2)), Some(date(2027, 1, 1))),
+        ("N1", "Birch", None, None),
+        (
+            "N2",
+            "Čedar",
+            Some(date(2014, 1, 1)),
+            Some(date(2026, 12, 31)),
+        ),
+    ] {
+        let who = sample::child(local_id);
+        child::insert_all(&mut tx, std::slice::from_ref(&who)).await?;
+        let mut known = sample::identity(&who.id, "Same", surname);
+        known.birth_date = born;
+        identity::insert_all(&mut tx, &[known]).await?;
+        let mut kept = sample::plan(&who.id);
+        kept.review_due_on = due;
+        plan::insert_all(&mut tx, &[kept]).await?;
+    }
+    sample::keep_child(&mut tx, "N4", "Erased", "Later").await?;
+    let last = child::find_by_local_id(&mut tx, &"N4".parse().unwrap()).await?;
+    identity::erase(&mut tx, &last.unwrap().id).await?;
+    for (order, local_ids) in [
+        (Order::Name, ["N3", "N1", "N2", "N4"]),
+        (Order::Reference, ["N1", "N2", "N3", "N4"]),
+        (Order::BirthDate, ["N2", "N3", "N1", "N4"]),
+        (Order::ReviewDue, ["N2", "N3", "N1", "N4"]),
+    ] {
+        let filter = Filter {
+            order,
+            ..Filter::default()
+        };
+        assert_eq!(found(&mut tx, &filter).await?, local_ids, "{order:?}");
+    }
     Ok(())
 }
 

@@ -82,6 +82,7 @@ contract! {
         names_are_found_however_they_are_typed,
         numbers_are_found_exactly,
         filters_narrow_the_list,
+        the_list_has_four_orders,
         pages_cover_the_list_once,
     }
     scope {

@@ -54,6 +54,7 @@ pub async fn sessions_end_by_idleness_age_and_disabling(place: &Place) -> Outcom
         created_at: at(0),
         idle_until: at(60),
         expires_at: at(100),
+        message: None,
     };
     session::open(&mut tx, &token, &opened).await?;
     assert_eq!(
@@ -66,6 +67,11 @@ pub async fn sessions_end_by_idleness_age_and_disabling(place: &Place) -> Outcom
     );
     assert_eq!(session::find(&mut tx, &token, at(60)).await?, None, "idle");
     session::renew(&mut tx, &token, at(500)).await?;
+    for message in [Some("Saved"), Some("Sent"), None] {
+        session::set_message(&mut tx, &token, message).await?;
+        let kept = session::find(&mut tx, &token, at(99)).await?.unwrap();
+        assert_eq!(kept.message.as_deref(), message);
+    }
     assert!(session::find(&mut tx, &token, at(99)).await?.is_some());
     assert_eq!(
         session::find(&mut tx, &token, at(100)).await?,
