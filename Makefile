@@ -67,7 +67,14 @@ target/site.stamp: target/bindgen/send_banding.js $(wildcard style/*) tools/site
 
 # ---- The stages of `make test`, in its order. Each runs alone too.
 
-.PHONY: test-packages test-format lint-core lint-server lint-browser test-core test-server test-vectors test-browser
+.PHONY: test-packages test-format lint-core lint-server lint-browser
+.PHONY: test-core test-server test-store test-journeys test-vectors test-browser
+
+# Tests under tests/, by name: a file, or a folder with a main.rs. Two kinds have stages of their own.
+TESTS := $(sort $(basename $(notdir $(wildcard tests/*.rs))) $(notdir $(patsubst %/main.rs,%,$(wildcard tests/*/main.rs))))
+STORE_TESTS := $(filter store_%,$(TESTS))
+JOURNEY_TESTS := $(filter journeys%,$(TESTS))
+SERVER_TESTS := $(filter-out $(STORE_TESTS) $(JOURNEY_TESTS),$(TESTS))
 
 test-packages: ## Chromium, PostgreSQL and LibreOffice Calc are there, or are installed
 	tools/test-packages.sh
@@ -87,8 +94,15 @@ lint-browser: | wasm-target ## clippy over what the browser runs
 test-core: ## the core alone: no web, database or spreadsheet crate is built
 	cargo test --no-default-features --no-fail-fast
 
-test-server: ## the store on both databases, importers, commands, and journeys without a browser
-	cargo test --features ssr --no-fail-fast
+test-server: ## what the server adds: importers, exports, commands, and the unit tests of every room
+	cargo test --features ssr --no-fail-fast --lib --bins $(SERVER_TESTS:%=--test %)
+	cargo test --features ssr --doc
+
+test-store: ## the store, on SQLite and on a PostgreSQL of its own
+	cargo test --features ssr --no-fail-fast $(STORE_TESTS:%=--test %)
+
+test-journeys: ## pages without a browser and without script; every route for every role
+	cargo test --features ssr --no-fail-fast $(JOURNEY_TESTS:%=--test %)
 
 test-vectors: | wasm-target $(BINDGEN) ## the same profiles natively and in WebAssembly, compared byte by byte
 	rm -rf target/vectors

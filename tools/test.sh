@@ -5,8 +5,9 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 # A stage that runs tests fails if it ran none: a test that no longer exists cannot fail.
-stages=(test-packages test-format lint-core lint-server lint-browser test-core test-server build test-vectors test-browser)
-counted=" test-core test-server test-vectors test-browser "
+stages=(test-packages test-format lint-core lint-server lint-browser
+  test-core test-server test-store test-journeys build test-vectors test-browser)
+counted=" test-core test-server test-store test-journeys test-vectors test-browser "
 
 logs=target/test-logs
 mkdir -p "$logs"
