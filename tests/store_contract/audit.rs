@@ -41,9 +41,11 @@ async fn verify(place: &Place, exported: Option<&Head>) -> Result<Verification, 
 }
 
 pub async fn racing_entries_are_all_there_and_chained(place: &Place) -> Outcome {
+    // A second store on the same database stands for a second process.
+    let stores = [place.store.clone(), place.again().await?];
     let tasks: Vec<_> = (0..8)
         .map(|task| {
-            let store = place.store.clone();
+            let store = stores[task % 2].clone();
             tokio::spawn(async move {
                 let actor = id();
                 let mut places = Vec::new();
