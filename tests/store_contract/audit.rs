@@ -11,6 +11,8 @@ use crate::sample::{at, id};
 
 async fn append(store: &Store, actor: &UserId, subject: &str) -> Result<i64, StoreError> {
     let mut tx = store.begin().await?;
+    // A transaction that reads before it writes is the one that loses races on SQLite, if it did not begin as a writer.
+    audit::head(&mut tx).await?;
     let entry = Entry {
         at: at(0),
         actor: Some(actor),
