@@ -1,6 +1,7 @@
 //! The two kinds of database behind one [`Store`].
 
 use std::fmt;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -75,6 +76,15 @@ impl Store {
             None => open_postgres(url).await?,
         };
         Ok(Store { pools, key })
+    }
+
+    /// The file that a URL names; `None` if it names a server's database.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if the URL is of neither kind.
+    pub fn file_of(url: &str) -> Result<Option<PathBuf>, StoreError> {
+        let options = sqlite_options(url)?;
+        Ok(options.map(|options| options.get_filename().to_owned()))
     }
 
     /// Brings the tables up to date; does nothing where they are.
