@@ -18,6 +18,8 @@ struct CommandLine {
 enum Command {
     /// Check a rule set, or every set below a directory, and run the cases beside it
     CheckRules(commands::check_rules::CheckRules),
+    /// Invent an authority in a database of its own, with a way to sign in for each role
+    Demo(commands::demo::Demo),
     /// Determine the band and top-up of every profile in a file
     Determine(commands::determine::Determine),
 }
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
     };
     match asked.command {
         Command::CheckRules(check_rules) => commands::check_rules::run(&check_rules, &mut console),
+        Command::Demo(demo) => commands::demo::run(&demo, &mut console),
         Command::Determine(determine) => commands::determine::run(&determine, &mut console),
     }
     .into()

@@ -2,6 +2,7 @@
 //! standard error what is wrong, and answers with an exit code.
 
 pub mod check_rules;
+pub mod demo;
 pub mod determine;
 
 use std::fmt::Display;

@@ -110,8 +110,6 @@ pub async fn of_two_who_score_at_once_one_wins(place: &Place) -> Outcome {
         }
     }
     assert_eq!(won, 1);
-    let ahead = sample::profile_version(&first.0.id, 4, &scorer, ProfileState::Draft);
-    assert_conflict(profile::add_version(&mut place.store.begin().await?, &ahead).await);
     let versions = profile::versions_of(&mut place.store.read().await?, &first.0.id).await?;
     assert_eq!(versions.len(), 2);
     assert_eq!(versions[0], first.1, "the draft before is kept as it was");

@@ -28,18 +28,14 @@ impl Place {
     }
 
     async fn open(url: String, directory: tempfile::TempDir) -> Place {
-        let store = Store::open_with_key(&url, key()).await.unwrap();
+        let key = AuditKey::of_bytes(&[7; 32]).unwrap();
+        let store = Store::open_with_key(&url, key).await.unwrap();
         store.migrate().await.unwrap();
         Place {
             store,
             url,
             _directory: directory,
         }
-    }
-
-    /// The same database opened again, as a second process would.
-    pub async fn again(&self) -> Result<Store, StoreError> {
-        Store::open_with_key(&self.url, key()).await
     }
 
     /// Runs a statement past the store, as somebody with access to the database could.
@@ -55,8 +51,4 @@ impl Place {
             connection.close().await.unwrap();
         }
     }
-}
-
-fn key() -> AuditKey {
-    AuditKey::of_bytes(&[7; 32]).unwrap()
 }

@@ -35,10 +35,9 @@ async fn claim(
 
 pub async fn a_job_is_claimed_by_one_worker(place: &Place) -> Outcome {
     let mut queued = queue(&place.store, 12).await?;
-    let stores = [place.store.clone(), place.again().await?];
     let workers: Vec<_> = (0..4)
         .map(|number| {
-            let store = stores[number % 2].clone();
+            let store = place.store.clone();
             tokio::spawn(async move {
                 let mut mine = Vec::new();
                 while let Some(job) = claim(&store, &format!("worker-{number}"), 100, 200).await? {

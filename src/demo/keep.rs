@@ -1,0 +1,300 @@
+//! The invented authority on its way into a database: one transaction, so that there is all of it or nothing.
+
+use jiff::Timestamp;
+use thiserror::Error;
+
+use super::draw::known;
+use super::{Authority, Record, SignIn, Wish};
+use crate::ids::{Digest, ImportRunId};
+use crate::rules::RuleBook;
+use crate::store::audit::Entry;
+use crate::store::import_run::ImportRun;
+use crate::store::rule_set::{RuleSetState, StoredRuleSet};
+use crate::store::{
+    Page, Store, StoreError, Tx, audit, award, child, decision, determination, draft,
+    establishment, identity, import_run, milestone, placement, plan, profile, rule_set, user,
+    work_list,
+};
+
+/// The run that made a database a demonstration: kept among the imports, and the last thing written.
+const RUN: &str = "00000000-0000-7000-8000-000064656d6f";
+const RUN_KIND: &str = "demo";
+
+/// What a database holds, as far as this room may touch it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// Nothing yet.
+    Nothing,
+    /// A demonstration, whole; the counts that were reported when it was made, as JSON.
+    Demonstration(String),
+    /// Something else, which is left alone.
+    Other,
+}
+
+/// Why the authority was not kept. Nothing of it was.
+#[derive(Debug, Error)]
+pub enum KeepError {
+    /// The database holds something.
+    #[error("the database holds records already")]
+    NotEmpty,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a database holds.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if it cannot be read, as one whose tables are not ours.
+pub async fn held(store: &Store) -> Result<Held, StoreError> {
+    held_in(&mut store.read().await?).await
+}
+
+async fn held_in(tx: &mut Tx) -> Result<Held, StoreError> {
+    if let Some(run) = import_run::find(tx, &known::<ImportRunId>(RUN)).await? {
+        return Ok(if run.kind == RUN_KIND {
+            Held::Demonstration(run.summary)
+        } else {
+            Held::Other
+        });
+    }
+    let one = Page::new(1, 1);
+    // No day is asked about: only the count of all children matters here.
+    let children = work_list::counts(tx, jiff::civil::Date::MIN, jiff::civil::Date::MIN)
+        .await?
+        .children;
+    let establishments = establishment::search(tx, "", one).await?.total;
+    let runs = import_run::all(tx, one).await?.total;
+    let users = user::all(tx).await?.len();
+    let is_empty = children == 0 && establishments == 0 && runs == 0 && users == 0;
+    Ok(if is_empty { Held::Nothing } else { Held::Other })
+}
+
+/// Keeps an authority in an empty database, with its rule sets and users, at an instant.
+///
+/// `progress` is told what is being written.
+///
+/// # Errors
+/// [`KeepError`]; nothing was kept then.
+pub async fn keep(
+    authority: &Authority,
+    wish: Wish,
+    sign_ins: &[SignIn],
+    book: &RuleBook,
+    store: &Store,
+    now: Timestamp,
+    progress: &mut dyn FnMut(&str),
+) -> Result<(), KeepError> {
+    let mut tx = store.begin().await?;
+    if held_in(&mut tx).await? != Held::Nothing {
+        return Err(KeepError::NotEmpty);
+    }
+    progress("rule sets, establishments and users");
+    keep_rule_sets(&mut tx, book, now).await?;
+    for payee in &authority.payees {
+        establishment::save_payee(&mut tx, payee).await?;
+    }
+    establishment::insert_all(&mut tx, &authority.establishments).await?;
+    for user in &authority.users {
+        let sign_in = sign_ins.iter().find(|sign_in| sign_in.user == user.name);
+        user::insert(
+            &mut tx,
+            user,
+            sign_in.map(|sign_in| sign_in.password_hash.as_str()),
+        )
+        .await?;
+    }
+    progress("children, plans and placements");
+    keep_children(&mut tx, &authority.records).await?;
+    keep_plans(&mut tx, &authority.records).await?;
+    keep_placements(&mut tx, &authority.records).await?;
+    progress("profiles, decisions and awards");
+    keep_casework(&mut tx, &authority.records).await?;
+    progress("the audit chain");
+    keep_trail(&mut tx, authority, now).await?;
+    keep_run(&mut tx, authority, wish, now).await?;
+    tx.commit().await?;
+    progress("the counts for the query planner");
+    store.analyse().await?;
+    Ok(())
+}
+
+async fn keep_rule_sets(tx: &mut Tx, book: &RuleBook, now: Timestamp) -> Result<(), StoreError> {
+    for set in book.iter() {
+        let stored = StoredRuleSet {
+            digest: set.digest().clone(),
+            reference: set.reference(),
+            title: set.scheme.title.clone(),
+            first_day: set.scheme.first_day,
+            last_day: set.scheme.last_day,
+            state: RuleSetState::Approved,
+            document: set.canonical_json(),
+            recorded_at: now,
+        };
+        rule_set::save(tx, &stored).await?;
+    }
+    Ok(())
+}
+
+async fn keep_children(tx: &mut Tx, records: &[Record]) -> Result<(), StoreError> {
+    let children: Vec<_> = records
+        .iter()
+        .map(|record| record.person.child.clone())
+        .collect();
+    child::insert_all(tx, &children).await?;
+    let identities: Vec<_> = records
+        .iter()
+        .map(|record| record.person.identity.clone())
+        .collect();
+    identity::insert_all(tx, &identities).await?;
+    let ethnicities: Vec<_> = records
+        .iter()
+        .map(|record| {
+            (
+                record.person.child.id.clone(),
+                record.person.ethnicity.to_owned(),
+            )
+        })
+        .collect();
+    child::insert_ethnicities(tx, &ethnicities).await
+}
+
+async fn keep_plans(tx: &mut Tx, records: &[Record]) -> Result<(), StoreError> {
+    let requests: Vec<_> = records
+        .iter()
+        .map(|record| record.plan.request.clone())
+        .collect();
+    milestone::save_requests(tx, &requests).await?;
+    let assessments: Vec<_> = records
+        .iter()
+        .map(|record| record.plan.assessment.clone())
+        .collect();
+    milestone::save_assessments(tx, &assessments).await?;
+    let plans: Vec<_> = records
+        .iter()
+        .map(|record| record.plan.plan.clone())
+        .collect();
+    plan::insert_all(tx, &plans).await?;
+    for review in records.iter().flat_map(|record| &record.plan.reviews) {
+        plan::save_review(tx, review).await?;
+    }
+    Ok(())
+}
+
+/// Placements, what they cost, and what plans say of them.
+async fn keep_placements(tx: &mut Tx, records: &[Record]) -> Result<(), StoreError> {
+    let versions: Vec<_> = records
+        .iter()
+        .flat_map(|record| record.plan.versions.clone())
+        .collect();
+    plan::insert_versions(tx, &versions).await?;
+    let stays: Vec<_> = records
+        .iter()
+        .flat_map(|record| record.stays.clone())
+        .collect();
+    placement::insert_all(tx, &stays).await?;
+    let costs: Vec<_> = records
+        .iter()
+        .flat_map(|record| record.costs.clone())
+        .collect();
+    placement::insert_cost_lines(tx, &costs).await
+}
+
+async fn keep_casework(tx: &mut Tx, records: &[Record]) -> Result<(), StoreError> {
+    let casework = || records.iter().map(|record| &record.casework);
+    let mut first_versions = Vec::new();
+    for (head, versions) in casework().flat_map(|file| &file.profiles) {
+        let head = profile::Profile {
+            latest_version: 1,
+            ..head.clone()
+        };
+        first_versions.extend(versions.first().map(|first| (head, first.clone())));
+    }
+    profile::insert_all(tx, &first_versions).await?;
+    for version in casework()
+        .flat_map(|file| &file.profiles)
+        .flat_map(|(_, versions)| versions.iter().skip(1))
+    {
+        profile::add_version(tx, version).await?;
+    }
+    for draft in casework().flat_map(|file| &file.drafts) {
+        draft::save(tx, &draft.key, &draft.document, 0, draft.saved_at).await?;
+    }
+    let determinations: Vec<_> = casework()
+        .flat_map(|file| file.determinations.clone())
+        .collect();
+    determination::insert_all(tx, &determinations).await?;
+    let decisions: Vec<_> = casework().flat_map(|file| file.decisions.clone()).collect();
+    decision::insert_all(tx, &decisions).await?;
+    let mut first_versions = Vec::new();
+    for (head, versions) in casework().flat_map(|file| &file.awards) {
+        let head = award::Award {
+            latest_version: 1,
+            ..head.clone()
+        };
+        first_versions.extend(versions.first().map(|first| (head, first.clone())));
+    }
+    award::insert_all(tx, &first_versions).await?;
+    for version in casework()
+        .flat_map(|file| &file.awards)
+        .flat_map(|(_, versions)| versions.iter().skip(1))
+    {
+        award::add_version(tx, version).await?;
+    }
+    Ok(())
+}
+
+/// An entry for every decision in the order of their times, and one for the demonstration itself.
+async fn keep_trail(tx: &mut Tx, authority: &Authority, now: Timestamp) -> Result<(), StoreError> {
+    let mut decisions: Vec<_> = authority
+        .records
+        .iter()
+        .flat_map(|record| &record.casework.decisions)
+        .collect();
+    decisions.sort_by_key(|decision| (decision.recorded_at, decision.id.clone()));
+    for decision in decisions {
+        let entry = Entry {
+            // The invented day may lie ahead of the clock; nothing is written down before it happens.
+            at: decision.recorded_at.min(now),
+            actor: Some(&decision.officer),
+            action: "decision-made",
+            subject_kind: "decision",
+            subject_id: decision.id.as_str(),
+            detail: decision.answers.as_bytes(),
+        };
+        audit::append(tx, entry).await?;
+    }
+    let made = Entry {
+        at: now,
+        actor: None,
+        action: "demonstration-made",
+        subject_kind: "import-run",
+        subject_id: RUN,
+        detail: &[],
+    };
+    audit::append(tx, made).await?;
+    Ok(())
+}
+
+async fn keep_run(
+    tx: &mut Tx,
+    authority: &Authority,
+    wish: Wish,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let summary = serde_json::to_string(&authority.counts(wish)).unwrap_or_default();
+    let records = u32::try_from(authority.records.len()).unwrap_or(u32::MAX);
+    let run = ImportRun {
+        id: known(RUN),
+        kind: RUN_KIND.to_owned(),
+        source: Digest::of(format!("{} {} {}", wish.plans, wish.seed, wish.today).as_bytes()),
+        started_by: None,
+        started_at: now,
+        finished_at: now,
+        rows_read: records,
+        rows_accepted: records,
+        rows_refused: 0,
+        summary,
+    };
+    import_run::insert(tx, &run, &[]).await
+}

@@ -1,0 +1,242 @@
+//! The invented authority, Exampleshire: children, plans, placements, profiles, awards and the people who work with them.
+//!
+//! Drawn from a seed, so that the same seed and day give the same authority, whatever the machine. Shares of age, setting
+//! and need are England's; everything else is invented: no name, number or sentence here is a real person's or school's.
+//! This room makes values and keeps them through the store. It is not an importer and never adds to an authority's own data.
+
+mod casework;
+mod costs;
+mod counts;
+mod cube;
+mod draw;
+mod evidence;
+mod keep;
+mod levels;
+mod names;
+mod national;
+mod numbers;
+mod people;
+mod person;
+mod places;
+mod plans;
+mod sign_ins;
+mod stays;
+
+pub use self::casework::AUTHORITY;
+pub use self::counts::Counts;
+pub use self::keep::{Held, KeepError, held, keep};
+pub use self::sign_ins::{SignIn, SignIns};
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use self::casework::{Case, CaseFile, Office};
+use self::cube::Seat;
+use self::draw::{Draw, days_after};
+use self::person::Person;
+use self::places::Places;
+use self::plans::PlanFile;
+use crate::ids::EstablishmentId;
+use crate::rules::RuleBook;
+use crate::store::establishment::{Establishment, Payee};
+use crate::store::placement::{CostKind, CostLine, CostPer, Placement};
+use crate::store::user::User;
+
+/// What to invent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// How many open plans, each of one child.
+    pub plans: usize,
+    /// The seed that everything but passwords is drawn from.
+    pub seed: u64,
+    /// The day on which things stand as invented.
+    pub today: Date,
+}
+
+/// Streams of draws that are not a child's.
+const OF_COHORT: u64 = 0;
+const OF_PLACES: u64 = 1;
+const OF_PEOPLE: u64 = 2;
+const OF_LEAVERS: u64 = 3;
+/// The first child's stream.
+const OF_CHILDREN: u64 = 1000;
+
+/// One child whose plan ceased to so many with an open one.
+const OPEN_TO_CEASED: usize = 60;
+
+/// An invented authority, whole.
+#[derive(PartialEq, Eq)]
+pub struct Authority {
+    payees: Vec<Payee>,
+    establishments: Vec<Establishment>,
+    users: Vec<User>,
+    records: Vec<Record>,
+}
+
+/// Everything about one child.
+#[derive(PartialEq, Eq)]
+struct Record {
+    person: Person,
+    plan: PlanFile,
+    stays: Vec<Placement>,
+    costs: Vec<CostLine>,
+    casework: CaseFile,
+}
+
+/// Invents an authority. Pure: the same wish and rules give the same authority.
+#[must_use]
+pub fn invent(wish: Wish, book: &RuleBook) -> Authority {
+    let listed_at = person::made_at(wish.today);
+    let places = Places::of(wish.plans, listed_at, &mut Draw::of(wish.seed, OF_PLACES));
+    let (mut users, officers) = people::people(&mut Draw::of(wish.seed, OF_PEOPLE));
+    let office = Office {
+        officers: &officers,
+        book,
+        today: wish.today,
+    };
+    let mut seats = cube::seats(wish.plans, &mut Draw::of(wish.seed, OF_COHORT));
+    seats.extend(cube::seats(
+        wish.plans / OPEN_TO_CEASED,
+        &mut Draw::of(wish.seed, OF_LEAVERS),
+    ));
+    let record = |(serial, seat): (usize, Seat)| {
+        let mut draw = Draw::of(wish.seed, OF_CHILDREN + serial as u64);
+        record(
+            serial,
+            seat,
+            serial >= wish.plans,
+            &places,
+            &office,
+            &mut draw,
+        )
+    };
+    let records: Vec<Record> = seats.into_iter().enumerate().map(record).collect();
+    people::tie_to_schools(&mut users, &places.all, &children_by_school(&records));
+    Authority {
+        payees: places.payees,
+        establishments: places.all,
+        users,
+        records,
+    }
+}
+
+fn record(
+    serial: usize,
+    seat: Seat,
+    has_left: bool,
+    places: &Places,
+    office: &Office<'_>,
+    draw: &mut Draw,
+) -> Record {
+    let person = person::person(serial, seat, office.today, draw);
+    let mut stays = stays::stays(&person, seat, places, office.today, draw);
+    let mut plan = plans::plan_file(&person, seat, &stays, office.today, draw);
+    if has_left {
+        cease(&mut plan, &mut stays, office.today, draw);
+    }
+    let (child, payer) = (&person.child.id, &person.child.paying_authority);
+    let casework = casework::case_file(
+        &Case {
+            child,
+            payer,
+            seat,
+            plan: &plan,
+            stays: &stays,
+        },
+        office,
+        draw,
+    );
+    let starts = plan.plan.starts_on.unwrap_or(office.today);
+    let mut costs: Vec<CostLine> = stays
+        .iter()
+        .flat_map(|stay| costs::costs(stay, seat.need, starts, draw))
+        .collect();
+    costs.extend(top_up_lines(&stays, &casework, draw));
+    Record {
+        person,
+        plan,
+        stays,
+        costs,
+        casework,
+    }
+}
+
+/// Ends a plan some weeks before today, and with it the child's stays.
+fn cease(plan: &mut PlanFile, stays: &mut Vec<Placement>, today: Date, draw: &mut Draw) {
+    // SEN2's reasons, weighted as nationally in 2024 (the source of `national`): most no longer engage or move away.
+    const REASONS: [(&str, u32); 9] = [
+        ("6", 359),
+        ("5", 311),
+        ("4", 90),
+        ("2", 88),
+        ("3", 57),
+        ("1", 44),
+        ("7", 21),
+        ("9", 19),
+        ("8", 11),
+    ];
+    let starts = plan.plan.starts_on.unwrap_or(today);
+    let ceased = draw
+        .working_day(days_after(today, -300).max(days_after(starts, 1)), today)
+        .max(days_after(starts, 1));
+    plan.plan.ceased_on = Some(ceased);
+    plan.plan.cease_reason = Some(
+        REASONS[draw.weighted(&REASONS.map(|(_, weight)| weight))]
+            .0
+            .to_owned(),
+    );
+    plan.plan.review_due_on = None;
+    plan.plan.phase_transfer_due_on = None;
+    plan.plan.phase_transfer_final_on = None;
+    stays.retain(|stay| stay.from.is_some_and(|from| from < ceased));
+    for stay in stays {
+        stay.to = stay.to.map_or(Some(ceased), |to| Some(to.min(ceased)));
+    }
+}
+
+/// The cost line of each award's top-up, at the amount that the engine gave.
+fn top_up_lines(stays: &[Placement], casework: &CaseFile, draw: &mut Draw) -> Vec<CostLine> {
+    let line = |version: &crate::store::award::AwardVersion| {
+        let days = |stay: &Placement| costs::ending(stay.from?, stay.to);
+        let covers = |stay: &&Placement| {
+            stay.rank == 1 && days(stay).is_some_and(|days| days.contains(version.from))
+        };
+        let stay = stays.iter().find(covers);
+        Some(CostLine {
+            id: draw.id(version.recorded_at),
+            placement: stay?.id.clone(),
+            kind: CostKind::BandTopUp,
+            period: costs::ending(version.from, version.to)?,
+            per: CostPer::Year,
+            net: version.annual?,
+            vat: crate::money::Money::ZERO,
+            order_number: None,
+            notice_weeks: None,
+            notes: String::new(),
+            version: 1,
+        })
+    };
+    casework
+        .awards
+        .iter()
+        .filter_map(|(_, versions)| versions.last())
+        .filter_map(line)
+        .collect()
+}
+
+/// How many children each establishment has now.
+fn children_by_school(records: &[Record]) -> BTreeMap<EstablishmentId, usize> {
+    let mut children = BTreeMap::new();
+    let now = records
+        .iter()
+        .flat_map(|record| &record.stays)
+        .filter(|stay| stay.to.is_none());
+    for establishment in now.filter_map(|stay| stay.establishment.clone()) {
+        *children.entry(establishment).or_insert(0) += 1;
+    }
+    children
+}
+
+#[cfg(test)]
+mod tests;
