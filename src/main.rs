@@ -22,6 +22,8 @@ enum Command {
     Demo(commands::demo::Demo),
     /// Determine the band and top-up of every profile in a file
     Determine(commands::determine::Determine),
+    /// Serve the pages until told to stop
+    Serve(commands::serve::Serve),
 }
 
 fn main() -> ExitCode {
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         Command::CheckRules(check_rules) => commands::check_rules::run(&check_rules, &mut console),
         Command::Demo(demo) => commands::demo::run(&demo, &mut console),
         Command::Determine(determine) => commands::determine::run(&determine, &mut console),
+        Command::Serve(serve) => commands::serve::run(&serve, &mut console),
     }
     .into()
 }

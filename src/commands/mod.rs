@@ -4,6 +4,7 @@
 pub mod check_rules;
 pub mod demo;
 pub mod determine;
+pub mod serve;
 
 use std::fmt::Display;
 use std::io::Write;

@@ -94,13 +94,13 @@ pub fn Radios(
     /// The answers.
     choices: Vec<Choice>,
     /// The answer that is chosen.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip)]
     value: Option<String>,
     /// Help with the question.
     #[prop(optional, into)]
     hint: Option<String>,
     /// What is wrong with the answer.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip)]
     error: Option<String>,
     /// Whether the question is the page's heading.
     #[prop(optional)]
@@ -179,7 +179,7 @@ pub fn Checkboxes(
     #[prop(optional, into)]
     hint: Option<String>,
     /// What is wrong with the answer.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip)]
     error: Option<String>,
     /// Smaller boxes, for a filter.
     #[prop(optional)]

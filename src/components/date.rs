@@ -32,7 +32,7 @@ pub fn DateInput(
     #[prop(optional, into)]
     hint: Option<String>,
     /// What is wrong with the answer.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip)]
     error: Option<String>,
     /// Whether the question is the page's heading.
     #[prop(optional)]

@@ -58,7 +58,7 @@ pub fn TextInput(
     #[prop(optional, into)]
     hint: Option<String>,
     /// What is wrong with the answer.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip)]
     error: Option<String>,
     /// Width in characters where the answer's length is known: 2, 3, 4, 5, 10, 20 or 30.
     #[prop(optional)]
@@ -122,7 +122,7 @@ pub fn PasswordInput(
     #[prop(into)]
     label: String,
     /// What is wrong with the answer.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip)]
     error: Option<String>,
     /// `current-password` or `new-password`.
     #[prop(default = "current-password")]
@@ -183,7 +183,7 @@ pub fn TextArea(
     #[prop(optional, into)]
     hint: Option<String>,
     /// What is wrong with the answer.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip)]
     error: Option<String>,
     /// Height in lines.
     #[prop(default = 5)]
@@ -246,7 +246,7 @@ pub fn Select(
     #[prop(optional, into)]
     hint: Option<String>,
     /// What is wrong with the answer.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip)]
     error: Option<String>,
 ) -> impl IntoView {
     let class = classes("govuk-select", &[("govuk-select--error", error.is_some())]);

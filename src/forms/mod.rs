@@ -3,7 +3,9 @@
 //! The shape of a field (its length) is checked by `validator`'s derive; what a value means is checked by the form's own
 //! [`Form::value`]. Nothing else in the program accepts raw fields.
 
+pub mod child_search;
 mod problems;
+pub mod sign_in;
 
 pub use problems::{Problem, Problems};
 

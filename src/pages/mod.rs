@@ -3,3 +3,9 @@
 //! A handler reads the request, asks the service, and shows what it gets; nothing is computed or decided here.
 
 pub mod about;
+pub mod awards;
+pub mod child;
+pub mod children;
+pub mod home;
+pub mod sign_in;
+mod words;

@@ -6,9 +6,12 @@ use std::sync::LazyLock;
 use rust_embed::RustEmbed;
 use thiserror::Error;
 
+use super::{Moment, ServiceError};
 use crate::ids::{Digest, RuleSetRef};
 use crate::import::rule_files;
 use crate::rules::{self, NoRuleSet, Problem, RuleBook, RuleFile, RuleSet};
+use crate::store::Store;
+use crate::store::rule_set::{self, RuleSetState, StoredRuleSet};
 
 #[derive(RustEmbed)]
 #[folder = "banding-rules/"]
@@ -78,6 +81,30 @@ fn embedded_files(name: &RuleSetRef) -> Result<Vec<RuleFile>, Vec<Problem>> {
         }
     }
     Ok(files)
+}
+
+/// Keeps every set of a book in the database, by its digest, so that what it determines can be shown years later.
+/// Sets that are kept already stay as they are.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be written.
+pub async fn keep(store: &Store, book: &RuleBook, moment: Moment) -> Result<(), ServiceError> {
+    let mut tx = store.begin().await?;
+    for set in book.iter() {
+        let kept = StoredRuleSet {
+            digest: set.digest().clone(),
+            reference: set.reference(),
+            title: set.scheme.title.clone(),
+            first_day: set.scheme.first_day,
+            last_day: set.scheme.last_day,
+            state: RuleSetState::Approved,
+            document: set.canonical_json(),
+            recorded_at: moment.instant,
+        };
+        rule_set::save(&mut tx, &kept).await?;
+    }
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Finds a rule set by its name, by its digest, or in a directory.

@@ -4,10 +4,10 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use super::{dress, fixed, headers, log, origin};
-use crate::pages::about;
+use crate::pages::{about, awards, child, children, home, sign_in};
 use crate::visit::{self, AppState, FORM_BYTES_MAX, assets};
 
 /// The whole service, ready to be served or asked by a test.
@@ -25,10 +25,18 @@ pub fn app(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// Every route, in one list; `tests/routes_by_role.rs` tries each as each role.
+/// Every route, in one list; `tests/journeys/roles.rs` tries each as each role.
 fn routes() -> Router<AppState> {
     Router::new()
+        // For whoever is signed in, as far as their roles go.
+        .route("/", get(home::home))
+        .route("/awards", get(awards::list))
+        .route("/children", get(children::list))
+        .route("/children/search", post(children::search))
+        .route("/children/{child}", get(child::show))
         // For everybody.
+        .route("/sign-in", get(sign_in::form).post(sign_in::enter))
+        .route("/sign-out", post(sign_in::leave))
         .route("/about", get(about::about))
         .route("/accessibility", get(about::accessibility))
         // For machines.

@@ -324,3 +324,36 @@ pub async fn pages_cover_the_list_once(place: &Place) -> Outcome {
     assert_eq!((beyond.items.len(), beyond.total), (0, 23));
     Ok(())
 }
+
+pub async fn the_list_is_in_the_order_asked_for(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    let born = [date(2012, 1, 1), date(2010, 1, 1), date(2011, 1, 1)];
+    for ((local_id, surname), birth_date) in [("O3", "Able"), ("O1", "Baker"), ("O2", "Cole")]
+        .into_iter()
+        .zip(born)
+    {
+        let child = sample::keep_child(&mut tx, local_id, "Ana", surname).await?;
+        let mut who = sample::identity(&child.id, "Ana", surname);
+        who.birth_date = Some(birth_date);
+        identity::save(&mut tx, &who).await?;
+        // O1 has no plan, and so no review.
+        if local_id != "O1" {
+            let mut plan = sample::plan(&child.id);
+            plan.review_due_on = (local_id == "O2").then_some(date(2026, 10, 2));
+            plan::insert_all(&mut tx, &[plan]).await?;
+        }
+    }
+    for (order, local_ids) in [
+        (Order::Name, ["O3", "O1", "O2"]),
+        (Order::Reference, ["O1", "O2", "O3"]),
+        (Order::BirthDate, ["O1", "O2", "O3"]),
+        (Order::ReviewDue, ["O2", "O3", "O1"]),
+    ] {
+        let filter = Filter {
+            order,
+            ..Filter::default()
+        };
+        assert_eq!(found(&mut tx, &filter).await?, local_ids, "{order:?}");
+    }
+    Ok(())
+}

@@ -84,6 +84,7 @@ contract! {
         filters_narrow_the_list,
         the_list_has_four_orders,
         pages_cover_the_list_once,
+        the_list_is_in_the_order_asked_for,
     }
     scope {
         restricted_children_are_hidden,
@@ -97,6 +98,7 @@ contract! {
     sign_in {
         users_come_back_with_roles_and_establishments,
         sessions_end_by_idleness_age_and_disabling,
+        a_session_keeps_one_message_until_it_is_taken_away,
         attempts_are_counted_in_their_window,
         a_search_is_its_owners_until_it_expires,
     }

@@ -105,6 +105,32 @@ pub async fn sessions_end_by_idleness_age_and_disabling(place: &Place) -> Outcom
     tx.commit().await
 }
 
+pub async fn a_session_keeps_one_message_until_it_is_taken_away(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    let user = sample::keep_user(&mut tx, "caseworker", &[]).await?;
+    let token = TokenHash::of("a long random token");
+    let opened = Session {
+        user,
+        created_at: at(0),
+        idle_until: at(60),
+        expires_at: at(100),
+        message: None,
+    };
+    session::open(&mut tx, &token, &opened).await?;
+    for message in [Some("first"), Some("second"), None] {
+        session::set_message(&mut tx, &token, message).await?;
+        let found = session::find(&mut tx, &token, at(1)).await?.unwrap();
+        assert_eq!(found.message.as_deref(), message);
+    }
+    session::close(&mut tx, &token).await?;
+    assert!(
+        session::set_message(&mut tx, &token, Some("late"))
+            .await
+            .is_err()
+    );
+    tx.commit().await
+}
+
 pub async fn attempts_are_counted_in_their_window(place: &Place) -> Outcome {
     let mut tx = place.store.begin().await?;
     assert_eq!(

@@ -1,0 +1,226 @@
+//! `serve`: the web service, until it is told to stop.
+
+use std::future::{Future, IntoFuture as _};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+
+use super::{Console, Exit};
+use crate::service::password::Passwords;
+use crate::service::{rule_book, rule_sets};
+use crate::store::Store;
+use crate::visit::{AppState, Clock, Council, PublicUrl, Settings};
+use crate::web;
+
+/// How long answers under way may take once the service is told to stop.
+const STOPS_WITHIN: Duration = Duration::from_secs(10);
+
+/// Where to serve, from which database, and for whom.
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// Address and port to listen on
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    /// Database: sqlite:PATH or postgres://…
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        default_value = "sqlite:send-banding.db",
+        hide_env_values = true
+    )]
+    database: String,
+    /// Address under which people reach the service, such as https://banding.example.gov.uk
+    #[arg(long, env = "PUBLIC_URL")]
+    public_url: Option<PublicUrl>,
+    /// Name of the council, as pages show it
+    #[arg(long, env = "COUNCIL_NAME")]
+    council_name: Option<String>,
+    /// Colour of the council; white text on it must be readable
+    #[arg(long, env = "COUNCIL_COLOUR", default_value = "#14495c")]
+    council_colour: String,
+    /// Authority whose rule sets decide, as in exampleshire/2026-04-01
+    #[arg(long, env = "AUTHORITY", default_value = "exampleshire")]
+    authority: String,
+}
+
+/// Serves until it is told to stop (SIGTERM or Ctrl-C).
+pub fn run(serve: &Serve, console: &mut Console<'_>) -> Exit {
+    log_to_standard_error();
+    let settings = match settings(serve) {
+        Ok(settings) => settings,
+        Err(why) => return console.usage(why),
+    };
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return console.unusable(format!("the service cannot be started: {error}")),
+    };
+    match runtime.block_on(serve_until_told(serve, settings, console)) {
+        Ok(()) => Exit::Done,
+        Err(why) => console.unusable(why),
+    }
+}
+
+/// `RUST_LOG` decides what is logged; without it, one line a request and whatever broke.
+fn log_to_standard_error() {
+    let wanted = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,send_banding=info"));
+    // A second start in one process, as tests make it, keeps the first log.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(wanted)
+        .with_writer(std::io::stderr)
+        .try_init();
+}
+
+fn settings(serve: &Serve) -> Result<Settings, String> {
+    let sets: Vec<_> = rule_book()
+        .iter()
+        .filter(|set| set.scheme.authority == serve.authority)
+        .collect();
+    let Some(newest) = sets.last() else {
+        return Err(format!(
+            "there is no rule set of “{}”; give --authority as rule sets name it",
+            serve.authority
+        ));
+    };
+    let name = serve.council_name.clone();
+    let name = name.unwrap_or_else(|| format!("{} Council", newest.scheme.authority_title));
+    let council = Council::new(name, &serve.council_colour).map_err(|error| error.to_string())?;
+    let demo = demo_sign_ins(&serve.database);
+    if demo.is_some() && !serve.listen.ip().is_loopback() {
+        return Err(format!(
+            "this is a demonstration database, whose passwords are kept in a file: it is served on this machine only, \
+             so listen on 127.0.0.1 and not on {}",
+            serve.listen.ip()
+        ));
+    }
+    Ok(Settings {
+        council,
+        invented: newest.scheme.invented,
+        authority: serve.authority.clone(),
+        public_url: serve.public_url.clone(),
+        demo_sign_ins: demo.map(|path| path.display().to_string()),
+    })
+}
+
+/// The file in which `demo` keeps the sign-ins that it printed, if the database is one of its own.
+fn demo_sign_ins(database: &str) -> Option<PathBuf> {
+    let path = database.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let path = path.split('?').next().unwrap_or(path);
+    let file = format!("{path}.sign-ins.json");
+    Path::new(&file).exists().then(|| PathBuf::from(file))
+}
+
+async fn serve_until_told(
+    serve: &Serve,
+    settings: Settings,
+    console: &mut Console<'_>,
+) -> Result<(), String> {
+    let clock = Clock::system();
+    let store = open(&serve.database).await?;
+    rule_sets::keep(&store, rule_book(), clock.moment())
+        .await
+        .map_err(|error| format!("the rule sets cannot be kept: {}", causes(&error)))?;
+    let passwords = Passwords::new().map_err(|error| error.to_string())?;
+    let listener = TcpListener::bind(serve.listen)
+        .await
+        .map_err(|error| format!("{} cannot be listened on: {error}", serve.listen))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let reached = match &settings.public_url {
+        Some(url) => url.origin(),
+        None => format!("http://{address}"),
+    };
+    let state = AppState {
+        store: store.clone(),
+        rules: rule_book(),
+        clock,
+        settings: Arc::new(settings),
+        passwords,
+    };
+    console.print(format!("Serving {reached}"));
+    answer(listener, state).await?;
+    store.close().await;
+    Ok(())
+}
+
+async fn open(database: &str) -> Result<Store, String> {
+    let store = Store::open(database)
+        .await
+        .map_err(|error| format!("the database cannot be opened: {}", causes(&error)))?;
+    store.migrate().await.map_err(|error| {
+        format!(
+            "the database cannot be brought up to date: {}",
+            causes(&error)
+        )
+    })?;
+    Ok(store)
+}
+
+/// An error and what caused it, in one line.
+fn causes(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        line = format!("{line}: {cause}");
+        next = cause.source();
+    }
+    line
+}
+
+/// Answers until told to stop; then ends what is under way, but waits for no visitor for ever.
+async fn answer(listener: TcpListener, state: AppState) -> Result<(), String> {
+    let told = Arc::new(Notify::new());
+    let stop = {
+        let told = Arc::clone(&told);
+        async move {
+            told_to_stop().await;
+            told.notify_one();
+        }
+    };
+    let app = web::app(state).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, app).with_graceful_shutdown(stop);
+    let too_long = async {
+        told.notified().await;
+        tokio::time::sleep(STOPS_WITHIN).await;
+    };
+    tokio::select! {
+        served = serving.into_future() => served.map_err(|error| error.to_string()),
+        () = too_long => Ok(()),
+    }
+}
+
+/// Ends on Ctrl-C, and on the signal by which service managers stop a process.
+async fn told_to_stop() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated() => {}
+    }
+}
+
+#[cfg(unix)]
+fn terminated() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn terminated() -> impl Future<Output = ()> {
+    std::future::pending()
+}

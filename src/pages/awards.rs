@@ -1,0 +1,177 @@
+//! The awards of a school's or trust's own children, and nothing else.
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::words::{day, day_or};
+use crate::components::{Cell, Column, Figure, Figures, Table};
+use crate::ids::EstablishmentId;
+use crate::service::school_awards::{self, Line, SchoolAwards};
+use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
+
+/// Which establishment is shown.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Shown {
+    establishment: String,
+}
+
+/// Answers `GET /awards`.
+///
+/// # Errors
+/// [`WebError::Forbidden`] for anybody who belongs to no establishment; [`WebError::NotFound`] for another's.
+pub async fn list(
+    visit: Visit,
+    State(state): State<AppState>,
+    person: SignedIn,
+    Query(shown): Query<Shown>,
+) -> Result<Response, WebError> {
+    let shown = match shown.establishment.as_str() {
+        "" => None,
+        text => Some(EstablishmentId::parse(text).map_err(|_| WebError::NotFound)?),
+    };
+    let moment = state.clock.moment();
+    let awards = school_awards::list(&state.store, &person.actor, shown, moment).await?;
+    let today = day(moment.today);
+    Ok(Page::titled("Your children's awards").answer(&visit, move || {
+        view! {
+            <h1 class="govuk-heading-l">"Your children's awards"</h1>
+            <p class="govuk-body">
+                "The top-up funding in force on "
+                {today}
+                " for children at your establishments. It funds provision in each child's plan and never limits what Section F \
+                 of the plan says."
+            </p>
+            {switch(&awards)}
+            {if awards.awards.is_empty() { nobody().into_any() } else { shown_awards(awards).into_any() }}
+        }
+    }))
+}
+
+/// Links to one establishment at a time; nothing for a user of one.
+fn switch(awards: &SchoolAwards) -> impl IntoView + use<> {
+    if awards.establishments.len() < 2 {
+        return ().into_any();
+    }
+    let link = |text: String, href: String, current: bool| {
+        view! {
+            <li>
+                <a class="govuk-link" href=href aria-current=current.then_some("page")>{text}</a>
+            </li>
+        }
+    };
+    let all = link(
+        "All".to_owned(),
+        "/awards".to_owned(),
+        awards.shown.is_none(),
+    );
+    let each = awards
+        .establishments
+        .iter()
+        .map(|(id, name)| {
+            let current = awards.shown.as_ref() == Some(id);
+            link(name.clone(), format!("/awards?establishment={id}"), current)
+        })
+        .collect_view();
+    view! {
+        <nav class="app-switch" aria-label="Establishment">
+            <ul class="govuk-list">{all}{each}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+fn nobody() -> impl IntoView {
+    view! {
+        <p class="govuk-body">
+            "No child at your establishments has an award in force today. If you expected one, ask the council's SEND team."
+        </p>
+    }
+}
+
+fn shown_awards(awards: SchoolAwards) -> impl IntoView {
+    let several = awards.establishments.len() > 1 && awards.shown.is_none();
+    let figures = vec![
+        Figure {
+            value: awards.awards.len().to_string(),
+            label: "awards in force".to_owned(),
+            href: None,
+        },
+        Figure {
+            value: awards.total.to_string(),
+            label: "a year in all".to_owned(),
+            href: None,
+        },
+    ];
+    let mut columns = vec![Column::text("Child"), Column::text("Reference")];
+    if several {
+        columns.push(Column::text("Establishment"));
+    }
+    columns.extend([
+        Column::text("Setting"),
+        Column::text("Band"),
+        Column::number("Share of full time"),
+        Column::number("Amount a year"),
+        Column::text("From"),
+        Column::text("Last paid day"),
+    ]);
+    let mut totals: Vec<Cell> = columns.iter().map(|_| Cell::of("")).collect();
+    let amount = columns.len() - 3;
+    totals[0] = Cell::of("Total");
+    totals[amount] = Cell::from(awards.total.to_string());
+    let rows = awards
+        .awards
+        .into_iter()
+        .map(|line| row(line, several))
+        .collect();
+    let note = (awards.without_amount > 0).then(|| {
+        let sentence = if awards.without_amount == 1 {
+            "1 award has no amount by band, because its setting is funded in another way.".to_owned()
+        } else {
+            format!("{} awards have no amount by band, because their settings are funded in another way.", awards.without_amount)
+        };
+        view! { <p class="govuk-body">{sentence}</p> }
+    });
+    view! {
+        <Figures figures=figures />
+        <Table caption="Awards in force" columns=columns rows=rows totals=totals />
+        {note}
+        <p class="govuk-body">
+            "Amounts are for a whole year at the share of full time shown. If a date or an amount is wrong, tell the council's SEND team."
+        </p>
+    }
+}
+
+fn row(line: Line, several: bool) -> Vec<Cell> {
+    // A restricted record has no name here, and nothing to open.
+    let child = match line.name {
+        Some(name) => Cell::of(view! {
+            <a class="govuk-link" href=format!("/children/{}", line.child)>{name}</a>
+        }),
+        None => Cell::of("Name withheld"),
+    };
+    let mut cells = vec![child, Cell::from(line.local_id.to_string())];
+    if several {
+        cells.push(Cell::from(line.establishment_name));
+    }
+    cells.extend([
+        Cell::from(line.setting.title()),
+        Cell::from(
+            line.band
+                .map_or_else(|| "No band".to_owned(), |band| band.to_string()),
+        ),
+        Cell::from(line.fte.to_string()),
+        Cell::from(
+            line.annual
+                .map_or_else(|| "Not by band".to_owned(), |amount| amount.to_string()),
+        ),
+        Cell::from(day(line.from)),
+        Cell::from(day_or(
+            line.to.and_then(|to| to.yesterday().ok()),
+            "No end date",
+        )),
+    ]);
+    cells
+}

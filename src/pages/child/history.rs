@@ -1,0 +1,160 @@
+//! What happened to a child, in words.
+
+use leptos::prelude::*;
+
+use super::where_at;
+use crate::components::TimelineEvent;
+use crate::ids::UserId;
+use crate::pages::words::{day, decision_kind, plan_state};
+use crate::service::child_record::{
+    AwardVersion, ChildRecord, Decision, DeterminationStatus, Event, Happened, ProfileState,
+    ProfileVersion, StoredDetermination,
+};
+
+/// The history as the timeline shows it.
+pub(super) fn events(record: &ChildRecord) -> Vec<TimelineEvent> {
+    record
+        .history
+        .iter()
+        .map(|event| in_words(record, event))
+        .collect()
+}
+
+fn in_words(record: &ChildRecord, event: &Event) -> TimelineEvent {
+    let (title, details) = match &event.happened {
+        Happened::Requested => ("Needs assessment asked for".to_owned(), Vec::new()),
+        Happened::PlanVersion { version, needs } => {
+            let mut details = Vec::new();
+            if !needs.is_empty() {
+                let needs: Vec<&str> = needs.iter().map(|need| need.title()).collect();
+                details.push(format!("Needs, the primary first: {}.", needs.join("; ")));
+            }
+            if let Some(by) = version.comply_by {
+                details.push(format!("To be complied with by {}.", day(by)));
+            }
+            (
+                format!("{}, version {}", plan_state(version.state), version.number),
+                details,
+            )
+        }
+        Happened::Reviewed(review) => {
+            let decided = review
+                .decided_on
+                .map(|on| format!("Decision letter sent on {}.", day(on)));
+            (
+                "Annual review meeting".to_owned(),
+                decided.into_iter().collect(),
+            )
+        }
+        Happened::PlanCeased => ("Plan ceased".to_owned(), Vec::new()),
+        Happened::Placed(placement) => (
+            format!("Placed: {}", where_at(record, placement)),
+            vec![format!("{}.", placement.setting.title())],
+        ),
+        Happened::PlacementEnded(placement) => (
+            format!("Last day: {}", where_at(record, placement)),
+            Vec::new(),
+        ),
+        Happened::Profile(version) => profile(record, version),
+        Happened::Determined(made) => determined(made),
+        Happened::Decided(decision) => decided(record, decision),
+        Happened::Awarded(terms) => awarded(record, terms),
+        Happened::AwardEnded(terms) => (
+            format!("Last paid day of the award{}", of_band(terms)),
+            Vec::new(),
+        ),
+    };
+    TimelineEvent {
+        day: event.on.to_string(),
+        day_in_words: day(event.on),
+        title,
+        detail: details
+            .into_iter()
+            .map(|text| view! { <p class="app-timeline__detail">{text}</p> })
+            .collect_view()
+            .into_any(),
+    }
+}
+
+/// ` by Sam Field`, for readers who may know who did it.
+fn by(record: &ChildRecord, user: Option<&UserId>) -> String {
+    user.and_then(|user| record.officers.get(user))
+        .map(|name| format!(" by {name}"))
+        .unwrap_or_default()
+}
+
+fn profile(record: &ChildRecord, version: &ProfileVersion) -> (String, Vec<String>) {
+    let what = match version.state {
+        ProfileState::Draft => "Scoring begun",
+        ProfileState::Submitted => "Needs profile sent for a decision",
+        ProfileState::SentBack => "Needs profile sent back",
+        ProfileState::Agreed => "Needs profile agreed",
+        ProfileState::Withdrawn => "Needs profile withdrawn",
+    };
+    let note = (record.sees.work && !version.note.is_empty()).then(|| version.note.clone());
+    (
+        format!("{what}{}", by(record, version.by.as_ref())),
+        note.into_iter().collect(),
+    )
+}
+
+fn determined(made: &StoredDetermination) -> (String, Vec<String>) {
+    let title = match (made.status, &made.band) {
+        (DeterminationStatus::Determined, Some(band)) => format!("Indicative band {band}"),
+        (DeterminationStatus::Determined, None) => "Indicative amount without a band".to_owned(),
+        (DeterminationStatus::Blocked, _) => "Determination blocked by a cap".to_owned(),
+        (DeterminationStatus::Refused, _) => "Determination refused".to_owned(),
+    };
+    let amount = made
+        .top_up_annual
+        .map(|amount| format!("{amount} a year, for {}.", day(made.on)));
+    (title, amount.into_iter().collect())
+}
+
+fn decided(record: &ChildRecord, decision: &Decision) -> (String, Vec<String>) {
+    let band = decision
+        .band
+        .as_ref()
+        .map(|band| format!(": band {band}"))
+        .unwrap_or_default();
+    let title = format!(
+        "{}{band}{}",
+        decision_kind(decision.kind),
+        by(record, Some(&decision.officer))
+    );
+    let mut details = Vec::new();
+    if record.sees.work && !decision.reason.is_empty() {
+        details.push(decision.reason.clone());
+    }
+    if !decision.section_f_secured {
+        details.push(
+            "The funding does not secure all of Section F: an exceptional amount is needed."
+                .to_owned(),
+        );
+    }
+    (title, details)
+}
+
+fn awarded(record: &ChildRecord, terms: &AwardVersion) -> (String, Vec<String>) {
+    let amount = terms
+        .annual
+        .map(|amount| format!("{amount} a year at {} of full time.", terms.fte));
+    let place = terms
+        .establishment
+        .as_ref()
+        .and_then(|id| record.establishments.get(id));
+    let paid = place.map(|name| format!("Paid to {name}."));
+    (
+        format!("Award begins{}", of_band(terms)),
+        amount.into_iter().chain(paid).collect(),
+    )
+}
+
+/// `: band D`, where there is one.
+fn of_band(terms: &AwardVersion) -> String {
+    terms
+        .band
+        .as_ref()
+        .map(|band| format!(": band {band}"))
+        .unwrap_or_default()
+}

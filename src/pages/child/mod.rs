@@ -1,0 +1,203 @@
+//! A child's page: who it is, how things stand, and what has happened.
+
+mod history;
+mod money;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use leptos::prelude::*;
+
+use super::words::{day, day_or, profile_state};
+use crate::calendar::YearGroup;
+use crate::components::{ButtonLink, Crumb, SummaryList, SummaryRow, Tag, TagColour, Timeline};
+use crate::ids::ChildId;
+use crate::service::child_record::{self, ChildRecord, Placement, ProfileState};
+use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
+
+/// Answers `GET /children/{child}`.
+///
+/// # Errors
+/// [`WebError::NotFound`] if there is no such child or the reader may not see it.
+pub async fn show(
+    visit: Visit,
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path(child): Path<String>,
+) -> Result<Response, WebError> {
+    let child = ChildId::parse(&child).map_err(|_| WebError::NotFound)?;
+    let moment = state.clock.moment();
+    let record =
+        child_record::open(&state.store, state.rules, &person.actor, &child, moment).await?;
+    let path = vec![Crumb::new("Children", "/children")];
+    // The browser keeps titles in its history: the reference stands there, not the name.
+    let title = format!("Child {}", record.local_id);
+    Ok(Page::titled(title)
+        .below(path)
+        .answer(&visit, move || content(&record)))
+}
+
+fn content(record: &ChildRecord) -> impl IntoView + use<> {
+    let name = record
+        .name
+        .clone()
+        .unwrap_or_else(|| "Name removed".to_owned());
+    let timeline = history::events(record);
+    let empty = timeline.is_empty();
+    view! {
+        <div class="app-title-row">
+            <div>
+                <span class="govuk-caption-l app-reference">{record.local_id.to_string()}</span>
+                <h1 class="govuk-heading-l">{name}</h1>
+            </div>
+            {scoring_button(record)}
+        </div>
+        {tags(record)}
+        <div class="govuk-grid-row">
+            <div class="govuk-grid-column-one-half">
+                <h2 class="govuk-heading-m">"Who"</h2>
+                <SummaryList rows=who(record) />
+            </div>
+            <div class="govuk-grid-column-one-half">
+                <h2 class="govuk-heading-m">"Now"</h2>
+                <SummaryList rows=now(record) />
+            </div>
+        </div>
+        {money::awards(record)}
+        {money::placements(record)}
+        <h2 class="govuk-heading-m">"History"</h2>
+        {if empty {
+            view! { <p class="govuk-body">"Nothing has been recorded yet."</p> }.into_any()
+        } else {
+            view! { <Timeline events=timeline /> }.into_any()
+        }}
+    }
+}
+
+fn scoring_button(record: &ChildRecord) -> impl IntoView + use<> {
+    if !record.sees.scores {
+        return ().into_any();
+    }
+    let text = match record.profile_state {
+        Some(ProfileState::Draft | ProfileState::SentBack) => "Continue scoring",
+        Some(ProfileState::Submitted) => return ().into_any(),
+        Some(ProfileState::Agreed | ProfileState::Withdrawn) | None => "Start scoring",
+    };
+    let href = format!("/children/{}/scoring", record.child);
+    view! { <ButtonLink href=href text=text /> }.into_any()
+}
+
+fn tags(record: &ChildRecord) -> impl IntoView + use<> {
+    let restricted = record
+        .restricted
+        .then(|| view! { <Tag text="Restricted record" colour=TagColour::Purple /> " " });
+    let looked_after = record
+        .looked_after
+        .then(|| view! { <Tag text="Looked after" colour=TagColour::Blue /> " " });
+    let profile = record.profile_state.map(|state| {
+        let colour = match state {
+            ProfileState::Agreed => TagColour::Green,
+            ProfileState::Submitted | ProfileState::SentBack => TagColour::Yellow,
+            ProfileState::Draft => TagColour::Blue,
+            ProfileState::Withdrawn => TagColour::Grey,
+        };
+        view! { <Tag text=format!("Profile: {}", profile_state(state).to_lowercase()) colour=colour /> }
+    });
+    let any = record.restricted || record.looked_after || record.profile_state.is_some();
+    any.then(|| view! { <p class="govuk-body">{restricted}{looked_after}{profile}</p> })
+}
+
+fn who(record: &ChildRecord) -> Vec<SummaryRow> {
+    let year = record
+        .year
+        .map_or_else(|| "Not known".to_owned(), YearGroup::title);
+    let mut rows = vec![
+        SummaryRow::new("Birth date", day_or(record.birth_date, "Not known")),
+        SummaryRow::new("Year group", year),
+        SummaryRow::new(
+            "UPN",
+            record
+                .upn
+                .as_ref()
+                .map_or_else(|| "None".to_owned(), ToString::to_string),
+        ),
+    ];
+    if let Some(uln) = &record.uln {
+        rows.push(SummaryRow::new("ULN", uln.to_string()));
+    }
+    if record.sees.needs {
+        let need = record.need.map_or_else(
+            || "None recorded".to_owned(),
+            |need| need.title().to_owned(),
+        );
+        rows.push(SummaryRow::new("Primary need", need));
+    }
+    rows
+}
+
+fn now(record: &ChildRecord) -> Vec<SummaryRow> {
+    let mut rows = vec![SummaryRow::new("Plan", plan_now(record))];
+    if let Some(plan) = record.plan.as_ref().filter(|plan| plan.ceased_on.is_none()) {
+        let due = plan.review_due_on;
+        let overdue = due.is_some_and(|due| due < record.today);
+        rows.push(SummaryRow::new(
+            "Next review",
+            view! {
+                {day_or(due, "Not set")}
+                {overdue.then(|| view! { " " <Tag text="Overdue" colour=TagColour::Red /> })}
+            },
+        ));
+    }
+    let place = record.placement.as_ref().map_or_else(
+        || "None".to_owned(),
+        |placement| where_at(record, placement),
+    );
+    rows.push(SummaryRow::new("Placement", place));
+    if record.sees.awards {
+        let band = match record.award.as_ref().map(|terms| &terms.band) {
+            None => "No award in force".to_owned(),
+            Some(None) => "No band".to_owned(),
+            Some(Some(band)) => format!("Band {band}"),
+        };
+        rows.push(SummaryRow::new("Band", band));
+        let amount = record.award.as_ref().and_then(|terms| terms.annual);
+        rows.push(SummaryRow::new(
+            "Top-up",
+            amount.map_or_else(
+                || "None by band".to_owned(),
+                |amount| format!("{amount} a year"),
+            ),
+        ));
+    }
+    rows
+}
+
+fn plan_now(record: &ChildRecord) -> String {
+    match &record.plan {
+        None => "No plan".to_owned(),
+        Some(plan) => match (plan.ceased_on, plan.starts_on) {
+            (Some(ceased), _) => format!("Ceased on {}", day(ceased)),
+            (None, Some(start)) => format!("In force since {}", day(start)),
+            (None, None) => "Being drafted".to_owned(),
+        },
+    }
+}
+
+/// The establishment and the setting of a placement, in words.
+fn where_at(record: &ChildRecord, placement: &Placement) -> String {
+    let unit = match (placement.in_sen_unit, placement.in_resourced_provision) {
+        (true, _) => ", SEN unit",
+        (false, true) => ", resourced provision",
+        (false, false) => "",
+    };
+    let name = placement
+        .establishment
+        .as_ref()
+        .and_then(|id| record.establishments.get(id));
+    match name {
+        Some(name) => format!("{name}{unit}"),
+        None => placement
+            .setting_other
+            .clone()
+            .unwrap_or_else(|| placement.setting.title().to_owned()),
+    }
+}

@@ -1,0 +1,165 @@
+//! Awards and placements of a child's page: tables with their dates, the last day inside shown as the end.
+
+use leptos::prelude::*;
+
+use super::where_at;
+use crate::components::{Cell, Column, Details, Table};
+use crate::pages::words::{cost_kind, cost_per, day, day_or};
+use crate::service::child_record::{AwardPrice, AwardVersion, ChildRecord, CostLine};
+
+/// The awards, the latest first; nothing where the reader may not see them.
+pub(super) fn awards(record: &ChildRecord) -> impl IntoView + use<> {
+    if !record.sees.awards {
+        return ().into_any();
+    }
+    let heading = view! { <h2 class="govuk-heading-m">"Awards"</h2> };
+    if record.awards.is_empty() {
+        return view! {
+            {heading}
+            <p class="govuk-body">"No award has been made."</p>
+        }
+        .into_any();
+    }
+    let columns = vec![
+        Column::text("From"),
+        Column::text("Last paid day"),
+        Column::text("Paid to"),
+        Column::text("Band"),
+        Column::number("Share of full time"),
+        Column::number("Amount a year"),
+        Column::text("Price"),
+    ];
+    let rows = record
+        .awards
+        .iter()
+        .map(|terms| award_row(record, terms))
+        .collect();
+    view! {
+        {heading}
+        <Table caption="Awards, the latest first" caption_hidden=true columns=columns rows=rows />
+    }
+    .into_any()
+}
+
+fn award_row(record: &ChildRecord, terms: &AwardVersion) -> Vec<Cell> {
+    let payee = terms
+        .establishment
+        .as_ref()
+        .and_then(|id| record.establishments.get(id));
+    let never_due = terms.to == Some(terms.from);
+    let last = if never_due {
+        "Nothing was due".to_owned()
+    } else {
+        day_or(terms.to.and_then(|to| to.yesterday().ok()), "No end date")
+    };
+    let price = match terms.price {
+        AwardPrice::Band => "By band",
+        AwardPrice::Protected => "Protected",
+        AwardPrice::Individual => "Agreed for this child",
+    };
+    vec![
+        Cell::from(day(terms.from)),
+        Cell::from(last),
+        Cell::from(
+            payee
+                .cloned()
+                .unwrap_or_else(|| terms.setting.title().to_owned()),
+        ),
+        Cell::from(
+            terms
+                .band
+                .as_ref()
+                .map_or_else(|| "None".to_owned(), ToString::to_string),
+        ),
+        Cell::from(terms.fte.to_string()),
+        Cell::from(
+            terms
+                .annual
+                .map_or_else(|| "Not by band".to_owned(), |amount| amount.to_string()),
+        ),
+        Cell::from(price),
+    ]
+}
+
+/// The placements, the latest first, each with its cost lines.
+pub(super) fn placements(record: &ChildRecord) -> impl IntoView + use<> {
+    let heading = view! { <h2 class="govuk-heading-m">"Placements"</h2> };
+    if record.placements.is_empty() {
+        return view! {
+            {heading}
+            <p class="govuk-body">"No placement has been recorded."</p>
+        }
+        .into_any();
+    }
+    let columns = vec![
+        Column::text("Where"),
+        Column::text("Setting"),
+        Column::text("From"),
+        Column::text("Last day"),
+        Column::number("Share of full time"),
+    ];
+    let rows = record
+        .placements
+        .iter()
+        .map(|(placement, _)| {
+            vec![
+                Cell::from(where_at(record, placement)),
+                Cell::from(placement.setting.title()),
+                Cell::from(day_or(placement.from, "Not known")),
+                Cell::from(day_or(
+                    placement.to.and_then(|to| to.yesterday().ok()),
+                    "No end date",
+                )),
+                Cell::from(placement.fte.to_string()),
+            ]
+        })
+        .collect();
+    let costs = record
+        .placements
+        .iter()
+        .filter(|(_, costs)| !costs.is_empty())
+        .map(|(placement, lines)| costs(where_at(record, placement), lines))
+        .collect::<Vec<_>>();
+    view! {
+        {heading}
+        <Table caption="Placements, the latest first" caption_hidden=true columns=columns rows=rows />
+        {costs}
+    }
+    .into_any()
+}
+
+fn costs(place: String, lines: &[CostLine]) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::text("What for"),
+        Column::number("Amount without VAT"),
+        Column::text("Each"),
+        Column::number("VAT"),
+        Column::text("From"),
+        Column::text("Last day"),
+        Column::text("Order"),
+    ];
+    let rows = lines.iter().map(cost_row).collect();
+    let caption = format!("What the placement at {place} costs");
+    view! {
+        <Details summary=caption.clone()>
+            <Table caption=caption caption_hidden=true columns=columns rows=rows />
+        </Details>
+    }
+}
+
+fn cost_row(line: &CostLine) -> Vec<Cell> {
+    let what = if line.kind.is_income() {
+        format!("{} (income)", cost_kind(line.kind))
+    } else {
+        cost_kind(line.kind).to_owned()
+    };
+    vec![
+        Cell::from(what),
+        Cell::from(line.net.to_string()),
+        Cell::from(cost_per(line.per)),
+        Cell::from(line.vat.to_string()),
+        Cell::from(day(line.period.start())),
+        Cell::from(day_or(line.period.last_day(), "No end date")),
+        Cell::from(line.order_number.clone().unwrap_or_default()),
+    ]
+}

@@ -1,0 +1,390 @@
+//! The list of children as it is shown.
+
+use axum::response::Response;
+use leptos::prelude::*;
+
+use super::query::{ORDERS, PLANS, address, text, text_of};
+use crate::calendar::{Date, YearGroup};
+use crate::components::{
+    Button, ButtonKind, Cell, Checkboxes, Choice, Column, FilterLayout, Pagination, Select,
+    SelectOption, Table, Tag, TagColour, TextInput,
+};
+use crate::forms::Problems;
+use crate::needs::{Need, Setting};
+use crate::pages::words::{day, day_or};
+use crate::service::Paged;
+use crate::service::children::{ChildLine, Found, Wanted};
+use crate::visit::{AppState, Page, Visit};
+
+/// The bands that can be asked for: those of the rule set in force today.
+pub(super) fn bands_of(state: &AppState) -> Vec<String> {
+    let today = state.clock.moment().today;
+    let in_force = state.rules.in_force(&state.settings.authority, today);
+    in_force.map_or_else(
+        |_| Vec::new(),
+        |set| set.bands.iter().map(|band| band.id.to_string()).collect(),
+    )
+}
+
+/// The whole page.
+pub(super) fn list(
+    visit: &Visit,
+    wanted: Wanted,
+    found: Found,
+    bands: Vec<String>,
+    today: Date,
+) -> Response {
+    let number = found.lines.page.number();
+    let title = if number > 1 {
+        format!("Children, page {number}")
+    } else {
+        "Children".to_owned()
+    };
+    let words = found.words.clone().unwrap_or_default();
+    Page::titled(title).answer(visit, move || {
+        content(wanted, words, None, found, bands, today)
+    })
+}
+
+/// The whole page again, with what is wrong with the search.
+pub(super) fn with_problems(
+    visit: &Visit,
+    typed: String,
+    problems: &Problems,
+    found: Found,
+    bands: Vec<String>,
+    today: Date,
+) -> Response {
+    let error = problems.of("words");
+    Page::titled("Children")
+        .with_problems(problems)
+        .answer(visit, move || {
+            content(Wanted::default(), typed, error, found, bands, today)
+        })
+}
+
+fn content(
+    wanted: Wanted,
+    typed: String,
+    error: Option<String>,
+    found: Found,
+    bands: Vec<String>,
+    today: Date,
+) -> impl IntoView {
+    let searched = found.words.clone();
+    let filters = filters(&wanted, &found, bands).into_any();
+    let query = text(&wanted);
+    let pages = u32::try_from(found.lines.pages()).unwrap_or(u32::MAX);
+    let page = found.lines.page.number();
+    view! {
+        <h1 class="govuk-heading-l">"Children"</h1>
+        {search_box(&wanted, typed, error)}
+        <FilterLayout filters=filters>
+            <p class="app-search__count" role="status">{count(&found.lines, searched.as_deref())}</p>
+            {chosen(&wanted, searched.is_some())}
+            {if found.lines.items.is_empty() {
+                nobody(searched.is_some()).into_any()
+            } else {
+                table(found, &wanted, today).into_any()
+            }}
+            <Pagination base="/children" query=query current=page last=pages />
+        </FilterLayout>
+    }
+}
+
+/// The search is a form that is posted, so that a name never stands in an address.
+fn search_box(wanted: &Wanted, typed: String, error: Option<String>) -> impl IntoView + use<> {
+    let kept = text(&Wanted {
+        search: None,
+        ..wanted.clone()
+    });
+    view! {
+        <form class="app-search-box" method="post" action="/children/search" role="search" novalidate>
+            <input type="hidden" name="filters" value=kept />
+            <TextInput
+                name="words"
+                label="Reference, UPN or name"
+                value=typed
+                error=error
+                input_type="search"
+                autocomplete="off"
+            />
+            <Button text="Search" />
+        </form>
+    }
+}
+
+fn filters(wanted: &Wanted, found: &Found, bands: Vec<String>) -> impl IntoView + use<> {
+    let years = options(
+        "Any year group",
+        YearGroup::all().map(|year| (year.number().to_string(), year.title())),
+    );
+    let needs = options(
+        "Any need",
+        Need::ALL
+            .iter()
+            .map(|need| (need.code().to_owned(), need.title().to_owned())),
+    );
+    let settings = options(
+        "Any setting",
+        Setting::ALL
+            .iter()
+            .map(|setting| (setting.code().to_owned(), setting.title().to_owned())),
+    );
+    let bands = options(
+        "Any band",
+        bands
+            .into_iter()
+            .map(|band| (band.clone(), format!("Band {band}"))),
+    );
+    let plans = PLANS
+        .iter()
+        .map(|(_, value, words)| SelectOption::new(*value, *words))
+        .collect();
+    let orders = ORDERS
+        .iter()
+        .map(|(_, value, words)| SelectOption::new(*value, *words))
+        .collect();
+    let chosen = |value: Option<String>| value.unwrap_or_default();
+    let year = chosen(wanted.year.map(|year| year.number().to_string()));
+    let need = chosen(wanted.need.map(|need| need.code().to_owned()));
+    let setting = chosen(wanted.setting.map(|setting| setting.code().to_owned()));
+    let band = chosen(wanted.band.as_ref().map(ToString::to_string));
+    let unknown: Vec<String> = wanted
+        .placement_unknown
+        .then(|| "unknown".to_owned())
+        .into_iter()
+        .collect();
+    let overdue: Vec<String> = wanted
+        .review_overdue
+        .then(|| "overdue".to_owned())
+        .into_iter()
+        .collect();
+    let search = wanted.search.as_ref().map(ToString::to_string);
+    view! {
+        <form class="app-search__filters" method="get" action="/children" aria-label="Filters">
+            <h2 class="govuk-heading-m">"Filter"</h2>
+            {search.map(|id| view! { <input type="hidden" name="search" value=id /> })}
+            <Select name="year" label="Year group" options=years value=year />
+            {found.with_needs.then(|| view! { <Select name="need" label="Primary need" options=needs value=need /> })}
+            <Select name="setting" label="Setting" options=settings value=setting />
+            {found.with_awards.then(|| view! { <Select name="band" label="Band in force" options=bands value=band /> })}
+            <Select name="plan" label="Plan" options=plans value=text_of(PLANS, wanted.plan) />
+            <Checkboxes
+                name="placement"
+                legend="Placement"
+                small=true
+                choices=vec![Choice::new("unknown", "Not known, plan open")]
+                values=unknown
+            />
+            <Checkboxes
+                name="review"
+                legend="Annual review"
+                small=true
+                choices=vec![Choice::new("overdue", "Overdue")]
+                values=overdue
+            />
+            <Select name="order" label="Order by" options=orders value=text_of(ORDERS, wanted.order) />
+            <Button text="Apply filters" kind=ButtonKind::Secondary />
+            <p class="govuk-body-s"><a class="govuk-link govuk-link--no-visited-state" href="/children">"Clear search and filters"</a></p>
+        </form>
+    }
+}
+
+fn options(any: &str, entries: impl Iterator<Item = (String, String)>) -> Vec<SelectOption> {
+    let any = std::iter::once(SelectOption::new("", any));
+    any.chain(entries.map(|(value, label)| SelectOption::new(value, label)))
+        .collect()
+}
+
+/// How many there are, and which of them are on this page.
+fn count(lines: &Paged<ChildLine>, searched: Option<&str>) -> String {
+    let what = if lines.total == 1 {
+        "child"
+    } else {
+        "children"
+    };
+    let found = match searched {
+        Some(words) => format!("{} {what} found for “{words}”", lines.total),
+        None => format!("{} {what}", lines.total),
+    };
+    if lines.pages() <= 1 {
+        return found;
+    }
+    let first = u64::from(lines.page.number() - 1) * u64::from(lines.page.size()) + 1;
+    let last = first + lines.items.len() as u64 - 1;
+    format!("{found}, showing {first} to {last}")
+}
+
+/// The filters in force, each a link to the list without it.
+fn chosen(wanted: &Wanted, searched: bool) -> impl IntoView + use<> {
+    let without = |change: &dyn Fn(&mut Wanted)| {
+        let mut other = wanted.clone();
+        change(&mut other);
+        address(&other)
+    };
+    let mut links: Vec<(String, String)> = Vec::new();
+    if searched {
+        links.push(("Search".to_owned(), without(&|wanted| wanted.search = None)));
+    }
+    if let Some(year) = wanted.year {
+        links.push((year.title(), without(&|wanted| wanted.year = None)));
+    }
+    if let Some(need) = wanted.need {
+        links.push((
+            need.title().to_owned(),
+            without(&|wanted| wanted.need = None),
+        ));
+    }
+    if let Some(setting) = wanted.setting {
+        links.push((
+            setting.title().to_owned(),
+            without(&|wanted| wanted.setting = None),
+        ));
+    }
+    if let Some(band) = &wanted.band {
+        links.push((
+            format!("Band {band}"),
+            without(&|wanted| wanted.band = None),
+        ));
+    }
+    if let Some((_, _, words)) = PLANS
+        .iter()
+        .skip(1)
+        .find(|(plan, _, _)| *plan == wanted.plan)
+    {
+        links.push((
+            (*words).to_owned(),
+            without(&|wanted| wanted.plan = Default::default()),
+        ));
+    }
+    if wanted.placement_unknown {
+        links.push((
+            "Placement not known".to_owned(),
+            without(&|wanted| wanted.placement_unknown = false),
+        ));
+    }
+    if wanted.review_overdue {
+        links.push((
+            "Review overdue".to_owned(),
+            without(&|wanted| wanted.review_overdue = false),
+        ));
+    }
+    let links = links
+        .into_iter()
+        .map(|(words, href)| {
+            view! {
+                <li>
+                    <a class="app-chosen__link" href=href>
+                        <span class="govuk-visually-hidden">"Remove "</span>
+                        {words}
+                        <span aria-hidden="true">" ✕"</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    (!links.is_empty())
+        .then(|| view! { <ul class="app-chosen" aria-label="Filters in force">{links}</ul> })
+}
+
+fn nobody(searched: bool) -> impl IntoView {
+    let advice = if searched {
+        "Check the spelling, try only the beginning of a name, or clear the filters. A reference or UPN must be complete."
+    } else {
+        "Try fewer filters."
+    };
+    view! {
+        <h2 class="govuk-heading-m">"No children found"</h2>
+        <p class="govuk-body">{advice}</p>
+        <p class="govuk-body"><a class="govuk-link" href="/children">"Clear search and filters"</a></p>
+    }
+}
+
+fn table(found: Found, wanted: &Wanted, today: Date) -> impl IntoView + use<> {
+    let heading = |title: &str, place: usize| {
+        let order = ORDERS[place].0;
+        let mut column = Column::text(title);
+        let other = Wanted {
+            order,
+            ..wanted.clone()
+        };
+        column.href = Some(address(&other));
+        column.sorted = (wanted.order == order).then_some("ascending");
+        column
+    };
+    let mut columns = vec![
+        heading("Name", 0),
+        heading("Reference", 1),
+        heading("Year", 2),
+    ];
+    if found.with_needs {
+        columns.push(Column::text("Need"));
+    }
+    columns.push(Column::text("Placement"));
+    if found.with_awards {
+        columns.push(Column::text("Band"));
+        columns.push(Column::number("Top-up a year"));
+    }
+    columns.push(heading("Review due", 3));
+    let (with_needs, with_awards) = (found.with_needs, found.with_awards);
+    let rows = found
+        .lines
+        .items
+        .into_iter()
+        .map(|line| row(line, with_needs, with_awards, today))
+        .collect();
+    view! { <Table caption="Children" caption_hidden=true columns=columns rows=rows /> }
+}
+
+fn row(line: ChildLine, with_needs: bool, with_awards: bool, today: Date) -> Vec<Cell> {
+    let name = line.name.unwrap_or_else(|| "Name removed".to_owned());
+    let restricted = line
+        .restricted
+        .then(|| view! { " " <Tag text="Restricted" colour=TagColour::Purple /> });
+    let year = line
+        .birth_date
+        .and_then(|birth| YearGroup::of(birth, today));
+    let mut cells = vec![
+        Cell::of(view! {
+            <a class="govuk-link" href=format!("/children/{}", line.child)>{name}</a>
+            {restricted}
+        }),
+        Cell::of(view! { <span class="app-reference">{line.local_id.to_string()}</span> }),
+        Cell::from(year.map_or_else(|| "Not known".to_owned(), YearGroup::title)),
+    ];
+    if with_needs {
+        cells.push(match line.need {
+            Some(need) => Cell::of(view! { <abbr title=need.title()>{need.code()}</abbr> }),
+            None => Cell::from("None"),
+        });
+    }
+    cells.push(match (line.establishment, line.setting) {
+        (Some((_, name)), _) => Cell::from(name),
+        (None, Some(setting)) => Cell::from(setting.title()),
+        (None, None) => Cell::from("None"),
+    });
+    if with_awards {
+        cells.push(Cell::from(
+            line.band
+                .map_or_else(|| "None".to_owned(), |band| band.to_string()),
+        ));
+        cells.push(Cell::from(
+            line.annual
+                .map_or_else(|| "–".to_owned(), |amount| amount.to_string()),
+        ));
+    }
+    cells.push(review_cell(line.plan_is_open, line.review_due_on, today));
+    cells
+}
+
+fn review_cell(plan_is_open: Option<bool>, due: Option<Date>, today: Date) -> Cell {
+    match (plan_is_open, due) {
+        (None, _) => Cell::from("No plan"),
+        (Some(false), _) => Cell::of(view! { <Tag text="Ceased" colour=TagColour::Grey /> }),
+        (Some(true), Some(due)) if due < today => Cell::of(view! {
+            {day(due)} " " <Tag text="Overdue" colour=TagColour::Red />
+        }),
+        (Some(true), due) => Cell::from(day_or(due, "Not set")),
+    }
+}

@@ -1,0 +1,19 @@
+//! Journeys through the pages without a browser or script: requests to the router, on a database of invented children.
+#![cfg(feature = "ssr")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that meets None has failed, and says where"
+)]
+
+mod authority;
+mod rig;
+#[path = "../store_contract/sample.rs"]
+#[expect(dead_code, reason = "the store's own tests use the rest of it")]
+mod sample;
+
+mod awards;
+mod child;
+mod children;
+mod frame;
+mod roles;
+mod sign_in;

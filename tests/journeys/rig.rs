@@ -1,0 +1,240 @@
+//! A service on a database of its own, with a clock that stands still until it is moved, and a browser without script.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use send_banding::access::Role;
+use send_banding::service::password::Passwords;
+use send_banding::service::{Moment, rule_book, rule_sets};
+use send_banding::store::{AuditKey, Page, Store, audit};
+use send_banding::visit::{AppState, Clock, Council, Settings};
+use send_banding::web;
+use tower::ServiceExt as _;
+
+use crate::authority::{self, Authority};
+use crate::sample;
+
+/// The host under which the tests ask.
+pub const HOST: &str = "banding.test";
+
+/// A running service, with its database, its clock and its invented authority.
+pub struct House {
+    pub authority: Authority,
+    pub store: Store,
+    app: Router,
+    seconds: Arc<AtomicI64>,
+    _directory: tempfile::TempDir,
+}
+
+impl House {
+    /// A service as `serve` starts it, on plain HTTP.
+    pub async fn open() -> House {
+        House::with(|_| ()).await
+    }
+
+    /// The same with other settings.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> House {
+        let directory = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", directory.path().join("test.db").display());
+        let store = Store::open_with_key(&url, AuditKey::of_bytes(&[7; 32]).unwrap())
+            .await
+            .unwrap();
+        store.migrate().await.unwrap();
+        rule_sets::keep(&store, rule_book(), Moment::of(sample::at(0)))
+            .await
+            .unwrap();
+        let authority = authority::keep(&store).await;
+        let mut settings = Settings {
+            council: Council::new("Exampleshire Council", "#14495c").unwrap(),
+            invented: true,
+            authority: "exampleshire".to_owned(),
+            public_url: None,
+            demo_sign_ins: None,
+        };
+        change(&mut settings);
+        let seconds = Arc::new(AtomicI64::new(0));
+        let clock = Arc::clone(&seconds);
+        let app = web::app(AppState {
+            store: store.clone(),
+            rules: rule_book(),
+            clock: Clock::of(move || sample::at(clock.load(Ordering::Relaxed))),
+            settings: Arc::new(settings),
+            passwords: Passwords::new().unwrap(),
+        });
+        House {
+            authority,
+            store,
+            app,
+            seconds,
+            _directory: directory,
+        }
+    }
+
+    /// Moves the clock on.
+    pub fn wait(&self, seconds: i64) {
+        self.seconds.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// A browser of somebody who has not signed in.
+    pub fn visitor(&self) -> Browser<'_> {
+        Browser {
+            house: self,
+            cookie: None,
+        }
+    }
+
+    /// A browser of the user of that role, signed in by the form.
+    pub async fn signed_in(&self, role: Role) -> Browser<'_> {
+        self.signed_in_as(role.code()).await
+    }
+
+    /// A browser of the user of that name, signed in by the form.
+    pub async fn signed_in_as(&self, name: &str) -> Browser<'_> {
+        let mut browser = self.visitor();
+        let fields = [("name", name), ("password", authority::PASSWORD)];
+        let answer = browser.post("/sign-in", &fields).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::SEE_OTHER,
+            "{name} signs in: {}",
+            answer.body
+        );
+        browser
+    }
+
+    /// The audit entries, the newest first: what was done, to what, by whom.
+    pub async fn trail(&self) -> Vec<(String, String, String)> {
+        let mut tx = self.store.read().await.unwrap();
+        let entries = audit::all(&mut tx, Page::new(1, 100)).await.unwrap().items;
+        entries
+            .into_iter()
+            .map(|entry| (entry.action, entry.subject_id, entry.actor))
+            .collect()
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Answer {
+        let response = self.app.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+}
+
+/// A browser without script: it keeps its cookie, and follows nothing by itself.
+pub struct Browser<'a> {
+    house: &'a House,
+    cookie: Option<String>,
+}
+
+impl Browser<'_> {
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap())
+            .await
+    }
+
+    /// Sends a form as one of our own pages does.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = serde_urlencoded::to_string(fields).unwrap();
+        let request = Request::post(path)
+            .header(header::ORIGIN, format!("http://{HOST}"))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body));
+        self.send(request.unwrap()).await
+    }
+
+    /// Sends any request, with the host and the cookie added.
+    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        let headers = request.headers_mut();
+        headers.entry(header::HOST).or_insert(HOST.parse().unwrap());
+        if let Some(cookie) = &self.cookie {
+            headers.insert(header::COOKIE, cookie.parse().unwrap());
+        }
+        let answer = self.house.answer(request).await;
+        if let Some(set) = answer.headers.get(header::SET_COOKIE) {
+            let pair = set.to_str().unwrap().split(';').next().unwrap();
+            self.cookie = (!pair.ends_with('=')).then(|| pair.to_owned());
+        }
+        answer
+    }
+
+    /// The cookie held.
+    pub fn cookie(&self) -> Option<&str> {
+        self.cookie.as_deref()
+    }
+
+    /// The same browser with another's cookie.
+    pub fn with_cookie(mut self, cookie: &str) -> Self {
+        self.cookie = Some(cookie.to_owned());
+        self
+    }
+}
+
+/// An answer, whole.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    /// A header's text, empty without it.
+    pub fn header(&self, name: impl header::AsHeaderName) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Where it sends the browser: 303 and nothing else.
+    pub fn location(&self) -> &str {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.body);
+        self.header(header::LOCATION)
+    }
+
+    /// The page's text without markup, spaces run together, characters as they are read.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        let mut in_tag = false;
+        for c in self.body.chars() {
+            match c {
+                '<' => {
+                    in_tag = true;
+                    text.push(' ');
+                }
+                '>' => in_tag = false,
+                _ if in_tag => {}
+                _ => text.push(c),
+            }
+        }
+        let text = text
+            .replace("&#x27;", "'")
+            .replace("&quot;", "\"")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">");
+        text.replace("&amp;", "&")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// Asserts that the page says each of some words.
+    pub fn says(&self, words: &[&str]) {
+        let text = self.text();
+        for word in words {
+            assert!(text.contains(word), "{word:?} is not in {text}");
+        }
+    }
+
+    /// Asserts that nothing in the answer, markup included, holds any of some words.
+    pub fn says_nothing_of(&self, words: &[&str]) {
+        for word in words {
+            assert!(!self.body.contains(word), "{word:?} is in {}", self.text());
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Every route as every role, and as nobody: a table that a new route must join.
+
+use axum::http::StatusCode;
+use send_banding::access::Role::{
+    self, Administrator, Auditor, BusinessManager, Caseworker, Commissioner, FinanceOfficer,
+    HeadOfSend, Moderator, Senco,
+};
+
+use crate::rig::House;
+
+/// A route that is read, and the roles that are shown it; the others are answered by 403 or 404.
+struct Route {
+    path: &'static str,
+    roles: &'static [Role],
+    otherwise: StatusCode,
+}
+
+const STAFF: &[Role] = &[
+    Caseworker,
+    Moderator,
+    Commissioner,
+    FinanceOfficer,
+    HeadOfSend,
+    Auditor,
+    Administrator,
+];
+const SCHOOLS: &[Role] = &[Senco, BusinessManager];
+
+/// `{zofia}` is a child of Birch Lane, where the SENCO and the business manager are; `{ben}` is not.
+const ROUTES: &[Route] = &[
+    route("/", Role::ALL, StatusCode::OK),
+    route("/awards", SCHOOLS, StatusCode::FORBIDDEN),
+    route(
+        "/children",
+        &[
+            Caseworker,
+            Moderator,
+            Senco,
+            BusinessManager,
+            Commissioner,
+            FinanceOfficer,
+            HeadOfSend,
+            Auditor,
+            Administrator,
+        ],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/children/{zofia}",
+        &[
+            Caseworker,
+            Moderator,
+            Senco,
+            BusinessManager,
+            Commissioner,
+            FinanceOfficer,
+            HeadOfSend,
+            Auditor,
+            Administrator,
+        ],
+        StatusCode::NOT_FOUND,
+    ),
+    route("/children/{ben}", STAFF, StatusCode::NOT_FOUND),
+    route(
+        "/children/{restricted}",
+        &[HeadOfSend, Auditor],
+        StatusCode::NOT_FOUND,
+    ),
+];
+
+/// Routes for everybody, signed in or not.
+const OPEN: &[&str] = &[
+    "/about",
+    "/accessibility",
+    "/council.css",
+    "/health",
+    "/ready",
+];
+
+const fn route(path: &'static str, roles: &'static [Role], otherwise: StatusCode) -> Route {
+    Route {
+        path,
+        roles,
+        otherwise,
+    }
+}
+
+fn filled(house: &House, path: &str) -> String {
+    path.replace("{zofia}", house.authority.zofia.as_str())
+        .replace("{ben}", house.authority.ben.as_str())
+        .replace("{restricted}", house.authority.restricted.as_str())
+}
+
+#[tokio::test]
+async fn every_route_answers_every_role_as_the_table_says() {
+    let house = House::open().await;
+    let mut wrong = Vec::new();
+    for role in Role::ALL {
+        let mut browser = house.signed_in(*role).await;
+        for route in ROUTES {
+            let expected = if route.roles.contains(role) {
+                StatusCode::OK
+            } else {
+                route.otherwise
+            };
+            let status = browser.get(&filled(&house, route.path)).await.status;
+            if status != expected {
+                wrong.push(format!(
+                    "{} as {}: {status}, not {expected}",
+                    route.path,
+                    role.code()
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn nobody_is_shown_anything_before_signing_in() {
+    let house = House::open().await;
+    for route in ROUTES {
+        let answer = house.visitor().get(&filled(&house, route.path)).await;
+        assert!(answer.location().starts_with("/sign-in"), "{}", route.path);
+        answer.says_nothing_of(&["Zofia", "Okoro"]);
+    }
+    for path in OPEN {
+        assert_eq!(
+            house.visitor().get(path).await.status,
+            StatusCode::OK,
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn nothing_that_writes_answers_a_get() {
+    let house = House::open().await;
+    let mut browser = house.signed_in(Caseworker).await;
+    for path in ["/sign-out", "/children/search"] {
+        let status = browser.get(path).await.status;
+        assert!(
+            [StatusCode::METHOD_NOT_ALLOWED, StatusCode::NOT_FOUND].contains(&status),
+            "{path}: {status}"
+        );
+    }
+}
+
+/// Every pattern of the router is in one of the tables above, so that a new route cannot be forgotten.
+#[test]
+fn every_pattern_of_the_router_is_in_the_table() {
+    let source = include_str!("../../src/web/router.rs");
+    let known = |pattern: &str| {
+        let shape = |path: &str| {
+            path.split('/')
+                .map(|part| if part.starts_with('{') { "{}" } else { part })
+                .collect::<Vec<_>>()
+                .join("/")
+        };
+        let listed = ROUTES
+            .iter()
+            .map(|route| route.path)
+            .chain(OPEN.iter().copied());
+        let writes = ["/sign-in", "/sign-out", "/children/search"];
+        listed
+            .chain(writes)
+            .any(|path| shape(path) == shape(pattern))
+            || pattern == "/assets/{*path}"
+    };
+    let patterns: Vec<&str> = source
+        .split(".route(")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').nth(1))
+        .collect();
+    assert!(patterns.len() >= 10, "{patterns:?}");
+    let unknown: Vec<&&str> = patterns.iter().filter(|pattern| !known(pattern)).collect();
+    assert!(
+        unknown.is_empty(),
+        "these routes are in no table: {unknown:?}"
+    );
+}
