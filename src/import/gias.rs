@@ -12,7 +12,7 @@ use super::cell::quoted;
 use super::delimited;
 use super::encoding::OtherEncoding;
 use super::words::{fold, tidy};
-use super::{SourceFile, Unreadable};
+use super::{LineProblem, SourceFile, Unreadable};
 
 /// An establishment as GIAS lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,20 +47,11 @@ pub struct Listed {
     pub has_resourced_provision: bool,
 }
 
-/// A line of the register that was not read, or was read with a doubt.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LineProblem {
-    /// The row.
-    pub row: u32,
-    /// Whether the line was not taken.
-    pub is_refused: bool,
-    /// Why, as a sentence.
-    pub sentence: String,
-}
-
 /// The register, read.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
+    /// The file's name.
+    pub file: String,
     /// The establishments.
     pub establishments: Vec<Listed>,
     /// Lines with something under the headings.
@@ -130,7 +121,10 @@ pub fn setting_of_type(kind: &str) -> Option<Setting> {
 pub fn read(source: &SourceFile) -> Result<Register, Unreadable> {
     let text = delimited::text(source, OtherEncoding::Windows1252)?;
     let mut records = delimited::Records::of(&text);
-    let mut register = Register::default();
+    let mut register = Register {
+        file: source.name.clone(),
+        ..Register::default()
+    };
     let headings = records.next_of(source)?.unwrap_or_default();
     let columns = columns_of(source, &headings, &mut register)?;
     let mut first_rows = BTreeMap::new();
@@ -159,7 +153,8 @@ pub fn read(source: &SourceFile) -> Result<Register, Unreadable> {
 impl Register {
     fn refuse(&mut self, row: u32, sentence: String) {
         self.problems.push(LineProblem {
-            row,
+            place: self.file.clone(),
+            row: Some(row),
             is_refused: true,
             sentence,
         });
@@ -168,7 +163,8 @@ impl Register {
     fn take(&mut self, listed: Listed) {
         if listed.setting.is_none() {
             self.problems.push(LineProblem {
-                row: listed.row,
+                place: self.file.clone(),
+                row: Some(listed.row),
                 is_refused: false,
                 sentence: format!(
                     "TypeOfEstablishment (name) is {}, which is no type that is known; a placement there has no known setting.",

@@ -18,12 +18,13 @@ pub mod limits;
 mod problem;
 pub mod rule_files;
 pub mod scores;
+pub mod sen2;
 mod source;
 mod table;
 mod words;
 mod workbook;
 
 pub use cell::Cell;
-pub use problem::Unreadable;
+pub use problem::{LineProblem, Unreadable};
 pub use source::{Format, SourceFile};
 pub use table::{LeftOut, Row, Table, column_letters};

@@ -178,3 +178,29 @@ pub enum Unreadable {
         why: String,
     },
 }
+
+/// One line of a file that was not taken, or was taken with a doubt. It may quote the cell: it is for who may
+/// run imports, never for a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineProblem {
+    /// The file, or the module of a return.
+    pub place: String,
+    /// The row, as a spreadsheet numbers it.
+    pub row: Option<u32>,
+    /// Whether the line was not taken.
+    pub is_refused: bool,
+    /// Why, as a sentence.
+    pub sentence: String,
+}
+
+impl std::fmt::Display for LineProblem {
+    /// `person, row 12: refused: …`, as commands print it.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.place)?;
+        if let Some(row) = self.row {
+            write!(out, ", row {row}")?;
+        }
+        let kind = if self.is_refused { "refused" } else { "warning" };
+        write!(out, ": {kind}: {}", self.sentence)
+    }
+}
