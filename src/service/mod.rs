@@ -11,6 +11,7 @@ pub mod password;
 pub mod reach;
 pub mod rule_sets;
 pub mod school_awards;
+pub mod sen2;
 pub mod session;
 pub mod sign_in;
 mod trail;

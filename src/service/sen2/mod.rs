@@ -1,0 +1,371 @@
+//! A SEN2 return comes in: children are matched, what is new is added, what changed is versioned, and everything is
+//! counted by reason. All of it lasts or none of it.
+
+mod changes;
+mod matching;
+mod placements;
+mod plans;
+mod register;
+mod summary;
+
+use thiserror::Error;
+
+use super::{Moment, ServiceError, new_id, trail};
+use crate::calendar::Date;
+use crate::ids::{AuthorityCode, ChildId, ImportRunId, UserId};
+use crate::import::LineProblem;
+use crate::import::sen2::{Person, Return};
+use crate::store::child::{self, Child, Sex};
+use crate::store::identity::{self, Identity};
+use crate::store::import_run::{self, ImportProblem, ImportRun, ImportSeverity};
+use crate::store::milestone;
+use crate::store::{Page, Store, Tx};
+
+pub use changes::Changes;
+use matching::Known;
+use register::Register;
+pub use summary::Summary;
+
+/// The kind under which runs are kept.
+const KIND: &str = "sen2";
+
+/// What an import of a return did.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The counts.
+    pub summary: Summary,
+    /// What was not taken, or was taken with a doubt.
+    pub problems: Vec<LineProblem>,
+}
+
+/// Why a return was not imported.
+#[derive(Debug, Error)]
+pub enum NotImported {
+    /// The database holds another authority's children.
+    #[error(
+        "the return is authority {returned}'s, and this database holds the returns of {held}: one database holds one authority"
+    )]
+    OtherAuthority {
+        /// Of the return.
+        returned: String,
+        /// Of the database.
+        held: String,
+    },
+    /// A later return is in.
+    #[error(
+        "the return is for {returned}, and that of {held} is in already: returns are imported in the order of their years"
+    )]
+    Older {
+        /// The year of the return.
+        returned: i16,
+        /// The latest year that is in.
+        held: i64,
+    },
+    /// The database could not be used.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+impl From<crate::store::StoreError> for NotImported {
+    fn from(error: crate::store::StoreError) -> NotImported {
+        NotImported::Service(error.into())
+    }
+}
+
+/// Imports a return. The same return again changes nothing.
+///
+/// # Errors
+/// [`NotImported`]; then nothing was changed.
+pub async fn import(
+    store: &Store,
+    by: Option<&UserId>,
+    moment: Moment,
+    returned: &Return,
+) -> Result<Imported, NotImported> {
+    let mut tx = store.begin().await?;
+    let is_repeated = check_runs(&mut tx, returned).await?;
+    let register = Register::load(&mut tx).await?;
+    let mut problems = returned.problems.clone();
+    let mut summary = Summary::of(returned, &register, &mut problems);
+    let mut import = Import {
+        known: Known::load(&mut tx).await?,
+        tx: &mut tx,
+        returned,
+        register: &register,
+        problems: &mut problems,
+        changes: Changes::default(),
+    };
+    for person in &returned.persons {
+        import.take(person).await?;
+    }
+    summary.changes = import.changes;
+    summary.is_repeated = is_repeated;
+    summary.count_problems(&problems);
+    keep_run(&mut tx, by, moment, returned, &summary, &problems).await?;
+    tx.commit().await?;
+    if summary.changes.is_any() {
+        store.analyse().await?;
+    }
+    Ok(Imported { summary, problems })
+}
+
+/// Checks a return against the runs before it, and answers whether it has been imported already.
+async fn check_runs(tx: &mut Tx, returned: &Return) -> Result<bool, NotImported> {
+    let mut is_repeated = false;
+    for run in runs(tx).await? {
+        let summary: serde_json::Value = serde_json::from_str(&run.summary).unwrap_or_default();
+        if let Some(held) = summary["authority"].as_str()
+            && held != returned.authority.as_str()
+        {
+            return Err(NotImported::OtherAuthority {
+                returned: returned.authority.to_string(),
+                held: held.to_owned(),
+            });
+        }
+        if let Some(held) = summary["year"].as_i64()
+            && held > i64::from(returned.year)
+        {
+            return Err(NotImported::Older {
+                returned: returned.year,
+                held,
+            });
+        }
+        is_repeated |= run.source == returned.digest;
+    }
+    Ok(is_repeated)
+}
+
+async fn runs(tx: &mut Tx) -> Result<Vec<ImportRun>, ServiceError> {
+    let mut runs = Vec::new();
+    for number in 1.. {
+        let page = import_run::all(tx, Page::new(number, 100)).await?;
+        let is_last = u64::from(number) >= page.pages();
+        runs.extend(page.items.into_iter().filter(|run| run.kind == KIND));
+        if is_last {
+            break;
+        }
+    }
+    Ok(runs)
+}
+
+async fn keep_run(
+    tx: &mut Tx,
+    by: Option<&UserId>,
+    moment: Moment,
+    returned: &Return,
+    summary: &Summary,
+    problems: &[LineProblem],
+) -> Result<(), ServiceError> {
+    let rows = |count: fn(&crate::import::sen2::ModuleRows) -> u32| returned.rows.iter().map(count).sum();
+    let read: u32 = rows(|rows| rows.read);
+    let taken: u32 = rows(|rows| rows.taken);
+    let run = ImportRun {
+        id: new_id(ImportRunId::parse)?,
+        kind: KIND.to_owned(),
+        source: returned.digest.clone(),
+        started_by: by.cloned(),
+        started_at: moment.instant,
+        finished_at: moment.instant,
+        rows_read: read,
+        rows_accepted: taken,
+        rows_refused: read - taken,
+        summary: summary.json().to_string(),
+    };
+    let problems: Vec<ImportProblem> = problems.iter().map(kept_problem).collect();
+    import_run::insert(tx, &run, &problems).await?;
+    trail::note(tx, moment, by, "sen2-imported", ("import-run", run.id.as_str())).await
+}
+
+/// A problem as it is kept beside its run.
+pub(super) fn kept_problem(problem: &LineProblem) -> ImportProblem {
+    ImportProblem {
+        severity: if problem.is_refused {
+            ImportSeverity::Refused
+        } else {
+            ImportSeverity::Warning
+        },
+        place: problem.place.clone(),
+        row: problem.row,
+        sentence: problem.sentence.clone(),
+    }
+}
+
+/// An import under way.
+struct Import<'a> {
+    tx: &'a mut Tx,
+    returned: &'a Return,
+    register: &'a Register,
+    known: Known,
+    problems: &'a mut Vec<LineProblem>,
+    changes: Changes,
+}
+
+impl Import<'_> {
+    /// Takes a person, or refuses it with a problem.
+    async fn take(&mut self, person: &Person) -> Result<(), ServiceError> {
+        let child = match self.known.find(person) {
+            Err(contradiction) => {
+                self.refuse("person", person.row, contradiction);
+                return Ok(());
+            }
+            Ok(Some(found)) => {
+                for doubt in found.doubts {
+                    self.doubt("person", person.row, doubt);
+                }
+                self.update(&found.child, person).await?;
+                found.child
+            }
+            Ok(None) => match &person.native_id {
+                Some(_) => self.add(person).await?,
+                None => {
+                    let sentence = "NativeId is blank, so the child cannot be found again.".to_owned();
+                    self.refuse("person", person.row, sentence);
+                    return Ok(());
+                }
+            },
+        };
+        self.known.mark_taken(&child, person.row);
+        self.keep_plans(&child, person).await?;
+        self.keep_placements(&child, person).await?;
+        self.keep_milestones(&child, person).await
+    }
+
+    async fn add(&mut self, person: &Person) -> Result<ChildId, ServiceError> {
+        let id = new_id(ChildId::parse)?;
+        let Some(local_id) = person.native_id.clone() else {
+            return Err(ServiceError::NotFound);
+        };
+        let authority = self.returned.authority.clone();
+        let child = Child {
+            id: id.clone(),
+            local_id,
+            uln: person.uln.clone(),
+            maintaining_authority: authority.clone(),
+            paying_authority: authority,
+            responsible_authority: None,
+            sex: sex_of(person),
+            looked_after: false,
+            restricted: false,
+            version: 1,
+        };
+        let identity = Identity {
+            child: id.clone(),
+            surname: person.surname.clone(),
+            forename: person.forename.clone(),
+            birth_date: person.birth_date,
+            upn: person.upn.clone(),
+            upn_missing_reason: person.upn_unknown.clone(),
+            former_upns: Vec::new(),
+        };
+        child::insert_all(self.tx, std::slice::from_ref(&child)).await?;
+        identity::insert_all(self.tx, std::slice::from_ref(&identity)).await?;
+        if let Some(code) = &person.ethnicity {
+            child::insert_ethnicities(self.tx, &[(id.clone(), code.clone())]).await?;
+        }
+        self.changes.children_added += 1;
+        self.known.add(child, identity);
+        Ok(id)
+    }
+
+    /// Writes what the return says anew about a child; what the return leaves blank stays.
+    async fn update(&mut self, id: &ChildId, person: &Person) -> Result<(), ServiceError> {
+        let Some((child, identity)) = self.known.record(id) else {
+            return Err(ServiceError::NotFound);
+        };
+        let changed_child = Child {
+            local_id: person.native_id.clone().unwrap_or_else(|| child.local_id.clone()),
+            uln: person.uln.clone().or_else(|| child.uln.clone()),
+            sex: sex_of(person).or(child.sex),
+            ..child.clone()
+        };
+        let changed_identity = matching::renewed(identity, person);
+        let is_child_changed = changed_child != *child;
+        let is_identity_changed = changed_identity != *identity;
+        if is_child_changed {
+            child::update(self.tx, &changed_child).await?;
+        }
+        if is_identity_changed {
+            identity::save(self.tx, &changed_identity).await?;
+        }
+        if let Some(code) = &person.ethnicity
+            && child::ethnicity(self.tx, id).await?.as_ref() != Some(code)
+        {
+            child::save_ethnicity(self.tx, id, Some(code)).await?;
+        }
+        if is_child_changed || is_identity_changed {
+            self.changes.children_changed += 1;
+        }
+        Ok(())
+    }
+
+    async fn keep_milestones(&mut self, child: &ChildId, person: &Person) -> Result<(), ServiceError> {
+        let mut requests = Vec::new();
+        let mut assessments = Vec::new();
+        for request in &person.requests {
+            let Some(received_on) = request.received_on else {
+                continue;
+            };
+            requests.push(milestone::Request {
+                child: child.clone(),
+                received_on,
+                source: request.source.clone(),
+                in_youth_accommodation: request.in_youth_accommodation,
+                outcome: request.outcome.clone(),
+                outcome_on: request.outcome_on,
+                mediation: request.mediation,
+                tribunal: request.tribunal,
+            });
+            assessments.extend(request.assessments.first().map(|assessment| milestone::Assessment {
+                child: child.clone(),
+                received_on,
+                outcome: assessment.outcome.clone(),
+                outcome_on: assessment.outcome_on,
+                mediation: assessment.mediation,
+                tribunal: assessment.tribunal,
+                other_mediation: assessment.other_mediation,
+                other_tribunal: assessment.other_tribunal,
+                week_20_exception: assessment.week_20_exception,
+            }));
+        }
+        milestone::save_requests(self.tx, &requests).await?;
+        milestone::save_assessments(self.tx, &assessments).await?;
+        Ok(())
+    }
+
+    fn refuse(&mut self, module: &str, row: u32, sentence: String) {
+        self.problems.push(LineProblem {
+            place: module.to_owned(),
+            row: Some(row),
+            is_refused: true,
+            sentence,
+        });
+    }
+
+    fn doubt(&mut self, module: &str, row: u32, sentence: String) {
+        self.problems.push(LineProblem {
+            place: module.to_owned(),
+            row: Some(row),
+            is_refused: false,
+            sentence,
+        });
+    }
+
+    /// Where imported things say that they are from.
+    fn source(&self) -> String {
+        format!("sen2-{}", self.returned.year)
+    }
+
+    fn provider_authority(&self, establishment: Option<&crate::ids::EstablishmentId>) -> Option<AuthorityCode> {
+        self.register.authority_of(establishment?)
+    }
+}
+
+fn sex_of(person: &Person) -> Option<Sex> {
+    let code = person.sex.as_deref()?.to_ascii_uppercase();
+    Sex::parse(&code).ok()
+}
+
+/// The first day after a last day.
+fn day_after(last: Date) -> Date {
+    last.tomorrow().unwrap_or(last)
+}
