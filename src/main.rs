@@ -16,14 +16,27 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Check the chain of audit entries, or print its head
+    #[command(subcommand)]
+    Audit(commands::audit::Audit),
     /// Check a rule set, or every set below a directory, and run the cases beside it
     CheckRules(commands::check_rules::CheckRules),
     /// Invent an authority in a database of its own, with a way to sign in for each role
     Demo(commands::demo::Demo),
     /// Determine the band and top-up of every profile in a file
     Determine(commands::determine::Determine),
+    /// Explain a determination in sentences, or compute one on record again and compare
+    Explain(commands::explain::Explain),
+    /// Load a SEN2 return, the register of establishments, or a table of scores
+    #[command(subcommand)]
+    Import(commands::import::Import),
+    /// Bring a database's tables up to date
+    Migrate(commands::migrate::Migrate),
     /// Serve the pages until told to stop
     Serve(commands::serve::Serve),
+    /// Add somebody who signs in
+    #[command(subcommand)]
+    User(commands::user::User),
 }
 
 fn main() -> ExitCode {
@@ -33,10 +46,15 @@ fn main() -> ExitCode {
         err: &mut std::io::stderr(),
     };
     match asked.command {
+        Command::Audit(audit) => commands::audit::run(&audit, &mut console),
         Command::CheckRules(check_rules) => commands::check_rules::run(&check_rules, &mut console),
         Command::Demo(demo) => commands::demo::run(&demo, &mut console),
         Command::Determine(determine) => commands::determine::run(&determine, &mut console),
+        Command::Explain(explain) => commands::explain::run(&explain, &mut console),
+        Command::Import(import) => commands::import::run(&import, &mut console),
+        Command::Migrate(migrate) => commands::migrate::run(&migrate, &mut console),
         Command::Serve(serve) => commands::serve::run(&serve, &mut console),
+        Command::User(user) => commands::user::run(&user, &mut console),
     }
     .into()
 }

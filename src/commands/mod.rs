@@ -1,10 +1,16 @@
 //! What the executable does: one file a command. A command reads its arguments, calls a use case, says on
 //! standard error what is wrong, and answers with an exit code.
 
+pub mod audit;
 pub mod check_rules;
+mod database;
 pub mod demo;
 pub mod determine;
+pub mod explain;
+pub mod import;
+pub mod migrate;
 pub mod serve;
+pub mod user;
 
 use std::fmt::Display;
 use std::io::Write;

@@ -1,6 +1,6 @@
 //! JSON lines to a table: a record a line, its keys as headings, its levels among them.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::encoding::{self, OtherEncoding};
 use super::{Cell, Row, SourceFile, Table, Unreadable, limits};
@@ -18,7 +18,7 @@ pub fn read(source: &SourceFile) -> Result<Table, Unreadable> {
         if line.trim().is_empty() {
             continue;
         }
-        match row_of(number, line, &mut keys) {
+        match object_of(line).and_then(|object| row_of(number, object, &mut keys)) {
             Ok(row) => table.rows.push(row),
             Err(reason) => table.broken.push((number, reason)),
         }
@@ -29,23 +29,74 @@ pub fn read(source: &SourceFile) -> Result<Table, Unreadable> {
             });
         }
     }
-    let headings = (0..)
-        .zip(keys)
-        .map(|(column, key)| (column, Cell::Text(key)));
-    table.rows.insert(
-        0,
-        Row {
-            number: 0,
-            cells: headings.collect(),
-        },
-    );
+    table.rows.insert(0, heading_row(keys));
     Ok(table)
 }
 
-fn row_of(number: u32, line: &str, keys: &mut Vec<String>) -> Result<Row, String> {
-    let Ok(Value::Object(object)) = serde_json::from_str(line) else {
-        return Err("the line is not one JSON object".to_owned());
+/// Reads one record that has a file of its own, in JSON or in TOML. It needs no reference: it is the file.
+///
+/// # Errors
+/// [`Unreadable`] if the file is neither.
+pub fn read_one(source: &SourceFile, is_toml: bool) -> Result<Table, Unreadable> {
+    let text = encoding::text(source, OtherEncoding::Refused)?;
+    let damaged = |why: String| Unreadable::Damaged {
+        file: source.name.clone(),
+        why,
     };
+    let value = if is_toml {
+        let value = toml::from_str(&text).map_err(|error| damaged(error.to_string()))?;
+        json_of(toml::Value::Table(value))
+    } else {
+        serde_json::from_str(&text).map_err(|error| damaged(format!("it is no JSON ({error})")))?
+    };
+    let Value::Object(mut object) = value else {
+        return Err(damaged("it is not one JSON object".to_owned()));
+    };
+    object
+        .entry("id")
+        .or_insert_with(|| Value::from(source.name.as_str()));
+    let mut keys = Vec::new();
+    let row = row_of(1, object, &mut keys).map_err(damaged)?;
+    Ok(Table {
+        rows: vec![heading_row(keys), row],
+        ..Table::default()
+    })
+}
+
+fn heading_row(keys: Vec<String>) -> Row {
+    let headings = (0..).zip(keys);
+    Row {
+        number: 0,
+        cells: headings
+            .map(|(column, key)| (column, Cell::Text(key)))
+            .collect(),
+    }
+}
+
+/// TOML as JSON; a date becomes its text.
+fn json_of(value: toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => Value::from(text),
+        toml::Value::Integer(number) => Value::from(number),
+        toml::Value::Float(number) => Value::from(number),
+        toml::Value::Boolean(truth) => Value::from(truth),
+        toml::Value::Datetime(moment) => Value::from(moment.to_string()),
+        toml::Value::Array(items) => items.into_iter().map(json_of).collect(),
+        toml::Value::Table(table) => table
+            .into_iter()
+            .map(|(key, value)| (key, json_of(value)))
+            .collect(),
+    }
+}
+
+fn object_of(line: &str) -> Result<Map<String, Value>, String> {
+    match serde_json::from_str(line) {
+        Ok(Value::Object(object)) => Ok(object),
+        _ => Err("the line is not one JSON object".to_owned()),
+    }
+}
+
+fn row_of(number: u32, object: Map<String, Value>, keys: &mut Vec<String>) -> Result<Row, String> {
     let mut cells = Vec::new();
     for (key, value) in object {
         match (key.as_str(), value) {
@@ -74,8 +125,9 @@ fn take(
         Value::Null => return Ok(()),
         Value::String(text) if text.is_empty() => return Ok(()),
         Value::String(text) => Cell::Text(text.clone()),
-        Value::Number(number) => match number.as_f64() {
-            Some(number) => Cell::Number(number),
+        // A long reference written as a number must not become a float.
+        Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+            Some(float) => Cell::Number(float),
             None => Cell::Text(number.to_string()),
         },
         Value::Bool(truth) => Cell::Truth(*truth),

@@ -200,7 +200,11 @@ impl std::fmt::Display for LineProblem {
         if let Some(row) = self.row {
             write!(out, ", row {row}")?;
         }
-        let kind = if self.is_refused { "refused" } else { "warning" };
+        let kind = if self.is_refused {
+            "refused"
+        } else {
+            "warning"
+        };
         write!(out, ": {kind}: {}", self.sentence)
     }
 }

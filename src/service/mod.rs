@@ -5,12 +5,14 @@
 pub mod child_record;
 pub mod children;
 mod error;
+pub mod gias;
 mod moment;
 pub mod overview;
 pub mod password;
 pub mod reach;
 pub mod rule_sets;
 pub mod school_awards;
+pub mod scores;
 pub mod sen2;
 pub mod session;
 pub mod sign_in;

@@ -105,6 +105,23 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// Takes the keys of JSON lines as headings. A key that no line has is missing from every line, not from the file.
+    pub(super) fn find_keys(&self, table: &Table) -> Result<Columns, Unreadable> {
+        let Some(mut candidate) = self.best(table) else {
+            return Err(self.no_headings(None));
+        };
+        for meaning in std::mem::take(&mut candidate.missing) {
+            let title = self.vocabulary.title(&meaning).to_owned();
+            let column = Column {
+                place: u32::MAX,
+                heading: title.clone(),
+                label: title,
+            };
+            candidate.columns.meant.insert(meaning, column);
+        }
+        self.checked(candidate)
+    }
+
     /// Finds the sheet whose heading row has every column that is needed; of several, the one that has the
     /// most columns, then one that is visible, then the first. The others are named in a note.
     pub(super) fn choose_sheet(
@@ -253,18 +270,10 @@ impl<'a> Finder<'a> {
                     .iter()
                     .map(|(_, heading)| quoted(heading))
                     .collect();
-                let row = if columns.heading_row == 0 {
-                    "The keys".to_owned()
-                } else {
-                    format!(
-                        "The nearest is row {}{}: it",
-                        columns.heading_row,
-                        columns.place_of_sheet()
-                    )
-                };
                 format!(
-                    "{row} lack{} {}. Seen: {}",
-                    if columns.heading_row == 0 { "" } else { "s" },
+                    "The nearest is row {}{}: it lacks {}. Seen: {}",
+                    columns.heading_row,
+                    columns.place_of_sheet(),
                     titles(&candidate.missing),
                     seen.join(", ")
                 )

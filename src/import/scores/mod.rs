@@ -86,6 +86,23 @@ pub enum EstablishmentNumber {
     Ukprn(Ukprn),
 }
 
+/// Reads one profile: a JSON object, or the same in TOML, without a reference if need be.
+///
+/// # Errors
+/// [`Unreadable`] if the file is neither, or has no key that is known.
+pub fn read_one(
+    source: &SourceFile,
+    rule_set: &RuleSet,
+    is_toml: bool,
+) -> Result<Record, Unreadable> {
+    let table = json_lines::read_one(source, is_toml)?;
+    let columns = headings::Finder::new(source, rule_set).find_keys(&table)?;
+    let (mut records, _) = line::read_all(&table, &columns, rule_set);
+    records.pop().ok_or_else(|| Unreadable::Empty {
+        file: source.name.clone(),
+    })
+}
+
 /// Reads a table of needs profiles.
 ///
 /// # Errors
@@ -116,7 +133,7 @@ pub fn read(
         }
         Format::JsonLines => {
             let table = json_lines::read(source)?;
-            let columns = finder.find(&table)?;
+            let columns = finder.find_keys(&table)?;
             (table, columns, Vec::new())
         }
     };

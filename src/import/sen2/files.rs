@@ -23,13 +23,18 @@ pub(super) fn read_all(folder: &Path) -> Result<Vec<Module>, Unreadable> {
     let mut found = Vec::new();
     let mut missing = Vec::new();
     for (module, _) in MODULES {
-        let mut of_module: Vec<&PathBuf> = paths.iter().filter(|path| is_of(path, module)).collect();
+        let mut of_module: Vec<&PathBuf> =
+            paths.iter().filter(|path| is_of(path, module)).collect();
         match (of_module.pop(), of_module.pop()) {
             (Some(path), None) => found.push((module, path)),
             (Some(last), Some(other)) => {
                 return Err(incomplete(
                     folder,
-                    format!("{} and {} are both “{module}”; a return has one of each", name(other), name(last)),
+                    format!(
+                        "{} and {} are both “{module}”; a return has one of each",
+                        name(other),
+                        name(last)
+                    ),
                 ));
             }
             (None, _) => missing.push(module),
@@ -68,7 +73,10 @@ fn incomplete(folder: &Path, why: String) -> Unreadable {
 }
 
 fn name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// Whether a file's name is the module's, alone or after a mark: `Blade-Export_16-01-2025_person.csv`.

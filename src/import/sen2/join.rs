@@ -2,22 +2,31 @@
 
 use std::collections::BTreeMap;
 
-use crate::ids::{AuthorityCode, Digest, LocalId, Ukprn, Uln, Upn, Urn};
+use crate::ids::{AuthorityCode, Digest};
 use crate::needs::Need;
 
 use super::super::cell::quoted;
 use super::super::{LineProblem, Unreadable};
-use super::codes::setting_of_code;
 use super::module::{Line, Module};
-use super::{ActivePlan, Assessment, ModuleRows, NamedPlan, Person, Place, Request, Return};
+use super::rows::{active_plan_of, assessment_of, named_plan_of, person_of, place_of, request_of};
+use super::{ActivePlan, ModuleRows, Person, Return};
 
 /// Where a row's thing stands: the places of its person, request, assessment and plan among their like.
 type Spot = [usize; 4];
 
 /// Joins the modules, which stand in the order of [`super::module::MODULES`].
 pub(super) fn join(modules: &[Module]) -> Result<Return, Unreadable> {
-    let [header, person, requests, assessment, namedplan, plandetail, activeplans, placementdetail, senneed] =
-        modules
+    let [
+        header,
+        person,
+        requests,
+        assessment,
+        namedplan,
+        plandetail,
+        activeplans,
+        placementdetail,
+        senneed,
+    ] = modules
     else {
         // `files::read_all` answers with all nine or with an error.
         return Err(Unreadable::IncompleteReturn {
@@ -43,7 +52,10 @@ pub(super) fn join(modules: &[Module]) -> Result<Return, Unreadable> {
     let active = join.active_plans(activeplans, &requests);
     join.placements(placementdetail, &active);
     join.needs(senneed, &active);
-    let digests: String = modules.iter().map(|module| module.bytes_digest.as_str()).collect();
+    let digests: String = modules
+        .iter()
+        .map(|module| module.bytes_digest.as_str())
+        .collect();
     Ok(Return {
         authority,
         year,
@@ -52,7 +64,10 @@ pub(super) fn join(modules: &[Module]) -> Result<Return, Unreadable> {
         persons: join.persons,
         rows: join.rows,
         problems: join.problems,
-        missing: modules.iter().flat_map(|module| module.missing.clone()).collect(),
+        missing: modules
+            .iter()
+            .flat_map(|module| module.missing.clone())
+            .collect(),
     })
 }
 
@@ -63,11 +78,16 @@ fn header_of(header: &Module) -> Result<(AuthorityCode, i16, crate::calendar::Da
     };
     let mut lines = header.lines();
     let (Some(line), None) = (lines.next(), lines.next()) else {
-        return Err(damaged("it must have one row under its headings: one return".to_owned()));
+        return Err(damaged(
+            "it must have one row under its headings: one return".to_owned(),
+        ));
     };
     let wrong = |column: &str, wanted: &str| {
         let seen = quoted(line.text(column).unwrap_or_default());
-        damaged(format!("row {}: {column} is {seen}, which is not {wanted}", line.row))
+        damaged(format!(
+            "row {}: {column} is {seen}, which is not {wanted}",
+            line.row
+        ))
     };
     let authority = line
         .text("lea")
@@ -146,22 +166,32 @@ impl Join {
 
     fn assessments(&mut self, module: &Module, requests: &Keys) -> Keys {
         let parent = Some(("requeststableid", requests));
-        self.each(module, "assessmenttableid", parent, |join, line, [p, r, ..]| {
-            let assessment = assessment_of(line, &mut join.problems);
-            let assessments = &mut join.persons[p].requests[r].assessments;
-            assessments.push(assessment);
-            Ok([p, r, assessments.len() - 1, 0])
-        })
+        self.each(
+            module,
+            "assessmenttableid",
+            parent,
+            |join, line, [p, r, ..]| {
+                let assessment = assessment_of(line, &mut join.problems);
+                let assessments = &mut join.persons[p].requests[r].assessments;
+                assessments.push(assessment);
+                Ok([p, r, assessments.len() - 1, 0])
+            },
+        )
     }
 
     fn plans(&mut self, module: &Module, assessments: &Keys) -> Keys {
         let parent = Some(("assessmenttableid", assessments));
-        self.each(module, "namedplantableid", parent, |join, line, [p, r, a, _]| {
-            let plan = named_plan_of(line, &mut join.problems);
-            let plans = &mut join.persons[p].requests[r].assessments[a].plans;
-            plans.push(plan);
-            Ok([p, r, a, plans.len() - 1])
-        })
+        self.each(
+            module,
+            "namedplantableid",
+            parent,
+            |join, line, [p, r, a, _]| {
+                let plan = named_plan_of(line, &mut join.problems);
+                let plans = &mut join.persons[p].requests[r].assessments[a].plans;
+                plans.push(plan);
+                Ok([p, r, a, plans.len() - 1])
+            },
+        )
     }
 
     fn plan_details(&mut self, module: &Module, plans: &Keys) {
@@ -181,7 +211,10 @@ impl Join {
         self.each(module, "activeplanstableid", parent, |join, line, spot| {
             let [p, r, ..] = spot;
             if let Some(first) = &join.persons[p].requests[r].active {
-                return Err(format!("The request has an active plan already, in row {}.", first.row));
+                return Err(format!(
+                    "The request has an active plan already, in row {}.",
+                    first.row
+                ));
             }
             let active = active_plan_of(line, &mut join.problems);
             join.persons[p].requests[r].active = Some(active);
@@ -191,14 +224,19 @@ impl Join {
 
     fn placements(&mut self, module: &Module, active: &Keys) {
         let parent = Some(("activeplanstableid", active));
-        self.each(module, "placementdetailtableid", parent, |join, line, spot| {
-            let place = place_of(line, &mut join.problems);
-            if let Some(active) = join.active(spot) {
-                active.placements.push(place);
-                active.placements.sort_by_key(|place| place.rank);
-            }
-            Ok(spot)
-        });
+        self.each(
+            module,
+            "placementdetailtableid",
+            parent,
+            |join, line, spot| {
+                let place = place_of(line, &mut join.problems);
+                if let Some(active) = join.active(spot) {
+                    active.placements.push(place);
+                    active.placements.sort_by_key(|place| place.rank);
+                }
+                Ok(spot)
+            },
+        );
     }
 
     fn needs(&mut self, module: &Module, active: &Keys) {
@@ -209,7 +247,10 @@ impl Join {
             let need = Need::parse(code)
                 .map_err(|_| format!("sentype is {}, which is no code of SEN2.", quoted(code)))?;
             let rank = line.text("sentyperank").and_then(|rank| rank.parse().ok());
-            ranked.entry(spot).or_default().push((rank.unwrap_or(u8::MAX), need));
+            ranked
+                .entry(spot)
+                .or_default()
+                .push((rank.unwrap_or(u8::MAX), need));
             Ok(spot)
         });
         for (spot, mut needs) in ranked {
@@ -236,7 +277,10 @@ fn own_key<'m>(line: Line<'m>, column: &str, keys: &Keys) -> Result<&'m str, Str
         .text(column)
         .ok_or_else(|| format!("{column} is blank, so nothing can refer to the row."))?;
     if keys.contains_key(key) {
-        return Err(format!("{column} {} stands in an earlier row.", quoted(key)));
+        return Err(format!(
+            "{column} {} stands in an earlier row.",
+            quoted(key)
+        ));
     }
     Ok(key)
 }
@@ -249,105 +293,9 @@ fn parent_spot(line: Line<'_>, parent: Option<(&str, &Keys)>) -> Result<Spot, St
         .text(column)
         .ok_or_else(|| format!("{column} is blank, so the row belongs to nobody."))?;
     keys.get(key).copied().ok_or_else(|| {
-        format!("{column} {} is in no row that was taken, so the row belongs to nobody.", quoted(key))
+        format!(
+            "{column} {} is in no row that was taken, so the row belongs to nobody.",
+            quoted(key)
+        )
     })
-}
-
-fn person_of(line: Line<'_>, problems: &mut Vec<LineProblem>) -> Person {
-    let upn = line.parsed("upn", "a pupil number", problems, |text| Upn::parse(text).ok());
-    if let Some(upn) = upn.as_ref().filter(|upn| !upn.check_letter_holds()) {
-        problems.push(line.doubt(format!("upn is “{upn}”, whose check letter is wrong.")));
-    }
-    Person {
-        row: line.row,
-        native_id: line.parsed("nativeid", "a reference", problems, |text| LocalId::parse(text).ok()),
-        surname: line.owned("surname").unwrap_or_default(),
-        forename: line.owned("forename").unwrap_or_default(),
-        birth_date: line.date("personbirthdate", problems),
-        sex: line.owned("sex"),
-        ethnicity: line.owned("ethnicity"),
-        upn,
-        uln: line.parsed("uniquelearnernumber", "a learner number", problems, |text| Uln::parse(text).ok()),
-        upn_unknown: line.owned("upnunknown"),
-        requests: Vec::new(),
-    }
-}
-
-fn request_of(line: Line<'_>, problems: &mut Vec<LineProblem>) -> Request {
-    Request {
-        row: line.row,
-        received_on: line.date("receiveddate", problems),
-        source: line.owned("requestsource"),
-        in_youth_accommodation: line.flag("rya"),
-        outcome: line.owned("requestoutcome"),
-        outcome_on: line.date("requestoutcomedate", problems),
-        mediation: line.flag("requestmediation"),
-        tribunal: line.flag("requesttribunal"),
-        assessments: Vec::new(),
-        active: None,
-    }
-}
-
-fn assessment_of(line: Line<'_>, problems: &mut Vec<LineProblem>) -> Assessment {
-    Assessment {
-        outcome: line.owned("assessmentoutcome"),
-        outcome_on: line.date("assessmentoutcomedate", problems),
-        mediation: line.flag("assessmentmediation"),
-        tribunal: line.flag("assessmenttribunal"),
-        other_mediation: line.flag("othermediation"),
-        other_tribunal: line.flag("othertribunal"),
-        week_20_exception: line.flag("week20"),
-        plans: Vec::new(),
-    }
-}
-
-fn named_plan_of(line: Line<'_>, problems: &mut Vec<LineProblem>) -> NamedPlan {
-    NamedPlan {
-        row: line.row,
-        starts_on: line.date("startdate", problems),
-        residential: line.owned("planres"),
-        work_based: line.owned("planwbp"),
-        personal_budget: line.flag("pb"),
-        organised_arrangement: line.flag("oa"),
-        direct_payment: line.flag("dp"),
-        ceased_on: line.date("ceasedate", problems),
-        cease_reason: line.owned("ceasereason"),
-        named: Vec::new(),
-    }
-}
-
-fn active_plan_of(line: Line<'_>, problems: &mut Vec<LineProblem>) -> ActivePlan {
-    ActivePlan {
-        row: line.row,
-        transferred_from: line.parsed("transferla", "an authority's number", problems, |text| {
-            AuthorityCode::parse(text).ok()
-        }),
-        review_meeting_on: line.date("reviewmeeting", problems),
-        review_outcome: line.owned("reviewoutcome"),
-        review_draft_on: line.date("reviewdraft", problems),
-        phase_transfer_due_on: line.date("phasetransferduedate", problems),
-        phase_transfer_final_on: line.date("phasetransferfinaldate", problems),
-        last_review_on: line.date("lastreview", problems),
-        placements: Vec::new(),
-        needs: Vec::new(),
-    }
-}
-
-fn place_of(line: Line<'_>, problems: &mut Vec<LineProblem>) -> Place {
-    Place {
-        row: line.row,
-        urn: line.parsed("urn", "a URN", problems, |text| Urn::parse(text).ok()),
-        ukprn: line.parsed("ukprn", "a UKPRN", problems, |text| Ukprn::parse(text).ok()),
-        sen_setting: line.parsed("sensetting", "a code of SEN2", problems, setting_of_code),
-        sen_setting_other: line.owned("sensettingother"),
-        rank: line
-            .parsed("placementrank", "a rank", problems, |text| text.parse().ok())
-            .unwrap_or(1),
-        in_sen_unit: line.flag("senunitindicator"),
-        in_resourced_provision: line.flag("resourcedprovisionindicator"),
-        entered_on: line.date("entrydate", problems),
-        left_on: line.date("leavingdate", problems),
-        residential: line.owned("res"),
-        work_based: line.owned("wbp"),
-    }
 }

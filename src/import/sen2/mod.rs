@@ -7,6 +7,7 @@ mod codes;
 mod files;
 mod join;
 mod module;
+mod rows;
 
 use crate::calendar::Date;
 use crate::ids::{AuthorityCode, Digest, LocalId, Ukprn, Uln, Upn, Urn};

@@ -17,53 +17,125 @@ pub(super) const MODULES: [(&str, &[&str]); 9] = [
     (
         "person",
         &[
-            "persontableid", "nativeid", "", "surname", "forename", "personbirthdate", "sex|gendercurrent", "ethnicity",
-            "upn", "uniquelearnernumber", "upnunknown",
+            "persontableid",
+            "nativeid",
+            "",
+            "surname",
+            "forename",
+            "personbirthdate",
+            "sex|gendercurrent",
+            "ethnicity",
+            "upn",
+            "uniquelearnernumber",
+            "upnunknown",
         ],
     ),
     (
         "requests",
         &[
-            "requeststableid", "persontableid", "", "receiveddate", "requestsource", "rya", "requestoutcomedate",
-            "requestoutcome", "requestmediation", "requesttribunal", "exported",
+            "requeststableid",
+            "persontableid",
+            "",
+            "receiveddate",
+            "requestsource",
+            "rya",
+            "requestoutcomedate",
+            "requestoutcome",
+            "requestmediation",
+            "requesttribunal",
+            "exported",
         ],
     ),
     (
         "assessment",
         &[
-            "assessmenttableid", "requeststableid", "", "assessmentoutcome", "assessmentoutcomedate", "assessmentmediation",
-            "assessmenttribunal", "othermediation", "othertribunal", "week20",
+            "assessmenttableid",
+            "requeststableid",
+            "",
+            "assessmentoutcome",
+            "assessmentoutcomedate",
+            "assessmentmediation",
+            "assessmenttribunal",
+            "othermediation",
+            "othertribunal",
+            "week20",
         ],
     ),
     (
         "namedplan",
         &[
-            "namedplantableid", "assessmenttableid", "", "startdate", "planres", "planwbp", "pb", "oa", "dp", "ceasedate",
+            "namedplantableid",
+            "assessmenttableid",
+            "",
+            "startdate",
+            "planres",
+            "planwbp",
+            "pb",
+            "oa",
+            "dp",
+            "ceasedate",
             "ceasereason",
         ],
     ),
     (
         "plandetail",
         &[
-            "plandetailtableid", "namedplantableid", "", "urn", "ukprn", "sensetting", "sensettingother", "placementrank",
-            "senunitindicator", "resourcedprovisionindicator",
+            "plandetailtableid",
+            "namedplantableid",
+            "",
+            "urn",
+            "ukprn",
+            "sensetting",
+            "sensettingother",
+            "placementrank",
+            "senunitindicator",
+            "resourcedprovisionindicator",
         ],
     ),
     (
         "activeplans",
         &[
-            "activeplanstableid", "requeststableid", "", "transferla", "reviewmeeting", "reviewoutcome", "reviewdraft",
-            "phasetransferduedate", "phasetransferfinaldate", "lastreview",
+            "activeplanstableid",
+            "requeststableid",
+            "",
+            "transferla",
+            "reviewmeeting",
+            "reviewoutcome",
+            "reviewdraft",
+            "phasetransferduedate",
+            "phasetransferfinaldate",
+            "lastreview",
         ],
     ),
     (
         "placementdetail",
         &[
-            "placementdetailtableid", "activeplanstableid", "", "urn", "ukprn", "sensetting", "sensettingother",
-            "placementrank", "entrydate", "leavingdate", "senunitindicator", "resourcedprovisionindicator", "res", "wbp",
+            "placementdetailtableid",
+            "activeplanstableid",
+            "",
+            "urn",
+            "ukprn",
+            "sensetting",
+            "sensettingother",
+            "placementrank",
+            "entrydate",
+            "leavingdate",
+            "senunitindicator",
+            "resourcedprovisionindicator",
+            "res",
+            "wbp",
         ],
     ),
-    ("senneed", &["senneedtableid", "activeplanstableid", "", "sentype", "sentyperank"]),
+    (
+        "senneed",
+        &[
+            "senneedtableid",
+            "activeplanstableid",
+            "",
+            "sentype",
+            "sentyperank",
+        ],
+    ),
 ];
 
 /// A file of a return.
@@ -127,7 +199,8 @@ impl Module {
                 }
                 (None, Some(place)) => {
                     self.places.insert(now, place);
-                    self.missing.push(format!("{} has {before} in place of {now}", self.name));
+                    self.missing
+                        .push(format!("{} has {before} in place of {now}", self.name));
                 }
                 (None, None) if is_key => missing_keys.push(quoted(now)),
                 (None, None) => self.missing.push(format!("{} has no {now}", self.name)),
@@ -136,7 +209,11 @@ impl Module {
         if missing_keys.is_empty() {
             return Ok(());
         }
-        let seen: Vec<String> = headings.iter().take(40).map(|heading| quoted(heading)).collect();
+        let seen: Vec<String> = headings
+            .iter()
+            .take(40)
+            .map(|heading| quoted(heading))
+            .collect();
         Err(Unreadable::MissingColumns {
             file: self.file.clone(),
             missing: format!("the columns {}", missing_keys.join(", ")),
@@ -183,7 +260,7 @@ impl<'a> Line<'a> {
 
     /// A date; one that cannot be read is a doubt.
     pub(super) fn date(&self, column: &str, problems: &mut Vec<LineProblem>) -> Option<Date> {
-        self.parsed(column, "a date", problems, |text| dates::parse(text))
+        self.parsed(column, "a date", problems, dates::parse)
     }
 
     /// A value of some kind; one that cannot be read is a doubt, and the line is taken without it.

@@ -45,7 +45,8 @@ impl Known {
 
     pub(super) fn add(&mut self, child: Child, identity: Identity) {
         self.index(&child, Some(&identity));
-        self.records.insert(child.id.clone(), (child, Some(identity)));
+        self.records
+            .insert(child.id.clone(), (child, Some(identity)));
     }
 
     fn index(&mut self, child: &Child, identity: Option<&Identity>) {
@@ -54,7 +55,10 @@ impl Known {
         if let Some(uln) = &child.uln {
             self.by_uln.insert(uln.clone(), id.clone());
         }
-        for upn in identity.into_iter().flat_map(|identity| identity.upn.iter().chain(&identity.former_upns)) {
+        for upn in identity
+            .into_iter()
+            .flat_map(|identity| identity.upn.iter().chain(&identity.former_upns))
+        {
             self.by_upn.entry(upn.clone()).or_insert_with(|| id.clone());
         }
     }
@@ -72,7 +76,10 @@ impl Known {
     pub(super) fn find(&self, person: &Person) -> Result<Option<Found>, String> {
         let by_upn = person.upn.as_ref().and_then(|upn| self.by_upn.get(upn));
         let by_uln = person.uln.as_ref().and_then(|uln| self.by_uln.get(uln));
-        let by_local_id = person.native_id.as_ref().and_then(|id| self.by_local_id.get(id));
+        let by_local_id = person
+            .native_id
+            .as_ref()
+            .and_then(|id| self.by_local_id.get(id));
         let named = [("UPN", by_upn), ("ULN", by_uln), ("NativeId", by_local_id)];
         let hits: Vec<(&str, &ChildId)> = named
             .into_iter()
@@ -89,7 +96,10 @@ impl Known {
             ));
         }
         if let Some(row) = self.taken.get(id) {
-            return Err(format!("It is the child {} of row {row} again.", self.reference(id)));
+            return Err(format!(
+                "It is the child {} of row {row} again.",
+                self.reference(id)
+            ));
         }
         let doubts = self.doubts(id, person, hits.len())?;
         Ok(Some(Found {
@@ -103,7 +113,9 @@ impl Known {
     fn doubts(&self, id: &ChildId, person: &Person, hits: usize) -> Result<Vec<String>, String> {
         let reference = self.reference(id);
         let Some((child, identity)) = self.record(id) else {
-            return Err(format!("The identity of the child {reference} was erased, and is not filled in again."));
+            return Err(format!(
+                "The identity of the child {reference} was erased, and is not filled in again."
+            ));
         };
         let mut doubts = Vec::new();
         let differs = matches!((identity.birth_date, person.birth_date), (Some(held), Some(returned)) if held != returned);
@@ -117,8 +129,14 @@ impl Known {
                 "The date of birth is not that on record for the child {reference}; the one on record stays."
             ));
         }
-        if person.native_id.as_ref().is_some_and(|returned| *returned != child.local_id) {
-            doubts.push(format!("NativeId is new for the child {reference}, who was found by another number."));
+        if person
+            .native_id
+            .as_ref()
+            .is_some_and(|returned| *returned != child.local_id)
+        {
+            doubts.push(format!(
+                "NativeId is new for the child {reference}, who was found by another number."
+            ));
         }
         if let (Some(held), Some(returned)) = (&identity.upn, &person.upn)
             && held != returned
@@ -146,14 +164,19 @@ pub(super) fn renewed(identity: &Identity, person: &Person) -> Identity {
         surname: filled(&person.surname, &identity.surname),
         forename: filled(&person.forename, &identity.forename),
         birth_date: identity.birth_date.or(person.birth_date),
-        upn_missing_reason: person.upn_unknown.clone().or_else(|| identity.upn_missing_reason.clone()),
+        upn_missing_reason: person
+            .upn_unknown
+            .clone()
+            .or_else(|| identity.upn_missing_reason.clone()),
         ..identity.clone()
     };
     if let Some(returned) = &person.upn
         && renewed.upn.as_ref() != Some(returned)
     {
         renewed.former_upns.retain(|former| former != returned);
-        renewed.former_upns.extend(renewed.upn.replace(returned.clone()));
+        renewed
+            .former_upns
+            .extend(renewed.upn.replace(returned.clone()));
     }
     renewed
 }

@@ -6,28 +6,27 @@ mod matching;
 mod placements;
 mod plans;
 mod register;
+mod runs;
 mod summary;
 
 use thiserror::Error;
 
-use super::{Moment, ServiceError, new_id, trail};
+use super::{Moment, ServiceError, new_id};
 use crate::calendar::Date;
-use crate::ids::{AuthorityCode, ChildId, ImportRunId, UserId};
+use crate::ids::{AuthorityCode, ChildId, UserId};
 use crate::import::LineProblem;
 use crate::import::sen2::{Person, Return};
 use crate::store::child::{self, Child, Sex};
 use crate::store::identity::{self, Identity};
-use crate::store::import_run::{self, ImportProblem, ImportRun, ImportSeverity};
 use crate::store::milestone;
-use crate::store::{Page, Store, Tx};
+use crate::store::{Store, Tx};
 
 pub use changes::Changes;
 use matching::Known;
 use register::Register;
+pub(super) use runs::kept_problem;
+use runs::{check_runs, keep_run};
 pub use summary::Summary;
-
-/// The kind under which runs are kept.
-const KIND: &str = "sen2";
 
 /// What an import of a return did.
 #[derive(Clone, Debug)]
@@ -83,7 +82,7 @@ pub async fn import(
     returned: &Return,
 ) -> Result<Imported, NotImported> {
     let mut tx = store.begin().await?;
-    let is_repeated = check_runs(&mut tx, returned).await?;
+    let earlier = check_runs(&mut tx, returned).await?;
     let register = Register::load(&mut tx).await?;
     let mut problems = returned.problems.clone();
     let mut summary = Summary::of(returned, &register, &mut problems);
@@ -95,11 +94,14 @@ pub async fn import(
         problems: &mut problems,
         changes: Changes::default(),
     };
-    for person in &returned.persons {
-        import.take(person).await?;
+    // What a later return said of these children stands.
+    if !earlier.is_later_in {
+        for person in &returned.persons {
+            import.take(person).await?;
+        }
     }
     summary.changes = import.changes;
-    summary.is_repeated = is_repeated;
+    summary.is_repeated = earlier.is_repeated;
     summary.count_problems(&problems);
     keep_run(&mut tx, by, moment, returned, &summary, &problems).await?;
     tx.commit().await?;
@@ -107,87 +109,6 @@ pub async fn import(
         store.analyse().await?;
     }
     Ok(Imported { summary, problems })
-}
-
-/// Checks a return against the runs before it, and answers whether it has been imported already.
-async fn check_runs(tx: &mut Tx, returned: &Return) -> Result<bool, NotImported> {
-    let mut is_repeated = false;
-    for run in runs(tx).await? {
-        let summary: serde_json::Value = serde_json::from_str(&run.summary).unwrap_or_default();
-        if let Some(held) = summary["authority"].as_str()
-            && held != returned.authority.as_str()
-        {
-            return Err(NotImported::OtherAuthority {
-                returned: returned.authority.to_string(),
-                held: held.to_owned(),
-            });
-        }
-        if let Some(held) = summary["year"].as_i64()
-            && held > i64::from(returned.year)
-        {
-            return Err(NotImported::Older {
-                returned: returned.year,
-                held,
-            });
-        }
-        is_repeated |= run.source == returned.digest;
-    }
-    Ok(is_repeated)
-}
-
-async fn runs(tx: &mut Tx) -> Result<Vec<ImportRun>, ServiceError> {
-    let mut runs = Vec::new();
-    for number in 1.. {
-        let page = import_run::all(tx, Page::new(number, 100)).await?;
-        let is_last = u64::from(number) >= page.pages();
-        runs.extend(page.items.into_iter().filter(|run| run.kind == KIND));
-        if is_last {
-            break;
-        }
-    }
-    Ok(runs)
-}
-
-async fn keep_run(
-    tx: &mut Tx,
-    by: Option<&UserId>,
-    moment: Moment,
-    returned: &Return,
-    summary: &Summary,
-    problems: &[LineProblem],
-) -> Result<(), ServiceError> {
-    let rows = |count: fn(&crate::import::sen2::ModuleRows) -> u32| returned.rows.iter().map(count).sum();
-    let read: u32 = rows(|rows| rows.read);
-    let taken: u32 = rows(|rows| rows.taken);
-    let run = ImportRun {
-        id: new_id(ImportRunId::parse)?,
-        kind: KIND.to_owned(),
-        source: returned.digest.clone(),
-        started_by: by.cloned(),
-        started_at: moment.instant,
-        finished_at: moment.instant,
-        rows_read: read,
-        rows_accepted: taken,
-        rows_refused: read - taken,
-        summary: summary.json().to_string(),
-    };
-    let problems: Vec<ImportProblem> = problems.iter().map(kept_problem).collect();
-    import_run::insert(tx, &run, &problems).await?;
-    trail::note(tx, moment, by, "sen2-imported", ("import-run", run.id.as_str())).await
-}
-
-/// A problem as it is kept beside its run.
-pub(super) fn kept_problem(problem: &LineProblem) -> ImportProblem {
-    ImportProblem {
-        severity: if problem.is_refused {
-            ImportSeverity::Refused
-        } else {
-            ImportSeverity::Warning
-        },
-        place: problem.place.clone(),
-        row: problem.row,
-        sentence: problem.sentence.clone(),
-    }
 }
 
 /// An import under way.
@@ -218,7 +139,8 @@ impl Import<'_> {
             Ok(None) => match &person.native_id {
                 Some(_) => self.add(person).await?,
                 None => {
-                    let sentence = "NativeId is blank, so the child cannot be found again.".to_owned();
+                    let sentence =
+                        "NativeId is blank, so the child cannot be found again.".to_owned();
                     self.refuse("person", person.row, sentence);
                     return Ok(());
                 }
@@ -273,7 +195,10 @@ impl Import<'_> {
             return Err(ServiceError::NotFound);
         };
         let changed_child = Child {
-            local_id: person.native_id.clone().unwrap_or_else(|| child.local_id.clone()),
+            local_id: person
+                .native_id
+                .clone()
+                .unwrap_or_else(|| child.local_id.clone()),
             uln: person.uln.clone().or_else(|| child.uln.clone()),
             sex: sex_of(person).or(child.sex),
             ..child.clone()
@@ -298,7 +223,11 @@ impl Import<'_> {
         Ok(())
     }
 
-    async fn keep_milestones(&mut self, child: &ChildId, person: &Person) -> Result<(), ServiceError> {
+    async fn keep_milestones(
+        &mut self,
+        child: &ChildId,
+        person: &Person,
+    ) -> Result<(), ServiceError> {
         let mut requests = Vec::new();
         let mut assessments = Vec::new();
         for request in &person.requests {
@@ -315,16 +244,18 @@ impl Import<'_> {
                 mediation: request.mediation,
                 tribunal: request.tribunal,
             });
-            assessments.extend(request.assessments.first().map(|assessment| milestone::Assessment {
-                child: child.clone(),
-                received_on,
-                outcome: assessment.outcome.clone(),
-                outcome_on: assessment.outcome_on,
-                mediation: assessment.mediation,
-                tribunal: assessment.tribunal,
-                other_mediation: assessment.other_mediation,
-                other_tribunal: assessment.other_tribunal,
-                week_20_exception: assessment.week_20_exception,
+            assessments.extend(request.assessments.first().map(|assessment| {
+                milestone::Assessment {
+                    child: child.clone(),
+                    received_on,
+                    outcome: assessment.outcome.clone(),
+                    outcome_on: assessment.outcome_on,
+                    mediation: assessment.mediation,
+                    tribunal: assessment.tribunal,
+                    other_mediation: assessment.other_mediation,
+                    other_tribunal: assessment.other_tribunal,
+                    week_20_exception: assessment.week_20_exception,
+                }
             }));
         }
         milestone::save_requests(self.tx, &requests).await?;
@@ -355,7 +286,10 @@ impl Import<'_> {
         format!("sen2-{}", self.returned.year)
     }
 
-    fn provider_authority(&self, establishment: Option<&crate::ids::EstablishmentId>) -> Option<AuthorityCode> {
+    fn provider_authority(
+        &self,
+        establishment: Option<&crate::ids::EstablishmentId>,
+    ) -> Option<AuthorityCode> {
         self.register.authority_of(establishment?)
     }
 }

@@ -10,10 +10,17 @@ use crate::service::ServiceError;
 use crate::store::placement::{self, Placement};
 
 impl Import<'_> {
-    pub(super) async fn keep_placements(&mut self, child: &ChildId, person: &Person) -> Result<(), ServiceError> {
+    pub(super) async fn keep_placements(
+        &mut self,
+        child: &ChildId,
+        person: &Person,
+    ) -> Result<(), ServiceError> {
         let held = placement::all_of(self.tx, child).await?;
         let mut unmatched: Vec<Placement> = held;
-        let places = person.requests.iter().filter_map(|request| request.active.as_ref());
+        let places = person
+            .requests
+            .iter()
+            .filter_map(|request| request.active.as_ref());
         let places: Vec<&Place> = places.flat_map(|active| &active.placements).collect();
         for place in &places {
             let Some(returned) = self.placement_of(child, place)? else {
@@ -38,12 +45,17 @@ impl Import<'_> {
     }
 
     /// The placement that a row makes; none, with a problem, if it ends before it begins.
-    fn placement_of(&mut self, child: &ChildId, place: &Place) -> Result<Option<Placement>, ServiceError> {
+    fn placement_of(
+        &mut self,
+        child: &ChildId,
+        place: &Place,
+    ) -> Result<Option<Placement>, ServiceError> {
         let to = place.left_on.map(day_after);
         if let (Some(from), Some(to)) = (place.entered_on, to)
             && to <= from
         {
-            let sentence = "leavingdate is before entrydate; the placement was not taken.".to_owned();
+            let sentence =
+                "leavingdate is before entrydate; the placement was not taken.".to_owned();
             self.refuse("placementdetail", place.row, sentence);
             return Ok(None);
         }
@@ -69,7 +81,11 @@ impl Import<'_> {
     }
 
     /// Writes what a return says anew; the share of full time, which no return has, stays.
-    async fn renew_placement(&mut self, held: &Placement, returned: Placement) -> Result<(), ServiceError> {
+    async fn renew_placement(
+        &mut self,
+        held: &Placement,
+        returned: Placement,
+    ) -> Result<(), ServiceError> {
         let changed = Placement {
             id: held.id.clone(),
             fte: held.fte,
@@ -113,7 +129,10 @@ fn end_of_the_rest(person: &Person, places: &[&Place], reference_date: Date) -> 
         .filter_map(|place| place.entered_on)
         .filter(|entered| *entered <= reference_date)
         .max();
-    let plans = person.requests.iter().flat_map(|request| &request.assessments);
+    let plans = person
+        .requests
+        .iter()
+        .flat_map(|request| &request.assessments);
     let ceased = plans
         .flat_map(|assessment| &assessment.plans)
         .filter_map(|plan| plan.ceased_on)
@@ -137,5 +156,8 @@ fn position_of(held: &[Placement], returned: &Placement) -> Option<usize> {
     };
     held.iter()
         .position(|one| same_day(one) && same_place(one))
-        .or_else(|| held.iter().position(|one| same_day(one) && was_unknown(one)))
+        .or_else(|| {
+            held.iter()
+                .position(|one| same_day(one) && was_unknown(one))
+        })
 }

@@ -27,7 +27,9 @@ impl Returned<'_> {
                 })
                 .collect();
             if let Some(active) = &request.active {
-                let is_open = |plan: &&mut Returned| plan.named.is_some_and(|named| named.ceased_on.is_none());
+                let is_open = |plan: &&mut Returned| {
+                    plan.named.is_some_and(|named| named.ceased_on.is_none())
+                };
                 match plans.iter_mut().rev().find(is_open) {
                     Some(plan) => plan.active = Some(active),
                     None => plans.push(Returned {
@@ -52,7 +54,11 @@ impl Returned<'_> {
 }
 
 impl Import<'_> {
-    pub(super) async fn keep_plans(&mut self, child: &ChildId, person: &Person) -> Result<(), ServiceError> {
+    pub(super) async fn keep_plans(
+        &mut self,
+        child: &ChildId,
+        person: &Person,
+    ) -> Result<(), ServiceError> {
         let returned = Returned::of(person);
         if returned.is_empty() {
             return Ok(());
@@ -109,7 +115,11 @@ impl Import<'_> {
     }
 
     /// Writes what changed; a changed content is a new version.
-    async fn renew_plan(&mut self, held: &mut Plan, returned: &Returned<'_>) -> Result<(), ServiceError> {
+    async fn renew_plan(
+        &mut self,
+        held: &mut Plan,
+        returned: &Returned<'_>,
+    ) -> Result<(), ServiceError> {
         let changed = renewed(held, returned);
         if changed != *held {
             plan::update(self.tx, &changed).await?;
@@ -121,7 +131,10 @@ impl Import<'_> {
         }
         let latest = plan::latest_version(self.tx, &held.id).await?;
         let version = self.version_of(held, returned, latest.as_ref())?;
-        if latest.as_ref().is_none_or(|latest| !says_the_same(latest, &version)) {
+        if latest
+            .as_ref()
+            .is_none_or(|latest| !says_the_same(latest, &version))
+        {
             plan::add_version(self.tx, &version).await?;
             self.changes.plan_versions_added += 1;
         }
@@ -138,7 +151,9 @@ impl Import<'_> {
         let named = returned.named;
         let needs = match returned.active {
             Some(active) => active.needs.clone(),
-            None => latest.map(|latest| latest.needs.clone()).unwrap_or_default(),
+            None => latest
+                .map(|latest| latest.needs.clone())
+                .unwrap_or_default(),
         };
         Ok(PlanVersion {
             id: new_id(PlanVersionId::parse)?,
@@ -149,7 +164,11 @@ impl Import<'_> {
             } else {
                 PlanState::Amended
             },
-            dated_on: if latest.is_none() { plan.starts_on } else { None },
+            dated_on: if latest.is_none() {
+                plan.starts_on
+            } else {
+                None
+            },
             comply_by: None,
             residential: named.and_then(|named| named.residential.clone()),
             work_based: named.and_then(|named| named.work_based.clone()),
@@ -158,7 +177,13 @@ impl Import<'_> {
             direct_payment: named.is_some_and(|named| named.direct_payment),
             needs,
             named: named
-                .map(|named| named.named.iter().map(|place| self.named_placement(place)).collect())
+                .map(|named| {
+                    named
+                        .named
+                        .iter()
+                        .map(|place| self.named_placement(place))
+                        .collect()
+                })
                 .unwrap_or_default(),
             source: self.source(),
         })
@@ -175,7 +200,11 @@ impl Import<'_> {
     }
 
     /// Keeps the last review, unless one of the same day is on record, which officers may have added to.
-    async fn keep_review(&mut self, plan: &PlanId, returned: &Returned<'_>) -> Result<(), ServiceError> {
+    async fn keep_review(
+        &mut self,
+        plan: &PlanId,
+        returned: &Returned<'_>,
+    ) -> Result<(), ServiceError> {
         let Some(active) = returned.active else {
             return Ok(());
         };
@@ -203,13 +232,21 @@ fn renewed(plan: &Plan, returned: &Returned<'_>) -> Plan {
     let mut renewed = plan.clone();
     if let Some(named) = returned.named {
         renewed.ceased_on = named.ceased_on.or(plan.ceased_on);
-        renewed.cease_reason = named.cease_reason.clone().or_else(|| plan.cease_reason.clone());
+        renewed.cease_reason = named
+            .cease_reason
+            .clone()
+            .or_else(|| plan.cease_reason.clone());
     }
     if let Some(active) = returned.active {
-        renewed.transferred_from = active.transferred_from.clone().or_else(|| plan.transferred_from.clone());
+        renewed.transferred_from = active
+            .transferred_from
+            .clone()
+            .or_else(|| plan.transferred_from.clone());
         renewed.last_review_on = active.last_review_on.or(plan.last_review_on);
         renewed.phase_transfer_due_on = active.phase_transfer_due_on.or(plan.phase_transfer_due_on);
-        renewed.phase_transfer_final_on = active.phase_transfer_final_on.or(plan.phase_transfer_final_on);
+        renewed.phase_transfer_final_on = active
+            .phase_transfer_final_on
+            .or(plan.phase_transfer_final_on);
     }
     renewed
 }
@@ -219,7 +256,11 @@ fn says_the_same(one: &PlanVersion, other: &PlanVersion) -> bool {
     let content = |version: &PlanVersion| {
         (
             (version.residential.clone(), version.work_based.clone()),
-            (version.personal_budget, version.organised_arrangement, version.direct_payment),
+            (
+                version.personal_budget,
+                version.organised_arrangement,
+                version.direct_payment,
+            ),
             version.needs.clone(),
             version.named.clone(),
         )

@@ -54,7 +54,12 @@ impl Register {
     /// The establishment that a place names, by URN before UKPRN.
     pub(super) fn find(&self, place: &Place) -> Option<&Known> {
         let by_urn = place.urn.as_ref().and_then(|urn| self.by_urn.get(urn));
-        by_urn.or_else(|| place.ukprn.as_ref().and_then(|ukprn| self.by_ukprn.get(ukprn)))
+        by_urn.or_else(|| {
+            place
+                .ukprn
+                .as_ref()
+                .and_then(|ukprn| self.by_ukprn.get(ukprn))
+        })
     }
 
     /// The setting of a place.

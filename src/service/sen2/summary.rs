@@ -51,12 +51,33 @@ pub struct Summary {
     pub problems: u32,
 }
 
+/// The settings that are shown even if no child is there; the others are shown where a child is.
+const SETTINGS_SHOWN: [Setting; 13] = [
+    Setting::Mms,
+    Setting::Rpu,
+    Setting::Spec,
+    Setting::Nmss,
+    Setting::Iss,
+    Setting::Ap,
+    Setting::Fe,
+    Setting::Spi,
+    Setting::Eotas,
+    Setting::Ehe,
+    Setting::Neet,
+    Setting::Eyp,
+    Setting::Unk,
+];
+
 /// Where a number is not on record.
 const NOT_RECORDED: &str = "not recorded";
 
 impl Summary {
     /// Counts a return under a register; what cannot be counted properly becomes a problem.
-    pub(super) fn of(returned: &Return, register: &Register, problems: &mut Vec<LineProblem>) -> Summary {
+    pub(super) fn of(
+        returned: &Return,
+        register: &Register,
+        problems: &mut Vec<LineProblem>,
+    ) -> Summary {
         let mut summary = Summary {
             authority: returned.authority.to_string(),
             year: returned.year,
@@ -65,9 +86,18 @@ impl Summary {
             active_plans: 0,
             ceased: 0,
             placement_unknown: 0,
-            by_need: Need::ALL.iter().map(|need| (need.code().to_owned(), 0)).collect(),
-            by_age_group: AGE_GROUPS.iter().map(|(_, name)| ((*name).to_owned(), 0)).collect(),
-            by_setting: Setting::ALL.iter().map(|setting| (setting.code().to_owned(), 0)).collect(),
+            by_need: Need::ALL
+                .iter()
+                .map(|need| (need.code().to_owned(), 0))
+                .collect(),
+            by_age_group: AGE_GROUPS
+                .iter()
+                .map(|(_, name)| ((*name).to_owned(), 0))
+                .collect(),
+            by_setting: SETTINGS_SHOWN
+                .iter()
+                .map(|setting| (setting.code().to_owned(), 0))
+                .collect(),
             ceased_by_reason: BTreeMap::new(),
             persons_by_outcome: BTreeMap::new(),
             rows: returned
@@ -149,7 +179,10 @@ impl Count<'_> {
         let mut has_ceased = false;
         let mut is_assessed = false;
         for request in &person.requests {
-            let plans = request.assessments.iter().flat_map(|assessment| &assessment.plans);
+            let plans = request
+                .assessments
+                .iter()
+                .flat_map(|assessment| &assessment.plans);
             let mut request_ceased = false;
             for plan in plans {
                 if plan.ceased_on.is_some_and(|ceased| ceased <= self.day) {
@@ -170,7 +203,10 @@ impl Count<'_> {
                     .flat_map(|assessment| &assessment.plans)
                     .any(|plan| plan.ceased_on.is_none_or(|ceased| ceased > self.day));
                 if request_ceased && !has_open {
-                    self.doubt(active.row, "The plan is active and its namedplan has ceased.".to_owned());
+                    self.doubt(
+                        active.row,
+                        "The plan is active and its namedplan has ceased.".to_owned(),
+                    );
                 }
             }
             has_ceased |= request_ceased;
@@ -203,7 +239,10 @@ impl Count<'_> {
                 self.doubt(active.row, "The plan has no need in senneed.".to_owned());
             }
         }
-        add(&mut self.summary.by_age_group, age_group(person.birth_date, self.day));
+        add(
+            &mut self.summary.by_age_group,
+            age_group(person.birth_date, self.day),
+        );
         let setting = match active.placement_on(self.day) {
             None => {
                 self.summary.placement_unknown += 1;
@@ -214,7 +253,10 @@ impl Count<'_> {
                     place.urn.as_ref().map(|urn| format!("URN {urn}")),
                     place.ukprn.as_ref().map(|ukprn| format!("UKPRN {ukprn}")),
                 ];
-                if let (None, Some(number)) = (self.register.find(place), numbers.into_iter().flatten().next()) {
+                if let (None, Some(number)) = (
+                    self.register.find(place),
+                    numbers.into_iter().flatten().next(),
+                ) {
                     let (_, times) = self.unknown.entry(number).or_insert((place.row, 0));
                     *times += 1;
                 }

@@ -1,0 +1,207 @@
+//! `import`: a SEN2 return, the register of establishments, or a table of scores comes into the database.
+
+use std::path::PathBuf;
+
+use crate::import::{LineProblem, SourceFile, gias, limits, scores, sen2};
+use crate::service::{self, rule_sets};
+
+use super::database::{Database, in_words, service_error};
+use super::{Console, Exit, counted};
+
+/// What `import` is asked.
+#[derive(Debug, clap::Subcommand)]
+pub enum Import {
+    /// Load a SEN2 return: the folder of its nine Blade files
+    Sen2(ImportSen2),
+    /// Load the register of establishments: a GIAS file
+    Gias(ImportGias),
+    /// Load a table of needs profiles as drafts
+    Scores(ImportScores),
+}
+
+/// What `import sen2` is asked.
+#[derive(Debug, clap::Args)]
+pub struct ImportSen2 {
+    /// The folder of the nine files.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What `import gias` is asked.
+#[derive(Debug, clap::Args)]
+pub struct ImportGias {
+    /// The register, as GIAS offers it for download.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What `import scores` is asked.
+#[derive(Debug, clap::Args)]
+pub struct ImportScores {
+    /// The table.
+    #[arg(value_name = "FILE.(xlsx|csv|jsonl)")]
+    pub file: PathBuf,
+    /// The rule set whose domains are scored: a name such as exampleshire/2026-04-01, or a directory.
+    #[arg(long, value_name = "REF|DIR")]
+    pub rules: String,
+    /// The sheet to read, where the workbook has several that fit.
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, clap::Args)]
+struct Common {
+    #[command(flatten)]
+    database: Database,
+    /// Print a summary as one JSON object, the last line on standard output.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+pub fn run(asked: &Import, console: &mut Console<'_>) -> Exit {
+    let (common, done) = match asked {
+        Import::Sen2(asked) => (&asked.common, import_sen2(asked)),
+        Import::Gias(asked) => (&asked.common, import_gias(asked)),
+        Import::Scores(asked) => (&asked.common, import_scores(asked)),
+    };
+    match done {
+        Ok(report) => report.tell(common.json, console),
+        Err(why) => console.unusable(why),
+    }
+}
+
+/// What an import has to say.
+struct Report {
+    notes: Vec<String>,
+    problems: Vec<LineProblem>,
+    sentence: String,
+    json: serde_json::Value,
+}
+
+impl Report {
+    fn tell(&self, is_json: bool, console: &mut Console<'_>) -> Exit {
+        for note in &self.notes {
+            console.say(note);
+        }
+        for problem in &self.problems {
+            console.say(problem);
+        }
+        console.say(&self.sentence);
+        if is_json {
+            console.print(&self.json);
+        }
+        Exit::Done
+    }
+}
+
+fn import_sen2(asked: &ImportSen2) -> Result<Report, String> {
+    let returned = sen2::read(&asked.folder).map_err(|error| error.to_string())?;
+    let imported = asked.common.database.with(|store, moment| async move {
+        service::sen2::import(&store, None, moment, &returned)
+            .await
+            .map_err(|error| in_words(&error))
+    })?;
+    let summary = imported.summary;
+    let mut sentence = format!(
+        "Authority {}, return of {}: {}, {}, {} ceased, {} with no known placement, {}",
+        summary.authority,
+        summary.year,
+        counted(summary.persons as usize, "person", "persons"),
+        counted(summary.active_plans as usize, "active plan", "active plans"),
+        summary.ceased,
+        summary.placement_unknown,
+        counted(imported.problems.len(), "problem", "problems"),
+    );
+    match (summary.is_repeated, summary.changes.is_any()) {
+        (true, false) => sentence.push_str(". This return was imported before; nothing changed"),
+        (false, false) => sentence.push_str(". Nothing changed"),
+        (_, true) => {}
+    }
+    Ok(Report {
+        notes: summary.missing_columns.clone(),
+        json: summary.json(),
+        problems: imported.problems,
+        sentence,
+    })
+}
+
+fn import_gias(asked: &ImportGias) -> Result<Report, String> {
+    let source = SourceFile::read_within(&asked.file, limits::REGISTER_BYTES_MAX)
+        .map_err(|error| error.to_string())?;
+    let digest = source.digest();
+    let register = gias::read(&source).map_err(|error| error.to_string())?;
+    if register.establishments.is_empty() {
+        return Err(format!("{}: there is no establishment in it", source.name));
+    }
+    let problems = register.problems.clone();
+    let summary = asked.common.database.with(|store, moment| async move {
+        service::gias::import(&store, None, moment, &digest, &register)
+            .await
+            .map_err(service_error)
+    })?;
+    let missing = |column: &&str| {
+        format!(
+            "{} has no column “{column}”; what it would say stays as it is",
+            source.name
+        )
+    };
+    Ok(Report {
+        notes: summary.missing_columns.iter().map(missing).collect(),
+        problems,
+        sentence: format!(
+            "{}: {} added, {} changed, {} as they were, {} refused",
+            counted(
+                summary.establishments as usize,
+                "establishment",
+                "establishments"
+            ),
+            summary.added,
+            summary.changed,
+            summary.unchanged,
+            summary.refused
+        ),
+        json: serde_json::to_value(&summary).unwrap_or_default(),
+    })
+}
+
+fn import_scores(asked: &ImportScores) -> Result<Report, String> {
+    let rules = rule_sets::find(&asked.rules).map_err(|error| error.to_string())?;
+    let source = SourceFile::read(&asked.file).map_err(|error| error.to_string())?;
+    let read =
+        scores::read(&source, &rules, asked.sheet.as_deref()).map_err(|error| error.to_string())?;
+    let digest = source.digest();
+    let (read_ref, rules_ref) = (&read, &rules);
+    let (summary, problems) = asked.common.database.with(|store, moment| async move {
+        service::scores::import(&store, None, moment, &digest, (read_ref, rules_ref))
+            .await
+            .map_err(service_error)
+    })?;
+    let mut notes = read.notes.clone();
+    notes.extend(
+        read.left_out
+            .iter()
+            .map(|left_out| format!("{}: left out: {}", left_out.place(), left_out.reason)),
+    );
+    Ok(Report {
+        notes,
+        problems,
+        sentence: format!(
+            "{}: {} profiles added, {} changed, {} as they were, {} of no child on record, {} refused, {} lines left out",
+            counted(summary.records as usize, "record", "records"),
+            summary.added,
+            summary.changed,
+            summary.unchanged,
+            summary.unmatched,
+            summary.refused,
+            summary.left_out
+        ),
+        json: serde_json::to_value(&summary).unwrap_or_default(),
+    })
+}

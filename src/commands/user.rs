@@ -1,0 +1,142 @@
+//! `user`: adds somebody who signs in.
+
+use std::collections::BTreeSet;
+
+use rand::RngExt as _;
+
+use crate::access::Role;
+use crate::ids::{Urn, UserId};
+use crate::service::password;
+use crate::store::{StoreError, Tx, audit, establishment, user};
+
+use super::database::{Database, store_error};
+use super::{Console, Exit};
+
+/// What `user` is asked.
+#[derive(Debug, clap::Subcommand)]
+pub enum User {
+    /// Add somebody who signs in; prints a random password once
+    Add(AddUser),
+}
+
+/// What `user add` is asked.
+#[derive(Debug, clap::Args)]
+pub struct AddUser {
+    /// The name to sign in with.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The name that colleagues see; the sign-in name if it is not given.
+    #[arg(long, value_name = "TEXT")]
+    pub display_name: Option<String>,
+    /// What they may do; several times for several roles.
+    #[arg(long = "role", value_name = "ROLE", required = true, value_parser = role)]
+    pub roles: Vec<Role>,
+    /// The URN of an establishment of theirs, for school roles; several times for several.
+    #[arg(long = "urn", value_name = "URN")]
+    pub urns: Vec<Urn>,
+    #[command(flatten)]
+    database: Database,
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    Role::parse(text).ok_or_else(|| {
+        let codes: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
+        format!("the roles are {}", codes.join(", "))
+    })
+}
+
+/// Runs the command.
+pub fn run(asked: &User, console: &mut Console<'_>) -> Exit {
+    let User::Add(asked) = asked;
+    let name = asked.name.trim().to_lowercase();
+    if name.is_empty() || name.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return console.usage("A name to sign in with has at least one character and no spaces.");
+    }
+    let is_school = asked.roles.iter().any(|role| role.is_of_an_establishment());
+    if is_school && asked.urns.is_empty() {
+        return console.usage("A school role needs the establishment: --urn URN.");
+    }
+    if is_school
+        && asked
+            .roles
+            .iter()
+            .any(|role| !role.is_of_an_establishment())
+    {
+        return console.usage("Nobody holds a school role and an authority role at once.");
+    }
+    match add(asked, &name) {
+        Ok(password) => {
+            console.say(format_args!(
+                "{name} was added. The password is shown this once:"
+            ));
+            console.print(password);
+            Exit::Done
+        }
+        Err(why) => console.unusable(why),
+    }
+}
+
+fn add(asked: &AddUser, name: &str) -> Result<String, String> {
+    let password = random_password();
+    let hash = password::hash(&password).map_err(|error| error.to_string())?;
+    asked.database.with(|store, moment| async move {
+        let id =
+            UserId::parse(&uuid::Uuid::now_v7().to_string()).map_err(|error| error.to_string())?;
+        let mut tx = store.begin().await.map_err(store_error)?;
+        let added = user::User {
+            id: id.clone(),
+            name: name.to_owned(),
+            display_name: asked
+                .display_name
+                .clone()
+                .unwrap_or_else(|| name.to_owned()),
+            roles: asked.roles.iter().copied().collect(),
+            establishments: establishments(&mut tx, &asked.urns).await?,
+            disabled: false,
+            version: 1,
+        };
+        user::insert(&mut tx, &added, Some(&hash))
+            .await
+            .map_err(|error| match error {
+                StoreError::Conflict => format!("there is a user {name} already"),
+                other => store_error(other),
+            })?;
+        let entry = audit::Entry {
+            at: moment.instant,
+            actor: None,
+            action: "user-added",
+            subject_kind: "user",
+            subject_id: id.as_str(),
+            detail: &[],
+        };
+        audit::append(&mut tx, entry).await.map_err(store_error)?;
+        tx.commit().await.map_err(store_error)
+    })?;
+    Ok(password)
+}
+
+async fn establishments(
+    tx: &mut Tx,
+    urns: &[Urn],
+) -> Result<BTreeSet<crate::ids::EstablishmentId>, String> {
+    let mut found = BTreeSet::new();
+    for urn in urns {
+        let establishment = establishment::find_by_urn(tx, urn)
+            .await
+            .map_err(store_error)?;
+        let establishment = establishment.ok_or_else(|| {
+            format!("no establishment on record has the URN {urn}: import gias first")
+        })?;
+        found.insert(establishment.id);
+    }
+    Ok(found)
+}
+
+/// Twenty letters and digits that are not mistaken for each other: about 110 bits.
+fn random_password() -> String {
+    const CHARACTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    let mut random = rand::rng();
+    (0..20)
+        .map(|_| char::from(CHARACTERS[random.random_range(0..CHARACTERS.len())]))
+        .collect()
+}
