@@ -5,6 +5,9 @@
     reason = "a test that cannot go on has failed, and says where"
 )]
 
+#[path = "common/postgres.rs"]
+mod postgres_cluster;
+
 use std::path::{Path, PathBuf};
 
 use send_banding::calendar::Date;
@@ -335,4 +338,30 @@ fn an_empty_database_is_filled() {
         ..wish(&room.url())
     });
     assert_eq!(exit, Exit::Done, "{err}");
+}
+
+/// The command as a program of its own, since passwords for a server's database are kept where it runs.
+#[test]
+fn a_servers_database_is_filled_once_and_never_emptied() {
+    let room = Room::new();
+    let url = postgres_cluster::new_database();
+    let demo = |more: &[&str]| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_send-banding"))
+            .args(["demo", "--plans", "10", "--database", &url])
+            .args(more)
+            .env("SEND_BANDING_AUDIT_KEY", "5a".repeat(32))
+            .current_dir(room.folder.path())
+            .output()
+            .unwrap()
+    };
+    let words =
+        |output: &std::process::Output| String::from_utf8_lossy(&output.stderr).into_owned();
+    let made = demo(&[]);
+    assert!(made.status.success(), "{}", words(&made));
+    let kept = room.folder.path().join("demo/sign-ins.json");
+    assert_eq!(SignIns::read(&kept).unwrap().users.len(), 11);
+    assert!(words(&demo(&[])).contains("there already"));
+    let anew = demo(&["--anew"]);
+    assert_eq!(anew.status.code(), Some(1));
+    assert!(words(&anew).contains("not emptied"), "{}", words(&anew));
 }
