@@ -2,6 +2,7 @@
 #![cfg(feature = "ssr")]
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     reason = "a test that cannot go on has failed, and says where"
 )]
 
