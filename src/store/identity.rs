@@ -75,6 +75,9 @@ pub async fn insert_all(tx: &mut Tx, identities: &[Identity]) -> Result<(), Stor
 
 /// Writes a child's identity, whether there was one or not.
 ///
+/// An identity has no version of its own: a change that was read before goes with [`child::update`](super::child::update)
+/// in the same transaction, whose version shows a lost race.
+///
 /// # Errors
 /// [`StoreError::Conflict`] if the UPN is another child's; [`StoreError::NotFound`] without the child.
 pub async fn save(tx: &mut Tx, identity: &Identity) -> Result<(), StoreError> {

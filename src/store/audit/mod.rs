@@ -60,6 +60,8 @@ pub struct Recorded {
 
 /// Writes an entry down at the end of the chain, in the transaction of what it tells. Returns its place.
 ///
+/// Others who append wait until this transaction ends: it comes last, and the transaction is short.
+///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be written.
 pub async fn append(tx: &mut Tx, entry: Entry<'_>) -> Result<i64, StoreError> {
