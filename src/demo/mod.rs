@@ -11,6 +11,7 @@ mod cube;
 mod draw;
 mod evidence;
 mod keep;
+mod kinds;
 mod levels;
 mod names;
 mod national;
