@@ -1,8 +1,8 @@
 //! `serve`: the web service, until it is told to stop.
 
 use std::future::{Future, IntoFuture as _};
+use std::io::IsTerminal as _;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 use super::{Console, Exit};
+use crate::demo::{self, Held};
 use crate::service::password::Passwords;
 use crate::service::{rule_book, rule_sets};
 use crate::store::Store;
@@ -73,6 +74,7 @@ fn log_to_standard_error() {
     let _ = tracing_subscriber::fmt()
         .with_env_filter(wanted)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .try_init();
 }
 
@@ -90,39 +92,44 @@ fn settings(serve: &Serve) -> Result<Settings, String> {
     let name = serve.council_name.clone();
     let name = name.unwrap_or_else(|| format!("{} Council", newest.scheme.authority_title));
     let council = Council::new(name, &serve.council_colour).map_err(|error| error.to_string())?;
-    let demo = demo_sign_ins(&serve.database);
-    if demo.is_some() && !serve.listen.ip().is_loopback() {
+    Ok(Settings {
+        council,
+        invented: newest.scheme.invented,
+        authority: serve.authority.clone(),
+        public_url: serve.public_url.clone(),
+        demo_sign_ins: None,
+    })
+}
+
+/// Where `demo` says it keeps the sign-ins of a demonstration; none for any other database. A demonstration, whose
+/// passwords are in a file, is served on this machine only.
+async fn demo_sign_ins(store: &Store, serve: &Serve) -> Result<Option<String>, String> {
+    let held = demo::held(store).await.map_err(|error| causes(&error))?;
+    if !matches!(held, Held::Demonstration(_)) {
+        return Ok(None);
+    }
+    if !serve.listen.ip().is_loopback() {
         return Err(format!(
             "this is a demonstration database, whose passwords are kept in a file: it is served on this machine only, \
              so listen on 127.0.0.1 and not on {}",
             serve.listen.ip()
         ));
     }
-    Ok(Settings {
-        council,
-        invented: newest.scheme.invented,
-        authority: serve.authority.clone(),
-        public_url: serve.public_url.clone(),
-        demo_sign_ins: demo.map(|path| path.display().to_string()),
-    })
-}
-
-/// The file in which `demo` keeps the sign-ins that it printed, if the database is one of its own.
-fn demo_sign_ins(database: &str) -> Option<PathBuf> {
-    let path = database.strip_prefix("sqlite:")?;
-    let path = path.strip_prefix("//").unwrap_or(path);
-    let path = path.split('?').next().unwrap_or(path);
-    let file = format!("{path}.sign-ins.json");
-    Path::new(&file).exists().then(|| PathBuf::from(file))
+    let file = Store::file_of(&serve.database).map_err(|error| causes(&error))?;
+    Ok(Some(file.map_or_else(
+        || "demo/sign-ins.json".to_owned(),
+        |file| format!("{}.sign-ins.json", file.display()),
+    )))
 }
 
 async fn serve_until_told(
     serve: &Serve,
-    settings: Settings,
+    mut settings: Settings,
     console: &mut Console<'_>,
 ) -> Result<(), String> {
     let clock = Clock::system();
     let store = open(&serve.database).await?;
+    settings.demo_sign_ins = demo_sign_ins(&store, serve).await?;
     rule_sets::keep(&store, rule_book(), clock.moment())
         .await
         .map_err(|error| format!("the rule sets cannot be kept: {}", causes(&error)))?;

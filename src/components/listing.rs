@@ -7,12 +7,18 @@ use leptos::prelude::*;
 pub fn FilterLayout(
     /// The form that narrows the list.
     filters: AnyView,
+    /// Whether the filters are unfolded on a narrow screen to begin with.
+    #[prop(optional)]
+    open: bool,
     /// How many there are, the list and its pages.
     children: Children,
 ) -> impl IntoView {
     view! {
         <div class="app-search">
-            {filters}
+            <details class="app-search__panel" open=open>
+                <summary class="app-search__summary">"Filters"</summary>
+                {filters}
+            </details>
             <section class="app-search__results" aria-label="Results">{children()}</section>
         </div>
     }

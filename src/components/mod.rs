@@ -15,6 +15,8 @@ mod navigation;
 mod notices;
 mod record;
 mod result;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 
 pub use actions::{Button, ButtonKind, ButtonLink};
 pub use choices::{Checkboxes, Choice, Radios};

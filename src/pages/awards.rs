@@ -5,7 +5,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::words::{day, day_or};
+use super::words::{day, day_cell};
 use crate::components::{Cell, Column, Figure, Figures, Table};
 use crate::ids::EstablishmentId;
 use crate::service::school_awards::{self, Line, SchoolAwards};
@@ -77,7 +77,7 @@ fn switch(awards: &SchoolAwards) -> impl IntoView + use<> {
         .collect_view();
     view! {
         <nav class="app-switch" aria-label="Establishment">
-            <ul class="govuk-list">{all}{each}</ul>
+            <ul>{all}{each}</ul>
         </nav>
     }
     .into_any()
@@ -96,12 +96,12 @@ fn shown_awards(awards: SchoolAwards) -> impl IntoView {
     let figures = vec![
         Figure {
             value: awards.awards.len().to_string(),
-            label: "awards in force".to_owned(),
+            label: "Awards in force".to_owned(),
             href: None,
         },
         Figure {
             value: awards.total.to_string(),
-            label: "a year in all".to_owned(),
+            label: "Amount a year in all".to_owned(),
             href: None,
         },
     ];
@@ -167,11 +167,8 @@ fn row(line: Line, several: bool) -> Vec<Cell> {
             line.annual
                 .map_or_else(|| "Not by band".to_owned(), |amount| amount.to_string()),
         ),
-        Cell::from(day(line.from)),
-        Cell::from(day_or(
-            line.to.and_then(|to| to.yesterday().ok()),
-            "No end date",
-        )),
+        day_cell(Some(line.from), ""),
+        day_cell(line.to.and_then(|to| to.yesterday().ok()), "No end date"),
     ]);
     cells
 }

@@ -4,9 +4,12 @@ use axum::extract::State;
 use axum::response::Response;
 use leptos::prelude::*;
 
+use super::words;
 use crate::access::{Action, Actor};
-use crate::components::{Figure, Figures};
-use crate::service::overview::{self, Overview, WorkCounts};
+use crate::components::{Cell, Column, Figure, Figures, Table};
+use crate::service::Moment;
+use crate::service::children::ChildLine;
+use crate::service::overview::{self, Overview, QueueLine, WorkCounts};
 use crate::service::reach::allows;
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
@@ -20,18 +23,88 @@ pub async fn home(
     person: SignedIn,
 ) -> Result<Response, WebError> {
     let overview = overview::of(&state.store, &person.actor, state.clock.moment()).await?;
-    let name = person.name.clone();
+    let today = words::day(state.clock.moment().today);
     let tasks = tasks(&person.actor, &overview);
     Ok(Page::titled("Your work").answer(&visit, move || {
         let figures = figures(&overview);
         view! {
-            <span class="govuk-caption-l">{name}</span>
+            <span class="govuk-caption-l">{today}</span>
             <h1 class="govuk-heading-l">"Your work"</h1>
             {(!figures.is_empty()).then(|| view! { <Figures figures=figures /> })}
+            {waiting(&overview.waiting)}
+            {overdue(&overview.overdue)}
             <h2 class="govuk-heading-m">"What you can do"</h2>
             <div class="app-cards">{tasks.into_iter().map(card).collect_view()}</div>
         }
     }))
+}
+
+/// The profiles that have waited longest for a decision.
+fn waiting(lines: &[QueueLine]) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::text("Child"),
+        Column::text("Reference"),
+        Column::text("Scored by"),
+        Column::text("Sent on"),
+    ];
+    let rows: Vec<Vec<Cell>> = lines
+        .iter()
+        .map(|line| {
+            let name = line
+                .name
+                .clone()
+                .unwrap_or_else(|| "Name removed".to_owned());
+            let href = format!("/decisions/{}", line.profile);
+            let sent = Moment::of(line.submitted_at).today;
+            vec![
+                Cell::of(view! { <a class="govuk-link" href=href>{name}</a> }),
+                Cell::from(line.local_id.to_string()),
+                Cell::from(
+                    line.scored_by_name
+                        .clone()
+                        .unwrap_or_else(|| "Imported".to_owned()),
+                ),
+                words::day_cell(Some(sent), ""),
+            ]
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <Table caption="Waiting longest for a decision" columns=columns rows=rows />
+            <p class="govuk-body"><a class="govuk-link" href="/decisions">"See all that wait"</a></p>
+        }
+    })
+}
+
+/// The children whose review is longest overdue.
+fn overdue(lines: &[ChildLine]) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::text("Child"),
+        Column::text("Reference"),
+        Column::text("Placement"),
+        Column::text("Review was due"),
+    ];
+    let rows: Vec<Vec<Cell>> = lines
+        .iter()
+        .map(|line| {
+            let name = line.name.clone().unwrap_or_else(|| "Name removed".to_owned());
+            let place = line.establishment.as_ref().map(|(_, name)| name.clone());
+            vec![
+                Cell::of(view! { <a class="govuk-link" href=format!("/children/{}", line.child)>{name}</a> }),
+                Cell::from(line.local_id.to_string()),
+                Cell::from(place.unwrap_or_else(|| line.setting.map_or("None", |setting| setting.title()).to_owned())),
+                words::day_cell(line.review_due_on, ""),
+            ]
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <Table caption="Reviews longest overdue" columns=columns rows=rows />
+            <p class="govuk-body">
+                <a class="govuk-link" href="/children?review=overdue&order=review">"See all overdue reviews"</a>
+            </p>
+        }
+    })
 }
 
 /// One thing that the reader can do, and what it leads to.
@@ -58,19 +131,19 @@ fn figures(overview: &Overview) -> Vec<Figure> {
     if let Some(own) = overview.own_children {
         figures.push(figure(
             own,
-            "children at your establishments",
+            "Children at your establishments",
             Some("/children"),
         ));
     }
     if let Some(counts) = &overview.counts {
         figures.extend(caseload_figures(counts));
         if overview.scores {
-            figures.push(figure(counts.in_scoring, "profiles being scored", None));
+            figures.push(figure(counts.in_scoring, "Profiles being scored", None));
         }
         let queue = overview.sees_queue.then_some("/decisions");
         figures.push(figure(
             counts.awaiting_moderation,
-            "profiles waiting for a decision",
+            "Profiles waiting for a decision",
             queue,
         ));
     }
@@ -79,20 +152,20 @@ fn figures(overview: &Overview) -> Vec<Figure> {
 
 fn caseload_figures(counts: &WorkCounts) -> [Figure; 4] {
     [
-        figure(counts.open_plans, "open plans", Some("/children?plan=open")),
+        figure(counts.open_plans, "Open plans", Some("/children?plan=open")),
         figure(
             counts.reviews_overdue,
-            "reviews overdue",
+            "Reviews overdue",
             Some("/children?review=overdue&order=review"),
         ),
         figure(
             counts.reviews_due_soon,
-            "reviews due in six weeks",
+            "Reviews due in six weeks",
             Some("/children?plan=open&order=review"),
         ),
         figure(
             counts.placement_unknown,
-            "placements not known",
+            "Placements not known",
             Some("/children?placement=unknown"),
         ),
     ]
@@ -100,23 +173,10 @@ fn caseload_figures(counts: &WorkCounts) -> [Figure; 4] {
 
 fn figure(count: u64, label: &str, href: Option<&str>) -> Figure {
     Figure {
-        value: with_commas(count),
+        value: words::count(count),
         label: label.to_owned(),
         href: href.map(str::to_owned),
     }
-}
-
-/// `4,200`.
-fn with_commas(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
@@ -154,17 +214,4 @@ fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
         });
     }
     tasks
-}
-
-#[cfg(test)]
-mod tests {
-    use super::with_commas;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        assert_eq!(with_commas(0), "0");
-        assert_eq!(with_commas(999), "999");
-        assert_eq!(with_commas(4_200), "4,200");
-        assert_eq!(with_commas(1_234_567), "1,234,567");
-    }
 }

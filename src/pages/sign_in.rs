@@ -132,7 +132,7 @@ fn page(visit: &Visit, name: String, next: String, problems: &Problems) -> Respo
                         <InsetText>
                             "This is a demonstration. A sign-in for each role was printed where the service was started, and is \
                              kept in the file "
-                            <strong class="app-reference">{place}</strong>
+                            <strong class="app-path">{place}</strong>
                             "."
                         </InsetText>
                     })}

@@ -1,6 +1,10 @@
 //! The words in which several pages say the same thing.
 
+use leptos::prelude::*;
+
 use crate::calendar::{Date, in_words};
+use crate::components::Cell;
+use crate::money::Fte;
 use crate::service::child_record::{CostKind, CostPer, DecisionKind, PlanState, ProfileState};
 
 /// A day as people write it.
@@ -13,6 +17,51 @@ pub fn day(day: Date) -> String {
 #[must_use]
 pub fn day_or(day: Option<Date>, none: &str) -> String {
     day.map_or_else(|| none.to_owned(), in_words)
+}
+
+/// A day in a table's cell, which a line does not break.
+#[must_use]
+pub fn day_cell(day: Option<Date>, none: &str) -> Cell {
+    let words = day_or(day, none);
+    Cell::of(view! { <span class="app-whole">{words}</span> })
+}
+
+/// A day with its month cut short, for a list of many columns: `23 Dec 2026`.
+#[must_use]
+pub fn short_day(day: Date) -> String {
+    let words = in_words(day);
+    let mut parts = words.split(' ');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(day), Some(month), Some(year)) => {
+            let month: String = month.chars().take(3).collect();
+            format!("{day} {month} {year}")
+        }
+        _ => words,
+    }
+}
+
+/// A share of full time, in a sentence: `full time`, `0.6 of full time`.
+#[must_use]
+pub fn share(fte: Fte) -> String {
+    if fte.is_full() {
+        "full time".to_owned()
+    } else {
+        format!("{fte} of full time")
+    }
+}
+
+/// A count, its thousands set apart: `4,200`.
+#[must_use]
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// What a plan's version is.
@@ -75,5 +124,31 @@ pub fn cost_per(per: CostPer) -> &'static str {
         CostPer::Term => "a term",
         CostPer::Week => "a week",
         CostPer::Once => "once",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{count, share, short_day};
+    use jiff::civil::date;
+
+    #[test]
+    fn a_short_day_keeps_its_day_and_year() {
+        assert_eq!(short_day(date(2026, 12, 23)), "23 Dec 2026");
+        assert_eq!(short_day(date(2026, 5, 1)), "1 May 2026");
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(999), "999");
+        assert_eq!(count(4_200), "4,200");
+        assert_eq!(count(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn a_whole_share_is_full_time() {
+        assert_eq!(share("1".parse().unwrap()), "full time");
+        assert_eq!(share("0.6".parse().unwrap()), "0.6 of full time");
     }
 }

@@ -5,14 +5,17 @@ use jiff::ToSpan as _;
 use super::reach::{allows, scope};
 use super::{Moment, ServiceError};
 use crate::access::{Action, Actor};
-use crate::calendar::Date;
-use crate::store::caseload::{self, Filter, Scope};
+use crate::store::caseload::{self, Filter, Order, Scope};
 use crate::store::{Page, Store, Tx, work_list};
 
-pub use crate::store::work_list::WorkCounts;
+pub use crate::store::caseload::ChildLine;
+pub use crate::store::work_list::{QueueLine, WorkCounts};
 
 /// A review counts as due soon in this many weeks.
 const SOON_WEEKS: i64 = 6;
+
+/// How many lines of what waits the first page shows.
+const SHOWN: u32 = 5;
 
 /// The first page's figures: each only for those who may see what it counts.
 #[derive(Debug)]
@@ -25,8 +28,10 @@ pub struct Overview {
     pub scores: bool,
     /// Whether the actor decides on profiles, or reads the queue.
     pub sees_queue: bool,
-    /// The first day after those in which a review counts as due soon.
-    pub soon: Date,
+    /// The profiles that have waited longest for a decision; only for who sees the queue.
+    pub waiting: Vec<QueueLine>,
+    /// The children whose review is longest overdue; only for who scores.
+    pub overdue: Vec<ChildLine>,
 }
 
 /// Counts what waits.
@@ -45,17 +50,46 @@ pub async fn of(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview
     } else {
         None
     };
-    let own_children = match reach.filter(|_| !authority) {
+    let own_children = match reach.clone().filter(|_| !authority) {
         Some(reach) => Some(count(&mut tx, &reach, moment).await?),
         None => None,
+    };
+    let sees_queue = allows(actor, Action::ViewQueue);
+    let waiting = if sees_queue {
+        let restricted = reach == Some(Scope::authority().with_restricted());
+        work_list::moderation_queue(&mut tx, restricted, Page::new(1, SHOWN))
+            .await?
+            .items
+    } else {
+        Vec::new()
+    };
+    let scores = allows(actor, Action::ScoreProfile);
+    let overdue = match reach.filter(|_| scores) {
+        Some(reach) => longest_overdue(&mut tx, &reach, moment).await?,
+        None => Vec::new(),
     };
     Ok(Overview {
         counts,
         own_children,
-        scores: allows(actor, Action::ScoreProfile),
-        sees_queue: allows(actor, Action::ViewQueue),
-        soon,
+        scores,
+        sees_queue,
+        waiting,
+        overdue,
     })
+}
+
+async fn longest_overdue(
+    tx: &mut Tx,
+    reach: &Scope,
+    moment: Moment,
+) -> Result<Vec<ChildLine>, ServiceError> {
+    let filter = Filter {
+        review_due_before: Some(moment.today),
+        order: Order::ReviewDue,
+        ..Filter::default()
+    };
+    let found = caseload::list(tx, reach, &filter, moment.today, Page::new(1, SHOWN)).await?;
+    Ok(found.items)
 }
 
 async fn count(tx: &mut Tx, reach: &Scope, moment: Moment) -> Result<u64, ServiceError> {

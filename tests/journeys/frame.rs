@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use send_banding::access::Role;
+use send_banding::service::session::{self, Message, Token};
 
 use crate::rig::{HOST, House};
 
@@ -160,6 +161,33 @@ async fn a_fault_shows_a_number_and_not_its_cause() {
 }
 
 #[tokio::test]
+async fn what_was_done_is_said_once_on_the_next_page_that_is_shown() {
+    let house = House::open().await;
+    let mut browser = house.signed_in(Role::Caseworker).await;
+    let token = Token::parse(browser.cookie().unwrap().trim_start_matches("session=")).unwrap();
+    let message = Message {
+        text: "Profile sent".to_owned(),
+        success: true,
+    };
+    session::leave_message(&house.store, &token, Some(&message))
+        .await
+        .unwrap();
+    browser.get("/council.css").await;
+    assert_eq!(
+        browser.get("/sign-in").await.location(),
+        "/",
+        "a redirect shows nothing"
+    );
+    let page = browser.get("/children").await;
+    page.says(&["Success Profile sent"]);
+    assert!(page.body.contains("govuk-notification-banner--success"));
+    browser
+        .get("/children")
+        .await
+        .says_nothing_of(&["Profile sent"]);
+}
+
+#[tokio::test]
 async fn a_form_from_elsewhere_is_refused_before_anything_is_done() {
     let house = House::open().await;
     let mut browser = house.signed_in(Role::Caseworker).await;
@@ -215,4 +243,27 @@ fn form(path: &str, origin: Option<&str>, site: Option<&str>, body: String) -> R
         request = request.header("sec-fetch-site", site);
     }
     request.body(Body::from(body)).unwrap()
+}
+
+#[tokio::test]
+async fn home_shows_what_waits_for_each_role() {
+    let house = House::open().await;
+    let page = house.signed_in(Role::Caseworker).await.get("/").await;
+    page.says(&[
+        "Your work",
+        "Open plans 33",
+        "Reviews overdue 1",
+        "Reviews longest overdue",
+        "Zofia Łęcka",
+    ]);
+    page.says_nothing_of(&["/decisions", "/awards"]);
+    let page = house.signed_in(Role::Senco).await.get("/").await;
+    page.says(&[
+        "Children at your establishments 1",
+        "See your children's awards",
+    ]);
+    page.says_nothing_of(&["Open plans", "Zofia", "Okoro"]);
+    let page = house.signed_in(Role::RulesOwner).await.get("/").await;
+    page.says(&["Try the calculator"]);
+    page.says_nothing_of(&["/children", "Open plans", "Zofia"]);
 }

@@ -150,6 +150,7 @@ async fn nothing_that_writes_answers_a_get() {
 #[test]
 fn every_pattern_of_the_router_is_in_the_table() {
     let source = include_str!("../../src/web/router.rs");
+    let source = source.split("#[cfg(test)]").next().unwrap();
     let known = |pattern: &str| {
         let shape = |path: &str| {
             path.split('/')

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::where_at;
 use crate::components::TimelineEvent;
 use crate::ids::UserId;
-use crate::pages::words::{day, decision_kind, plan_state};
+use crate::pages::words::{day, decision_kind, plan_state, share};
 use crate::service::child_record::{
     AwardVersion, ChildRecord, Decision, DeterminationStatus, Event, Happened, ProfileState,
     ProfileVersion, StoredDetermination,
@@ -138,7 +138,7 @@ fn decided(record: &ChildRecord, decision: &Decision) -> (String, Vec<String>) {
 fn awarded(record: &ChildRecord, terms: &AwardVersion) -> (String, Vec<String>) {
     let amount = terms
         .annual
-        .map(|amount| format!("{amount} a year at {} of full time.", terms.fte));
+        .map(|amount| format!("{amount} a year, {}.", share(terms.fte)));
     let place = terms
         .establishment
         .as_ref()

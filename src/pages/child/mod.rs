@@ -47,11 +47,11 @@ fn content(record: &ChildRecord) -> impl IntoView + use<> {
         <div class="app-title-row">
             <div>
                 <span class="govuk-caption-l app-reference">{record.local_id.to_string()}</span>
-                <h1 class="govuk-heading-l">{name}</h1>
+                <h1 class="govuk-heading-l govuk-!-margin-bottom-3">{name}</h1>
+                {tags(record)}
             </div>
             {scoring_button(record)}
         </div>
-        {tags(record)}
         <div class="govuk-grid-row">
             <div class="govuk-grid-column-one-half">
                 <h2 class="govuk-heading-m">"Who"</h2>
@@ -80,7 +80,8 @@ fn scoring_button(record: &ChildRecord) -> impl IntoView + use<> {
     let text = match record.profile_state {
         Some(ProfileState::Draft | ProfileState::SentBack) => "Continue scoring",
         Some(ProfileState::Submitted) => return ().into_any(),
-        Some(ProfileState::Agreed | ProfileState::Withdrawn) | None => "Start scoring",
+        Some(ProfileState::Agreed) => "Score again",
+        Some(ProfileState::Withdrawn) | None => "Start scoring",
     };
     let href = format!("/children/{}/scoring", record.child);
     view! { <ButtonLink href=href text=text /> }.into_any()
@@ -103,7 +104,7 @@ fn tags(record: &ChildRecord) -> impl IntoView + use<> {
         view! { <Tag text=format!("Profile: {}", profile_state(state).to_lowercase()) colour=colour /> }
     });
     let any = record.restricted || record.looked_after || record.profile_state.is_some();
-    any.then(|| view! { <p class="govuk-body">{restricted}{looked_after}{profile}</p> })
+    any.then(|| view! { <p class="govuk-body govuk-!-margin-bottom-0">{restricted}{looked_after}{profile}</p> })
 }
 
 fn who(record: &ChildRecord) -> Vec<SummaryRow> {

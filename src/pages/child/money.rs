@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::where_at;
 use crate::components::{Cell, Column, Details, Table};
-use crate::pages::words::{cost_kind, cost_per, day, day_or};
+use crate::pages::words::{cost_kind, cost_per, day_cell};
 use crate::service::child_record::{AwardPrice, AwardVersion, ChildRecord, CostLine};
 
 /// The awards, the latest first; nothing where the reader may not see them.
@@ -48,9 +48,9 @@ fn award_row(record: &ChildRecord, terms: &AwardVersion) -> Vec<Cell> {
         .and_then(|id| record.establishments.get(id));
     let never_due = terms.to == Some(terms.from);
     let last = if never_due {
-        "Nothing was due".to_owned()
+        Cell::from("Nothing was due")
     } else {
-        day_or(terms.to.and_then(|to| to.yesterday().ok()), "No end date")
+        day_cell(terms.to.and_then(|to| to.yesterday().ok()), "No end date")
     };
     let price = match terms.price {
         AwardPrice::Band => "By band",
@@ -58,8 +58,8 @@ fn award_row(record: &ChildRecord, terms: &AwardVersion) -> Vec<Cell> {
         AwardPrice::Individual => "Agreed for this child",
     };
     vec![
-        Cell::from(day(terms.from)),
-        Cell::from(last),
+        day_cell(Some(terms.from), ""),
+        last,
         Cell::from(
             payee
                 .cloned()
@@ -105,11 +105,11 @@ pub(super) fn placements(record: &ChildRecord) -> impl IntoView + use<> {
             vec![
                 Cell::from(where_at(record, placement)),
                 Cell::from(placement.setting.title()),
-                Cell::from(day_or(placement.from, "Not known")),
-                Cell::from(day_or(
+                day_cell(placement.from, "Not known"),
+                day_cell(
                     placement.to.and_then(|to| to.yesterday().ok()),
                     "No end date",
-                )),
+                ),
                 Cell::from(placement.fte.to_string()),
             ]
         })
@@ -158,8 +158,8 @@ fn cost_row(line: &CostLine) -> Vec<Cell> {
         Cell::from(line.net.to_string()),
         Cell::from(cost_per(line.per)),
         Cell::from(line.vat.to_string()),
-        Cell::from(day(line.period.start())),
-        Cell::from(day_or(line.period.last_day(), "No end date")),
+        day_cell(Some(line.period.start()), ""),
+        day_cell(line.period.last_day(), "No end date"),
         Cell::from(line.order_number.clone().unwrap_or_default()),
     ]
 }

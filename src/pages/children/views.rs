@@ -11,7 +11,7 @@ use crate::components::{
 };
 use crate::forms::Problems;
 use crate::needs::{Need, Setting};
-use crate::pages::words::{day, day_or};
+use crate::pages::words;
 use crate::service::Paged;
 use crate::service::children::{ChildLine, Found, Wanted};
 use crate::visit::{AppState, Page, Visit};
@@ -74,12 +74,18 @@ fn content(
     let searched = found.words.clone();
     let filters = filters(&wanted, &found, bands).into_any();
     let query = text(&wanted);
+    let narrowed = wanted
+        != Wanted {
+            search: wanted.search.clone(),
+            order: wanted.order,
+            ..Wanted::default()
+        };
     let pages = u32::try_from(found.lines.pages()).unwrap_or(u32::MAX);
     let page = found.lines.page.number();
     view! {
         <h1 class="govuk-heading-l">"Children"</h1>
         {search_box(&wanted, typed, error)}
-        <FilterLayout filters=filters>
+        <FilterLayout filters=filters open=narrowed>
             <p class="app-search__count" role="status">{count(&found.lines, searched.as_deref())}</p>
             {chosen(&wanted, searched.is_some())}
             {if found.lines.items.is_empty() {
@@ -163,7 +169,6 @@ fn filters(wanted: &Wanted, found: &Found, bands: Vec<String>) -> impl IntoView 
     let search = wanted.search.as_ref().map(ToString::to_string);
     view! {
         <form class="app-search__filters" method="get" action="/children" aria-label="Filters">
-            <h2 class="govuk-heading-m">"Filter"</h2>
             {search.map(|id| view! { <input type="hidden" name="search" value=id /> })}
             <Select name="year" label="Year group" options=years value=year />
             {found.with_needs.then(|| view! { <Select name="need" label="Primary need" options=needs value=need /> })}
@@ -204,16 +209,21 @@ fn count(lines: &Paged<ChildLine>, searched: Option<&str>) -> String {
     } else {
         "children"
     };
+    let total = words::count(lines.total);
     let found = match searched {
-        Some(words) => format!("{} {what} found for “{words}”", lines.total),
-        None => format!("{} {what}", lines.total),
+        Some(words) => format!("{total} {what} found for “{words}”"),
+        None => format!("{total} {what}"),
     };
     if lines.pages() <= 1 {
         return found;
     }
     let first = u64::from(lines.page.number() - 1) * u64::from(lines.page.size()) + 1;
     let last = first + lines.items.len() as u64 - 1;
-    format!("{found}, showing {first} to {last}")
+    format!(
+        "{found}, showing {} to {}",
+        words::count(first),
+        words::count(last)
+    )
 }
 
 /// The filters in force, each a link to the list without it.
@@ -351,7 +361,9 @@ fn row(line: ChildLine, with_needs: bool, with_awards: bool, today: Date) -> Vec
             {restricted}
         }),
         Cell::of(view! { <span class="app-reference">{line.local_id.to_string()}</span> }),
-        Cell::from(year.map_or_else(|| "Not known".to_owned(), YearGroup::title)),
+        Cell::of(view! {
+            <span class="app-whole">{year.map_or_else(|| "Not known".to_owned(), YearGroup::title)}</span>
+        }),
     ];
     if with_needs {
         cells.push(match line.need {
@@ -382,9 +394,11 @@ fn review_cell(plan_is_open: Option<bool>, due: Option<Date>, today: Date) -> Ce
     match (plan_is_open, due) {
         (None, _) => Cell::from("No plan"),
         (Some(false), _) => Cell::of(view! { <Tag text="Ceased" colour=TagColour::Grey /> }),
-        (Some(true), Some(due)) if due < today => Cell::of(view! {
-            {day(due)} " " <Tag text="Overdue" colour=TagColour::Red />
-        }),
-        (Some(true), due) => Cell::from(day_or(due, "Not set")),
+        (Some(true), None) => Cell::from("Not set"),
+        (Some(true), Some(due)) => {
+            let overdue =
+                (due < today).then(|| view! { " " <Tag text="Overdue" colour=TagColour::Red /> });
+            Cell::of(view! { <span class="app-whole">{words::short_day(due)}</span> {overdue} })
+        }
     }
 }
