@@ -4,7 +4,7 @@ import { execFile, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -12,7 +12,8 @@ import axe from "axe-core";
 import { chromium } from "playwright-core";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const SERVER = join(ROOT, "target/release/send-banding");
+// Another build of the server can be tried: SERVER=target/debug/send-banding node --test tests/browser/…
+const SERVER = resolve(ROOT, process.env.SERVER ?? "target/release/send-banding");
 const SCREENSHOTS = join(ROOT, "target/screenshots");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const FLAGS = [
@@ -50,6 +51,7 @@ before(async () => {
   origin = `http://127.0.0.1:${port}`;
   server = spawn(SERVER, ["serve", "--listen", `127.0.0.1:${port}`, "--database", database], {
     cwd: folder,
+    env: { ...process.env, RUST_LOG: "warn" },
     stdio: ["ignore", "ignore", "inherit"],
   });
   await answering(server);
