@@ -36,18 +36,19 @@ pub struct Explain {
     #[arg(
         long,
         value_name = "ID",
-        requires = "url",
+        requires = "database",
         required_unless_present = "profile"
     )]
     pub verify: Option<DeterminationId>,
-    #[command(flatten)]
-    database: Option<Database>,
+    /// The database of the determination: sqlite:FILE or postgres://…
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    pub database: Option<String>,
 }
 
 /// Runs the command.
 pub fn run(asked: &Explain, console: &mut Console<'_>) -> Exit {
     let done = match (&asked.verify, &asked.database) {
-        (Some(id), Some(database)) => verify(id, database, console),
+        (Some(id), Some(url)) => verify(id, &Database { url: url.clone() }, console),
         _ => explain_file(asked, console),
     };
     done.unwrap_or_else(|why| console.unusable(why))

@@ -7,6 +7,7 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
+use super::references::ReferenceCheck;
 use super::{SourceFile, Unreadable, limits};
 
 const WORKBOOK_PART: &str = "xl/workbook.xml";
@@ -45,7 +46,7 @@ pub fn check(source: &SourceFile) -> Result<(), Unreadable> {
             limits::PART_BYTES_MAX.min(limits::INFLATED_BYTES_MAX - unpacked)
         };
         let size = measure(part, limit)
-            .map_err(|error| damaged(format!("its part {name} cannot be unpacked ({error})")))?;
+            .map_err(|error| damaged(format!("its part {name} cannot be read ({error})")))?;
         unpacked += size;
         if size > limit {
             return Err(Unreadable::UnpacksTooLarge {
@@ -62,9 +63,9 @@ pub fn check(source: &SourceFile) -> Result<(), Unreadable> {
     Ok(())
 }
 
-/// Unpacks a part into nothing and counts its bytes, up to one above the limit.
+/// Unpacks a part into nothing, counts its bytes up to one above the limit, and checks the places it names.
 fn measure(part: impl Read, limit: u64) -> std::io::Result<u64> {
-    std::io::copy(&mut part.take(limit + 1), &mut std::io::sink())
+    std::io::copy(&mut part.take(limit + 1), &mut ReferenceCheck::default())
 }
 
 fn check_is_workbook(

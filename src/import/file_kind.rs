@@ -74,7 +74,7 @@ impl FileKind {
             FileKind::WebPage => "a web page",
             FileKind::Xml => "an XML file",
             FileKind::Json => "JSON",
-            FileKind::Other => "neither text nor a workbook",
+            FileKind::Other => "no text (it holds NUL characters) and no workbook",
             FileKind::Text => "text, perhaps comma-separated values",
         }
     }

@@ -16,6 +16,7 @@ pub mod gias;
 mod json_lines;
 pub mod limits;
 mod problem;
+mod references;
 pub mod rule_files;
 pub mod scores;
 pub mod sen2;

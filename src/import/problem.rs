@@ -137,6 +137,14 @@ pub enum Unreadable {
         /// The row that comes nearest: what it lacks, and what it holds.
         nearest: String,
     },
+    /// JSON lines without any key that is known.
+    #[error("{file}: no line has a key that is known; the keys needed are {wanted}")]
+    NoKeys {
+        /// The file.
+        file: String,
+        /// The keys.
+        wanted: String,
+    },
     /// Two columns for one meaning.
     #[error("{file}, row {row}: {columns} both mean {meaning}; rename or remove one of them")]
     TwoColumns {

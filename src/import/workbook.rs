@@ -93,8 +93,8 @@ impl<'a> Workbook<'a> {
     }
 }
 
-/// Runs calamine on bytes from outside: an error or a panic of it (it counts columns without a check)
-/// becomes a sentence.
+/// Runs calamine on bytes from outside: an error of it becomes a sentence, and so does a panic, though none is known
+/// that the container's check lets through.
 fn guarded<T>(
     source: &SourceFile,
     read: impl FnOnce() -> Result<T, XlsxError>,
@@ -106,9 +106,7 @@ fn guarded<T>(
     match catch_unwind(AssertUnwindSafe(read)) {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(damaged(format!("its workbook cannot be read ({error})"))),
-        Err(_) => Err(damaged(
-            "its workbook holds a place that no sheet has".to_owned(),
-        )),
+        Err(_) => Err(damaged("its workbook cannot be read".to_owned())),
     }
 }
 

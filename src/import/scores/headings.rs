@@ -108,7 +108,10 @@ impl<'a> Finder<'a> {
     /// Takes the keys of JSON lines as headings. A key that no line has is missing from every line, not from the file.
     pub(super) fn find_keys(&self, table: &Table) -> Result<Columns, Unreadable> {
         let Some(mut candidate) = self.best(table) else {
-            return Err(self.no_headings(None));
+            return Err(Unreadable::NoKeys {
+                file: self.source.name.clone(),
+                wanted: self.titles(&self.required),
+            });
         };
         for meaning in std::mem::take(&mut candidate.missing) {
             let title = self.vocabulary.title(&meaning).to_owned();
@@ -249,19 +252,21 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// The names of columns in quotation marks.
+    fn titles(&self, meanings: &[Meaning]) -> String {
+        let titles: Vec<String> = meanings
+            .iter()
+            .map(|meaning| quoted(self.vocabulary.title(meaning)))
+            .collect();
+        titles.join(", ")
+    }
+
     fn no_headings(&self, nearest: Option<Candidate>) -> Unreadable {
-        let titles = |meanings: &[Meaning]| {
-            let titles: Vec<String> = meanings
-                .iter()
-                .map(|meaning| quoted(self.vocabulary.title(meaning)))
-                .collect();
-            titles.join(", ")
-        };
         let nearest = match nearest {
             None => format!(
                 "None of the first {} rows has a heading that is known; the columns needed are {}",
                 limits::HEADING_ROWS_MAX,
-                titles(&self.required)
+                self.titles(&self.required)
             ),
             Some(candidate) => {
                 let columns = &candidate.columns;
@@ -274,7 +279,7 @@ impl<'a> Finder<'a> {
                     "The nearest is row {}{}: it lacks {}. Seen: {}",
                     columns.heading_row,
                     columns.place_of_sheet(),
-                    titles(&candidate.missing),
+                    self.titles(&candidate.missing),
                     seen.join(", ")
                 )
             }

@@ -123,6 +123,9 @@ impl LineReader<'_> {
             if let Some((_, label)) = row.filled().find(|(_, cell)| is_total(cell)) {
                 return Some(format!("a total: {}", label.quoted()));
             }
+            if self.has_figures_alone(row) {
+                return Some("figures that are no levels, and no child".to_owned());
+            }
             if !self.has_scores(row) {
                 let note = row.filled().next().map(|(_, cell)| cell.quoted());
                 return Some(format!("a note: {}", note.unwrap_or_default()));
@@ -158,6 +161,23 @@ impl LineReader<'_> {
             .iter()
             .all(|name| self.cell(row, name).is_some());
         !(has_id || has_upn || has_birth_date || has_need || has_name)
+    }
+
+    /// Whether the line holds figures in the columns of levels, most of them no levels, and no setting: sums or
+    /// averages without a label.
+    fn has_figures_alone(&self, row: &Row) -> bool {
+        let levels: Vec<bool> = self
+            .rule_set
+            .domains()
+            .filter_map(|domain| {
+                let cell = self.cell(row, &Meaning::Level(domain.id.clone()))?;
+                Some(values::level(Some(cell), domain).is_ok())
+            })
+            .collect();
+        let readable = levels.iter().filter(|is_level| **is_level).count();
+        self.cell(row, &Meaning::Setting).is_none()
+            && !levels.is_empty()
+            && readable * 2 < levels.len()
     }
 
     /// Whether a level, a setting, a share or points stand in the line.
