@@ -48,6 +48,13 @@ impl Cell {
     pub fn of(content: impl IntoView + 'static) -> Cell {
         Cell(content.into_any())
     }
+
+    /// The same cell with more after it.
+    #[must_use]
+    pub fn and(self, more: impl IntoView + 'static) -> Cell {
+        let first = self.0;
+        Cell::of(view! { {first} " " {more} })
+    }
 }
 
 impl From<String> for Cell {

@@ -5,7 +5,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::words::{day, day_cell};
+use super::words::{child_cell, day, day_cell};
 use crate::components::{Cell, Column, Figure, Figures, Table};
 use crate::ids::EstablishmentId;
 use crate::service::school_awards::{self, Line, SchoolAwards};
@@ -105,7 +105,7 @@ fn shown_awards(awards: SchoolAwards) -> impl IntoView {
             href: None,
         },
     ];
-    let mut columns = vec![Column::text("Child"), Column::text("Reference")];
+    let mut columns = vec![Column::text("Child")];
     if several {
         columns.push(Column::text("Establishment"));
     }
@@ -147,12 +147,13 @@ fn shown_awards(awards: SchoolAwards) -> impl IntoView {
 fn row(line: Line, several: bool) -> Vec<Cell> {
     // A restricted record has no name here, and nothing to open.
     let child = match line.name {
-        Some(name) => Cell::of(view! {
-            <a class="govuk-link" href=format!("/children/{}", line.child)>{name}</a>
+        Some(name) => child_cell(&line.child, Some(name), &line.local_id),
+        None => Cell::of(view! {
+            "Name withheld "
+            <span class="app-under">{line.local_id.to_string()}</span>
         }),
-        None => Cell::of("Name withheld"),
     };
-    let mut cells = vec![child, Cell::from(line.local_id.to_string())];
+    let mut cells = vec![child];
     if several {
         cells.push(Cell::from(line.establishment_name));
     }

@@ -80,19 +80,20 @@ fn waiting(lines: &[QueueLine]) -> impl IntoView + use<> {
 fn overdue(lines: &[ChildLine]) -> impl IntoView + use<> {
     let columns = vec![
         Column::text("Child"),
-        Column::text("Reference"),
         Column::text("Placement"),
         Column::text("Review was due"),
     ];
     let rows: Vec<Vec<Cell>> = lines
         .iter()
         .map(|line| {
-            let name = line.name.clone().unwrap_or_else(|| "Name removed".to_owned());
             let place = line.establishment.as_ref().map(|(_, name)| name.clone());
             vec![
-                Cell::of(view! { <a class="govuk-link" href=format!("/children/{}", line.child)>{name}</a> }),
-                Cell::from(line.local_id.to_string()),
-                Cell::from(place.unwrap_or_else(|| line.setting.map_or("None", |setting| setting.title()).to_owned())),
+                words::child_cell(&line.child, line.name.clone(), &line.local_id),
+                Cell::from(place.unwrap_or_else(|| {
+                    line.setting
+                        .map_or("None", |setting| setting.title())
+                        .to_owned()
+                })),
                 words::day_cell(line.review_due_on, ""),
             ]
         })

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::calendar::{Date, in_words};
 use crate::components::Cell;
+use crate::ids::{ChildId, LocalId};
 use crate::money::Fte;
 use crate::service::child_record::{CostKind, CostPer, DecisionKind, PlanState, ProfileState};
 
@@ -24,6 +25,19 @@ pub fn day_or(day: Option<Date>, none: &str) -> String {
 pub fn day_cell(day: Option<Date>, none: &str) -> Cell {
     let words = day_or(day, none);
     Cell::of(view! { <span class="app-whole">{words}</span> })
+}
+
+/// A child in a table's first cell: the name, leading to the record, and the reference below it.
+#[must_use]
+pub fn child_cell(child: &ChildId, name: Option<String>, reference: &LocalId) -> Cell {
+    let name = name.unwrap_or_else(|| "Name removed".to_owned());
+    let href = format!("/children/{child}");
+    let reference = reference.to_string();
+    Cell::of(view! {
+        <a class="govuk-link" href=href>{name}</a>
+        " "
+        <span class="app-under">{reference}</span>
+    })
 }
 
 /// A day with its month cut short, for a list of many columns: `23 Dec 2026`.

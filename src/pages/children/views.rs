@@ -323,11 +323,7 @@ fn table(found: Found, wanted: &Wanted, today: Date) -> impl IntoView + use<> {
         column.sorted = (wanted.order == order).then_some("ascending");
         column
     };
-    let mut columns = vec![
-        heading("Name", 0),
-        heading("Reference", 1),
-        heading("Year", 2),
-    ];
+    let mut columns = vec![heading("Name", 0), heading("Year", 2)];
     if found.with_needs {
         columns.push(Column::text("Need"));
     }
@@ -348,19 +344,16 @@ fn table(found: Found, wanted: &Wanted, today: Date) -> impl IntoView + use<> {
 }
 
 fn row(line: ChildLine, with_needs: bool, with_awards: bool, today: Date) -> Vec<Cell> {
-    let name = line.name.unwrap_or_else(|| "Name removed".to_owned());
-    let restricted = line
-        .restricted
-        .then(|| view! { " " <Tag text="Restricted" colour=TagColour::Purple /> });
     let year = line
         .birth_date
         .and_then(|birth| YearGroup::of(birth, today));
+    let name = words::child_cell(&line.child, line.name, &line.local_id);
     let mut cells = vec![
-        Cell::of(view! {
-            <a class="govuk-link" href=format!("/children/{}", line.child)>{name}</a>
-            {restricted}
-        }),
-        Cell::of(view! { <span class="app-reference">{line.local_id.to_string()}</span> }),
+        if line.restricted {
+            name.and(view! { <Tag text="Restricted" colour=TagColour::Purple /> })
+        } else {
+            name
+        },
         Cell::of(view! {
             <span class="app-whole">{year.map_or_else(|| "Not known".to_owned(), YearGroup::title)}</span>
         }),
