@@ -167,6 +167,13 @@ pub fn PasswordInput(
     }
 }
 
+/// A text as markup: Leptos escapes no text inside a `textarea`, where `</textarea>` would end it.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
 /// Several lines of text.
 #[component]
 pub fn TextArea(
@@ -202,7 +209,7 @@ pub fn TextArea(
             aria-describedby=described_by(&name, hint.is_some(), error.is_some())
         >
             // A browser drops one line break at the start: this one, not the first of the text.
-            "\n"{value}
+            "\n"{escaped(&value)}
         </textarea>
     };
     group(&name, label, hint, error, input.into_any())
