@@ -252,6 +252,24 @@ pub fn determine(profile: &NeedsProfile, rules: &RuleSet, context: &Context) -> 
     }
 }
 
+/// The top-up of a band that an officer decided on, by the same table, share of full time and rounding as a
+/// determination's; none where the setting is not funded by band. Nothing is said of the profile.
+///
+/// # Errors
+/// The [`Refusal`]s: the set has no such band or no amount for the setting, or a number is too large.
+pub fn price(
+    band: &BandId,
+    rules: &RuleSet,
+    context: &Context,
+) -> Result<Option<TopUp>, Vec<Refusal>> {
+    match top_up::of_band(band, rules, context, &mut Trace::default()) {
+        Ok(top_up) => Ok(top_up),
+        Err(Stop::Refused(reasons)) => Err(reasons),
+        // Only a profile's points are blocked by a cap, and a band has none.
+        Err(Stop::Blocked(_)) => Err(Vec::new()),
+    }
+}
+
 fn steps(
     profile: &NeedsProfile,
     rules: &RuleSet,

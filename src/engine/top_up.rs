@@ -20,11 +20,21 @@ pub(super) fn after_modifiers(
     if rules.modifiers.contains(&Modifier::Floor) {
         band = band::after_floors(band, rules, context.primary_need, trace)?;
     }
+    Ok((band.clone(), of_band(band, rules, context, trace)?))
+}
+
+/// The amount of a band that stands; none where the setting is not funded by band.
+pub(super) fn of_band(
+    band: &BandId,
+    rules: &RuleSet,
+    context: &Context,
+    trace: &mut Trace,
+) -> Result<Option<TopUp>, Stop> {
     if rules.not_funded_note(context.setting).is_some() {
         trace.record(Step::NotFundedByBand {
             setting: context.setting,
         });
-        return Ok((band.clone(), None));
+        return Ok(None);
     }
     let (table, full_time) = amount_of(band, rules, context, trace)?;
     let mut pounds = full_time;
@@ -42,14 +52,11 @@ pub(super) fn after_modifiers(
         unit: rules.rounding.unit,
         amount,
     });
-    Ok((
-        band.clone(),
-        Some(TopUp {
-            amount,
-            basis: table.basis,
-            kind: table.kind,
-        }),
-    ))
+    Ok(Some(TopUp {
+        amount,
+        basis: table.basis,
+        kind: table.kind,
+    }))
 }
 
 fn amount_of<'set>(
