@@ -4,6 +4,7 @@
 
 pub mod child_record;
 pub mod children;
+pub mod deciding;
 mod error;
 pub mod gias;
 mod moment;
@@ -14,6 +15,7 @@ pub mod rule_sets;
 pub mod school_awards;
 pub mod scores;
 pub mod sen2;
+pub mod scoring;
 pub mod session;
 pub mod sign_in;
 mod trail;

@@ -1,0 +1,262 @@
+//! One profile that waits, with everything an officer needs to decide on it.
+
+use std::collections::BTreeMap;
+
+use crate::access::{Action, Actor, Subject, Verdict, may};
+use crate::calendar::Date;
+use crate::engine::{Context, Determination};
+use crate::ids::{ChildId, DeterminationId, ProfileId, UserId};
+use crate::rules::{Question, RuleBook, RuleSet, raised};
+use crate::service::reach::allows;
+use crate::service::scoring::{About, answers_from_note, child_for, rules_of};
+use crate::service::{Moment, ServiceError, Store};
+use crate::store::award::{self, AwardVersion};
+use crate::store::child::Child;
+use crate::store::decision::{self, Decision, DecisionKind};
+use crate::store::placement::{self, Placement};
+use crate::store::plan::{self, PlanVersion};
+use crate::store::profile::{self, Profile, ProfileState, ProfileVersion};
+use crate::store::{Tx, determination, establishment, user};
+
+/// How far a profile is on its way to a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// It waits for a decision.
+    Waiting,
+    /// It was sent back to its scorer.
+    SentBack,
+    /// It was decided.
+    Decided(Box<Decision>),
+}
+
+/// An officer's finding that no band secures Section F.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndividualFinding {
+    /// The record of it.
+    pub decision: crate::ids::DecisionId,
+    /// What is left unsecured.
+    pub note: String,
+    /// The day.
+    pub on: Date,
+    /// Who found so.
+    pub officer: String,
+}
+
+/// A sent profile, with everything that bears on its decision.
+#[derive(Debug)]
+pub struct Case {
+    /// Which profile.
+    pub profile: ProfileId,
+    /// The version that was sent.
+    pub version: ProfileVersion,
+    /// How far it is.
+    pub stage: Stage,
+    /// Whose.
+    pub about: About,
+    /// The child's record, for who pays.
+    pub child: Child,
+    /// By which rules it was scored.
+    pub rules: RuleSet,
+    /// The plan version that was read.
+    pub plan: Option<PlanVersion>,
+    /// The stored determination.
+    pub determination: DeterminationId,
+    /// What the engine made of it.
+    pub made: Determination,
+    /// What the engine was asked.
+    pub context: Context,
+    /// The questions that the profile raises, each with the scorer's answer.
+    pub questions: Vec<(Question, Option<String>)>,
+    /// Who scored it.
+    pub scorer: Option<String>,
+    /// Whether the actor may decide, and if not, whether that is because the actor scored it.
+    pub may_decide: bool,
+    /// Whether the actor scored it.
+    pub own: bool,
+    /// The finding that it needs an individually agreed amount.
+    pub individual: Option<IndividualFinding>,
+    /// The main placement today, with the establishment's name.
+    pub placement: Option<(Placement, Option<String>)>,
+    /// The award in force today.
+    pub award: Option<AwardVersion>,
+    /// When it was sent.
+    pub sent_on: Date,
+}
+
+/// Opens a profile that was sent.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if there is no such profile, it was never sent, or the actor may not see it.
+pub async fn open(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    id: &ProfileId,
+    moment: Moment,
+) -> Result<Case, ServiceError> {
+    let mut tx = store.read().await?;
+    load(&mut tx, book, actor, id, moment).await
+}
+
+/// As [`open`], in a transaction that goes on.
+pub(super) async fn load(
+    tx: &mut Tx,
+    book: &RuleBook,
+    actor: &Actor,
+    id: &ProfileId,
+    moment: Moment,
+) -> Result<Case, ServiceError> {
+    if !allows(actor, Action::ViewQueue) {
+        return Err(ServiceError::NotFound);
+    }
+    let head = profile::find(tx, id).await?.ok_or(ServiceError::NotFound)?;
+    let (child, about) = child_for(tx, actor, Action::ViewQueue, &head.child, moment).await?;
+    let (version, stage) = sent_version(tx, &head).await?;
+    let kept = determination::latest_of_profile(tx, id, version.number)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let rules = rules_of(tx, book, &kept.rule_set).await?;
+    let context: Context = from_json(&kept.context)?;
+    let answers = answers_from_note(&version.note);
+    let own = version.scored_by.as_ref() == Some(&actor.user);
+    Ok(Case {
+        questions: questions(&rules, &version, &context, &answers),
+        scorer: name_of(tx, version.scored_by.as_ref()).await?,
+        may_decide: may_decide(actor, version.scored_by.as_ref()),
+        own,
+        individual: individual_finding(tx, &head.child, id).await?,
+        placement: main_placement(tx, &head.child, moment).await?,
+        award: award_in_force(tx, &head.child, moment.today).await?,
+        plan: match &head.plan_version {
+            Some(version) => plan::version(tx, version).await?,
+            None => None,
+        },
+        determination: kept.id,
+        made: from_json(&kept.document)?,
+        sent_on: Moment::of(version.at).today,
+        profile: head.id,
+        version,
+        stage,
+        about,
+        child,
+        rules,
+        context,
+    })
+}
+
+fn may_decide(actor: &Actor, scored_by: Option<&UserId>) -> bool {
+    let subject = match scored_by {
+        Some(scored_by) => Subject::Profile { scored_by },
+        None => Subject::Anything,
+    };
+    may(actor, Action::Decide, &subject) == Verdict::Allowed
+}
+
+/// The newest version that was sent, and what became of it.
+async fn sent_version(
+    tx: &mut Tx,
+    head: &Profile,
+) -> Result<(ProfileVersion, Stage), ServiceError> {
+    let mut versions = profile::versions_of(tx, &head.id).await?;
+    let latest = versions.last().map(|version| version.state);
+    versions.retain(|version| version.state == ProfileState::Submitted);
+    let sent = versions.pop().ok_or(ServiceError::NotFound)?;
+    let stage = match latest {
+        Some(ProfileState::Submitted) => Stage::Waiting,
+        Some(ProfileState::SentBack | ProfileState::Draft) => Stage::SentBack,
+        _ => {
+            let decided = decision::all_of(tx, &head.child)
+                .await?
+                .into_iter()
+                .find(|decision| {
+                    is_of(decision, &head.id) && decision.kind != DecisionKind::Exceptional
+                });
+            Stage::Decided(Box::new(decided.ok_or(ServiceError::NotFound)?))
+        }
+    };
+    Ok((sent, stage))
+}
+
+fn is_of(decision: &Decision, profile: &ProfileId) -> bool {
+    decision
+        .profile
+        .as_ref()
+        .is_some_and(|(id, _)| id == profile)
+}
+
+fn questions(
+    rules: &RuleSet,
+    version: &ProfileVersion,
+    context: &Context,
+    answers: &BTreeMap<String, String>,
+) -> Vec<(Question, Option<String>)> {
+    raised(rules, &version.needs, context.primary_need, context.setting)
+        .into_iter()
+        .map(|question| (question.clone(), answers.get(&question.id).cloned()))
+        .collect()
+}
+
+/// The newest finding that a profile needs an individually agreed amount.
+pub(super) async fn individual_finding(
+    tx: &mut Tx,
+    child: &ChildId,
+    profile: &ProfileId,
+) -> Result<Option<IndividualFinding>, ServiceError> {
+    let found = decision::all_of(tx, child)
+        .await?
+        .into_iter()
+        .find(|decision| {
+            is_of(decision, profile)
+                && decision.kind == DecisionKind::Exceptional
+                && !decision.section_f_secured
+        });
+    let Some(found) = found else {
+        return Ok(None);
+    };
+    let officer = name_of(tx, Some(&found.officer)).await?;
+    Ok(Some(IndividualFinding {
+        decision: found.id,
+        note: found.reason,
+        on: found.decided_on,
+        officer: officer.unwrap_or_default(),
+    }))
+}
+
+async fn name_of(tx: &mut Tx, id: Option<&UserId>) -> Result<Option<String>, ServiceError> {
+    let Some(id) = id else {
+        return Ok(None);
+    };
+    Ok(user::find(tx, id).await?.map(|user| user.display_name))
+}
+
+async fn main_placement(
+    tx: &mut Tx,
+    child: &ChildId,
+    moment: Moment,
+) -> Result<Option<(Placement, Option<String>)>, ServiceError> {
+    let places = placement::on_day(tx, child, moment.today).await?;
+    let Some(place) = places.into_iter().next() else {
+        return Ok(None);
+    };
+    let name = match &place.establishment {
+        Some(id) => establishment::find(tx, id).await?.map(|known| known.name),
+        None => None,
+    };
+    Ok(Some((place, name)))
+}
+
+async fn award_in_force(
+    tx: &mut Tx,
+    child: &ChildId,
+    day: Date,
+) -> Result<Option<AwardVersion>, ServiceError> {
+    let awards = award::all_of(tx, child).await?;
+    Ok(awards
+        .into_iter()
+        .map(|(_, terms)| terms)
+        .find(|terms| terms.from <= day && terms.to.is_none_or(|to| day < to)))
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ServiceError> {
+    serde_json::from_str(text).map_err(|error| ServiceError::Broken(Box::new(error)))
+}

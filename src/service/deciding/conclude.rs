@@ -1,0 +1,330 @@
+//! Concludes a case: agrees the band or another one, sends the profile back, or finds that no band secures Section F.
+
+use super::award;
+use super::case::{Case, Stage, load};
+use crate::access::{Action, Actor, Subject};
+use crate::calendar::Date;
+use crate::ids::{AwardId, DecisionId, ProfileId};
+use crate::money::Fte;
+use crate::needs::BandId;
+use crate::rules::RuleBook;
+use crate::service::reach::require;
+use crate::service::scoring::{Scoring, answers_from_note, draft_key, to_json};
+use crate::service::{Moment, ServiceError, Store, new_id, trail};
+use crate::store::decision::{self, Decision, DecisionKind};
+use crate::store::profile::{self, ProfileState, ProfileVersion};
+use crate::store::{StoreError, Tx};
+
+/// From when to when, and for which share of full time, an award is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// The first day funded.
+    pub from: Date,
+    /// The first day not funded; none while it lasts.
+    pub to: Option<Date>,
+    /// The share of full time.
+    pub fte: Fte,
+}
+
+/// Why another band than the indicative one is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OverrideReason {
+    /// The evidence supports other levels.
+    Evidence,
+    /// The needs changed since the evidence was written.
+    Changed,
+    /// Needs act on each other in a way that a sum does not show.
+    Combined,
+    /// A move between phases or settings is under way.
+    Transition,
+    /// Something else, said in the officer's words.
+    Other,
+}
+
+impl OverrideReason {
+    /// Every reason, in the order in which the form offers them.
+    pub const ALL: &[OverrideReason] = &[
+        OverrideReason::Evidence,
+        OverrideReason::Changed,
+        OverrideReason::Combined,
+        OverrideReason::Transition,
+        OverrideReason::Other,
+    ];
+
+    /// The reason in forms.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            OverrideReason::Evidence => "evidence",
+            OverrideReason::Changed => "changed",
+            OverrideReason::Combined => "combined",
+            OverrideReason::Transition => "transition",
+            OverrideReason::Other => "other",
+        }
+    }
+
+    /// The reason in words.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            OverrideReason::Evidence => "The evidence supports other levels",
+            OverrideReason::Changed => "Needs have changed since the evidence was written",
+            OverrideReason::Combined => "Needs act on each other in a way that a sum does not show",
+            OverrideReason::Transition => "A move between phases or settings is under way",
+            OverrideReason::Other => "Another reason",
+        }
+    }
+
+    /// Reads a reason's code.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<OverrideReason> {
+        OverrideReason::ALL
+            .iter()
+            .copied()
+            .find(|reason| reason.code() == text)
+    }
+}
+
+/// What an officer concludes. Each says that the officer has no conflict of interest: the form takes nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The indicative band is agreed; it secures every line of Section F.
+    Agree(Terms),
+    /// Another band is decided; it secures every line of Section F.
+    Override {
+        /// The band decided.
+        band: BandId,
+        /// Why.
+        reason: OverrideReason,
+        /// Why, in the officer's words.
+        words: String,
+        /// When and for how much of full time.
+        terms: Terms,
+    },
+    /// The profile goes back to its scorer.
+    SendBack {
+        /// What the scorer should look at.
+        reason: String,
+    },
+    /// No band secures every line of Section F: an individually agreed amount is needed.
+    Individual {
+        /// What a band would leave unsecured.
+        note: String,
+    },
+}
+
+/// How it ended.
+#[derive(Debug)]
+pub enum Concluded {
+    /// It is written down.
+    Done,
+    /// Somebody else concluded it first, or it was scored again; here is what they left.
+    Lost(Box<Case>),
+    /// The band has no amount for the setting, so no award can be made of it.
+    NoAmount,
+}
+
+/// Concludes the case that the officer saw: the version of the profile is the one that was shown.
+///
+/// # Errors
+/// [`ServiceError::Refused`] if the actor may not decide, or scored the profile; [`ServiceError::NotFound`] if there is
+/// no such case.
+pub async fn conclude(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    (id, seen): (&ProfileId, u32),
+    verdict: &Verdict,
+    moment: Moment,
+) -> Result<Concluded, ServiceError> {
+    require(actor, Action::Decide, &Subject::Anything)?;
+    let mut tx = store.begin().await?;
+    let case = load(&mut tx, book, actor, id, moment).await?;
+    if let Some(scored_by) = &case.version.scored_by {
+        require(actor, Action::Decide, &Subject::Profile { scored_by })?;
+    }
+    if case.stage != Stage::Waiting || case.version.number != seen {
+        return Ok(Concluded::Lost(Box::new(case)));
+    }
+    let done = match verdict {
+        Verdict::SendBack { reason } => send_back(&mut tx, actor, &case, reason, moment)
+            .await
+            .map(|()| true),
+        Verdict::Individual { note } => find_individual(&mut tx, actor, &case, note, moment)
+            .await
+            .map(|()| true),
+        Verdict::Agree(terms) => match case.made.band().cloned() {
+            Some(band) => {
+                let kind = (DecisionKind::Agreed, String::new());
+                decide(&mut tx, actor, &case, (band, kind), terms, moment).await
+            }
+            None => Ok(false),
+        },
+        Verdict::Override {
+            band,
+            reason,
+            words,
+            terms,
+        } => {
+            let kind = (
+                DecisionKind::Override,
+                format!("{}. {words}", reason.title()),
+            );
+            decide(&mut tx, actor, &case, (band.clone(), kind), terms, moment).await
+        }
+    };
+    match done {
+        Ok(true) => {
+            tx.commit().await?;
+            Ok(Concluded::Done)
+        }
+        Ok(false) => Ok(Concluded::NoAmount),
+        // Only one process at a time gets past the profile's version, on either database.
+        Err(ServiceError::Conflict) => {
+            tx.rollback().await?;
+            let now = super::open(store, book, actor, id, moment).await?;
+            Ok(Concluded::Lost(Box::new(now)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Decides on a band and makes the award; false if the band has no amount where it should have one.
+async fn decide(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: &Case,
+    (band, (kind, reason)): (BandId, (DecisionKind, String)),
+    terms: &Terms,
+    moment: Moment,
+) -> Result<bool, ServiceError> {
+    let Some(annual) = award::annual(case, &band, terms) else {
+        return Ok(false);
+    };
+    close(tx, actor, case, ProfileState::Agreed, String::new(), moment).await?;
+    let made = Decision {
+        band: Some(band.clone()),
+        rule_set: Some(case.rules.digest().clone()),
+        section_f_secured: true,
+        supersedes: case.individual.as_ref().map(|found| found.decision.clone()),
+        ..blank(actor, case, (kind, reason), moment)?
+    };
+    decision::insert_all(tx, std::slice::from_ref(&made)).await?;
+    let by = Some(&actor.user);
+    trail::note(
+        tx,
+        moment,
+        by,
+        "decision-made",
+        ("decision", made.id.as_str()),
+    )
+    .await?;
+    let award: AwardId =
+        award::make(tx, actor, case, (&made.id, &band, annual), terms, moment).await?;
+    trail::note(tx, moment, by, "award-made", ("award", award.as_str())).await?;
+    Ok(true)
+}
+
+/// Writes down that no band secures Section F. The profile goes on waiting.
+async fn find_individual(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: &Case,
+    note: &str,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    let found = blank(
+        actor,
+        case,
+        (DecisionKind::Exceptional, note.to_owned()),
+        moment,
+    )?;
+    decision::insert_all(tx, std::slice::from_ref(&found)).await?;
+    let subject = ("decision", found.id.as_str());
+    trail::note(
+        tx,
+        moment,
+        Some(&actor.user),
+        "individual-amount-needed",
+        subject,
+    )
+    .await
+}
+
+/// A decision without band, for one that has none or gets one.
+fn blank(
+    actor: &Actor,
+    case: &Case,
+    (kind, reason): (DecisionKind, String),
+    moment: Moment,
+) -> Result<Decision, ServiceError> {
+    Ok(Decision {
+        id: new_id(DecisionId::parse)?,
+        child: case.about.child.clone(),
+        profile: Some((case.profile.clone(), case.version.number)),
+        determination: Some(case.determination.clone()),
+        kind,
+        officer: actor.user.clone(),
+        decided_on: moment.today,
+        band: None,
+        rule_set: None,
+        reason,
+        section_f_secured: false,
+        answers: to_json(&answers_from_note(&case.version.note))?,
+        no_conflict_declared: true,
+        supersedes: None,
+        recorded_at: moment.instant,
+    })
+}
+
+/// Sends the profile back: its scorer finds the draft as it was sent, and the reason.
+async fn send_back(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: &Case,
+    reason: &str,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    close(
+        tx,
+        actor,
+        case,
+        ProfileState::SentBack,
+        reason.to_owned(),
+        moment,
+    )
+    .await?;
+    if let Some(scorer) = &case.version.scored_by {
+        let scoring = Scoring {
+            needs: case.version.needs.clone(),
+            setting: Some(case.context.setting),
+            primary_need: case.context.primary_need,
+            fte: case.context.fte,
+            answers: answers_from_note(&case.version.note),
+        };
+        let key = draft_key(scorer, &case.profile);
+        crate::store::draft::save(tx, &key, &to_json(&scoring)?, 0, moment.instant).await?;
+    }
+    let subject = ("profile", case.profile.as_str());
+    trail::note(tx, moment, Some(&actor.user), "profile-sent-back", subject).await
+}
+
+/// Adds the version that ends the wait; a second officer's has the same number and is refused.
+async fn close(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: &Case,
+    state: ProfileState,
+    note: String,
+    moment: Moment,
+) -> Result<(), StoreError> {
+    let version = ProfileVersion {
+        number: case.version.number + 1,
+        state,
+        by: Some(actor.user.clone()),
+        at: moment.instant,
+        note,
+        ..case.version.clone()
+    };
+    profile::add_version(tx, &version).await
+}

@@ -1,0 +1,63 @@
+//! The profiles that wait for a decision.
+
+use super::case::individual_finding;
+use crate::access::{Action, Actor};
+use crate::service::reach::scope;
+use crate::service::{ServiceError, Store};
+use crate::store::work_list::{self, QueueLine};
+use crate::store::{Page, caseload};
+
+/// How many profiles one page shows.
+const PAGE_SIZE: u32 = 25;
+
+/// A profile that waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Which, whose, scored by whom, since when.
+    pub line: QueueLine,
+    /// Whether the actor scored it, and so cannot decide on it.
+    pub own: bool,
+    /// Whether it was found to need an individually agreed amount.
+    pub individual: bool,
+}
+
+/// A page of the queue, the longest wait first.
+#[derive(Debug)]
+pub struct Queue {
+    /// The profiles of this page.
+    pub waiting: Vec<Waiting>,
+    /// How many wait in all.
+    pub total: u64,
+    /// Which page this is, from 1.
+    pub page: u32,
+    /// How many pages there are.
+    pub pages: u64,
+}
+
+/// The profiles that wait for a decision.
+///
+/// # Errors
+/// [`ServiceError::Refused`] if the actor may not see the queue.
+pub async fn queue(store: &Store, actor: &Actor, page: u32) -> Result<Queue, ServiceError> {
+    let scope = scope(actor, Action::ViewQueue)?;
+    let with_restricted = scope == caseload::Scope::authority().with_restricted();
+    let mut tx = store.read().await?;
+    let found =
+        work_list::moderation_queue(&mut tx, with_restricted, Page::new(page, PAGE_SIZE)).await?;
+    let pages = found.pages();
+    let mut waiting = Vec::new();
+    for line in found.items {
+        let individual = individual_finding(&mut tx, &line.child, &line.profile).await?;
+        waiting.push(Waiting {
+            own: line.scored_by.as_ref() == Some(&actor.user),
+            individual: individual.is_some(),
+            line,
+        });
+    }
+    Ok(Queue {
+        waiting,
+        total: found.total,
+        page: found.page.number(),
+        pages,
+    })
+}

@@ -1,0 +1,173 @@
+//! What is being scored, as its scorer left it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{About, child_for, rules_of};
+use crate::access::{Action, Actor};
+use crate::ids::{ChildId, ProfileId};
+use crate::money::Fte;
+use crate::needs::{Need, NeedsProfile, Setting};
+use crate::rules::{RuleBook, RuleSet};
+use crate::service::{Moment, ServiceError};
+use crate::store::draft::{self, DraftKey};
+use crate::store::plan::{self, PlanVersion};
+use crate::store::profile::{self, ProfileState, ProfileVersion};
+use crate::store::{Store, Tx, placement};
+
+/// The name of this form among the drafts.
+const FORM: &str = "scoring";
+
+/// What the scorer has said so far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scoring {
+    /// Levels or points, with their evidence; perhaps not all of them yet.
+    pub needs: NeedsProfile,
+    /// The setting that the amount is for.
+    pub setting: Option<Setting>,
+    /// The primary need.
+    pub primary_need: Option<Need>,
+    /// The share of full time.
+    pub fte: Fte,
+    /// Answers to the rule set's questions, by question.
+    pub answers: BTreeMap<String, String>,
+}
+
+/// A profile being scored, with what its pages show beside it.
+#[derive(Debug)]
+pub struct OpenScoring {
+    /// Which profile.
+    pub profile: ProfileId,
+    /// Whose.
+    pub about: About,
+    /// By which rules.
+    pub rules: RuleSet,
+    /// The plan version that is read; none where the child has no plan.
+    pub plan: Option<PlanVersion>,
+    /// What was said so far.
+    pub scoring: Scoring,
+    /// Counts the saves: what the next one must be based on.
+    pub version: i64,
+    /// When it was last saved.
+    pub saved_at: Timestamp,
+    /// Why it was sent back, if it was.
+    pub sent_back: Option<String>,
+}
+
+/// What a profile's draft is known by.
+pub(in crate::service) fn key(actor: &crate::ids::UserId, profile: &ProfileId) -> DraftKey {
+    DraftKey {
+        owner: actor.clone(),
+        form: FORM.to_owned(),
+        subject: profile.to_string(),
+    }
+}
+
+/// Opens what the actor is scoring.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if there is no such draft of the actor's.
+pub async fn open(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    id: &ProfileId,
+    moment: Moment,
+) -> Result<OpenScoring, ServiceError> {
+    let mut tx = store.read().await?;
+    load(&mut tx, book, actor, id, moment).await
+}
+
+/// As [`open`], in a transaction that goes on.
+pub(super) async fn load(
+    tx: &mut Tx,
+    book: &RuleBook,
+    actor: &Actor,
+    id: &ProfileId,
+    moment: Moment,
+) -> Result<OpenScoring, ServiceError> {
+    let head = profile::find(tx, id).await?.ok_or(ServiceError::NotFound)?;
+    let (_, about) = child_for(tx, actor, Action::ScoreProfile, &head.child, moment).await?;
+    let latest = profile::version(tx, id, head.latest_version)
+        .await?
+        .filter(|latest| is_being_scored_by(latest, actor))
+        .ok_or(ServiceError::NotFound)?;
+    let kept = draft::find(tx, &key(&actor.user, id)).await?;
+    let (scoring, version, saved_at) = match kept {
+        Some(kept) => {
+            let scoring = serde_json::from_str(&kept.document)
+                .map_err(|error| ServiceError::Broken(Box::new(error)))?;
+            (scoring, kept.version, kept.saved_at)
+        }
+        // Begun by an import: there is nothing but the profile's own version yet.
+        None => {
+            let scoring = from_version(tx, &latest, &head.child, moment).await?;
+            (scoring, 0, latest.at)
+        }
+    };
+    let plan = match &head.plan_version {
+        Some(version) => plan::version(tx, version).await?,
+        None => None,
+    };
+    Ok(OpenScoring {
+        profile: id.clone(),
+        about,
+        rules: rules_of(tx, book, &head.rule_set).await?,
+        plan,
+        scoring,
+        version,
+        saved_at,
+        sent_back: (latest.state == ProfileState::SentBack).then_some(latest.note),
+    })
+}
+
+fn is_being_scored_by(latest: &ProfileVersion, actor: &Actor) -> bool {
+    matches!(latest.state, ProfileState::Draft | ProfileState::SentBack)
+        && latest.scored_by.as_ref() == Some(&actor.user)
+}
+
+/// What a profile's version says, for the setting in which the child is today.
+async fn from_version(
+    tx: &mut Tx,
+    version: &ProfileVersion,
+    child: &ChildId,
+    moment: Moment,
+) -> Result<Scoring, ServiceError> {
+    let place = placement::on_day(tx, child, moment.today)
+        .await?
+        .into_iter()
+        .next();
+    let need = match plan::open_of(tx, child).await? {
+        Some(open) => plan::latest_version(tx, &open.id).await?,
+        None => None,
+    };
+    Ok(Scoring {
+        needs: version.needs.clone(),
+        setting: place.as_ref().map(|place| place.setting),
+        primary_need: need.and_then(|plan| plan.needs.first().copied()),
+        fte: place.map_or(Fte::FULL, |place| place.fte),
+        answers: BTreeMap::new(),
+    })
+}
+
+/// The child's profile that is not decided yet, with its state; there is at most one.
+pub(super) async fn undecided_of(
+    tx: &mut Tx,
+    child: &ChildId,
+) -> Result<Option<profile::ProfileVersion>, ServiceError> {
+    for head in profile::all_of(tx, child).await? {
+        let latest = profile::version(tx, &head.id, head.latest_version).await?;
+        let open = latest.filter(|version| {
+            matches!(
+                version.state,
+                ProfileState::Draft | ProfileState::Submitted | ProfileState::SentBack
+            )
+        });
+        if open.is_some() {
+            return Ok(open);
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,193 @@
+//! Sends a scored profile for a decision, with what the engine makes of it.
+
+use super::draft::{self, OpenScoring, load};
+use super::{note_of_answers, to_json};
+use crate::access::Actor;
+use crate::engine::{Context, Determination, Status, determine};
+use crate::ids::{DeterminationId, ProfileId};
+use crate::rules::{Question, RuleBook, raised};
+use crate::service::{Moment, ServiceError, new_id, trail};
+use crate::store::determination::{self, DeterminationStatus, StoredDetermination};
+use crate::store::profile::{self, ProfileState, ProfileVersion};
+use crate::store::{Store, Tx};
+
+/// What has to be done before a profile can be sent.
+#[derive(Debug, Default)]
+pub struct Check {
+    /// The questions that the profile raises.
+    pub questions: Vec<Question>,
+    /// Those without an answer.
+    pub unanswered: Vec<Question>,
+    /// Domains without a level.
+    pub without_level: Vec<crate::needs::DomainId>,
+    /// Whether the points, the setting or the primary need are missing.
+    pub without_points: bool,
+    /// Whether the setting or the primary need is missing.
+    pub without_setting: bool,
+    /// Domains above level 0 without evidence; they may be sent all the same.
+    pub without_evidence: Vec<crate::needs::DomainId>,
+}
+
+impl Check {
+    /// Whether everything was said that has to be said.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.unanswered.is_empty()
+            && self.without_level.is_empty()
+            && !self.without_points
+            && !self.without_setting
+    }
+}
+
+/// How a sending ended.
+#[derive(Debug)]
+pub enum Sent {
+    /// It waits for a decision.
+    Done,
+    /// Something has to be done first.
+    Incomplete,
+    /// The rules give no result, so there is nothing to decide on.
+    Refused(Determination),
+    /// It was saved elsewhere since the scorer saw it.
+    Lost,
+}
+
+/// What has to be done before this can be sent.
+#[must_use]
+pub fn check(open: &OpenScoring) -> Check {
+    let scoring = &open.scoring;
+    let needs = &scoring.needs;
+    let setting = scoring.setting.unwrap_or(crate::needs::Setting::Unk);
+    let questions: Vec<Question> = raised(&open.rules, needs, scoring.primary_need, setting)
+        .into_iter()
+        .cloned()
+        .collect();
+    let answered = |question: &&Question| {
+        let answer = scoring.answers.get(&question.id);
+        answer.is_none_or(|answer| answer.trim().is_empty())
+    };
+    let domains = || open.rules.domains().map(|domain| domain.id.clone());
+    let elsewhere = open.rules.is_scored_elsewhere();
+    Check {
+        unanswered: questions.iter().filter(answered).cloned().collect(),
+        questions,
+        without_level: domains().filter(|id| needs.level(id).is_none()).collect(),
+        without_points: elsewhere && needs.points().is_none(),
+        without_setting: scoring.setting.is_none()
+            || (scoring.primary_need.is_none() && !open.rules.floors.is_empty()),
+        without_evidence: domains()
+            .filter(|id| needs.level(id).is_some_and(|level| level.number() > 0))
+            .filter(|id| !needs.evidence().contains_key(id))
+            .collect(),
+    }
+}
+
+/// Sends the profile as it was last saved.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if there is no such draft of the actor's.
+pub async fn send(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    (id, based_on): (&ProfileId, i64),
+    moment: Moment,
+) -> Result<Sent, ServiceError> {
+    let mut tx = store.begin().await?;
+    let open = load(&mut tx, book, actor, id, moment).await?;
+    if open.version != based_on {
+        return Ok(Sent::Lost);
+    }
+    let Some(context) = context(&open, moment).filter(|_| check(&open).is_complete()) else {
+        return Ok(Sent::Incomplete);
+    };
+    let made = determine(&open.scoring.needs, &open.rules, &context);
+    if matches!(made.status, Status::Refused { .. }) {
+        return Ok(Sent::Refused(made));
+    }
+    let number = keep_version(&mut tx, actor, &open, moment).await?;
+    let kept = stored(&open, actor, number, (&context, &made), moment)?;
+    determination::insert_all(&mut tx, std::slice::from_ref(&kept)).await?;
+    crate::store::draft::discard(&mut tx, &draft::key(&actor.user, id)).await?;
+    let by = Some(&actor.user);
+    trail::note(
+        &mut tx,
+        moment,
+        by,
+        "profile-sent",
+        ("profile", id.as_str()),
+    )
+    .await?;
+    let subject = ("determination", kept.id.as_str());
+    trail::note(&mut tx, moment, by, "determination-made", subject).await?;
+    tx.commit().await?;
+    Ok(Sent::Done)
+}
+
+fn context(open: &OpenScoring, moment: Moment) -> Option<Context> {
+    let scoring = &open.scoring;
+    let setting = scoring.setting?;
+    Some(Context::year(
+        moment.today,
+        setting,
+        scoring.primary_need,
+        scoring.fte,
+    ))
+}
+
+/// Adds the version that is sent. Only the answers to questions that the profile still raises go with it.
+async fn keep_version(
+    tx: &mut Tx,
+    actor: &Actor,
+    open: &OpenScoring,
+    moment: Moment,
+) -> Result<u32, ServiceError> {
+    let head = profile::find(tx, &open.profile)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let asked = check(open).questions;
+    let mut answers = open.scoring.answers.clone();
+    answers.retain(|id, _| asked.iter().any(|question| question.id == *id));
+    let version = ProfileVersion {
+        profile: open.profile.clone(),
+        number: head.latest_version + 1,
+        state: ProfileState::Submitted,
+        needs: open.scoring.needs.clone(),
+        scored_by: Some(actor.user.clone()),
+        by: Some(actor.user.clone()),
+        at: moment.instant,
+        note: note_of_answers(&answers),
+    };
+    profile::add_version(tx, &version).await?;
+    Ok(version.number)
+}
+
+fn stored(
+    open: &OpenScoring,
+    actor: &Actor,
+    profile_version: u32,
+    (context, made): (&Context, &Determination),
+    moment: Moment,
+) -> Result<StoredDetermination, ServiceError> {
+    Ok(StoredDetermination {
+        id: new_id(DeterminationId::parse)?,
+        child: open.about.child.clone(),
+        profile: open.profile.clone(),
+        profile_version,
+        rule_set: made.digest.clone(),
+        engine_version: made.engine_version,
+        trace_version: made.trace_version,
+        on: context.on,
+        context: to_json(context)?,
+        status: match made.status {
+            Status::Determined { .. } => DeterminationStatus::Determined,
+            Status::Blocked { .. } => DeterminationStatus::Blocked,
+            Status::Refused { .. } => DeterminationStatus::Refused,
+        },
+        band: made.band().cloned(),
+        top_up_annual: made.top_up_annual(),
+        document: to_json(made)?,
+        made_by: Some(actor.user.clone()),
+        made_at: moment.instant,
+    })
+}

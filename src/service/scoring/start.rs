@@ -1,0 +1,207 @@
+//! Begins to score a child's needs.
+
+use std::collections::BTreeMap;
+
+use super::draft::{self, Scoring, undecided_of};
+use super::{About, child_for, to_json};
+use crate::access::{Action, Actor};
+use crate::ids::{ChildId, PlanVersionId, ProfileId};
+use crate::money::Fte;
+use crate::needs::{Need, NeedsProfile, Setting};
+use crate::rules::{NoRuleSet, RuleBook, RuleSet};
+use crate::service::{Moment, ServiceError, new_id, trail};
+use crate::store::plan::{self, PlanVersion};
+use crate::store::profile::{self, Profile, ProfileState, ProfileVersion};
+use crate::store::rule_set::{self, RuleSetState, StoredRuleSet};
+use crate::store::{Store, Tx, placement, user};
+
+/// What is known before scoring begins.
+#[derive(Debug)]
+pub struct Beginning {
+    /// Whose needs.
+    pub about: About,
+    /// The versions of the open plan, the newest first; none where the child has no plan.
+    pub plans: Vec<PlanVersion>,
+    /// The setting of the main placement today.
+    pub setting: Option<Setting>,
+    /// The primary need of the newest plan version.
+    pub primary_need: Option<Need>,
+    /// The share of full time of the placement.
+    pub fte: Fte,
+    /// The rule set in force today.
+    pub rules: Result<RuleSet, NoRuleSet>,
+    /// A profile of the child that is not decided yet.
+    pub underway: Option<Underway>,
+}
+
+/// A profile of the child that is not decided yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Underway {
+    /// Which.
+    pub profile: ProfileId,
+    /// Whether it was sent.
+    pub sent: bool,
+    /// Whether the actor is scoring it.
+    pub own: bool,
+    /// Who scores it.
+    pub scorer: Option<String>,
+}
+
+/// What the scorer says before the first level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Course {
+    /// The plan version to read; none where the child has no plan.
+    pub plan_version: Option<PlanVersionId>,
+    /// The setting.
+    pub setting: Setting,
+    /// The primary need.
+    pub primary_need: Option<Need>,
+    /// The share of full time.
+    pub fte: Fte,
+}
+
+/// How a beginning ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// There is a new draft.
+    New(ProfileId),
+    /// Another profile of the child is not decided yet.
+    Underway(Underway),
+}
+
+/// Finds what is known of a child before its needs are scored.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if the actor may not score this child's needs.
+pub async fn prepare(
+    store: &Store,
+    book: &RuleBook,
+    authority: &str,
+    actor: &Actor,
+    id: &ChildId,
+    moment: Moment,
+) -> Result<Beginning, ServiceError> {
+    let mut tx = store.read().await?;
+    let (_, about) = child_for(&mut tx, actor, Action::ScoreProfile, id, moment).await?;
+    let plans = plan_versions(&mut tx, id).await?;
+    let place = placement::on_day(&mut tx, id, moment.today)
+        .await?
+        .into_iter()
+        .next();
+    Ok(Beginning {
+        about,
+        primary_need: plans.first().and_then(|plan| plan.needs.first().copied()),
+        plans,
+        setting: place.as_ref().map(|place| place.setting),
+        fte: place.map_or(Fte::FULL, |place| place.fte),
+        rules: book.in_force(authority, moment.today).cloned(),
+        underway: underway(&mut tx, actor, id).await?,
+    })
+}
+
+async fn plan_versions(tx: &mut Tx, id: &ChildId) -> Result<Vec<PlanVersion>, ServiceError> {
+    let Some(open) = plan::open_of(tx, id).await? else {
+        return Ok(Vec::new());
+    };
+    let mut versions = plan::versions_of(tx, &open.id).await?;
+    versions.reverse();
+    Ok(versions)
+}
+
+async fn underway(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &ChildId,
+) -> Result<Option<Underway>, ServiceError> {
+    let Some(version) = undecided_of(tx, id).await? else {
+        return Ok(None);
+    };
+    let scorer = match &version.scored_by {
+        Some(scorer) => user::find(tx, scorer).await?.map(|user| user.display_name),
+        None => None,
+    };
+    Ok(Some(Underway {
+        profile: version.profile,
+        sent: version.state == ProfileState::Submitted,
+        own: version.scored_by.as_ref() == Some(&actor.user),
+        scorer,
+    }))
+}
+
+/// Begins scoring under the rule set in force today.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if the actor may not score this child's needs, the plan version is not of the child's open
+/// plan, or no rule set is in force.
+pub async fn begin(
+    store: &Store,
+    book: &RuleBook,
+    authority: &str,
+    actor: &Actor,
+    id: &ChildId,
+    course: &Course,
+    moment: Moment,
+) -> Result<Begun, ServiceError> {
+    let rules = book
+        .in_force(authority, moment.today)
+        .map_err(|_| ServiceError::NotFound)?;
+    let mut tx = store.begin().await?;
+    child_for(&mut tx, actor, Action::ScoreProfile, id, moment).await?;
+    if let Some(underway) = underway(&mut tx, actor, id).await? {
+        return Ok(Begun::Underway(underway));
+    }
+    let known = plan_versions(&mut tx, id).await?;
+    let is_known = |wanted: &PlanVersionId| known.iter().any(|version| version.id == *wanted);
+    if !course.plan_version.as_ref().is_none_or(is_known) {
+        return Err(ServiceError::NotFound);
+    }
+    keep_rules(&mut tx, rules, moment).await?;
+    let profile = new_id(ProfileId::parse)?;
+    let head = Profile {
+        id: profile.clone(),
+        child: id.clone(),
+        plan_version: course.plan_version.clone(),
+        rule_set: rules.digest().clone(),
+        latest_version: 1,
+    };
+    let first = ProfileVersion {
+        profile: profile.clone(),
+        number: 1,
+        state: ProfileState::Draft,
+        needs: NeedsProfile::default(),
+        scored_by: Some(actor.user.clone()),
+        by: Some(actor.user.clone()),
+        at: moment.instant,
+        note: String::new(),
+    };
+    profile::insert_all(&mut tx, &[(head, first)]).await?;
+    let scoring = Scoring {
+        needs: NeedsProfile::default(),
+        setting: Some(course.setting),
+        primary_need: course.primary_need,
+        fte: course.fte,
+        answers: BTreeMap::new(),
+    };
+    let key = draft::key(&actor.user, &profile);
+    crate::store::draft::save(&mut tx, &key, &to_json(&scoring)?, 0, moment.instant).await?;
+    let subject = ("profile", profile.as_str());
+    trail::note(&mut tx, moment, Some(&actor.user), "scoring-begun", subject).await?;
+    tx.commit().await?;
+    Ok(Begun::New(profile))
+}
+
+/// Keeps the rule set by its digest, so that what it determines can be shown and recomputed for ever.
+async fn keep_rules(tx: &mut Tx, rules: &RuleSet, moment: Moment) -> Result<(), ServiceError> {
+    let kept = StoredRuleSet {
+        digest: rules.digest().clone(),
+        reference: rules.reference(),
+        title: rules.scheme.title.clone(),
+        first_day: rules.scheme.first_day,
+        last_day: rules.scheme.last_day,
+        state: RuleSetState::Approved,
+        document: rules.canonical_json(),
+        recorded_at: moment.instant,
+    };
+    rule_set::save(tx, &kept).await?;
+    Ok(())
+}
