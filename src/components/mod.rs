@@ -10,11 +10,13 @@ mod date;
 mod fields;
 mod figures;
 mod layout;
+mod levels;
 mod listing;
 mod navigation;
 mod notices;
 mod record;
 mod result;
+mod revealing;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 
@@ -24,6 +26,7 @@ pub use date::{DateFields, DateInput};
 pub use fields::{PasswordInput, Select, SelectOption, TextArea, TextInput};
 pub use figures::{Cell, Column, Figure, Figures, Table};
 pub use layout::{Footer, Header, Layout, NavigationItem};
+pub use levels::{LevelChoice, Levels};
 pub use listing::{FilterLayout, Pagination, page_address};
 pub use navigation::{BackLink, Breadcrumbs, Crumb};
 pub use notices::{
@@ -33,6 +36,7 @@ pub use record::{
     SummaryList, SummaryRow, Tag, TagColour, Task, TaskList, TaskStatus, Timeline, TimelineEvent,
 };
 pub use result::{BandPanel, Outcome, Standing};
+pub use revealing::RevealingRadios;
 
 /// The ids of the hint and the error that describe a field, as `aria-describedby` wants them; `None` without either.
 fn described_by(id: &str, has_hint: bool, has_error: bool) -> Option<String> {

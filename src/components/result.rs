@@ -47,12 +47,23 @@ pub fn BandPanel(
         Standing::Blocked => "app-result app-result--blocked",
         Standing::Refused => "app-result app-result--refused",
     };
+    let above = match outcome.standing {
+        Standing::Determined => "How this was worked out",
+        Standing::Partial => "Still to answer",
+        Standing::Blocked | Standing::Refused => "Why",
+    };
+    let basis = outcome.basis;
     let reasons: Vec<_> = outcome
         .reasons
         .into_iter()
         .map(|reason| view! { <li>{reason}</li> })
         .collect();
-    let basis = outcome.basis;
+    let reasons = (!reasons.is_empty()).then(|| {
+        view! {
+            <h3 class="govuk-heading-s">{above}</h3>
+            <ol class="app-reasons">{reasons}</ol>
+        }
+    });
     view! {
         <section class=class aria-label="Result">
             <h2 class="app-result__title">{outcome.title}</h2>
@@ -61,7 +72,7 @@ pub fn BandPanel(
                 <p class="app-result__amount">{amount}" "<span class="app-result__basis">{basis}</span></p>
             })}
             {outcome.note.map(|note| view! { <p class="app-result__note">{note}</p> })}
-            <ol class="app-reasons">{reasons}</ol>
+            {reasons}
         </section>
     }
 }

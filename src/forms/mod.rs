@@ -4,6 +4,9 @@
 //! [`Form::value`]. Nothing else in the program accepts raw fields.
 
 pub mod child_search;
+pub mod conclusion;
+pub mod day;
+pub mod evidence;
 mod problems;
 pub mod sign_in;
 

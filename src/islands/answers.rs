@@ -125,12 +125,13 @@ impl Answers {
             unanswered: Vec::new(),
             wrong: Vec::new(),
         };
+        // In the order in which the pages ask.
+        let context = reading.context(rules);
         let (profile, answered, asked) = if rules.is_scored_elsewhere() {
             reading.points()
         } else {
             reading.levels(rules)
         };
-        let context = reading.context(rules);
         Answers {
             profile,
             answered,
@@ -146,12 +147,52 @@ impl Answers {
         self.wrong.iter().chain(&self.unanswered)
     }
 
+    /// Setting, primary need and share of full time, if they could be read.
+    #[must_use]
+    pub fn placed(&self) -> Option<(Setting, Option<Need>, Fte)> {
+        let context = self.context.as_ref()?;
+        Some((context.setting, context.primary_need, context.fte))
+    }
+
     /// What to ask of the engine, if every question has an answer that can be read.
     #[must_use]
     pub fn context(&self) -> Option<&Context> {
         let whole = self.unanswered.is_empty() && self.wrong.is_empty();
         self.context.as_ref().filter(|_| whole)
     }
+}
+
+/// The levels of one area, and what is unanswered or wrong among them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AreaLevels {
+    /// The levels that were read.
+    pub levels: BTreeMap<DomainId, Level>,
+    /// The domains without a level.
+    pub unanswered: Vec<Gap>,
+    /// The domains with something else than one of their levels.
+    pub wrong: Vec<Gap>,
+}
+
+impl AreaLevels {
+    /// Reads the levels of an area's domains.
+    #[must_use]
+    pub fn read(domains: &[Domain], value_of: &dyn Fn(&str) -> Option<String>) -> AreaLevels {
+        let mut reading = Reading {
+            value_of,
+            unanswered: Vec::new(),
+            wrong: Vec::new(),
+        };
+        AreaLevels {
+            levels: reading.levels_of(domains),
+            unanswered: reading.unanswered,
+            wrong: reading.wrong,
+        }
+    }
+}
+
+/// How many, as a form's pages count.
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// A reading under way.
@@ -172,14 +213,23 @@ impl Reading<'_> {
     fn levels(&mut self, rules: &RuleSet) -> (NeedsProfile, u32, u32) {
         let mut levels = BTreeMap::new();
         let (mut answered, mut asked) = (0, 0);
-        for domain in rules.domains() {
-            asked += 1;
+        for area in &rules.areas {
+            let of_area = self.levels_of(&area.domains);
+            asked += count(area.domains.len());
+            answered += count(of_area.len());
+            levels.extend(of_area);
+        }
+        (NeedsProfile::of_levels(levels), answered, asked)
+    }
+
+    fn levels_of(&mut self, domains: &[Domain]) -> BTreeMap<DomainId, Level> {
+        let mut levels = BTreeMap::new();
+        for domain in domains {
             if let Some(level) = self.level(domain) {
-                answered += 1;
                 levels.insert(domain.id.clone(), level);
             }
         }
-        (NeedsProfile::of_levels(levels), answered, asked)
+        levels
     }
 
     fn level(&mut self, domain: &Domain) -> Option<Level> {

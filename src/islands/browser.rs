@@ -21,6 +21,7 @@ use super::outcome;
 pub(super) fn follow(
     rules_address: String,
     form_ids: String,
+    replaced_id: String,
     live: RwSignal<Option<Outcome>>,
     announced: RwSignal<String>,
 ) {
@@ -34,6 +35,7 @@ pub(super) fn follow(
         let forms = Rc::new(forms);
         // A browser that came back to the page may have filled in answers that the server never saw.
         live.set(Some(work_out(&forms, &rules)));
+        hide(&replaced_id);
         let read = Rc::clone(&forms);
         let on_change = Closure::<dyn FnMut()>::new(move || {
             let outcome = work_out(&read, &rules);
@@ -68,6 +70,17 @@ fn forms(ids: &str) -> Option<Vec<HtmlFormElement>> {
     ids.split(' ')
         .map(|id| document.get_element_by_id(id)?.dyn_into().ok())
         .collect()
+}
+
+/// Hides the server's own result, now that there is a newer one.
+fn hide(id: &str) {
+    let found = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(id));
+    if let Some(result) = found {
+        // The attribute's name is valid, which is all that could fail.
+        let _ = result.set_attribute("hidden", "");
+    }
 }
 
 fn work_out(forms: &[HtmlFormElement], rules: &RuleSet) -> Outcome {

@@ -4,26 +4,26 @@ use leptos::prelude::*;
 
 use crate::components::{BandPanel, Outcome};
 
-/// Stands round the result that the server worked out, and shows instead what the form's answers come to now.
+/// Takes the place of the result that the server worked out, and shows what the forms' answers come to now.
 ///
-/// The change is announced in one line, politely; the focus stays where it is.
+/// The change is announced in one line, politely; the focus stays where it is. On the server it shows nothing.
 #[island]
 pub fn LiveBand(
     /// The address of the rule set's JSON.
     rules: String,
     /// The ids of the forms that hold the answers, separated by spaces; an earlier one wins.
     forms: String,
-    children: Children,
+    /// The id of the server's result, which is hidden once there is a newer one.
+    replaces: String,
 ) -> impl IntoView {
     let live = RwSignal::new(None::<Outcome>);
     let announced = RwSignal::new(String::new());
     #[cfg(feature = "hydrate")]
-    super::browser::follow(rules, forms, live, announced);
+    super::browser::follow(rules, forms, replaces, live, announced);
     #[cfg(not(feature = "hydrate"))]
-    let _ = (rules, forms);
+    let _ = (rules, forms, replaces);
     view! {
         <p class="govuk-visually-hidden" role="status" aria-live="polite">{announced}</p>
-        <div hidden=move || live.with(Option::is_some)>{children()}</div>
         <div>{move || live.get().map(|outcome| view! { <BandPanel outcome=outcome /> })}</div>
     }
 }

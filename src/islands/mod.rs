@@ -1,9 +1,9 @@
 //! Islands: all that runs in the browser as WebAssembly, on pages that work without it.
 //!
-//! An island stands round markup that the server sent and replaces it once it can do better. What it
+//! An island stands beside what the server worked out and takes its place once it can do better. What it
 //! works out, it works out with the core that the server uses: the same reading of a form
-//! ([`Answers`]), the same engine, the same sentences ([`outcome`]). It receives an address and the
-//! ids of forms, never a child's data.
+//! ([`Answers`]), the same engine, the same sentences ([`outcome`]). It receives an address and
+//! ids of elements, never a child's data.
 
 pub mod answers;
 #[cfg(feature = "hydrate")]

@@ -70,6 +70,8 @@ fn partial(answers: &Answers) -> Outcome {
     let progress = format!("{} of {} answered", answers.answered, answers.asked);
     let wrong = answers.wrong.iter().map(|gap| gap.message.clone());
     let missing = answers.unanswered.iter().map(|gap| gap.title.clone());
+    // Before the first answer everything is missing, and a list of it says nothing.
+    let missing = missing.filter(|_| answers.answered > 0);
     Outcome {
         standing: Standing::Partial,
         title: "Indicative band".to_owned(),

@@ -4,8 +4,13 @@
 
 pub mod about;
 pub mod awards;
+pub mod calculator;
 pub mod child;
 pub mod children;
+pub mod decisions;
 pub mod home;
+mod needs_form;
+pub mod rule_sets;
+pub mod scoring;
 pub mod sign_in;
 mod words;

@@ -6,6 +6,7 @@ use crate::calendar::{Date, in_words};
 use crate::components::Cell;
 use crate::ids::{ChildId, LocalId};
 use crate::money::Fte;
+use crate::needs::Evidence;
 use crate::service::child_record::{CostKind, CostPer, DecisionKind, PlanState, ProfileState};
 
 /// A day as people write it.
@@ -76,6 +77,16 @@ pub fn count(number: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// Where a piece of evidence stands: `Section B (needs), page 4`.
+#[must_use]
+pub fn evidence_place(evidence: &Evidence) -> String {
+    let source = evidence.source.title();
+    match &evidence.page {
+        Some(page) => format!("{source}, {page}"),
+        None => source.to_owned(),
+    }
 }
 
 /// What a plan's version is.

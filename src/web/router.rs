@@ -7,7 +7,9 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 
 use super::{dress, fixed, headers, log, origin};
-use crate::pages::{about, awards, child, children, home, sign_in};
+use crate::pages::{
+    about, awards, calculator, child, children, decisions, home, rule_sets, scoring, sign_in,
+};
 use crate::visit::{self, AppState, FORM_BYTES_MAX, assets};
 
 /// The whole service, ready to be served or asked by a test.
@@ -39,6 +41,36 @@ fn routes() -> Router<AppState> {
         .route("/children", get(children::list))
         .route("/children/search", post(children::search))
         .route("/children/{child}", get(child::show))
+        .route(
+            "/children/{child}/scoring",
+            get(scoring::start).post(scoring::begin),
+        )
+        .route("/scoring/{profile}", get(scoring::tasks))
+        .route(
+            "/scoring/{profile}/setting",
+            get(scoring::setting).post(scoring::save_setting),
+        )
+        .route(
+            "/scoring/{profile}/check",
+            get(scoring::check).post(scoring::send),
+        )
+        .route(
+            "/scoring/{profile}/{area}",
+            get(scoring::area).post(scoring::save_area),
+        )
+        .route("/decisions", get(decisions::list))
+        .route(
+            "/decisions/{profile}",
+            get(decisions::show).post(decisions::conclude),
+        )
+        .route("/decisions/{profile}/done", get(decisions::done))
+        .route(
+            "/calculator",
+            get(calculator::show).post(calculator::work_out),
+        )
+        .route("/rules", get(rule_sets::list))
+        .route("/rules/{digest}", get(rule_sets::json))
+        .route("/rules/{authority}/{first_day}", get(rule_sets::show))
         // For everybody.
         .route("/sign-in", get(sign_in::form).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))

@@ -12,8 +12,10 @@ mod rig;
 mod sample;
 
 mod awards;
+mod calculator;
 mod child;
 mod children;
 mod frame;
 mod roles;
+mod scoring;
 mod sign_in;

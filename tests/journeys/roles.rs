@@ -6,6 +6,8 @@ use send_banding::access::Role::{
     HeadOfSend, Moderator, Senco,
 };
 
+use send_banding::service::rule_book;
+
 use crate::rig::House;
 
 /// A route that is read, and the roles that are shown it; the others are answered by 403 or 404.
@@ -66,6 +68,27 @@ const ROUTES: &[Route] = &[
         &[HeadOfSend, Auditor],
         StatusCode::NOT_FOUND,
     ),
+    route(
+        "/children/{ben}/scoring",
+        &[Caseworker],
+        StatusCode::NOT_FOUND,
+    ),
+    // No profile has a child's id: what is not there and what is not theirs look the same. The journeys see the rest.
+    route("/scoring/{ben}", &[], StatusCode::NOT_FOUND),
+    route("/scoring/{ben}/setting", &[], StatusCode::NOT_FOUND),
+    route("/scoring/{ben}/check", &[], StatusCode::NOT_FOUND),
+    route("/scoring/{ben}/{zofia}", &[], StatusCode::NOT_FOUND),
+    route(
+        "/decisions",
+        &[Moderator, HeadOfSend, Auditor],
+        StatusCode::FORBIDDEN,
+    ),
+    route("/decisions/{ben}", &[], StatusCode::NOT_FOUND),
+    route("/decisions/{ben}/done", &[], StatusCode::NOT_FOUND),
+    route("/calculator", Role::ALL, StatusCode::FORBIDDEN),
+    route("/rules", Role::ALL, StatusCode::FORBIDDEN),
+    route("/rules/{digest}", Role::ALL, StatusCode::FORBIDDEN),
+    route("/rules/{authority}/{day}", Role::ALL, StatusCode::FORBIDDEN),
 ];
 
 /// Routes for everybody, signed in or not.
@@ -89,6 +112,14 @@ fn filled(house: &House, path: &str) -> String {
     path.replace("{zofia}", house.authority.zofia.as_str())
         .replace("{ben}", house.authority.ben.as_str())
         .replace("{restricted}", house.authority.restricted.as_str())
+        .replace("{authority}/{day}", "exampleshire/2026-04-01")
+        .replace("{digest}", &served_rules())
+}
+
+/// The address's last part for the JSON of a rule set.
+fn served_rules() -> String {
+    let set = rule_book().iter().next().unwrap();
+    format!("{}.json", set.digest())
 }
 
 #[tokio::test]

@@ -1,0 +1,371 @@
+//! An officer's conclusion on a profile.
+
+use serde::Deserialize;
+use validator::Validate;
+
+use super::{Form, Problems, day};
+use crate::calendar::Date;
+use crate::money::Fte;
+use crate::needs::BandId;
+
+/// The form as it is sent.
+#[derive(Clone, Debug, Default, Deserialize, Validate)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct ConclusionForm {
+    /// The version of the profile that was shown.
+    pub version: u32,
+    /// Ticked where the officer has no conflict of interest.
+    pub no_conflict: String,
+    /// Whether the funding secures every line of Section F: `yes` or `no`.
+    pub section_f: String,
+    /// What is concluded: `agree`, `override`, `back` or `individual`.
+    pub outcome: String,
+    /// The band decided instead.
+    pub band: String,
+    /// Why, by its code.
+    pub override_reason: String,
+    /// Why, in the officer's words.
+    #[validate(length(
+        max = 2000,
+        message = "Why this band must be 2,000 characters or fewer"
+    ))]
+    pub override_words: String,
+    /// What the scorer should look at.
+    #[validate(length(
+        max = 2000,
+        message = "What to look at must be 2,000 characters or fewer"
+    ))]
+    pub back_reason: String,
+    /// What a band would leave unsecured.
+    #[validate(length(
+        max = 2000,
+        message = "What is left unsecured must be 2,000 characters or fewer"
+    ))]
+    pub individual_note: String,
+    /// Funded from: day.
+    pub from_day: String,
+    /// Funded from: month.
+    pub from_month: String,
+    /// Funded from: year.
+    pub from_year: String,
+    /// Last day funded: day.
+    pub to_day: String,
+    /// Last day funded: month.
+    pub to_month: String,
+    /// Last day funded: year.
+    pub to_year: String,
+    /// The share of full time.
+    pub fte: String,
+}
+
+/// What the form means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Conclusion {
+    /// The indicative band is agreed.
+    Agree(Funded),
+    /// Another band is decided.
+    Override {
+        /// The band.
+        band: BandId,
+        /// Why, by its code.
+        reason: String,
+        /// Why, in words.
+        words: String,
+        /// When and how much of full time.
+        funded: Funded,
+    },
+    /// The profile goes back.
+    SendBack(String),
+    /// An individually agreed amount is needed.
+    Individual(String),
+}
+
+/// When and for how much of full time an award is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Funded {
+    /// The first day.
+    pub from: Date,
+    /// The first day after the last one; none while it lasts.
+    pub to: Option<Date>,
+    /// The share of full time.
+    pub fte: Fte,
+}
+
+impl Form for ConclusionForm {
+    type Value = Conclusion;
+
+    const FIELDS: &'static [&'static str] = &[
+        "no-conflict",
+        "section-f",
+        "outcome",
+        "band",
+        "override-reason",
+        "override-words",
+        "back-reason",
+        "individual-note",
+        "from",
+        "to",
+        "fte",
+    ];
+
+    fn value(&self, problems: &mut Problems) -> Option<Conclusion> {
+        if self.no_conflict.is_empty() {
+            problems.add(
+                "no-conflict",
+                "Confirm that you have no conflict of interest",
+            );
+        }
+        match self.outcome.as_str() {
+            "agree" => {
+                self.require_section_f(problems);
+                self.funded(problems).map(Conclusion::Agree)
+            }
+            "override" => {
+                self.require_section_f(problems);
+                self.overridden(problems)
+            }
+            "back" => {
+                let reason = words(
+                    &self.back_reason,
+                    "back-reason",
+                    "Say what the scorer should look at",
+                    problems,
+                );
+                reason.map(Conclusion::SendBack)
+            }
+            "individual" => self.individual(problems),
+            _ => {
+                problems.add("outcome", "Select what you decide");
+                None
+            }
+        }
+    }
+}
+
+impl ConclusionForm {
+    /// A band is agreed only where the funding secures every line of Section F.
+    fn require_section_f(&self, problems: &mut Problems) {
+        match self.section_f.as_str() {
+            "yes" => {}
+            "no" => problems.add(
+                "outcome",
+                "A band cannot be agreed while it does not secure every line of Section F. Send the profile back, or \
+                 select that an individually agreed amount is needed",
+            ),
+            _ => problems.add("section-f", "Select whether every line of Section F is secured"),
+        }
+    }
+
+    fn individual(&self, problems: &mut Problems) -> Option<Conclusion> {
+        if self.section_f != "no" {
+            problems.add(
+                "section-f",
+                "Select no if an individually agreed amount is needed because a line of Section F is not secured",
+            );
+        }
+        let note = words(
+            &self.individual_note,
+            "individual-note",
+            "Say what would be left unsecured",
+            problems,
+        );
+        note.map(Conclusion::Individual)
+    }
+
+    fn overridden(&self, problems: &mut Problems) -> Option<Conclusion> {
+        let band = BandId::parse(&self.band).ok();
+        if band.is_none() {
+            problems.add("band", "Select the band that you decide");
+        }
+        let reason = words(
+            &self.override_reason,
+            "override-reason",
+            "Select a reason",
+            problems,
+        );
+        let said = words(
+            &self.override_words,
+            "override-words",
+            "Say why this band",
+            problems,
+        );
+        let funded = self.funded(problems);
+        Some(Conclusion::Override {
+            band: band?,
+            reason: reason?,
+            words: said?,
+            funded: funded?,
+        })
+    }
+
+    fn funded(&self, problems: &mut Problems) -> Option<Funded> {
+        let from = match day::parse(
+            "Funded from",
+            &self.from_day,
+            &self.from_month,
+            &self.from_year,
+        ) {
+            Ok(Some(from)) => Some(from),
+            Ok(None) => {
+                problems.add("from", "Enter the first day that is funded");
+                None
+            }
+            Err(message) => {
+                problems.add("from", message);
+                None
+            }
+        };
+        let last = day::parse(
+            "Last day funded",
+            &self.to_day,
+            &self.to_month,
+            &self.to_year,
+        );
+        let last = last.unwrap_or_else(|message| {
+            problems.add("to", message);
+            None
+        });
+        if let (Some(from), Some(last)) = (from, last)
+            && last < from
+        {
+            problems.add(
+                "to",
+                "Last day funded must be the first day funded or later",
+            );
+        }
+        Some(Funded {
+            from: from?,
+            to: last.and_then(|last| last.tomorrow().ok()),
+            fte: self.share(problems)?,
+        })
+    }
+
+    /// The share of full time; a blank is full time.
+    fn share(&self, problems: &mut Problems) -> Option<Fte> {
+        let typed = self.fte.trim();
+        if typed.is_empty() {
+            return Some(Fte::FULL);
+        }
+        let fte = typed.parse().ok();
+        if fte.is_none() {
+            problems.add(
+                "fte",
+                "Full-time equivalent must be above 0 and at most 1, such as 0.6",
+            );
+        }
+        fte
+    }
+}
+
+/// A text that must not be blank.
+fn words(
+    typed: &str,
+    field: &'static str,
+    message: &'static str,
+    problems: &mut Problems,
+) -> Option<String> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        problems.add(field, message);
+        return None;
+    }
+    Some(typed.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Conclusion, ConclusionForm};
+    use crate::forms::parse;
+    use jiff::civil::date;
+
+    fn form() -> ConclusionForm {
+        ConclusionForm {
+            version: 2,
+            no_conflict: "yes".to_owned(),
+            section_f: "yes".to_owned(),
+            outcome: "agree".to_owned(),
+            from_day: "1".to_owned(),
+            from_month: "9".to_owned(),
+            from_year: "2026".to_owned(),
+            ..ConclusionForm::default()
+        }
+    }
+
+    fn fields(form: &ConclusionForm) -> Vec<String> {
+        let problems = parse(form).unwrap_err();
+        problems.iter().map(|one| one.field.to_string()).collect()
+    }
+
+    #[test]
+    fn agreeing_needs_the_declaration_section_f_and_a_first_day() {
+        let Ok(Conclusion::Agree(funded)) = parse(&form()) else {
+            panic!("the form is whole");
+        };
+        assert_eq!((funded.from, funded.to), (date(2026, 9, 1), None));
+        assert_eq!(
+            fields(&ConclusionForm {
+                no_conflict: String::new(),
+                ..form()
+            }),
+            ["no-conflict"]
+        );
+        assert_eq!(
+            fields(&ConclusionForm {
+                section_f: String::new(),
+                ..form()
+            }),
+            ["section-f"]
+        );
+        assert_eq!(
+            fields(&ConclusionForm {
+                section_f: "no".to_owned(),
+                ..form()
+            }),
+            ["outcome"]
+        );
+        assert_eq!(
+            fields(&ConclusionForm {
+                from_year: String::new(),
+                ..form()
+            }),
+            ["from"]
+        );
+    }
+
+    #[test]
+    fn the_last_day_is_shown_and_the_day_after_is_kept() {
+        let whole = ConclusionForm {
+            to_day: "31".to_owned(),
+            to_month: "8".to_owned(),
+            to_year: "2027".to_owned(),
+            ..form()
+        };
+        let Ok(Conclusion::Agree(funded)) = parse(&whole) else {
+            panic!("the form is whole");
+        };
+        assert_eq!(funded.to, Some(date(2027, 9, 1)));
+        let early = ConclusionForm {
+            to_year: "2025".to_owned(),
+            ..whole
+        };
+        assert_eq!(fields(&early), ["to"]);
+    }
+
+    #[test]
+    fn an_override_says_which_band_and_why() {
+        let bare = ConclusionForm {
+            outcome: "override".to_owned(),
+            ..form()
+        };
+        assert_eq!(fields(&bare), ["band", "override-reason", "override-words"]);
+    }
+
+    #[test]
+    fn an_individual_amount_needs_section_f_not_secured_and_a_note() {
+        let bare = ConclusionForm {
+            outcome: "individual".to_owned(),
+            ..form()
+        };
+        assert_eq!(fields(&bare), ["section-f", "individual-note"]);
+    }
+}

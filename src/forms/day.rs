@@ -1,0 +1,68 @@
+//! A day typed as three numbers.
+
+use crate::calendar::Date;
+
+/// A day, nothing where all three are blank, or what is wrong with it: `what` names it, as in “Funded from”.
+///
+/// # Errors
+/// The message for whoever typed it.
+pub fn parse(what: &str, day: &str, month: &str, year: &str) -> Result<Option<Date>, String> {
+    let parts = [
+        ("day", day.trim()),
+        ("month", month.trim()),
+        ("year", year.trim()),
+    ];
+    if parts.iter().all(|(_, typed)| typed.is_empty()) {
+        return Ok(None);
+    }
+    let missing: Vec<&str> = parts
+        .iter()
+        .filter(|(_, typed)| typed.is_empty())
+        .map(|(part, _)| *part)
+        .collect();
+    if !missing.is_empty() {
+        return Err(format!("{what} must include a {}", missing.join(" and a ")));
+    }
+    let [(_, day), (_, month), (_, year)] = parts;
+    if year.len() != 4 {
+        return Err(format!("{what} must have a year of four digits"));
+    }
+    let found = match (year.parse(), month.parse(), day.parse()) {
+        (Ok(year), Ok(month), Ok(day)) => Date::new(year, month, day).ok(),
+        _ => None,
+    };
+    found
+        .filter(|found| (2000..=2100).contains(&found.year()))
+        .map(Some)
+        .ok_or_else(|| format!("{what} must be a real date, such as 1 9 2026"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_day_is_whole_real_and_of_this_century() {
+        assert_eq!(parse("From", "", " ", ""), Ok(None));
+        assert_eq!(parse("From", "1", "09", "2026"), Ok(Some(date(2026, 9, 1))));
+        let message = |d, m, y| parse("From", d, m, y).unwrap_err();
+        assert_eq!(message("1", "", "2026"), "From must include a month");
+        assert_eq!(
+            message("", "", "2026"),
+            "From must include a day and a month"
+        );
+        assert_eq!(
+            message("1", "9", "26"),
+            "From must have a year of four digits"
+        );
+        for (d, m, y) in [
+            ("31", "2", "2026"),
+            ("x", "9", "2026"),
+            ("1", "9", "1899"),
+            ("-1", "9", "2026"),
+        ] {
+            assert!(message(d, m, y).contains("real date"), "{d} {m} {y}");
+        }
+    }
+}

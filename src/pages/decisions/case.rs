@@ -1,0 +1,440 @@
+//! One profile with everything that bears on its decision, and the officer's conclusion on it.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+
+use super::super::words;
+use super::form;
+use crate::components::{
+    BandPanel, InsetText, NotificationBanner, Panel, SummaryList, SummaryRow, WarningText,
+};
+use crate::forms::conclusion::{Conclusion, ConclusionForm, Funded};
+use crate::forms::{self, Problems};
+use crate::ids::ProfileId;
+use crate::islands::outcome;
+use crate::rules::Area;
+use crate::service::deciding::{self, Case, Concluded, OverrideReason, Stage, Terms, Verdict};
+use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
+
+/// Answers `GET /decisions/{profile}`.
+///
+/// # Errors
+/// [`WebError::NotFound`] for a profile that was never sent, or that this officer may not see.
+pub async fn show(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+    Path(profile): Path<String>,
+) -> Result<Response, WebError> {
+    let case = opened(&state, &person, &profile).await?;
+    let blank = form::prefilled(&case);
+    Ok(page(&visit, &case, &blank, &Problems::default()))
+}
+
+async fn opened(state: &AppState, person: &SignedIn, profile: &str) -> Result<Case, WebError> {
+    let id = ProfileId::parse(profile).map_err(|_| WebError::NotFound)?;
+    let moment = state.clock.moment();
+    Ok(deciding::open(&state.store, state.rules, &person.actor, &id, moment).await?)
+}
+
+/// Answers `POST /decisions/{profile}`.
+///
+/// # Errors
+/// As [`show`]; [`WebError::Forbidden`] for the officer who scored the profile.
+pub async fn conclude(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+    Path(profile): Path<String>,
+    FormBody(sent): FormBody<ConclusionForm>,
+) -> Result<Response, WebError> {
+    let case = opened(&state, &person, &profile).await?;
+    if !case.may_decide {
+        return Err(WebError::Forbidden);
+    }
+    if case.stage != Stage::Waiting {
+        return Ok(lost(&visit, &case));
+    }
+    let verdict = match forms::parse(&sent).and_then(|read| verdict(&case, read)) {
+        Ok(verdict) => verdict,
+        Err(problems) => return Ok(page(&visit, &case, &sent, &problems)),
+    };
+    let seen = (&case.profile, sent.version);
+    let moment = state.clock.moment();
+    let done = deciding::conclude(
+        &state.store,
+        state.rules,
+        &person.actor,
+        seen,
+        &verdict,
+        moment,
+    )
+    .await?;
+    match done {
+        Concluded::Done => after(&state, &person, &case, &verdict).await,
+        Concluded::Lost(now) => Ok(lost(&visit, &now)),
+        Concluded::NoAmount => {
+            let message =
+                "These rules have no amount for this setting, so no award can be made of the band";
+            Ok(page(
+                &visit,
+                &case,
+                &sent,
+                &Problems::one("outcome", message),
+            ))
+        }
+    }
+}
+
+/// The form's meaning as the service takes it; a band and a reason must be among those that were offered.
+fn verdict(case: &Case, read: Conclusion) -> Result<Verdict, Problems> {
+    match read {
+        Conclusion::Agree(_) if case.made.band().is_none() => Err(Problems::one(
+            "outcome",
+            "There is no indicative band to agree. Decide a band, or send the profile back",
+        )),
+        Conclusion::Agree(funded) => Ok(Verdict::Agree(terms(funded))),
+        Conclusion::Override {
+            band,
+            reason,
+            words,
+            funded,
+        } => {
+            let mut problems = Problems::default();
+            if case.rules.rank(&band).is_none() {
+                problems.add("band", "Select the band that you decide");
+            } else if case.made.band() == Some(&band) {
+                problems.add(
+                    "band",
+                    "That is the indicative band: select agree, or another band",
+                );
+            }
+            let reason = OverrideReason::parse(&reason);
+            if reason.is_none() {
+                problems.add("override-reason", "Select a reason");
+            }
+            match reason {
+                Some(reason) if problems.is_empty() => Ok(Verdict::Override {
+                    band,
+                    reason,
+                    words,
+                    terms: terms(funded),
+                }),
+                _ => Err(problems),
+            }
+        }
+        Conclusion::SendBack(reason) => Ok(Verdict::SendBack { reason }),
+        Conclusion::Individual(note) => Ok(Verdict::Individual { note }),
+    }
+}
+
+fn terms(funded: Funded) -> Terms {
+    Terms {
+        from: funded.from,
+        to: funded.to,
+        fte: funded.fte,
+    }
+}
+
+async fn after(
+    state: &AppState,
+    person: &SignedIn,
+    case: &Case,
+    verdict: &Verdict,
+) -> Result<Response, WebError> {
+    match verdict {
+        Verdict::Agree(_) | Verdict::Override { .. } => {
+            Ok(redirect(&format!("/decisions/{}/done", case.profile)))
+        }
+        Verdict::SendBack { .. } => {
+            person
+                .leave_said(state, "The profile was sent back to its scorer.")
+                .await?;
+            Ok(redirect("/decisions"))
+        }
+        Verdict::Individual { .. } => {
+            let said =
+                "The profile stays in this list, marked as needing an individually agreed amount.";
+            person.leave_said(state, said).await?;
+            Ok(redirect("/decisions"))
+        }
+    }
+}
+
+fn page(visit: &Visit, case: &Case, filled: &ConclusionForm, problems: &Problems) -> Response {
+    let page = Page::titled("Decide on a profile")
+        .back("/decisions", "Back to decisions")
+        .with_problems(problems);
+    page.answer(visit, || {
+        view! {
+            {caption(case)}
+            <h1 class="govuk-heading-l">"Decide on a profile"</h1>
+            {notices(case)}
+            <div class="govuk-grid-row">
+                <div class="govuk-grid-column-two-thirds">
+                    {facts(case)}
+                    {case.rules.areas.iter().map(|area| area_of(case, area)).collect_view()}
+                    {questions(case)}
+                </div>
+                <div class="govuk-grid-column-one-third">
+                    <BandPanel outcome=outcome::of_determination(&case.made, &case.rules) />
+                </div>
+            </div>
+            {(case.may_decide && case.stage == Stage::Waiting)
+                .then(|| form::conclusion(case, filled, problems))}
+        }
+    })
+}
+
+fn caption(case: &Case) -> AnyView {
+    view! { <span class="govuk-caption-l">{case.about.shown()} ", " {case.about.local_id.to_string()}</span> }.into_any()
+}
+
+fn notices(case: &Case) -> AnyView {
+    let own = (case.own && case.stage == Stage::Waiting).then(|| {
+        view! { <WarningText text="You scored this profile, so another officer has to decide on it." /> }
+    });
+    let stage = match &case.stage {
+        Stage::Waiting => None,
+        Stage::SentBack => Some("This profile was sent back to its scorer.".to_owned()),
+        Stage::Decided(decision) => Some(format!(
+            "This profile was decided on {}.",
+            words::day(decision.decided_on)
+        )),
+    };
+    let individual = case
+        .individual
+        .as_ref()
+        .filter(|_| case.stage == Stage::Waiting)
+        .map(|found| {
+            let sentence = format!(
+                "{} found on {} that it needs an individually agreed amount: {}",
+                found.officer,
+                words::day(found.on),
+                found.note
+            );
+            view! { <InsetText>{sentence}</InsetText> }
+        });
+    view! {
+        {own}
+        {stage.map(|text| view! { <NotificationBanner text=text /> })}
+        {individual}
+    }
+    .into_any()
+}
+
+fn facts(case: &Case) -> impl IntoView + use<> {
+    let plan = case
+        .plan
+        .as_ref()
+        .map_or("None: scored on other evidence".to_owned(), |plan| {
+            let dated = words::day_or(plan.dated_on, "no date kept");
+            format!(
+                "{}, version {}, {dated}",
+                words::plan_state(plan.state),
+                plan.number
+            )
+        });
+    let place = case
+        .placement
+        .as_ref()
+        .map_or("None today".to_owned(), |(place, name)| {
+            let setting = place.setting.title();
+            name.as_ref().map_or_else(
+                || setting.to_owned(),
+                |name| format!("{name}, {}", setting.to_ascii_lowercase()),
+            )
+        });
+    let award = case.award.as_ref().map(|award| {
+        let band = award
+            .band
+            .as_ref()
+            .map_or("no band".to_owned(), |band| format!("band {band}"));
+        let amount = award
+            .annual
+            .map_or("no amount by band".to_owned(), |annual| {
+                format!("{annual} a year")
+            });
+        format!("{band}, {amount}, since {}", words::day(award.from))
+    });
+    let record = format!("/children/{}", case.about.child);
+    let mut rows = vec![
+        SummaryRow::new(
+            "Record",
+            view! { <a class="govuk-link" href=record>"Open the child’s record"</a> },
+        ),
+        SummaryRow::new("Plan read", plan),
+        SummaryRow::new(
+            "Scored by",
+            case.scorer.clone().unwrap_or_else(|| "Imported".to_owned()),
+        ),
+        SummaryRow::new("Sent", words::day(case.sent_on)),
+        SummaryRow::new("Scored for", case.context.setting.title()),
+        SummaryRow::new(
+            "Primary need",
+            case.context
+                .primary_need
+                .map_or("Not given", |need| need.title()),
+        ),
+        SummaryRow::new("Full-time equivalent", case.context.fte.to_string()),
+        SummaryRow::new("Placement today", place),
+        SummaryRow::new("Award in force", award.unwrap_or_else(|| "None".to_owned())),
+        SummaryRow::new(
+            "Rules",
+            format!("{} ({})", case.rules.scheme.title, case.rules.reference()),
+        ),
+    ];
+    if let Some(points) = case.version.needs.points() {
+        rows.push(SummaryRow::new("Total of points", points.to_string()));
+    }
+    view! { <SummaryList rows=rows /> }
+}
+
+fn area_of(case: &Case, area: &Area) -> AnyView {
+    let rows = area
+        .domains
+        .iter()
+        .map(|domain| {
+            let level = case.version.needs.level(&domain.id);
+            let descriptor = level.and_then(|level| domain.levels.get(&level)).cloned();
+            let level = level.map_or("No level".to_owned(), |level| format!("Level {level}"));
+            let evidence = match case.version.needs.evidence().get(&domain.id) {
+                Some(known) => {
+                    let place = words::evidence_place(known);
+                    let quotation = known.quotation.clone();
+                    view! { <p class="govuk-body app-quotation">{place} ": “" {quotation} "”"</p> }
+                        .into_any()
+                }
+                None => {
+                    view! { <p class="govuk-body app-quotation">"No evidence given"</p> }.into_any()
+                }
+            };
+            SummaryRow::new(
+                domain.title.clone(),
+                view! {
+                    <p class="govuk-body"><strong>{level}</strong></p>
+                    <p class="govuk-body-s">{descriptor}</p>
+                    {evidence}
+                },
+            )
+        })
+        .collect();
+    view! {
+        <h2 class="govuk-heading-m">{area.title.clone()}</h2>
+        <SummaryList rows=rows />
+    }
+    .into_any()
+}
+
+fn questions(case: &Case) -> Option<AnyView> {
+    let rows: Vec<SummaryRow> = case
+        .questions
+        .iter()
+        .map(|(question, answer)| {
+            let answer = answer.clone().unwrap_or_else(|| "No answer".to_owned());
+            SummaryRow::new(question.ask.clone(), answer)
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <h2 class="govuk-heading-m">"Questions that the profile raised, with the scorer’s answers"</h2>
+            <SummaryList rows=rows />
+        }
+        .into_any()
+    })
+}
+
+/// The page of a lost race: what somebody else concluded. Nothing of this officer's was kept.
+fn lost(visit: &Visit, now: &Case) -> Response {
+    let what = match &now.stage {
+        Stage::Waiting => "It was scored again and sent anew after you opened it.".to_owned(),
+        Stage::SentBack => "It was sent back to its scorer after you opened it.".to_owned(),
+        Stage::Decided(decision) => {
+            let band = decision
+                .band
+                .as_ref()
+                .map(|band| format!(" Band {band} was decided."));
+            let day = words::day(decision.decided_on);
+            format!(
+                "It was decided on {day}, after you opened it.{}",
+                band.unwrap_or_default()
+            )
+        }
+    };
+    let href = format!("/decisions/{}", now.profile);
+    let page = Page::titled("Somebody else was first").with_status(StatusCode::CONFLICT);
+    page.answer(visit, || {
+        view! {
+            {caption(now)}
+            <h1 class="govuk-heading-l">"Somebody else was first"</h1>
+            <p class="govuk-body">{what} " Nothing of what you sent was kept."</p>
+            <p class="govuk-body">
+                <a class="govuk-link" href=href>"Look at the profile as it is now"</a>
+                " or "
+                <a class="govuk-link" href="/decisions">"go to the other profiles"</a>
+                "."
+            </p>
+        }
+    })
+}
+
+/// Answers `GET /decisions/{profile}/done`: what was decided, and what happens next.
+///
+/// # Errors
+/// [`WebError::NotFound`] for a profile that is not decided.
+pub async fn done(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+    Path(profile): Path<String>,
+) -> Result<Response, WebError> {
+    let case = opened(&state, &person, &profile).await?;
+    let Stage::Decided(decision) = &case.stage else {
+        return Err(WebError::NotFound);
+    };
+    let award = deciding::award_of(&state.store, &person.actor, decision).await?;
+    let band = decision
+        .band
+        .as_ref()
+        .map(|band| format!("Band {band}"))
+        .unwrap_or_default();
+    let amount = match award.as_ref().and_then(|award| award.annual) {
+        Some(annual) => format!("{annual} a year"),
+        None => "No amount by band".to_owned(),
+    };
+    let starts = award
+        .as_ref()
+        .map(|award| words::day(award.from))
+        .unwrap_or_default();
+    let unfunded = award.as_ref().filter(|award| award.annual.is_none());
+    let note = unfunded
+        .and_then(|award| case.rules.not_funded_note(award.setting))
+        .map(|entry| entry.note.clone());
+    let record = format!("/children/{}", case.about.child);
+    Ok(Page::titled("Decision made").answer(&visit, || {
+        view! {
+            <div class="govuk-grid-row">
+                <div class="govuk-grid-column-two-thirds">
+                    <Panel title="Decision made" body=format!("{band}: {amount} from {starts}") />
+                    <h2 class="govuk-heading-m">"What happens next"</h2>
+                    {note.map(|note| view! { <p class="govuk-body">{note} ". The award has no amount."</p> })}
+                    <p class="govuk-body">
+                        "The school or college sees the award from now on. An earlier award by band for the same time ends where \
+                         this one begins."
+                    </p>
+                    <p class="govuk-body">
+                        "A band funds provision. The council must secure everything in Section F whatever the band."
+                    </p>
+                    <p class="govuk-body">
+                        <a class="govuk-link" href=record>"Open the child’s record"</a>
+                        " or "
+                        <a class="govuk-link" href="/decisions">"go to the next profile"</a>
+                        "."
+                    </p>
+                </div>
+            </div>
+        }
+    }))
+}

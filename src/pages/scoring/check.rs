@@ -1,0 +1,337 @@
+//! Check and send: every answer with its evidence, the questions that they raise, and what is still missing.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+
+use super::super::words::evidence_place;
+use super::{
+    VERSION, address, band_blind_note, caption, opened, saved, tasks_address, version_field,
+    visible_outcome,
+};
+use crate::components::{
+    BandPanel, Button, InsetText, SummaryList, SummaryRow, TextArea, WarningText,
+};
+use crate::explain;
+use crate::forms::Problems;
+use crate::islands::answers::level_field;
+use crate::rules::{Area, Domain};
+use crate::service::scoring::{self, Check, OpenScoring, Saved, Sent};
+use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, redirect};
+
+/// The longest answer to a question, in characters.
+const ANSWER_MAX: usize = 500;
+
+fn answer_field(question: &str) -> String {
+    format!("answer-{question}")
+}
+
+/// Answers `GET /scoring/{profile}/check`.
+///
+/// # Errors
+/// [`WebError::NotFound`] for anything but the person's own draft.
+pub async fn show(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+    Path(profile): Path<String>,
+) -> Result<Response, WebError> {
+    let open = opened(&state, &person, &profile).await?;
+    let answers = open.scoring.answers.clone();
+    let problems = Problems::default();
+    Ok(page(&state, &visit, &open, &answers, &problems))
+}
+
+/// Answers `POST /scoring/{profile}/check`: saves the answers to the questions, then sends.
+///
+/// # Errors
+/// As [`show`].
+pub async fn send(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+    Path(profile): Path<String>,
+    sent: Lists,
+) -> Result<Response, WebError> {
+    let open = opened(&state, &person, &profile).await?;
+    let seen: i64 = sent
+        .first(VERSION)
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(0);
+    let check = scoring::check(&open);
+    let (answers, mut problems) = read_answers(&check, &sent);
+    for (title, _) in missing(&check, &open) {
+        problems.add("", format!("{title} is still missing"));
+    }
+    if seen != open.version {
+        return Ok(changed_meanwhile(&visit, &open));
+    }
+    if !problems.is_empty() {
+        return Ok(page(&state, &visit, &open, &answers, &problems));
+    }
+    let (store, book, actor) = (&state.store, state.rules, &person.actor);
+    let draft = (&open.profile, seen);
+    let moment = state.clock.moment();
+    if let Saved::Lost(now) =
+        scoring::save_answers(store, book, actor, draft, &answers, moment).await?
+    {
+        return Ok(changed_meanwhile(&visit, &now));
+    }
+    let saved = (&open.profile, seen + 1);
+    match scoring::send(store, book, actor, saved, moment).await? {
+        Sent::Done => {
+            person
+                .leave_said(
+                    &state,
+                    "The profile was sent. It waits for a decision by another officer.",
+                )
+                .await?;
+            Ok(redirect(&format!("/children/{}", open.about.child)))
+        }
+        Sent::Refused(made) => {
+            let mut problems = Problems::default();
+            for sentence in explain::problems(&made, &open.rules) {
+                problems.add("", sentence);
+            }
+            let open = opened(&state, &person, &profile).await?;
+            Ok(page(&state, &visit, &open, &answers, &problems))
+        }
+        Sent::Incomplete | Sent::Lost => {
+            let now = opened(&state, &person, &profile).await?;
+            Ok(changed_meanwhile(&visit, &now))
+        }
+    }
+}
+
+/// The answers to the questions that are asked; each needs a sentence.
+fn read_answers(check: &Check, sent: &Lists) -> (BTreeMap<String, String>, Problems) {
+    let mut problems = Problems::default();
+    let mut answers = BTreeMap::new();
+    for question in &check.questions {
+        let field = answer_field(&question.id);
+        let answer = sent.first(&field).unwrap_or_default().to_owned();
+        if answer.is_empty() {
+            problems.add(
+                field,
+                "Answer the question with a sentence, or enter “No reason to change”",
+            );
+        } else if answer.chars().count() > ANSWER_MAX {
+            problems.add(
+                field,
+                format!("The answer must be {ANSWER_MAX} characters or fewer"),
+            );
+        }
+        answers.insert(question.id.clone(), answer);
+    }
+    (answers, problems)
+}
+
+/// What is still to be done, each with where.
+fn missing(check: &Check, open: &OpenScoring) -> Vec<(String, String)> {
+    let mut missing = Vec::new();
+    if check.without_setting {
+        missing.push(("Setting and need".to_owned(), address(open, "setting")));
+    }
+    if check.without_points {
+        missing.push(("Total of points".to_owned(), address(open, "points")));
+    }
+    for area in &open.rules.areas {
+        for domain in area
+            .domains
+            .iter()
+            .filter(|domain| check.without_level.contains(&domain.id))
+        {
+            missing.push((
+                format!("A level for {}", domain.title),
+                domain_address(open, area, domain),
+            ));
+        }
+    }
+    missing
+}
+
+fn domain_address(open: &OpenScoring, area: &Area, domain: &Domain) -> String {
+    format!(
+        "{}#{}",
+        address(open, area.id.as_str()),
+        level_field(&domain.id)
+    )
+}
+
+fn changed_meanwhile(visit: &Visit, now: &OpenScoring) -> Response {
+    let href = address(now, "check");
+    let page =
+        Page::titled("Something was changed in another window").with_status(StatusCode::CONFLICT);
+    page.answer(visit, || {
+        view! {
+            {caption(now)}
+            <h1 class="govuk-heading-l">"Something was changed in another window"</h1>
+            <p class="govuk-body">
+                "An answer was saved after you opened this page, so nothing was sent. "
+                <a class="govuk-link" href=href>"Check the answers as they are now"</a>
+                "."
+            </p>
+        }
+    })
+}
+
+fn page(
+    state: &AppState,
+    visit: &Visit,
+    open: &OpenScoring,
+    answers: &BTreeMap<String, String>,
+    problems: &Problems,
+) -> Response {
+    let check = scoring::check(open);
+    let missing = missing(&check, open);
+    let page = Page::titled("Check and send")
+        .back(tasks_address(open), "Back to the list")
+        .with_problems(problems);
+    let outcome = visible_outcome(open, &saved(open, state.clock.moment().today));
+    page.answer(visit, || {
+        let areas = open
+            .rules
+            .areas
+            .iter()
+            .map(|area| area_answers(open, area))
+            .collect_view();
+        view! {
+            {caption(open)}
+            <h1 class="govuk-heading-l">"Check and send"</h1>
+            {band_blind_note(open)}
+            {outcome.map(|outcome| view! { <BandPanel outcome=outcome /> })}
+            <h2 class="govuk-heading-m">"Setting and need"</h2>
+            {facts(open)}
+            {areas}
+            {without_evidence(open, &check)}
+            {if missing.is_empty() {
+                send_form(open, &check, answers, problems).into_any()
+            } else {
+                still_missing(missing).into_any()
+            }}
+        }
+    })
+}
+
+fn facts(open: &OpenScoring) -> impl IntoView + use<> {
+    let scoring = &open.scoring;
+    let href = address(open, "setting");
+    let setting = scoring
+        .setting
+        .map_or("Not given", |setting| setting.title());
+    let need = scoring
+        .primary_need
+        .map_or("Not given", |need| need.title());
+    let mut rows = vec![
+        SummaryRow::new("Setting", setting).with_action(href.clone(), "Change", "setting"),
+        SummaryRow::new("Primary need", need).with_action(href.clone(), "Change", "primary need"),
+        SummaryRow::new("Full-time equivalent", scoring.fte.to_string()).with_action(
+            href,
+            "Change",
+            "full-time equivalent",
+        ),
+    ];
+    if let Some(points) = scoring.needs.points() {
+        let row = SummaryRow::new("Total of points", points.to_string());
+        rows.push(row.with_action(address(open, "points"), "Change", "total of points"));
+    }
+    view! { <SummaryList rows=rows /> }
+}
+
+fn area_answers(open: &OpenScoring, area: &Area) -> AnyView {
+    let rows = area
+        .domains
+        .iter()
+        .map(|domain| {
+            let level = open.scoring.needs.level(&domain.id);
+            let level = level.map_or("No level yet".to_owned(), |level| format!("Level {level}"));
+            let evidence = open.scoring.needs.evidence().get(&domain.id).map(|known| {
+                let place = evidence_place(known);
+                let quotation = known.quotation.clone();
+                view! { <br /> <span class="app-quotation">{place} ": “" {quotation} "”"</span> }
+            });
+            SummaryRow::new(
+                domain.title.clone(),
+                view! { <strong>{level}</strong> {evidence} },
+            )
+            .with_action(
+                domain_address(open, area, domain),
+                "Change",
+                domain.title.clone(),
+            )
+        })
+        .collect();
+    view! {
+        <h2 class="govuk-heading-m">{area.title.clone()}</h2>
+        <SummaryList rows=rows />
+    }
+    .into_any()
+}
+
+fn without_evidence(open: &OpenScoring, check: &Check) -> Option<AnyView> {
+    let titles: Vec<String> = open
+        .rules
+        .domains()
+        .filter(|domain| check.without_evidence.contains(&domain.id))
+        .map(|domain| domain.title.clone())
+        .collect();
+    (!titles.is_empty()).then(|| {
+        let text = format!(
+            "There is no evidence beside a level above 0 for: {}. You can send the profile, but it may come back.",
+            titles.join("; ")
+        );
+        view! { <WarningText text=text /> }.into_any()
+    })
+}
+
+fn still_missing(missing: Vec<(String, String)>) -> AnyView {
+    let items = missing
+        .into_iter()
+        .map(|(title, href)| view! { <li><a class="govuk-link" href=href>{title}</a></li> })
+        .collect_view();
+    view! {
+        <InsetText>
+            <p class="govuk-body">"The profile cannot be sent until these are there:"</p>
+            <ul class="govuk-list govuk-list--bullet">{items}</ul>
+        </InsetText>
+    }
+    .into_any()
+}
+
+fn send_form(
+    open: &OpenScoring,
+    check: &Check,
+    answers: &BTreeMap<String, String>,
+    problems: &Problems,
+) -> AnyView {
+    let questions = check
+        .questions
+        .iter()
+        .map(|question| {
+            let field = answer_field(&question.id);
+            let value = answers.get(&question.id).cloned().unwrap_or_default();
+            let error = problems.of(&field);
+            let hint = "One sentence, or “No reason to change”. The levels stay as you set them.";
+            view! { <TextArea name=field label=question.ask.clone() hint=hint value=value error=error rows=2 /> }
+        })
+        .collect::<Vec<_>>();
+    let heading = (!questions.is_empty())
+        .then(|| view! { <h2 class="govuk-heading-m">"Questions about these answers"</h2> });
+    view! {
+        <form method="post" action=address(open, "check") novalidate>
+            {version_field(open.version)}
+            {heading}
+            {questions}
+            <h2 class="govuk-heading-m">"Send for a decision"</h2>
+            <p class="govuk-body">
+                "Another officer will read the levels and the evidence and decide. You cannot change the profile after sending \
+                 it, unless it is sent back to you."
+            </p>
+            <Button text="Send for a decision" />
+        </form>
+    }
+    .into_any()
+}
