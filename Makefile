@@ -20,7 +20,7 @@ BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.
 BINDGEN := .cache/tools/wasm-bindgen-$(BINDGEN_VERSION)/bin/wasm-bindgen
 DENY := .cache/tools/cargo-deny/bin/cargo-deny
 
-.PHONY: help run build site test check bench audit clean-demo FORCE
+.PHONY: help run build site test check bench bench-pages audit clean-demo FORCE
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,9 @@ check: test-format lint-server test-core ## the quick ones: formatting, clippy, 
 
 bench: ## criterion's benches
 	cargo bench --features ssr
+
+bench-pages: build $(DATABASE) ## what 1,000 page views cost in time and memory
+	node tools/page-views.mjs $(DATABASE)
 
 audit: $(DENY) ## licences and duplicate crates
 	$(DENY) check licenses bans

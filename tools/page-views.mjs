@@ -1,0 +1,88 @@
+// What a served page costs: views a list, records and the calculator many times over, and says how long they took and
+// how much memory the server then holds.
+//
+//     node tools/page-views.mjs DATABASE_FILE [VIEWS] [SERVER]
+//
+// The database is one that `send-banding demo` made: its sign-ins lie beside it.
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+const [file, views = "1000", server = "target/release/send-banding"] = process.argv.slice(2);
+if (!file) {
+  console.error("usage: node tools/page-views.mjs DATABASE_FILE [VIEWS] [SERVER]");
+  process.exit(2);
+}
+const listen = "127.0.0.1:3999";
+const origin = `http://${listen}`;
+const { users } = JSON.parse(readFileSync(`${file}.sign-ins.json`, "utf8"));
+
+const child = spawn(resolve(server), ["serve", "--listen", listen, "--database", `sqlite://${resolve(file)}`], {
+  env: { ...process.env, RUST_LOG: "warn" },
+  stdio: ["ignore", "ignore", "inherit"],
+});
+try {
+  const started = performance.now();
+  await answering();
+  console.log(`serving after ${Math.round(performance.now() - started)} ms, ${residentMegabytes()} MB resident`);
+  const cookie = await signedIn("caseworker");
+  const paths = await pathsToView(cookie);
+  const times = [];
+  for (let view = 0; view < Number(views); view += 1) {
+    const began = performance.now();
+    const answer = await fetch(origin + paths[view % paths.length], { headers: { cookie }, redirect: "manual" });
+    await answer.text();
+    if (answer.status !== 200) throw new Error(`${paths[view % paths.length]} answered ${answer.status}`);
+    times.push(performance.now() - began);
+  }
+  times.sort((a, b) => a - b);
+  const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(1);
+  console.log(`${views} page views: median ${at(0.5)} ms, 95 % within ${at(0.95)} ms, slowest ${at(1)} ms`);
+  console.log(`${residentMegabytes()} MB resident`);
+} finally {
+  child.kill("SIGTERM");
+}
+
+async function answering() {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (child.exitCode !== null) throw new Error("the server ended");
+    const answer = await fetch(`${origin}/ready`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  throw new Error("the server was not ready");
+}
+
+async function signedIn(user) {
+  const page = await fetch(`${origin}/sign-in`);
+  const first = cookies(page);
+  const { password } = users.find((known) => known.user === user);
+  const html = await page.text();
+  const names = [...html.matchAll(/<input[^>]*name="([^"]+)"/g)].map((found) => found[1]);
+  const userField = names.find((name) => /user|name/.test(name));
+  const body = new URLSearchParams({ [userField]: user, password });
+  const answer = await fetch(`${origin}/sign-in`, {
+    method: "POST",
+    body,
+    headers: { origin, cookie: first },
+    redirect: "manual",
+  });
+  if (answer.status !== 303) throw new Error(`sign-in answered ${answer.status}`);
+  return cookies(answer) || first;
+}
+
+function cookies(answer) {
+  return answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
+}
+
+/** The home page, pages of the list, the calculator, and the records that the first page of the list names. */
+async function pathsToView(cookie) {
+  const list = await (await fetch(`${origin}/children`, { headers: { cookie } })).text();
+  const records = [...list.matchAll(/href="(\/children\/[0-9a-f-]{36})"/g)].map((found) => found[1]);
+  return ["/", "/children", "/children?page=7", "/children?page=100", "/calculator", "/rules", ...records];
+}
+
+function residentMegabytes() {
+  const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+  return (Number(/VmRSS:\s+(\d+)/.exec(status)[1]) / 1024).toFixed(1);
+}
