@@ -2,6 +2,9 @@
 //!
 //! The map, one line a module. Imports run downwards only; `tests/architecture.rs` holds that.
 
+// A view's type is as deep as its markup.
+#![recursion_limit = "256"]
+
 // Core: no I/O, clock, randomness from outside, float in money, or framework.
 pub mod access;
 pub mod calendar;
