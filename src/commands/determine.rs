@@ -109,11 +109,11 @@ fn determine(
     let lines: Vec<Line> = scores
         .records
         .iter()
-        .map(|record| line_of(record, &rules, asked.on))
+        .map(|record| line_of(record, &rules, asked))
         .collect();
     let summary = Summary::of(&rules, asked.on, &scores, &lines);
     let bytes = match out_format {
-        Format::JsonLines => line::json_lines(&lines, asked.trace),
+        Format::JsonLines => line::json_lines(&lines),
         Format::Delimited => line::csv(&lines),
         Format::Workbook => {
             workbook::bytes(&scores, &lines, &summary).map_err(|error| error.to_string())?
@@ -124,14 +124,14 @@ fn determine(
     Ok(summary)
 }
 
-fn line_of(record: &Record, rules: &RuleSet, on: Date) -> Line {
+fn line_of(record: &Record, rules: &RuleSet, asked: &Determine) -> Line {
     let problem = record.problem();
     match &record.case {
         Err(_) => Line::refused(record, rules, problem),
         Ok(case) => {
-            let context = Context::year(on, case.setting, case.primary_need, case.fte);
+            let context = Context::year(asked.on, case.setting, case.primary_need, case.fte);
             let determination = engine::determine(&case.profile, rules, &context);
-            Line::determined(record, rules, determination)
+            Line::determined(record, rules, determination, asked.trace)
         }
     }
 }

@@ -474,3 +474,45 @@ fn the_register_renews_what_changed_and_keeps_the_rest() {
     assert_eq!(ran.exit, Exit::Unusable);
     assert!(ran.err.contains("lacks the columns “URN”"), "{}", ran.err);
 }
+
+#[test]
+fn a_plan_that_ceased_is_not_opened_again_and_one_is_not_taken_twice() {
+    let place = Place::with_register();
+    place.import(&Files::of(2025, &CHILDREN));
+    let alive = Child {
+        ceased: None,
+        ..CHILDREN[5]
+    };
+    let (summary, said) = place.import(&Files::of(2026, &[alive]));
+    assert!(
+        said.contains("ceased on record and is active in the return"),
+        "{said}"
+    );
+    assert_eq!(summary["changes"]["plans_changed"], 0);
+
+    let twice = Files::of(2026, &CHILDREN[..1]).with("namedplan", |text| {
+        format!("{text}9,N1,1,2020-Jan-10 00:00:00,true,false,false,,\n")
+    });
+    let (first, said) = place.import(&twice);
+    assert!(
+        said.contains("an earlier plan with the same first day"),
+        "{said}"
+    );
+    let (second, _) = place.import(&twice);
+    assert_eq!(first["changes"]["plan_versions_added"], 0);
+    assert_eq!(second["changes"]["plan_versions_added"], 0);
+}
+
+#[test]
+fn a_number_that_a_child_was_just_given_is_that_child_s() {
+    let place = Place::with_register();
+    place.import(&Files::of(2025, &[child("N1", A), child("N2", "")]));
+    // N1's temporary UPN becomes permanent, and a later row has the permanent one under another reference.
+    let (summary, said) = place.import(&Files::of(2026, &[child("N1", B), child("N9", B)]));
+    assert!(
+        said.contains("person, row 3: refused: It is the child N1 of row 2 again"),
+        "{said}"
+    );
+    assert_eq!(summary["changes"]["children_changed"], 1);
+    assert_eq!(summary["changes"]["children_added"], 0);
+}

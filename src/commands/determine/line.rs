@@ -59,8 +59,13 @@ impl Line {
         }
     }
 
-    /// What the engine made of a record.
-    pub(super) fn determined(record: &Record, rules: &RuleSet, made: Determination) -> Line {
+    /// What the engine made of a record, with every step if they are asked for.
+    pub(super) fn determined(
+        record: &Record,
+        rules: &RuleSet,
+        made: Determination,
+        has_trace: bool,
+    ) -> Line {
         let problems = explain::problems(&made, rules);
         Line {
             status: match made.status {
@@ -72,7 +77,7 @@ impl Line {
             top_up_annual: made.top_up_annual(),
             note: explain::note(&made, rules),
             explanation: Some(explain::in_one_line(&made, rules)),
-            trace: Some(made.trace),
+            trace: has_trace.then_some(made.trace),
             ..Line::refused(
                 record,
                 rules,
@@ -92,20 +97,10 @@ impl Line {
     }
 }
 
-/// The lines as JSON, one object a line; with every step if it is asked for.
-pub(super) fn json_lines(lines: &[Line], has_trace: bool) -> Vec<u8> {
+/// The lines as JSON, one object a line.
+pub(super) fn json_lines(lines: &[Line]) -> Vec<u8> {
     let mut out = Vec::new();
     for line in lines {
-        let bare;
-        let line = if has_trace {
-            line
-        } else {
-            bare = Line {
-                trace: None,
-                ..line.clone()
-            };
-            &bare
-        };
         // Every field is text, a number or a list, which always become JSON.
         if let Ok(text) = serde_json::to_string(line) {
             out.extend_from_slice(text.as_bytes());

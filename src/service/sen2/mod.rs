@@ -3,6 +3,7 @@
 
 mod changes;
 mod matching;
+mod pending;
 mod placements;
 mod plans;
 mod register;
@@ -13,7 +14,7 @@ use thiserror::Error;
 
 use super::{Moment, ServiceError, new_id};
 use crate::calendar::Date;
-use crate::ids::{AuthorityCode, ChildId, UserId};
+use crate::ids::{AuthorityCode, ChildId, LocalId, UserId};
 use crate::import::LineProblem;
 use crate::import::sen2::{Person, Return};
 use crate::store::child::{self, Child, Sex};
@@ -23,6 +24,7 @@ use crate::store::{Store, Tx};
 
 pub use changes::Changes;
 use matching::Known;
+use pending::Pending;
 use register::Register;
 pub(super) use runs::kept_problem;
 use runs::{check_runs, keep_run};
@@ -93,6 +95,7 @@ pub async fn import(
         register: &register,
         problems: &mut problems,
         changes: Changes::default(),
+        pending: Pending::default(),
     };
     // What a later return said of these children stands.
     if !earlier.is_later_in {
@@ -100,6 +103,7 @@ pub async fn import(
             import.take(person).await?;
         }
     }
+    import.pending.write(import.tx).await?;
     summary.changes = import.changes;
     summary.is_repeated = earlier.is_repeated;
     summary.count_problems(&problems);
@@ -119,11 +123,13 @@ struct Import<'a> {
     known: Known,
     problems: &'a mut Vec<LineProblem>,
     changes: Changes,
+    pending: Pending,
 }
 
 impl Import<'_> {
     /// Takes a person, or refuses it with a problem.
     async fn take(&mut self, person: &Person) -> Result<(), ServiceError> {
+        let mut is_new = false;
         let child = match self.known.find(person) {
             Err(contradiction) => {
                 self.refuse("person", person.row, contradiction);
@@ -137,7 +143,10 @@ impl Import<'_> {
                 found.child
             }
             Ok(None) => match &person.native_id {
-                Some(_) => self.add(person).await?,
+                Some(local_id) => {
+                    is_new = true;
+                    self.add(person, local_id.clone())?
+                }
                 None => {
                     let sentence =
                         "NativeId is blank, so the child cannot be found again.".to_owned();
@@ -147,16 +156,14 @@ impl Import<'_> {
             },
         };
         self.known.mark_taken(&child, person.row);
-        self.keep_plans(&child, person).await?;
-        self.keep_placements(&child, person).await?;
-        self.keep_milestones(&child, person).await
+        self.keep_plans(&child, is_new, person).await?;
+        self.keep_placements(&child, is_new, person).await?;
+        self.keep_milestones(&child, person);
+        Ok(())
     }
 
-    async fn add(&mut self, person: &Person) -> Result<ChildId, ServiceError> {
+    fn add(&mut self, person: &Person, local_id: LocalId) -> Result<ChildId, ServiceError> {
         let id = new_id(ChildId::parse)?;
-        let Some(local_id) = person.native_id.clone() else {
-            return Err(ServiceError::NotFound);
-        };
         let authority = self.returned.authority.clone();
         let child = Child {
             id: id.clone(),
@@ -179,11 +186,12 @@ impl Import<'_> {
             upn_missing_reason: person.upn_unknown.clone(),
             former_upns: Vec::new(),
         };
-        child::insert_all(self.tx, std::slice::from_ref(&child)).await?;
-        identity::insert_all(self.tx, std::slice::from_ref(&identity)).await?;
-        if let Some(code) = &person.ethnicity {
-            child::insert_ethnicities(self.tx, &[(id.clone(), code.clone())]).await?;
-        }
+        self.pending.children.push(child.clone());
+        self.pending.identities.push(identity.clone());
+        let ethnicity = person.ethnicity.clone();
+        self.pending
+            .ethnicities
+            .extend(ethnicity.map(|code| (id.clone(), code)));
         self.changes.children_added += 1;
         self.known.add(child, identity);
         Ok(id)
@@ -219,22 +227,19 @@ impl Import<'_> {
         }
         if is_child_changed || is_identity_changed {
             self.changes.children_changed += 1;
+            // The next person must be matched against the numbers as they are now.
+            self.known.add(changed_child, changed_identity);
         }
         Ok(())
     }
 
-    async fn keep_milestones(
-        &mut self,
-        child: &ChildId,
-        person: &Person,
-    ) -> Result<(), ServiceError> {
-        let mut requests = Vec::new();
-        let mut assessments = Vec::new();
+    /// The requests of a person with their assessments; one without a date cannot be kept, and was counted.
+    fn keep_milestones(&mut self, child: &ChildId, person: &Person) {
         for request in &person.requests {
             let Some(received_on) = request.received_on else {
                 continue;
             };
-            requests.push(milestone::Request {
+            self.pending.requests.push(milestone::Request {
                 child: child.clone(),
                 received_on,
                 source: request.source.clone(),
@@ -244,8 +249,10 @@ impl Import<'_> {
                 mediation: request.mediation,
                 tribunal: request.tribunal,
             });
-            assessments.extend(request.assessments.first().map(|assessment| {
-                milestone::Assessment {
+            let assessment = request.assessments.first();
+            self.pending
+                .assessments
+                .extend(assessment.map(|assessment| milestone::Assessment {
                     child: child.clone(),
                     received_on,
                     outcome: assessment.outcome.clone(),
@@ -255,12 +262,8 @@ impl Import<'_> {
                     other_mediation: assessment.other_mediation,
                     other_tribunal: assessment.other_tribunal,
                     week_20_exception: assessment.week_20_exception,
-                }
-            }));
+                }));
         }
-        milestone::save_requests(self.tx, &requests).await?;
-        milestone::save_assessments(self.tx, &assessments).await?;
-        Ok(())
     }
 
     fn refuse(&mut self, module: &str, row: u32, sentence: String) {

@@ -13,10 +13,14 @@ impl Import<'_> {
     pub(super) async fn keep_placements(
         &mut self,
         child: &ChildId,
+        is_new: bool,
         person: &Person,
     ) -> Result<(), ServiceError> {
-        let held = placement::all_of(self.tx, child).await?;
-        let mut unmatched: Vec<Placement> = held;
+        let mut unmatched = if is_new {
+            Vec::new()
+        } else {
+            placement::all_of(self.tx, child).await?
+        };
         let places = person
             .requests
             .iter()
@@ -32,7 +36,7 @@ impl Import<'_> {
                     self.renew_placement(&held, returned).await?;
                 }
                 None => {
-                    placement::insert_all(self.tx, std::slice::from_ref(&returned)).await?;
+                    self.pending.placements.push(returned);
                     self.changes.placements_added += 1;
                 }
             }

@@ -57,28 +57,33 @@ impl Import<'_> {
     pub(super) async fn keep_plans(
         &mut self,
         child: &ChildId,
+        is_new: bool,
         person: &Person,
     ) -> Result<(), ServiceError> {
-        let returned = Returned::of(person);
-        if returned.is_empty() {
-            return Ok(());
-        }
-        let mut held = plan::all_of(self.tx, child).await?;
-        for plan in returned {
+        let mut held = if is_new {
+            Vec::new()
+        } else {
+            plan::all_of(self.tx, child).await?
+        };
+        let mut first_days = Vec::new();
+        for plan in Returned::of(person) {
             let starts_on = plan.named.and_then(|named| named.starts_on);
-            match held.iter_mut().find(|held| held.starts_on == starts_on) {
-                Some(held) => self.renew_plan(held, &plan).await?,
-                None => {
-                    if let Some(added) = self.add_plan(child, &held, &plan).await? {
-                        held.push(added);
-                    }
-                }
+            if first_days.contains(&starts_on) {
+                let (module, row) = plan.module_and_row();
+                let sentence = "The child has an earlier plan with the same first day; this one was not taken.";
+                self.refuse(module, row, sentence.to_owned());
+                continue;
+            }
+            first_days.push(starts_on);
+            match held.iter().find(|held| held.starts_on == starts_on) {
+                Some(of_old) => self.renew_plan(of_old, &plan).await?,
+                None => held.extend(self.add_plan(child, &held, &plan)?),
             }
         }
         Ok(())
     }
 
-    async fn add_plan(
+    fn add_plan(
         &mut self,
         child: &ChildId,
         held: &[Plan],
@@ -107,34 +112,32 @@ impl Import<'_> {
             return Ok(None);
         }
         let version = self.version_of(&added, returned, None)?;
-        plan::insert_all(self.tx, std::slice::from_ref(&added)).await?;
-        plan::insert_versions(self.tx, std::slice::from_ref(&version)).await?;
+        self.pending.plans.push(added.clone());
+        self.pending.versions.push(version);
+        self.pending.reviews.extend(review_of(&added.id, returned));
         self.changes.plans_added += 1;
-        self.keep_review(&added.id, returned).await?;
         Ok(Some(added))
     }
 
     /// Writes what changed; a changed content is a new version.
     async fn renew_plan(
         &mut self,
-        held: &mut Plan,
+        held: &Plan,
         returned: &Returned<'_>,
     ) -> Result<(), ServiceError> {
         let changed = renewed(held, returned);
         if changed != *held {
             plan::update(self.tx, &changed).await?;
-            *held = Plan {
-                version: changed.version + 1,
-                ..changed
-            };
             self.changes.plans_changed += 1;
+        }
+        if let (Some(active), Some(_)) = (returned.active, held.ceased_on) {
+            let sentence = "The plan has ceased on record and is active in the return; on record it stays as it is.";
+            self.doubt("activeplans", active.row, sentence.to_owned());
         }
         let latest = plan::latest_version(self.tx, &held.id).await?;
         let version = self.version_of(held, returned, latest.as_ref())?;
-        if latest
-            .as_ref()
-            .is_none_or(|latest| !says_the_same(latest, &version))
-        {
+        let is_same = |latest: &PlanVersion| says_the_same(latest, &version);
+        if !latest.as_ref().is_some_and(is_same) {
             plan::add_version(self.tx, &version).await?;
             self.changes.plan_versions_added += 1;
         }
@@ -205,26 +208,28 @@ impl Import<'_> {
         plan: &PlanId,
         returned: &Returned<'_>,
     ) -> Result<(), ServiceError> {
-        let Some(active) = returned.active else {
-            return Ok(());
-        };
-        let Some(meeting_on) = active.review_meeting_on else {
+        let Some(review) = review_of(plan, returned) else {
             return Ok(());
         };
         let held = plan::reviews_of(self.tx, plan).await?;
-        if held.iter().any(|review| review.meeting_on == meeting_on) {
-            return Ok(());
+        if held.iter().all(|held| held.meeting_on != review.meeting_on) {
+            self.pending.reviews.push(review);
         }
-        let review = Review {
-            plan: plan.clone(),
-            meeting_on,
-            outcome: active.review_outcome.clone(),
-            decided_on: None,
-            draft_on: active.review_draft_on,
-            final_on: None,
-        };
-        Ok(plan::save_review(self.tx, &review).await?)
+        Ok(())
     }
+}
+
+/// The last review of an active plan.
+fn review_of(plan: &PlanId, returned: &Returned<'_>) -> Option<Review> {
+    let active = returned.active?;
+    Some(Review {
+        plan: plan.clone(),
+        meeting_on: active.review_meeting_on?,
+        outcome: active.review_outcome.clone(),
+        decided_on: None,
+        draft_on: active.review_draft_on,
+        final_on: None,
+    })
 }
 
 /// A plan with what a return says anew.
