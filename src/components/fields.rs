@@ -200,6 +200,9 @@ pub fn TextArea(
         "govuk-textarea",
         &[("govuk-textarea--error", error.is_some())],
     );
+    // A browser drops one line break at the start: this one, not the first of the text. It is one
+    // piece with the text, because Leptos marks the seam of two pieces, and a `textarea` shows the mark.
+    let content = format!("\n{}", escaped(&value));
     let input = view! {
         <textarea
             class=class
@@ -208,8 +211,7 @@ pub fn TextArea(
             rows=rows.to_string()
             aria-describedby=described_by(&name, hint.is_some(), error.is_some())
         >
-            // A browser drops one line break at the start: this one, not the first of the text.
-            "\n"{escaped(&value)}
+            {content}
         </textarea>
     };
     group(&name, label, hint, error, input.into_any())

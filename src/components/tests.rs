@@ -61,6 +61,15 @@ fn a_password_is_never_sent_back_and_can_be_shown() {
     assert!(!html.contains(" value="));
 }
 
+/// What stands between the tags is what a browser shows and sends back.
+#[test]
+fn an_empty_text_area_holds_nothing() {
+    let markup = html(|| view! { <TextArea name="why" label="Why" value="" rows=3 /> }.into_any());
+    let (_, inside) = markup.split_once("<textarea").unwrap();
+    let (_, inside) = inside.split_once('>').unwrap();
+    assert_eq!(inside.split_once("</textarea>").unwrap().0.trim(), "");
+}
+
 #[test]
 fn a_text_area_keeps_the_line_break_that_its_text_begins_with() {
     let html =
