@@ -9,7 +9,7 @@ async function begin(page, way) {
   const children = await links.evaluateAll((found) => found.map((link) => link.getAttribute("href")));
   for (const child of children) {
     await page.goto(address(child));
-    const start = page.getByRole("button", { name: "Start scoring" });
+    const start = page.getByRole("button", { name: /^(Start scoring|Score again)$/ });
     if ((await start.count()) === 0) continue;
     await start.click();
     await page.getByRole("heading", { level: 1, name: "Score needs" }).waitFor();
@@ -55,6 +55,7 @@ journey("score a child, send the profile and decide on it", async (page, way) =>
   }
   await page.goto(tasks);
   await page.getByRole("link", { name: areas[0], exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: areas[0] }).waitFor();
   assert.ok(await page.getByRole("radio", { name: /^Level 1/ }).first().isChecked(), "a saved level is there again");
 
   await page.goto(tasks);
