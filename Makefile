@@ -20,12 +20,12 @@ BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.
 BINDGEN := .cache/tools/wasm-bindgen-$(BINDGEN_VERSION)/bin/wasm-bindgen
 DENY := .cache/tools/cargo-deny/bin/cargo-deny
 
-.PHONY: help run build site test check bench bench-pages audit clean-demo FORCE
+.PHONY: help run build site test check bench bench-pages audit demo-authority clean-demo FORCE
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-run: build $(DATABASE) ## build everything, make the demonstration authority once, and serve it
+run: demo-authority ## build everything, make the demonstration authority once, show its sign-ins, and serve it
 	exec $(SERVER) serve --listen $(LISTEN) --database sqlite://$(DATABASE)
 
 build: target/site.stamp ## the release server, with the site inside it
@@ -41,7 +41,7 @@ check: test-format lint-server test-core ## the quick ones: formatting, clippy, 
 bench: ## criterion's benches
 	cargo bench --features ssr
 
-bench-pages: build $(DATABASE) ## what 1,000 page views cost in time and memory
+bench-pages: demo-authority ## what 1,000 page views cost in time and memory
 	node tools/page-views.mjs $(DATABASE)
 
 audit: $(DENY) ## licences and duplicate crates
@@ -50,9 +50,10 @@ audit: $(DENY) ## licences and duplicate crates
 clean-demo: ## forget the demonstration authority, so that `make run` makes it anew
 	rm -rf demo
 
-$(DATABASE): | build
-	mkdir -p $(@D)
-	$(SERVER) demo --plans 4200 --seed 1 --database sqlite://$@
+# The command itself sees whether the authority is there: then it only shows the sign-ins again.
+demo-authority: build
+	mkdir -p $(dir $(DATABASE))
+	$(SERVER) demo --plans 4200 --seed 1 --database sqlite://$(DATABASE)
 
 # ---- The site. Cargo decides whether the WebAssembly is stale; make decides the rest by the file's time.
 

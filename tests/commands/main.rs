@@ -5,6 +5,7 @@
     reason = "a test that meets None has failed, and says where"
 )]
 
+mod another_program;
 mod determine;
 mod hostile;
 mod records;
