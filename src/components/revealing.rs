@@ -1,11 +1,14 @@
 //! A question whose answers ask for more: what belongs to an answer stands below it.
+//!
+//! The style sheet hides what belongs to other answers, with script or without. GOV.UK Frontend's script for it is not
+//! used: it sets `aria-expanded` on a radio, which WAI-ARIA does not allow there.
 
 use leptos::prelude::*;
 
+use super::Choice;
 use super::choices::FieldGroup;
-use super::{Choice, classes};
 
-/// A question with one answer; what an answer asks for is hidden until it is chosen, where script runs.
+/// A question with one answer; what an answer asks for is hidden until it is chosen.
 #[component]
 pub fn RevealingRadios(
     /// The field's name, and the id of its first input.
@@ -40,7 +43,7 @@ pub fn RevealingRadios(
             error=error
             role=None
         >
-            <div class="govuk-radios" data-module="govuk-radios">{items}</div>
+            <div class="govuk-radios app-revealing">{items}</div>
         </FieldGroup>
     }
 }
@@ -58,15 +61,8 @@ fn item(
         format!("{field}-{}", place + 1)
     };
     let checked = chosen == Some(choice.value.as_str());
-    let below = more.as_ref().map(|_| format!("conditional-{id}"));
     let described = choice.hint.as_ref().map(|_| format!("{id}-item-hint"));
-    let more = more.map(|more| {
-        let class = classes(
-            "govuk-radios__conditional",
-            &[("govuk-radios__conditional--hidden", !checked)],
-        );
-        view! { <div class=class id=below.clone()>{more}</div> }
-    });
+    let more = more.map(|more| view! { <div class="govuk-radios__conditional">{more}</div> });
     view! {
         <div class="govuk-radios__item">
             <input
@@ -77,7 +73,6 @@ fn item(
                 value=choice.value
                 checked=checked
                 aria-describedby=described.clone()
-                data-aria-controls=below
             />
             <label class="govuk-label govuk-radios__label" for=id>{choice.label}</label>
             {choice.hint.map(|hint| view! {

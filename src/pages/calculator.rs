@@ -13,7 +13,7 @@ use crate::components::{
     Button, ButtonKind, Choice, Outcome, Radios, Select, SelectOption, TextInput,
 };
 use crate::forms::Problems;
-use crate::islands::answers::{AMOUNT, AmountChoice, Answers, DAY, POINTS};
+use crate::islands::answers::{AMOUNT, AmountChoice, Answers, DAY, FTE, POINTS};
 use crate::islands::outcome;
 use crate::rules::{RuleBook, RuleSet};
 use crate::service::reach::require;
@@ -43,13 +43,13 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     require(&who.actor, Action::UseCalculator, &Subject::Anything)?;
     let rules = chosen(&state, asked.rules.as_deref())?;
-    let nothing = |_: &str| None;
-    let outcome = outcome::of_answers(&Answers::read(rules, &nothing), rules);
+    let blank = |field: &str| (field == FTE).then(|| "1".to_owned());
+    let outcome = outcome::of_answers(&Answers::read(rules, &blank), rules);
     Ok(page(
         &state,
         &visit,
         rules,
-        &nothing,
+        &blank,
         &Problems::default(),
         outcome,
     ))

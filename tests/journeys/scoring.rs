@@ -452,6 +452,12 @@ async fn wrong_answers_are_422_and_kept() {
         "Reads \"signs\" & <b></textarea><img src=x>",
     ]);
     answer.says_nothing_of(&["<img"]);
+    let area = answer
+        .body
+        .split("id=\"quotation-thinking\"")
+        .nth(1)
+        .unwrap();
+    assert!(area.split_once('>').unwrap().1.starts_with("\nReads"));
     let early = scorer
         .post(&format!("{draft}/check"), &[("version", &version)])
         .await;

@@ -7,8 +7,8 @@ use crate::components::TimelineEvent;
 use crate::ids::UserId;
 use crate::pages::words::{day, decision_kind, plan_state, share};
 use crate::service::child_record::{
-    AwardVersion, ChildRecord, Decision, DeterminationStatus, Event, Happened, ProfileState,
-    ProfileVersion, StoredDetermination,
+    AwardVersion, ChildRecord, Decision, DecisionKind, DeterminationStatus, Event, Happened,
+    ProfileState, ProfileVersion, StoredDetermination,
 };
 
 /// The history as the timeline shows it.
@@ -117,11 +117,14 @@ fn decided(record: &ChildRecord, decision: &Decision) -> (String, Vec<String>) {
         .as_ref()
         .map(|band| format!(": band {band}"))
         .unwrap_or_default();
-    let title = format!(
-        "{}{band}{}",
-        decision_kind(decision.kind),
-        by(record, Some(&decision.officer))
-    );
+    // The finding that no band secures Section F is kept before any amount is agreed.
+    let only_found = decision.kind == DecisionKind::Exceptional && !decision.section_f_secured;
+    let what = if only_found {
+        "Found to need an individually agreed amount"
+    } else {
+        decision_kind(decision.kind)
+    };
+    let title = format!("{what}{band}{}", by(record, Some(&decision.officer)));
     let mut details = Vec::new();
     if record.sees.work && !decision.reason.is_empty() {
         details.push(decision.reason.clone());
