@@ -1,8 +1,10 @@
 //! Decisions: the queue, one profile with all that bears on it, and the officer's conclusion.
 
 mod case;
+mod done;
 mod form;
 mod queue;
 
-pub use case::{conclude, done, show};
+pub use case::{conclude, show};
+pub use done::done;
 pub use queue::list;
