@@ -39,7 +39,9 @@ fn saved_by_libreoffice(workbook: &Path, folder: &Folder) -> std::path::PathBuf 
         .args(["--headless", "--convert-to", "xlsx", "--outdir"])
         .args([&out, workbook])
         .output()
-        .expect("LibreOffice Calc is needed: apt-get install libreoffice-calc-nogui");
+        .unwrap_or_else(|error| {
+            panic!("LibreOffice Calc is needed (apt-get install libreoffice-calc-nogui): {error}")
+        });
     assert!(
         done.status.success(),
         "{}",

@@ -10,13 +10,13 @@ use super::{Case, CaseFile, Office, Start, phrases};
 use crate::demo::draw::{Draw, days_after, midnight};
 use crate::engine::{Context, Determination, Status, determine};
 use crate::ids::{DecisionId, PlanVersionId, ProfileId, UserId};
-use crate::money::Fte;
-use crate::needs::{Need, NeedsProfile, Setting};
+use crate::needs::{NeedsProfile, Setting};
 use crate::rules::{RuleSet, raised};
+use crate::service::scoring::{Scoring, draft_key};
 use crate::store::award::{Award, AwardBasis, AwardPrice, AwardVersion};
 use crate::store::decision::{Decision, DecisionKind};
 use crate::store::determination::{DeterminationStatus, StoredDetermination};
-use crate::store::draft::{Draft, DraftKey};
+use crate::store::draft::Draft;
 use crate::store::placement::Placement;
 use crate::store::profile::{Profile, ProfileState, ProfileVersion};
 
@@ -35,16 +35,6 @@ pub(super) struct Judged {
 
 /// The version of a profile that is sent; each is sent as it was scored in one sitting.
 const SENT: u32 = 1;
-
-/// What the scoring form keeps of a profile that is not sent.
-#[derive(Serialize)]
-struct Scoring<'a> {
-    needs: &'a NeedsProfile,
-    setting: Option<Setting>,
-    primary_need: Option<Need>,
-    fte: Fte,
-    answers: BTreeMap<String, String>,
-}
 
 /// One child's case being worked.
 pub(super) struct Desk<'a> {
@@ -157,20 +147,16 @@ impl<'a> Desk<'a> {
         saved_at: Timestamp,
     ) {
         let primary_need = Some(self.case.seat.need);
-        let scoring = Scoring {
-            needs,
+        let kept = Scoring {
+            needs: needs.clone(),
             setting: Some(stay.setting),
             primary_need,
             fte: stay.fte,
             answers,
         };
         self.file.drafts.push(Draft {
-            key: DraftKey {
-                owner: owner.clone(),
-                form: "scoring".to_owned(),
-                subject: profile.to_string(),
-            },
-            document: json(&scoring),
+            key: draft_key(owner, profile),
+            document: json(&kept),
             version: 1,
             saved_at,
         });

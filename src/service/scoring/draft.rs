@@ -57,7 +57,8 @@ pub struct OpenScoring {
 }
 
 /// What a profile's draft is known by.
-pub(in crate::service) fn key(actor: &crate::ids::UserId, profile: &ProfileId) -> DraftKey {
+#[must_use]
+pub fn key(actor: &crate::ids::UserId, profile: &ProfileId) -> DraftKey {
     DraftKey {
         owner: actor.clone(),
         form: FORM.to_owned(),

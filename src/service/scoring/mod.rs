@@ -10,7 +10,7 @@ mod send;
 mod start;
 
 pub use answers::{answers_from_note, note_of_answers};
-pub(super) use draft::key as draft_key;
+pub use draft::key as draft_key;
 pub use draft::{OpenScoring, Scoring, open};
 pub use save::{AreaWork, Saved, save_answers, save_area, save_points, save_setting};
 pub use send::{Check, Sent, check, send};
