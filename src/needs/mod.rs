@@ -1,12 +1,22 @@
 //! The needs profile: what was judged about a child's needs, domain by domain, and on what evidence.
 //!
-//! A profile says nothing of bands or money. Whether its domains and levels are those of a rule set
-//! is the engine's question; here they are only well formed.
+//! A profile says nothing of money, unless an amount was agreed one by one, and of bands only what a
+//! person picked. Whether its domains and levels are those of a rule set is the engine's question;
+//! here they are only well formed.
 
 mod codes;
+mod evidence;
+mod level;
+mod names;
 mod profile;
+mod provision;
 
 pub use codes::{Need, Setting, UnknownCode};
-pub use profile::{
-    AreaId, BandId, DomainId, Evidence, EvidenceSource, GroupId, Level, NeedsProfile,
+pub use evidence::{Evidence, EvidenceSource};
+pub use level::Level;
+pub use names::{
+    AreaId, BandId, CircumstanceId, DomainId, GroupId, ModifierId, PhaseId, PostId, ProvisionId,
+    StreamId,
 };
+pub use profile::NeedsProfile;
+pub use provision::ProvisionLine;

@@ -1,143 +1,13 @@
-//! Levels and evidence.
+//! The profile itself.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{IdError, is_slug, text_id};
+use crate::money::{Money, Rate};
 
-use std::str::FromStr;
-
-text_id!(
-    /// An area of need in a rule set, such as `sensory-and-physical`.
-    AreaId, "an area's name in lower case with dashes", is_slug
-);
-text_id!(
-    /// A domain within an area, such as `hearing`.
-    DomainId, "a domain's name in lower case with dashes", is_slug
-);
-text_id!(
-    /// A group of domains that are weighted and capped together.
-    GroupId, "a group's name in lower case with dashes", is_slug
-);
-text_id!(
-    /// A band as the rule set writes it, such as `F` or `Local Offer`.
-    BandId, "a band's name of 1 to 40 printable characters",
-    |t| !t.is_empty() && t.chars().count() <= 40 && !t.chars().any(char::is_control)
-);
-
-/// A whole level of need; which levels exist is the rule set's to say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Level(u8);
-
-impl Level {
-    /// A level by its number.
-    #[must_use]
-    pub fn new(number: u8) -> Level {
-        Level(number)
-    }
-
-    /// Its number.
-    #[must_use]
-    pub fn number(self) -> u8 {
-        self.0
-    }
-
-    /// Reads one or two digits.
-    ///
-    /// # Errors
-    /// [`IdError`] for anything but a whole number from 0 to 99.
-    pub fn parse(text: &str) -> Result<Level, IdError> {
-        let digits = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-        match text.parse() {
-            Ok(number) if digits => Ok(Level(number)),
-            _ => Err(IdError::new(text, "a whole level")),
-        }
-    }
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(out)
-    }
-}
-
-impl TryFrom<String> for Level {
-    type Error = IdError;
-
-    fn try_from(text: String) -> Result<Level, IdError> {
-        Level::parse(&text)
-    }
-}
-
-impl From<Level> for String {
-    fn from(level: Level) -> String {
-        level.to_string()
-    }
-}
-
-/// Where a piece of evidence stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum EvidenceSource {
-    /// Section B of the plan: special educational needs.
-    #[serde(rename = "B")]
-    SectionB,
-    /// Section F: special educational provision.
-    #[serde(rename = "F")]
-    SectionF,
-    /// Section K: the advice and information gathered.
-    #[serde(rename = "K")]
-    SectionK,
-    /// A report outside the plan.
-    #[serde(rename = "report")]
-    Report,
-}
-
-impl EvidenceSource {
-    /// Every source, in the order in which forms offer them.
-    pub const ALL: &[EvidenceSource] = &[
-        EvidenceSource::SectionB,
-        EvidenceSource::SectionF,
-        EvidenceSource::SectionK,
-        EvidenceSource::Report,
-    ];
-
-    /// The code in forms and files.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            EvidenceSource::SectionB => "B",
-            EvidenceSource::SectionF => "F",
-            EvidenceSource::SectionK => "K",
-            EvidenceSource::Report => "report",
-        }
-    }
-
-    /// The source in words.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            EvidenceSource::SectionB => "Section B (needs)",
-            EvidenceSource::SectionF => "Section F (provision)",
-            EvidenceSource::SectionK => "Section K (advice)",
-            EvidenceSource::Report => "A report",
-        }
-    }
-}
-
-/// What a level rests on: a place in the plan or a report, and the words found there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// The section or report.
-    pub source: EvidenceSource,
-    /// The page or paragraph, if it was noted.
-    pub page: Option<String>,
-    /// The words relied on.
-    pub quotation: String,
-}
+use super::{BandId, DomainId, Evidence, Level, ProvisionLine, StreamId};
 
 /// What was judged about a child's needs: a level for each domain with its evidence, or a total of
 /// points where a scheme is scored on paper elsewhere.
@@ -152,6 +22,14 @@ pub struct NeedsProfile {
         with = "rust_decimal::serde::str_option"
     )]
     points: Option<Decimal>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    picked: BTreeMap<StreamId, Vec<BandId>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    provision: Vec<ProvisionLine>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    support_hours: Option<Rate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    agreed: Option<Money>,
 }
 
 impl NeedsProfile {
@@ -179,6 +57,36 @@ impl NeedsProfile {
         NeedsProfile { evidence, ..self }
     }
 
+    /// The same profile, with bands that a person picked, or that came from elsewhere, by stream.
+    #[must_use]
+    pub fn with_picked(self, picked: BTreeMap<StreamId, Vec<BandId>>) -> NeedsProfile {
+        NeedsProfile { picked, ..self }
+    }
+
+    /// The same profile, with lines of provision.
+    #[must_use]
+    pub fn with_provision(self, provision: Vec<ProvisionLine>) -> NeedsProfile {
+        NeedsProfile { provision, ..self }
+    }
+
+    /// The same profile, with the hours of support a week that the plan specifies.
+    #[must_use]
+    pub fn with_support_hours(self, hours: Rate) -> NeedsProfile {
+        NeedsProfile {
+            support_hours: Some(hours),
+            ..self
+        }
+    }
+
+    /// The same profile, with a yearly amount that was agreed one by one.
+    #[must_use]
+    pub fn with_agreed(self, agreed: Money) -> NeedsProfile {
+        NeedsProfile {
+            agreed: Some(agreed),
+            ..self
+        }
+    }
+
     /// The levels, by domain.
     #[must_use]
     pub fn levels(&self) -> &BTreeMap<DomainId, Level> {
@@ -201,5 +109,35 @@ impl NeedsProfile {
     #[must_use]
     pub fn points(&self) -> Option<Decimal> {
         self.points
+    }
+
+    /// The bands that were picked for a stream; a set's only stream is [`StreamId::main`].
+    #[must_use]
+    pub fn picked(&self, stream: &StreamId) -> &[BandId] {
+        self.picked.get(stream).map_or(&[], Vec::as_slice)
+    }
+
+    /// The bands that were picked, by stream.
+    #[must_use]
+    pub fn all_picked(&self) -> &BTreeMap<StreamId, Vec<BandId>> {
+        &self.picked
+    }
+
+    /// The lines of provision.
+    #[must_use]
+    pub fn provision(&self) -> &[ProvisionLine] {
+        &self.provision
+    }
+
+    /// The hours of support a week that the plan specifies, if that is what is known.
+    #[must_use]
+    pub fn support_hours(&self) -> Option<Rate> {
+        self.support_hours
+    }
+
+    /// The yearly amount that was agreed one by one, for a band that has no amount of its own.
+    #[must_use]
+    pub fn agreed(&self) -> Option<Money> {
+        self.agreed
     }
 }

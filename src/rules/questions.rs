@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::needs::{DomainId, Level, Need, NeedsProfile, Setting};
-
-use super::RuleSet;
+use crate::calendar::Date;
+use crate::needs::{CircumstanceId, DomainId, Level, Need, PhaseId, Setting};
 
 /// A question that a profile raises when all of its conditions hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,7 +18,9 @@ pub struct Question {
     pub when: Vec<Condition>,
 }
 
-/// One condition of a question.
+/// Something that holds of a child's case, or does not.
+///
+/// Questions, gates, streams, floors, value tables and modifiers all say by these when they apply.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Condition {
@@ -31,38 +32,45 @@ pub enum Condition {
     AtMost(DomainId, Level),
     /// A domain is at this level or higher.
     AtLeast(DomainId, Level),
+    /// So many domains are at this level or higher.
+    CountAtLeast(Level, u16),
+    /// The year group is in one of these phases.
+    Phases(BTreeSet<PhaseId>),
+    /// The age on 31 August before is from the one to the other, both inside.
+    Ages(u8, u8),
+    /// The institution is one of these, by URN, UKPRN or name.
+    Institutions(BTreeSet<String>),
+    /// The institution is in the area of one of these authorities.
+    HostAuthorities(BTreeSet<String>),
+    /// The child lives in the authority's own area, or in another's.
+    Residency(Residency),
+    /// There is an Education, Health and Care Plan, or there is none.
+    Plan(bool),
+    /// The answer to a question of the set ([`super::Circumstance`]) is yes, or no.
+    Circumstance(CircumstanceId, bool),
+    /// The day is this one or later.
+    OnOrAfter(#[serde(with = "crate::calendar::iso")] Date),
+    /// The day is earlier than this.
+    Before(#[serde(with = "crate::calendar::iso")] Date),
+}
+
+/// Where a child lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Residency {
+    /// In the area of the authority whose scheme it is.
+    Own,
+    /// In another authority's area.
+    Other,
 }
 
 impl Condition {
-    fn holds(&self, profile: &NeedsProfile, primary_need: Option<Need>, setting: Setting) -> bool {
-        match self {
-            Condition::PrimaryNeeds(needs) => {
-                primary_need.is_some_and(|need| needs.contains(&need))
-            }
-            Condition::Settings(settings) => settings.contains(&setting),
-            Condition::AtMost(domain, most) => {
-                profile.level(domain).is_some_and(|level| level <= *most)
-            }
-            Condition::AtLeast(domain, least) => {
-                profile.level(domain).is_some_and(|level| level >= *least)
-            }
-        }
+    /// Whether it can be told without levels of need: of a setting, a phase, a day.
+    #[must_use]
+    pub fn is_of_circumstances(&self) -> bool {
+        !matches!(
+            self,
+            Condition::AtMost(..) | Condition::AtLeast(..) | Condition::CountAtLeast(..)
+        )
     }
-}
-
-/// The questions of a set that a profile raises, in the set's order.
-#[must_use]
-pub fn raised<'set>(
-    set: &'set RuleSet,
-    profile: &NeedsProfile,
-    primary_need: Option<Need>,
-    setting: Setting,
-) -> Vec<&'set Question> {
-    let holds = |question: &&Question| {
-        question
-            .when
-            .iter()
-            .all(|c| c.holds(profile, primary_need, setting))
-    };
-    set.questions.iter().filter(holds).collect()
 }

@@ -1,0 +1,187 @@
+//! Tables of amounts: what a band, or the circumstances alone, are worth.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::money::{Money, Rate};
+use crate::needs::{BandId, DomainId, PostId, Setting};
+use crate::rules::Condition;
+
+use super::model::ClassStaffing;
+
+/// What an amount is net of, or includes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AmountKind {
+    /// The top-up alone.
+    NetTopUp,
+    /// The top-up and the first £6,000 that a mainstream school meets.
+    TotalWithFirst6000,
+    /// The top-up and the place funding.
+    TotalWithPlace,
+    /// The most that may be agreed.
+    UpperLimit,
+}
+
+/// The stretch of time that an amount is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AmountBasis {
+    /// A year.
+    Year,
+    /// One term.
+    Term,
+    /// One month.
+    Month,
+    /// One week.
+    Week,
+    /// One day.
+    Day,
+    /// One attended hour.
+    Hour,
+    /// Once, whatever the time.
+    OneOff,
+}
+
+/// Amounts for some settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValueTable {
+    /// Its name within the set.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// The settings it holds for.
+    pub settings: BTreeSet<Setting>,
+    /// What else must hold for the table to be the one; circumstances only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<Condition>,
+    /// What its amounts include.
+    pub kind: AmountKind,
+    /// What they are for.
+    pub basis: AmountBasis,
+    /// How many times the basis comes in a year, where the year's amount is to be worked out from it:
+    /// 3 terms, 12 months, 38 weeks; weeks of attendance where the basis is an hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times_a_year: Option<Rate>,
+    /// The weekly hours they are for, where hours matter.
+    pub hours: Option<Rate>,
+    /// What the establishment already has, in plain words.
+    pub on_top_of: Option<String>,
+    /// Whether the amount is multiplied by the share of full time.
+    pub scales_with_fte: bool,
+    /// The amounts.
+    #[serde(flatten)]
+    pub values: Values,
+    /// Bands whose amount is agreed one by one, each with the sum that it must be above.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub agreed_above: BTreeMap<BandId, Money>,
+}
+
+/// The amounts of a table, published or worked out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Values {
+    /// By band, as published.
+    Amounts(BTreeMap<BandId, Money>),
+    /// A base times each band's multiple.
+    Multiples(Multiples),
+    /// By several circumstances, as published.
+    Rows(Rows),
+    /// Hours of support above a threshold, times a rate.
+    SupportHours(SupportHours),
+    /// Classes of so many pupils with so many adults.
+    Staffing(Staffing),
+    /// The cost of the lines of provision.
+    Cost(Cost),
+}
+
+/// A base and the multiple of it that each band is worth.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Multiples {
+    /// Pounds.
+    pub base: Rate,
+    /// How many times the base, by band.
+    pub by_band: BTreeMap<BandId, Rate>,
+    /// What the council published, where it did: the checker holds that the arithmetic gives just that.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub published: BTreeMap<BandId, Money>,
+}
+
+/// Amounts by the keys of columns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rows {
+    /// What the keys of a row are.
+    pub columns: Vec<Column>,
+    /// The rows; no two hold for the same keys.
+    pub rows: Vec<ValueRow>,
+}
+
+/// A row of amounts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValueRow {
+    /// One key for each column; `*` for any that no other row names.
+    pub keys: Vec<String>,
+    /// The amount.
+    pub amount: Money,
+}
+
+/// Hours of support a week, times a rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SupportHours {
+    /// Pounds for one weekly hour over the basis.
+    pub rate: Rate,
+    /// Hours that the setting meets itself; only those above count.
+    pub above: Rate,
+}
+
+/// Adults by class, what each post costs a year, and what each pupil has besides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Staffing {
+    /// Pounds a year by post.
+    pub posts: BTreeMap<PostId, Rate>,
+    /// The class of each band.
+    pub classes: BTreeMap<BandId, ClassStaffing>,
+    /// Pounds a year for each pupil besides staff.
+    pub per_pupil: Rate,
+}
+
+/// The cost of the lines of provision, as the model added them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cost {
+    /// What share of the cost is met; 1 for all of it.
+    pub share: Rate,
+}
+
+/// What a column of keys holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Column {
+    /// A band of the stream.
+    Band,
+    /// A setting's code.
+    Setting,
+    /// A primary need's code.
+    PrimaryNeed,
+    /// A phase of the set.
+    Phase,
+    /// An institution by its URN, UKPRN or name.
+    Institution,
+    /// The authority in whose area the institution is.
+    HostAuthority,
+    /// `own` or `other`: where the child lives.
+    Residency,
+    /// `plan` or `no plan`.
+    Plan,
+    /// A level of this domain.
+    Level(DomainId),
+}
+
+/// Settings that are not funded by band.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotFunded {
+    /// The settings.
+    pub settings: BTreeSet<Setting>,
+    /// Why there is no amount, in a sentence.
+    pub note: String,
+}
