@@ -6,6 +6,7 @@
 
 mod codes;
 mod evidence;
+mod facts;
 mod level;
 mod names;
 mod profile;
@@ -13,6 +14,7 @@ mod provision;
 
 pub use codes::{Need, Setting, UnknownCode};
 pub use evidence::{Evidence, EvidenceSource};
+pub use facts::{Earlier, Facts, Residency};
 pub use level::Level;
 pub use names::{
     AreaId, BandId, CircumstanceId, DomainId, GroupId, ModifierId, PhaseId, PostId, ProvisionId,

@@ -15,13 +15,18 @@ mod set;
 mod tree;
 mod wire;
 
+pub use crate::needs::Residency;
 pub use book::{NoRuleSet, RuleBook, RuleBookError};
 pub use cases::{Case, Expect, Expected, Outcome, read_cases};
 pub use check::{read, read_as};
 pub use problem::{Fault, Problem};
-pub use questions::{Condition, Question, raised};
+pub use questions::{Condition, Question};
 pub use set::{
-    AboveCap, AboveTop, AmountBasis, AmountKind, Area, Band, Domain, Floor, Group, GroupCap, Model,
-    Modifier, NotFunded, NotThisSet, Parts, PointsSource, RuleSet, Scheme, Source, ValueTable,
+    AboveCap, AboveTop, AmountBasis, AmountKind, Area, Band, BandRange, Change, Circumstance,
+    ClassStaffing, Column, Conversion, Converting, Cost, Domain, Floor, Gate, Group, GroupCap,
+    HoursCap, LookupRow, MissingLevel, Model, Modifier, Multiples, NotFunded, NotThisSet,
+    Otherwise, Over, Parts, Phase, PointsSource, Provision, ProvisionPrice, Reached,
+    RoundingApplied, Rows, RuleSet, Scheme, Source, Staffing, Stream, StreamPart, SupportHours,
+    ValueRow, ValueTable, Values, What, YEARLY_LIMIT_PENCE,
 };
 pub use tree::{FILE_BYTES_MAX, RuleFile};

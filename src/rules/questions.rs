@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Date;
-use crate::needs::{CircumstanceId, DomainId, Level, Need, PhaseId, Setting};
+use crate::needs::{CircumstanceId, DomainId, Level, Need, PhaseId, Residency, Setting};
 
 /// A question that a profile raises when all of its conditions hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,16 +52,6 @@ pub enum Condition {
     OnOrAfter(#[serde(with = "crate::calendar::iso")] Date),
     /// The day is earlier than this.
     Before(#[serde(with = "crate::calendar::iso")] Date),
-}
-
-/// Where a child lives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Residency {
-    /// In the area of the authority whose scheme it is.
-    Own,
-    /// In another authority's area.
-    Other,
 }
 
 impl Condition {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Period, in_words};
 use crate::ids::{Digest, RuleSetRef};
-use crate::money::{Money, Rate, Rounding};
+use crate::money::{Money, Rounding};
 use crate::needs::{BandId, DomainId, Setting};
 
 use super::Question;
@@ -262,7 +262,9 @@ impl Parts {
         all.flat_map(|(at, stream)| stream.bands.iter().map(move |band| (at, band)))
             .filter(|(at, band)| {
                 let earlier = self.streams.iter().take(*at);
-                earlier.flat_map(|stream| &stream.bands).all(|known| known.id != band.id)
+                earlier
+                    .flat_map(|stream| &stream.bands)
+                    .all(|known| known.id != band.id)
             })
             .map(|(_, band)| band)
     }
@@ -311,9 +313,9 @@ impl Stream {
         match &self.model {
             Model::ScoreSum { .. } => !self.is_scored_elsewhere(),
             Model::WeightedLevels { .. } | Model::HighestLevel { .. } => true,
-            Model::Lookup { columns, .. } => {
-                columns.iter().any(|column| matches!(column, Column::Level(_)))
-            }
+            Model::Lookup { columns, .. } => columns
+                .iter()
+                .any(|column| matches!(column, Column::Level(_))),
             _ => false,
         }
     }

@@ -64,7 +64,9 @@ impl From<Written> for Parts {
             phases: written.phases,
             circumstances: written.circumstances,
             areas: written.areas,
-            streams: std::iter::once(written.first).chain(written.further_streams).collect(),
+            streams: std::iter::once(written.first)
+                .chain(written.further_streams)
+                .collect(),
             conversion: written.conversion,
             rounding: written.rounding,
             questions: written.questions,
