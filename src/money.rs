@@ -17,6 +17,9 @@ use thiserror::Error;
 /// nation's high needs spending of many years.
 pub const PENCE_MAX: i64 = 10_000_000_000_000;
 
+/// A penny in pounds.
+const PENNY: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
+
 /// Why a text, number or sum is not money, a rate or a share.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum MoneyError {
@@ -321,6 +324,10 @@ impl Rounding {
             RoundingMode::HalfEven => RoundingStrategy::MidpointNearestEven,
             RoundingMode::Down => RoundingStrategy::ToZero,
         };
+        // Whole pence need no division, which is slow.
+        if self.unit.value() == PENNY {
+            return Money::from_pounds(pounds.round_dp_with_strategy(2, strategy));
+        }
         let units = pounds
             .checked_div(self.unit.value())
             .ok_or(MoneyError::TooLarge)?;

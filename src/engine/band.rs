@@ -1,82 +1,335 @@
-//! A score to a band, and a band to its floor.
+//! A score, levels or a person's pick to a band, and a band to its floor.
 
-use crate::money::Rate;
-use crate::needs::{BandId, Need};
-use crate::rules::RuleSet;
+use crate::money::{Money, Rate};
+use crate::needs::{BandId, Level};
+use crate::rules::{
+    AboveTop, Band, Change, Converting, LookupRow, Column, Model, Modifier, Otherwise, Over,
+    Reached, Stream, What,
+};
 
-use super::{Refusal, Step, Stop, Trace};
+use super::asked::Asked;
+use super::place::{BandAt, FloorAt, ModifierAt, RowAt};
+use super::{Fact, Refusal, Step, Stop, Trace, condition, keys};
 
 /// The one band whose range holds the score.
-pub(super) fn of_score<'set>(
+pub(super) fn of_score(
     score: Rate,
-    rules: &'set RuleSet,
+    stream: &Stream,
+    above_top: AboveTop,
     trace: &mut Trace,
-) -> Result<&'set BandId, Stop> {
-    let Some(band) = rules
-        .bands
-        .iter()
-        .find(|band| band.from <= score && score <= band.to)
-    else {
-        let lowest = rules
-            .bands
-            .iter()
-            .map(|band| band.from)
-            .min()
-            .unwrap_or(score);
-        let highest = rules
-            .bands
-            .iter()
-            .map(|band| band.to)
-            .max()
-            .unwrap_or(score);
-        return Err(Refusal::ScoreInNoBand {
-            score,
-            lowest,
-            highest,
+) -> Result<usize, Stop> {
+    // Ranges stand lowest first, so the band is the last that begins at or below the score.
+    let begins = |band: &Band| band.range.is_some_and(|range| range.from <= score);
+    let at = stream.bands.partition_point(begins).checked_sub(1);
+    let found = at.and_then(|at| stream.bands.get(at)?.range.map(|range| (at, range)));
+    if let Some((at, range)) = found {
+        let band = BandAt::at(at);
+        if score <= range.to {
+            trace.record(Step::BandMatched {
+                score,
+                band,
+                from: range.from,
+                to: range.to,
+            });
+            return Ok(at);
+        }
+        if above_top == AboveTop::TopBand && at + 1 == stream.bands.len() {
+            trace.record(Step::AboveTopBand { score, band });
+            return Ok(at);
+        }
+    }
+    let ranges = || stream.bands.iter().filter_map(|band| band.range);
+    Err(Refusal::ScoreInNoBand {
+        score,
+        lowest: ranges().map(|range| range.from).min().unwrap_or(score),
+        highest: ranges().map(|range| range.to).max().unwrap_or(score),
+    }
+    .into())
+}
+
+/// The highest band whose levels are reached.
+pub(super) fn of_levels(
+    over: Over,
+    levels: &[Level],
+    stream: &Stream,
+    asked: &Asked<'_>,
+    trace: &mut Trace,
+) -> Result<usize, Stop> {
+    for (at, band) in stream.bands.iter().enumerate().rev() {
+        let mut ways = band.reached_by.iter();
+        let met = ways.find_map(|way| {
+            let found = reached(way, over, levels, asked);
+            (found >= way.count).then_some((way, found))
+        });
+        if let Some((way, found)) = met {
+            trace.record(Step::BandReached {
+                band: BandAt::at(at),
+                at_least: way.at_least,
+                needed: way.count,
+                found,
+            });
+            return Ok(at);
+        }
+    }
+    // The checker holds that the lowest band is always reached.
+    Err(Refusal::TooLarge.into())
+}
+
+/// How many domains or areas are at the level or above.
+fn reached(way: &Reached, over: Over, levels: &[Level], asked: &Asked<'_>) -> u16 {
+    let mut rest = levels.iter();
+    let mut found = 0;
+    for area in &asked.rules.areas {
+        let there = rest.by_ref().take(area.domains.len());
+        let high = there.filter(|level| **level >= way.at_least).count();
+        if way.areas.is_empty() || way.areas.contains(&area.id) {
+            found += match over {
+                Over::Domains => high,
+                Over::Areas => high.min(1),
+            };
+        }
+    }
+    u16::try_from(found).unwrap_or(u16::MAX)
+}
+
+/// The bands that a person picked for the stream, or that came from elsewhere, at most so many.
+pub(super) fn picked(
+    stream: &Stream,
+    most: usize,
+    asked: &Asked<'_>,
+    trace: &mut Trace,
+) -> Result<Vec<usize>, Stop> {
+    let name = stream.name();
+    let bands = asked.profile.picked(&name);
+    if bands.is_empty() {
+        return Err(Refusal::BandMissing { stream: name }.into());
+    }
+    let mut places = Vec::with_capacity(bands.len());
+    let mut refusals = Vec::new();
+    for band in bands {
+        match stream.rank(band) {
+            Some(at) if places.contains(&at) => refusals.push(Refusal::TooManyBands {
+                stream: name.clone(),
+            }),
+            Some(at) => places.push(at),
+            None => refusals.push(Refusal::BandUnknown {
+                stream: name.clone(),
+                band: band.clone(),
+            }),
+        }
+    }
+    if places.len() > most {
+        refusals.push(Refusal::TooManyBands { stream: name });
+    }
+    if !refusals.is_empty() {
+        return Err(Stop::Refused(refusals));
+    }
+    let elsewhere = matches!(stream.model, Model::ExternalBand { .. });
+    for at in &places {
+        let band = BandAt::at(*at);
+        trace.record(if elsewhere {
+            Step::BandReceived { band }
+        } else {
+            Step::BandPicked { band }
+        });
+    }
+    Ok(places)
+}
+
+/// The band in the row of the look-up that holds for the case.
+pub(super) fn looked_up(
+    stream_at: usize,
+    stream: &Stream,
+    (columns, rows): (&[Column], &[LookupRow]),
+    asked: &Asked<'_>,
+    trace: &mut Trace,
+) -> Result<usize, Stop> {
+    let keys = keys::of(columns, None, asked)?;
+    let texts: Vec<&str> = keys.iter().map(AsRef::as_ref).collect();
+    let index = asked.rules.index().lookup(stream_at);
+    let row = index.and_then(|index| index.row(&texts));
+    let band = row.and_then(|row| stream.rank(&rows.get(row)?.band));
+    let (Some(row), Some(band)) = (row, band) else {
+        return Err(Refusal::NoRowFor {
+            table: None,
+            keys: texts.into_iter().map(str::to_owned).collect(),
         }
         .into());
     };
-    trace.record(Step::BandMatched {
-        score,
-        band: band.id.clone(),
-        from: band.from,
-        to: band.to,
+    trace.record(Step::BandLookedUp {
+        row: RowAt::at(row),
+        band: BandAt::at(band),
     });
-    Ok(&band.id)
+    Ok(band)
 }
 
-/// The band after every floor of the primary need; a floor never lowers a band.
-pub(super) fn after_floors<'set>(
-    matched: &'set BandId,
-    rules: &'set RuleSet,
-    primary_need: Option<Need>,
+/// The band that a band of the earlier scheme is converted to. `values` are the yearly amounts of the
+/// stream's bands, lowest need first.
+pub(super) fn converted(
+    stream: &Stream,
+    values: impl FnOnce() -> Result<Vec<Money>, Stop>,
+    asked: &Asked<'_>,
     trace: &mut Trace,
-) -> Result<&'set BandId, Stop> {
-    if rules.floors.is_empty() {
-        return Ok(matched);
-    }
-    let primary_need = primary_need.ok_or(Refusal::PrimaryNeedMissing)?;
+) -> Result<usize, Stop> {
+    let missing = || Stop::from(Refusal::ConversionMissing);
+    let conversion = asked.rules.conversion.as_ref().ok_or_else(missing)?;
+    let earlier = asked.context.facts.earlier.as_ref().ok_or_else(missing)?;
+    let (at, amounts) = match &conversion.how {
+        Converting::Table(table) => {
+            let old = earlier.band.as_ref().ok_or_else(missing)?;
+            let new = table.get(old).and_then(|new| stream.rank(new));
+            (new.ok_or_else(missing)?, None)
+        }
+        how => {
+            let fact = Fact::Earlier;
+            let old = earlier
+                .top_up_annual
+                .ok_or(Refusal::FactMissing { fact })?;
+            let values = values()?;
+            let at = if *how == Converting::Closest {
+                nearest(&values, old)
+            } else {
+                let enough = values.iter().position(|value| *value >= old);
+                enough.or_else(|| values.len().checked_sub(1))
+            };
+            let at = at.ok_or_else(missing)?;
+            (at, values.get(at).map(|new| (old, *new)))
+        }
+    };
+    trace.record(Step::BandConverted {
+        earlier: amounts.map(|(old, _)| old),
+        nearest: amounts.map(|(_, new)| new),
+        band: BandAt::at(at),
+    });
+    Ok(at)
+}
+
+/// The nearest of some amounts; the first, which is of lower need, of two that are as near.
+fn nearest(values: &[Money], wanted: Money) -> Option<usize> {
+    let away = |value: &Money| value.pence().abs_diff(wanted.pence());
+    let places = values.iter().enumerate();
+    places.min_by_key(|(_, value)| away(value)).map(|(at, _)| at)
+}
+
+/// The band after the modifiers of bands, in the set's order.
+pub(super) fn modified(
+    matched: usize,
+    stream: &Stream,
+    asked: &Asked<'_>,
+    trace: &mut Trace,
+) -> Result<usize, Stop> {
     let mut band = matched;
-    for floor in rules
-        .floors
-        .iter()
-        .filter(|floor| floor.primary_needs.contains(&primary_need))
-    {
-        let id = floor.id.clone();
-        if rules.rank(band) < rules.rank(&floor.band) {
-            let (before, after) = (band.clone(), floor.band.clone());
+    for (at, modifier) in stream.modifiers.iter().enumerate() {
+        match modifier {
+            Modifier::Floor => band = after_floors(band, stream, asked, trace)?,
+            Modifier::Change(change) => {
+                let after = changed(band, change, stream, asked)?;
+                if after != band {
+                    trace.record(Step::BandModified {
+                        modifier: ModifierAt::at(at),
+                        before: BandAt::at(band),
+                        after: BandAt::at(after),
+                    });
+                    band = after;
+                }
+            }
+            Modifier::Fte => {}
+        }
+    }
+    Ok(band)
+}
+
+fn changed(
+    band: usize,
+    change: &Change,
+    stream: &Stream,
+    asked: &Asked<'_>,
+) -> Result<usize, Stop> {
+    let of_bands = matches!(change.what, What::BandShift { .. } | What::AllowedBands { .. });
+    if !of_bands || !condition::all_hold(&change.when, asked)? {
+        return Ok(band);
+    }
+    match &change.what {
+        What::BandShift { by } => {
+            let top = stream.bands.len().saturating_sub(1);
+            Ok(band.saturating_add_signed(isize::from(*by)).min(top))
+        }
+        What::AllowedBands { bands, otherwise } => {
+            allowed(band, bands, *otherwise, stream).ok_or_else(|| {
+                let band = stream.bands.get(band).map(|band| band.id.clone());
+                let modifier = change.id.clone();
+                match band {
+                    Some(band) => Refusal::BandNotAllowed { band, modifier }.into(),
+                    None => Refusal::TooLarge.into(),
+                }
+            })
+        }
+        _ => Ok(band),
+    }
+}
+
+/// The band itself if it is allowed, or what becomes of it; none where it is refused.
+fn allowed(
+    band: usize,
+    bands: &[BandId],
+    otherwise: Otherwise,
+    stream: &Stream,
+) -> Option<usize> {
+    let mut places: Vec<usize> = bands.iter().filter_map(|id| stream.rank(id)).collect();
+    places.sort_unstable();
+    if places.contains(&band) {
+        return Some(band);
+    }
+    let above = places.iter().copied().find(|place| *place > band);
+    let below = places.iter().rev().copied().find(|place| *place < band);
+    match otherwise {
+        Otherwise::Refuse => None,
+        Otherwise::Up => above.or(below),
+        Otherwise::Down => below.or(above),
+        Otherwise::Nearest => match (below, above) {
+            (Some(below), Some(above)) if above - band < band - below => Some(above),
+            (below, above) => below.or(above),
+        },
+    }
+}
+
+/// The band after every floor that holds for the child; a floor never lowers a band.
+fn after_floors(
+    matched: usize,
+    stream: &Stream,
+    asked: &Asked<'_>,
+    trace: &mut Trace,
+) -> Result<usize, Stop> {
+    let mut band = matched;
+    for (at, floor) in stream.floors.iter().enumerate() {
+        let primary_need = if floor.primary_needs.is_empty() {
+            None
+        } else {
+            let need = asked.context.primary_need;
+            let need = need.ok_or(Refusal::PrimaryNeedMissing)?;
+            if !floor.primary_needs.contains(&need) {
+                continue;
+            }
+            Some(need)
+        };
+        if !condition::all_hold(&floor.when, asked)? {
+            continue;
+        }
+        let lowest = stream.rank(&floor.band).unwrap_or(band);
+        let at = FloorAt::at(at);
+        if band < lowest {
             trace.record(Step::FloorApplied {
-                floor: id,
+                floor: at,
                 primary_need,
-                before,
-                after,
+                before: BandAt::at(band),
+                after: BandAt::at(lowest),
             });
-            band = &floor.band;
+            band = lowest;
         } else {
             trace.record(Step::FloorMet {
-                floor: id,
+                floor: at,
                 primary_need,
-                band: band.clone(),
+                band: BandAt::at(band),
             });
         }
     }

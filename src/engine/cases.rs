@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::rules::{Case, Expected, Outcome, RuleSet};
 
-use super::{Context, Determination, Status, determine};
+use super::{Context, Determination, Facts, Status, determine, named_trace};
 
 /// Runs a case. Says in sentences what came out otherwise than the case expects; nothing if all is well.
 #[must_use]
@@ -18,6 +18,7 @@ pub fn differences(case: &Case, rules: &RuleSet) -> Vec<String> {
         fte: case.fte,
         basis: case.basis,
         hours: case.hours,
+        facts: Facts::default(),
     };
     let determination = determine(&case.profile, rules, &context);
     let mut differences = Vec::new();
@@ -35,7 +36,7 @@ pub fn bands_without_case<'set>(cases: &[Case], rules: &'set RuleSet) -> Vec<&'s
             Outcome::Blocked | Outcome::Refused(_) => false,
         })
     };
-    let names = rules.bands.iter().map(|band| band.id.as_str());
+    let names = rules.bands().map(|band| band.id.as_str());
     names.filter(|name| !ends_in(name)).collect()
 }
 

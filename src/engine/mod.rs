@@ -4,216 +4,49 @@
 //! no file and no other rule set than the one it is given. It has one code path; the [`Trace`] is
 //! always recorded, and [`crate::explain`] turns it into sentences.
 
+mod amount;
+mod asked;
 mod band;
 pub mod cases;
+mod condition;
+mod context;
+mod keys;
+mod modifier;
+mod named;
+mod outcome;
+mod place;
+mod provision;
 mod score;
-mod top_up;
+mod stream;
 mod trace;
 
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use crate::money::Money;
+use crate::needs::{BandId, NeedsProfile};
+use crate::rules::{AmountBasis, RuleSet};
 
-use crate::ids::{Digest, RuleSetRef};
-use crate::money::{Fte, Money, Rate};
-use crate::needs::{BandId, DomainId, GroupId, Level, Need, NeedsProfile, Setting};
-use crate::rules::{AmountBasis, AmountKind, RuleSet};
+use asked::Asked;
 
+use stream::Came;
+
+pub use condition::questions_raised;
+pub use context::{Context, Earlier, Facts};
+pub use outcome::{
+    Block, Determination, Fact, Refusal, Status, StreamOutcome, TopUp, WrongLine,
+};
+pub use place::{
+    BandAt, DomainAt, FloorAt, GateAt, GroupAt, LineAt, ModifierAt, ProvisionAt, RowAt, StreamAt,
+    TableAt,
+};
 pub use trace::{Step, Trace};
 
 /// The version of the arithmetic. A stored determination recomputed under the same version gives the same result.
-pub const ENGINE_VERSION: u32 = 1;
+pub const ENGINE_VERSION: u32 = 2;
 
 /// The version of the trace's shape. Within it, a stored trace recomputes to the same bytes.
-pub const TRACE_VERSION: u32 = 1;
+pub const TRACE_VERSION: u32 = 2;
 
-/// What is asked of a profile: on which day, in which setting, for which share of full time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Context {
-    /// The day the rules must be in force on.
-    pub on: Date,
-    /// The setting that the amount is for.
-    pub setting: Setting,
-    /// The primary need, if it is known; a set with floors asks for it.
-    pub primary_need: Option<Need>,
-    /// The share of full time.
-    pub fte: Fte,
-    /// Whether the amount of a year or of one term is wanted.
-    pub basis: AmountBasis,
-    /// The weekly hours attended, where a set's amounts depend on them.
-    pub hours: Option<Rate>,
-}
-
-impl Context {
-    /// The amount of a whole year, without regard to weekly hours.
-    #[must_use]
-    pub fn year(on: Date, setting: Setting, primary_need: Option<Need>, fte: Fte) -> Context {
-        Context {
-            on,
-            setting,
-            primary_need,
-            fte,
-            basis: AmountBasis::Year,
-            hours: None,
-        }
-    }
-}
-
-/// What the engine made of a profile: the indicative band and amount, or why there is none, with every step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Determination {
-    /// The rule set by name.
-    pub rule_set: RuleSetRef,
-    /// The rule set by identity.
-    pub digest: Digest,
-    /// [`ENGINE_VERSION`] at the time.
-    pub engine_version: u32,
-    /// [`TRACE_VERSION`] at the time.
-    pub trace_version: u32,
-    /// The result.
-    pub status: Status,
-    /// Every step to it.
-    pub trace: Trace,
-}
-
-/// The result: a value, or the reasons why there is none. Never a guess.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "status", rename_all = "snake_case")]
-pub enum Status {
-    /// A band, and an amount unless the setting is not funded by band.
-    Determined {
-        /// The score that the needs came to.
-        score: Rate,
-        /// The indicative band.
-        band: BandId,
-        /// The indicative top-up; none where the setting is not funded by band.
-        top_up: Option<TopUp>,
-    },
-    /// The set forbids a result for these needs until somebody looks again.
-    Blocked {
-        /// Every cap that blocks.
-        reasons: Vec<Block>,
-    },
-    /// The profile cannot be determined.
-    Refused {
-        /// Every reason found.
-        reasons: Vec<Refusal>,
-    },
-}
-
-/// An amount, and what it is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TopUp {
-    /// The amount, rounded once.
-    pub amount: Money,
-    /// A year or a term.
-    pub basis: AmountBasis,
-    /// What the amount includes.
-    pub kind: AmountKind,
-}
-
-/// A cap that blocks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "block", rename_all = "snake_case")]
-pub enum Block {
-    /// A group scores more than its cap.
-    GroupAboveCap {
-        /// The group.
-        group: GroupId,
-        /// What it scores.
-        points: Rate,
-        /// Its cap.
-        cap: Rate,
-    },
-}
-
-/// Why a profile cannot be determined.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "refusal", rename_all = "snake_case")]
-pub enum Refusal {
-    /// The set is not in force on the day; no other set is taken instead.
-    NotInForce {
-        /// The day asked for.
-        on: Date,
-    },
-    /// A domain has no level.
-    LevelMissing {
-        /// The domain.
-        domain: DomainId,
-    },
-    /// A level that the domain does not have.
-    LevelUnknown {
-        /// The domain.
-        domain: DomainId,
-        /// The level seen.
-        level: Level,
-    },
-    /// A domain that the set does not have.
-    DomainUnknown {
-        /// The domain seen.
-        domain: DomainId,
-    },
-    /// The set reads a total of points scored elsewhere, and there is none.
-    PointsMissing,
-    /// A total that is no multiple of the unit in which points are given.
-    PointsNotInUnits {
-        /// The total.
-        points: Rate,
-        /// The unit.
-        unit: Rate,
-    },
-    /// The set reads levels, and a total of points came beside or instead of them.
-    PointsNotExpected,
-    /// The score is in no band: above the end of the table or below its start.
-    ScoreInNoBand {
-        /// The score.
-        score: Rate,
-        /// The lowest score of the table.
-        lowest: Rate,
-        /// The highest score of the table.
-        highest: Rate,
-    },
-    /// The set has floors by primary need, and the need is not known.
-    PrimaryNeedMissing,
-    /// No table has amounts for this setting, basis and hours.
-    NoAmountFor {
-        /// The setting.
-        setting: Setting,
-        /// A year or a term.
-        basis: AmountBasis,
-        /// The weekly hours asked for.
-        hours: Option<Rate>,
-    },
-    /// A number left the range that is exact.
-    TooLarge,
-}
-
-impl Determination {
-    /// The indicative band, if there is one.
-    #[must_use]
-    pub fn band(&self) -> Option<&BandId> {
-        match &self.status {
-            Status::Determined { band, .. } => Some(band),
-            Status::Blocked { .. } | Status::Refused { .. } => None,
-        }
-    }
-
-    /// The indicative top-up, if there is one.
-    #[must_use]
-    pub fn top_up(&self) -> Option<TopUp> {
-        match &self.status {
-            Status::Determined { top_up, .. } => *top_up,
-            Status::Blocked { .. } | Status::Refused { .. } => None,
-        }
-    }
-
-    /// The indicative top-up of a year; none where a term's was asked for.
-    #[must_use]
-    pub fn top_up_annual(&self) -> Option<Money> {
-        self.top_up()
-            .filter(|top_up| top_up.basis == AmountBasis::Year)
-            .map(|top_up| top_up.amount)
-    }
-}
+/// Steps of a usual profile, for which a trace makes room at once.
+const STEPS_USUAL: usize = 32;
 
 /// Why the engine stopped before a result.
 enum Stop {
@@ -230,14 +63,14 @@ impl From<Refusal> for Stop {
 /// Determines the band and top-up of a profile under a rule set.
 ///
 /// Pure: the result depends on the arguments alone. Amounts are exact until the set's rounding is
-/// applied once, at the end.
+/// applied where it says.
 ///
 /// # Examples
 /// A set is read and checked by [`crate::rules::read`]; see `banding-rules/` for sets with their cases.
 #[must_use]
 pub fn determine(profile: &NeedsProfile, rules: &RuleSet, context: &Context) -> Determination {
-    let mut trace = Trace::default();
-    let status = match steps(profile, rules, context, &mut trace) {
+    let mut trace = Trace::with_room(STEPS_USUAL);
+    let status = match steps(profile, rules, context, None, &mut trace) {
         Ok(status) => status,
         Err(Stop::Blocked(reasons)) => Status::Blocked { reasons },
         Err(Stop::Refused(reasons)) => Status::Refused { reasons },
@@ -252,44 +85,125 @@ pub fn determine(profile: &NeedsProfile, rules: &RuleSet, context: &Context) -> 
     }
 }
 
-/// The top-up of a band that an officer decided on, by the same table, share of full time and rounding as a
-/// determination's; none where the setting is not funded by band. Nothing is said of the profile.
+/// The top-up of a band that an officer decided on for a profile, by the same tables, modifiers and
+/// rounding as a determination's; none where the setting is not funded by band.
 ///
 /// # Errors
-/// The [`Refusal`]s: the set has no such band or no amount for the setting, or a number is too large.
+/// The [`Refusal`]s: the set has no such band or no amount for the setting, or a fact is missing; none
+/// where a cap of the set blocks the amount.
 pub fn price(
     band: &BandId,
+    profile: &NeedsProfile,
     rules: &RuleSet,
     context: &Context,
 ) -> Result<Option<TopUp>, Vec<Refusal>> {
-    match top_up::of_band(band, rules, context, &mut Trace::default()) {
-        Ok(top_up) => Ok(top_up),
-        Err(Stop::Refused(reasons)) => Err(reasons),
-        // Only a profile's points are blocked by a cap, and a band has none.
-        Err(Stop::Blocked(_)) => Err(Vec::new()),
+    match steps(profile, rules, context, Some(band), &mut Trace::default()) {
+        Ok(Status::Determined { top_up, .. }) => Ok(top_up),
+        Ok(Status::Refused { reasons }) | Err(Stop::Refused(reasons)) => Err(reasons),
+        Ok(Status::Blocked { .. }) | Err(Stop::Blocked(_)) => Err(Vec::new()),
     }
 }
 
+/// `decided` is an officer's band for the stream that gives the band, in place of the model's.
 fn steps(
     profile: &NeedsProfile,
     rules: &RuleSet,
     context: &Context,
+    decided: Option<&BandId>,
     trace: &mut Trace,
 ) -> Result<Status, Stop> {
-    if !rules.in_force().contains(context.on) {
+    let (first_day, last_day) = (rules.scheme.first_day, rules.scheme.last_day);
+    if context.on < first_day || context.on > last_day {
         return Err(Refusal::NotInForce { on: context.on }.into());
     }
     trace.record(Step::InForce {
         on: context.on,
-        first_day: rules.scheme.first_day,
-        last_day: rules.scheme.last_day,
+        first_day,
+        last_day,
     });
-    let score = score::of(profile, rules, trace)?;
-    let matched = band::of_score(score, rules, trace)?;
-    let (band, top_up) = top_up::after_modifiers(matched, rules, context, trace)?;
+    let asked = Asked::of(profile, rules, context)?;
+    gates(&asked, trace)?;
+    let holding = stream::that_hold(&asked)?;
+    let several = rules.streams.len() > 1;
+    let mut came = Vec::with_capacity(holding.len());
+    for at in holding {
+        let Some(stream) = rules.streams.get(at) else {
+            continue;
+        };
+        if several {
+            trace.record(Step::StreamBegan {
+                stream: StreamAt::at(at),
+            });
+        }
+        let adds = stream.part.as_ref().is_some_and(|part| part.adds);
+        let decided = decided.filter(|_| !adds);
+        if let Some(band) = decided.filter(|band| stream.rank(band).is_none()) {
+            let (stream, band) = (stream.name(), band.clone());
+            return Err(Refusal::BandUnknown { stream, band }.into());
+        }
+        let outcome = stream::determine(at, stream, decided, &asked, trace)?;
+        came.push((StreamAt::at(at), adds, outcome));
+    }
+    together(&came, several, &asked, trace)
+}
+
+fn gates(asked: &Asked<'_>, trace: &mut Trace) -> Result<(), Stop> {
+    for (at, gate) in asked.rules.gates.iter().enumerate() {
+        if !condition::all_hold(&gate.requires, asked)? {
+            let gate = gate.id.clone();
+            return Err(Refusal::NotEligible { gate }.into());
+        }
+        trace.record(Step::GatePassed {
+            gate: GateAt::at(at),
+        });
+    }
+    Ok(())
+}
+
+/// The streams' results as one: the band of the stream that gives it, the amounts added.
+fn together(
+    came: &[(StreamAt, bool, Came<'_>)],
+    several: bool,
+    asked: &Asked<'_>,
+    trace: &mut Trace,
+) -> Result<Status, Stop> {
+    let base = came.iter().find(|(_, adds, _)| !adds).or(came.first());
+    let base = base.map(|(_, _, outcome)| outcome);
+    let once = |top_up: &&TopUp| top_up.basis == AmountBasis::OneOff;
+    let amounts = || came.iter().filter_map(|(_, _, outcome)| outcome.top_up.as_ref());
+    let one_off: Vec<Money> = amounts().filter(once).map(|paid| paid.amount).collect();
+    let running: Vec<&TopUp> = amounts().filter(|top_up| !once(top_up)).collect();
+    let top_up = match running.as_slice() {
+        [] => None,
+        [alone] => Some(**alone),
+        [first, ..] => {
+            let terms: Vec<Money> = running.iter().map(|top_up| top_up.amount).collect();
+            let amount = total(&terms)?;
+            let amount = stream::in_range(amount.pounds(), first.basis, asked)?;
+            trace.record(Step::StreamsAdded { terms, amount });
+            Some(TopUp { amount, ..**first })
+        }
+    };
+    let band = base.and_then(|base| match base.bands.as_slice() {
+        [band] => Some((*band).clone()),
+        _ => None,
+    });
+    let many = came.iter().any(|(_, _, outcome)| outcome.bands.len() > 1);
+    let listed = if several || many { came } else { &[] };
+    let streams = listed.iter().map(|(stream, _, outcome)| StreamOutcome {
+        stream: *stream,
+        bands: outcome.bands.iter().map(|band| (*band).clone()).collect(),
+        top_up: outcome.top_up,
+    });
     Ok(Status::Determined {
-        score,
+        score: base.and_then(|base| base.score),
         band,
         top_up,
+        streams: streams.collect(),
+        one_off: if one_off.is_empty() { None } else { Some(total(&one_off)?) },
     })
+}
+
+fn total(terms: &[Money]) -> Result<Money, Stop> {
+    Money::total(terms.iter().copied()).map_err(|_| Refusal::TooLarge.into())
 }

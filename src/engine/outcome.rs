@@ -299,10 +299,10 @@ pub enum Refusal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WrongLine {
-    /// Priced by the hour, and no hours.
-    HoursMissing,
-    /// Below nothing, or more than a week has.
-    HoursOutOfRange,
+    /// Priced by the hour, and no hours or minutes.
+    TimeMissing,
+    /// Hours or minutes below nothing, or more than a week has.
+    TimeOutOfRange,
     /// Shared by fewer than one pupil, or by more than a school has.
     PupilsOutOfRange,
     /// Below nothing, or more than a year has.

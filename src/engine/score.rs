@@ -1,46 +1,54 @@
-//! Needs to a score, by the set's model.
+//! Needs to a score, by the models that count points or levels.
 
 use std::collections::BTreeMap;
 
 use crate::money::{Decimal, Rate};
-use crate::needs::{DomainId, Level, NeedsProfile};
-use crate::rules::{AboveCap, Group, GroupCap, Model, PointsSource, RuleSet};
+use crate::needs::{DomainId, Level};
+use crate::rules::{AboveCap, Group, GroupCap, PointsSource};
 
+use super::asked::Asked;
+use super::place::{DomainAt, GroupAt};
 use super::{Block, Refusal, Step, Stop, Trace};
 
-/// The score of a profile.
-pub(super) fn of(profile: &NeedsProfile, rules: &RuleSet, trace: &mut Trace) -> Result<Rate, Stop> {
-    match &rules.model {
-        Model::ScoreSum {
-            points: PointsSource::Elsewhere { unit },
-        } => scored_elsewhere(profile, *unit, trace),
-        Model::ScoreSum {
-            points: PointsSource::Here { table },
-        } => {
-            let levels = levels_of(profile, rules)?;
-            total(by_table(&levels, table, trace)?, trace)
-        }
-        Model::WeightedLevels { groups } => {
-            let levels = levels_of(profile, rules)?;
-            for (domain, level) in &levels {
-                trace.record(Step::LevelRead {
-                    domain: (*domain).clone(),
-                    level: *level,
-                });
-            }
-            total(by_group(&levels, groups, trace)?, trace)
+/// The score by points, from the set's own table or from elsewhere.
+pub(super) fn by_points(
+    points: &PointsSource,
+    asked: &Asked<'_>,
+    trace: &mut Trace,
+) -> Result<Rate, Stop> {
+    match points {
+        PointsSource::Elsewhere { unit } => scored_elsewhere(*unit, asked, trace),
+        PointsSource::Here { table } => {
+            let levels = asked.every_level(trace)?;
+            total(by_table(&levels, table, asked, trace)?, trace)
         }
     }
 }
 
-fn scored_elsewhere(profile: &NeedsProfile, unit: Rate, trace: &mut Trace) -> Result<Rate, Stop> {
-    if let Some(domain) = profile.levels().keys().next() {
-        return Err(Refusal::DomainUnknown {
-            domain: domain.clone(),
-        }
-        .into());
+/// The score by weighted groups of levels.
+pub(super) fn by_groups(
+    stream: usize,
+    groups: &[Group],
+    asked: &Asked<'_>,
+    trace: &mut Trace,
+) -> Result<Rate, Stop> {
+    let levels = asked.every_level(trace)?;
+    read(&levels, trace);
+    total(capped_groups(stream, groups, &levels, asked, trace)?, trace)
+}
+
+/// Records every level as it was read.
+pub(super) fn read(levels: &[Level], trace: &mut Trace) {
+    for (position, level) in levels.iter().enumerate() {
+        trace.record(Step::LevelRead {
+            domain: DomainAt::at(position),
+            level: *level,
+        });
     }
-    let points = Rate::new(profile.points().ok_or(Refusal::PointsMissing)?);
+}
+
+fn scored_elsewhere(unit: Rate, asked: &Asked<'_>, trace: &mut Trace) -> Result<Rate, Stop> {
+    let points = Rate::new(asked.profile.points().ok_or(Refusal::PointsMissing)?);
     let remainder = points.value().checked_rem(unit.value());
     if remainder != Some(Decimal::ZERO) {
         return Err(Refusal::PointsNotInUnits { points, unit }.into());
@@ -49,54 +57,21 @@ fn scored_elsewhere(profile: &NeedsProfile, unit: Rate, trace: &mut Trace) -> Re
     Ok(points)
 }
 
-/// The level of every domain of the set, in the set's order; every problem at once.
-fn levels_of<'set>(
-    profile: &NeedsProfile,
-    rules: &'set RuleSet,
-) -> Result<Vec<(&'set DomainId, Level)>, Stop> {
-    let mut refusals = Vec::new();
-    if profile.points().is_some() {
-        refusals.push(Refusal::PointsNotExpected);
-    }
-    let mut levels = Vec::new();
-    for domain in rules.domains() {
-        match profile.level(&domain.id) {
-            None => refusals.push(Refusal::LevelMissing {
-                domain: domain.id.clone(),
-            }),
-            Some(level) if domain.levels.contains_key(&level) => levels.push((&domain.id, level)),
-            Some(level) => refusals.push(Refusal::LevelUnknown {
-                domain: domain.id.clone(),
-                level,
-            }),
-        }
-    }
-    let unknown = profile
-        .levels()
-        .keys()
-        .filter(|id| rules.domain(id).is_none());
-    refusals.extend(unknown.map(|id| Refusal::DomainUnknown { domain: id.clone() }));
-    if refusals.is_empty() {
-        Ok(levels)
-    } else {
-        Err(Stop::Refused(refusals))
-    }
-}
-
 fn by_table(
-    levels: &[(&DomainId, Level)],
+    levels: &[Level],
     table: &BTreeMap<DomainId, BTreeMap<Level, Rate>>,
+    asked: &Asked<'_>,
     trace: &mut Trace,
 ) -> Result<Vec<Rate>, Stop> {
-    let mut terms = Vec::new();
-    for (domain, level) in levels {
-        let points = table.get(*domain).and_then(|row| row.get(level));
+    let mut terms = Vec::with_capacity(levels.len());
+    for ((position, domain), level) in asked.rules.domains().enumerate().zip(levels) {
+        let points = table.get(&domain.id).and_then(|row| row.get(level));
         let points = *points.ok_or_else(|| Refusal::LevelUnknown {
-            domain: (*domain).clone(),
+            domain: domain.id.clone(),
             level: *level,
         })?;
         trace.record(Step::LevelScored {
-            domain: (*domain).clone(),
+            domain: DomainAt::at(position),
             level: *level,
             points,
         });
@@ -106,21 +81,25 @@ fn by_table(
 }
 
 /// What each group counts for; every cap that blocks is found before stopping.
-fn by_group(
-    levels: &[(&DomainId, Level)],
+fn capped_groups(
+    stream: usize,
     groups: &[Group],
+    levels: &[Level],
+    asked: &Asked<'_>,
     trace: &mut Trace,
 ) -> Result<Vec<Rate>, Stop> {
-    let mut terms = Vec::new();
+    let mut terms = Vec::with_capacity(groups.len());
     let mut blocks = Vec::new();
-    for group in groups {
-        let points = weighted(levels, group, trace)?;
+    for (at, group) in groups.iter().enumerate() {
+        let domains = asked.rules.index().group(stream, at);
+        let sum = domains.iter().filter_map(|position| levels.get(*position));
+        let sum: u32 = sum.map(|level| u32::from(level.number())).sum();
+        let points = weighted(at, sum, group.weight, trace)?;
         match group.cap {
             Some(GroupCap { points: cap, above }) if points > cap => match above {
                 AboveCap::Clamp => {
-                    let id = group.id.clone();
                     trace.record(Step::GroupCapped {
-                        group: id,
+                        group: GroupAt::at(at),
                         before: points,
                         cap,
                         after: cap,
@@ -143,20 +122,16 @@ fn by_group(
     }
 }
 
-fn weighted(levels: &[(&DomainId, Level)], group: &Group, trace: &mut Trace) -> Result<Rate, Stop> {
-    let in_group = levels
-        .iter()
-        .filter(|(domain, _)| group.domains.contains(domain));
-    let sum: u32 = in_group.map(|(_, level)| u32::from(level.number())).sum();
+fn weighted(group: usize, sum: u32, weight: Rate, trace: &mut Trace) -> Result<Rate, Stop> {
     let sum = Decimal::from(sum);
     let points = sum
-        .checked_mul(group.weight.value())
+        .checked_mul(weight.value())
         .map(Rate::new)
         .ok_or(Refusal::TooLarge)?;
     trace.record(Step::GroupWeighted {
-        group: group.id.clone(),
+        group: GroupAt::at(group),
         sum: Rate::new(sum),
-        weight: group.weight,
+        weight,
         points,
     });
     Ok(points)

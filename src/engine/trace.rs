@@ -141,8 +141,8 @@ pub enum Step {
         line: LineAt,
         /// Its kind.
         provision: ProvisionAt,
-        /// Hours a week that count.
-        hours: Rate,
+        /// Minutes a week that count.
+        minutes: Rate,
         /// Pupils who share it.
         pupils: Rate,
         /// Pounds an hour.
@@ -165,9 +165,9 @@ pub enum Step {
     HoursCapped {
         /// The line.
         line: LineAt,
-        /// Its hours before.
+        /// Its minutes a week before.
         before: Rate,
-        /// Its hours after.
+        /// Its minutes a week after.
         after: Rate,
         /// The limit that binds, in hours a week.
         most: Rate,

@@ -11,9 +11,9 @@ use super::ProvisionId;
 pub struct ProvisionLine {
     /// The kind of provision, as the rule set names it.
     pub provision: ProvisionId,
-    /// Hours a week; minutes are sixtieths.
+    /// Minutes a week; an hour is 60.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hours: Option<Rate>,
+    pub minutes: Option<Rate>,
     /// Pupils who share it; 1 if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pupils: Option<Rate>,

@@ -24,9 +24,9 @@ pub use questions::{Condition, Question};
 pub use set::{
     AboveCap, AboveTop, AmountBasis, AmountKind, Area, Band, BandRange, Change, Circumstance,
     ClassStaffing, Column, Conversion, Converting, Cost, Domain, Floor, Gate, Group, GroupCap,
-    HoursCap, LookupRow, MissingLevel, Model, Modifier, Multiples, NotFunded, NotThisSet,
+    HoursCap, Index, LookupRow, MissingLevel, Model, Modifier, Multiples, NotFunded, NotThisSet,
     Otherwise, Over, Parts, Phase, PointsSource, Provision, ProvisionPrice, Reached,
-    RoundingApplied, Rows, RuleSet, Scheme, Source, Staffing, Stream, StreamPart, SupportHours,
-    ValueRow, ValueTable, Values, What, YEARLY_LIMIT_PENCE,
+    RoundingApplied, RowIndex, Rows, RuleSet, Scheme, Source, Staffing, Stream, StreamPart,
+    SupportHours, ValueRow, ValueTable, Values, What, YEARLY_LIMIT_PENCE,
 };
 pub use tree::{FILE_BYTES_MAX, RuleFile};

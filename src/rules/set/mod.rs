@@ -1,5 +1,6 @@
 //! The parts of a checked rule set.
 
+mod index;
 mod model;
 mod modifier;
 mod scheme;
@@ -14,10 +15,12 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::{Period, in_words};
 use crate::ids::{Digest, RuleSetRef};
 use crate::money::{Money, Rounding};
-use crate::needs::{BandId, DomainId, Setting};
+use crate::needs::{BandId, DomainId, Setting, StreamId};
 
 use super::Question;
 
+pub(crate) use index::ANY_KEY;
+pub use index::{Index, RowIndex};
 pub use model::{
     AboveCap, ClassStaffing, Group, GroupCap, HoursCap, LookupRow, Model, Over, PointsSource,
     Provision, ProvisionPrice, Reached,
@@ -39,10 +42,12 @@ pub use table::{
 /// name used is defined; bands stand lowest need first and their ranges touch without gap or
 /// overlap; every setting is in one value table for a basis or in one note of what is not funded by
 /// band; every table has every band; there is at least one stream.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleSet {
     digest: Digest,
     rules: Parts,
+    reference: RuleSetRef,
+    index: Index,
 }
 
 impl Deref for RuleSet {
@@ -82,10 +87,29 @@ pub struct Parts {
 impl RuleSet {
     /// Seals parts that the checker passed, and works out their identity.
     pub(super) fn seal(rules: Parts) -> RuleSet {
+        let digest = Digest::of(canonical_json(&rules).as_bytes());
+        RuleSet::with_digest(digest, rules)
+    }
+
+    fn with_digest(digest: Digest, rules: Parts) -> RuleSet {
         RuleSet {
-            digest: Digest::of(canonical_json(&rules).as_bytes()),
+            digest,
+            reference: rules.reference(),
+            index: Index::of(&rules),
             rules,
         }
+    }
+
+    /// How people name the set.
+    #[must_use]
+    pub fn reference(&self) -> RuleSetRef {
+        self.reference.clone()
+    }
+
+    /// Where things stand in the set.
+    #[must_use]
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
     }
 
     /// Reads back a set that was stored as canonical text.
@@ -108,7 +132,7 @@ impl RuleSet {
     /// [`NotThisSet`] if the text is anything else.
     pub fn from_served_json(text: &str) -> Result<RuleSet, NotThisSet> {
         let (digest, rules) = super::wire::read(text).ok_or(NotThisSet)?;
-        Ok(RuleSet { digest, rules })
+        Ok(RuleSet::with_digest(digest, rules))
     }
 
     /// The JSON from which a browser works out a band: the same rules under the same identity, without descriptors.
@@ -282,6 +306,13 @@ impl Parts {
 }
 
 impl Stream {
+    /// Its name within the set.
+    #[must_use]
+    pub fn name(&self) -> StreamId {
+        let part = self.part.as_ref();
+        part.map_or_else(StreamId::main, |part| part.id.clone())
+    }
+
     /// Where a band stands, 0 for the lowest need.
     #[must_use]
     pub fn rank(&self, band: &BandId) -> Option<usize> {

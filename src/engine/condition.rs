@@ -1,0 +1,92 @@
+//! Whether something holds of a case. What is not known is neither true nor false.
+
+use crate::needs::{DomainId, Level, NeedsProfile};
+use crate::rules::{Condition, Question, RuleSet};
+
+use super::asked::Asked;
+use super::{Context, Fact, Refusal, Stop};
+
+/// Whether all conditions hold. One that does not is enough for a no; only then is what is not known a refusal.
+///
+/// # Errors
+/// A [`Refusal`] naming the first fact on which it depends and that is not known.
+pub(super) fn all_hold(conditions: &[Condition], asked: &Asked<'_>) -> Result<bool, Stop> {
+    let mut missing = None;
+    for condition in conditions {
+        match holds(condition, asked) {
+            Ok(true) => {}
+            Ok(false) => return Ok(false),
+            Err(refusal) => missing = missing.or(Some(refusal)),
+        }
+    }
+    match missing {
+        Some(refusal) => Err(Stop::from(refusal)),
+        None => Ok(true),
+    }
+}
+
+fn holds(condition: &Condition, asked: &Asked<'_>) -> Result<bool, Refusal> {
+    let (context, facts) = (asked.context, &asked.context.facts);
+    let known = |fact: Fact| Refusal::FactMissing { fact };
+    Ok(match condition {
+        Condition::PrimaryNeeds(needs) => {
+            needs.contains(&context.primary_need.ok_or(Refusal::PrimaryNeedMissing)?)
+        }
+        Condition::Settings(settings) => settings.contains(&context.setting),
+        Condition::AtMost(domain, most) => level_of(asked, domain)? <= *most,
+        Condition::AtLeast(domain, least) => level_of(asked, domain)? >= *least,
+        Condition::CountAtLeast(least, count) => {
+            let reached = asked.given_levels().filter(|level| level >= least);
+            reached.count() >= usize::from(*count)
+        }
+        Condition::Phases(phases) => {
+            let year = facts.year_group.ok_or_else(|| known(Fact::YearGroup))?;
+            let mut all = asked.rules.phases.iter();
+            all.any(|phase| phases.contains(&phase.id) && (phase.from..=phase.to).contains(&year))
+        }
+        Condition::Ages(from, to) => {
+            (*from..=*to).contains(&facts.age.ok_or_else(|| known(Fact::Age))?)
+        }
+        Condition::Institutions(names) => {
+            let name = facts.institution.as_ref();
+            names.contains(name.ok_or_else(|| known(Fact::Institution))?)
+        }
+        Condition::HostAuthorities(names) => {
+            let name = facts.host_authority.as_ref();
+            names.contains(name.ok_or_else(|| known(Fact::HostAuthority))?)
+        }
+        Condition::Residency(wanted) => {
+            facts.residency.ok_or_else(|| known(Fact::Residency))? == *wanted
+        }
+        Condition::Plan(wanted) => facts.plan.ok_or_else(|| known(Fact::Plan))? == *wanted,
+        Condition::Circumstance(id, wanted) => {
+            let answer = facts.circumstances.get(id);
+            answer.ok_or_else(|| known(Fact::Circumstance(id.clone())))? == wanted
+        }
+        Condition::OnOrAfter(day) => context.on >= *day,
+        Condition::Before(day) => context.on < *day,
+    })
+}
+
+fn level_of(asked: &Asked<'_>, domain: &DomainId) -> Result<Level, Refusal> {
+    let position = asked.rules.index().domain(domain);
+    let level = position.and_then(|position| asked.level(position));
+    level.ok_or_else(|| Refusal::LevelMissing {
+        domain: domain.clone(),
+    })
+}
+
+/// The questions of a set that a profile raises, in the set's order. A question whose conditions
+/// cannot all be told is not put.
+#[must_use]
+pub fn questions_raised<'set>(
+    rules: &'set RuleSet,
+    profile: &NeedsProfile,
+    context: &Context,
+) -> Vec<&'set Question> {
+    let Ok(asked) = Asked::of(profile, rules, context) else {
+        return Vec::new();
+    };
+    let raised = |question: &&Question| all_hold(&question.when, &asked).unwrap_or(false);
+    rules.questions.iter().filter(raised).collect()
+}
