@@ -23,7 +23,7 @@ pub fn differences(case: &Case, rules: &RuleSet) -> Vec<String> {
     let determination = determine(&case.profile, rules, &context);
     let mut differences = Vec::new();
     outcome(&case.expect.outcome, &determination, &mut differences);
-    trace(&case.expect.trace, &determination, &mut differences);
+    trace(&case.expect.trace, &determination, rules, &mut differences);
     differences
 }
 
@@ -55,13 +55,13 @@ fn outcome(expected: &Outcome, determination: &Determination, differences: &mut 
                 ..
             },
         ) => {
-            if band != found_band {
-                differences.push(format!("band {band} is expected, but it is {found_band}"));
+            if Some(band) != found_band.as_ref() {
+                let found = shown(found_band.as_ref(), "no band");
+                differences.push(format!("band {band} is expected, but it is {found}"));
             }
-            if let Some(score) = score.filter(|score| score != found_score) {
-                differences.push(format!(
-                    "score {score} is expected, but it is {found_score}"
-                ));
+            if let Some(score) = score.filter(|score| Some(*score) != *found_score) {
+                let found = shown(found_score.as_ref(), "none");
+                differences.push(format!("score {score} is expected, but it is {found}"));
             }
             if let Some(amount) = amount {
                 differences.extend(amount_differs(*amount, determination));
@@ -82,9 +82,13 @@ fn outcome(expected: &Outcome, determination: &Determination, differences: &mut 
     }
 }
 
+fn shown(value: Option<&impl ToString>, none: &str) -> String {
+    value.map_or_else(|| none.to_owned(), ToString::to_string)
+}
+
 fn amount_differs(expected: Expected, determination: &Determination) -> Option<String> {
     let found = determination.top_up().map(|top_up| top_up.amount);
-    let shown = found.map_or_else(|| "no amount".to_owned(), |amount| amount.to_string());
+    let shown = shown(found.as_ref(), "no amount");
     match expected {
         Expected::TopUp(amount) if found != Some(amount) => {
             Some(format!("{amount} is expected, but it is {shown}"))
@@ -106,10 +110,10 @@ fn kind_of(refusal: &super::Refusal) -> String {
 fn trace(
     expected: &[BTreeMap<String, Json>],
     determination: &Determination,
+    rules: &RuleSet,
     differences: &mut Vec<String>,
 ) {
-    let steps = determination.trace.steps().iter();
-    let mut rest = steps.filter_map(|step| serde_json::to_value(step).ok());
+    let mut rest = named_trace(&determination.trace, rules).into_iter();
     for wanted in expected {
         let holds = |step: Json| {
             let mut keys = wanted.iter();

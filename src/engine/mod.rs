@@ -29,7 +29,9 @@ use asked::Asked;
 use stream::Came;
 
 pub use condition::questions_raised;
-pub use context::{Context, Earlier, Facts};
+pub use crate::needs::{Earlier, Facts};
+pub use context::Context;
+pub use named::{named, named_trace, with_streams};
 pub use outcome::{
     Block, Determination, Fact, Refusal, Status, StreamOutcome, TopUp, WrongLine,
 };
