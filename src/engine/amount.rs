@@ -30,14 +30,9 @@ pub(super) struct Chosen<'set> {
 /// The table that holds for the case: one for the basis that is asked for, else one from which a year
 /// can be worked out, else one of amounts paid once. Hours that no table names fit none, and where
 /// hours are not stated only a table for any hours fits: nothing is guessed.
-pub(super) fn table<'set>(
-    stream: &'set Stream,
-    asked: &Asked<'_>,
-) -> Result<Chosen<'set>, Stop> {
+pub(super) fn table<'set>(stream: &'set Stream, asked: &Asked<'_>) -> Result<Chosen<'set>, Stop> {
     let wanted = asked.context.basis;
-    let to_year = |table: &ValueTable| {
-        wanted == AmountBasis::Year && table.times_a_year.is_some()
-    };
+    let to_year = |table: &ValueTable| wanted == AmountBasis::Year && table.times_a_year.is_some();
     let orders: [&dyn Fn(&ValueTable) -> bool; 3] = [
         &|table| table.basis == wanted,
         &|table| to_year(table),
@@ -69,9 +64,7 @@ fn hours_fit(table: &ValueTable, stream: &Stream, asked: &Asked<'_>) -> bool {
 /// Whether the stream reads the hours attended otherwise than to choose a table.
 fn reads_hours(stream: &Stream) -> bool {
     let by_hour = |table: &ValueTable| table.basis == AmountBasis::Hour;
-    let fraction = |modifier: &Modifier| {
-        matches!(modifier, Modifier::Change(change) if matches!(change.what, What::HoursFraction { .. }))
-    };
+    let fraction = |modifier: &Modifier| matches!(modifier, Modifier::Change(change) if matches!(change.what, What::HoursFraction { .. }));
     stream.value_tables.iter().any(by_hour) || stream.modifiers.iter().any(fraction)
 }
 
@@ -109,7 +102,14 @@ pub(super) fn of_band(
             Ok(amount.pounds())
         }
         Values::Multiples(multiples) => multiple(chosen, multiples, band, asked, trace),
-        Values::Rows(rows) => row(chosen, stream_at, rows, band.map(|(_, id)| id), asked, trace),
+        Values::Rows(rows) => row(
+            chosen,
+            stream_at,
+            rows,
+            band.map(|(_, id)| id),
+            asked,
+            trace,
+        ),
         Values::SupportHours(priced) => support_hours(chosen, *priced, measure, asked, trace),
         Values::Staffing(staffing) => class(chosen, staffing, band, asked, trace),
         Values::Cost(met) => {
@@ -149,7 +149,12 @@ fn agreed(
     };
     if amount <= above {
         let agreed = amount;
-        return Err(Refusal::AgreedTooLow { band, agreed, above }.into());
+        return Err(Refusal::AgreedTooLow {
+            band,
+            agreed,
+            above,
+        }
+        .into());
     }
     trace.record(Step::AgreedRead {
         table: TableAt::at(chosen.at),
@@ -269,7 +274,10 @@ fn staff_cost(class: &ClassStaffing, staffing: &Staffing) -> Result<Decimal, Sto
     let mut staff = Decimal::ZERO;
     for (post, adults) in &class.adults {
         // The checker holds that every post of a class has its cost.
-        let cost = staffing.posts.get(post).map_or(Decimal::ZERO, |cost| cost.value());
+        let cost = staffing
+            .posts
+            .get(post)
+            .map_or(Decimal::ZERO, |cost| cost.value());
         let line = times(adults.value(), cost)?;
         staff = staff.checked_add(line).ok_or(Refusal::TooLarge)?;
     }

@@ -3,7 +3,7 @@
 use crate::money::{Money, Rate};
 use crate::needs::{BandId, Level};
 use crate::rules::{
-    AboveTop, Band, Change, Converting, LookupRow, Column, Model, Modifier, Otherwise, Over,
+    AboveTop, Band, Change, Column, Converting, LookupRow, Model, Modifier, Otherwise, Over,
     Reached, Stream, What,
 };
 
@@ -182,9 +182,7 @@ pub(super) fn converted(
         }
         how => {
             let fact = Fact::Earlier;
-            let old = earlier
-                .top_up_annual
-                .ok_or(Refusal::FactMissing { fact })?;
+            let old = earlier.top_up_annual.ok_or(Refusal::FactMissing { fact })?;
             let values = values()?;
             let at = if *how == Converting::Closest {
                 nearest(&values, old)
@@ -208,7 +206,9 @@ pub(super) fn converted(
 fn nearest(values: &[Money], wanted: Money) -> Option<usize> {
     let away = |value: &Money| value.pence().abs_diff(wanted.pence());
     let places = values.iter().enumerate();
-    places.min_by_key(|(_, value)| away(value)).map(|(at, _)| at)
+    places
+        .min_by_key(|(_, value)| away(value))
+        .map(|(at, _)| at)
 }
 
 /// The band after the modifiers of bands, in the set's order.
@@ -245,7 +245,10 @@ fn changed(
     stream: &Stream,
     asked: &Asked<'_>,
 ) -> Result<usize, Stop> {
-    let of_bands = matches!(change.what, What::BandShift { .. } | What::AllowedBands { .. });
+    let of_bands = matches!(
+        change.what,
+        What::BandShift { .. } | What::AllowedBands { .. }
+    );
     if !of_bands || !condition::all_hold(&change.when, asked)? {
         return Ok(band);
     }
@@ -254,27 +257,21 @@ fn changed(
             let top = stream.bands.len().saturating_sub(1);
             Ok(band.saturating_add_signed(isize::from(*by)).min(top))
         }
-        What::AllowedBands { bands, otherwise } => {
-            allowed(band, bands, *otherwise, stream).ok_or_else(|| {
+        What::AllowedBands { bands, otherwise } => allowed(band, bands, *otherwise, stream)
+            .ok_or_else(|| {
                 let band = stream.bands.get(band).map(|band| band.id.clone());
                 let modifier = change.id.clone();
                 match band {
                     Some(band) => Refusal::BandNotAllowed { band, modifier }.into(),
                     None => Refusal::TooLarge.into(),
                 }
-            })
-        }
+            }),
         _ => Ok(band),
     }
 }
 
 /// The band itself if it is allowed, or what becomes of it; none where it is refused.
-fn allowed(
-    band: usize,
-    bands: &[BandId],
-    otherwise: Otherwise,
-    stream: &Stream,
-) -> Option<usize> {
+fn allowed(band: usize, bands: &[BandId], otherwise: Otherwise, stream: &Stream) -> Option<usize> {
     let mut places: Vec<usize> = bands.iter().filter_map(|id| stream.rank(id)).collect();
     places.sort_unstable();
     if places.contains(&band) {

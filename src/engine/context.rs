@@ -7,7 +7,7 @@ use crate::money::{Fte, Rate};
 use crate::needs::{Need, Setting};
 use crate::rules::AmountBasis;
 
-pub use crate::needs::{Earlier, Facts};
+use crate::needs::Facts;
 
 /// What is asked of a profile: on which day, in which setting, for which share of full time, and the
 /// facts of the case that some schemes ask for. A fact that a scheme asks for and that is not known

@@ -28,13 +28,11 @@ use asked::Asked;
 
 use stream::Came;
 
-pub use condition::questions_raised;
 pub use crate::needs::{Earlier, Facts};
+pub use condition::questions_raised;
 pub use context::Context;
 pub use named::{named, named_trace, with_streams};
-pub use outcome::{
-    Block, Determination, Fact, Refusal, Status, StreamOutcome, TopUp, WrongLine,
-};
+pub use outcome::{Block, Determination, Fact, Refusal, Status, StreamOutcome, TopUp, WrongLine};
 pub use place::{
     BandAt, DomainAt, FloorAt, GateAt, GroupAt, LineAt, ModifierAt, ProvisionAt, RowAt, StreamAt,
     TableAt,
@@ -172,7 +170,10 @@ fn together(
     let base = came.iter().find(|(_, adds, _)| !adds).or(came.first());
     let base = base.map(|(_, _, outcome)| outcome);
     let once = |top_up: &&TopUp| top_up.basis == AmountBasis::OneOff;
-    let amounts = || came.iter().filter_map(|(_, _, outcome)| outcome.top_up.as_ref());
+    let amounts = || {
+        came.iter()
+            .filter_map(|(_, _, outcome)| outcome.top_up.as_ref())
+    };
     let one_off: Vec<Money> = amounts().filter(once).map(|paid| paid.amount).collect();
     let running: Vec<&TopUp> = amounts().filter(|top_up| !once(top_up)).collect();
     let top_up = match running.as_slice() {
@@ -202,7 +203,11 @@ fn together(
         band,
         top_up,
         streams: streams.collect(),
-        one_off: if one_off.is_empty() { None } else { Some(total(&one_off)?) },
+        one_off: if one_off.is_empty() {
+            None
+        } else {
+            Some(total(&one_off)?)
+        },
     })
 }
 

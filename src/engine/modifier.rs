@@ -135,7 +135,9 @@ fn changed(amount: Decimal, change: &Change, asked: &Asked<'_>) -> Result<Decima
             let fact = Fact::DaysAWeek;
             let days = asked.context.facts.days_a_week;
             let days = days.ok_or(Refusal::FactMissing { fact })?;
-            let share = shares.get(&days).ok_or(Refusal::DaysAWeekUnknown { days })?;
+            let share = shares
+                .get(&days)
+                .ok_or(Refusal::DaysAWeekUnknown { days })?;
             times(amount, share.value())
         }
         What::Protection { from, shares } => protected(amount, *from, shares, asked),

@@ -79,9 +79,7 @@ fn group_name(at: usize, stream: &Stream) -> Option<String> {
 
 fn provision_name(at: usize, stream: &Stream) -> Option<String> {
     match &stream.model {
-        Model::CostedProvision { provisions, .. } => {
-            provisions.get(at).map(|it| it.id.to_string())
-        }
+        Model::CostedProvision { provisions, .. } => provisions.get(at).map(|it| it.id.to_string()),
         _ => None,
     }
 }

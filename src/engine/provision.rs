@@ -26,9 +26,8 @@ pub(super) fn support_hours(
     let hours = asked.profile.support_hours();
     let hours = hours.ok_or(Refusal::SupportHoursMissing)?;
     let in_week = within(hours, WEEK_HOURS);
-    let in_units = unit.is_none_or(|unit| {
-        hours.value().checked_rem(unit.value()) == Some(Decimal::ZERO)
-    });
+    let in_units =
+        unit.is_none_or(|unit| hours.value().checked_rem(unit.value()) == Some(Decimal::ZERO));
     if !in_week || !in_units {
         return Err(Refusal::SupportHoursWrong { hours }.into());
     }

@@ -41,7 +41,11 @@ pub(super) fn that_hold(asked: &Asked<'_>) -> Result<Vec<usize>, Stop> {
             holding.push(at);
         }
     }
-    let whole = if any_base { bases == 1 } else { !holding.is_empty() };
+    let whole = if any_base {
+        bases == 1
+    } else {
+        !holding.is_empty()
+    };
     if whole {
         Ok(holding)
     } else {
@@ -73,12 +77,7 @@ pub(super) fn determine<'set>(
     })
 }
 
-fn place(
-    at: usize,
-    stream: &Stream,
-    asked: &Asked<'_>,
-    trace: &mut Trace,
-) -> Result<Placed, Stop> {
+fn place(at: usize, stream: &Stream, asked: &Asked<'_>, trace: &mut Trace) -> Result<Placed, Stop> {
     let converts = asked.context.facts.earlier.as_ref();
     if converts.is_some_and(|earlier| earlier.convert) && !adds(stream) {
         let values = || yearly_values(at, stream, asked);
@@ -176,7 +175,9 @@ fn measured(
         });
     }
     // Bands of a cost are stated in whole pence.
-    let pence = measure.cost.map(|cost| asked.rules.rounding.to_money(cost.value()));
+    let pence = measure
+        .cost
+        .map(|cost| asked.rules.rounding.to_money(cost.value()));
     let counted = match pence {
         Some(Ok(cost)) => Rate::new(cost.pounds()),
         Some(Err(_)) => return Err(Refusal::TooLarge.into()),
@@ -258,7 +259,11 @@ fn picks(
     amounts.sort_unstable_by(|a, b| b.cmp(a));
     let mut total = Decimal::ZERO;
     for (nth, (pounds, place)) in amounts.into_iter().enumerate() {
-        let share = shares.get(nth).or(shares.last()).copied().unwrap_or(Rate::ONE);
+        let share = shares
+            .get(nth)
+            .or(shares.last())
+            .copied()
+            .unwrap_or(Rate::ONE);
         let counted = amount::times(pounds, share.value())?;
         trace.record(Step::PickCounted {
             band: BandAt::at(place),

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::parse_iso_date;
-use crate::engine::Context;
+use crate::engine::{Context, Facts};
 use crate::money::{Decimal, Fte, Rate, parse_decimal};
 use crate::needs::{DomainId, Level, Need, NeedsProfile, Setting};
 use crate::rules::{AmountBasis, Domain, RuleSet};
@@ -55,7 +55,7 @@ impl AmountChoice {
     #[must_use]
     pub fn all_of(rules: &RuleSet) -> Vec<AmountChoice> {
         let mut choices = Vec::new();
-        for table in &rules.value_tables {
+        for table in rules.value_tables() {
             let choice = AmountChoice {
                 basis: table.basis,
                 hours: table.hours,
@@ -285,6 +285,7 @@ impl Reading<'_> {
             fte: fte?,
             basis: amount.basis,
             hours: amount.hours,
+            facts: Facts::default(),
         })
     }
 
@@ -303,7 +304,7 @@ impl Reading<'_> {
     /// The primary need; a set without floors does without it.
     fn primary_need(&mut self, rules: &RuleSet) -> Option<Need> {
         let need = self.value(NEED).and_then(|code| Need::parse(&code).ok());
-        if need.is_none() && !rules.floors.is_empty() {
+        if need.is_none() && rules.inputs().primary_need {
             let message = "Select the primary need".to_owned();
             self.unanswered
                 .push(gap(NEED, "Primary need".to_owned(), message));

@@ -7,7 +7,7 @@ use crate::forms::Problems;
 use crate::islands::LiveBand;
 use crate::islands::answers::{Answers, FTE, NEED, SETTING, level_field};
 use crate::needs::{Need, Setting};
-use crate::rules::{Domain, Modifier, RuleSet};
+use crate::rules::{Domain, RuleSet};
 
 use super::rule_sets::json_address;
 
@@ -64,8 +64,8 @@ pub(super) fn setting_and_need(
             .iter()
             .map(|need| SelectOption::new(need.code(), need.title())),
     );
-    let reads_need = !rules.floors.is_empty() || !rules.questions.is_empty();
-    let reads_fte = rules.modifiers.contains(&Modifier::Fte);
+    let reads_need = rules.inputs().primary_need || !rules.questions.is_empty();
+    let reads_fte = rules.inputs().fte;
     let value = |field: &str| filled(field).unwrap_or_default();
     view! {
         <Select name=SETTING label="Setting" options=settings value=value(SETTING) error=problems.of(SETTING) />

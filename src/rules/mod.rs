@@ -24,8 +24,8 @@ pub use questions::{Condition, Question};
 pub use set::{
     AboveCap, AboveTop, AmountBasis, AmountKind, Area, Band, BandRange, Change, Circumstance,
     ClassStaffing, Column, Conversion, Converting, Cost, Domain, Floor, Gate, Group, GroupCap,
-    HoursCap, Index, LookupRow, MissingLevel, Model, Modifier, Multiples, NotFunded, NotThisSet,
-    Otherwise, Over, Parts, Phase, PointsSource, Provision, ProvisionPrice, Reached,
+    HoursCap, Index, Inputs, LookupRow, MissingLevel, Model, Modifier, Multiples, NotFunded,
+    NotThisSet, Otherwise, Over, Parts, Phase, PointsSource, Provision, ProvisionPrice, Reached,
     RoundingApplied, RowIndex, Rows, RuleSet, Scheme, Source, Staffing, Stream, StreamPart,
     SupportHours, ValueRow, ValueTable, Values, What, YEARLY_LIMIT_PENCE,
 };

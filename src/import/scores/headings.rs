@@ -79,7 +79,7 @@ struct Candidate {
 impl<'a> Finder<'a> {
     pub(super) fn new(source: &'a SourceFile, rule_set: &RuleSet) -> Finder<'a> {
         let mut required = vec![Meaning::LocalId, Meaning::Setting];
-        if !rule_set.floors.is_empty() {
+        if rule_set.inputs().primary_need {
             required.push(Meaning::PrimaryNeed);
         }
         if rule_set.is_scored_elsewhere() {

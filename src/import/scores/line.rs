@@ -358,7 +358,7 @@ impl Line<'_> {
     /// A need that is there must be a code; one that is not there is missed only where the rule set asks.
     fn primary_need(&mut self, rule_set: &RuleSet) -> Option<Need> {
         let cell = self.cell(&Meaning::PrimaryNeed);
-        if cell.is_none() && rule_set.floors.is_empty() {
+        if cell.is_none() && !rule_set.inputs().primary_need {
             return None;
         }
         let value = values::primary_need(cell);

@@ -101,7 +101,10 @@ impl Index {
             _ => RowIndex::default(),
         });
         StreamIndex {
-            groups: groups.iter().map(|group| positions(&group.domains)).collect(),
+            groups: groups
+                .iter()
+                .map(|group| positions(&group.domains))
+                .collect(),
             tables: tables.collect(),
             lookup,
         }
@@ -116,7 +119,10 @@ impl Index {
     /// The position of a domain over all areas.
     #[must_use]
     pub fn domain(&self, id: &DomainId) -> Option<usize> {
-        let found = self.domains.binary_search_by(|(known, _)| known.cmp(id)).ok()?;
+        let found = self
+            .domains
+            .binary_search_by(|(known, _)| known.cmp(id))
+            .ok()?;
         self.domains.get(found).map(|(_, position)| *position)
     }
 

@@ -1,6 +1,7 @@
 //! The parts of a checked rule set.
 
 mod index;
+mod inputs;
 mod model;
 mod modifier;
 mod scheme;
@@ -19,8 +20,8 @@ use crate::needs::{BandId, DomainId, Setting, StreamId};
 
 use super::Question;
 
-pub(crate) use index::ANY_KEY;
 pub use index::{Index, RowIndex};
+pub use inputs::Inputs;
 pub use model::{
     AboveCap, ClassStaffing, Group, GroupCap, HoursCap, LookupRow, Model, Over, PointsSource,
     Provision, ProvisionPrice, Reached,
@@ -274,10 +275,10 @@ impl Parts {
         self.scheme.yearly_limit.unwrap_or_else(general)
     }
 
-    /// Whether some stream has floors, so that the primary need must be known.
+    /// What the set asks of a case.
     #[must_use]
-    pub fn has_floors(&self) -> bool {
-        self.streams.iter().any(|stream| !stream.floors.is_empty())
+    pub fn inputs(&self) -> Inputs {
+        Inputs::of(self)
     }
 
     /// Every band of every stream, each name once, in the order of the streams and lowest need first.

@@ -74,7 +74,7 @@ pub fn check(open: &OpenScoring) -> Check {
         without_level: domains().filter(|id| needs.level(id).is_none()).collect(),
         without_points: elsewhere && needs.points().is_none(),
         without_setting: scoring.setting.is_none()
-            || (scoring.primary_need.is_none() && !open.rules.floors.is_empty()),
+            || (scoring.primary_need.is_none() && open.rules.inputs().primary_need),
         without_evidence: domains()
             .filter(|id| needs.level(id).is_some_and(|level| level.number() > 0))
             .filter(|id| !needs.evidence().contains_key(id))

@@ -1,0 +1,169 @@
+//! What a rule set asks of a case: which answers a form must ask for and a file must hold.
+
+use std::collections::BTreeSet;
+
+use crate::needs::CircumstanceId;
+use crate::rules::Condition;
+
+use super::{
+    AmountBasis, Change, Column, Converting, Model, Modifier, Parts, Stream, ValueTable, Values,
+    What,
+};
+
+/// What a rule set asks of a case besides the setting.
+///
+/// A fact is asked for where some rule could depend on it; for one child it may turn out that none does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own"
+)]
+pub struct Inputs {
+    /// A level for each domain.
+    pub levels: bool,
+    /// A total of points scored elsewhere.
+    pub points: bool,
+    /// Bands that a person picks or that come from elsewhere.
+    pub picked: bool,
+    /// Lines of provision.
+    pub provision: bool,
+    /// Hours of support a week.
+    pub support_hours: bool,
+    /// An amount that was agreed one by one, for some bands.
+    pub agreed: bool,
+    /// The primary need.
+    pub primary_need: bool,
+    /// The share of full time.
+    pub fte: bool,
+    /// The hours attended a week, otherwise than to choose among published amounts.
+    pub hours: bool,
+    /// The national curriculum year.
+    pub year_group: bool,
+    /// The age on 31 August before.
+    pub age: bool,
+    /// The institution.
+    pub institution: bool,
+    /// The authority in whose area the institution is.
+    pub host_authority: bool,
+    /// Where the child lives.
+    pub residency: bool,
+    /// Whether there is a plan.
+    pub plan: bool,
+    /// Days attended a week.
+    pub days_a_week: bool,
+    /// The band under an earlier scheme.
+    pub earlier_band: bool,
+    /// The yearly amount under an earlier scheme.
+    pub earlier_amount: bool,
+    /// Answers to the set's own questions.
+    pub circumstances: BTreeSet<CircumstanceId>,
+}
+
+impl Inputs {
+    pub(super) fn of(parts: &Parts) -> Inputs {
+        let mut inputs = Inputs::default();
+        for gate in &parts.gates {
+            inputs.conditions(&gate.requires);
+        }
+        for stream in &parts.streams {
+            inputs.stream(stream);
+        }
+        match parts.conversion.as_ref().map(|conversion| &conversion.how) {
+            Some(Converting::Table(_)) => inputs.earlier_band = true,
+            Some(Converting::Closest | Converting::ClosestUp) => inputs.earlier_amount = true,
+            None => {}
+        }
+        inputs
+    }
+
+    fn stream(&mut self, stream: &Stream) {
+        if let Some(part) = &stream.part {
+            self.conditions(&part.when);
+        }
+        self.levels |= stream.reads_levels();
+        self.points |= stream.is_scored_elsewhere();
+        match &stream.model {
+            Model::BestFit {} | Model::ExternalBand { .. } | Model::AdditiveStreams { .. } => {
+                self.picked = true;
+            }
+            Model::Lookup { columns, .. } => self.columns(columns),
+            Model::CostedProvision { .. } => self.provision = true,
+            Model::HoursThreshold { .. } => self.support_hours = true,
+            Model::ScoreSum { .. }
+            | Model::WeightedLevels { .. }
+            | Model::HighestLevel { .. }
+            | Model::NoBand {} => {}
+        }
+        for floor in &stream.floors {
+            self.primary_need |= !floor.primary_needs.is_empty();
+            self.conditions(&floor.when);
+        }
+        for table in &stream.value_tables {
+            self.table(table);
+        }
+        for modifier in &stream.modifiers {
+            match modifier {
+                Modifier::Fte => self.fte = true,
+                Modifier::Floor => {}
+                Modifier::Change(change) => self.change(change),
+            }
+        }
+    }
+
+    fn table(&mut self, table: &ValueTable) {
+        self.conditions(&table.when);
+        self.agreed |= !table.agreed_above.is_empty();
+        self.hours |= table.basis == AmountBasis::Hour;
+        match &table.values {
+            Values::Rows(rows) => self.columns(&rows.columns),
+            Values::SupportHours(_) => self.support_hours = true,
+            Values::Amounts(_) | Values::Multiples(_) | Values::Staffing(_) | Values::Cost(_) => {}
+        }
+    }
+
+    fn change(&mut self, change: &Change) {
+        self.conditions(&change.when);
+        match &change.what {
+            What::HoursFraction { .. } => self.hours = true,
+            What::DaysAWeek { .. } => self.days_a_week = true,
+            What::Protection { .. } => self.earlier_amount = true,
+            _ => {}
+        }
+    }
+
+    fn columns(&mut self, columns: &[Column]) {
+        for column in columns {
+            match column {
+                Column::PrimaryNeed => self.primary_need = true,
+                Column::Phase => self.year_group = true,
+                Column::Institution => self.institution = true,
+                Column::HostAuthority => self.host_authority = true,
+                Column::Residency => self.residency = true,
+                Column::Plan => self.plan = true,
+                Column::Level(_) => self.levels = true,
+                Column::Band | Column::Setting => {}
+            }
+        }
+    }
+
+    fn conditions(&mut self, conditions: &[Condition]) {
+        for condition in conditions {
+            match condition {
+                Condition::PrimaryNeeds(_) => self.primary_need = true,
+                Condition::AtMost(..) | Condition::AtLeast(..) | Condition::CountAtLeast(..) => {
+                    self.levels = true;
+                }
+                Condition::Phases(_) => self.year_group = true,
+                Condition::Ages(..) => self.age = true,
+                Condition::Institutions(_) => self.institution = true,
+                Condition::HostAuthorities(_) => self.host_authority = true,
+                Condition::Residency(_) => self.residency = true,
+                Condition::Plan(_) => self.plan = true,
+                Condition::Circumstance(id, _) => {
+                    self.circumstances.insert(id.clone());
+                }
+                Condition::Settings(_) | Condition::OnOrAfter(_) | Condition::Before(_) => {}
+            }
+        }
+    }
+}
