@@ -124,6 +124,8 @@ pub enum Action {
     ScoreProfile,
     /// Decide on a profile and make the award.
     Decide,
+    /// See which smallest changes of level would have moved a decided band.
+    SeeWhatWouldChange,
     /// See the queue of profiles that wait for a decision.
     ViewQueue,
     /// Try any rule set with no child attached.
@@ -149,6 +151,7 @@ impl Action {
         Action::ViewEstablishmentAwards,
         Action::ScoreProfile,
         Action::Decide,
+        Action::SeeWhatWouldChange,
         Action::ViewQueue,
         Action::UseCalculator,
         Action::ViewRules,
@@ -175,6 +178,11 @@ pub enum Subject<'a> {
         /// Who scored it.
         scored_by: &'a UserId,
     },
+    /// What came of a profile.
+    Outcome {
+        /// Whether an officer has decided on it.
+        is_decided: bool,
+    },
 }
 
 /// The answer.
@@ -197,6 +205,8 @@ pub enum Reason {
     Restricted,
     /// The actor scored the profile and cannot decide on it.
     OwnWork,
+    /// Nobody has decided yet.
+    NotDecided,
 }
 
 /// The table: which roles have which action.
@@ -243,6 +253,7 @@ fn roles_with(action: Action) -> &'static [Role] {
         Action::ViewEstablishmentAwards => &[Senco, BusinessManager],
         Action::ScoreProfile => &[Caseworker],
         Action::Decide => &[Moderator, HeadOfSend],
+        Action::SeeWhatWouldChange => &[Moderator, Auditor],
         Action::ViewQueue => &[Moderator, HeadOfSend, Auditor],
         Action::UseCalculator => Role::ALL,
         Action::ViewRules => Role::ALL,
@@ -285,7 +296,13 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
         Subject::Profile { scored_by } if action == Action::Decide && actor.user == **scored_by => {
             Verdict::Refused(Reason::OwnWork)
         }
-        Subject::Profile { .. } => Verdict::Allowed,
+        // Before the decision it would teach which level to nudge.
+        Subject::Profile { .. } | Subject::Outcome { is_decided: false }
+            if action == Action::SeeWhatWouldChange =>
+        {
+            Verdict::Refused(Reason::NotDecided)
+        }
+        Subject::Profile { .. } | Subject::Outcome { .. } => Verdict::Allowed,
     }
 }
 
@@ -394,6 +411,27 @@ mod tests {
                 RESTRICTED.contains(role),
                 "{role:?}"
             );
+        }
+    }
+
+    #[test]
+    fn what_would_change_a_band_is_for_moderators_and_auditors_after_the_decision() {
+        for role in Role::ALL {
+            let actor = actor(*role, &[]);
+            let outcome = |is_decided| {
+                let subject = Subject::Outcome { is_decided };
+                may(&actor, Action::SeeWhatWouldChange, &subject)
+            };
+            if matches!(role, Role::Moderator | Role::Auditor) {
+                assert_eq!(outcome(true), Verdict::Allowed, "{role:?}");
+                assert_eq!(
+                    outcome(false),
+                    Verdict::Refused(Reason::NotDecided),
+                    "{role:?}"
+                );
+            } else {
+                assert_eq!(outcome(true), Verdict::Refused(Reason::NoRole), "{role:?}");
+            }
         }
     }
 

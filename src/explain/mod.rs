@@ -1,24 +1,38 @@
-//! A determination in words: the same trace as sentences, as one line, and as a problem to mend.
+//! A determination in words: one trace, told to each reader.
 //!
-//! The sentences are for colleagues and schools. They say what was read, the rule used and the
-//! arithmetic; never that an amount is the child's, that a computer decided, or what can be appealed
-//! (casework: what a statement says and never says).
+//! For colleagues and schools as sentences and as one line; for a family in plain words; for a
+//! caseworker as a table with the evidence; for an auditor as the machine's own form; and, where
+//! there is no result, as a problem to mend. All of them read the trace and the rule set, and none
+//! works anything out anew: what a sentence says is what the engine did.
+//!
+//! What a text must and must not say is casework's (“The statement to a family”). Markup is not made here.
 
+mod auditor;
+mod brief;
+mod change;
+mod conditions;
+mod family;
+mod here;
+mod keys;
 mod problem;
 mod sentence;
+mod table;
+mod wanting;
+mod words;
 
 use crate::engine::{Determination, Status, Step};
-use crate::money::shortest;
 use crate::rules::RuleSet;
+
+pub use auditor::for_auditor;
+pub use change::{Direction, LevelChange, WouldChange, what_would_change};
+pub use family::{About, ToFamily, for_family};
+pub use table::{HEADINGS, Row, Table, for_caseworker};
 
 /// The whole determination, a sentence for each thing that mattered, in order.
 #[must_use]
 pub fn sentences(determination: &Determination, rules: &RuleSet) -> Vec<String> {
-    let mut all: Vec<String> = determination
-        .trace
-        .steps()
-        .iter()
-        .filter_map(|step| sentence::of(step, &determination.trace, rules))
+    let mut all: Vec<String> = here::steps(&determination.trace, rules)
+        .filter_map(|here| sentence::of(&here))
         .collect();
     all.extend(problems(determination, rules));
     all
@@ -43,16 +57,13 @@ pub fn problems(determination: &Determination, rules: &RuleSet) -> Vec<String> {
 /// Why a determined profile has no amount: the rule set's own note on its setting.
 #[must_use]
 pub fn note(determination: &Determination, rules: &RuleSet) -> Option<String> {
-    determination
-        .trace
-        .steps()
-        .iter()
-        .find_map(|step| match step {
-            Step::NotFundedByBand { setting } => rules
-                .not_funded_note(*setting)
-                .map(|entry| entry.note.clone()),
-            _ => None,
-        })
+    here::steps(&determination.trace, rules).find_map(|here| match here.step {
+        Step::NotFundedByBand { setting } => here
+            .stream
+            .not_funded_note(*setting)
+            .map(|entry| entry.note.clone()),
+        _ => None,
+    })
 }
 
 /// The determination in one line, for a cell of a workbook:
@@ -60,43 +71,24 @@ pub fn note(determination: &Determination, rules: &RuleSet) -> Option<String> {
 #[must_use]
 pub fn in_one_line(determination: &Determination, rules: &RuleSet) -> String {
     let mut parts: Vec<String> = Vec::new();
-    for step in determination.trace.steps() {
-        if let Step::GroupCapped { after, .. } = step {
-            // A cap belongs to the group it caps, which is the part before.
-            if let Some(group) = parts.last_mut() {
-                group.push_str(&format!(", counts {after}"));
-            }
+    for here in here::steps(&determination.trace, rules) {
+        let Some(part) = brief::of(&here) else {
             continue;
+        };
+        match (here.step, parts.last_mut()) {
+            // A cap belongs to the group it caps, which is the part before.
+            (Step::GroupCapped { .. }, Some(group)) => {
+                group.push_str(", ");
+                group.push_str(&part);
+            }
+            _ => parts.push(part),
         }
-        parts.extend(sentence::in_brief(step, rules));
     }
-    parts.extend(problems(determination, rules));
+    let problems = problems(determination, rules);
+    parts.extend(
+        problems
+            .iter()
+            .map(|it| it.trim_end_matches('.').to_owned()),
+    );
     parts.join("; ")
-}
-
-/// A number of pounds that may hold parts of a penny: `£4,118.40`, `£3,134.555`.
-fn pounds(exact: crate::money::Rate) -> String {
-    match crate::money::Money::from_pounds(exact.value()) {
-        Ok(money) => money.to_string(),
-        Err(_) => format!("£{}", shortest(exact.value())),
-    }
-}
-
-/// `1 point`, `2 points`.
-fn points(number: crate::money::Rate) -> String {
-    if number == crate::money::Rate::ONE {
-        "1 point".to_owned()
-    } else {
-        format!("{number} points")
-    }
-}
-
-/// A rule set's own words as a sentence: they may be written with or without the full stop.
-fn as_sentence(words: &str) -> String {
-    let words = words.trim().trim_end_matches('.');
-    if words.is_empty() {
-        String::new()
-    } else {
-        format!("{words}.")
-    }
 }

@@ -3,26 +3,114 @@
 use crate::calendar::in_words;
 use crate::engine::{Block, Refusal};
 use crate::money::Rate;
-use crate::rules::RuleSet;
+use crate::needs::BandId;
+use crate::rules::{AmountBasis, RuleSet};
 
-use super::points;
-use super::sentence::{basis_in_words, domain_title, group_title};
+use super::conditions::lower;
+use super::here::called;
+use super::wanting::{fact, wrong_line};
+use super::words::{
+    as_sentence, basis, domain_title, for_stream, group_title, hours_a_week, modifier_title,
+    number, points, pounds, provision_title,
+};
 
+/// A cap that blocks, with what to look at again.
 pub(super) fn of_block(block: &Block, rules: &RuleSet) -> String {
-    match block {
+    let (over, again) = match block {
         Block::GroupAboveCap {
             group,
             points: scored,
             cap,
-        } => format!(
-            "{} scores {}, above its limit of {cap}: look at its levels again before a band can be worked out",
-            group_title(group, rules),
-            points(*scored)
+        } => (
+            format!(
+                "{} scores {}, above its limit of {cap}",
+                group_title(group, rules),
+                points(*scored)
+            ),
+            "its levels",
         ),
-    }
+        Block::ProvisionAboveCap {
+            provision,
+            hours,
+            cap,
+        } => (
+            format!(
+                "{} comes to {}, above its limit of {}",
+                provision_title(provision, rules),
+                hours_a_week(*hours),
+                number(*cap)
+            ),
+            "its lines",
+        ),
+        Block::HoursAboveCap { hours, cap } => (
+            format!(
+                "All provision together comes to {}, above the limit of {}",
+                hours_a_week(*hours),
+                number(*cap)
+            ),
+            "the lines of provision",
+        ),
+        Block::AmountAboveCap {
+            modifier,
+            amount,
+            cap,
+        } => (
+            format!(
+                "{}: the amount of {} is above the limit of {}",
+                modifier_title(modifier, rules),
+                pounds(*amount),
+                pounds(*cap)
+            ),
+            "the case",
+        ),
+    };
+    as_sentence(&format!(
+        "{over}: look at {again} again before a result can be worked out"
+    ))
 }
 
+/// A refusal, with the name of what is wrong or missing.
 pub(super) fn of_refusal(refusal: &Refusal, rules: &RuleSet) -> String {
+    let said = match refusal {
+        Refusal::NotInForce { .. }
+        | Refusal::NotEligible { .. }
+        | Refusal::NoStream
+        | Refusal::PrimaryNeedMissing
+        | Refusal::FactMissing { .. }
+        | Refusal::ConversionMissing => of_case(refusal, rules),
+        Refusal::LevelMissing { .. }
+        | Refusal::LevelUnknown { .. }
+        | Refusal::DomainUnknown { .. }
+        | Refusal::PointsMissing
+        | Refusal::PointsNotInUnits { .. }
+        | Refusal::PointsNotExpected
+        | Refusal::ScoreInNoBand { .. } => of_score(refusal, rules),
+        Refusal::BandMissing { .. }
+        | Refusal::BandUnknown { .. }
+        | Refusal::TooManyBands { .. }
+        | Refusal::BandNotExpected { .. }
+        | Refusal::BandNotAllowed { .. } => of_band(refusal, rules),
+        Refusal::ProvisionUnknown { .. }
+        | Refusal::ProvisionLine { .. }
+        | Refusal::ProvisionNotExpected
+        | Refusal::ProvisionMissing
+        | Refusal::SupportHoursMissing
+        | Refusal::SupportHoursWrong { .. }
+        | Refusal::SupportHoursNotExpected => of_provision(refusal),
+        Refusal::NoRowFor { .. }
+        | Refusal::AgreedMissing { .. }
+        | Refusal::AgreedTooLow { .. }
+        | Refusal::AgreedNotExpected
+        | Refusal::NoAmountFor { .. }
+        | Refusal::DaysAWeekUnknown { .. }
+        | Refusal::HoursWrong { .. }
+        | Refusal::AmountOutOfRange { .. }
+        | Refusal::TooLarge => of_amount(refusal, rules),
+    };
+    as_sentence(&said)
+}
+
+fn of_case(refusal: &Refusal, rules: &RuleSet) -> String {
     match refusal {
         Refusal::NotInForce { on } => format!(
             "no rule set in force on {}: {} runs from {}",
@@ -30,6 +118,27 @@ pub(super) fn of_refusal(refusal: &Refusal, rules: &RuleSet) -> String {
             rules.reference(),
             rules.days_in_words()
         ),
+        Refusal::NotEligible { gate } => {
+            let known = rules.gates.iter().find(|known| known.id == *gate);
+            known.map_or_else(
+                || "the scheme is not for this case".to_owned(),
+                |gate| gate.otherwise.clone(),
+            )
+        }
+        Refusal::NoStream => "no part of these rules is for this case alone".to_owned(),
+        Refusal::PrimaryNeedMissing => {
+            "primary need missing: these rules depend on the primary need".to_owned()
+        }
+        Refusal::FactMissing { fact: wanted } => {
+            format!("{}: these rules depend on it", fact(wanted, rules))
+        }
+        _ => "the earlier band cannot be converted: these rules do not say what becomes of it"
+            .to_owned(),
+    }
+}
+
+fn of_score(refusal: &Refusal, rules: &RuleSet) -> String {
+    match refusal {
         Refusal::LevelMissing { domain } => {
             format!("level missing: {}", domain_title(domain, rules))
         }
@@ -43,36 +152,131 @@ pub(super) fn of_refusal(refusal: &Refusal, rules: &RuleSet) -> String {
         Refusal::PointsNotInUnits { points, unit } if *unit == Rate::ONE => {
             format!("a total of {points} points is not whole: these rules read whole points")
         }
-        Refusal::PointsNotInUnits { points, unit } => {
-            format!(
-                "a total of {points} points is no multiple of {unit}, in which these rules count"
-            )
-        }
-        Refusal::PointsNotExpected => "these rules read levels, not a total of points".to_owned(),
+        Refusal::PointsNotInUnits { points, unit } => format!(
+            "a total of {points} points is no multiple of {unit}, in which these rules count"
+        ),
         Refusal::ScoreInNoBand {
             score,
             lowest,
             highest,
-        } => {
-            format!("a score of {score} is in no band: the table runs from {lowest} to {highest}")
+        } => format!("a score of {score} is in no band: the table runs from {lowest} to {highest}"),
+        _ => "these rules do not read a total of points".to_owned(),
+    }
+}
+
+fn of_band(refusal: &Refusal, rules: &RuleSet) -> String {
+    match refusal {
+        Refusal::BandMissing { stream } => {
+            format!(
+                "band missing{}: it has to be picked, or come from elsewhere",
+                for_stream(stream, rules)
+            )
         }
-        Refusal::PrimaryNeedMissing => {
-            "primary need missing: these rules have a lowest band for some needs".to_owned()
+        Refusal::BandUnknown { stream, band } => {
+            format!("there is no {}{}", called(band), for_stream(stream, rules))
+        }
+        Refusal::TooManyBands { stream } => format!(
+            "more bands are picked{} than these rules allow, or one of them twice",
+            for_stream(stream, rules)
+        ),
+        Refusal::BandNotAllowed { band, modifier } => format!(
+            "{}: {} is not possible here",
+            modifier_title(modifier, rules),
+            called(band)
+        ),
+        Refusal::BandNotExpected { stream } => format!(
+            "a band came{}, and these rules do not read one there",
+            for_stream(stream, rules)
+        ),
+        _ => String::new(),
+    }
+}
+
+fn of_provision(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::ProvisionUnknown { provision } => {
+            format!("these rules have no kind of provision {provision}")
+        }
+        Refusal::ProvisionLine { line, wrong } => {
+            format!("line {line} of the provision {}", wrong_line(*wrong))
+        }
+        Refusal::ProvisionNotExpected => "these rules do not read lines of provision".to_owned(),
+        Refusal::ProvisionMissing => {
+            "provision missing: these rules cost the lines of provision".to_owned()
+        }
+        Refusal::SupportHoursMissing => {
+            "hours of support missing: these rules read the hours a week that the plan specifies"
+                .to_owned()
+        }
+        Refusal::SupportHoursWrong { hours } => format!(
+            "{} hours of support a week is not possible, or no multiple of what these rules count in",
+            number(*hours)
+        ),
+        _ => "these rules do not read hours of support".to_owned(),
+    }
+}
+
+fn of_amount(refusal: &Refusal, rules: &RuleSet) -> String {
+    match refusal {
+        Refusal::NoRowFor { table, keys } => {
+            let table = table.as_ref().and_then(|id| {
+                let mut tables = rules.value_tables();
+                tables.find(|known| known.id == *id)
+            });
+            let table = table.map_or("the table of bands", |table| table.title.as_str());
+            format!("{table} has no row for {}", keys.join(", "))
+        }
+        Refusal::AgreedMissing { band } => agreed(band, "none is stated"),
+        Refusal::AgreedTooLow {
+            band,
+            agreed: amount,
+            above,
+        } => agreed(band, &format!("{amount} is not above {above}")),
+        Refusal::AgreedNotExpected => {
+            "an agreed amount came for a band that has an amount of its own".to_owned()
         }
         Refusal::NoAmountFor {
             setting,
-            basis,
+            basis: wanted,
             hours,
         } => {
-            let hours = hours
-                .map(|hours| format!(" at {hours} hours a week"))
-                .unwrap_or_default();
+            let hours = hours.map(|hours| format!(" at {hours} hours a week"));
+            let wanted = match wanted {
+                AmountBasis::OneOff => "paid once",
+                other => basis(*other),
+            };
             format!(
-                "there is no amount {}{hours} for {}",
-                basis_in_words(*basis),
-                setting.title()
+                "there is no amount {wanted}{} for {}",
+                hours.unwrap_or_default(),
+                lower(setting.title())
             )
         }
-        Refusal::TooLarge => "a number is too large to be worked out exactly".to_owned(),
+        Refusal::DaysAWeekUnknown { days } => {
+            format!(
+                "these rules do not say what {} days a week count for",
+                number(*days)
+            )
+        }
+        Refusal::HoursWrong { hours } => {
+            format!("{} hours attended a week is not possible", number(*hours))
+        }
+        Refusal::AmountOutOfRange { amount, limit } if amount.value().is_sign_negative() => {
+            format!(
+                "the amount of {} is below nothing; the limit is {limit}",
+                pounds(*amount)
+            )
+        }
+        Refusal::AmountOutOfRange { amount, limit } => format!(
+            "the amount of {} a year is above the limit of {limit}",
+            pounds(*amount)
+        ),
+        _ => "a number is too large to be worked out exactly".to_owned(),
     }
+}
+
+fn agreed(band: &BandId, wrong: &str) -> String {
+    format!(
+        "the amount of {} is agreed one by one, and {wrong}",
+        called(band)
+    )
 }

@@ -51,6 +51,13 @@ impl NeedsProfile {
         }
     }
 
+    /// The same profile, with another level of one domain.
+    #[must_use]
+    pub fn with_level(mut self, domain: DomainId, level: Level) -> NeedsProfile {
+        self.levels.insert(domain, level);
+        self
+    }
+
     /// The same profile, with evidence beside its levels.
     #[must_use]
     pub fn with_evidence(self, evidence: BTreeMap<DomainId, Evidence>) -> NeedsProfile {

@@ -1,0 +1,205 @@
+//! One step as part of a line.
+
+use crate::engine::Step;
+
+use super::here::Here;
+use super::sentence::arithmetic;
+use super::words::{self, bound, number, points, pounds};
+
+/// A step as part of a line; none where the line needs no mention of it.
+pub(super) fn of(here: &Here<'_>) -> Option<String> {
+    match here.step {
+        Step::InForce { .. }
+        | Step::GatePassed { .. }
+        | Step::LevelRead { .. }
+        | Step::FloorMet { .. }
+        | Step::HoursCapped { .. } => None,
+        Step::StreamBegan { stream } => Some(here.stream_title(*stream).to_owned()),
+        Step::LevelAssumed { .. }
+        | Step::LevelScored { .. }
+        | Step::PointsRead { .. }
+        | Step::GroupWeighted { .. }
+        | Step::GroupCapped { .. }
+        | Step::ScoreTotalled { .. }
+        | Step::ScoreModified { .. }
+        | Step::SupportHoursRead { .. }
+        | Step::LineCosted { .. }
+        | Step::LineCostRead { .. }
+        | Step::CostTotalled { .. } => of_needs(here),
+        Step::BandMatched { .. }
+        | Step::AboveTopBand { .. }
+        | Step::BandReached { .. }
+        | Step::BandPicked { .. }
+        | Step::BandReceived { .. }
+        | Step::BandLookedUp { .. }
+        | Step::BandConverted { .. }
+        | Step::FloorApplied { .. }
+        | Step::BandModified { .. } => of_band(here),
+        Step::AmountRead { .. }
+        | Step::RowRead { .. }
+        | Step::MultipleTaken { .. }
+        | Step::SupportHoursPriced { .. }
+        | Step::ClassPriced { .. }
+        | Step::CostMet { .. }
+        | Step::AgreedRead { .. }
+        | Step::PickCounted { .. }
+        | Step::PicksAdded { .. }
+        | Step::YearTaken { .. }
+        | Step::NotFundedByBand { .. }
+        | Step::AmountModified { .. }
+        | Step::FteMultiplied { .. }
+        | Step::Rounded { .. }
+        | Step::StreamsAdded { .. } => of_amount(here),
+    }
+}
+
+fn of_needs(here: &Here<'_>) -> Option<String> {
+    match here.step {
+        Step::LevelAssumed { domain, level } => {
+            Some(format!("{} taken as {level}", here.domain_title(*domain)))
+        }
+        Step::LevelScored {
+            domain,
+            level,
+            points,
+        } => Some(format!(
+            "{} level {level} = {points}",
+            here.domain_title(*domain)
+        )),
+        Step::PointsRead { points: total } => Some(points(*total)),
+        Step::GroupWeighted {
+            group,
+            sum,
+            weight,
+            points,
+        } => Some(format!(
+            "{} {sum} × {weight} = {points}",
+            here.group_title(*group)
+        )),
+        Step::GroupCapped { after, .. } => Some(format!("counts {after}")),
+        Step::ScoreTotalled { score, .. } => Some(format!("together {}", points(*score))),
+        Step::ScoreModified {
+            modifier, after, ..
+        } => Some(format!(
+            "{}: {}",
+            here.change_title(*modifier),
+            points(*after)
+        )),
+        Step::SupportHoursRead { hours } => Some(words::hours_a_week(*hours)),
+        Step::LineCosted {
+            provision, cost, ..
+        }
+        | Step::LineCostRead {
+            provision, cost, ..
+        } => Some(format!(
+            "{} {}",
+            here.provision_title(*provision),
+            pounds(*cost)
+        )),
+        Step::CostTotalled { cost } => Some(format!("together {}", pounds(*cost))),
+        _ => None,
+    }
+}
+
+fn of_band(here: &Here<'_>) -> Option<String> {
+    match here.step {
+        Step::BandMatched { band, from, to, .. } => Some(format!(
+            "{} ({} to {})",
+            here.the_band(*band),
+            bound(*from, here.stream),
+            bound(*to, here.stream)
+        )),
+        Step::AboveTopBand { band, .. } => Some(format!("{} (the highest)", here.the_band(*band))),
+        Step::BandReached {
+            band,
+            at_least,
+            found,
+            ..
+        } => Some(format!(
+            "{} ({found} at level {at_least} or higher)",
+            here.the_band(*band)
+        )),
+        Step::BandPicked { band } => Some(format!("{} picked", here.the_band(*band))),
+        Step::BandReceived { band } => Some(format!("{} received", here.the_band(*band))),
+        Step::BandLookedUp { row, band } => Some(format!(
+            "{} (row {})",
+            here.the_band(*band),
+            row.position().saturating_add(1)
+        )),
+        Step::BandConverted { band, .. } => Some(format!("{} converted", here.the_band(*band))),
+        Step::FloorApplied {
+            primary_need: Some(need),
+            after,
+            ..
+        } => Some(format!(
+            "raised to {}, the lowest for {need}",
+            here.band_name(*after)
+        )),
+        Step::FloorApplied { after, .. } => Some(format!("raised to {}", here.band_name(*after))),
+        Step::BandModified {
+            modifier, after, ..
+        } => Some(format!(
+            "{}: {}",
+            here.change_title(*modifier),
+            here.the_band(*after)
+        )),
+        _ => None,
+    }
+}
+
+fn of_amount(here: &Here<'_>) -> Option<String> {
+    match here.step {
+        Step::AmountRead { amount, basis, .. }
+        | Step::RowRead { amount, basis, .. }
+        | Step::AgreedRead { amount, basis, .. } => {
+            Some(format!("{amount} {}", words::basis(*basis)))
+        }
+        Step::MultipleTaken {
+            base,
+            multiple,
+            amount,
+            basis,
+            ..
+        } => Some(format!(
+            "{} × {} = {} {}",
+            pounds(*base),
+            number(*multiple),
+            pounds(*amount),
+            words::basis(*basis)
+        )),
+        Step::SupportHoursPriced { amount, basis, .. }
+        | Step::ClassPriced { amount, basis, .. } => {
+            Some(format!("{} {}", pounds(*amount), words::basis(*basis)))
+        }
+        Step::CostMet { amount, .. } => Some(format!("met: {} a year", pounds(*amount))),
+        Step::PickCounted {
+            band,
+            share,
+            counted,
+            ..
+        } => Some(format!(
+            "{} × {} = {}",
+            here.the_band(*band),
+            number(*share),
+            pounds(*counted)
+        )),
+        Step::PicksAdded { amount } => Some(format!("together {}", pounds(*amount))),
+        Step::YearTaken { after, .. } => Some(format!("{} a year", pounds(*after))),
+        Step::NotFundedByBand { setting } => {
+            Some(format!("{}: not funded by band", setting.title()))
+        }
+        Step::AmountModified { modifier, .. } => Some(format!(
+            "{}: {}",
+            here.change_title(*modifier),
+            arithmetic(here)?
+        )),
+        Step::FteMultiplied { fte, after, .. } if !fte.is_full() => {
+            Some(format!("× {fte} = {}", pounds(*after)))
+        }
+        Step::Rounded { before, amount, .. } if before.value() != amount.pounds() => {
+            Some(format!("rounded {amount}"))
+        }
+        Step::StreamsAdded { amount, .. } => Some(format!("all together {amount}")),
+        _ => None,
+    }
+}

@@ -1,0 +1,272 @@
+//! How the amount follows, for a family.
+
+use crate::engine::{Step, TableAt};
+use crate::explain::conditions::lower;
+use crate::explain::here::Here;
+use crate::explain::keys;
+use crate::explain::sentence::{arithmetic, year_arithmetic};
+use crate::explain::words::{added, as_sentence, basis, number, pounds};
+use crate::money::{Decimal, Rate, shortest};
+use crate::rules::{AmountBasis, AmountKind};
+
+use super::fit::{fit, fitting};
+
+pub(super) fn of(here: &Here<'_>) -> Option<String> {
+    match here.step {
+        Step::AmountRead { .. } | Step::RowRead { .. } | Step::AgreedRead { .. } => read(here),
+        Step::MultipleTaken { .. }
+        | Step::SupportHoursPriced { .. }
+        | Step::ClassPriced { .. }
+        | Step::CostMet { .. } => worked_out(here),
+        Step::PickCounted { .. } | Step::PicksAdded { .. } | Step::StreamsAdded { .. } => {
+            together(here)
+        }
+        Step::YearTaken { .. } => Some(format!("For a year: {}.", year_arithmetic(here)?)),
+        Step::NotFundedByBand { setting } => {
+            let note = here.stream.not_funded_note(*setting);
+            let note = note.map_or("", |entry| entry.note.as_str());
+            let said = format!(
+                "For this place ({}) the scheme has no amount for a band.",
+                lower(setting.title())
+            );
+            Some(if note.is_empty() || !fit(note) {
+                said
+            } else {
+                format!("{said} {}", as_sentence(note))
+            })
+        }
+        Step::AmountModified { modifier, .. } => Some(as_sentence(&format!(
+            "{}: {}",
+            fitting(
+                here.change_title(*modifier),
+                "The scheme changes the amount"
+            ),
+            arithmetic(here)?
+        ))),
+        Step::FteMultiplied { fte, .. } if fte.is_full() => None,
+        Step::FteMultiplied { fte, .. } => Some(format!(
+            "The place is {} of full time: {}.",
+            percent(fte.rate()),
+            arithmetic(here)?
+        )),
+        Step::Rounded { before, amount, .. } if before.value() == amount.pounds() => None,
+        Step::Rounded { before, amount, .. } => Some(as_sentence(&format!(
+            "{} is rounded to {amount}",
+            pounds(*before)
+        ))),
+        _ => None,
+    }
+}
+
+fn read(here: &Here<'_>) -> Option<String> {
+    match here.step {
+        Step::AmountRead {
+            table,
+            setting,
+            basis,
+            hours,
+            band,
+            kind,
+            amount,
+        } => {
+            let hours = hours.map(|hours| format!(" (for {hours} hours of attendance a week)"));
+            let what = format!(
+                "For {} at this place ({}){}",
+                here.the_band(*band),
+                lower(setting.title()),
+                hours.unwrap_or_default()
+            );
+            Some(paid(
+                here,
+                *table,
+                &what,
+                (*kind, *basis),
+                &amount.to_string(),
+            ))
+        }
+        Step::RowRead {
+            table,
+            row,
+            basis,
+            kind,
+            amount,
+        } => {
+            let keys = keys::of_table(here, *table, *row);
+            let keys: Vec<String> = keys.into_iter().filter(|key| fit(key)).collect();
+            let title =
+                fitting(here.table_title(*table), "the scheme's table").trim_end_matches('.');
+            let what = format!("By “{title}”{}", keys::for_row(keys));
+            Some(paid(
+                here,
+                *table,
+                &what,
+                (*kind, *basis),
+                &amount.to_string(),
+            ))
+        }
+        Step::AgreedRead {
+            table,
+            band,
+            basis,
+            kind,
+            above,
+            amount,
+        } => {
+            let what = format!(
+                "For {} the amount is agreed case by case, above {above}; here",
+                here.the_band(*band)
+            );
+            Some(paid(
+                here,
+                *table,
+                &what,
+                (*kind, *basis),
+                &amount.to_string(),
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn worked_out(here: &Here<'_>) -> Option<String> {
+    let (table, what, paid_as, amount) = match here.step {
+        Step::MultipleTaken {
+            table,
+            band,
+            basis,
+            kind,
+            base,
+            multiple,
+            amount,
+        } => {
+            let what = format!(
+                "{} is worth {} times {}: for it",
+                here.the_band(*band),
+                number(*multiple),
+                pounds(*base)
+            );
+            (*table, what, (*kind, *basis), *amount)
+        }
+        Step::SupportHoursPriced {
+            table,
+            basis,
+            kind,
+            amount,
+            ..
+        } => {
+            let what = "For the support that the plan specifies, beyond what every place of this kind provides itself,";
+            (*table, what.to_owned(), (*kind, *basis), *amount)
+        }
+        Step::ClassPriced {
+            table,
+            band,
+            basis,
+            kind,
+            staff,
+            pupils,
+            per_pupil,
+            amount,
+        } => {
+            let besides = if per_pupil.value().is_zero() {
+                String::new()
+            } else {
+                format!(", with {} for other costs", pounds(*per_pupil))
+            };
+            let what = format!(
+                "{} stands for a class of {} with staff who cost {} a year. For one place in it{besides},",
+                here.the_band(*band),
+                number(*pupils),
+                pounds(*staff)
+            );
+            (*table, what, (*kind, *basis), *amount)
+        }
+        Step::CostMet {
+            table,
+            kind,
+            cost,
+            share,
+            amount,
+        } => {
+            let what = format!(
+                "To meet {} of the cost of {},",
+                percent(*share),
+                pounds(*cost)
+            );
+            (*table, what, (*kind, AmountBasis::Year), *amount)
+        }
+        _ => return None,
+    };
+    Some(paid(here, table, &what, paid_as, &pounds(amount)))
+}
+
+fn together(here: &Here<'_>) -> Option<String> {
+    match here.step {
+        Step::PickCounted {
+            band,
+            amount,
+            share,
+            counted,
+        } => Some(as_sentence(&if *share == Rate::ONE {
+            format!(
+                "{} counts in full: {}",
+                here.the_band(*band),
+                pounds(*counted)
+            )
+        } else {
+            format!(
+                "{} counts for {}: {} × {} = {}",
+                here.the_band(*band),
+                percent(*share),
+                pounds(*amount),
+                number(*share),
+                pounds(*counted)
+            )
+        })),
+        Step::PicksAdded { amount } => Some(format!("Together they make {}.", pounds(*amount))),
+        Step::StreamsAdded { terms, amount } => Some(format!(
+            "All parts of the funding together: {} = {amount}.",
+            added(terms)
+        )),
+        _ => None,
+    }
+}
+
+/// What the council pays, and what it is net of: `For band D the council pays £4,680.00 a year, on top of …`.
+fn paid(
+    here: &Here<'_>,
+    table: TableAt,
+    what: &str,
+    (kind, paid_as): (AmountKind, AmountBasis),
+    amount: &str,
+) -> String {
+    let often = basis(paid_as);
+    let said = match kind {
+        AmountKind::NetTopUp => format!("{what} the council pays {amount} {often}"),
+        AmountKind::TotalWithFirst6000 => format!(
+            "{what} the scheme counts {amount} {often} in all, of which a school meets the first £6,000 from its own budget"
+        ),
+        AmountKind::TotalWithPlace => format!(
+            "{what} the scheme counts {amount} {often} in all, the funding of the place included"
+        ),
+        AmountKind::UpperLimit => format!("{what} the council can agree up to {amount} {often}"),
+    };
+    let on_top_of = here
+        .table(table)
+        .and_then(|table| table.on_top_of.as_deref());
+    as_sentence(&match on_top_of {
+        Some(words) if fit(words) => {
+            format!("{said}, on top of {}", words.trim_end_matches('.'))
+        }
+        _ => said,
+    })
+}
+
+/// A share in hundredths: `60%`.
+fn percent(share: Rate) -> String {
+    match share.value().checked_mul(Decimal::ONE_HUNDRED) {
+        Some(hundredths) if hundredths.normalize().scale() <= 2 => {
+            format!("{}%", shortest(hundredths))
+        }
+        _ => number(share),
+    }
+}

@@ -1,0 +1,70 @@
+//! The keys of a row of a table, in words.
+
+use crate::engine::{RowAt, TableAt};
+use crate::needs::{Need, Setting};
+use crate::rules::{Column, Model, RuleSet, Values};
+
+use super::conditions::lower;
+use super::here::Here;
+use super::words::domain_title;
+
+/// What a row of the look-up of bands holds for.
+pub(super) fn of_lookup(here: &Here<'_>, row: RowAt) -> Vec<String> {
+    match &here.stream.model {
+        Model::Lookup { columns, .. } => in_words(columns, here.row_of_lookup(row), here.rules),
+        _ => Vec::new(),
+    }
+}
+
+/// What a row of a value table holds for.
+pub(super) fn of_table(here: &Here<'_>, table: TableAt, row: RowAt) -> Vec<String> {
+    match here.table(table).map(|table| &table.values) {
+        Some(Values::Rows(rows)) => {
+            in_words(&rows.columns, here.row_of_table(table, row), here.rules)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// After what a row gives: ` for a mainstream state school, Hearing at level 2`; nothing where it holds for all.
+pub(super) fn for_row(keys: Vec<String>) -> String {
+    if keys.is_empty() {
+        String::new()
+    } else {
+        format!(" for {}", keys.join(", "))
+    }
+}
+
+fn in_words(columns: &[Column], keys: &[String], rules: &RuleSet) -> Vec<String> {
+    let pairs = columns.iter().zip(keys);
+    // A key for “any other” says nothing of the case.
+    let said = pairs.filter(|(_, key)| *key != "*");
+    said.map(|(column, key)| one(column, key, rules)).collect()
+}
+
+fn one(column: &Column, key: &str, rules: &RuleSet) -> String {
+    match column {
+        Column::Band => format!("band {key}"),
+        Column::Setting => {
+            Setting::parse(key).map_or_else(|_| key.to_owned(), |setting| lower(setting.title()))
+        }
+        Column::PrimaryNeed => {
+            Need::parse(key).map_or_else(|_| key.to_owned(), |need| lower(need.title()))
+        }
+        Column::Phase => {
+            let known = rules.phases.iter().find(|phase| phase.id.as_str() == key);
+            known.map_or_else(|| key.to_owned(), |phase| phase.title.clone())
+        }
+        Column::Institution => key.to_owned(),
+        Column::HostAuthority => format!("a place in {key}"),
+        Column::Residency if key == "own" => {
+            format!("a child who lives in {}", rules.scheme.authority_title)
+        }
+        Column::Residency => {
+            format!("a child who lives outside {}", rules.scheme.authority_title)
+        }
+        Column::Plan if key == "plan" => "a child with a plan".to_owned(),
+        Column::Plan => "a child without a plan".to_owned(),
+        Column::Level(domain) => format!("{} at level {key}", domain_title(domain, rules)),
+    }
+}

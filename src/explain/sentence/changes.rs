@@ -1,0 +1,166 @@
+//! What the scheme does to a score, a band or an amount: modifiers, the share of full time, rounding.
+
+use crate::engine::Step;
+use crate::explain::conditions;
+use crate::explain::here::Here;
+use crate::explain::words::{self, as_sentence, number, points, pounds};
+use crate::money::Rate;
+use crate::rules::{AboveCap, What};
+
+pub(super) fn of(here: &Here<'_>) -> Option<String> {
+    match here.step {
+        Step::ScoreModified {
+            modifier,
+            before,
+            after,
+        } => Some(as_sentence(&format!(
+            "{}{}: {} become {}",
+            here.change_title(*modifier),
+            because(here),
+            points(*before),
+            number(*after)
+        ))),
+        Step::BandModified {
+            modifier,
+            before,
+            after,
+        } => Some(as_sentence(&if before == after {
+            format!(
+                "{}{}: {} stays",
+                here.change_title(*modifier),
+                because(here),
+                here.the_band(*before)
+            )
+        } else {
+            format!(
+                "{}{}: {} becomes {}",
+                here.change_title(*modifier),
+                because(here),
+                here.the_band(*before),
+                here.the_band(*after)
+            )
+        })),
+        Step::AmountModified { modifier, .. } => Some(as_sentence(&format!(
+            "{}{}: {}",
+            here.change_title(*modifier),
+            because(here),
+            arithmetic(here)?
+        ))),
+        Step::FteMultiplied { fte, .. } if fte.is_full() => None,
+        Step::FteMultiplied { fte, .. } => {
+            Some(format!("For {fte} of full time: {}.", arithmetic(here)?))
+        }
+        Step::Rounded { before, amount, .. } if before.value() == amount.pounds() => None,
+        Step::Rounded {
+            before,
+            mode,
+            unit,
+            amount,
+        } => Some(as_sentence(&format!(
+            "{} is rounded {} to {amount}",
+            pounds(*before),
+            words::rounding(*mode, *unit)
+        ))),
+        _ => None,
+    }
+}
+
+/// When a change is made, where the scheme makes it for some only: ` (the phase is Primary)`.
+pub(in crate::explain) fn because(here: &Here<'_>) -> String {
+    let (Step::ScoreModified { modifier, .. }
+    | Step::BandModified { modifier, .. }
+    | Step::AmountModified { modifier, .. }) = here.step
+    else {
+        return String::new();
+    };
+    let change = here.change(*modifier);
+    let when = change.map_or(&[][..], |change| change.when.as_slice());
+    if when.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", conditions::all_in_words(when, here.rules))
+    }
+}
+
+/// An amount's change with its result: `£1,600.00 + 3% = £1,648.00`.
+pub(in crate::explain) fn arithmetic(here: &Here<'_>) -> Option<String> {
+    match here.step {
+        Step::AmountModified {
+            modifier,
+            before,
+            after,
+        } => {
+            let effect = here
+                .change(*modifier)
+                .map_or_else(String::new, |change| effect(&change.what));
+            Some(if before == after {
+                format!("{} stays ({effect})", pounds(*before))
+            } else {
+                format!("{} becomes {} ({effect})", pounds(*before), pounds(*after))
+            })
+        }
+        Step::FteMultiplied { before, fte, after } => {
+            Some(format!("{} × {fte} = {}", pounds(*before), pounds(*after)))
+        }
+        _ => None,
+    }
+}
+
+/// What a change does, in few words.
+pub(in crate::explain) fn effect(what: &What) -> String {
+    match what {
+        What::ScoreFloor { score } => format!("at least {}", points(*score)),
+        What::ScoreSupplement { points: more } => format!("{} added", points(*more)),
+        What::BandShift { by } if *by < 0 => format!("{} down", bands(by.unsigned_abs())),
+        What::BandShift { by } => format!("{} up", bands(by.unsigned_abs())),
+        What::AllowedBands { bands, .. } => {
+            let names: Vec<&str> = bands.iter().map(crate::needs::BandId::as_str).collect();
+            format!("only {} can be", names.join(", "))
+        }
+        What::Uplift { percent } => more_or_less(*percent, |size| format!("{size}%")),
+        What::Supplement { pounds: more } => more_or_less(*more, pounds),
+        What::Factor { by } => format!("times {}", number(*by)),
+        What::Threshold { pounds: met } => {
+            format!("less {}, which the setting meets itself", pounds(*met))
+        }
+        What::Minimum { pounds: least } => format!("at least {}", pounds(*least)),
+        What::Cap {
+            pounds: most,
+            above: AboveCap::Clamp,
+        } => format!("at most {}", pounds(*most)),
+        What::Cap {
+            pounds: most,
+            above: AboveCap::Block,
+        } => format!("not above {}", pounds(*most)),
+        What::Round(rounding) => {
+            format!("rounded {}", words::rounding(rounding.mode, rounding.unit))
+        }
+        What::HoursFraction { full } => {
+            format!(
+                "the share that the hours attended are of {} a week",
+                number(*full)
+            )
+        }
+        What::DaysAWeek { .. } => "the share stated for the days attended a week".to_owned(),
+        What::Protection { .. } => {
+            "protection: a share of the fall from the earlier amount is made good".to_owned()
+        }
+    }
+}
+
+fn bands(count: u16) -> String {
+    if count == 1 {
+        "1 band".to_owned()
+    } else {
+        format!("{count} bands")
+    }
+}
+
+fn more_or_less(change: Rate, shown: impl Fn(Rate) -> String) -> String {
+    let size = Rate::new(change.value().abs());
+    if change.value().is_sign_negative() {
+        format!("less {}", shown(size))
+    } else {
+        format!("plus {}", shown(size))
+    }
+}

@@ -1,0 +1,75 @@
+//! Levels, points, groups and the score.
+
+use crate::engine::Step;
+use crate::explain::here::Here;
+use crate::explain::words::{added, number, points};
+use crate::rules::Model;
+
+pub(super) fn of(here: &Here<'_>) -> Option<String> {
+    match here.step {
+        Step::LevelRead { domain, level } => {
+            // Where levels are weighted or scored, the step that does so names them.
+            let is_said_later = matches!(
+                here.stream.model,
+                Model::WeightedLevels { .. } | Model::ScoreSum { .. }
+            );
+            (!is_said_later).then(|| format!("{}: level {level}.", here.domain_title(*domain)))
+        }
+        Step::LevelAssumed { domain, level } => Some(format!(
+            "{}: no level was given, and the scheme takes the lowest, level {level}.",
+            here.domain_title(*domain)
+        )),
+        Step::LevelScored {
+            domain,
+            level,
+            points: scored,
+        } => Some(format!(
+            "{}: level {level} scores {}.",
+            here.domain_title(*domain),
+            points(*scored)
+        )),
+        Step::PointsRead { points: total } => Some(format!(
+            "The needs were scored elsewhere: {}.",
+            points(*total)
+        )),
+        Step::GroupWeighted {
+            group,
+            sum,
+            weight,
+            points: weighted,
+        } => {
+            let read = here.levels_of(*group);
+            let named: Vec<String> = read
+                .iter()
+                .map(|(domain, level)| format!("{} level {level}", domain.title))
+                .collect();
+            Some(format!(
+                "{}: {}. {} = {sum}, times {weight} makes {}.",
+                here.group_title(*group),
+                named.join("; "),
+                added(read.iter().map(|(_, level)| level)),
+                points(*weighted)
+            ))
+        }
+        Step::GroupCapped {
+            group,
+            before,
+            after,
+            ..
+        } => Some(format!(
+            "{} counts for at most {}, so its {} count as {after}.",
+            here.group_title(*group),
+            points(*after),
+            points(*before)
+        )),
+        Step::ScoreTotalled { terms, score } => {
+            let terms = terms.iter().map(|term| number(*term));
+            Some(format!(
+                "Added together: {} = {}.",
+                added(terms),
+                points(*score)
+            ))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,198 @@
+//! How an amount was read or worked out, and what changed it.
+
+use crate::engine::Step;
+use crate::explain::conditions::lower;
+use crate::explain::here::Here;
+use crate::explain::keys;
+use crate::explain::sentence::{because, effect, year_arithmetic};
+use crate::explain::words::{
+    self, added, as_sentence, basis, counted, hours_a_week, number, pounds,
+};
+
+use super::Row;
+use super::bands::counted_from;
+
+pub(super) fn read(here: &Here<'_>) -> Row {
+    match here.step {
+        Step::AmountRead {
+            table,
+            setting,
+            basis: paid,
+            hours,
+            band,
+            amount,
+            ..
+        } => {
+            let hours = hours.map(|hours| format!(", {}", hours_a_week(hours)));
+            Row::of("Amount of the band")
+                .read(format!(
+                    "{}, {}{}",
+                    here.the_band(*band),
+                    lower(setting.title()),
+                    hours.unwrap_or_default()
+                ))
+                .rule(here.table_title(*table))
+                .result(format!("{amount} {}", basis(*paid)))
+        }
+        Step::RowRead {
+            table,
+            row,
+            basis: paid,
+            amount,
+            ..
+        } => Row::of("Amount")
+            .read(keys::of_table(here, *table, *row).join(", "))
+            .rule(format!(
+                "{}, row {}",
+                here.table_title(*table),
+                row.position().saturating_add(1)
+            ))
+            .result(format!("{amount} {}", basis(*paid))),
+        Step::AgreedRead {
+            table,
+            band,
+            basis: paid,
+            above,
+            amount,
+            ..
+        } => Row::of("Amount agreed one by one")
+            .read(here.the_band(*band))
+            .rule(format!("{}, above {above}", here.table_title(*table)))
+            .result(format!("{amount} {}", basis(*paid))),
+        Step::NotFundedByBand { setting } => {
+            let note = here.stream.not_funded_note(*setting);
+            Row::of("No amount by band")
+                .read(setting.title())
+                .rule(note.map(|it| as_sentence(&it.note)).unwrap_or_default())
+                .result("No amount")
+        }
+        _ => Row::default(),
+    }
+}
+
+pub(super) fn worked_out(here: &Here<'_>) -> Row {
+    match here.step {
+        Step::MultipleTaken {
+            table,
+            band,
+            basis: paid,
+            base,
+            multiple,
+            amount,
+            ..
+        } => Row::of("Amount of the band")
+            .read(here.the_band(*band))
+            .rule(here.table_title(*table))
+            .arithmetic(format!("{} × {}", pounds(*base), number(*multiple)))
+            .result(format!("{} {}", pounds(*amount), basis(*paid))),
+        Step::SupportHoursPriced {
+            table,
+            basis: paid,
+            hours,
+            above,
+            rate,
+            amount,
+            ..
+        } => Row::of("Hours of support priced")
+            .read(hours_a_week(*hours))
+            .rule(format!(
+                "{}: hours above {}",
+                here.table_title(*table),
+                number(*above)
+            ))
+            .arithmetic(format!(
+                "({} − {}) × {}",
+                number(*hours),
+                number(*above),
+                pounds(*rate)
+            ))
+            .result(format!("{} {}", pounds(*amount), basis(*paid))),
+        Step::ClassPriced {
+            table,
+            band,
+            basis: paid,
+            staff,
+            pupils,
+            per_pupil,
+            amount,
+            ..
+        } => Row::of("Share of a class's staff")
+            .read(format!(
+                "{}: a class of {}",
+                here.the_band(*band),
+                counted(*pupils, "pupil", "pupils")
+            ))
+            .rule(here.table_title(*table))
+            .arithmetic(format!(
+                "{} ÷ {} + {}",
+                pounds(*staff),
+                number(*pupils),
+                pounds(*per_pupil)
+            ))
+            .result(format!("{} {}", pounds(*amount), basis(*paid))),
+        Step::CostMet {
+            table,
+            cost,
+            share,
+            amount,
+            ..
+        } => Row::of("Share of the cost")
+            .read(format!("{} a year", pounds(*cost)))
+            .rule(here.table_title(*table))
+            .arithmetic(format!("{} × {}", pounds(*cost), number(*share)))
+            .result(format!("{} a year", pounds(*amount))),
+        _ => Row::default(),
+    }
+}
+
+pub(super) fn changed(here: &Here<'_>) -> Row {
+    match here.step {
+        Step::PickCounted {
+            band,
+            amount,
+            share,
+            counted,
+        } => Row::of("Part of a picked band")
+            .read(here.the_band(*band))
+            .rule(format!("a share of {}", number(*share)))
+            .arithmetic(format!("{} × {}", pounds(*amount), number(*share)))
+            .result(pounds(*counted)),
+        Step::PicksAdded { amount } => Row::of("Picked bands together").result(pounds(*amount)),
+        Step::YearTaken { after, .. } => Row::of("Amount of a year")
+            .arithmetic(year_arithmetic(here).unwrap_or_default())
+            .result(format!("{} a year", pounds(*after))),
+        Step::AmountModified {
+            modifier,
+            before,
+            after,
+        } => {
+            let what = here.change(*modifier).map(|change| &change.what);
+            let mut how = what.map_or_else(String::new, effect);
+            if let Some(from) = what.and_then(counted_from) {
+                how = format!("{how}, {from}");
+            }
+            Row::of("Change of the amount")
+                .read(pounds(*before))
+                .rule(format!("{}{}", here.change_title(*modifier), because(here)))
+                .arithmetic(how)
+                .result(pounds(*after))
+        }
+        Step::FteMultiplied { before, fte, after } => Row::of("Share of full time")
+            .read(fte.to_string())
+            .arithmetic(format!("{} × {fte}", pounds(*before)))
+            .result(pounds(*after)),
+        Step::Rounded {
+            before,
+            mode,
+            unit,
+            amount,
+        } => Row::of("Rounding")
+            .read(pounds(*before))
+            .rule(words::rounding(*mode, *unit))
+            .result(amount.to_string()),
+        Step::StreamsAdded { terms, amount } => Row::of("Parts of the funding together")
+            .arithmetic(added(terms))
+            .result(amount.to_string()),
+        _ => Row::default(),
+    }
+}
