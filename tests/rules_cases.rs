@@ -124,3 +124,29 @@ fn a_browser_reads_the_same_rules_from_what_is_served() {
         assert_eq!(read.digest(), set.digest());
     }
 }
+
+/// What was sealed keeps its identity: decisions were made under these digests.
+#[test]
+fn sets_in_force_keep_their_digests() {
+    let sealed = [
+        (
+            "exampleshire/2025-04-01",
+            "64c07896e84e461922f45a4ee26985ac33de6c6a5e67d5bbda186e429299f98c",
+        ),
+        (
+            "exampleshire/2026-04-01",
+            "d3c0dc15fcfaeb51b9d4d1fb85be18f3ccab68dbd2d590e486d3d4115b9dbe39",
+        ),
+        (
+            "herefordshire/2025-04-01",
+            "e3ced091b555d762efa0e14f8dfdf07c7e1507a23f5eb945832f1feda734422c",
+        ),
+    ];
+    for (reference, digest) in sealed {
+        assert_eq!(
+            shipped(reference).digest().to_string(),
+            digest,
+            "{reference}"
+        );
+    }
+}

@@ -105,8 +105,48 @@ faults!(
     NoYearTable "no_year_table",
     /// The order of modifiers is not the modifiers that the set uses.
     ModifierOrder "modifier_order",
-    /// A key that belongs to the other model.
+    /// A key that belongs to another model.
     WrongModel "wrong_model",
+    /// Sections of a stream beside `[[stream]]`.
+    StreamMixed "stream_mixed",
+    /// Two streams for one child, neither of which adds to the other.
+    StreamOverlap "stream_overlap",
+    /// Children for whom no stream is.
+    StreamHole "stream_hole",
+    /// A setting for which the stream is not.
+    OutsideStream "outside_stream",
+    /// Phases that share a year group.
+    PhaseOverlap "phase_overlap",
+    /// A phase that the set does not have.
+    UnknownPhase "unknown_phase",
+    /// A circumstance that the set does not have.
+    UnknownCircumstance "unknown_circumstance",
+    /// A phase or a circumstance that nothing in the set depends on.
+    UnusedFact "unused_fact",
+    /// Conditions that hold for nobody, or for everybody.
+    PointlessCondition "pointless_condition",
+    /// More conditions than can be held against each other.
+    TooManyConditions "too_many_conditions",
+    /// Two value tables that hold for one child.
+    TableOverlap "table_overlap",
+    /// Circumstances for which no value table holds.
+    TableHole "table_hole",
+    /// A row with the keys of another.
+    RowTwice "row_twice",
+    /// Keys for which there is no row.
+    MissingRow "missing_row",
+    /// A row of more or fewer cells than there are columns, or a key that its column cannot have.
+    BadRow "bad_row",
+    /// A published figure that is not what the arithmetic gives.
+    PublishedDiffers "published_differs",
+    /// An amount above the yearly limit.
+    AboveYearlyLimit "above_yearly_limit",
+    /// A modifier that the order does not name.
+    UnknownModifier "unknown_modifier",
+    /// A post that the table does not price.
+    UnknownPost "unknown_post",
+    /// Words that say another number than the section does.
+    TextContradicts "text_contradicts",
     /// So many problems that the rest is left out.
     TooMany "too_many",
 );

@@ -19,7 +19,7 @@ pub(super) struct Placed<T> {
 }
 
 impl<T> Placed<T> {
-    fn at(place: &Place, value: T) -> Placed<T> {
+    pub(super) fn at(place: &Place, value: T) -> Placed<T> {
         Placed {
             value,
             place: place.clone(),
@@ -38,15 +38,27 @@ pub(super) struct Fields<'t> {
 
 /// How each key that must be there is written, for the message that it is missing.
 const EXAMPLES: &[(&str, &str)] = &[
+    ("above_hours", "\"clamp\""),
+    ("above_total_hours", "\"clamp\""),
     ("above_top_score", "\"unreachable\""),
     ("address", "\"https://…\""),
+    ("adds", "false"),
     ("applied", "\"end\""),
+    ("ask", "\"Is a place in a special school awaited?\""),
+    ("at_least", "\"2\""),
     ("band_blind", "true"),
     ("band_order", "[\"A\", \"B\", \"C\"]"),
     ("basis", "\"year\""),
+    ("classes", "{ A = { pupils = \"10\", teacher = \"1\" } }"),
+    ("columns", "[\"institution\"]"),
+    ("count", "\"2\""),
+    ("descriptor", "\"what needs are in this band\""),
     ("domains", "[\"hearing\", \"vision\"]"),
     ("first_day", "2026-04-01"),
     ("from", "\"0\""),
+    ("full_hours", "\"32.5\""),
+    ("hours_unit", "\"0.5\""),
+    ("how", "\"closest\""),
     ("invented", "false"),
     (
         "kind",
@@ -55,15 +67,26 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("last_day", "2027-03-31"),
     ("levels", "[\"0\", \"1\", \"2\", \"3\", \"4\"]"),
     ("missing_level", "\"refuse\""),
+    ("multiples", "{ A = \"1\", B = \"2\" }"),
     ("mode", "\"half_up\""),
     ("order", "[\"floor\", \"fte\"]"),
+    ("otherwise", "\"what is said where it does not hold\""),
+    ("over", "\"domains\""),
+    ("percent", "\"2.5\""),
+    ("points", "\"2\""),
     ("points_unit", "\"1\""),
+    ("pounds", "\"6000\""),
     ("primary_needs", "[\"PMLD\", \"MSI\"]"),
+    ("rate", "\"13.98\""),
+    ("rows", "[[\"Orchard School\", \"1500\"], [\"*\", \"900\"]]"),
     ("scales_with_fte", "true"),
     ("scored", "\"elsewhere\""),
     ("settings", "[\"MMS\"]"),
+    ("shares", "[\"1\", \"0.5\"]"),
+    ("table", "{ Old = \"New\" }"),
     ("to", "\"15\""),
     ("version", "\"1\""),
+    ("weeks", "\"38\""),
     ("weight", "\"4\""),
 ];
 
@@ -89,6 +112,15 @@ impl<'t> Fields<'t> {
             what,
             table,
             problems,
+        }
+    }
+
+    /// The same table once more: a plain set is its own only stream.
+    pub(super) fn same(&self) -> Fields<'t> {
+        Fields {
+            what: self.what,
+            table: self.table,
+            problems: self.problems,
         }
     }
 
@@ -159,6 +191,12 @@ impl<'t> Fields<'t> {
         }
     }
 
+    /// `true` or `false`, which may be absent.
+    pub(super) fn maybe_flag(&self, key: &str) -> Option<bool> {
+        self.maybe(key)?;
+        self.flag(key)
+    }
+
     /// A day, without quotation marks.
     pub(super) fn day(&self, key: &str) -> Option<Placed<Date>> {
         let node = self.required(key)?;
@@ -224,6 +262,53 @@ impl<'t> Fields<'t> {
                 None
             }
         }
+    }
+
+    /// A section within the table that may be absent.
+    pub(super) fn maybe_section(&self, key: &str) -> Option<&'t Table> {
+        self.maybe(key)?;
+        self.section(key)
+    }
+
+    /// A quoted whole number that may be absent, such as a count.
+    pub(super) fn maybe_whole<T: FromStr>(&self, key: &str, wanted: &str) -> Option<Placed<T>> {
+        let text = text_of(self.maybe(key)?, key, self.problems)?;
+        self.whole_of(&text, key, wanted)
+    }
+
+    /// A whole number in a text.
+    pub(super) fn whole_of<T: FromStr>(
+        &self,
+        text: &Placed<String>,
+        key: &str,
+        wanted: &str,
+    ) -> Option<Placed<T>> {
+        let plain = text.value.strip_prefix('-').unwrap_or(&text.value);
+        let digits = !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_digit());
+        match text.value.parse() {
+            Ok(value) if digits => Some(Placed::at(&text.place, value)),
+            _ => {
+                let sentence = format!("{key} is “{}”: write {wanted}", shown(&text.value));
+                self.problems.add(&text.place, Fault::BadValue, sentence);
+                None
+            }
+        }
+    }
+
+    /// A list of quoted numbers.
+    pub(super) fn numbers(&self, key: &str) -> Option<Vec<Placed<Rate>>> {
+        let node = self.required(key)?;
+        let Value::List(items) = &node.value else {
+            wrong_kind(node, key, "a list in square brackets", self.problems);
+            return None;
+        };
+        let numbers = items.iter().map(|item| number_of(item, key, self.problems));
+        numbers.collect()
+    }
+
+    /// Notes a problem with what is written at a place.
+    pub(super) fn wrong(&self, place: &Place, fault: Fault, sentence: impl Into<String>) {
+        self.problems.add(place, fault, sentence);
     }
 
     /// The sections of a kind, such as every `[[group]]`; none if there is none.

@@ -9,21 +9,23 @@ use crate::rules::reader::{Fields, Placed};
 use crate::rules::set::{AboveCap, Group, GroupCap, Model};
 use crate::rules::tree::{Place, Table};
 
-use super::model::{Head, Scored, known_domain, not_here, too_many_scores};
-use super::needs::{Areas, same_id};
+use super::conditions::Names;
+use super::levels::Levels;
+use super::model::{Scored, not_here, too_many_scores};
+use super::needs::{Areas, known_domain, same_id};
 use super::scores::Scores;
 
 /// Reads every `[[group]]`; each domain is in exactly one.
-pub(super) fn weighted(root: &Fields<'_>, head: &Head, areas: &Areas) -> Scored {
+pub(super) fn weighted(root: &Fields<'_>, names: &Names<'_>) -> Scored {
     let mut grouped: BTreeMap<DomainId, String> = BTreeMap::new();
     let mut ids: BTreeMap<GroupId, Place> = BTreeMap::new();
     let before = root.problems.len();
     let tables = root.sections("group");
     let mut groups: Vec<Group> = Vec::with_capacity(tables.len());
     for table in &tables {
-        groups.extend(group(root, table, head, areas, &mut grouped, &mut ids));
+        groups.extend(group(root, table, names, &mut grouped, &mut ids));
     }
-    for (domain, place) in areas.domains() {
+    for (domain, place) in names.areas.domains() {
         if !grouped.contains_key(domain) {
             let sentence = format!(
                 "the domain {domain} is in no [[group]], so its level would count for nothing: add it to a group's domains"
@@ -32,9 +34,10 @@ pub(super) fn weighted(root: &Fields<'_>, head: &Head, areas: &Areas) -> Scored 
         }
     }
     // Scores are worked out only from groups that stand as written.
-    let whole = root.problems.len() == before && !groups.is_empty() && !head.levels.is_empty();
+    let whole =
+        root.problems.len() == before && !groups.is_empty() && !names.levels.list().is_empty();
     let scores = if whole {
-        Scores::of_groups(&groups, &head.levels)
+        Scores::of_groups(&groups, names.levels.list())
     } else {
         None
     };
@@ -54,8 +57,7 @@ pub(super) fn weighted(root: &Fields<'_>, head: &Head, areas: &Areas) -> Scored 
 fn group(
     root: &Fields<'_>,
     table: &Table,
-    head: &Head,
-    areas: &Areas,
+    names: &Names<'_>,
     grouped: &mut BTreeMap<DomainId, String>,
     ids: &mut BTreeMap<GroupId, Place>,
 ) -> Option<Group> {
@@ -65,7 +67,7 @@ fn group(
     let title = fields.text("title");
     let weight = fields.number("weight");
     let before = root.problems.len();
-    let domains = domains_of(&fields, areas, grouped);
+    let domains = domains_of(&fields, names.areas, grouped);
     if let Some(weight) = weight
         .as_ref()
         .filter(|weight| weight.value.value() <= Decimal::ZERO)
@@ -77,7 +79,7 @@ fn group(
     }
     // What a cap can bind is known only of domains that stand as written.
     let most = (root.problems.len() == before).then_some(domains.len());
-    let cap = cap(&fields, head, most, weight.as_ref());
+    let cap = cap(&fields, names.levels, most, weight.as_ref());
     let id = id?;
     if ids.insert(id.value.clone(), id.place.clone()).is_some() {
         same_id(&fields, "group", id.value.as_str(), &id.place);
@@ -122,7 +124,7 @@ fn domains_of(
 
 fn cap(
     fields: &Fields<'_>,
-    head: &Head,
+    levels: &Levels,
     domains: Option<usize>,
     weight: Option<&Placed<Rate>>,
 ) -> Option<GroupCap> {
@@ -135,11 +137,11 @@ fn cap(
     };
     fields.required("above_cap")?;
     let above = fields.maybe_choice("above_cap", &choices)?;
-    let (Some(weight), Some(top), Some(domains)) = (weight, head.levels.last(), domains) else {
+    let (Some(weight), Some(top), Some(domains)) = (weight, levels.list().last(), domains) else {
         return None;
     };
-    let least = head
-        .levels
+    let least = levels
+        .list()
         .iter()
         .find(|level| level.number() > 0)
         .unwrap_or(top);

@@ -3,39 +3,63 @@
 //! Each file here checks one section. A section that has problems becomes absent and the others are
 //! still checked, so that a rules owner mends a text in one round and not in ten.
 
+mod amounts;
 mod bands;
+mod changes;
 pub(super) mod codes;
+mod conditions;
+mod conversion;
+mod facts;
+mod floors;
 mod groups;
+mod levels;
+mod lookup;
 mod model;
+mod modifiers;
 mod needs;
 mod points;
+mod provisions;
 mod questions;
+mod ranges;
+mod reached;
+mod rows;
 mod scheme;
 mod scores;
-mod values;
+mod settings;
+mod space;
+mod staffing;
+mod streams;
+pub(super) mod tables;
 
 use crate::ids::RuleSetRef;
+use crate::money::{Decimal, Rate};
 
 use super::problem::{Fault, Problem, Problems};
-use super::reader::Fields;
-use super::set::{Parts, RuleSet};
+use super::reader::{Fields, Placed};
+use super::set::{Parts, RuleSet, Scheme, Stream};
 use super::tree::{self, Place, RuleFile, Table};
+use bands::Known;
+use conditions::Names;
+use levels::Levels;
+use model::{Head, Kind};
+use streams::Shared;
 
-const SECTIONS: &[&str] = &[
+/// The sections of a set besides those of its streams.
+const SECTIONS: [&str; 10] = [
     "scheme",
     "source",
-    "model",
+    "phase",
+    "circumstance",
+    "eligibility",
     "area",
-    "group",
-    "points",
-    "band",
-    "floor",
-    "value_table",
-    "not_funded",
-    "modifiers",
+    "conversion",
     "rounding",
     "question",
+    "stream",
 ];
+
+/// The hours in a week, more than which nobody attends.
+const WEEK_HOURS: i64 = 168;
 
 /// Reads and checks the text of one rule set. The files are one document, in any order.
 ///
@@ -81,35 +105,101 @@ fn parts_of(
 }
 
 fn check(tree: &Table, directory: Option<&RuleSetRef>, problems: &Problems) -> Option<Parts> {
-    let root = Fields::of(tree, "a rule set", SECTIONS, problems);
-    let scheme = scheme::scheme(&root, directory);
+    let mut sections = SECTIONS.to_vec();
+    sections.extend(streams::SECTIONS);
+    let root = Fields::of(tree, "a rule set", &sections, problems);
+    let streams = streams::sections(&root);
+    let heads: Vec<Head<'_>> = streams.iter().map(model::head).collect();
+    let said = scheme::scheme(&root, directory, ranges(&heads));
     let source = scheme::source(&root);
-    let head = model::head(&root);
-    let areas = needs::areas(&root, &head);
-    let model = model::model(&root, &head, &areas);
-    let bands = bands::bands(&root, &head);
-    if let Some(bands) = &bands {
-        bands::against_scores(&root, bands, model.as_ref().and_then(|m| m.scores.as_ref()));
+    let levels = Levels::of(&heads, &root);
+    if heads
+        .iter()
+        .all(|head| head.kind.is_some() && head.levels.is_none())
+        && !asks_levels(&heads)
+    {
+        model::not_here(&root, "area", "a model that scores levels here");
     }
-    let known = bands::Known::of(&root, bands.as_deref(), &head);
-    let floors = bands::floors(&root, &known);
-    let value_tables = values::value_tables(&root, &known);
-    let not_funded = values::not_funded(&root);
-    values::every_setting_once(&root, &value_tables, &not_funded);
-    let modifiers = scheme::modifiers(&root, &floors, &value_tables);
+    let areas = needs::areas(&root, &levels);
+    let facts = facts::facts(&root);
+    let names = Names::of(&levels, &areas, &facts, said.days);
+    let gates = facts::gates(&root, &names);
+    let parts = streams::parts(&root, &streams, &names);
     let rounding = scheme::rounding(&root);
-    let questions = questions::questions(&root, &areas, &head);
+    let shared = Shared {
+        names: &names,
+        rounding: rounding.map(|(rounding, _)| rounding),
+        limit: said.limit,
+        above_top: said.above_top.as_ref(),
+    };
+    let first = parts
+        .iter()
+        .position(|part| part.as_ref().is_none_or(|part| !part.value.adds));
+    let converted = first.and_then(|at| Some((streams.get(at)?, heads.get(at)?)));
+    let conversion = converted
+        .and_then(|(stream, head)| conversion::conversion(&root, &Known::of(stream, None, head)));
+    let read: Vec<Option<Stream>> = streams
+        .iter()
+        .zip(&heads)
+        .zip(parts)
+        .map(|((fields, head), part)| streams::stream(fields, head, part, &shared))
+        .collect();
+    let questions = questions::questions(&root, &names);
+    facts::all_used(&root, &facts, &names);
+    let (rounding, applied) = rounding?;
+    drop(names);
     Some(Parts {
-        scheme: scheme?,
+        scheme: said.scheme.map(|scheme| Scheme {
+            rounding_applied: applied,
+            ..scheme
+        })?,
         source: source?,
+        gates,
+        phases: facts.phases.into_iter().map(|phase| phase.value).collect(),
+        circumstances: facts
+            .circumstances
+            .into_iter()
+            .map(|one| one.value)
+            .collect(),
         areas: areas.into_areas(),
-        model: model?.model,
-        bands: bands?.into_iter().map(|band| band.value).collect(),
-        floors: floors.into_iter().map(|floor| floor.value).collect(),
-        value_tables: value_tables.into_iter().map(|table| table.value).collect(),
-        not_funded: not_funded.into_iter().map(|note| note.value).collect(),
-        modifiers: modifiers?,
-        rounding: rounding?,
+        streams: read
+            .into_iter()
+            .collect::<Option<Vec<Stream>>>()
+            .filter(|all| !all.is_empty())?,
+        conversion,
+        rounding,
         questions,
     })
+}
+
+/// Whether some model matches ranges. None where a model is not known.
+fn ranges(heads: &[Head<'_>]) -> Option<bool> {
+    let matches = |head: &Head<'_>| Some(head.kind?.may_match_ranges() && head.has_bands);
+    let all: Option<Vec<bool>> = heads.iter().map(matches).collect();
+    all.map(|all| all.contains(&true))
+}
+
+/// Whether some model has levels, be they right or wrong.
+fn asks_levels(heads: &[Head<'_>]) -> bool {
+    heads.iter().any(|head| {
+        head.fields
+            .as_ref()
+            .is_some_and(|fields| fields.maybe("levels").is_some())
+            || matches!(
+                head.kind,
+                Some(Kind::WeightedLevels | Kind::ScoredHere | Kind::HighestLevel)
+            )
+    })
+}
+
+/// Says that a number is no number of hours in a week.
+fn weekly_hours(fields: &Fields<'_>, hours: &Placed<Rate>) {
+    let number = hours.value.value();
+    if number <= Decimal::ZERO || number > Decimal::from(WEEK_HOURS) {
+        let sentence = format!(
+            "{} is not a number of hours in a week: mend it",
+            hours.value
+        );
+        fields.wrong(&hours.place, Fault::BadValue, sentence);
+    }
 }

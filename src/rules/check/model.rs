@@ -1,14 +1,16 @@
-//! How needs become a score: which model, which levels.
+//! How needs become a band or an amount: which model, and what its section says.
 
 use crate::money::{Decimal, Rate};
-use crate::needs::{DomainId, Level};
+use crate::needs::Level;
 use crate::rules::problem::Fault;
-use crate::rules::reader::{Fields, Placed, shown};
-use crate::rules::set::{Model, PointsSource};
+use crate::rules::reader::{Fields, Placed};
+use crate::rules::set::{AboveCap, HoursCap, Model, Over, PointsSource};
 
-use super::needs::Areas;
+use super::bands::Known;
+use super::conditions::Names;
+use super::levels::levels;
 use super::scores::Scores;
-use super::{groups, points};
+use super::{groups, lookup, points, provisions};
 
 /// Which model it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,88 +18,161 @@ pub(super) enum Kind {
     WeightedLevels,
     ScoredHere,
     ScoredElsewhere,
+    HighestLevel,
+    BestFit,
+    ExternalBand,
+    Lookup,
+    AdditiveStreams,
+    CostedProvision,
+    HoursThreshold,
+    NoBand,
+}
+
+use Kind::{
+    AdditiveStreams, BestFit, CostedProvision, ExternalBand, HighestLevel, HoursThreshold, NoBand,
+    ScoredElsewhere, ScoredHere, WeightedLevels,
+};
+
+impl Kind {
+    /// Whether a score, hours or a cost can be matched with ranges; with hours and costs, bands may be absent.
+    pub(super) fn may_match_ranges(self) -> bool {
+        self.has_score() || self.may_have_no_bands()
+    }
+
+    /// Whether needs come to a score.
+    pub(super) fn has_score(self) -> bool {
+        matches!(self, WeightedLevels | ScoredHere | ScoredElsewhere)
+    }
+
+    /// Whether value tables can stand without bands.
+    pub(super) fn may_have_no_bands(self) -> bool {
+        matches!(self, CostedProvision | HoursThreshold)
+    }
+
+    /// Whether a child has one band, which can be raised and lowered.
+    pub(super) fn has_one_band(self) -> bool {
+        !matches!(self, AdditiveStreams | NoBand)
+    }
+
+    /// Whether a person picks a band by what is written of it.
+    pub(super) fn is_picked(self) -> bool {
+        matches!(self, BestFit | AdditiveStreams)
+    }
 }
 
 /// What `[model]` says.
-#[derive(Default)]
-pub(super) struct Head {
-    kind: Option<Kind>,
-    /// The levels, lowest first; none where needs are scored elsewhere or the list has a problem.
-    pub(super) levels: Vec<Level>,
+pub(super) struct Head<'t> {
+    pub(super) kind: Option<Kind>,
+    pub(super) fields: Option<Fields<'t>>,
+    /// The levels, lowest first; none where no levels are read or the list has a problem.
+    pub(super) levels: Option<Placed<Vec<Level>>>,
     /// The bands as `band_order` names them.
     pub(super) band_order: Option<Vec<Placed<String>>>,
-    points_unit: Option<Rate>,
+    /// Whether the stream has bands at all.
+    pub(super) has_bands: bool,
 }
 
-impl Head {
-    /// A level of the set by its text. Where the levels themselves have problems, any level is.
-    pub(super) fn level(&self, text: &str) -> Option<Level> {
-        let level = Level::parse(text).ok()?;
-        (self.levels.is_empty() || self.levels.contains(&level)).then_some(level)
-    }
-
-    /// The levels as messages name them.
-    pub(super) fn levels_in_words(&self) -> String {
-        let words: Vec<String> = self.levels.iter().map(Level::to_string).collect();
-        words.join(", ")
-    }
-}
-
-/// The model, and the scores it can give.
+/// The model, and the scores it can give where its bands are ranges.
 pub(super) struct Scored {
     pub(super) model: Model,
     pub(super) scores: Option<Scores>,
 }
 
-/// Reads `[model]`.
-pub(super) fn head(root: &Fields<'_>) -> Head {
-    let Some(table) = root.section("model") else {
-        return Head::default();
-    };
-    let keys = ["kind", "scored", "points_unit", "levels", "band_order"];
-    let fields = Fields::of(table, "[model]", &keys, root.problems);
-    let kind = kind(&fields);
-    let levels = match kind {
-        Some(Kind::WeightedLevels | Kind::ScoredHere) => levels(&fields),
-        Some(Kind::ScoredElsewhere) | None => Vec::new(),
-    };
-    let points_unit = (kind == Some(Kind::ScoredElsewhere))
-        .then(|| fields.number("points_unit"))
-        .flatten();
-    if let Some(unit) = points_unit
-        .as_ref()
-        .filter(|unit| unit.value.value() <= Decimal::ZERO)
-    {
-        let sentence =
-            "points_unit must be above 0: write the step in which points are given, such as \"1\"";
-        fields.problems.add(&unit.place, Fault::BadValue, sentence);
-    }
-    Head {
+const KINDS: [(&str, Option<Kind>); 10] = [
+    ("weighted_levels", Some(WeightedLevels)),
+    ("score_sum", None),
+    ("highest_level", Some(HighestLevel)),
+    ("best_fit", Some(BestFit)),
+    ("external_band", Some(ExternalBand)),
+    ("lookup", Some(Kind::Lookup)),
+    ("additive_streams", Some(AdditiveStreams)),
+    ("costed_provision", Some(CostedProvision)),
+    ("hours_threshold", Some(HoursThreshold)),
+    ("no_band", Some(NoBand)),
+];
+
+/// The keys of `[model]` that belong to some models only, and what messages call those.
+const KEYS: [(&str, &[Kind], &str); 12] = [
+    ("scored", &[ScoredHere, ScoredElsewhere], "score_sum"),
+    (
+        "points_unit",
+        &[ScoredElsewhere],
+        "points that are scored elsewhere",
+    ),
+    (
+        "levels",
+        &[WeightedLevels, ScoredHere, HighestLevel, Kind::Lookup],
+        "a model that scores levels here",
+    ),
+    (
+        "band_order",
+        &[
+            WeightedLevels,
+            ScoredHere,
+            ScoredElsewhere,
+            HighestLevel,
+            BestFit,
+            ExternalBand,
+            Kind::Lookup,
+            AdditiveStreams,
+            CostedProvision,
+            HoursThreshold,
+        ],
+        "a model with bands",
+    ),
+    ("over", &[HighestLevel], "highest_level"),
+    ("from", &[ExternalBand], "external_band"),
+    ("columns", &[Kind::Lookup], "lookup"),
+    ("shares", &[AdditiveStreams], "additive_streams"),
+    ("picks_most", &[AdditiveStreams], "additive_streams"),
+    ("weeks", &[CostedProvision], "costed_provision"),
+    ("total_hours", &[CostedProvision], "costed_provision"),
+    ("hours_unit", &[HoursThreshold], "hours_threshold"),
+];
+
+/// Reads `[model]`, as far as other sections need it.
+pub(super) fn head<'t>(stream: &Fields<'t>) -> Head<'t> {
+    let fields = stream.section("model").map(|table| {
+        let mut keys = vec!["kind"];
+        keys.extend(KEYS.iter().map(|(key, ..)| *key));
+        keys.push("above_total_hours");
+        Fields::of(table, "[model]", &keys, stream.problems)
+    });
+    let kind = fields.as_ref().and_then(kind);
+    let mut head = Head {
         kind,
-        levels,
-        band_order: fields.texts("band_order"),
-        points_unit: points_unit
-            .map(|unit| unit.value)
-            .filter(|unit| unit.value() > Decimal::ZERO),
+        fields,
+        levels: None,
+        band_order: None,
+        has_bands: true,
+    };
+    let (Some(fields), Some(kind)) = (&head.fields, kind) else {
+        return head;
+    };
+    let reads_levels = matches!(kind, WeightedLevels | ScoredHere | HighestLevel);
+    if reads_levels || (kind == Kind::Lookup && fields.maybe("levels").is_some()) {
+        head.levels = levels(fields);
     }
+    let said = fields.maybe("band_order").is_some() || stream.maybe("band").is_some();
+    head.has_bands = kind != NoBand && (said || !kind.may_have_no_bands());
+    if head.has_bands {
+        head.band_order = fields.texts("band_order");
+    }
+    head
 }
 
 fn kind(fields: &Fields<'_>) -> Option<Kind> {
-    let kind = fields.choice("kind", &[("weighted_levels", false), ("score_sum", true)])?;
-    let kind = if kind.value {
-        let choices = [
-            ("here", Kind::ScoredHere),
-            ("elsewhere", Kind::ScoredElsewhere),
-        ];
-        fields.choice("scored", &choices)?.value
-    } else {
-        not_here(fields, "scored", "score_sum");
-        Kind::WeightedLevels
+    let kind = match fields.choice("kind", &KINDS)?.value {
+        Some(kind) => kind,
+        None => {
+            let choices = [("here", ScoredHere), ("elsewhere", ScoredElsewhere)];
+            fields.choice("scored", &choices)?.value
+        }
     };
-    if kind == Kind::ScoredElsewhere {
-        not_here(fields, "levels", "a model that scores levels here");
-    } else {
-        not_here(fields, "points_unit", "points that are scored elsewhere");
+    for (key, kinds, owner) in KEYS {
+        if !kinds.contains(&kind) {
+            not_here(fields, key, owner);
+        }
     }
     Some(kind)
 }
@@ -106,98 +181,157 @@ fn kind(fields: &Fields<'_>) -> Option<Kind> {
 pub(super) fn not_here(fields: &Fields<'_>, key: &str, owner: &str) {
     if let Some(node) = fields.maybe(key) {
         let sentence = format!("“{key}” belongs to {owner}, which this is not: take it out");
-        fields
-            .problems
-            .add(&node.place, Fault::WrongModel, sentence);
+        fields.wrong(&node.place, Fault::WrongModel, sentence);
     }
 }
 
-fn levels(fields: &Fields<'_>) -> Vec<Level> {
-    let before = fields.problems.len();
-    let mut levels: Vec<Level> = Vec::new();
-    for text in fields.texts("levels").unwrap_or_default() {
-        match Level::parse(&text.value) {
-            Ok(level) if levels.last().is_none_or(|last| *last < level) => levels.push(level),
-            Ok(level) => {
-                let sentence = format!(
-                    "level {level} is not above the one before it: list the levels once each, lowest first"
-                );
-                fields.problems.add(&text.place, Fault::BadValue, sentence);
-            }
-            Err(_) => {
-                let sentence = format!(
-                    "“{}” is not a level: levels are whole numbers from \"0\" to \"99\"",
-                    shown(&text.value)
-                );
-                fields.problems.add(&text.place, Fault::BadValue, sentence);
-            }
+/// Reads the model's own sections.
+pub(super) fn model(
+    stream: &Fields<'_>,
+    head: &Head<'_>,
+    known: &Known,
+    names: &Names<'_>,
+) -> Option<Scored> {
+    let (kind, fields) = (head.kind?, head.fields.as_ref()?);
+    let sections = [
+        ("group", WeightedLevels, "weighted_levels"),
+        ("points", ScoredHere, "score_sum with scored = \"here\""),
+        ("lookup", Kind::Lookup, "lookup"),
+        ("provision", CostedProvision, "costed_provision"),
+    ];
+    for (section, owner, words) in sections {
+        if kind != owner {
+            not_here(stream, section, words);
         }
     }
-    if let (1, Some(node)) = (levels.len(), fields.maybe("levels")) {
-        let sentence = "one level cannot tell one need from another: list two or more";
-        fields.problems.add(&node.place, Fault::BadValue, sentence);
+    if kind == NoBand {
+        not_here(stream, "band", "a model with bands");
     }
-    if fields.problems.len() > before {
-        levels.clear();
-    }
-    levels
-}
-
-/// Reads the sections of the model.
-pub(super) fn model(root: &Fields<'_>, head: &Head, areas: &Areas) -> Option<Scored> {
-    let kind = head.kind?;
-    if kind != Kind::WeightedLevels {
-        not_here(root, "group", "weighted_levels");
-    }
-    if kind != Kind::ScoredHere {
-        not_here(root, "points", "score_sum with scored = \"here\"");
-    }
+    let scores = |model, scores| Some(Scored { model, scores });
     match kind {
-        Kind::WeightedLevels => Some(groups::weighted(root, head, areas)),
-        Kind::ScoredHere => Some(points::scored_here(root, head, areas)),
-        Kind::ScoredElsewhere => {
-            not_here(root, "area", "a model that scores levels here");
-            let unit = head.points_unit?;
-            Some(Scored {
-                model: Model::ScoreSum {
-                    points: PointsSource::Elsewhere { unit },
-                },
-                scores: Some(Scores::any_total(unit)),
-            })
+        WeightedLevels => Some(groups::weighted(stream, names)),
+        ScoredHere => Some(points::scored_here(stream, names)),
+        ScoredElsewhere => {
+            let unit = step(fields, "points_unit", "the step in which points are given")?;
+            let model = Model::ScoreSum {
+                points: PointsSource::Elsewhere { unit },
+            };
+            scores(model, Some(Scores::any_total(unit)))
         }
+        HighestLevel => scores(highest_level(fields)?, None),
+        BestFit => scores(Model::BestFit {}, None),
+        ExternalBand => {
+            let from = fields.text("from")?.value;
+            scores(Model::ExternalBand { from }, None)
+        }
+        Kind::Lookup => scores(lookup::lookup(stream, fields, known, names)?, None),
+        AdditiveStreams => scores(additive(fields, known)?, None),
+        CostedProvision => scores(
+            provisions::costed(stream, fields)?,
+            Some(Scores::any_total(Rate::new(Decimal::new(1, 2)))),
+        ),
+        HoursThreshold => {
+            let unit = step(fields, "hours_unit", "the step in which hours are given")?;
+            let week = Decimal::from(super::WEEK_HOURS);
+            scores(
+                Model::HoursThreshold { unit },
+                Some(Scores::up_to(unit, week)),
+            )
+        }
+        NoBand => scores(Model::NoBand {}, None),
     }
+}
+
+/// A step above nothing.
+fn step(fields: &Fields<'_>, key: &str, what: &str) -> Option<Rate> {
+    let unit = fields.number(key)?;
+    if unit.value.value() <= Decimal::ZERO {
+        let sentence = format!("{key} must be above 0: write {what}, such as \"1\"");
+        fields.wrong(&unit.place, Fault::BadValue, sentence);
+        return None;
+    }
+    Some(unit.value)
+}
+
+fn highest_level(fields: &Fields<'_>) -> Option<Model> {
+    let choices = [("domains", Over::Domains), ("areas", Over::Areas)];
+    let over = fields.choice("over", &choices)?.value;
+    Some(Model::HighestLevel { over })
+}
+
+fn additive(fields: &Fields<'_>, known: &Known) -> Option<Model> {
+    let shares = match fields.maybe("shares") {
+        None => vec![Rate::ONE],
+        Some(_) => shares(fields)?,
+    };
+    let bands = known.in_order().len();
+    let wanted = "how many awards may be picked, such as \"2\"";
+    let picks_most = fields.maybe_whole::<u16>("picks_most", wanted);
+    if let Some(most) = picks_most
+        .as_ref()
+        .filter(|most| most.value == 0 || (bands > 0 && usize::from(most.value) > bands))
+    {
+        let sentence = format!(
+            "picks_most is “{}”, but there are {bands} awards: write a number from 1 to {bands}, or take it out",
+            most.value
+        );
+        fields.wrong(&most.place, Fault::BadValue, sentence);
+    }
+    Some(Model::AdditiveStreams {
+        shares,
+        picks_most: picks_most.map(|most| most.value),
+    })
+}
+
+/// A list of shares, each from 0 to 1, at least one.
+pub(super) fn shares(fields: &Fields<'_>) -> Option<Vec<Rate>> {
+    let shares = fields.numbers("shares")?;
+    if shares.is_empty() {
+        let sentence = "shares is empty: write at least one share from 0 to 1";
+        fields.wrong(fields.place(), Fault::Empty, sentence);
+    }
+    for share in &shares {
+        is_share(fields, share);
+    }
+    Some(shares.into_iter().map(|share| share.value).collect())
+}
+
+/// Says that a number is no share from 0 to 1.
+pub(super) fn is_share(fields: &Fields<'_>, share: &Placed<Rate>) {
+    if !(Decimal::ZERO..=Decimal::ONE).contains(&share.value.value()) {
+        let sentence = format!(
+            "{} is no share: write a number from 0 to 1, such as \"0.5\" for a half",
+            share.value
+        );
+        fields.wrong(&share.place, Fault::BadValue, sentence);
+    }
+}
+
+/// Reads the most hours a week and what happens above them. The two keys come together.
+pub(super) fn hours_cap(
+    fields: &Fields<'_>,
+    key: &str,
+    above_key: &str,
+) -> Option<Placed<HoursCap>> {
+    let choices = [("clamp", AboveCap::Clamp), ("block", AboveCap::Block)];
+    let Some(most) = fields.maybe_number(key) else {
+        if fields.maybe(key).is_none() {
+            not_here(fields, above_key, &format!("a section with {key}"));
+        }
+        return None;
+    };
+    super::weekly_hours(fields, &most);
+    fields.required(above_key)?;
+    let above = fields.maybe_choice(above_key, &choices)?.value;
+    let cap = HoursCap {
+        most: most.value,
+        above,
+    };
+    Some(Placed::at(&most.place, cap))
 }
 
 /// Says that there are more scores than can be checked.
-pub(super) fn too_many_scores(root: &Fields<'_>) {
+pub(super) fn too_many_scores(stream: &Fields<'_>) {
     let sentence = "levels, weights and caps make more different scores than can be checked: use weights with fewer decimals, or fewer domains";
-    root.problems
-        .add(root.place(), Fault::TooManyScores, sentence);
-}
-
-/// A domain of the set by its name; anything else is a problem.
-pub(super) fn known_domain(
-    fields: &Fields<'_>,
-    areas: &Areas,
-    name: &Placed<String>,
-) -> Option<DomainId> {
-    let found = DomainId::parse(&name.value)
-        .ok()
-        .filter(|id| areas.domains().contains_key(id));
-    if found.is_none() {
-        let ids: Vec<&str> = areas.domains().keys().map(DomainId::as_str).collect();
-        let sentence = format!(
-            "“{}” is not a domain of this set: write one of {}",
-            shown(&name.value),
-            if ids.is_empty() {
-                "none, since there is no [[area.domain]]".to_owned()
-            } else {
-                ids.join(", ")
-            }
-        );
-        fields
-            .problems
-            .add(&name.place, Fault::UnknownDomain, sentence);
-    }
-    found
+    stream.wrong(stream.place(), Fault::TooManyScores, sentence);
 }

@@ -8,7 +8,7 @@ use crate::rules::reader::{Fields, Placed, shown, text_of};
 use crate::rules::set::{Area, Domain};
 use crate::rules::tree::{Place, Table};
 
-use super::model::Head;
+use super::levels::Levels;
 
 /// The areas read, with what is needed to check that names are those of one domain each.
 #[derive(Default)]
@@ -26,25 +26,30 @@ impl Areas {
         &self.domains
     }
 
+    /// Every area with its domains.
+    pub(super) fn list(&self) -> &[Area] {
+        &self.areas
+    }
+
     pub(super) fn into_areas(self) -> Vec<Area> {
         self.areas
     }
 }
 
 /// Reads every `[[area]]`.
-pub(super) fn areas(root: &Fields<'_>, head: &Head) -> Areas {
+pub(super) fn areas(root: &Fields<'_>, levels: &Levels) -> Areas {
     let mut areas = Areas::default();
     for table in root.sections("area") {
-        area(&mut areas, table, root, head);
+        area(&mut areas, table, root, levels);
     }
-    if areas.domains.is_empty() && !head.levels.is_empty() && root.maybe("area").is_none() {
+    if areas.domains.is_empty() && !levels.list().is_empty() && root.maybe("area").is_none() {
         let sentence = "the model has levels but there is no [[area]] with an [[area.domain]]: add the domains of need";
         root.problems.add(root.place(), Fault::MissingKey, sentence);
     }
     areas
 }
 
-fn area(areas: &mut Areas, table: &Table, root: &Fields<'_>, head: &Head) {
+fn area(areas: &mut Areas, table: &Table, root: &Fields<'_>, levels: &Levels) {
     let fields = Fields::of(table, "[[area]]", &["id", "title", "domain"], root.problems);
     let id = fields.parsed::<AreaId>("id");
     let title = fields.text("title");
@@ -62,7 +67,7 @@ fn area(areas: &mut Areas, table: &Table, root: &Fields<'_>, head: &Head) {
     }
     let domains: Vec<Domain> = tables
         .into_iter()
-        .filter_map(|table| domain(areas, table, root, head))
+        .filter_map(|table| domain(areas, table, root, levels))
         .collect();
     if let (Some(id), Some(title)) = (id, title) {
         areas.areas.push(Area {
@@ -73,7 +78,7 @@ fn area(areas: &mut Areas, table: &Table, root: &Fields<'_>, head: &Head) {
     }
 }
 
-fn domain(areas: &mut Areas, table: &Table, root: &Fields<'_>, head: &Head) -> Option<Domain> {
+fn domain(areas: &mut Areas, table: &Table, root: &Fields<'_>, levels: &Levels) -> Option<Domain> {
     let keys = ["id", "title", "aliases", "levels"];
     let fields = Fields::of(table, "[[area.domain]]", &keys, root.problems);
     let id = fields.parsed::<DomainId>("id");
@@ -90,7 +95,7 @@ fn domain(areas: &mut Areas, table: &Table, root: &Fields<'_>, head: &Head) -> O
     for heading in title.iter().chain(&aliases) {
         one_domain(areas, &fields, heading, &id.value);
     }
-    let levels = descriptors(areas, &fields, &id.value, head);
+    let levels = descriptors(areas, &fields, &id.value, levels);
     Some(Domain {
         id: id.value,
         title: title?.value,
@@ -119,18 +124,18 @@ fn descriptors(
     areas: &mut Areas,
     fields: &Fields<'_>,
     id: &DomainId,
-    head: &Head,
+    levels: &Levels,
 ) -> BTreeMap<Level, String> {
-    let mut levels = BTreeMap::new();
+    let mut texts = BTreeMap::new();
     let Some(table) = fields.section("levels") else {
-        return levels;
+        return texts;
     };
     for entry in &table.entries {
-        let Some(level) = head.level(&entry.key) else {
+        let Some(level) = levels.level(&entry.key) else {
             let sentence = format!(
                 "“{}” is not a level of this set ({}): mend it, or add it to the model's levels",
                 shown(&entry.key),
-                head.levels_in_words()
+                levels.in_words()
             );
             fields
                 .problems
@@ -143,12 +148,12 @@ fn descriptors(
             said_once(areas, fields, text, &format!("level {level} of {id}"));
         }
         // An empty descriptor has its problem already; it is not missing as well.
-        levels.insert(level, text.map(|text| text.value).unwrap_or_default());
+        texts.insert(level, text.map(|text| text.value).unwrap_or_default());
     }
-    for level in head
-        .levels
+    for level in levels
+        .list()
         .iter()
-        .filter(|level| !levels.contains_key(level))
+        .filter(|level| !texts.contains_key(level))
     {
         let sentence = format!(
             "{id} has no descriptor for level {level}: add a line \"{level}\" = \"…\" that says what need and impact it means"
@@ -157,7 +162,7 @@ fn descriptors(
             .problems
             .add(&table.place, Fault::MissingDescriptor, sentence);
     }
-    levels
+    texts
 }
 
 fn said_once(areas: &mut Areas, fields: &Fields<'_>, text: &Placed<String>, whose: &str) {
@@ -174,6 +179,31 @@ fn said_once(areas: &mut Areas, fields: &Fields<'_>, text: &Placed<String>, whos
     }
 }
 
+/// A domain of the set by its name; anything else is a problem.
+pub(super) fn known_domain(
+    fields: &Fields<'_>,
+    areas: &Areas,
+    name: &Placed<String>,
+) -> Option<DomainId> {
+    let found = DomainId::parse(&name.value)
+        .ok()
+        .filter(|id| areas.domains().contains_key(id));
+    if found.is_none() {
+        let ids: Vec<&str> = areas.domains().keys().map(DomainId::as_str).collect();
+        let sentence = format!(
+            "“{}” is not a domain of this set: write one of {}",
+            shown(&name.value),
+            if ids.is_empty() {
+                "none, since there is no [[area.domain]]".to_owned()
+            } else {
+                ids.join(", ")
+            }
+        );
+        fields.wrong(&name.place, Fault::UnknownDomain, sentence);
+    }
+    found
+}
+
 /// Says that an id is used twice.
 pub(super) fn same_id(fields: &Fields<'_>, kind: &str, id: &str, place: &Place) {
     let sentence = format!(
@@ -184,7 +214,7 @@ pub(super) fn same_id(fields: &Fields<'_>, kind: &str, id: &str, place: &Place) 
 }
 
 /// A text as two people would say it is the same: without case, white space and punctuation.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     let letters = text.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }

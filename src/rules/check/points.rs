@@ -8,23 +8,25 @@ use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed, number_of, shown};
 use crate::rules::set::{Model, PointsSource};
 
-use super::model::{Head, Scored, known_domain, too_many_scores};
-use super::needs::{Areas, same_id};
+use super::conditions::Names;
+use super::levels::Levels;
+use super::model::{Scored, too_many_scores};
+use super::needs::{known_domain, same_id};
 use super::scores::Scores;
 
 /// Reads every `[[points]]`; each domain has one.
-pub(super) fn scored_here(root: &Fields<'_>, head: &Head, areas: &Areas) -> Scored {
+pub(super) fn scored_here(root: &Fields<'_>, names: &Names<'_>) -> Scored {
     let before = root.problems.len();
     let mut table: BTreeMap<DomainId, BTreeMap<Level, Rate>> = BTreeMap::new();
     for section in root.sections("points") {
         let fields = Fields::of(section, "[[points]]", &["domain", "table"], root.problems);
         let domain = fields.text("domain").and_then(|name| {
-            known_domain(&fields, areas, &name).map(|id| Placed {
+            known_domain(&fields, names.areas, &name).map(|id| Placed {
                 value: id,
                 place: name.place,
             })
         });
-        let row = points_row(&fields, head);
+        let row = points_row(&fields, names.levels);
         if let Some(domain) = domain
             && table.insert(domain.value.clone(), row).is_some()
         {
@@ -36,7 +38,7 @@ pub(super) fn scored_here(root: &Fields<'_>, head: &Head, areas: &Areas) -> Scor
             );
         }
     }
-    for (domain, place) in areas.domains() {
+    for (domain, place) in names.areas.domains() {
         if !table.contains_key(domain) {
             let sentence = format!(
                 "the domain {domain} has no [[points]], so its level would count for nothing: add them"
@@ -44,7 +46,8 @@ pub(super) fn scored_here(root: &Fields<'_>, head: &Head, areas: &Areas) -> Scor
             root.problems.add(place, Fault::DomainGrouping, sentence);
         }
     }
-    let whole = root.problems.len() == before && !table.is_empty() && !head.levels.is_empty();
+    let whole =
+        root.problems.len() == before && !table.is_empty() && !names.levels.list().is_empty();
     let scores = if whole {
         Scores::of_table(&table)
     } else {
@@ -61,17 +64,17 @@ pub(super) fn scored_here(root: &Fields<'_>, head: &Head, areas: &Areas) -> Scor
     }
 }
 
-fn points_row(fields: &Fields<'_>, head: &Head) -> BTreeMap<Level, Rate> {
+fn points_row(fields: &Fields<'_>, levels: &Levels) -> BTreeMap<Level, Rate> {
     let mut row = BTreeMap::new();
     let Some(table) = fields.section("table") else {
         return row;
     };
     for entry in &table.entries {
-        let Some(level) = head.level(&entry.key) else {
+        let Some(level) = levels.level(&entry.key) else {
             let sentence = format!(
                 "“{}” is not a level of this set ({})",
                 shown(&entry.key),
-                head.levels_in_words()
+                levels.in_words()
             );
             fields
                 .problems
@@ -90,7 +93,11 @@ fn points_row(fields: &Fields<'_>, head: &Head) -> BTreeMap<Level, Rate> {
         }
         row.insert(level, points.map_or(Rate::ONE, |points| points.value));
     }
-    for level in head.levels.iter().filter(|level| !row.contains_key(level)) {
+    for level in levels
+        .list()
+        .iter()
+        .filter(|level| !row.contains_key(level))
+    {
         let sentence = format!("there are no points for level {level}: add \"{level}\" = \"…\"");
         fields
             .problems

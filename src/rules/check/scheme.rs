@@ -1,27 +1,112 @@
 //! Whose scheme it is, when, from what source, and its policies.
 
+use crate::calendar::Date;
 use crate::ids::RuleSetRef;
 use crate::money::{Decimal, Money, Rounding, RoundingMode};
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed, shown};
-use crate::rules::set::{AboveTop, Floor, Modifier, Scheme, Source, ValueTable};
+use crate::rules::set::{
+    AboveTop, MissingLevel, RoundingApplied, Scheme, Source, YEARLY_LIMIT_PENCE,
+};
 
-/// Reads `[scheme]`.
-pub(super) fn scheme(root: &Fields<'_>, directory: Option<&RuleSetRef>) -> Option<Scheme> {
-    let keys = [
-        "authority",
-        "authority_title",
-        "title",
-        "version",
-        "invented",
-        "first_day",
-        "last_day",
-        "dates_note",
-        "band_blind",
-        "missing_level",
-        "above_top_score",
+use super::model::not_here;
+
+const KEYS: [&str; 13] = [
+    "authority",
+    "authority_title",
+    "title",
+    "version",
+    "invented",
+    "first_day",
+    "last_day",
+    "dates_note",
+    "band_blind",
+    "levels_hidden",
+    "missing_level",
+    "above_top_score",
+    "yearly_limit",
+];
+
+/// What `[scheme]` says, with what other sections are held against.
+pub(super) struct Said {
+    /// The scheme, if nothing in its section is wrong.
+    pub(super) scheme: Option<Scheme>,
+    /// What a score above the top means, where some model matches ranges.
+    pub(super) above_top: Option<Placed<AboveTop>>,
+    /// The first and the last day.
+    pub(super) days: Option<(Date, Date)>,
+    /// The yearly limit.
+    pub(super) limit: Money,
+}
+
+/// Reads `[scheme]`. `ranges` is whether some model matches ranges, where that is known.
+pub(super) fn scheme(
+    root: &Fields<'_>,
+    directory: Option<&RuleSetRef>,
+    ranges: Option<bool>,
+) -> Said {
+    let mut said = Said {
+        scheme: None,
+        above_top: None,
+        days: None,
+        limit: Money::from_pence(YEARLY_LIMIT_PENCE).unwrap_or(Money::ZERO),
+    };
+    if let Some(table) = root.section("scheme") {
+        let fields = Fields::of(table, "[scheme]", &KEYS, root.problems);
+        said.above_top = above_top(&fields, ranges);
+        let yearly_limit = yearly_limit(&fields);
+        said.limit = yearly_limit.unwrap_or(said.limit);
+        said.scheme = whose(&fields, directory, &mut said.days).map(|scheme| Scheme {
+            above_top: said
+                .above_top
+                .as_ref()
+                .map_or(AboveTop::Unreachable, |top| top.value),
+            yearly_limit,
+            ..scheme
+        });
+    }
+    said
+}
+
+fn above_top(fields: &Fields<'_>, ranges: Option<bool>) -> Option<Placed<AboveTop>> {
+    let choices = [
+        ("unreachable", AboveTop::Unreachable),
+        ("refuse", AboveTop::Refuse),
+        ("top_band", AboveTop::TopBand),
     ];
-    let fields = Fields::of(root.section("scheme")?, "[scheme]", &keys, root.problems);
+    match ranges {
+        Some(true) => fields.choice("above_top_score", &choices),
+        Some(false) => {
+            not_here(
+                fields,
+                "above_top_score",
+                "a model whose bands are ranges of scores",
+            );
+            None
+        }
+        None => fields.maybe_choice("above_top_score", &choices),
+    }
+}
+
+fn yearly_limit(fields: &Fields<'_>) -> Option<Money> {
+    let limit = fields.maybe_number("yearly_limit")?;
+    let money = Money::from_pounds(limit.value.value()).ok();
+    let money = money.filter(|money| *money > Money::ZERO);
+    if money.is_none() {
+        let sentence = format!(
+            "£{} is no yearly limit: write pounds above 0 with at most two decimals",
+            limit.value
+        );
+        fields.wrong(&limit.place, Fault::BadAmount, sentence);
+    }
+    money
+}
+
+fn whose(
+    fields: &Fields<'_>,
+    directory: Option<&RuleSetRef>,
+    days: &mut Option<(Date, Date)>,
+) -> Option<Scheme> {
     let authority = fields.text("authority");
     let authority_title = fields.text("authority_title");
     let title = fields.text("title");
@@ -31,16 +116,14 @@ pub(super) fn scheme(root: &Fields<'_>, directory: Option<&RuleSetRef>) -> Optio
     let last_day = fields.day("last_day");
     let dates_note = fields.maybe_text("dates_note").map(|note| note.value);
     let band_blind = fields.flag("band_blind");
-    // A missing level is refused; the key is there so that a reader of the set sees it.
-    fields.choice("missing_level", &[("refuse", ())]);
-    let above_top = fields.choice(
-        "above_top_score",
-        &[
-            ("unreachable", AboveTop::Unreachable),
-            ("refuse", AboveTop::Refuse),
-        ],
-    );
+    let levels_hidden = fields.maybe_flag("levels_hidden").unwrap_or(false);
+    let missing = [
+        ("refuse", MissingLevel::Refuse),
+        ("lowest", MissingLevel::Lowest),
+    ];
+    let missing_level = fields.choice("missing_level", &missing);
     let (authority, first_day, last_day) = (authority?, first_day?, last_day?);
+    *days = Some((first_day.value, last_day.value));
     if last_day.value < first_day.value {
         let sentence = format!(
             "the last day, {}, is before the first day, {}: mend one of them",
@@ -51,7 +134,7 @@ pub(super) fn scheme(root: &Fields<'_>, directory: Option<&RuleSetRef>) -> Optio
             .add(&last_day.place, Fault::DaysReversed, sentence);
     }
     match RuleSetRef::of(&authority.value, first_day.value) {
-        Ok(reference) => in_its_directory(&fields, &authority, &reference, directory),
+        Ok(reference) => in_its_directory(fields, &authority, &reference, directory),
         Err(error) => {
             let sentence = format!("authority: {error}");
             fields
@@ -69,7 +152,11 @@ pub(super) fn scheme(root: &Fields<'_>, directory: Option<&RuleSetRef>) -> Optio
         last_day: last_day.value,
         dates_note,
         band_blind: band_blind?,
-        above_top: above_top?.value,
+        levels_hidden,
+        missing_level: missing_level?.value,
+        above_top: AboveTop::Unreachable,
+        yearly_limit: None,
+        rounding_applied: RoundingApplied::End,
     })
 }
 
@@ -98,10 +185,11 @@ pub(super) fn source(root: &Fields<'_>) -> Option<Source> {
             .add(root.place(), Fault::MissingSource, sentence);
         return None;
     }
-    let keys = ["title", "address", "note"];
+    let keys = ["title", "address", "note", "illustrative"];
     let fields = Fields::of(root.section("source")?, "[source]", &keys, root.problems);
     let title = fields.text("title");
     let note = fields.maybe_text("note").map(|note| note.value);
+    let illustrative = fields.maybe_texts("illustrative").unwrap_or_default();
     let address = fields.text("address")?;
     let is_address = ["https://", "http://"]
         .iter()
@@ -119,61 +207,32 @@ pub(super) fn source(root: &Fields<'_>) -> Option<Source> {
         title: title?.value,
         address: address.value,
         note,
+        illustrative: illustrative.into_iter().map(|text| text.value).collect(),
     })
 }
 
-/// Reads `[modifiers]`, which names what the set uses, once each, the band's before the amount's.
-pub(super) fn modifiers(
-    root: &Fields<'_>,
-    floors: &[Placed<Floor>],
-    tables: &[Placed<ValueTable>],
-) -> Option<Vec<Modifier>> {
-    let fields = Fields::of(
-        root.section("modifiers")?,
-        "[modifiers]",
-        &["order"],
-        root.problems,
-    );
-    let order = fields.texts("order")?;
-    let mut wanted = Vec::new();
-    if !floors.is_empty() || root.maybe("floor").is_some() {
-        wanted.push(("floor", Modifier::Floor));
-    }
-    if tables.iter().any(|table| table.value.scales_with_fte) {
-        wanted.push(("fte", Modifier::Fte));
-    }
-    let given: Vec<&str> = order.iter().map(|word| word.value.as_str()).collect();
-    let words: Vec<&str> = wanted.iter().map(|(word, _)| *word).collect();
-    if given != words {
-        let list: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-        let sentence = format!(
-            "order must name what this set uses, the band's before the amount's: order = [{}]. \"floor\" belongs there if there is a [[floor]], \"fte\" if a value table has scales_with_fte = true",
-            list.join(", ")
-        );
-        let place = order.first().map_or(fields.place(), |word| &word.place);
-        fields.problems.add(place, Fault::ModifierOrder, sentence);
-    }
-    Some(wanted.into_iter().map(|(_, modifier)| modifier).collect())
+/// Reads `[rounding]`.
+pub(super) fn rounding(root: &Fields<'_>) -> Option<(Rounding, RoundingApplied)> {
+    let section = root.section("rounding")?;
+    let keys = ["mode", "to", "applied"];
+    let fields = Fields::of(section, "[rounding]", &keys, root.problems);
+    let applied = [
+        ("end", RoundingApplied::End),
+        ("each_line", RoundingApplied::EachLine),
+        ("each_step", RoundingApplied::EachStep),
+    ];
+    let applied = fields.choice("applied", &applied);
+    Some((rounding_of(&fields)?, applied?.value))
 }
 
-/// Reads `[rounding]`.
-pub(super) fn rounding(root: &Fields<'_>) -> Option<Rounding> {
-    let keys = ["mode", "to", "applied"];
-    let fields = Fields::of(
-        root.section("rounding")?,
-        "[rounding]",
-        &keys,
-        root.problems,
-    );
-    let mode = fields.choice(
-        "mode",
-        &[
-            ("half_up", RoundingMode::HalfUp),
-            ("half_even", RoundingMode::HalfEven),
-            ("down", RoundingMode::Down),
-        ],
-    );
-    fields.choice("applied", &[("end", ())]);
+/// Reads `mode` and `to`.
+pub(super) fn rounding_of(fields: &Fields<'_>) -> Option<Rounding> {
+    let modes = [
+        ("half_up", RoundingMode::HalfUp),
+        ("half_even", RoundingMode::HalfEven),
+        ("down", RoundingMode::Down),
+    ];
+    let mode = fields.choice("mode", &modes);
     let unit = fields.number("to")?;
     let whole_pence = Money::from_pounds(unit.value.value()).is_ok();
     if unit.value.value() <= Decimal::ZERO || !whole_pence {
@@ -181,7 +240,7 @@ pub(super) fn rounding(root: &Fields<'_>) -> Option<Rounding> {
             "amounts cannot be rounded to £{}: write pounds and whole pence above nothing, such as \"0.01\", \"1\" or \"10\"",
             unit.value
         );
-        fields.problems.add(&unit.place, Fault::BadValue, sentence);
+        fields.wrong(&unit.place, Fault::BadValue, sentence);
     }
     Some(Rounding {
         mode: mode?.value,

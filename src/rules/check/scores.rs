@@ -20,6 +20,8 @@ pub(super) struct Scores {
     step: Decimal,
     /// For each multiple of the step, whether some profile scores it; none where any total may come.
     attained: Option<Vec<bool>>,
+    /// The most that any total can be, where there is a most.
+    most: Option<Decimal>,
 }
 
 impl Scores {
@@ -28,6 +30,15 @@ impl Scores {
         Scores {
             step: unit.value(),
             attained: None,
+            most: None,
+        }
+    }
+
+    /// Any total in a unit, up to a most.
+    pub(super) fn up_to(unit: Rate, most: Decimal) -> Scores {
+        Scores {
+            most: Some(most),
+            ..Scores::any_total(unit)
         }
     }
 
@@ -48,6 +59,7 @@ impl Scores {
         Some(Scores {
             step,
             attained: Some(attained),
+            most: None,
         })
     }
 
@@ -65,6 +77,7 @@ impl Scores {
         Some(Scores {
             step,
             attained: Some(attained),
+            most: None,
         })
     }
 
@@ -75,12 +88,49 @@ impl Scores {
 
     /// The highest score that some profile has; none where any total may come.
     pub(super) fn highest(&self) -> Option<Decimal> {
-        let last = self
-            .attained
-            .as_ref()?
-            .iter()
-            .rposition(|attained| *attained)?;
+        let Some(attained) = &self.attained else {
+            return self.most;
+        };
+        let last = attained.iter().rposition(|attained| *attained)?;
         Some(Decimal::from(last) * self.step)
+    }
+
+    /// Whether a number is so many steps.
+    pub(super) fn is_in_steps(&self, number: Decimal) -> bool {
+        let rest = number.checked_rem(self.step);
+        rest.is_some_and(|rest| rest.is_zero())
+    }
+
+    /// The scores after a change of some or of all: what is added, or the least.
+    /// None if there are too many.
+    pub(super) fn changed(self, change: ScoreChange, always: bool) -> Option<Scores> {
+        let number = match change {
+            ScoreChange::Add(number) | ScoreChange::AtLeast(number) => number,
+        };
+        let step = self.step.min(finest(std::iter::once(number)));
+        let Some(attained) = &self.attained else {
+            return Some(Scores { step, ..self });
+        };
+        let finer = (self.step / step).to_usize()?;
+        let by = in_steps(number.value(), step)?;
+        let mut after = Vec::new();
+        let multiples = attained.iter().enumerate();
+        for (multiple, _) in multiples.filter(|(_, attained)| **attained) {
+            let before = multiple.checked_mul(finer)?;
+            let changed = match change {
+                ScoreChange::Add(_) => before.checked_add(by)?,
+                ScoreChange::AtLeast(_) => before.max(by),
+            };
+            mark(&mut after, changed)?;
+            if !always {
+                mark(&mut after, before)?;
+            }
+        }
+        Some(Scores {
+            step,
+            attained: Some(after),
+            most: None,
+        })
     }
 
     /// The lowest score that some profile has.
@@ -104,6 +154,27 @@ impl Scores {
         let mut reached = attained.iter().zip(0..).filter(|(attained, _)| **attained);
         reached.any(|(_, multiple)| holds(multiple))
     }
+}
+
+/// What a modifier does to a score.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum ScoreChange {
+    /// Points are added.
+    Add(Rate),
+    /// The score is at least this.
+    AtLeast(Rate),
+}
+
+/// Notes that a multiple of the step is attained. None beyond the most steps.
+fn mark(attained: &mut Vec<bool>, multiple: usize) -> Option<()> {
+    if multiple > STEPS_MAX {
+        return None;
+    }
+    if attained.len() <= multiple {
+        attained.resize(multiple + 1, false);
+    }
+    *attained.get_mut(multiple)? = true;
+    Some(())
 }
 
 /// A unit of the last decimal place that any of the numbers uses: 1 for whole numbers.

@@ -1,0 +1,397 @@
+//! The amounts of a value table, in each of the forms that they can have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::money::{Decimal, Money, Rate};
+use crate::needs::{BandId, Setting};
+use crate::rules::problem::Fault;
+use crate::rules::reader::{Fields, Placed, number_of, shown};
+use crate::rules::set::{Column, Cost, Multiples, Rows, SupportHours, ValueRow, Values};
+use crate::rules::tree::{Entry, Place, Table};
+
+use super::model::{Kind, is_share, not_here};
+use super::rows::{Speaks, grid, in_words};
+use super::space::Budget;
+use super::staffing;
+use super::streams::Within;
+
+/// What the amounts of a table are asked to cover.
+pub(super) struct Asked<'a> {
+    pub(super) within: &'a Within<'a>,
+    pub(super) settings: Option<&'a BTreeSet<Setting>>,
+    /// The bands whose amount is agreed one by one.
+    pub(super) agreed: &'a BTreeMap<BandId, Money>,
+    /// How many of the amounts make a year, where that is known.
+    pub(super) yearly: Option<Rate>,
+}
+
+impl Asked<'_> {
+    /// The bands that must have an amount, lowest need first.
+    pub(super) fn bands(&self) -> impl Iterator<Item = &BandId> {
+        let bands = self.within.known.in_order().iter();
+        bands.filter(|band| !self.agreed.contains_key(*band))
+    }
+}
+
+/// The forms, by the key that each is known by, and the keys that go with it.
+const FORMS: [(&str, &[&str]); 6] = [
+    ("amounts", &[]),
+    ("multiples", &["base", "published"]),
+    ("rows", &["columns", "missing_rows"]),
+    ("rate_per_hour", &["above_hours"]),
+    ("classes", &["class_posts", "per_pupil"]),
+    ("cost_share", &[]),
+];
+
+/// Reads the amounts, which have exactly one form.
+pub(super) fn values(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Values> {
+    let form = form(fields)?;
+    for (other, keys) in FORMS.iter().filter(|(other, _)| *other != form) {
+        for key in keys.iter().chain(std::iter::once(other)) {
+            not_here(fields, key, &format!("a table with {other}"));
+        }
+    }
+    let kind = asked.within.kind;
+    let has_bands = asked.within.has_bands;
+    let by_band = matches!(form, "amounts" | "multiples" | "classes");
+    if by_band && !has_bands {
+        let sentence = format!(
+            "“{form}” gives an amount for each band, but there are none here: use columns and rows, rate_per_hour or cost_share"
+        );
+        fields.wrong(fields.place(), Fault::WrongModel, sentence);
+        return None;
+    }
+    if kind == Some(Kind::CostedProvision) && !has_bands && form != "cost_share" {
+        let sentence =
+            "without bands, costed provision pays a share of the cost: write cost_share = \"1\"";
+        fields.wrong(fields.place(), Fault::WrongModel, sentence);
+        return None;
+    }
+    match form {
+        "amounts" => Some(Values::Amounts(amounts(fields, asked))),
+        "multiples" => multiples(fields, asked).map(Values::Multiples),
+        "rows" => rows(fields, asked).map(Values::Rows),
+        "rate_per_hour" => support_hours(fields).map(Values::SupportHours),
+        "classes" => staffing::staffing(fields, asked).map(Values::Staffing),
+        _ => cost_share(fields, asked).map(Values::Cost),
+    }
+}
+
+/// Which form the amounts have: the first that is there.
+fn form(fields: &Fields<'_>) -> Option<&'static str> {
+    let heads = FORMS.iter().map(|(head, _)| *head);
+    let mut given = heads.filter(|head| fields.maybe(head).is_some());
+    let with = |keys: &&(&str, &[&str])| keys.1.iter().any(|key| fields.maybe(key).is_some());
+    let first = given
+        .next()
+        .or_else(|| FORMS.iter().find(with).map(|(head, _)| *head));
+    if first.is_none() {
+        let sentence = "this table has no amounts: add amounts = { … }, base and multiples, columns and rows, rate_per_hour, class_posts and classes, or cost_share";
+        fields.wrong(fields.place(), Fault::MissingKey, sentence);
+    }
+    first
+}
+
+fn amounts(fields: &Fields<'_>, asked: &Asked<'_>) -> BTreeMap<BandId, Money> {
+    let read = |entry: &Entry| amount(fields, entry, asked.yearly, asked.within.limit);
+    let (amounts, places) = by_band(fields, "amounts", asked, read);
+    rising(fields, asked, &amounts, &places, |amount| {
+        amount.to_string()
+    });
+    amounts
+}
+
+/// Reads something for every band. What could not be read has its problem and is absent.
+pub(super) fn by_band<T>(
+    fields: &Fields<'_>,
+    key: &str,
+    asked: &Asked<'_>,
+    read: impl Fn(&Entry) -> Option<T>,
+) -> (BTreeMap<BandId, T>, BTreeMap<BandId, Place>) {
+    let (mut found, mut places) = (BTreeMap::new(), BTreeMap::new());
+    if fields.required(key).is_none() {
+        return (found, places);
+    }
+    let Some(table) = fields.section(key) else {
+        return (found, places);
+    };
+    for entry in &table.entries {
+        let name = Placed::at(&entry.place, entry.key.clone());
+        let Some(band) = asked.within.known.band(fields, &name) else {
+            continue;
+        };
+        if asked.agreed.contains_key(&band) {
+            let sentence = format!(
+                "band {band} is in agreed_above and in {key}: its amount is agreed one by one or it stands here; keep one"
+            );
+            fields.wrong(&entry.place, Fault::GivenTwice, sentence);
+        }
+        places.insert(band.clone(), entry.place.clone());
+        if let Some(value) = read(entry) {
+            found.insert(band, value);
+        }
+    }
+    every_band(fields, table, key, asked, &places);
+    (found, places)
+}
+
+fn every_band(
+    fields: &Fields<'_>,
+    table: &Table,
+    key: &str,
+    asked: &Asked<'_>,
+    places: &BTreeMap<BandId, Place>,
+) {
+    for band in asked.bands().filter(|band| !places.contains_key(*band)) {
+        let sentence = if key == "amounts" {
+            format!(
+                "there is no amount for band {band}: add it, \"0\" if the band is worth nothing here"
+            )
+        } else {
+            format!("there is nothing for band {band} in {key}: add it")
+        };
+        fields.wrong(&table.place, Fault::MissingAmount, sentence);
+    }
+}
+
+/// Reads an amount: whole pence, not below nothing, and within the yearly limit.
+pub(super) fn amount(
+    fields: &Fields<'_>,
+    entry: &Entry,
+    yearly: Option<Rate>,
+    limit: Money,
+) -> Option<Money> {
+    let number = number_of(&entry.node, &entry.key, fields.problems)?;
+    money(
+        fields,
+        &number,
+        &format!("band {}", shown(&entry.key)),
+        yearly,
+        limit,
+    )
+}
+
+/// An amount of money for something.
+pub(super) fn money(
+    fields: &Fields<'_>,
+    number: &Placed<Rate>,
+    of: &str,
+    yearly: Option<Rate>,
+    limit: Money,
+) -> Option<Money> {
+    let amount = Money::from_pounds(number.value.value()).ok();
+    let Some(amount) = amount.filter(|amount| *amount >= Money::ZERO) else {
+        let sentence = format!(
+            "£{} for {of} is below nothing, has a part of a penny or is too large: write pounds with at most two decimals",
+            number.value
+        );
+        fields.wrong(&number.place, Fault::BadAmount, sentence);
+        return None;
+    };
+    within_limit(fields, &number.place, amount.pounds(), of, yearly, limit);
+    Some(amount)
+}
+
+/// Says that an amount comes to more than the yearly limit.
+pub(super) fn within_limit(
+    fields: &Fields<'_>,
+    place: &Place,
+    pounds: Decimal,
+    of: &str,
+    yearly: Option<Rate>,
+    limit: Money,
+) {
+    let year = yearly.map(|times| pounds.checked_mul(times.value()));
+    if year.is_some_and(|year| year.is_none_or(|year| year > limit.pounds())) {
+        let sentence = format!(
+            "£{pounds} for {of} comes to more than {limit} a year, the yearly limit: mend it, or raise yearly_limit in [scheme]"
+        );
+        fields.wrong(place, Fault::AboveYearlyLimit, sentence);
+    }
+}
+
+/// Says where an amount falls though the need rises. Awards that stand side by side have no such order.
+fn rising<T: PartialOrd>(
+    fields: &Fields<'_>,
+    asked: &Asked<'_>,
+    amounts: &BTreeMap<BandId, T>,
+    places: &BTreeMap<BandId, Place>,
+    in_words: impl Fn(&T) -> String,
+) {
+    if asked.within.kind == Some(Kind::AdditiveStreams) {
+        return;
+    }
+    let mut highest: Option<(&BandId, &T)> = None;
+    for band in asked.within.known.in_order() {
+        let (Some(amount), Some(place)) = (amounts.get(band), places.get(band)) else {
+            continue;
+        };
+        match highest {
+            Some((lower, before)) if amount < before => {
+                let sentence = format!(
+                    "band {band} is worth {}, less than the {} of band {lower}, which is of lower need: mend one of them",
+                    in_words(amount),
+                    in_words(before)
+                );
+                fields.wrong(place, Fault::FallingAmount, sentence);
+            }
+            _ => highest = Some((band, amount)),
+        }
+    }
+}
+
+fn multiples(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Multiples> {
+    let base = fields.number("base");
+    if let Some(base) = base
+        .as_ref()
+        .filter(|base| base.value.value() <= Decimal::ZERO)
+    {
+        let sentence = "the base must be above 0: write pounds";
+        fields.wrong(&base.place, Fault::BadAmount, sentence);
+    }
+    let read = |entry: &Entry| {
+        let multiple = number_of(&entry.node, &entry.key, fields.problems)?;
+        if multiple.value.value() < Decimal::ZERO {
+            let sentence = "a multiple below 0 would take money away for need: write 0 or more";
+            fields.wrong(&multiple.place, Fault::BadAmount, sentence);
+        }
+        let pounds = base
+            .as_ref()?
+            .value
+            .value()
+            .checked_mul(multiple.value.value());
+        let of = format!("band {}", shown(&entry.key));
+        let (place, limit) = (&multiple.place, asked.within.limit);
+        within_limit(
+            fields,
+            place,
+            pounds.unwrap_or(Decimal::MAX),
+            &of,
+            asked.yearly,
+            limit,
+        );
+        Some(multiple.value)
+    };
+    let (by_band, places) = by_band(fields, "multiples", asked, read);
+    rising(fields, asked, &by_band, &places, |multiple| {
+        format!("{multiple} times the base")
+    });
+    let base = base?.value;
+    let gives = |band: &BandId| by_band.get(band)?.value().checked_mul(base.value());
+    Some(Multiples {
+        base,
+        published: published(fields, asked.within, gives),
+        by_band: by_band.clone(),
+    })
+}
+
+/// Reads what was published and holds it against what the arithmetic gives in pounds, rounded as the
+/// set rounds.
+pub(super) fn published(
+    fields: &Fields<'_>,
+    within: &Within<'_>,
+    gives: impl Fn(&BandId) -> Option<Decimal>,
+) -> BTreeMap<BandId, Money> {
+    let mut published = BTreeMap::new();
+    for entry in fields
+        .maybe_section("published")
+        .iter()
+        .flat_map(|table| &table.entries)
+    {
+        let name = Placed::at(&entry.place, entry.key.clone());
+        let band = within.known.band(fields, &name);
+        let amount = amount(fields, entry, None, within.limit);
+        let (Some(band), Some(amount)) = (band, amount) else {
+            continue;
+        };
+        let exact = gives(&band);
+        let rounded = exact
+            .zip(within.rounding)
+            .and_then(|(exact, rounding)| rounding.to_money(exact).ok());
+        if let Some(rounded) = rounded.filter(|rounded| *rounded != amount) {
+            let sentence = format!(
+                "{amount} is published for band {band}, but the arithmetic gives {rounded}: mend the number that is wrong, or the rounding"
+            );
+            fields.wrong(&entry.node.place, Fault::PublishedDiffers, sentence);
+        }
+        published.insert(band, amount);
+    }
+    published
+}
+
+fn rows(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Rows> {
+    let within = asked.within;
+    let refuses = fields
+        .maybe_choice("missing_rows", &[("refuse", ())])
+        .is_some();
+    let settings = asked.settings.into_iter().flatten();
+    let speaks = Speaks {
+        known: within.known,
+        names: within.names,
+        bands: asked.bands().map(ToString::to_string).collect(),
+        settings: settings.map(|setting| setting.code().to_owned()).collect(),
+    };
+    let grid = grid(fields, fields, &speaks, "pounds")?;
+    if grid.columns.contains(&Column::Band) && !within.has_bands {
+        let sentence = "there are no bands here, so no column can hold them: take the column out";
+        fields.wrong(fields.place(), Fault::WrongModel, sentence);
+        return None;
+    }
+    if !refuses {
+        grid.no_holes(fields, &mut Budget::default());
+    }
+    let mut rows = Vec::with_capacity(grid.rows.len());
+    for row in grid.rows {
+        let Ok(pounds) = row.last.value.parse::<Rate>() else {
+            let sentence = format!(
+                "“{}” at the end of the row is no plain number: write pounds such as \"1560\" or \"613.50\", without commas or signs of money",
+                shown(&row.last.value)
+            );
+            fields.wrong(&row.last.place, Fault::BadAmount, sentence);
+            continue;
+        };
+        let pounds = Placed::at(&row.last.place, pounds);
+        let of = in_words(&row.keys);
+        if let Some(amount) = money(fields, &pounds, &of, asked.yearly, within.limit) {
+            rows.push(ValueRow {
+                keys: row.keys,
+                amount,
+            });
+        }
+    }
+    Some(Rows {
+        columns: grid.columns,
+        rows,
+    })
+}
+
+fn support_hours(fields: &Fields<'_>) -> Option<SupportHours> {
+    let rate = fields.number("rate_per_hour");
+    if let Some(rate) = rate
+        .as_ref()
+        .filter(|rate| rate.value.value() <= Decimal::ZERO)
+    {
+        let sentence = "a rate must be above 0: write pounds for one weekly hour";
+        fields.wrong(&rate.place, Fault::BadAmount, sentence);
+    }
+    let above = fields.maybe_number("above_hours");
+    if let Some(above) = above
+        .as_ref()
+        .filter(|above| !above.value.value().is_zero())
+    {
+        super::weekly_hours(fields, above);
+    }
+    Some(SupportHours {
+        rate: rate?.value,
+        above: above.map_or(Rate::new(Decimal::ZERO), |above| above.value),
+    })
+}
+
+fn cost_share(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Cost> {
+    if asked.within.kind != Some(Kind::CostedProvision) || asked.within.has_bands {
+        not_here(fields, "cost_share", "costed_provision without bands");
+    }
+    let share = fields.number("cost_share")?;
+    is_share(fields, &share);
+    Some(Cost { share: share.value })
+}

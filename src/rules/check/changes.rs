@@ -1,0 +1,292 @@
+//! What one modifier does, by its kind.
+
+use std::collections::BTreeMap;
+
+use crate::money::{Decimal, Rate};
+use crate::rules::problem::Fault;
+use crate::rules::reader::{Fields, Placed, number_of, shown};
+use crate::rules::set::{AboveCap, Otherwise, What};
+
+use super::model::{Kind, is_share, not_here, shares};
+use super::scheme;
+use super::streams::Within;
+
+/// The keys of `[[modifier]]`.
+pub(super) const KEYS: [&str; 18] = [
+    "id",
+    "title",
+    "when",
+    "kind",
+    "score",
+    "points",
+    "by",
+    "bands",
+    "otherwise",
+    "percent",
+    "pounds",
+    "above",
+    "to",
+    "mode",
+    "full_hours",
+    "shares",
+    "from",
+    "published",
+];
+
+/// A kind with the keys that belong to it.
+const KINDS: [(&str, &[&str]); 14] = [
+    ("score_floor", &["score"]),
+    ("score_supplement", &["points"]),
+    ("band_shift", &["by"]),
+    ("allowed_bands", &["bands", "otherwise"]),
+    ("uplift", &["percent"]),
+    ("supplement", &["pounds"]),
+    ("factor", &["by"]),
+    ("threshold", &["pounds"]),
+    ("minimum", &["pounds"]),
+    ("cap", &["pounds", "above"]),
+    ("round", &["to", "mode"]),
+    ("hours_fraction", &["full_hours"]),
+    ("days_a_week", &["shares"]),
+    ("protection", &["from", "shares"]),
+];
+
+/// The keys that belong to some kinds only.
+const OWNED: [&str; 13] = [
+    "score",
+    "points",
+    "by",
+    "bands",
+    "otherwise",
+    "percent",
+    "pounds",
+    "above",
+    "to",
+    "mode",
+    "full_hours",
+    "shares",
+    "from",
+];
+
+/// Reads `kind` and what goes with it.
+pub(super) fn what(fields: &Fields<'_>, within: &Within<'_>) -> Option<What> {
+    let choices: Vec<(&str, usize)> = KINDS.iter().map(|(word, _)| *word).zip(0..).collect();
+    let (kind, keys) = *KINDS.get(fields.choice("kind", &choices)?.value)?;
+    for key in OWNED.into_iter().filter(|key| !keys.contains(key)) {
+        not_here(fields, key, "another kind of modifier");
+    }
+    suits(fields, kind, within);
+    match kind {
+        "score_floor" => above_nothing(fields, "score").map(|score| What::ScoreFloor { score }),
+        "score_supplement" => {
+            above_nothing(fields, "points").map(|points| What::ScoreSupplement { points })
+        }
+        "band_shift" => band_shift(fields, within),
+        "allowed_bands" => allowed_bands(fields, within),
+        "uplift" => uplift(fields),
+        "supplement" => {
+            let pounds = fields.number("pounds")?;
+            is_limited(fields, &pounds, within);
+            Some(What::Supplement {
+                pounds: pounds.value,
+            })
+        }
+        "factor" => above_nothing(fields, "by").map(|by| What::Factor { by }),
+        "threshold" => pounds(fields, within).map(|pounds| What::Threshold { pounds }),
+        "minimum" => {
+            let pounds = fields.number("pounds")?;
+            if pounds.value.value() < Decimal::ZERO {
+                let sentence = "a minimum below nothing would take money away: write 0 or more";
+                fields.wrong(&pounds.place, Fault::BadAmount, sentence);
+            }
+            is_limited(fields, &pounds, within);
+            Some(What::Minimum {
+                pounds: pounds.value,
+            })
+        }
+        "cap" => {
+            let choices = [("clamp", AboveCap::Clamp), ("block", AboveCap::Block)];
+            let above = fields.choice("above", &choices);
+            let pounds = pounds(fields, within)?;
+            Some(What::Cap {
+                pounds,
+                above: above?.value,
+            })
+        }
+        "round" => scheme::rounding_of(fields).map(What::Round),
+        "hours_fraction" => {
+            let full = fields.number("full_hours")?;
+            super::weekly_hours(fields, &full);
+            Some(What::HoursFraction { full: full.value })
+        }
+        "days_a_week" => days_a_week(fields),
+        _ => {
+            let from = fields.day("from");
+            let shares = shares(fields)?;
+            let falls = |pair: &[Rate]| matches!(pair, [first, second] if first >= second);
+            if !shares.windows(2).all(falls) {
+                let sentence = "a share of the loss that grows from year to year protects backwards: list the first year's first";
+                fields.wrong(fields.place(), Fault::BadValue, sentence);
+            }
+            Some(What::Protection {
+                from: from?.value,
+                shares,
+            })
+        }
+    }
+}
+
+/// Says that the stream has nothing that the modifier could change.
+fn suits(fields: &Fields<'_>, kind: &str, within: &Within<'_>) {
+    let Some(model) = within.kind else {
+        return;
+    };
+    let ranges = within.has_bands && model.may_match_ranges();
+    let (suits, needed) = match kind {
+        "score_floor" | "score_supplement" => (ranges, "a model whose bands are ranges of scores"),
+        "band_shift" | "allowed_bands" => (
+            within.has_bands && model.has_one_band(),
+            "a model that gives one band",
+        ),
+        _ => return,
+    };
+    if !suits {
+        let sentence = format!("“{kind}” belongs to {needed}, which this is not: take it out");
+        fields.wrong(fields.place(), Fault::WrongModel, sentence);
+    }
+}
+
+fn above_nothing(fields: &Fields<'_>, key: &str) -> Option<Rate> {
+    let number = fields.number(key)?;
+    if number.value.value() <= Decimal::ZERO {
+        let sentence = format!("{key} must be above 0: mend it");
+        fields.wrong(&number.place, Fault::BadValue, sentence);
+    }
+    Some(number.value)
+}
+
+/// Pounds above nothing and within the yearly limit.
+fn pounds(fields: &Fields<'_>, within: &Within<'_>) -> Option<Rate> {
+    let pounds = fields.number("pounds")?;
+    if pounds.value.value() <= Decimal::ZERO {
+        let sentence = "pounds must be above 0: mend it";
+        fields.wrong(&pounds.place, Fault::BadAmount, sentence);
+    }
+    is_limited(fields, &pounds, within);
+    Some(pounds.value)
+}
+
+fn is_limited(fields: &Fields<'_>, pounds: &Placed<Rate>, within: &Within<'_>) {
+    let size = pounds.value.value().abs();
+    super::amounts::within_limit(
+        fields,
+        &pounds.place,
+        size,
+        "this modifier",
+        Some(Rate::ONE),
+        within.limit,
+    );
+}
+
+fn uplift(fields: &Fields<'_>) -> Option<What> {
+    let percent = fields.number("percent")?;
+    let number = percent.value.value();
+    if number.is_zero() || number < -Decimal::ONE_HUNDRED || number > Decimal::ONE_HUNDRED {
+        let sentence = format!(
+            "an uplift of {} per cent is not one that a council makes: write hundredths, such as \"2.5\", from -100 to 100 and not 0",
+            percent.value
+        );
+        fields.wrong(&percent.place, Fault::BadValue, sentence);
+    }
+    Some(What::Uplift {
+        percent: percent.value,
+    })
+}
+
+fn band_shift(fields: &Fields<'_>, within: &Within<'_>) -> Option<What> {
+    fields.required("by")?;
+    let by = fields.maybe_whole::<i16>("by", "a whole number of bands, such as \"1\" or \"-1\"")?;
+    let bands = within.known.in_order().len();
+    if by.value == 0 || (bands > 0 && usize::from(by.value.unsigned_abs()) >= bands) {
+        let sentence = format!(
+            "a shift by {} among {bands} bands moves nobody, or everybody to the end: mend it",
+            by.value
+        );
+        fields.wrong(&by.place, Fault::BadValue, sentence);
+    }
+    Some(What::BandShift { by: by.value })
+}
+
+fn allowed_bands(fields: &Fields<'_>, within: &Within<'_>) -> Option<What> {
+    let choices = [
+        ("refuse", Otherwise::Refuse),
+        ("nearest", Otherwise::Nearest),
+        ("up", Otherwise::Up),
+        ("down", Otherwise::Down),
+    ];
+    let otherwise = fields.choice("otherwise", &choices);
+    let names = fields.texts("bands")?;
+    let mut bands = Vec::with_capacity(names.len());
+    for name in &names {
+        let Some(band) = within.known.band(fields, name) else {
+            continue;
+        };
+        if bands.contains(&band) {
+            let sentence = format!("band {band} stands twice in this list: keep one");
+            fields.wrong(&name.place, Fault::BandOrder, sentence);
+        }
+        bands.push(band);
+    }
+    let all = within.known.in_order().len();
+    if names.is_empty() || (all > 0 && bands.len() >= all) {
+        let sentence =
+            "this allows no band, or every band, and so says nothing: name those that are allowed";
+        fields.wrong(fields.place(), Fault::BadValue, sentence);
+    }
+    Some(What::AllowedBands {
+        bands,
+        otherwise: otherwise?.value,
+    })
+}
+
+fn days_a_week(fields: &Fields<'_>) -> Option<What> {
+    fields.required("shares")?;
+    let mut shares: BTreeMap<Rate, Rate> = BTreeMap::new();
+    let mut before: Option<(Rate, Rate)> = None;
+    for entry in &fields.section("shares")?.entries {
+        let days = entry
+            .key
+            .parse::<Rate>()
+            .ok()
+            .filter(|days| days.value() > Decimal::ZERO && days.value() <= Decimal::from(7));
+        let Some(days) = days else {
+            let sentence = format!(
+                "“{}” is no number of days in a week: write \"3\" = \"0.6\"",
+                shown(&entry.key)
+            );
+            fields.wrong(&entry.place, Fault::BadValue, sentence);
+            continue;
+        };
+        let Some(share) = number_of(&entry.node, &entry.key, fields.problems) else {
+            continue;
+        };
+        is_share(fields, &share);
+        if before.is_some_and(|(more, most)| {
+            (more < days) != (most <= share.value) && most != share.value
+        }) {
+            let sentence = "more days have a smaller share than fewer days: mend one of them";
+            fields.wrong(&share.place, Fault::FallingAmount, sentence);
+        }
+        before = Some((days, share.value));
+        if shares.insert(days, share.value).is_some() {
+            let sentence = format!("{days} days stand twice: keep one");
+            fields.wrong(&entry.place, Fault::GivenTwice, sentence);
+        }
+    }
+    Some(What::DaysAWeek { shares })
+}
+
+/// Whether a model can have floors at all.
+pub(super) fn no_floors(kind: Kind, has_bands: bool) -> bool {
+    !kind.has_one_band() || !has_bands
+}

@@ -1,0 +1,135 @@
+//! The kinds of provision of a costed model: their prices, weeks and limits.
+
+use std::collections::BTreeSet;
+
+use crate::money::{Decimal, Rate};
+use crate::needs::ProvisionId;
+use crate::rules::problem::Fault;
+use crate::rules::reader::{Fields, Placed};
+use crate::rules::set::{HoursCap, Model, Provision, ProvisionPrice};
+use crate::rules::tree::Table;
+
+use super::model::{hours_cap, not_here};
+use super::needs::same_id;
+
+/// More weeks than any year has.
+const WEEKS_MAX: i64 = 53;
+
+/// Reads the limits of the model and every `[[provision]]`.
+pub(super) fn costed(stream: &Fields<'_>, model: &Fields<'_>) -> Option<Model> {
+    let weeks = model
+        .number("weeks")
+        .inspect(|weeks| weeks_a_year(model, weeks));
+    let total = hours_cap(model, "total_hours", "above_total_hours");
+    let tables = stream.sections("provision");
+    if tables.is_empty() {
+        let sentence = "costed_provision needs a [[provision]] for each kind of line: add them";
+        stream.wrong(stream.place(), Fault::MissingKey, sentence);
+    }
+    let mut ids = BTreeSet::new();
+    let total = total.map(|cap| cap.value);
+    let read = |table| provision(stream, table, total, &mut ids);
+    let provisions = tables.into_iter().filter_map(read).collect();
+    Some(Model::CostedProvision {
+        provisions,
+        weeks: weeks?.value,
+        total_hours: total,
+    })
+}
+
+/// Says that a number is no number of weeks in a year.
+pub(super) fn weeks_a_year(fields: &Fields<'_>, weeks: &Placed<Rate>) {
+    let number = weeks.value.value();
+    if number <= Decimal::ZERO || number > Decimal::from(WEEKS_MAX) {
+        let sentence = format!(
+            "{} is not a number of weeks in a year: mend it",
+            weeks.value
+        );
+        fields.wrong(&weeks.place, Fault::BadValue, sentence);
+    }
+}
+
+fn provision(
+    stream: &Fields<'_>,
+    table: &Table,
+    total: Option<HoursCap>,
+    ids: &mut BTreeSet<ProvisionId>,
+) -> Option<Provision> {
+    let keys = [
+        "id",
+        "title",
+        "rate",
+        "individual",
+        "shared",
+        "weeks",
+        "hours",
+        "above_hours",
+        "total_hours",
+        "above_total_hours",
+        "note",
+    ];
+    let fields = Fields::of(table, "[[provision]]", &keys, stream.problems);
+    let id = fields.parsed::<ProvisionId>("id");
+    let title = fields.text("title");
+    let price = price(&fields);
+    let weeks = fields.maybe_number("weeks");
+    if let Some(weeks) = &weeks {
+        weeks_a_year(&fields, weeks);
+    }
+    let hours = hours_cap(&fields, "hours", "above_hours");
+    let total_hours = hours_cap(&fields, "total_hours", "above_total_hours");
+    let lowest = [total_hours.as_ref().map(|cap| cap.value), total]
+        .into_iter()
+        .flatten();
+    let lowest = lowest.map(|cap| cap.most).min();
+    if let (Some(hours), Some(total)) = (&hours, lowest)
+        && hours.value.most > total
+    {
+        let sentence = format!(
+            "the limit of {} hours never binds, since all lines together have at most {total}: lower it, or take hours and above_hours out",
+            hours.value.most
+        );
+        fields.wrong(&hours.place, Fault::PointlessCap, sentence);
+    }
+    let id = id?;
+    if !ids.insert(id.value.clone()) {
+        same_id(&fields, "provision", id.value.as_str(), &id.place);
+    }
+    Some(Provision {
+        id: id.value,
+        title: title?.value,
+        price: price?,
+        weeks: weeks.map(|weeks| weeks.value),
+        hours: hours.map(|cap| cap.value),
+        total_hours: total_hours.map(|cap| cap.value),
+        note: fields.maybe_text("note").map(|note| note.value),
+    })
+}
+
+fn price(fields: &Fields<'_>) -> Option<ProvisionPrice> {
+    if fields.maybe_flag("individual") == Some(true) {
+        let by_the_hour = [
+            "rate",
+            "shared",
+            "weeks",
+            "hours",
+            "above_hours",
+            "total_hours",
+            "above_total_hours",
+        ];
+        for key in by_the_hour {
+            not_here(fields, key, "provision that is priced by the hour");
+        }
+        return Some(ProvisionPrice::Individual {});
+    }
+    let shared = fields.maybe_flag("shared").unwrap_or(false);
+    let rate = fields.number("rate")?;
+    if rate.value.value() < Decimal::ZERO {
+        let sentence = "a rate below 0 would take money away for need: write 0 or more";
+        fields.wrong(&rate.place, Fault::BadAmount, sentence);
+    }
+    Some(ProvisionPrice::Hourly {
+        rate: rate.value,
+        shared,
+    })
+}

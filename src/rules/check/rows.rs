@@ -1,0 +1,369 @@
+//! Rows of keys: columns, cells, rows that are there twice and cells that are nowhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::needs::{Need, Setting};
+use crate::rules::problem::Fault;
+use crate::rules::reader::{Fields, Placed, shown, text_of, wrong_kind};
+use crate::rules::set::{ANY_KEY, Column};
+use crate::rules::tree::{Node, Place, Value};
+
+use super::bands::Known;
+use super::conditions::Names;
+use super::needs::known_domain;
+use super::space::{Budget, TooMany};
+
+/// The most rows of one table: a trace counts rows in sixteen bits.
+const ROWS_MAX: usize = 50_000;
+
+/// The most columns of one table.
+const COLUMNS_MAX: usize = 8;
+
+/// The most missing rows that are named; the rest are counted in words.
+const NAMED_MAX: usize = 5;
+
+/// A row as it is written: keys, and what stands last.
+pub(super) struct Written {
+    pub(super) keys: Vec<String>,
+    pub(super) last: Placed<String>,
+}
+
+/// The columns and rows of a table, with the keys that each column must have.
+pub(super) struct Grid {
+    pub(super) columns: Vec<Column>,
+    pub(super) rows: Vec<Written>,
+    required: Vec<Vec<String>>,
+    place: Place,
+}
+
+/// What the rows of a table can speak of.
+pub(super) struct Speaks<'k> {
+    pub(super) known: &'k Known,
+    pub(super) names: &'k Names<'k>,
+    /// The bands that need a row.
+    pub(super) bands: Vec<String>,
+    /// The settings that need a row.
+    pub(super) settings: Vec<String>,
+}
+
+/// Reads `columns` of the one section and `rows` of the other. `last` is what stands at the end of a
+/// row, in words.
+pub(super) fn grid(
+    head: &Fields<'_>,
+    fields: &Fields<'_>,
+    speaks: &Speaks<'_>,
+    last: &str,
+) -> Option<Grid> {
+    let columns = columns(head, speaks.names);
+    let node = fields.required("rows")?;
+    let columns = columns?;
+    let Value::List(items) = &node.value else {
+        wrong_kind(
+            node,
+            "rows",
+            "a list of rows in square brackets",
+            fields.problems,
+        );
+        return None;
+    };
+    if items.is_empty() || items.len() > ROWS_MAX {
+        let sentence = format!(
+            "a table has 1 to {ROWS_MAX} rows: this one has {}",
+            items.len()
+        );
+        fields.wrong(&node.place, Fault::BadRow, sentence);
+        return None;
+    }
+    let before = fields.problems.len();
+    let mut cells = Cells::of(&columns, speaks);
+    let mut seen: BTreeMap<Vec<String>, Place> = BTreeMap::new();
+    let mut rows = Vec::with_capacity(items.len());
+    for item in items {
+        let Some(row) = row(fields, item, &mut cells, last) else {
+            continue;
+        };
+        if let Some(first) = seen.insert(row.keys.clone(), item.place.clone()) {
+            let sentence = format!(
+                "the row for {} stands on line {} already: keep one, so that it has one value",
+                in_words(&row.keys),
+                first.line()
+            );
+            fields.wrong(&item.place, Fault::RowTwice, sentence);
+        }
+        rows.push(row);
+    }
+    (fields.problems.len() == before).then(|| Grid {
+        required: cells.required(),
+        columns,
+        rows,
+        place: node.place.clone(),
+    })
+}
+
+fn columns(fields: &Fields<'_>, names: &Names<'_>) -> Option<Vec<Column>> {
+    let words = fields.texts("columns")?;
+    if words.is_empty() || words.len() > COLUMNS_MAX {
+        let sentence = format!(
+            "columns names {} columns: name 1 to {COLUMNS_MAX}",
+            words.len()
+        );
+        fields.wrong(fields.place(), Fault::BadRow, sentence);
+        return None;
+    }
+    let mut columns = Vec::with_capacity(words.len());
+    let before = fields.problems.len();
+    for word in &words {
+        let Some(column) = column(fields, word, names) else {
+            continue;
+        };
+        if columns.contains(&column) {
+            let sentence = format!("the column {} stands twice: keep one", shown(&word.value));
+            fields.wrong(&word.place, Fault::BadRow, sentence);
+        }
+        columns.push(column);
+    }
+    (fields.problems.len() == before).then_some(columns)
+}
+
+fn column(fields: &Fields<'_>, word: &Placed<String>, names: &Names<'_>) -> Option<Column> {
+    if let Some(domain) = word.value.strip_prefix("level:") {
+        let name = Placed::at(&word.place, domain.trim().to_owned());
+        return known_domain(fields, names.areas, &name).map(Column::Level);
+    }
+    Some(match word.value.as_str() {
+        "band" => Column::Band,
+        "setting" => Column::Setting,
+        "primary_need" => Column::PrimaryNeed,
+        "phase" => {
+            names.use_phases();
+            Column::Phase
+        }
+        "institution" => Column::Institution,
+        "host_authority" => Column::HostAuthority,
+        "residency" => Column::Residency,
+        "plan" => Column::Plan,
+        _ => {
+            let sentence = format!(
+                "“{}” is not a column: write band, setting, primary_need, phase, institution, host_authority, residency, plan or level: and a domain",
+                shown(&word.value)
+            );
+            fields.wrong(&word.place, Fault::BadRow, sentence);
+            return None;
+        }
+    })
+}
+
+fn row(fields: &Fields<'_>, item: &Node, cells: &mut Cells, last: &str) -> Option<Written> {
+    let Value::List(items) = &item.value else {
+        wrong_kind(item, "a row", "a list in square brackets", fields.problems);
+        return None;
+    };
+    let wanted = cells.columns.len() + 1;
+    if items.len() != wanted {
+        let sentence = format!(
+            "this row has {} cells: write {wanted}, one for each column and {last} at the end",
+            items.len()
+        );
+        fields.wrong(&item.place, Fault::BadRow, sentence);
+        return None;
+    }
+    let read = |node| text_of(node, "a cell", fields.problems);
+    let texts: Vec<Placed<String>> = items.iter().map(read).collect::<Option<_>>()?;
+    let (end, keys) = texts.split_last()?;
+    let mut sound = true;
+    for (at, key) in keys.iter().enumerate() {
+        if let Some(wrong) = cells.take(at, &key.value) {
+            fields.wrong(&key.place, Fault::BadRow, wrong);
+            sound = false;
+        }
+    }
+    sound.then(|| Written {
+        keys: keys.iter().map(|key| key.value.clone()).collect(),
+        last: end.clone(),
+    })
+}
+
+/// The keys that a column can have, and those that some row has.
+struct Cells {
+    columns: Vec<Cell>,
+}
+
+struct Cell {
+    /// Every key of a column that is closed, and whether each of them needs a row.
+    closed: Option<BTreeSet<String>>,
+    needed: Vec<String>,
+    seen: BTreeSet<String>,
+}
+
+impl Cells {
+    fn of(columns: &[Column], speaks: &Speaks<'_>) -> Cells {
+        let texts = |list: &[&str]| {
+            list.iter()
+                .map(|text| (*text).to_owned())
+                .collect::<Vec<_>>()
+        };
+        let cell = |column: &Column| {
+            let all = match column {
+                Column::Band => {
+                    let bands = speaks.known.in_order().iter();
+                    bands.map(ToString::to_string).collect()
+                }
+                Column::Setting => Setting::ALL.iter().map(|s| s.code().to_owned()).collect(),
+                Column::PrimaryNeed => Need::ALL.iter().map(|n| n.code().to_owned()).collect(),
+                Column::Phase => speaks
+                    .names
+                    .phases
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect(),
+                Column::Residency => texts(&["own", "other"]),
+                Column::Plan => texts(&["plan", "no plan"]),
+                Column::Level(_) => speaks
+                    .names
+                    .levels
+                    .list()
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect(),
+                Column::Institution | Column::HostAuthority => Vec::new(),
+            };
+            let needed = match column {
+                Column::Band => speaks.bands.clone(),
+                Column::Setting => speaks.settings.clone(),
+                // A scheme tells apart the needs that it names; any other is refused.
+                Column::PrimaryNeed => Vec::new(),
+                _ => all.clone(),
+            };
+            let open = matches!(column, Column::Institution | Column::HostAuthority);
+            Cell {
+                closed: (!open).then(|| all.into_iter().collect()),
+                needed,
+                seen: BTreeSet::new(),
+            }
+        };
+        Cells {
+            columns: columns.iter().map(cell).collect(),
+        }
+    }
+
+    /// Notes a key of a column; says what is wrong with it.
+    fn take(&mut self, at: usize, key: &str) -> Option<String> {
+        let cell = self.columns.get_mut(at)?;
+        let known = cell
+            .closed
+            .as_ref()
+            .is_none_or(|closed| closed.contains(key));
+        if !known && key != ANY_KEY {
+            let closed: Vec<&str> = cell
+                .closed
+                .iter()
+                .flatten()
+                .map(String::as_str)
+                .take(40)
+                .collect();
+            return Some(format!(
+                "“{}” is no key of column {}: write one of {}, or \"*\" for any other",
+                shown(key),
+                at + 1,
+                closed.join(", ")
+            ));
+        }
+        if key.chars().any(char::is_control) {
+            return Some("a key of a row is plain text on one line".to_owned());
+        }
+        cell.seen.insert(key.to_owned());
+        None
+    }
+
+    /// The keys for which each column must have a row: those it needs, those it names and, if some row
+    /// holds for any other, one that nothing names.
+    fn required(self) -> Vec<Vec<String>> {
+        let all = |cell: Cell| {
+            let mut keys: BTreeSet<String> = cell.needed.into_iter().collect();
+            keys.extend(cell.seen);
+            keys.into_iter().collect()
+        };
+        self.columns.into_iter().map(all).collect()
+    }
+}
+
+impl Grid {
+    /// Says for which keys there is no row.
+    pub(super) fn no_holes(&self, fields: &Fields<'_>, budget: &mut Budget) {
+        let rows: Vec<&[String]> = self.rows.iter().map(|row| row.keys.as_slice()).collect();
+        let mut found = Vec::new();
+        let mut prefix = Vec::new();
+        if self.holes(&rows, &mut prefix, &mut found, budget).is_err() {
+            let sentence =
+                "this table has more keys than can be checked: divide it into several tables";
+            fields.wrong(&self.place, Fault::TooManyConditions, sentence);
+            return;
+        }
+        if found.is_empty() {
+            return;
+        }
+        let more = if found.len() > NAMED_MAX {
+            " and others"
+        } else {
+            ""
+        };
+        let named: Vec<String> = found
+            .iter()
+            .take(NAMED_MAX)
+            .map(|keys| in_words(keys))
+            .collect();
+        let sentence = format!(
+            "there is no row for {}{more}: add them, add a row with \"*\" for any other, or write missing_rows = \"refuse\"",
+            named.join("; ")
+        );
+        fields.wrong(&self.place, Fault::MissingRow, sentence);
+    }
+
+    /// Looks column by column for keys that no row holds for.
+    fn holes(
+        &self,
+        rows: &[&[String]],
+        prefix: &mut Vec<String>,
+        found: &mut Vec<Vec<String>>,
+        budget: &mut Budget,
+    ) -> Result<(), TooMany> {
+        budget.take(rows.len() + 1)?;
+        let at = prefix.len();
+        if rows.is_empty() {
+            found.push(prefix.clone());
+            return Ok(());
+        }
+        // A row that holds for any key of all the columns that are left leaves no hole.
+        let any_left = |row: &&[String]| row.iter().skip(at).all(|key| key == ANY_KEY);
+        let Some(required) = self.required.get(at).filter(|_| !rows.iter().any(any_left)) else {
+            return Ok(());
+        };
+        let mut by_key: BTreeMap<&str, Vec<&[String]>> = BTreeMap::new();
+        for row in rows {
+            let key = row.get(at).map_or("", String::as_str);
+            by_key.entry(key).or_default().push(row);
+        }
+        let any = by_key.get(ANY_KEY).cloned().unwrap_or_default();
+        for key in required {
+            let mut holding = any.clone();
+            if key != ANY_KEY {
+                holding.extend(by_key.get(key.as_str()).into_iter().flatten().copied());
+            }
+            prefix.push(key.clone());
+            self.holes(&holding, prefix, found, budget)?;
+            prefix.pop();
+            if found.len() > NAMED_MAX {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Keys as messages name them.
+pub(super) fn in_words(keys: &[String]) -> String {
+    let words = keys
+        .iter()
+        .map(|key| if key == ANY_KEY { "any other" } else { key });
+    words.map(shown).collect::<Vec<_>>().join(", ")
+}

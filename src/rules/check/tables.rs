@@ -1,0 +1,193 @@
+//! Value tables: for whom they hold, what their amounts are for, and the notes of what is not funded.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::money::{Decimal, Money, Rate};
+use crate::needs::BandId;
+use crate::rules::problem::Fault;
+use crate::rules::reader::{Fields, Placed};
+use crate::rules::set::{AmountBasis, AmountKind, NotFunded, ValueTable};
+use crate::rules::tree::Table;
+
+use super::amounts;
+use super::codes;
+use super::conditions::Kinds;
+use super::needs::same_id;
+use super::streams::Within;
+
+/// The words for what an amount is for.
+pub(in crate::rules) const BASES: [(&str, AmountBasis); 7] = [
+    ("year", AmountBasis::Year),
+    ("term", AmountBasis::Term),
+    ("month", AmountBasis::Month),
+    ("week", AmountBasis::Week),
+    ("day", AmountBasis::Day),
+    ("hour", AmountBasis::Hour),
+    ("one_off", AmountBasis::OneOff),
+];
+
+const KINDS: [(&str, AmountKind); 4] = [
+    ("net_top_up", AmountKind::NetTopUp),
+    ("total_with_first_6000", AmountKind::TotalWithFirst6000),
+    ("total_with_place", AmountKind::TotalWithPlace),
+    ("upper_limit", AmountKind::UpperLimit),
+];
+
+const KEYS: [&str; 24] = [
+    "id",
+    "title",
+    "settings",
+    "when",
+    "kind",
+    "basis",
+    "times_a_year",
+    "hours",
+    "scales_with_fte",
+    "on_top_of",
+    "amounts",
+    "base",
+    "multiples",
+    "published",
+    "columns",
+    "rows",
+    "missing_rows",
+    "rate_per_hour",
+    "above_hours",
+    "class_posts",
+    "classes",
+    "per_pupil",
+    "cost_share",
+    "agreed_above",
+];
+
+/// Reads every `[[value_table]]`.
+pub(super) fn value_tables(stream: &Fields<'_>, within: &Within<'_>) -> Vec<Placed<ValueTable>> {
+    let mut ids = BTreeSet::new();
+    let tables = stream.sections("value_table").into_iter();
+    tables
+        .filter_map(|table| value_table(stream, table, within, &mut ids))
+        .collect()
+}
+
+fn value_table(
+    stream: &Fields<'_>,
+    table: &Table,
+    within: &Within<'_>,
+    ids: &mut BTreeSet<String>,
+) -> Option<Placed<ValueTable>> {
+    let fields = Fields::of(table, "[[value_table]]", &KEYS, stream.problems);
+    let id = fields.text("id");
+    let title = fields.text("title");
+    let settings = codes::settings(&fields, "settings");
+    let when = within
+        .names
+        .conditions(&fields, "when", Kinds::Circumstances);
+    let kind = fields.choice("kind", &KINDS);
+    let basis = fields.choice("basis", &BASES);
+    let times_a_year = times_a_year(&fields, basis.as_ref().map(|basis| basis.value));
+    let hours = fields.maybe_number("hours");
+    if let Some(hours) = &hours {
+        super::weekly_hours(&fields, hours);
+    }
+    let scales_with_fte = fields.flag("scales_with_fte");
+    let on_top_of = fields.maybe_text("on_top_of").map(|text| text.value);
+    let agreed_above = agreed_above(&fields, within);
+    if let Some(id) = &id
+        && !ids.insert(id.value.clone())
+    {
+        same_id(&fields, "value table", &id.value, &id.place);
+    }
+    let settings: Option<BTreeSet<_>> =
+        settings.map(|list| list.into_iter().map(|setting| setting.value).collect());
+    let yearly = match (basis.as_ref().map(|basis| basis.value), &times_a_year) {
+        (Some(AmountBasis::Year), None) => Some(Rate::ONE),
+        (Some(AmountBasis::Hour), _) => None,
+        (_, times) => times.as_ref().map(|times| times.value),
+    };
+    let values = amounts::values(
+        &fields,
+        &amounts::Asked {
+            within,
+            settings: settings.as_ref(),
+            agreed: &agreed_above,
+            yearly,
+        },
+    );
+    Some(Placed::at(
+        fields.place(),
+        ValueTable {
+            id: id?.value,
+            title: title?.value,
+            settings: settings?,
+            when,
+            kind: kind?.value,
+            basis: basis?.value,
+            times_a_year: times_a_year.map(|times| times.value),
+            hours: hours.map(|hours| hours.value),
+            on_top_of,
+            scales_with_fte: scales_with_fte?,
+            values: values?,
+            agreed_above,
+        },
+    ))
+}
+
+/// Reads how many times a year the basis comes.
+fn times_a_year(fields: &Fields<'_>, basis: Option<AmountBasis>) -> Option<Placed<Rate>> {
+    let times = fields.maybe_number("times_a_year")?;
+    let most = match basis? {
+        AmountBasis::Year | AmountBasis::OneOff => {
+            let sentence =
+                "times_a_year belongs to a basis that comes several times a year: take it out";
+            fields.wrong(&times.place, Fault::WrongModel, sentence);
+            return None;
+        }
+        AmountBasis::Term => 6,
+        AmountBasis::Month => 12,
+        AmountBasis::Week | AmountBasis::Hour => 53,
+        AmountBasis::Day => 366,
+    };
+    let number = times.value.value();
+    if number <= Decimal::ZERO || number > Decimal::from(most) {
+        let sentence = format!("no year has {} of these: write at most {most}", times.value);
+        fields.wrong(&times.place, Fault::BadValue, sentence);
+    }
+    Some(times)
+}
+
+/// Reads the bands whose amount is agreed one by one.
+fn agreed_above(fields: &Fields<'_>, within: &Within<'_>) -> BTreeMap<BandId, Money> {
+    let mut agreed = BTreeMap::new();
+    for entry in fields
+        .maybe_section("agreed_above")
+        .iter()
+        .flat_map(|table| &table.entries)
+    {
+        let name = Placed::at(&entry.place, entry.key.clone());
+        let band = within.known.band(fields, &name);
+        let amount = amounts::amount(fields, entry, Some(Rate::ONE), within.limit);
+        if let (Some(band), Some(amount)) = (band, amount) {
+            agreed.insert(band, amount);
+        }
+    }
+    agreed
+}
+
+/// Reads every `[[not_funded]]`.
+pub(super) fn not_funded(stream: &Fields<'_>) -> Vec<Placed<NotFunded>> {
+    let read = |table| {
+        let keys = ["settings", "note"];
+        let fields = Fields::of(table, "[[not_funded]]", &keys, stream.problems);
+        let settings = codes::settings(&fields, "settings");
+        let note = fields.text("note");
+        Some(Placed::at(
+            fields.place(),
+            NotFunded {
+                settings: settings?.into_iter().map(|setting| setting.value).collect(),
+                note: note?.value,
+            },
+        ))
+    };
+    let tables = stream.sections("not_funded");
+    tables.into_iter().filter_map(read).collect()
+}
