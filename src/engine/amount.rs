@@ -42,7 +42,7 @@ pub(super) fn table<'set>(stream: &'set Stream, asked: &Asked<'_>) -> Result<Cho
         for (at, table) in stream.value_tables.iter().enumerate() {
             if fits(table)
                 && table.settings.contains(&asked.context.setting)
-                && hours_fit(table, stream, asked)
+                && hours_fit(table, asked)
                 && condition::all_hold(&table.when, asked)?
             {
                 return Ok(Chosen { at, table });
@@ -57,8 +57,10 @@ pub(super) fn table<'set>(stream: &'set Stream, asked: &Asked<'_>) -> Result<Cho
     .into())
 }
 
-fn hours_fit(table: &ValueTable, stream: &Stream, asked: &Asked<'_>) -> bool {
-    table.hours == asked.context.hours || (table.hours.is_none() && reads_hours(stream))
+/// Hours that some stream of the set reads anyway say nothing against a table that names none.
+fn hours_fit(table: &ValueTable, asked: &Asked<'_>) -> bool {
+    let mut streams = asked.rules.streams.iter();
+    table.hours == asked.context.hours || (table.hours.is_none() && streams.any(reads_hours))
 }
 
 /// Whether the stream reads the hours attended otherwise than to choose a table.
