@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::needs::{BandId, Setting};
 use crate::rules::problem::Fault;
+use crate::rules::questions::Condition;
 use crate::rules::reader::Fields;
 use crate::rules::set::{Column, LookupRow, Model};
 
@@ -12,12 +13,23 @@ use super::conditions::Names;
 use super::rows::{Speaks, grid};
 use super::space::Budget;
 
+/// The settings that a stream can be for.
+fn settings_of(when: &[Condition]) -> impl Iterator<Item = &'static Setting> {
+    Setting::ALL.iter().filter(|setting| {
+        when.iter().all(|condition| match condition {
+            Condition::Settings(settings) => settings.contains(setting),
+            _ => true,
+        })
+    })
+}
+
 /// Reads `columns` of the model and the one `[[lookup]]`.
 pub(super) fn lookup(
     stream: &Fields<'_>,
     model: &Fields<'_>,
     known: &Known,
     names: &Names<'_>,
+    when: &[Condition],
 ) -> Option<Model> {
     let columns = model.required("columns")?;
     let tables = stream.sections("lookup");
@@ -35,8 +47,7 @@ pub(super) fn lookup(
         known,
         names,
         bands: Vec::new(),
-        settings: Setting::ALL
-            .iter()
+        settings: settings_of(when)
             .map(|setting| setting.code().to_owned())
             .collect(),
     };

@@ -3,6 +3,7 @@
 use crate::money::{Decimal, Rate};
 use crate::needs::Level;
 use crate::rules::problem::Fault;
+use crate::rules::questions::Condition;
 use crate::rules::reader::{Fields, Placed};
 use crate::rules::set::{AboveCap, HoursCap, Model, Over, PointsSource};
 
@@ -185,12 +186,13 @@ pub(super) fn not_here(fields: &Fields<'_>, key: &str, owner: &str) {
     }
 }
 
-/// Reads the model's own sections.
+/// Reads the model's own sections. `when` says for whom the stream is.
 pub(super) fn model(
     stream: &Fields<'_>,
     head: &Head<'_>,
     known: &Known,
     names: &Names<'_>,
+    when: &[Condition],
 ) -> Option<Scored> {
     let (kind, fields) = (head.kind?, head.fields.as_ref()?);
     let sections = [
@@ -224,7 +226,7 @@ pub(super) fn model(
             let from = fields.text("from")?.value;
             scores(Model::ExternalBand { from }, None)
         }
-        Kind::Lookup => scores(lookup::lookup(stream, fields, known, names)?, None),
+        Kind::Lookup => scores(lookup::lookup(stream, fields, known, names, when)?, None),
         AdditiveStreams => scores(additive(fields, known)?, None),
         CostedProvision => scores(
             provisions::costed(stream, fields)?,

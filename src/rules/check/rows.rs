@@ -275,12 +275,16 @@ impl Cells {
         None
     }
 
-    /// The keys for which each column must have a row: those it needs, those it names and, if some row
-    /// holds for any other, one that nothing names.
+    /// The keys for which each column must have a row: those it needs and those it names. If some row
+    /// holds for any other, so must one for a key that nothing names, unless every key is needed anyway.
     fn required(self) -> Vec<Vec<String>> {
         let all = |cell: Cell| {
             let mut keys: BTreeSet<String> = cell.needed.into_iter().collect();
+            let all_needed = !keys.is_empty();
             keys.extend(cell.seen);
+            if all_needed {
+                keys.remove(ANY_KEY);
+            }
             keys.into_iter().collect()
         };
         self.columns.into_iter().map(all).collect()

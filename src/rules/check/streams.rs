@@ -168,7 +168,8 @@ pub(super) fn stream(
     let names = shared.names;
     let bands = bands::bands(fields, head, names);
     let known = Known::of(fields, bands.as_deref(), head);
-    let scored = model::model(fields, head, &known, names);
+    let when: &[Condition] = part.as_ref().map_or(&[], |part| &part.value.when);
+    let scored = model::model(fields, head, &known, names, when);
     let within = Within {
         kind: head.kind,
         has_bands: head.has_bands,
@@ -186,7 +187,6 @@ pub(super) fn stream(
     let floors = floors::floors(fields, &known, names);
     let value_tables = tables::value_tables(fields, &within);
     let not_funded = tables::not_funded(fields);
-    let when: &[Condition] = part.as_ref().map_or(&[], |part| &part.value.when);
     settings::every_setting_once(fields, when, &names.phases, &value_tables, &not_funded);
     let modifiers = modifiers::modifiers(fields, &floors, &value_tables, &within);
     let model = scored.as_ref().map(|scored| &scored.model);
