@@ -4,13 +4,29 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::rules::{Case, Expected, Outcome, RuleSet};
+use crate::money::Money;
+use crate::rules::{Case, Determined, Expected, ExpectedBand, Outcome, RuleSet};
 
-use super::{Context, Determination, Facts, Status, determine, named_trace};
+use super::{Block, Context, Determination, Status, determine, named_trace};
 
 /// Runs a case. Says in sentences what came out otherwise than the case expects; nothing if all is well.
 #[must_use]
 pub fn differences(case: &Case, rules: &RuleSet) -> Vec<String> {
+    let determination = came_of(case, rules);
+    let mut differences = Vec::new();
+    outcome(
+        &case.expect.outcome,
+        &determination,
+        rules,
+        &mut differences,
+    );
+    trace(&case.expect.trace, &determination, rules, &mut differences);
+    differences
+}
+
+/// What comes of a case.
+#[must_use]
+pub fn came_of(case: &Case, rules: &RuleSet) -> Determination {
     let context = Context {
         on: case.on,
         setting: case.setting,
@@ -18,13 +34,9 @@ pub fn differences(case: &Case, rules: &RuleSet) -> Vec<String> {
         fte: case.fte,
         basis: case.basis,
         hours: case.hours,
-        facts: Facts::default(),
+        facts: case.facts.clone(),
     };
-    let determination = determine(&case.profile, rules, &context);
-    let mut differences = Vec::new();
-    outcome(&case.expect.outcome, &determination, &mut differences);
-    trace(&case.expect.trace, &determination, rules, &mut differences);
-    differences
+    determine(&case.profile, rules, &context)
 }
 
 /// The bands of a set in which no case ends: boundaries that nobody stated.
@@ -32,42 +44,36 @@ pub fn differences(case: &Case, rules: &RuleSet) -> Vec<String> {
 pub fn bands_without_case<'set>(cases: &[Case], rules: &'set RuleSet) -> Vec<&'set str> {
     let ends_in = |name: &str| {
         cases.iter().any(|case| match &case.expect.outcome {
-            Outcome::Determined { band, .. } => band.as_str() == name,
-            Outcome::Blocked | Outcome::Refused(_) => false,
+            Outcome::Determined(Determined {
+                band: Some(ExpectedBand::Band(band)),
+                ..
+            }) => band.as_str() == name,
+            Outcome::Determined(_) | Outcome::Blocked(_) | Outcome::Refused(_) => false,
         })
     };
     let names = rules.bands().map(|band| band.id.as_str());
     names.filter(|name| !ends_in(name)).collect()
 }
 
-fn outcome(expected: &Outcome, determination: &Determination, differences: &mut Vec<String>) {
+fn outcome(
+    expected: &Outcome,
+    determination: &Determination,
+    rules: &RuleSet,
+    differences: &mut Vec<String>,
+) {
     let status = &determination.status;
     match (expected, status) {
-        (
-            Outcome::Determined {
-                band,
-                score,
-                amount,
-            },
-            Status::Determined {
-                band: found_band,
-                score: found_score,
-                ..
-            },
-        ) => {
-            if Some(band) != found_band.as_ref() {
-                let found = shown(found_band.as_ref(), "no band");
-                differences.push(format!("band {band} is expected, but it is {found}"));
-            }
-            if let Some(score) = score.filter(|score| Some(*score) != *found_score) {
-                let found = shown(found_score.as_ref(), "none");
-                differences.push(format!("score {score} is expected, but it is {found}"));
-            }
-            if let Some(amount) = amount {
-                differences.extend(amount_differs(*amount, determination));
+        (Outcome::Determined(expected), Status::Determined { .. }) => {
+            determined(expected, determination, rules, differences);
+        }
+        (Outcome::Blocked(None), Status::Blocked { .. }) => {}
+        (Outcome::Blocked(Some(kind)), Status::Blocked { reasons }) => {
+            let kinds: Vec<String> = reasons.iter().map(block_kind).collect();
+            if !kinds.contains(kind) {
+                let found = kinds.join(", ");
+                differences.push(format!("the block {kind} is expected, but it is {found}"));
             }
         }
-        (Outcome::Blocked, Status::Blocked { .. }) => {}
         (Outcome::Refused(kind), Status::Refused { reasons }) => {
             let kinds: Vec<String> = reasons.iter().map(kind_of).collect();
             if !kinds.contains(kind) {
@@ -78,6 +84,60 @@ fn outcome(expected: &Outcome, determination: &Determination, differences: &mut 
         _ => {
             let found = serde_json::to_string(status).unwrap_or_default();
             differences.push(format!("another result is expected; it is {found}"));
+        }
+    }
+}
+
+fn determined(
+    expected: &Determined,
+    determination: &Determination,
+    rules: &RuleSet,
+    differences: &mut Vec<String>,
+) {
+    let Status::Determined {
+        band: found_band,
+        score: found_score,
+        streams,
+        one_off,
+        ..
+    } = &determination.status
+    else {
+        return;
+    };
+    let band = match &expected.band {
+        Some(ExpectedBand::Band(band)) => Some(Some(band)),
+        Some(ExpectedBand::NoBand) => Some(None),
+        None => None,
+    };
+    if let Some(band) = band.filter(|band| *band != found_band.as_ref()) {
+        let (band, found) = (
+            shown(band, "no band"),
+            shown(found_band.as_ref(), "no band"),
+        );
+        differences.push(format!("band {band} is expected, but it is {found}"));
+    }
+    if let Some(score) = expected.score.filter(|score| Some(*score) != *found_score) {
+        let found = shown(found_score.as_ref(), "none");
+        differences.push(format!("score {score} is expected, but it is {found}"));
+    }
+    if let Some(amount) = expected.amount {
+        differences.extend(amount_differs(amount, determination));
+    }
+    if let Some(paid) = expected.one_off.filter(|paid| Some(*paid) != *one_off) {
+        let found = shown(one_off.as_ref(), "nothing");
+        differences.push(format!("{paid} paid once is expected, but it is {found}"));
+    }
+    for (name, amount) in &expected.streams {
+        let of_stream = streams.iter().find(|came| {
+            let stream = rules.streams.get(came.stream.position());
+            stream.is_some_and(|stream| stream.name() == *name)
+        });
+        let found: Option<Money> = of_stream.and_then(|came| Some(came.top_up?.amount));
+        if found != Some(*amount) {
+            let found = shown(found.as_ref(), "no amount");
+            differences.push(format!(
+                "{amount} of stream {name} is expected, but it is {found}"
+            ));
         }
     }
 }
@@ -98,6 +158,12 @@ fn amount_differs(expected: Expected, determination: &Determination) -> Option<S
         }
         Expected::TopUp(_) | Expected::NotFunded => None,
     }
+}
+
+fn block_kind(block: &Block) -> String {
+    let json = serde_json::to_value(block).unwrap_or_default();
+    let kind = json.get("block").and_then(Json::as_str);
+    kind.unwrap_or_default().to_owned()
 }
 
 fn kind_of(refusal: &super::Refusal) -> String {

@@ -17,7 +17,7 @@ mod wire;
 
 pub use crate::needs::Residency;
 pub use book::{NoRuleSet, RuleBook, RuleBookError};
-pub use cases::{Case, Expect, Expected, Outcome, read_cases};
+pub use cases::{Case, Determined, Expect, Expected, ExpectedBand, Outcome, read_cases};
 pub use check::{read, read_as};
 pub use problem::{Fault, Problem};
 pub use questions::{Condition, Question};

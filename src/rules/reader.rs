@@ -370,7 +370,7 @@ pub(super) fn text_of(node: &Node, key: &str, problems: &Problems) -> Option<Pla
     }
 }
 
-fn parsed_of<T: FromStr<Err: Display>>(
+pub(super) fn parsed_of<T: FromStr<Err: Display>>(
     node: &Node,
     key: &str,
     problems: &Problems,

@@ -124,18 +124,22 @@ fn band(
     let id = fields.parsed::<BandId>("id");
     let range = match kind {
         Some(kind) if kind.may_match_ranges() => range(fields, id.as_ref()),
-        _ => {
+        // Of a model that is not known nothing can be said.
+        None => None,
+        Some(_) => {
             for key in ["from", "to"] {
                 not_here(fields, key, "a model that matches ranges");
             }
             None
         }
     };
-    let reached_by: Vec<Reached> = if kind == Some(Kind::HighestLevel) {
-        reached::reached_by(fields, names)
-    } else {
-        not_here(fields, "reached_by", "highest_level");
-        Vec::new()
+    let reached_by: Vec<Reached> = match kind {
+        Some(Kind::HighestLevel) => reached::reached_by(fields, names),
+        None => Vec::new(),
+        Some(_) => {
+            not_here(fields, "reached_by", "highest_level");
+            Vec::new()
+        }
     };
     let descriptor = descriptor(fields, id.as_ref(), kind, descriptors);
     Some(Placed::at(
