@@ -14,6 +14,7 @@ mod keys;
 mod modifier;
 mod named;
 mod outcome;
+mod periods;
 mod place;
 mod provision;
 mod score;
@@ -33,6 +34,7 @@ pub use condition::questions_raised;
 pub use context::Context;
 pub use named::{named, named_trace, with_streams};
 pub use outcome::{Block, Determination, Fact, Refusal, Status, StreamOutcome, TopUp, WrongLine};
+pub use periods::{Agreed, PeriodPrice, PriceReason, PricingSet, price_by_period};
 pub use place::{
     BandAt, DomainAt, FloorAt, GateAt, GroupAt, LineAt, ModifierAt, ProvisionAt, RowAt, StreamAt,
     TableAt,

@@ -1,0 +1,270 @@
+//! What an award is worth in each period: an uplift changes the price of a period, never the band.
+//!
+//! A decision pins a band and the rule set that the band belongs to. Each later period is priced by the values of the set
+//! in force then, for the same band. Only a conversion that belongs to a later set gives the band another name. Where no
+//! set is in force there is no price; the nearest set's is never taken.
+
+use crate::calendar::Period;
+use crate::ids::RuleSetRef;
+use crate::money::Money;
+use crate::needs::{BandId, NeedsProfile};
+use crate::rules::{AmountBasis, RuleSet};
+
+use super::{Context, Earlier, Refusal, Status, determine, price};
+
+/// A rule set and the days on which it prices: approved, and not withdrawn.
+#[derive(Clone, Copy, Debug)]
+pub struct PricingSet<'a> {
+    /// The days, within the set's own.
+    pub days: Period,
+    /// The rules.
+    pub rules: &'a RuleSet,
+}
+
+/// What was agreed for a child.
+#[derive(Clone, Copy, Debug)]
+pub struct Agreed<'a> {
+    /// The days of the award.
+    pub days: Period,
+    /// The band decided, with the set that it belongs to; none where an amount was agreed without.
+    pub band: Option<(&'a BandId, &'a RuleSet)>,
+    /// Pounds and pence a year as decided, for the share of full time; none where the setting is not funded by band.
+    pub annual: Option<Money>,
+    /// Whether the amount stays as it is: protected, or agreed for this child.
+    pub fixed: bool,
+    /// The needs that were decided on, for what a set adds to its table.
+    pub profile: &'a NeedsProfile,
+    /// The circumstances of the award; the day and the basis are not read.
+    pub context: &'a Context,
+}
+
+/// What an award is worth in one period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeriodPrice {
+    /// The days.
+    pub days: Period,
+    /// The set in force on them.
+    pub rules: Option<RuleSetRef>,
+    /// The band by which it is priced.
+    pub band: Option<BandId>,
+    /// Pounds and pence a year for the share of full time; none where there is no price, which [`PriceReason`] explains.
+    pub annual: Option<Money>,
+    /// How the price came about.
+    pub reason: PriceReason,
+}
+
+/// How the price of a period came about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PriceReason {
+    /// It was decided so, under the set that is in force.
+    Decided,
+    /// The same band by the values of the set in force.
+    Revalued,
+    /// The set in force converts the bands of an earlier scheme.
+    Converted {
+        /// The band before.
+        from: BandId,
+    },
+    /// Protected, or agreed for this child: no table changes it.
+    Fixed,
+    /// The set in force has no such band and converts none: as decided.
+    BandUnknown,
+    /// The set that it was decided under is not in force any more, and no other is: as decided.
+    SetGone,
+    /// The set in force does not fund the setting by band.
+    NotFunded,
+    /// No set is in force: there is no price yet.
+    NoRules,
+    /// The set in force asks for facts that are not known, or blocks the amount.
+    NotPriced(Vec<Refusal>),
+}
+
+/// The price of an award in each period of its days, the first first. The periods touch and cover the award's days.
+///
+/// `sets` are one authority's, by their days, of which no two share one. Amounts are yearly and rounded as each set says;
+/// they are not yet shared out over the days.
+#[must_use]
+pub fn price_by_period(agreed: &Agreed<'_>, sets: &[PricingSet<'_>]) -> Vec<PeriodPrice> {
+    let Some((band, rules)) = agreed.band.filter(|_| !agreed.fixed) else {
+        return vec![as_decided(agreed, agreed.days, None, PriceReason::Fixed)];
+    };
+    let mut prices = Vec::new();
+    let mut known = Known {
+        band: band.clone(),
+        rules,
+        annual: agreed.annual,
+    };
+    let mut reached = Some(agreed.days.start());
+    for set in sets {
+        let Some(days) = set.days.overlap(&agreed.days) else {
+            continue;
+        };
+        if let Some(gap) = reached.and_then(|from| Period::new(from, days.start()).ok()) {
+            prices.extend(without_set(agreed, rules, gap));
+        }
+        prices.push(in_set(agreed, &mut known, rules, set.rules, days));
+        reached = days.end();
+    }
+    let rest = reached.and_then(|from| match agreed.days.end() {
+        Some(end) => Period::new(from, end).ok(),
+        None => Some(Period::open(from)),
+    });
+    prices.extend(
+        rest.map(|rest| without_set(agreed, rules, rest))
+            .unwrap_or_default(),
+    );
+    prices
+}
+
+/// The band as the last set that knew it names it.
+struct Known<'a> {
+    band: BandId,
+    rules: &'a RuleSet,
+    annual: Option<Money>,
+}
+
+/// The price under a set in force; a conversion is remembered for the sets after it.
+fn in_set<'a>(
+    agreed: &Agreed<'_>,
+    known: &mut Known<'a>,
+    decided: &RuleSet,
+    rules: &'a RuleSet,
+    days: Period,
+) -> PeriodPrice {
+    if rules.digest() == decided.digest() {
+        let reason = match agreed.annual {
+            Some(_) => PriceReason::Decided,
+            None => PriceReason::NotFunded,
+        };
+        return as_decided(agreed, days, Some(rules), reason);
+    }
+    let context = Context {
+        on: days.start(),
+        basis: AmountBasis::Year,
+        ..agreed.context.clone()
+    };
+    // A set keeps the conversion of the set before it that it was copied from; then the band is converted already.
+    let is_later = rules.scheme.first_day > known.rules.scheme.first_day;
+    if is_later && rules.conversion.is_some() && rules.conversion != known.rules.conversion {
+        return converted(agreed, known, rules, days, context);
+    }
+    match price(&known.band, agreed.profile, rules, &context) {
+        Ok(top_up) => {
+            let annual = top_up.map(|top_up| top_up.amount);
+            if is_later {
+                known.rules = rules;
+                known.annual = annual;
+            }
+            PeriodPrice {
+                days,
+                rules: Some(rules.reference()),
+                band: Some(known.band.clone()),
+                annual,
+                reason: match annual {
+                    Some(_) => PriceReason::Revalued,
+                    None => PriceReason::NotFunded,
+                },
+            }
+        }
+        Err(refusals) => refused(agreed, rules, days, refusals),
+    }
+}
+
+fn converted<'a>(
+    agreed: &Agreed<'_>,
+    known: &mut Known<'a>,
+    rules: &'a RuleSet,
+    days: Period,
+    mut context: Context,
+) -> PeriodPrice {
+    context.facts.earlier = Some(Earlier {
+        band: Some(known.band.clone()),
+        top_up_annual: known.annual,
+        convert: true,
+    });
+    match determine(agreed.profile, rules, &context).status {
+        Status::Determined {
+            band: Some(band),
+            top_up,
+            ..
+        } => {
+            let from = std::mem::replace(&mut known.band, band.clone());
+            known.rules = rules;
+            known.annual = top_up.map(|top_up| top_up.amount);
+            PeriodPrice {
+                days,
+                rules: Some(rules.reference()),
+                band: Some(band),
+                annual: known.annual,
+                reason: match known.annual {
+                    Some(_) => PriceReason::Converted { from },
+                    None => PriceReason::NotFunded,
+                },
+            }
+        }
+        Status::Refused { reasons } => refused(agreed, rules, days, reasons),
+        Status::Determined { .. } | Status::Blocked { .. } => {
+            refused(agreed, rules, days, Vec::new())
+        }
+    }
+}
+
+/// The band is not the set's: the price stays. Anything else that is missing leaves no price.
+fn refused(
+    agreed: &Agreed<'_>,
+    rules: &RuleSet,
+    days: Period,
+    refusals: Vec<Refusal>,
+) -> PeriodPrice {
+    let is_unknown = refusals.iter().any(|refusal| {
+        matches!(
+            refusal,
+            Refusal::BandUnknown { .. } | Refusal::ConversionMissing
+        )
+    });
+    if is_unknown {
+        return as_decided(agreed, days, Some(rules), PriceReason::BandUnknown);
+    }
+    PeriodPrice {
+        annual: None,
+        ..as_decided(agreed, days, Some(rules), PriceReason::NotPriced(refusals))
+    }
+}
+
+/// Days on which no set is in force: as decided on the days for which the set of the decision was made, else no price.
+fn without_set(agreed: &Agreed<'_>, decided: &RuleSet, days: Period) -> Vec<PeriodPrice> {
+    let no_price = |days| PeriodPrice {
+        annual: None,
+        ..as_decided(agreed, days, None, PriceReason::NoRules)
+    };
+    let Some(own) = days.overlap(&decided.in_force()) else {
+        return vec![no_price(days)];
+    };
+    let before = Period::new(days.start(), own.start()).ok();
+    let after = own.end().and_then(|from| match days.end() {
+        Some(end) => Period::new(from, end).ok(),
+        None => Some(Period::open(from)),
+    });
+    let gone = as_decided(agreed, own, None, PriceReason::SetGone);
+    let before = before.map(no_price);
+    before
+        .into_iter()
+        .chain([gone])
+        .chain(after.map(no_price))
+        .collect()
+}
+
+fn as_decided(
+    agreed: &Agreed<'_>,
+    days: Period,
+    rules: Option<&RuleSet>,
+    reason: PriceReason,
+) -> PeriodPrice {
+    PeriodPrice {
+        days,
+        rules: rules.map(|rules| rules.reference()),
+        band: agreed.band.map(|(band, _)| band.clone()),
+        annual: agreed.annual,
+        reason,
+    }
+}

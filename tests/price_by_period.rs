@@ -1,0 +1,300 @@
+//! What an award is worth in each period, across the dated sets of one invented authority.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its rule set has failed"
+)]
+
+#[path = "common/shipped.rs"]
+mod shipped;
+
+use std::collections::BTreeMap;
+
+use send_banding::calendar::{Date, Period, parse_iso_date};
+use send_banding::engine::{
+    Agreed, Context, PeriodPrice, PriceReason, PricingSet, price_by_period,
+};
+use send_banding::money::Money;
+use send_banding::needs::{BandId, Level, Need, NeedsProfile, Setting};
+use send_banding::rules::{RuleFile, RuleSet, read};
+use shipped::{directory, files, shipped};
+
+fn day(text: &str) -> Date {
+    parse_iso_date(text).unwrap()
+}
+
+fn days(from: &str, to: &str) -> Period {
+    Period::new(day(from), day(to)).unwrap()
+}
+
+/// The set of 2026/27 as a text, changed.
+fn changed(changes: &[(&str, &str)], more: &str) -> RuleSet {
+    let mut text = files(&directory("exampleshire/2026-04-01"));
+    for file in text.iter_mut().filter(|file| file.name == "scheme.toml") {
+        for (before, after) in changes {
+            assert!(file.text.contains(before), "{before}");
+            file.text = file.text.replace(before, after);
+        }
+    }
+    text.push(RuleFile {
+        name: "more.toml".to_owned(),
+        text: more.to_owned(),
+    });
+    read(&text).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+/// The days of 2027/28.
+const A_YEAR_ON: [(&str, &str); 2] = [("2027-03-31", "2028-03-31"), ("2026-04-01", "2027-04-01")];
+
+/// Band D under another name.
+const RENAMED: [(&str, &str); 2] = [("\"D\"", "\"D2\""), (" D = ", " D2 = ")];
+
+fn in_2027(changes: &[(&str, &str)], more: &str) -> RuleSet {
+    let all: Vec<(&str, &str)> = A_YEAR_ON.iter().chain(changes).copied().collect();
+    changed(&all, more)
+}
+
+/// An award of band D at a mainstream school for a full-time child, decided under a set at its amount.
+struct Award {
+    days: Period,
+    annual: Option<Money>,
+    fixed: bool,
+    setting: Setting,
+    fte: &'static str,
+}
+
+impl Award {
+    fn of(days: Period) -> Award {
+        Award {
+            days,
+            annual: Some("4680".parse().unwrap()),
+            fixed: false,
+            setting: Setting::Mms,
+            fte: "1",
+        }
+    }
+
+    fn prices(&self, decided: &RuleSet, sets: &[&RuleSet]) -> Vec<PeriodPrice> {
+        let standing: Vec<PricingSet<'_>> = sets
+            .iter()
+            .map(|rules| PricingSet {
+                days: rules.in_force(),
+                rules,
+            })
+            .collect();
+        self.prices_in(decided, &standing)
+    }
+
+    fn prices_in(&self, decided: &RuleSet, sets: &[PricingSet<'_>]) -> Vec<PeriodPrice> {
+        let band = BandId::parse("D").unwrap();
+        let levels: BTreeMap<_, _> = decided
+            .domains()
+            .map(|domain| (domain.id.clone(), Level::new(2)))
+            .collect();
+        let fte = self.fte.parse().unwrap();
+        let agreed = Agreed {
+            days: self.days,
+            band: Some((&band, decided)),
+            annual: self.annual,
+            fixed: self.fixed,
+            profile: &NeedsProfile::of_levels(levels),
+            context: &Context::year(self.days.start(), self.setting, Some(Need::Asd), fte),
+        };
+        let prices = price_by_period(&agreed, sets);
+        covers(self.days, &prices);
+        prices
+    }
+}
+
+/// The periods touch and cover the award's days.
+fn covers(days: Period, prices: &[PeriodPrice]) {
+    assert_eq!(prices.first().unwrap().days.start(), days.start());
+    assert_eq!(prices.last().unwrap().days.end(), days.end());
+    for pair in prices.windows(2) {
+        assert_eq!(pair[0].days.end(), Some(pair[1].days.start()));
+    }
+}
+
+/// Each price as `first day, band, amount, reason`.
+fn told(prices: &[PeriodPrice]) -> Vec<String> {
+    let line = |price: &PeriodPrice| {
+        format!(
+            "{} {} {} {:?}",
+            price.days.start(),
+            price.band.as_ref().map_or("-", BandId::as_str),
+            price.annual.map_or("-".to_owned(), |it| it.to_string()),
+            price.reason
+        )
+    };
+    prices.iter().map(line).collect()
+}
+
+#[test]
+fn an_uplift_changes_the_price_and_not_the_band() {
+    let (last, this) = (
+        shipped("exampleshire/2025-04-01"),
+        shipped("exampleshire/2026-04-01"),
+    );
+    let next = in_2027(&[("D = \"4680\"", "D = \"4773.60\"")], "");
+    let award = Award::of(days("2026-02-01", "2027-09-01"));
+    let prices = award.prices(&this, &[&last, &this, &next]);
+    assert_eq!(
+        told(&prices),
+        [
+            "2026-02-01 D £4,490.00 Revalued",
+            "2026-04-01 D £4,680.00 Decided",
+            "2027-04-01 D £4,773.60 Revalued",
+        ]
+    );
+    assert_eq!(
+        prices[2].rules.as_ref().unwrap().to_string(),
+        "exampleshire/2027-04-01"
+    );
+}
+
+#[test]
+fn the_price_is_for_the_share_of_full_time_and_the_setting_of_the_award() {
+    let this = shipped("exampleshire/2026-04-01");
+    let next = in_2027(&[("D = \"6500\"", "D = \"6700\"")], "");
+    let award = Award {
+        annual: Some("3900".parse().unwrap()),
+        setting: Setting::Spec,
+        fte: "0.6",
+        ..Award::of(days("2026-09-01", "2027-09-01"))
+    };
+    assert_eq!(
+        told(&award.prices(&this, &[&this, &next])),
+        [
+            "2026-09-01 D £3,900.00 Decided",
+            "2027-04-01 D £4,020.00 Revalued"
+        ]
+    );
+}
+
+#[test]
+fn no_table_changes_a_protected_or_individual_amount() {
+    let (last, this) = (
+        shipped("exampleshire/2025-04-01"),
+        shipped("exampleshire/2026-04-01"),
+    );
+    let award = Award {
+        fixed: true,
+        annual: Some("5000".parse().unwrap()),
+        ..Award::of(days("2025-09-01", "2026-09-01"))
+    };
+    assert_eq!(
+        told(&award.prices(&last, &[&last, &this])),
+        ["2025-09-01 D £5,000.00 Fixed"]
+    );
+}
+
+#[test]
+fn a_day_without_a_set_has_no_price_and_no_neighbours() {
+    let this = shipped("exampleshire/2026-04-01");
+    let award = Award::of(Period::open(day("2026-09-01")));
+    let prices = award.prices(&this, &[&this]);
+    assert_eq!(
+        told(&prices),
+        ["2026-09-01 D £4,680.00 Decided", "2027-04-01 D - NoRules"]
+    );
+    assert_eq!(prices[1].days.end(), None);
+    let early = Award::of(days("2026-01-01", "2026-05-01"));
+    assert_eq!(
+        told(&early.prices(&this, &[&this])),
+        ["2026-01-01 D - NoRules", "2026-04-01 D £4,680.00 Decided"]
+    );
+}
+
+#[test]
+fn a_withdrawal_changes_nothing_that_was_agreed() {
+    let this = shipped("exampleshire/2026-04-01");
+    let award = Award::of(days("2026-05-01", "2027-05-01"));
+    let cut = PricingSet {
+        days: days("2026-04-01", "2026-09-01"),
+        rules: &this,
+    };
+    assert_eq!(
+        told(&award.prices_in(&this, &[cut])),
+        [
+            "2026-05-01 D £4,680.00 Decided",
+            "2026-09-01 D £4,680.00 SetGone",
+            "2027-04-01 D - NoRules",
+        ]
+    );
+    // Withdrawn before it began, and never replaced.
+    assert_eq!(
+        told(&award.prices_in(&this, &[])),
+        ["2026-05-01 D £4,680.00 SetGone", "2027-04-01 D - NoRules"]
+    );
+}
+
+#[test]
+fn a_band_that_a_later_set_does_not_have_keeps_its_price() {
+    let this = shipped("exampleshire/2026-04-01");
+    let next = in_2027(&RENAMED, "");
+    let award = Award::of(days("2026-09-01", "2027-09-01"));
+    let prices = award.prices(&this, &[&this, &next]);
+    assert_eq!(
+        told(&prices),
+        [
+            "2026-09-01 D £4,680.00 Decided",
+            "2027-04-01 D £4,680.00 BandUnknown"
+        ]
+    );
+}
+
+#[test]
+fn a_conversion_renames_the_band_once() {
+    let this = shipped("exampleshire/2026-04-01");
+    let table = "[conversion]\nfrom = \"The matrix until 2027 (invented)\"\nhow = \"table\"\n\n\
+                 [conversion.table]\nC = \"B\"\nD = \"C\"\n";
+    let next = in_2027(&[], table);
+    let after: [(&str, &str); 3] = [
+        ("2027-03-31", "2029-03-31"),
+        ("2026-04-01", "2028-04-01"),
+        ("C = \"3120\"", "C = \"3200\""),
+    ];
+    let after = changed(&after, table);
+    let award = Award::of(days("2026-09-01", "2029-01-01"));
+    assert_eq!(
+        told(&award.prices(&this, &[&this, &next, &after])),
+        [
+            "2026-09-01 D £4,680.00 Decided".to_owned(),
+            format!(
+                "2027-04-01 C £3,120.00 {:?}",
+                PriceReason::Converted {
+                    from: BandId::parse("D").unwrap()
+                }
+            ),
+            // The set after it was copied with the conversion: C is converted already, not to B.
+            "2028-04-01 C £3,200.00 Revalued".to_owned(),
+        ]
+    );
+    let missing = in_2027(
+        &RENAMED,
+        "[conversion]\nfrom = \"Another (invented)\"\nhow = \"table\"\n\n[conversion.table]\nC = \"B\"\n",
+    );
+    let award = Award::of(days("2026-09-01", "2028-01-01"));
+    assert_eq!(
+        told(&award.prices(&this, &[&this, &missing]))
+            .last()
+            .unwrap(),
+        "2027-04-01 D £4,680.00 BandUnknown"
+    );
+}
+
+#[test]
+fn a_setting_that_is_not_funded_by_band_stays_so() {
+    let (last, this) = (
+        shipped("exampleshire/2025-04-01"),
+        shipped("exampleshire/2026-04-01"),
+    );
+    let award = Award {
+        annual: None,
+        setting: Setting::Iss,
+        ..Award::of(days("2025-09-01", "2026-09-01"))
+    };
+    assert_eq!(
+        told(&award.prices(&last, &[&last, &this])),
+        ["2025-09-01 D - NotFunded", "2026-04-01 D - NotFunded"]
+    );
+}
