@@ -27,7 +27,13 @@ pub fn differences(case: &Case, rules: &RuleSet) -> Vec<String> {
 /// What comes of a case.
 #[must_use]
 pub fn came_of(case: &Case, rules: &RuleSet) -> Determination {
-    let context = Context {
+    determine(&case.profile, rules, &context_of(case))
+}
+
+/// What a case asks of its profile.
+#[must_use]
+pub fn context_of(case: &Case) -> Context {
+    Context {
         on: case.on,
         setting: case.setting,
         primary_need: case.primary_need,
@@ -35,8 +41,7 @@ pub fn came_of(case: &Case, rules: &RuleSet) -> Determination {
         basis: case.basis,
         hours: case.hours,
         facts: case.facts.clone(),
-    };
-    determine(&case.profile, rules, &context)
+    }
 }
 
 /// The bands of a set in which no case ends: boundaries that nobody stated.

@@ -76,12 +76,14 @@ pub(super) fn question(id: &crate::needs::CircumstanceId, rules: &RuleSet) -> St
     known.map_or_else(|| id.to_string(), |known| known.ask.clone())
 }
 
-/// A title within a sentence: in lower case, unless it is a person's name.
+/// A title within a sentence: its first letter is small, unless a name begins it.
 pub(super) fn lower(title: &str) -> String {
-    if title.starts_with("Down ") {
-        title.to_owned()
-    } else {
-        title.to_ascii_lowercase()
+    let mut letters = title.chars();
+    match letters.next() {
+        Some(first) if !title.starts_with("Down ") => {
+            format!("{}{}", first.to_ascii_lowercase(), letters.as_str())
+        }
+        _ => title.to_owned(),
     }
 }
 

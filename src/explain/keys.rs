@@ -26,12 +26,12 @@ pub(super) fn of_table(here: &Here<'_>, table: TableAt, row: RowAt) -> Vec<Strin
     }
 }
 
-/// After what a row gives: ` for a mainstream state school, Hearing at level 2`; nothing where it holds for all.
-pub(super) fn for_row(keys: Vec<String>) -> String {
+/// After a row or what it gives: ` (mainstream state school, Hearing at level 2)`; nothing where it holds for all.
+pub(super) fn in_brackets(keys: &[String]) -> String {
     if keys.is_empty() {
         String::new()
     } else {
-        format!(" for {}", keys.join(", "))
+        format!(" ({})", keys.join(", "))
     }
 }
 

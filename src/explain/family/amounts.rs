@@ -69,9 +69,9 @@ fn read(here: &Here<'_>) -> Option<String> {
             kind,
             amount,
         } => {
-            let hours = hours.map(|hours| format!(" (for {hours} hours of attendance a week)"));
+            let hours = hours.map(|hours| format!(", {hours} hours of attendance a week"));
             let what = format!(
-                "For {} at this place ({}){}",
+                "For {} at this place ({}{})",
                 here.the_band(*band),
                 lower(setting.title()),
                 hours.unwrap_or_default()
@@ -95,7 +95,7 @@ fn read(here: &Here<'_>) -> Option<String> {
             let keys: Vec<String> = keys.into_iter().filter(|key| fit(key)).collect();
             let title =
                 fitting(here.table_title(*table), "the scheme's table").trim_end_matches('.');
-            let what = format!("By “{title}”{}", keys::for_row(keys));
+            let what = format!("By “{title}”{}", keys::in_brackets(&keys));
             Some(paid(
                 here,
                 *table,
@@ -187,11 +187,13 @@ fn worked_out(here: &Here<'_>) -> Option<String> {
             share,
             amount,
         } => {
-            let what = format!(
-                "To meet {} of the cost of {},",
-                percent(*share),
-                pounds(*cost)
-            );
+            let whole = *share == Rate::ONE;
+            let met = if whole {
+                "the whole cost".to_owned()
+            } else {
+                format!("{} of the cost", percent(*share))
+            };
+            let what = format!("To meet {met} of {},", pounds(*cost));
             (*table, what, (*kind, AmountBasis::Year), *amount)
         }
         _ => return None,

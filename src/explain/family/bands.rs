@@ -33,7 +33,7 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
         Step::BandLookedUp { row, band } => Some(as_sentence(&format!(
             "The scheme's table of bands gives {}{}",
             here.the_band(*band),
-            keys::for_row(keys::of_lookup(here, *row))
+            keys::in_brackets(&keys::of_lookup(here, *row))
         ))),
         Step::BandConverted {
             earlier,

@@ -11,7 +11,7 @@ use crate::needs::Level;
 use super::fit::{fit, fitting};
 
 /// What stands for the name of a kind of provision that a family is not told.
-const SUPPORT: &str = "support from an adult";
+const SUPPORT: &str = "Support from an adult";
 
 pub(super) fn of(here: &Here<'_>) -> Option<String> {
     match here.step {

@@ -2,6 +2,7 @@
 
 use crate::engine::Step;
 use crate::explain::here::Here;
+use crate::explain::keys;
 use crate::explain::words::{self, added, as_sentence, number, pounds};
 use crate::money::Rate;
 use crate::needs::Setting;
@@ -93,10 +94,10 @@ fn read(here: &Here<'_>) -> Option<String> {
             kind,
             amount,
         } => Some(format!(
-            "{}, row {} ({}): the {} is {amount} {}{}.",
+            "{}, row {}{}: the {} is {amount} {}{}.",
             here.table_title(*table),
             row.position().saturating_add(1),
-            here.row_of_table(*table, *row).join(", "),
+            keys::in_brackets(&keys::of_table(here, *table, *row)),
             words::kind(*kind),
             words::basis(*basis),
             on_top_of(here.table(*table))
@@ -212,13 +213,14 @@ pub(in crate::explain) fn year_arithmetic(here: &Here<'_>) -> Option<String> {
     else {
         return None;
     };
-    let hours = hours.map(|hours| format!(" × {} hours a week", number(hours)));
+    let times = match hours {
+        Some(hours) => format!("{} hours a week × {} weeks", number(*hours), number(*times)),
+        None => number(*times),
+    };
     Some(format!(
-        "{} {}{} × {} = {}",
+        "{} {} × {times} = {}",
         pounds(*before),
         words::basis(*basis),
-        hours.unwrap_or_default(),
-        number(*times),
         pounds(*after)
     ))
 }

@@ -3,6 +3,7 @@
 use crate::engine::{BandAt, FloorAt, Step};
 use crate::explain::conditions;
 use crate::explain::here::Here;
+use crate::explain::keys;
 use crate::explain::words::{as_sentence, bound, measured};
 use crate::money::Money;
 use crate::needs::Need;
@@ -35,9 +36,9 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
             received_from(here)
         ))),
         Step::BandLookedUp { row, band } => Some(format!(
-            "The scheme's table of bands, row {} ({}), gives {}.",
+            "The scheme's table of bands, row {}{}, gives {}.",
             row.position().saturating_add(1),
-            here.row_of_lookup(*row).join(", "),
+            keys::in_brackets(&keys::of_lookup(here, *row)),
             here.the_band(*band)
         )),
         Step::BandConverted {

@@ -136,12 +136,9 @@ pub(in crate::explain) fn effect(what: &What) -> String {
             format!("rounded {}", words::rounding(rounding.mode, rounding.unit))
         }
         What::HoursFraction { full } => {
-            format!(
-                "the share that the hours attended are of {} a week",
-                number(*full)
-            )
+            format!("the hours attended as a share of {} a week", number(*full))
         }
-        What::DaysAWeek { .. } => "the share stated for the days attended a week".to_owned(),
+        What::DaysAWeek { .. } => "by the table of days attended a week".to_owned(),
         What::Protection { .. } => {
             "protection: a share of the fall from the earlier amount is made good".to_owned()
         }

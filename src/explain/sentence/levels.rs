@@ -43,11 +43,14 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
                 .iter()
                 .map(|(domain, level)| format!("{} level {level}", domain.title))
                 .collect();
+            let sum = match read.as_slice() {
+                [_] => String::new(),
+                _ => format!(". {} = {sum}", added(read.iter().map(|(_, level)| level))),
+            };
             Some(format!(
-                "{}: {}. {} = {sum}, times {weight} makes {}.",
+                "{}: {}{sum}, times {weight} makes {}.",
                 here.group_title(*group),
                 named.join("; "),
-                added(read.iter().map(|(_, level)| level)),
                 points(*weighted)
             ))
         }

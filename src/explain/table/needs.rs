@@ -36,7 +36,13 @@ pub(super) fn scored(here: &Here<'_>, profile: &NeedsProfile) -> Row {
                 .iter()
                 .map(|(domain, level)| format!("{} {level}", domain.title))
                 .collect();
-            let levels = added(levels.iter().map(|(_, level)| level));
+            let added = match levels.as_slice() {
+                [_] => String::new(),
+                _ => format!(
+                    "({}) × {weight} = ",
+                    added(levels.iter().map(|(_, level)| level))
+                ),
+            };
             Row::of("Group of domains")
                 .read(read.join("; "))
                 .rule(format!(
@@ -44,7 +50,7 @@ pub(super) fn scored(here: &Here<'_>, profile: &NeedsProfile) -> Row {
                     here.group_title(*group),
                     most(here)
                 ))
-                .arithmetic(format!("({levels}) × {weight} = {sum} × {weight}"))
+                .arithmetic(format!("{added}{sum} × {weight}"))
                 .result(points(*weighted))
         }
         Step::GroupCapped {
