@@ -138,7 +138,7 @@ fn a_part_time_place_is_told_to_a_family_step_by_step() {
     let levels = [4, 3, 2, 2, 1, 1, 2, 0, 0, 1, 0];
     let (rules, made) = determined(levels, Setting::Mms, Need::Asd, "0.6");
     let rules = rules.without_descriptors();
-    let told: Vec<String> = explain::for_family(&made, rules)
+    let told: Vec<String> = explain::for_family(&made, &rules)
         .into_iter()
         .map(|sentence| sentence.text)
         .filter(|text| !text.contains(": level "))

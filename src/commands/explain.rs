@@ -1,4 +1,6 @@
-//! `explain`: a determination in sentences, of a profile in a file or of one on record, which is recomputed.
+//! `explain`: a determination for whoever reads it, of a profile in a file or of one on record, which is recomputed.
+
+mod verify;
 
 use std::path::{Path, PathBuf};
 
@@ -7,13 +9,26 @@ use crate::engine::{self, Context, Determination};
 use crate::explain;
 use crate::ids::DeterminationId;
 use crate::import::{SourceFile, scores};
+use crate::needs::NeedsProfile;
 use crate::rules::RuleSet;
-use crate::service::{rule_book, rule_sets};
-use crate::store::determination::StoredDetermination;
-use crate::store::{Tx, determination, profile, rule_set};
+use crate::service::rule_sets;
 
-use super::database::{Database, store_error};
+use super::database::Database;
 use super::{Console, Exit};
+
+/// Who reads the explanation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Reader {
+    /// A colleague or a school: sentences.
+    #[default]
+    Colleague,
+    /// A family: plain sentences, and nothing that a family is not told.
+    Family,
+    /// A caseworker: a line for each step with tabs between the columns, evidence included.
+    Caseworker,
+    /// An auditor: one JSON object with all that went in and came out.
+    Auditor,
+}
 
 /// What `explain` is asked.
 #[derive(Debug, clap::Args)]
@@ -43,12 +58,18 @@ pub struct Explain {
     /// The database of the determination: sqlite:FILE or postgres://…
     #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
     pub database: Option<String>,
+    /// Who reads it.
+    #[arg(long = "for", value_name = "READER", value_enum, default_value_t)]
+    pub reader: Reader,
 }
 
 /// Runs the command.
 pub fn run(asked: &Explain, console: &mut Console<'_>) -> Exit {
     let done = match (&asked.verify, &asked.database) {
-        (Some(id), Some(url)) => verify(id, &Database { url: url.clone() }, console),
+        (Some(id), Some(url)) => {
+            let database = Database { url: url.clone() };
+            verify::verify(id, &database, asked.reader, console)
+        }
         _ => explain_file(asked, console),
     };
     done.unwrap_or_else(|why| console.unusable(why))
@@ -74,10 +95,45 @@ fn explain_file(asked: &Explain, console: &mut Console<'_>) -> Result<Exit, Stri
     }
     let context = Context::year(on, case.setting, case.primary_need, case.fte);
     let made = engine::determine(&case.profile, &rules, &context);
-    for sentence in explain::sentences(&made, &rules) {
-        console.print(sentence);
-    }
+    tell(
+        asked.reader,
+        (&made, &case.profile, &context),
+        &rules,
+        console,
+    );
     Ok(Exit::Done)
+}
+
+/// Prints a determination for its reader.
+fn tell(
+    reader: Reader,
+    (made, profile, context): (&Determination, &NeedsProfile, &Context),
+    rules: &RuleSet,
+    console: &mut Console<'_>,
+) {
+    match reader {
+        Reader::Colleague => {
+            for sentence in explain::sentences(made, rules) {
+                console.print(sentence);
+            }
+        }
+        Reader::Family => {
+            for sentence in explain::for_family(made, rules) {
+                console.print(sentence.text);
+            }
+        }
+        Reader::Caseworker => {
+            console.print(explain::HEADINGS.join("\t"));
+            for row in explain::for_caseworker(made, profile, rules).rows {
+                // A quotation may hold a tab or a new line, which would break the columns.
+                let cells = row
+                    .cells()
+                    .map(|cell| cell.replace(['\t', '\n', '\r'], " "));
+                console.print(cells.join("\t"));
+            }
+        }
+        Reader::Auditor => console.print(explain::for_auditor(made, profile, context, rules)),
+    }
 }
 
 fn is_toml(path: &Path) -> Result<bool, String> {
@@ -89,75 +145,4 @@ fn is_toml(path: &Path) -> Result<bool, String> {
             path.display()
         )),
     }
-}
-
-/// What is on record, and what the same profile gives today.
-struct Compared {
-    rules: RuleSet,
-    stored: StoredDetermination,
-    recomputed: Determination,
-}
-
-fn verify(
-    id: &DeterminationId,
-    database: &Database,
-    console: &mut Console<'_>,
-) -> Result<Exit, String> {
-    let compared = database.with(|store, _| async move {
-        let mut tx = store.read().await.map_err(store_error)?;
-        recompute(&mut tx, id).await
-    })?;
-    for sentence in explain::sentences(&compared.recomputed, &compared.rules) {
-        console.print(sentence);
-    }
-    let again = serde_json::to_value(&compared.recomputed).map_err(|error| error.to_string())?;
-    let kept: serde_json::Value = serde_json::from_str(&compared.stored.document)
-        .map_err(|_| format!("the determination {id} is kept as something that is not JSON"))?;
-    let is_same_version = compared.stored.trace_version == compared.recomputed.trace_version;
-    let is_same_result = again["status"] == kept["status"];
-    if is_same_result && (again["trace"] == kept["trace"] || !is_same_version) {
-        console.say(format_args!("{id}: computed again, the result is the same"));
-        Ok(Exit::Done)
-    } else {
-        let what = if is_same_result {
-            "the steps differ"
-        } else {
-            "the result differs"
-        };
-        Ok(console.unusable(format_args!(
-            "{id}: computed again, {what} from what is on record"
-        )))
-    }
-}
-
-async fn recompute(tx: &mut Tx, id: &DeterminationId) -> Result<Compared, String> {
-    let stored = determination::find(tx, id)
-        .await
-        .map_err(store_error)?
-        .ok_or_else(|| format!("no determination on record has the id {id}"))?;
-    let rules = match rule_book().by_digest(&stored.rule_set) {
-        Some(set) => set.clone(),
-        None => kept_rules(tx, &stored).await?,
-    };
-    let version = profile::version(tx, &stored.profile, stored.profile_version)
-        .await
-        .map_err(store_error)?
-        .ok_or_else(|| format!("the profile of the determination {id} is not on record"))?;
-    let context: Context = serde_json::from_str(&stored.context)
-        .map_err(|_| format!("what was asked of the determination {id} cannot be read"))?;
-    Ok(Compared {
-        recomputed: engine::determine(&version.needs, &rules, &context),
-        rules,
-        stored,
-    })
-}
-
-/// A rule set that is on record and not in this executable.
-async fn kept_rules(tx: &mut Tx, stored: &StoredDetermination) -> Result<RuleSet, String> {
-    let digest = &stored.rule_set;
-    let kept = rule_set::by_digest(tx, digest)
-        .await
-        .map_err(store_error)?
-        .ok_or_else(|| format!("the rule set {digest} is not on record"))?;
-    RuleSet::from_canonical(&kept.document, digest).map_err(|error| error.to_string())
 }

@@ -27,7 +27,7 @@ pub struct Outcome {
     /// The amount.
     pub amount: Option<String>,
     /// What the amount is: `a year`.
-    pub basis: &'static str,
+    pub basis: String,
     /// Why there is no amount, or how far the answers are.
     pub note: Option<String>,
     /// The explanation, or what is missing.

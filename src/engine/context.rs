@@ -26,7 +26,8 @@ pub struct Context {
     pub basis: AmountBasis,
     /// The weekly hours attended, where a set's amounts depend on them.
     pub hours: Option<Rate>,
-    /// What else is known of the case.
+    /// What else is known of the case; nothing where it was stored before schemes asked for more.
+    #[serde(default)]
     pub facts: Facts,
 }
 

@@ -18,6 +18,7 @@ mod periods;
 mod place;
 mod provision;
 mod score;
+mod stored;
 mod stream;
 mod trace;
 
@@ -39,6 +40,7 @@ pub use place::{
     BandAt, DomainAt, FloorAt, GateAt, GroupAt, LineAt, ModifierAt, ProvisionAt, RowAt, StreamAt,
     TableAt,
 };
+pub use stored::read_stored;
 pub use trace::{Step, Trace};
 
 /// The version of the arithmetic. A stored determination recomputed under the same version gives the same result.

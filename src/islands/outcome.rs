@@ -1,8 +1,9 @@
 //! What answers come to, ready to be shown: the same words on the server and in the browser.
 
 use crate::components::{Outcome, Standing};
-use crate::engine::{self, Determination, Status};
+use crate::engine::{self, Determination, Status, StreamOutcome};
 use crate::explain;
+use crate::needs::BandId;
 use crate::rules::{AmountBasis, AmountKind, RuleSet};
 
 use super::Answers;
@@ -22,26 +23,58 @@ pub fn of_answers(answers: &Answers, rules: &RuleSet) -> Outcome {
 #[must_use]
 pub fn of_determination(determination: &Determination, rules: &RuleSet) -> Outcome {
     match &determination.status {
-        Status::Determined { band, top_up, .. } => {
-            let amount = top_up.map(|top_up| top_up.amount.to_string());
-            let basis = top_up.map_or("", |top_up| amount_in_words(top_up.kind, top_up.basis));
-            let brief = match &amount {
-                Some(amount) => format!("Band {band}, {amount} {basis}"),
-                None => format!("Band {band}, no amount by band"),
+        Status::Determined {
+            band,
+            top_up,
+            streams,
+            one_off,
+            ..
+        } => {
+            let bands = match band {
+                Some(band) => Some(band.to_string()),
+                None => bands_of(streams),
+            };
+            let (amount, basis) = match (top_up, one_off) {
+                (Some(top_up), _) => (
+                    Some(top_up.amount.to_string()),
+                    amount_in_words(top_up.kind, top_up.basis),
+                ),
+                (None, Some(once)) => (Some(once.to_string()), "paid once".to_owned()),
+                (None, None) => (None, String::new()),
+            };
+            let title = match (&bands, &amount) {
+                (None, Some(_)) => "Indicative amount",
+                _ => "Indicative band",
             };
             Outcome {
                 standing: Standing::Determined,
-                title: "Indicative band".to_owned(),
-                band: Some(band.to_string()),
+                title: title.to_owned(),
+                brief: in_brief(bands.as_deref(), amount.as_deref(), &basis),
+                band: bands,
                 amount,
                 basis,
                 note: explain::note(determination, rules),
                 reasons: explain::sentences(determination, rules),
-                brief,
             }
         }
         Status::Blocked { .. } => without_result(Standing::Blocked, determination, rules),
         Status::Refused { .. } => without_result(Standing::Refused, determination, rules),
+    }
+}
+
+/// Several bands at once, as they stand in the streams; none where no stream has a band.
+fn bands_of(streams: &[StreamOutcome]) -> Option<String> {
+    let bands = streams.iter().flat_map(|stream| &stream.bands);
+    let names: Vec<&str> = bands.map(BandId::as_str).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+fn in_brief(band: Option<&str>, amount: Option<&str>, basis: &str) -> String {
+    match (band, amount) {
+        (Some(band), Some(amount)) => format!("Band {band}, {amount} {basis}"),
+        (Some(band), None) => format!("Band {band}, no amount by band"),
+        (None, Some(amount)) => format!("{amount} {basis}"),
+        (None, None) => "No amount by band".to_owned(),
     }
 }
 
@@ -50,16 +83,13 @@ fn without_result(standing: Standing, determination: &Determination, rules: &Rul
         Standing::Blocked => "Look at these levels again",
         _ => "There is no band for these answers",
     };
-    let mut reasons = explain::problems(determination, rules);
-    reasons
-        .iter_mut()
-        .for_each(|reason| *reason = sentence(reason));
+    let reasons = explain::problems(determination, rules);
     Outcome {
         standing,
         title: title.to_owned(),
         band: None,
         amount: None,
-        basis: "",
+        basis: String::new(),
         note: None,
         brief: format!("{title}. {}", reasons.join(" ")),
         reasons,
@@ -77,33 +107,28 @@ fn partial(answers: &Answers) -> Outcome {
         title: "Indicative band".to_owned(),
         band: None,
         amount: None,
-        basis: "",
+        basis: String::new(),
         note: Some(progress.clone()),
         reasons: wrong.chain(missing).collect(),
         brief: progress,
     }
 }
 
-/// What an amount is, after its figure.
-fn amount_in_words(kind: AmountKind, basis: AmountBasis) -> &'static str {
-    match (kind, basis) {
-        (AmountKind::NetTopUp, AmountBasis::Year) => "top-up a year",
-        (AmountKind::NetTopUp, AmountBasis::Term) => "top-up a term",
-        (AmountKind::UpperLimit, AmountBasis::Year) => "at most, a year",
-        (AmountKind::UpperLimit, AmountBasis::Term) => "at most, a term",
-        (AmountKind::TotalWithFirst6000, AmountBasis::Year) => "a year with the first £6,000",
-        (AmountKind::TotalWithFirst6000, AmountBasis::Term) => "a term with the first £6,000",
-        (AmountKind::TotalWithPlace, AmountBasis::Year) => "a year with the place",
-        (AmountKind::TotalWithPlace, AmountBasis::Term) => "a term with the place",
+/// What an amount is, after its figure: `top-up a year`.
+fn amount_in_words(kind: AmountKind, basis: AmountBasis) -> String {
+    let often = match basis {
+        AmountBasis::Year => "a year",
+        AmountBasis::Term => "a term",
+        AmountBasis::Month => "a month",
+        AmountBasis::Week => "a week",
+        AmountBasis::Day => "a day",
+        AmountBasis::Hour => "an hour",
+        AmountBasis::OneOff => "paid once",
+    };
+    match kind {
+        AmountKind::NetTopUp => format!("top-up {often}"),
+        AmountKind::UpperLimit => format!("at most, {often}"),
+        AmountKind::TotalWithFirst6000 => format!("{often} with the first £6,000"),
+        AmountKind::TotalWithPlace => format!("{often} with the place"),
     }
-}
-
-/// A problem as a sentence of its own.
-fn sentence(problem: &str) -> String {
-    let mut text = problem.to_owned();
-    if let Some(first) = text.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    text.push('.');
-    text
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::access::{Action, Actor, Subject, Verdict, may};
 use crate::calendar::Date;
-use crate::engine::{Context, Determination};
+use crate::engine::{Context, Determination, TRACE_VERSION, determine, read_stored};
 use crate::ids::{ChildId, DeterminationId, ProfileId, UserId};
+use crate::needs::NeedsProfile;
 use crate::rules::{Question, RuleBook, RuleSet, raised};
 use crate::service::reach::allows;
 use crate::service::scoring::{About, answers_from_note, child_for, rules_of};
@@ -132,7 +133,7 @@ pub(super) async fn load(
             None => None,
         },
         determination: kept.id,
-        made: from_json(&kept.document)?,
+        made: made(&kept.document, &version.needs, &rules, &context)?,
         sent_on: Moment::of(version.at).today,
         profile: head.id,
         version,
@@ -141,6 +142,29 @@ pub(super) async fn load(
         child,
         rules,
         context,
+    })
+}
+
+/// The stored determination. Steps of an older shape are taken from the same determination made again,
+/// as long as it comes to the same result.
+fn made(
+    document: &str,
+    needs: &NeedsProfile,
+    rules: &RuleSet,
+    context: &Context,
+) -> Result<Determination, ServiceError> {
+    let stored = read_stored(document).map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    if stored.trace_version == TRACE_VERSION {
+        return Ok(stored);
+    }
+    let again = determine(needs, rules, context);
+    Ok(if again.status == stored.status {
+        Determination {
+            trace: again.trace,
+            ..stored
+        }
+    } else {
+        stored
     })
 }
 
