@@ -16,6 +16,7 @@ const LIST: &str = include_str!("../fixtures/refused/refused.toml");
 const LEVELS: &str = include_str!("../fixtures/refused/sound-levels.toml");
 const POINTS: &str = include_str!("../fixtures/refused/sound-points.toml");
 const TOTAL: &str = include_str!("../fixtures/refused/sound-total.toml");
+const STREAMS: &str = include_str!("../fixtures/refused/sound-streams.toml");
 
 /// One change to a sound set, and what must be found.
 struct Refused {
@@ -44,6 +45,7 @@ fn listed() -> Vec<Refused> {
             "levels" => LEVELS,
             "points" => POINTS,
             "total" => TOTAL,
+            "streams" => STREAMS,
             other => panic!("no sound set {other}"),
         },
         replace: text(item, "replace"),
@@ -81,7 +83,7 @@ fn only(problems: &[Problem]) -> &Problem {
 
 #[test]
 fn the_sound_sets_are_sound() {
-    for text in [LEVELS, POINTS, TOTAL] {
+    for text in [LEVELS, POINTS, TOTAL, STREAMS] {
         sound(text);
     }
 }
@@ -110,8 +112,13 @@ fn otherwise(refused: &Refused) -> Option<String> {
 
 #[test]
 fn every_kind_of_fault_is_met() {
-    // These need more than one file, or bytes that are no text; the tests below meet them.
-    let elsewhere = ["unreadable_file", "wrong_directory", "too_many"];
+    // These need more than one file, much text, or bytes that are no text; the tests below meet them.
+    let elsewhere = [
+        "unreadable_file",
+        "wrong_directory",
+        "too_many",
+        "too_many_conditions",
+    ];
     let mut met: BTreeSet<String> = elsewhere.map(str::to_owned).into();
     met.extend(listed().into_iter().flat_map(|refused| refused.faults));
     let all: BTreeSet<String> = Fault::ALL
@@ -140,6 +147,19 @@ fn a_problem_has_its_line_and_column() {
             .to_string()
             .starts_with(&format!("scheme.toml:{line}: the number 2"))
     );
+}
+
+/// Tables are compared two by two, but not for ever.
+#[test]
+fn more_conditions_than_can_be_compared_are_refused() {
+    let table = |n: usize| {
+        format!(
+            "[[value_table]]\nid = \"t{n}\"\ntitle = \"T\"\nsettings = [\"MMS\"]\nwhen = [{{ institutions = [\"{n}\"] }}]\nkind = \"net_top_up\"\nbasis = \"week\"\nscales_with_fte = false\namounts = {{ Low = \"0\", Middle = \"1\", High = \"2\" }}\n"
+        )
+    };
+    let tables: String = (0..1_500).map(table).collect();
+    let problems = problems(&format!("{LEVELS}\n{tables}"));
+    assert_eq!(only(&problems).fault, Fault::TooManyConditions);
 }
 
 #[test]

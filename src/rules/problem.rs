@@ -141,8 +141,6 @@ faults!(
     PublishedDiffers "published_differs",
     /// An amount above the yearly limit.
     AboveYearlyLimit "above_yearly_limit",
-    /// A modifier that the order does not name.
-    UnknownModifier "unknown_modifier",
     /// A post that the table does not price.
     UnknownPost "unknown_post",
     /// Words that say another number than the section does.

@@ -50,6 +50,11 @@ impl Known {
         &self.in_order
     }
 
+    /// Every name of a band, in no order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &BandId> {
+        self.names.iter()
+    }
+
     /// The bands as messages name them.
     fn in_words(&self) -> String {
         if self.names.is_empty() {

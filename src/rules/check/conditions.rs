@@ -98,11 +98,14 @@ impl<'n> Names<'n> {
         key: &str,
         kinds: Kinds,
     ) -> Vec<Condition> {
+        let before = fields.problems.len();
         let tables = fields.sections(key).into_iter();
         let read = |table| self.condition(fields, table, kinds);
         let when: Vec<Condition> = tables.filter_map(read).collect();
         let space = Space::of(&when, &self.phases);
-        if let (true, Some(node)) = (space.region(&when).is_empty(), fields.maybe(key)) {
+        let sound = fields.problems.len() == before;
+        let never = sound && space.region(&when).is_empty();
+        if let (true, Some(node)) = (never, fields.maybe(key)) {
             let sentence =
                 "these conditions cannot hold together, so this never applies: mend them";
             fields.wrong(&node.place, Fault::PointlessCondition, sentence);

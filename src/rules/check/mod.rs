@@ -19,6 +19,7 @@ mod modifiers;
 mod needs;
 mod points;
 mod provisions;
+mod published;
 mod questions;
 mod ranges;
 mod reached;
@@ -30,13 +31,14 @@ mod space;
 mod staffing;
 mod streams;
 pub(super) mod tables;
+mod texts;
 
 use crate::ids::RuleSetRef;
 use crate::money::{Decimal, Rate};
 
 use super::problem::{Fault, Problem, Problems};
 use super::reader::{Fields, Placed};
-use super::set::{Parts, RuleSet, Scheme, Stream};
+use super::set::{Parts, RoundingApplied, RuleSet, Scheme, Stream};
 use super::tree::{self, Place, RuleFile, Table};
 use bands::Known;
 use conditions::Names;
@@ -131,6 +133,8 @@ fn check(tree: &Table, directory: Option<&RuleSetRef>, problems: &Problems) -> O
         rounding: rounding.map(|(rounding, _)| rounding),
         limit: said.limit,
         above_top: said.above_top.as_ref(),
+        applied: rounding.map_or(RoundingApplied::End, |(_, applied)| applied),
+        first_day: said.days.map(|(first, _)| first),
     };
     let first = parts
         .iter()
@@ -146,6 +150,10 @@ fn check(tree: &Table, directory: Option<&RuleSetRef>, problems: &Problems) -> O
         .collect();
     let questions = questions::questions(&root, &names);
     facts::all_used(&root, &facts, &names);
+    texts::against_figures(&root);
+    if root.maybe("stream").is_some() {
+        streams.iter().for_each(texts::against_figures);
+    }
     let (rounding, applied) = rounding?;
     drop(names);
     Some(Parts {

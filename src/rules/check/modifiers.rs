@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::needs::ModifierId;
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed, shown};
-use crate::rules::set::{Change, Floor, Modifier, ValueTable, What};
-use crate::rules::tree::Table;
+use crate::rules::set::{Change, Floor, Modifier, What};
+use crate::rules::tree::{Node, Table, Value};
 
 use super::changes;
 use super::conditions::Kinds;
@@ -41,7 +41,6 @@ struct Wanted {
 pub(super) fn modifiers(
     stream: &Fields<'_>,
     floors: &[Placed<Floor>],
-    tables: &[Placed<ValueTable>],
     within: &Within<'_>,
 ) -> Option<Vec<Modifier>> {
     let before = stream.problems.len();
@@ -58,7 +57,7 @@ pub(super) fn modifiers(
             modifier: Modifier::Floor,
         });
     }
-    if tables.iter().any(|table| table.value.scales_with_fte) {
+    if scales_with_fte(stream) {
         wanted.push(Wanted {
             word: "fte".to_owned(),
             of: Of::Amount,
@@ -76,6 +75,16 @@ pub(super) fn modifiers(
     } else {
         None
     }
+}
+
+/// Whether some table says so, be it otherwise right or wrong.
+fn scales_with_fte(stream: &Fields<'_>) -> bool {
+    let tables = stream
+        .maybe("value_table")
+        .into_iter()
+        .flat_map(Node::tables);
+    let mut flags = tables.filter_map(|table| table.get("scales_with_fte"));
+    flags.any(|node| matches!(node.value, Value::Flag(true)))
 }
 
 fn in_order(

@@ -204,10 +204,7 @@ impl Cells {
         };
         let cell = |column: &Column| {
             let all = match column {
-                Column::Band => {
-                    let bands = speaks.known.in_order().iter();
-                    bands.map(ToString::to_string).collect()
-                }
+                Column::Band => speaks.known.names().map(ToString::to_string).collect(),
                 Column::Setting => Setting::ALL.iter().map(|s| s.code().to_owned()).collect(),
                 Column::PrimaryNeed => Need::ALL.iter().map(|n| n.code().to_owned()).collect(),
                 Column::Phase => speaks

@@ -8,7 +8,7 @@ use crate::rules::problem::Fault;
 use crate::rules::questions::Condition;
 use crate::rules::reader::{Fields, Placed};
 use crate::rules::set::{AmountBasis, NotFunded, ValueTable};
-use crate::rules::tree::Place;
+use crate::rules::tree::{Place, Table, Value};
 
 use super::space::{Budget, Region, Space, TooMany};
 
@@ -32,8 +32,17 @@ pub(super) fn every_setting_once(
     tables: &[Placed<ValueTable>],
     notes: &[Placed<NotFunded>],
 ) {
-    let whole = stream.sections("value_table").len() == tables.len()
-        && stream.sections("not_funded").len() == notes.len();
+    let sections = stream.sections("value_table");
+    let conditions_of = |table: &Table| match table.get("when").map(|node| &node.value) {
+        Some(Value::List(items)) => items.len(),
+        _ => 0,
+    };
+    let whole = sections.len() == tables.len()
+        && stream.sections("not_funded").len() == notes.len()
+        && sections
+            .iter()
+            .zip(tables)
+            .all(|(section, table)| conditions_of(section) == table.value.when.len());
     if !whole {
         // A table that could not be read would make every setting of it look missing.
         return;

@@ -2,18 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use crate::calendar::Date;
 use crate::money::{Money, Rounding};
 use crate::needs::StreamId;
 use crate::rules::problem::Fault;
 use crate::rules::questions::Condition;
 use crate::rules::reader::{Fields, Placed};
-use crate::rules::set::{AboveTop, Model, Modifier, Stream, StreamPart, What};
+use crate::rules::set::{AboveTop, Model, Modifier, RoundingApplied, Stream, StreamPart, What};
 
 use super::bands::{self, Known};
 use super::changes::no_floors;
 use super::conditions::{Kinds, Names};
 use super::model::{self, Head, Kind, not_here};
 use super::needs::same_id;
+use super::published::{self, Arithmetic};
 use super::scores::{ScoreChange, Scores};
 use super::space::{Budget, Region, Space};
 use super::{floors, modifiers, ranges, reached, settings, tables};
@@ -39,6 +41,8 @@ pub(super) struct Shared<'s> {
     pub(super) rounding: Option<Rounding>,
     pub(super) limit: Money,
     pub(super) above_top: Option<&'s Placed<AboveTop>>,
+    pub(super) applied: RoundingApplied,
+    pub(super) first_day: Option<Date>,
 }
 
 /// What the sections of one stream may speak of.
@@ -188,7 +192,17 @@ pub(super) fn stream(
     let value_tables = tables::value_tables(fields, &within);
     let not_funded = tables::not_funded(fields);
     settings::every_setting_once(fields, when, &names.phases, &value_tables, &not_funded);
-    let modifiers = modifiers::modifiers(fields, &floors, &value_tables, &within);
+    let modifiers = modifiers::modifiers(fields, &floors, &within);
+    if let Some(modifiers) = &modifiers {
+        let arithmetic = Arithmetic {
+            within: &within,
+            tables: &value_tables,
+            modifiers,
+            applied: shared.applied,
+            first_day: shared.first_day,
+        };
+        published::against_amounts(fields, &arithmetic);
+    }
     let model = scored.as_ref().map(|scored| &scored.model);
     if let (Some(bands), Some(Model::HighestLevel { over })) = (&bands, model) {
         reached::against_levels(fields, bands, *over, names);
