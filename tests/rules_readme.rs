@@ -6,7 +6,7 @@
 )]
 
 use send_banding::engine::cases::differences;
-use send_banding::rules::{RuleFile, RuleSet, read, read_cases};
+use send_banding::rules::{Case, RuleFile, RuleSet, read, read_cases};
 
 const PAGE: &str = include_str!("../banding-rules/README.md");
 
@@ -19,32 +19,40 @@ fn blocks() -> Vec<RuleFile> {
     parts.map(block).collect()
 }
 
+/// Every whole set of the page, with the cases that stand below it.
+fn sets() -> Vec<(RuleSet, Vec<Case>)> {
+    let mut sets: Vec<(RuleSet, Vec<Case>)> = Vec::new();
+    for block in blocks() {
+        if block.text.starts_with("[scheme]") {
+            sets.push((read(&[block]).unwrap(), Vec::new()));
+        } else if block.text.starts_with("[defaults]") {
+            sets.last_mut().unwrap().1 = read_cases(&[block]).unwrap();
+        }
+    }
+    sets
+}
+
 fn example() -> RuleSet {
-    let whole = blocks()
-        .into_iter()
-        .find(|block| block.text.starts_with("[scheme]"));
-    read(&[whole.unwrap()]).unwrap()
+    sets().swap_remove(0).0
 }
 
 #[test]
-fn the_worked_example_is_a_rule_set() {
-    assert_eq!(example().reference().to_string(), "smallshire/2026-04-01");
+fn every_whole_example_is_a_rule_set() {
+    let names = sets().into_iter().map(|(set, _)| set.reference().to_string());
+    assert_eq!(
+        names.collect::<Vec<_>>(),
+        ["smallshire/2026-04-01", "mereshire/2026-09-01"]
+    );
 }
 
 #[test]
 fn the_cases_of_the_page_hold() {
-    let text = blocks()
-        .into_iter()
-        .find(|block| block.text.starts_with("[defaults]"));
-    let cases = read_cases(&[text.unwrap()]).unwrap();
-    assert_eq!(cases.len(), 2);
-    for case in cases {
-        assert_eq!(
-            differences(&case, &example()),
-            Vec::<String>::new(),
-            "{}",
-            case.name
-        );
+    for (set, cases) in sets() {
+        assert!(cases.len() > 1, "{}", set.reference());
+        for case in cases {
+            let found = differences(&case, &set);
+            assert_eq!(found, Vec::<String>::new(), "{}", case.name);
+        }
     }
 }
 
@@ -80,6 +88,14 @@ fn the_page_names_every_key() {
         "[source]\nx = \"1\"",
         "[model]\nx = \"1\"",
         "[model]\nkind = \"weighted_levels\"\n[[group]]\nx = \"1\"",
+        "[model]\nkind = \"lookup\"\ncolumns = [\"setting\"]\n[[lookup]]\nx = \"1\"",
+        "[model]\nkind = \"costed_provision\"\n[[provision]]\nx = \"1\"",
+        "[[stream]]\nx = \"1\"",
+        "[[phase]]\nx = \"1\"",
+        "[[circumstance]]\nx = \"1\"",
+        "[[eligibility]]\nx = \"1\"",
+        "[[modifier]]\nx = \"1\"",
+        "[conversion]\nx = \"1\"",
         "[[area]]\nx = \"1\"\n[[area.domain]]\nx = \"1\"",
         "[[band]]\nx = \"1\"",
         "[[floor]]\nx = \"1\"",
@@ -104,7 +120,9 @@ fn the_page_names_every_key() {
             lists += 1;
             let keys = problem.sentence.split("Its keys are ").nth(1).unwrap();
             for key in keys.split(", ").filter(|key| *key != "domain") {
-                assert!(PAGE.contains(&format!("`{key}`")), "{key} in {section}");
+                let written = ["`{}`", "`[{}]`", "`[[{}]]`"];
+                let mut written = written.iter().map(|form| form.replace("{}", key));
+                assert!(written.any(|form| PAGE.contains(&form)), "{key} in {section}");
             }
         }
         assert!(lists > 0, "{section}");

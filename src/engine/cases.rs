@@ -44,7 +44,8 @@ pub fn context_of(case: &Case) -> Context {
     }
 }
 
-/// The bands of a set in which no case ends: boundaries that nobody stated.
+/// The bands of a set in which no case ends: boundaries that nobody stated. Where several bands are
+/// picked at once, a case ends in each of them.
 #[must_use]
 pub fn bands_without_case<'set>(cases: &[Case], rules: &'set RuleSet) -> Vec<&'set str> {
     let ends_in = |name: &str| {
@@ -53,7 +54,11 @@ pub fn bands_without_case<'set>(cases: &[Case], rules: &'set RuleSet) -> Vec<&'s
                 band: Some(ExpectedBand::Band(band)),
                 ..
             }) => band.as_str() == name,
-            Outcome::Determined(_) | Outcome::Blocked(_) | Outcome::Refused(_) => false,
+            Outcome::Determined(_) => {
+                let mut picked = case.profile.all_picked().values().flatten();
+                picked.any(|band| band.as_str() == name)
+            }
+            Outcome::Blocked(_) | Outcome::Refused(_) => false,
         })
     };
     let names = rules.bands().map(|band| band.id.as_str());

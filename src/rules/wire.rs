@@ -174,7 +174,7 @@ lists! {
     AboveCap { "clamp" Clamp, "block" Block }
     AboveTop { "unreachable" Unreachable, "refuse" Refuse, "top_band" TopBand }
     AmountKind {
-        "net_top_up" NetTopUp, "total_with_first6000" TotalWithFirst6000, "total_with_place" TotalWithPlace,
+        "net_top_up" NetTopUp, "total_with_first_6000" TotalWithFirst6000, "total_with_place" TotalWithPlace,
         "upper_limit" UpperLimit,
     }
     AmountBasis {

@@ -17,6 +17,7 @@ pub enum AmountKind {
     /// The top-up alone.
     NetTopUp,
     /// The top-up and the first £6,000 that a mainstream school meets.
+    #[serde(rename = "total_with_first_6000")]
     TotalWithFirst6000,
     /// The top-up and the place funding.
     TotalWithPlace,
