@@ -38,7 +38,9 @@ fn example() -> RuleSet {
 
 #[test]
 fn every_whole_example_is_a_rule_set() {
-    let names = sets().into_iter().map(|(set, _)| set.reference().to_string());
+    let names = sets()
+        .into_iter()
+        .map(|(set, _)| set.reference().to_string());
     assert_eq!(
         names.collect::<Vec<_>>(),
         ["smallshire/2026-04-01", "mereshire/2026-09-01"]
@@ -122,7 +124,10 @@ fn the_page_names_every_key() {
             for key in keys.split(", ").filter(|key| *key != "domain") {
                 let written = ["`{}`", "`[{}]`", "`[[{}]]`"];
                 let mut written = written.iter().map(|form| form.replace("{}", key));
-                assert!(written.any(|form| PAGE.contains(&form)), "{key} in {section}");
+                assert!(
+                    written.any(|form| PAGE.contains(&form)),
+                    "{key} in {section}"
+                );
             }
         }
         assert!(lists > 0, "{section}");
