@@ -11,6 +11,7 @@ use std::path::Path;
 mod shipped;
 
 use send_banding::engine::cases::{bands_without_case, differences};
+use send_banding::engine::coverage::not_hit;
 use send_banding::rules::{RuleBook, RuleSet, read_as, read_cases};
 use shipped::{directory, files, shipped};
 
@@ -162,4 +163,21 @@ fn sets_in_force_keep_their_digests() {
             "{reference}"
         );
     }
+}
+
+/// What the cases of a shipped set leave out is named by what it is.
+#[test]
+fn parts_without_a_case_are_named() {
+    let rules = shipped("exampleshire/2026-04-01");
+    let cases = read_cases(&files(&directory("exampleshire/2026-04-01").join("cases"))).unwrap();
+    let (left, all) = not_hit(&cases, &rules);
+    let words: Vec<String> = left.iter().map(|part| part.in_words(&rules)).collect();
+    assert_eq!(words, Vec::<String>::new());
+    assert!(all > 20, "{all}");
+    let (left, all_again) = not_hit(&[], &rules);
+    assert_eq!((left.len(), all_again), (all, all));
+    assert_eq!(
+        left[0].in_words(&rules),
+        format!("band {}", rules.streams[0].bands[0].id)
+    );
 }

@@ -2,9 +2,10 @@
 //! panics, hangs or exhausts the stack.
 
 use proptest::prelude::*;
-use send_banding::rules::{Problem, RuleFile, read, read_cases};
+use send_banding::rules::{Problem, RuleFile, RuleSet, read, read_cases};
 
 const SOUND: &str = include_str!("../fixtures/refused/sound-levels.toml");
+const STREAMS: &str = include_str!("../fixtures/refused/sound-streams.toml");
 
 fn file(text: &str) -> RuleFile {
     RuleFile {
@@ -39,6 +40,19 @@ fn piece() -> impl Strategy<Value = String> {
         "[[band]]",
         "[[value_table]]",
         "[[question]]",
+        "[[stream]]",
+        "[[stream.value_table]]",
+        "[stream.model]",
+        "[[modifier]]",
+        "[[provision]]",
+        "[[lookup]]",
+        "[[phase]]",
+        "rows",
+        "columns",
+        "multiples",
+        "reached_by",
+        "\"highest_level\"",
+        "\"costed_provision\"",
         "[case.expect]",
         "[[case]]",
         "[defaults]",
@@ -92,6 +106,80 @@ fn config() -> ProptestConfig {
         cases: 500,
         failure_persistence: None,
         ..ProptestConfig::default()
+    }
+}
+
+/// The places of every quoted number of a text.
+fn quoted_numbers(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut quotes = text.match_indices('"').map(|(at, _)| at).peekable();
+    while let Some(start) = quotes.next() {
+        if let Some(end) = quotes.peek().copied() {
+            let inside = text.get(start + 1..end).unwrap_or_default();
+            if !inside.is_empty() && inside.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+                found.push((start + 1, end));
+            }
+        }
+    }
+    found
+}
+
+proptest! {
+    // A set of streams is long: fewer of them in the time that a test may take.
+    #![proptest_config(ProptestConfig { cases: 60, ..config() })]
+
+    /// One digit, one bound or one quote: what comes of it is a rule set or a list of problems, and a
+    /// set that is read says its own digest again when it is stored and read back.
+    #[test]
+    fn a_set_of_streams_with_one_number_changed(
+        which in any::<prop::sample::Index>(),
+        number in prop_oneof!["[0-9]", "-?[0-9]{1,4}", "[0-9]{1,3}\\.[0-9]{1,3}", "[0-9]{25,31}", "\\*", ""],
+    ) {
+        for text in [SOUND, STREAMS] {
+            let numbers = quoted_numbers(text);
+            let (start, end) = *which.get(&numbers);
+            let changed = format!("{}{number}{}", &text[..start], &text[end..]);
+            survives(&changed);
+            if let Ok(set) = read(&[file(&changed)]) {
+                let again = RuleSet::from_canonical(&set.canonical_json(), set.digest());
+                prop_assert_eq!(again.as_ref(), Ok(&set));
+                let served = RuleSet::from_served_json(&set.served_json());
+                prop_assert_eq!(served, Ok(set.without_descriptors()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_set_of_streams_with_one_quote_or_bracket_gone(which in any::<prop::sample::Index>()) {
+        let marks: Vec<usize> = STREAMS
+            .match_indices(['"', '[', ']', '{', '}', '=', ','])
+            .map(|(at, _)| at)
+            .collect();
+        let at = *which.get(&marks);
+        survives(&format!("{}{}", &STREAMS[..at], &STREAMS[at + 1..]));
+    }
+
+    #[test]
+    fn a_set_of_streams_with_a_line_gone_or_twice(which in any::<prop::sample::Index>()) {
+        let lines: Vec<&str> = STREAMS.lines().collect();
+        let at = which.index(lines.len());
+        let without: Vec<&str> = [&lines[..at], &lines[at + 1..]].concat();
+        survives(&without.join("\n"));
+        let twice: Vec<&str> = [&lines[..=at], &lines[at..]].concat();
+        survives(&twice.join("\n"));
+    }
+
+    #[test]
+    fn a_set_of_streams_with_a_piece_cut_out_and_another_put_in(
+        start in 0..STREAMS.len(),
+        length in 0usize..60,
+        new in piece(),
+    ) {
+        let end = (start + length).min(STREAMS.len());
+        let (Some(before), Some(after)) = (STREAMS.get(..start), STREAMS.get(end..)) else {
+            return Ok(());
+        };
+        survives(&format!("{before}{new}{after}"));
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::engine::cases::{bands_without_case, differences};
+use crate::engine::coverage::not_hit;
 use crate::import::rule_files::{self, RuleFiles};
 use crate::rules::{self, Case, RuleBook, RuleFile, RuleSet};
 
@@ -15,6 +16,9 @@ pub struct CheckRules {
     #[arg(value_name = "DIR")]
     pub directory: PathBuf,
 }
+
+/// The most parts without a case that are named: a list of thousands of schools would hide the rest.
+const NOT_HIT_MAX: usize = 60;
 
 /// Runs the command: done if every set is sound, shares no day with another of its authority, and all
 /// cases hold.
@@ -145,5 +149,29 @@ fn report(set: &RuleSet, cases: &[Case], wrong: usize, console: &mut Console<'_>
             "{reference}: no case ends in {}: write one for each side of its boundaries",
             bare.join(", ")
         ));
+    }
+    if !cases.is_empty() {
+        report_coverage(set, cases, console);
+    }
+}
+
+/// Names the rows, bands, caps, floors and modifiers that no case hits: nobody showed what comes of them.
+fn report_coverage(set: &RuleSet, cases: &[Case], console: &mut Console<'_>) {
+    let reference = set.reference();
+    let (left, all) = not_hit(cases, set);
+    if left.is_empty() {
+        return;
+    }
+    console.print(format_args!(
+        "{reference}: the cases hit {} of {all} bands, rows, caps, floors and modifiers",
+        all - left.len()
+    ));
+    for part in left.iter().take(NOT_HIT_MAX) {
+        let words = part.in_words(set);
+        console.print(format_args!("{reference}: not hit by a case: {words}"));
+    }
+    let more = left.len().saturating_sub(NOT_HIT_MAX);
+    if more > 0 {
+        console.print(format_args!("{reference}: not hit by a case: {more} more"));
     }
 }

@@ -10,6 +10,7 @@ mod band;
 pub mod cases;
 mod condition;
 mod context;
+pub mod coverage;
 mod keys;
 mod modifier;
 mod named;

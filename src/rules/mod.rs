@@ -8,6 +8,7 @@
 mod book;
 mod cases;
 mod check;
+mod coverage;
 mod problem;
 mod questions;
 mod reader;
@@ -19,6 +20,7 @@ pub use crate::needs::Residency;
 pub use book::{NoRuleSet, RuleBook, RuleBookError};
 pub use cases::{Case, Determined, Expect, Expected, ExpectedBand, Outcome, read_cases};
 pub use check::{read, read_as};
+pub use coverage::{Part, parts};
 pub use problem::{Fault, Problem};
 pub use questions::{Condition, Question};
 pub use set::{

@@ -204,11 +204,9 @@ impl<'n> Names<'n> {
         if names.is_empty() {
             empty(fields, "phases");
         }
-        let mut phases = BTreeSet::new();
-        for name in names {
-            phases.extend(self.phase(fields, &name));
-        }
-        Some(Condition::Phases(phases))
+        let found: Vec<_> = names.iter().map(|name| self.phase(fields, name)).collect();
+        let phases: Option<BTreeSet<PhaseId>> = found.into_iter().collect();
+        phases.map(Condition::Phases)
     }
 
     /// A phase of the set by its name; anything else is a problem.
