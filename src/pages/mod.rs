@@ -10,6 +10,7 @@ pub mod children;
 pub mod decisions;
 pub mod home;
 mod needs_form;
+mod rule_contents;
 pub mod rule_sets;
 pub mod scoring;
 pub mod sign_in;

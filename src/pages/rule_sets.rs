@@ -7,12 +7,14 @@ use leptos::prelude::*;
 
 use crate::access::{Action, Subject};
 use crate::components::{
-    Cell, Column, Crumb, Details, SummaryList, SummaryRow, Table, Tag, TagColour,
+    Cell, Column, Crumb, SummaryList, SummaryRow, Table, Tag, TagColour,
 };
 use crate::ids::{Digest, RuleSetRef};
-use crate::rules::{AmountKind, Area, Model, PointsSource, RuleSet, Source};
+use crate::rules::{RuleSet, Source};
 use crate::service::reach::require;
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
+
+use super::rule_contents::contents;
 
 /// Answers `GET /rules`.
 ///
@@ -83,8 +85,13 @@ pub(super) fn source(source: &Source) -> AnyView {
         title.into_any()
     };
     let note = source.note.clone();
+    let illustrative = (!source.illustrative.is_empty()).then(|| {
+        let ours = source.illustrative.join("; ");
+        view! { <p class="govuk-body">"Ours, to show how the scheme works, and not published: " {ours} "."</p> }
+    });
     view! {
         <p class="govuk-body">{named}</p>
+        {illustrative}
         {note.map(|note| view! { <p class="govuk-body">{note}</p> })}
     }
     .into_any()
@@ -114,14 +121,7 @@ pub async fn show(
         view! {
             <h1 class="govuk-heading-l">{title}</h1>
             {facts(set)}
-            <h2 class="govuk-heading-m">"From needs to a band"</h2>
-            {model(set)}
-            {bands(set)}
-            {floors(set)}
-            <h2 class="govuk-heading-m">"From a band to an amount"</h2>
-            {values(set)}
-            {not_funded(set)}
-            {set.areas.iter().map(descriptors).collect_view()}
+            {contents(set)}
         }
     }))
 }
@@ -153,175 +153,6 @@ fn facts(set: &RuleSet) -> AnyView {
         <p class="govuk-body">
             <a class="govuk-link" href=calculator>"Try these rules in the calculator"</a>
         </p>
-    }
-    .into_any()
-}
-
-fn model(set: &RuleSet) -> AnyView {
-    match &set.model {
-        Model::ScoreSum {
-            points: PointsSource::Elsewhere { .. },
-        } => view! {
-            <p class="govuk-body">"Needs are scored elsewhere, and only the total of points is read here."</p>
-        }
-        .into_any(),
-        Model::ScoreSum { .. } => view! {
-            <p class="govuk-body">"Each level has its points. The points are added."</p>
-        }
-        .into_any(),
-        Model::WeightedLevels { groups } => {
-            let rows = groups
-                .iter()
-                .map(|group| {
-                    let parts: Vec<String> = group
-                        .domains
-                        .iter()
-                        .filter_map(|id| set.domain(id).map(|domain| domain.title.clone()))
-                        .collect();
-                    let cap = group.cap.map_or("None".to_owned(), |cap| cap.points.to_string());
-                    vec![
-                        Cell::from(group.title.clone()),
-                        Cell::from(parts.join("; ")),
-                        Cell::from(group.weight.to_string()),
-                        Cell::from(cap),
-                    ]
-                })
-                .collect();
-            let columns = vec![
-                Column::text("Group"),
-                Column::text("Domains whose levels are added"),
-                Column::number("Times"),
-                Column::number("At most"),
-            ];
-            view! { <Table caption="Points" columns=columns rows=rows /> }.into_any()
-        }
-    }
-}
-
-fn bands(set: &RuleSet) -> impl IntoView + use<> {
-    let rows = set
-        .bands
-        .iter()
-        .map(|band| {
-            vec![
-                Cell::from(band.id.to_string()),
-                Cell::from(band.from.to_string()),
-                Cell::from(band.to.to_string()),
-            ]
-        })
-        .collect();
-    let columns = vec![
-        Column::text("Band"),
-        Column::number("From"),
-        Column::number("To"),
-    ];
-    view! { <Table caption="Bands by score" columns=columns rows=rows /> }
-}
-
-fn floors(set: &RuleSet) -> impl IntoView + use<> {
-    set.floors
-        .iter()
-        .map(|floor| {
-            let needs: Vec<&str> = floor
-                .primary_needs
-                .iter()
-                .map(|need| need.title())
-                .collect();
-            let needs = needs.join(" or ").to_ascii_lowercase();
-            view! {
-                <p class="govuk-body">
-                    "A learner whose primary need is " {needs} " is never below band "
-                    {floor.band.to_string()} ". " {floor.reason.clone()} "."
-                </p>
-            }
-        })
-        .collect_view()
-}
-
-fn values(set: &RuleSet) -> AnyView {
-    let mut columns = vec![Column::text("Band")];
-    columns.extend(
-        set.value_tables
-            .iter()
-            .map(|table| Column::number(table.title.clone())),
-    );
-    let rows = set
-        .bands
-        .iter()
-        .map(|band| {
-            let mut cells = vec![Cell::from(band.id.to_string())];
-            cells.extend(set.value_tables.iter().map(|table| {
-                let amount = table.amounts.get(&band.id).map(ToString::to_string);
-                Cell::from(amount.unwrap_or_default())
-            }));
-            cells
-        })
-        .collect();
-    let notes = set
-        .value_tables
-        .iter()
-        .map(|table| {
-            let kind = match table.kind {
-                AmountKind::NetTopUp => "the top-up",
-                AmountKind::TotalWithFirst6000 => "the total with the first £6,000",
-                AmountKind::TotalWithPlace => "the total with the place",
-                AmountKind::UpperLimit => "the most that may be agreed",
-            };
-            let on_top = table.on_top_of.clone();
-            let on_top = on_top.map(|what| format!(", on top of {what}"));
-            view! { <li>{table.title.clone()} ": " {kind} {on_top}</li> }
-        })
-        .collect_view();
-    view! {
-        <Table caption="Amounts" columns=columns rows=rows />
-        <ul class="govuk-list govuk-list--bullet">{notes}</ul>
-    }
-    .into_any()
-}
-
-fn not_funded(set: &RuleSet) -> impl IntoView + use<> {
-    let items = set
-        .not_funded
-        .iter()
-        .map(|entry| {
-            let settings: Vec<&str> = entry
-                .settings
-                .iter()
-                .map(|setting| setting.title())
-                .collect();
-            view! { <li>{settings.join(", ")} ": " {entry.note.clone()} "."</li> }
-        })
-        .collect_view();
-    (!set.not_funded.is_empty()).then(|| {
-        view! {
-            <h3 class="govuk-heading-s">"Not funded by band"</h3>
-            <ul class="govuk-list govuk-list--bullet">{items}</ul>
-        }
-    })
-}
-
-fn descriptors(area: &Area) -> AnyView {
-    let domains = area
-        .domains
-        .iter()
-        .map(|domain| {
-            let levels = domain
-                .levels
-                .iter()
-                .map(|(level, text)| {
-                    view! { <div><dt>"Level " {level.to_string()}</dt><dd>{text.clone()}</dd></div> }
-                })
-                .collect_view();
-            view! {
-                <Details summary=domain.title.clone()>
-                    <dl class="app-descriptors">{levels}</dl>
-                </Details>
-            }
-        })
-        .collect_view();
-    view! {
-        <h2 class="govuk-heading-m">{area.title.clone()}</h2>
-        {domains}
     }
     .into_any()
 }

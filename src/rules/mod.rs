@@ -15,6 +15,7 @@ mod reader;
 mod set;
 mod tree;
 mod wire;
+pub mod words;
 
 pub use crate::needs::Residency;
 pub use book::{NoRuleSet, RuleBook, RuleBookError};

@@ -170,7 +170,9 @@ impl<'a> Desk<'a> {
         setting: Setting,
         draw: &mut Draw,
     ) -> BTreeMap<String, String> {
-        let asked = raised(rules, needs, Some(self.case.seat.need), setting);
+        let day = rules.scheme.first_day;
+        let context = Context::year(day, setting, Some(self.case.seat.need), Fte::FULL);
+        let asked = questions_raised(rules, needs, &context);
         asked
             .iter()
             .map(|question| (question.id.clone(), draw.pick(&phrases::ANSWERS).to_owned()))

@@ -22,7 +22,7 @@ pub(super) fn bands_of(state: &AppState) -> Vec<String> {
     let in_force = state.rules.in_force(&state.settings.authority, today);
     in_force.map_or_else(
         |_| Vec::new(),
-        |set| set.bands.iter().map(|band| band.id.to_string()).collect(),
+        |set| set.bands().map(|band| band.id.to_string()).collect(),
     )
 }
 

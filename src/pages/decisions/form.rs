@@ -111,8 +111,7 @@ fn other_band(case: &Case, filled: &ConclusionForm, problems: &Problems) -> AnyV
     let mut bands = vec![SelectOption::new("", "Select a band")];
     bands.extend(
         case.rules
-            .bands
-            .iter()
+            .bands()
             .map(|band| SelectOption::new(band.id.as_str(), band.id.as_str())),
     );
     let mut reasons = vec![SelectOption::new("", "Select a reason")];

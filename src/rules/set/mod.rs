@@ -269,6 +269,13 @@ impl Parts {
         self.domains().find(|domain| domain.id == *id)
     }
 
+    /// A domain's name for people; its name within the set if the set does not have it.
+    #[must_use]
+    pub fn domain_title(&self, id: &DomainId) -> String {
+        self.domain(id)
+            .map_or_else(|| id.to_string(), |domain| domain.title.clone())
+    }
+
     /// The yearly amount above which a result is refused.
     #[must_use]
     pub fn yearly_limit(&self) -> Money {

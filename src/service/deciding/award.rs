@@ -21,7 +21,7 @@ pub(super) fn annual(case: &Case, band: &BandId, terms: &Terms) -> Option<Option
         fte: terms.fte,
         ..case.context.clone()
     };
-    let top_up = price(band, &case.rules, &context).ok()?;
+    let top_up = price(band, &case.version.needs, &case.rules, &context).ok()?;
     Some(top_up.map(|top_up| top_up.amount))
 }
 

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::access::{Action, Actor, Subject, Verdict, may};
 use crate::calendar::Date;
-use crate::engine::{Context, Determination, TRACE_VERSION, determine, read_stored};
+use crate::engine::{
+    Context, Determination, TRACE_VERSION, determine, questions_raised, read_stored,
+};
 use crate::ids::{ChildId, DeterminationId, ProfileId, UserId};
 use crate::needs::NeedsProfile;
-use crate::rules::{Question, RuleBook, RuleSet, raised};
+use crate::rules::{Question, RuleBook, RuleSet};
 use crate::service::reach::allows;
 use crate::service::scoring::{About, answers_from_note, child_for, rules_of};
 use crate::service::{Moment, ServiceError, Store};
@@ -214,7 +216,7 @@ fn questions(
     context: &Context,
     answers: &BTreeMap<String, String>,
 ) -> Vec<(Question, Option<String>)> {
-    raised(rules, &version.needs, context.primary_need, context.setting)
+    questions_raised(rules, &version.needs, context)
         .into_iter()
         .map(|question| (question.clone(), answers.get(&question.id).cloned()))
         .collect()

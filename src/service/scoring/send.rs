@@ -58,7 +58,9 @@ pub fn check(open: &OpenScoring) -> Check {
     let scoring = &open.scoring;
     let needs = &scoring.needs;
     let setting = scoring.setting.unwrap_or(crate::needs::Setting::Unk);
-    let questions: Vec<Question> = raised(&open.rules, needs, scoring.primary_need, setting)
+    let day = open.rules.scheme.first_day;
+    let context = Context::year(day, setting, scoring.primary_need, scoring.fte);
+    let questions: Vec<Question> = questions_raised(&open.rules, needs, &context)
         .into_iter()
         .cloned()
         .collect();
