@@ -58,6 +58,12 @@ impl NeedsProfile {
         self
     }
 
+    /// The same profile, with other levels.
+    #[must_use]
+    pub fn with_levels(self, levels: BTreeMap<DomainId, Level>) -> NeedsProfile {
+        NeedsProfile { levels, ..self }
+    }
+
     /// The same profile, with evidence beside its levels.
     #[must_use]
     pub fn with_evidence(self, evidence: BTreeMap<DomainId, Evidence>) -> NeedsProfile {

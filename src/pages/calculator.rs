@@ -5,15 +5,15 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::needs_form::{Filled, levels, live_result, problems_of, setting_and_need};
+use super::needs_form::{Filled, judged, levels, live_result, problems_of, setting_and_need};
 use super::rule_sets;
 use crate::access::{Action, Subject};
 use crate::calendar::{Date, iso_text};
 use crate::components::{
-    Button, ButtonKind, Choice, Outcome, Radios, Select, SelectOption, TextInput,
+    Button, ButtonKind, Choice, Outcome, Radios, Select, SelectOption,
 };
 use crate::forms::Problems;
-use crate::islands::answers::{AMOUNT, AmountChoice, Answers, DAY, FTE, POINTS};
+use crate::islands::answers::{AMOUNT, AmountChoice, Answers, DAY, FTE};
 use crate::islands::outcome;
 use crate::rules::{RuleBook, RuleSet};
 use crate::service::reach::require;
@@ -173,23 +173,10 @@ fn questions(rules: &RuleSet, filled: &Filled<'_>, problems: &Problems) -> AnyVi
             view! { <h2 class="govuk-heading-m">{area.title.clone()}</h2> {domains} }
         })
         .collect_view();
-    let points = rules.is_scored_elsewhere().then(|| {
-        view! {
-            <TextInput
-                name=POINTS
-                label="Total of points"
-                hint="Needs are scored elsewhere under this scheme. Enter the total."
-                value=filled(POINTS).unwrap_or_default()
-                error=problems.of(POINTS)
-                width=4
-                inputmode="decimal"
-            />
-        }
-    });
     view! {
         {setting_and_need(rules, filled, problems)}
         {amount(rules, filled)}
-        {points}
+        {judged(rules, filled, problems)}
         {areas}
     }
     .into_any()

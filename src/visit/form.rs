@@ -35,6 +35,15 @@ impl Lists {
         self.all(name).next()
     }
 
+    /// Every name and value but those of some fields, to be sent again.
+    #[must_use]
+    pub fn pairs_but(&self, left_out: &[&str]) -> Vec<(String, String)> {
+        let kept = self.0.iter();
+        kept.filter(|(field, _)| !left_out.contains(&field.as_str()))
+            .cloned()
+            .collect()
+    }
+
     /// Every value of a field, without the spaces round it.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0

@@ -8,10 +8,11 @@ use serde::Serialize;
 
 use super::{Case, CaseFile, Office, Start, phrases};
 use crate::demo::draw::{Draw, days_after, midnight};
-use crate::engine::{Context, Determination, Status, determine};
+use crate::engine::{Context, Determination, Status, determine, questions_raised};
+use crate::money::Fte;
 use crate::ids::{DecisionId, PlanVersionId, ProfileId, UserId};
 use crate::needs::{NeedsProfile, Setting};
-use crate::rules::{RuleSet, raised};
+use crate::rules::RuleSet;
 use crate::service::scoring::{Scoring, draft_key};
 use crate::store::award::{Award, AwardBasis, AwardPrice, AwardVersion};
 use crate::store::decision::{Decision, DecisionKind};
@@ -152,6 +153,8 @@ impl<'a> Desk<'a> {
             setting: Some(stay.setting),
             primary_need,
             fte: stay.fte,
+            hours: None,
+            facts: Facts::default(),
             answers,
         };
         self.file.drafts.push(Draft {

@@ -41,6 +41,14 @@ pub const EARLIER_AMOUNT: &str = "earlier-amount";
 /// Whether the band is converted from the earlier scheme.
 pub const CONVERT: &str = "convert";
 
+/// Whether a field asks for needs, not for circumstances.
+#[must_use]
+pub fn is_of_needs(field: &str) -> bool {
+    let starts = ["level-", "band-", "pick-", "line-"];
+    [POINTS, SUPPORT_HOURS, AGREED].contains(&field)
+        || starts.iter().any(|start| field.starts_with(start))
+}
+
 /// How many lines of provision a form holds at the most.
 pub const LINES_MAX: usize = 40;
 

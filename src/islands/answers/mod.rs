@@ -8,10 +8,10 @@ mod circumstance;
 mod field;
 mod need;
 mod reading;
+mod written;
 
 use crate::engine::{Context, Status, determine};
-use crate::money::Fte;
-use crate::needs::{Need, NeedsProfile, Setting};
+use crate::needs::NeedsProfile;
 use crate::rules::RuleSet;
 
 use reading::Reading;
@@ -20,6 +20,7 @@ pub use amount::AmountChoice;
 pub use field::*;
 pub use need::AreaLevels;
 pub use reading::Gap;
+pub use written::{context_as_fields, facts_as_fields, needs_as_fields};
 
 /// What a form says so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,13 +72,6 @@ impl Answers {
     /// Everything that keeps the answers from being whole: what is wrong, then what is unanswered.
     pub fn gaps(&self) -> impl Iterator<Item = &Gap> {
         self.wrong.iter().chain(&self.unanswered)
-    }
-
-    /// Setting, primary need and share of full time, if they could be read.
-    #[must_use]
-    pub fn placed(&self) -> Option<(Setting, Option<Need>, Fte)> {
-        let context = self.context.as_ref()?;
-        Some((context.setting, context.primary_need, context.fte))
     }
 
     /// What to ask of the engine, if every question has an answer that can be read.

@@ -34,8 +34,8 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let open = opened(&state, &person, &profile).await?;
     let today = state.clock.moment().today;
-    if open.rules.is_scored_elsewhere() && area == "points" {
-        return Ok(points::show(&visit, &open, today));
+    if open.rules.inputs().are_judged() && area == judged::PART {
+        return Ok(judged::show(&visit, &open, today));
     }
     let area = area_of(&open, &area)?;
     let levels = saved(&open, today);
@@ -86,8 +86,8 @@ pub async fn save(
     sent: Lists,
 ) -> Result<Response, WebError> {
     let open = opened(&state, &person, &profile).await?;
-    if open.rules.is_scored_elsewhere() && area == "points" {
-        return points::save(&state, &visit, &person, &open, &sent).await;
+    if open.rules.inputs().are_judged() && area == judged::PART {
+        return judged::save(&state, &visit, &person, &open, &sent).await;
     }
     let area = area_of(&open, &area)?;
     let filled = |field: &str| sent.first(field).map(str::to_owned);

@@ -135,8 +135,9 @@ fn missing(check: &Check, open: &OpenScoring) -> Vec<(String, String)> {
     if check.without_setting {
         missing.push(("Setting and need".to_owned(), address(open, "setting")));
     }
-    if check.without_points {
-        missing.push(("Total of points".to_owned(), address(open, "points")));
+    if check.without_judged {
+        let title = judged::title(&open.rules).to_owned();
+        missing.push((title, address(open, judged::PART)));
     }
     for area in &open.rules.areas {
         for domain in area
@@ -234,9 +235,10 @@ fn facts(open: &OpenScoring) -> impl IntoView + use<> {
             "full-time equivalent",
         ),
     ];
-    if let Some(points) = scoring.needs.points() {
-        let row = SummaryRow::new("Total of points", points.to_string());
-        rows.push(row.with_action(address(open, "points"), "Change", "total of points"));
+    if open.rules.inputs().are_judged() {
+        let title = judged::title(&open.rules);
+        let row = SummaryRow::new(title, judged::in_words(&scoring.needs, &open.rules));
+        rows.push(row.with_action(address(open, judged::PART), "Change", title));
     }
     view! { <SummaryList rows=rows /> }
 }

@@ -5,7 +5,7 @@
 mod area;
 mod check;
 mod conflict;
-mod points;
+mod judged;
 mod setting;
 mod start;
 mod tasks;
@@ -21,7 +21,9 @@ use leptos::prelude::*;
 use super::needs_form::Filled;
 use crate::components::{InsetText, Outcome};
 use crate::ids::ProfileId;
-use crate::islands::answers::{Answers, DAY, FTE, NEED, POINTS, SETTING, level_field};
+use crate::islands::answers::{
+    Answers, DAY, FTE, HOURS, NEED, SETTING, facts_as_fields, needs_as_fields,
+};
 use crate::islands::outcome;
 use crate::service::scoring::{self, OpenScoring};
 use crate::visit::{AppState, SignedIn, WebError};
@@ -60,24 +62,14 @@ fn saved(open: &OpenScoring, today: crate::calendar::Date) -> impl Fn(&str) -> O
         (DAY.to_owned(), crate::calendar::iso_text(today)),
         (FTE.to_owned(), scoring.fte.to_string()),
     ];
-    values.extend(
-        scoring
-            .setting
-            .map(|setting| (SETTING.to_owned(), setting.code().to_owned())),
-    );
-    values.extend(
-        scoring
-            .primary_need
-            .map(|need| (NEED.to_owned(), need.code().to_owned())),
-    );
-    values.extend(
-        scoring
-            .needs
-            .points()
-            .map(|points| (POINTS.to_owned(), points.to_string())),
-    );
-    let levels = scoring.needs.levels().iter();
-    values.extend(levels.map(|(domain, level)| (level_field(domain), level.to_string())));
+    let mut add = |field: &str, value: Option<String>| {
+        values.extend(value.map(|value| (field.to_owned(), value)));
+    };
+    add(SETTING, scoring.setting.map(|setting| setting.code().to_owned()));
+    add(NEED, scoring.primary_need.map(|need| need.code().to_owned()));
+    add(HOURS, scoring.hours.map(|hours| hours.to_string()));
+    values.extend(facts_as_fields(&scoring.facts));
+    values.extend(needs_as_fields(&scoring.needs, &open.rules));
     move |field: &str| {
         let found = values.iter().find(|(name, _)| name == field);
         found.map(|(_, value)| value.clone())

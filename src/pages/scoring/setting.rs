@@ -6,10 +6,10 @@ use leptos::prelude::*;
 
 use super::super::needs_form::{Filled, setting_and_need};
 use super::conflict::{Compared, conflict};
-use super::{VERSION, address, caption, opened, saved, tasks_address, version_field};
+use super::{ACTION, VERSION, address, caption, opened, saved, tasks_address, version_field};
 use crate::components::Button;
 use crate::forms::Problems;
-use crate::islands::answers::{Answers, FTE, NEED, SETTING};
+use crate::islands::answers::{Answers, FTE, Gap, NEED, SETTING, is_of_needs};
 use crate::needs::{Need, Setting};
 use crate::service::scoring::{self, OpenScoring, Saved};
 use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, redirect};
@@ -54,13 +54,10 @@ pub async fn save(
         .unwrap_or(0);
     let answers = Answers::read(&open.rules, &filled);
     let mut problems = Problems::default();
-    for gap in answers
-        .gaps()
-        .filter(|gap| [SETTING, NEED, FTE].contains(&gap.field.as_str()))
-    {
+    for gap in answers.gaps().filter(|gap| is_of_circumstances(gap)) {
         problems.add(gap.field.clone(), gap.message.clone());
     }
-    let Some(placed) = answers.placed().filter(|_| problems.is_empty()) else {
+    let Some(asked) = answers.context_so_far().filter(|_| problems.is_empty()) else {
         return Ok(page(&visit, &open, based_on, &filled, &problems));
     };
     let draft = (&open.profile, based_on);
@@ -70,18 +67,24 @@ pub async fn save(
         state.rules,
         &person.actor,
         draft,
-        placed,
+        asked,
         moment,
     )
     .await?
     {
         Saved::Done => Ok(redirect(&tasks_address(&open))),
-        Saved::Lost(now) => Ok(lost(&visit, &now, &filled)),
+        Saved::Lost(now) => Ok(lost(&visit, &now, &sent)),
     }
 }
 
-fn lost(visit: &Visit, now: &OpenScoring, mine: &Filled<'_>) -> Response {
+/// Whether a gap is of this page, which asks for everything but needs.
+fn is_of_circumstances(gap: &Gap) -> bool {
+    !is_of_needs(&gap.field)
+}
+
+fn lost(visit: &Visit, now: &OpenScoring, sent: &Lists) -> Response {
     let scoring = &now.scoring;
+    let mine = |field: &str| sent.first(field).map(str::to_owned);
     let mine = |field: &str| mine(field).unwrap_or_default();
     let title_of = |code: &str| {
         Setting::parse(code)
@@ -102,8 +105,8 @@ fn lost(visit: &Visit, now: &OpenScoring, mine: &Filled<'_>) -> Response {
         ),
         Compared::new("Full-time equivalent", scoring.fte.to_string(), mine(FTE)),
     ];
-    let fields = [SETTING, NEED, FTE].map(|field| (field.to_owned(), mine(field)));
-    conflict(visit, now, "setting", rows, fields.into())
+    let fields = sent.pairs_but(&[VERSION, ACTION]);
+    conflict(visit, now, "setting", rows, fields)
 }
 
 fn page(

@@ -9,7 +9,7 @@ use super::super::words;
 use crate::components::{Button, Choice, InsetText, Radios, SummaryList, SummaryRow, WarningText};
 use crate::forms::Problems;
 use crate::ids::{ChildId, PlanVersionId};
-use crate::islands::answers::{Answers, FTE, NEED, SETTING};
+use crate::islands::answers::{Answers, FTE, NEED, SETTING, is_of_needs};
 use crate::rules::RuleSet;
 use crate::service::scoring::{self, Beginning, Begun, Course, Underway};
 use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, redirect};
@@ -130,19 +130,13 @@ fn course(rules: &RuleSet, known: &Beginning, filled: &Filled<'_>) -> Result<Cou
         }
     };
     let answers = Answers::read(rules, filled);
-    for gap in answers
-        .gaps()
-        .filter(|gap| [SETTING, NEED, FTE].contains(&gap.field.as_str()))
-    {
+    for gap in answers.gaps().filter(|gap| !is_of_needs(&gap.field)) {
         problems.add(gap.field.clone(), gap.message.clone());
     }
-    let placed = answers.placed();
-    match placed {
-        Some((setting, primary_need, fte)) if problems.is_empty() => Ok(Course {
+    match answers.context_so_far() {
+        Some(asked) if problems.is_empty() => Ok(Course {
             plan_version,
-            setting,
-            primary_need,
-            fte,
+            asked: asked.clone(),
         }),
         _ => Err(problems),
     }

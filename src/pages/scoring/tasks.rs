@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
+use super::judged;
 use super::{address, band_blind_note, caption, opened, saved, visible_outcome};
 use crate::components::{BandPanel, NotificationBanner, Task, TaskList, TaskStatus};
 use crate::rules::Area;
@@ -76,13 +77,13 @@ fn tasks(open: &OpenScoring) -> Vec<Task> {
             TaskStatus::Completed
         },
     }];
-    if open.rules.is_scored_elsewhere() {
+    if open.rules.inputs().are_judged() {
         tasks.push(Task {
-            id: "points".to_owned(),
-            title: "Total of points".to_owned(),
-            href: Some(address(open, "points")),
+            id: judged::PART.to_owned(),
+            title: judged::title(&open.rules).to_owned(),
+            href: Some(address(open, judged::PART)),
             hint: None,
-            status: if check.without_points {
+            status: if check.without_judged {
                 TaskStatus::NotStarted
             } else {
                 TaskStatus::Completed
@@ -90,7 +91,7 @@ fn tasks(open: &OpenScoring) -> Vec<Task> {
         });
     }
     tasks.extend(open.rules.areas.iter().map(|area| area_task(open, area)));
-    let ready = check.without_level.is_empty() && !check.without_points && !check.without_setting;
+    let ready = check.without_level.is_empty() && !check.without_judged && !check.without_setting;
     tasks.push(Task {
         id: "check".to_owned(),
         title: "Check and send".to_owned(),

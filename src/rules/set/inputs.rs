@@ -60,6 +60,12 @@ pub struct Inputs {
 }
 
 impl Inputs {
+    /// Whether something besides levels is judged of needs.
+    #[must_use]
+    pub fn are_judged(&self) -> bool {
+        self.points || self.picked || self.provision || self.support_hours || self.agreed
+    }
+
     pub(super) fn of(parts: &Parts) -> Inputs {
         let mut inputs = Inputs::default();
         for gate in &parts.gates {

@@ -300,6 +300,8 @@ async fn send_back(
             setting: Some(case.context.setting),
             primary_need: case.context.primary_need,
             fte: case.context.fte,
+            hours: case.context.hours,
+            facts: case.context.facts.clone(),
             answers: answers_from_note(&case.version.note),
         };
         let key = draft_key(scorer, &case.profile);

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::{About, child_for, rules_of};
 use crate::access::{Action, Actor};
 use crate::ids::{ChildId, ProfileId};
-use crate::money::Fte;
-use crate::needs::{Need, NeedsProfile, Setting};
+use crate::money::{Fte, Rate};
+use crate::needs::{Facts, Need, NeedsProfile, Setting};
 use crate::rules::{RuleBook, RuleSet};
 use crate::service::{Moment, ServiceError};
 use crate::store::draft::{self, DraftKey};
@@ -31,6 +31,12 @@ pub struct Scoring {
     pub primary_need: Option<Need>,
     /// The share of full time.
     pub fte: Fte,
+    /// The hours attended a week, where the rules ask.
+    #[serde(default)]
+    pub hours: Option<Rate>,
+    /// What else the rules ask of the case.
+    #[serde(default)]
+    pub facts: Facts,
     /// Answers to the rule set's questions, by question.
     pub answers: BTreeMap<String, String>,
 }
@@ -149,6 +155,8 @@ async fn from_version(
         setting: place.as_ref().map(|place| place.setting),
         primary_need: need.and_then(|plan| plan.needs.first().copied()),
         fte: place.map_or(Fte::FULL, |place| place.fte),
+        hours: None,
+        facts: Facts::default(),
         answers: BTreeMap::new(),
     })
 }

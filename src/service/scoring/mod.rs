@@ -12,7 +12,7 @@ mod start;
 pub use answers::{answers_from_note, note_of_answers};
 pub use draft::key as draft_key;
 pub use draft::{OpenScoring, Scoring, open};
-pub use save::{AreaWork, Saved, save_answers, save_area, save_points, save_setting};
+pub use save::{AreaWork, Saved, save_answers, save_area, save_judged, save_setting};
 pub use send::{Check, Sent, check, send};
 pub use start::{Beginning, Begun, Course, Underway, begin, prepare};
 

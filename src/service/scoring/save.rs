@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::draft::{self, OpenScoring, Scoring, load};
 use super::to_json;
 use crate::access::Actor;
+use crate::engine::Context;
 use crate::ids::ProfileId;
-use crate::money::{Decimal, Fte};
-use crate::needs::{AreaId, DomainId, Evidence, Level, Need, NeedsProfile, Setting};
+use crate::needs::{AreaId, DomainId, Evidence, Level, NeedsProfile};
 use crate::rules::RuleBook;
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::{Store, StoreError};
@@ -52,7 +52,8 @@ pub async fn save_area(
             set(&mut levels, &domain.id, work.levels.get(&domain.id));
             set(&mut evidence, &domain.id, work.evidence.get(&domain.id));
         }
-        let needs = NeedsProfile::of_levels(levels).with_evidence(evidence);
+        let needs = open.scoring.needs.clone();
+        let needs = needs.with_levels(levels).with_evidence(evidence);
         Ok(Scoring {
             needs,
             ..open.scoring.clone()
@@ -68,23 +69,28 @@ fn set<T: Clone>(map: &mut BTreeMap<DomainId, T>, domain: &DomainId, value: Opti
     };
 }
 
-/// Saves the total of points, where needs are scored elsewhere.
+/// Saves what was judged of needs besides levels: points, bands that are picked, provision, hours, an
+/// agreed amount. Levels and their evidence stay.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] if there is no such draft of the actor's, or its rules read levels.
-pub async fn save_points(
+/// [`ServiceError::NotFound`] if there is no such draft of the actor's, or its rules read levels alone.
+pub async fn save_judged(
     store: &Store,
     book: &RuleBook,
     actor: &Actor,
     draft: (&ProfileId, i64),
-    points: Option<Decimal>,
+    judged: &NeedsProfile,
     moment: Moment,
 ) -> Result<Saved, ServiceError> {
     save(store, book, actor, draft, moment, |open| {
-        if !open.rules.is_scored_elsewhere() {
+        if !open.rules.inputs().are_judged() {
             return Err(ServiceError::NotFound);
         }
-        let needs = points.map_or_else(NeedsProfile::default, NeedsProfile::of_points);
+        let kept = &open.scoring.needs;
+        let needs = judged
+            .clone()
+            .with_levels(kept.levels().clone())
+            .with_evidence(kept.evidence().clone());
         Ok(Scoring {
             needs,
             ..open.scoring.clone()
@@ -93,7 +99,7 @@ pub async fn save_points(
     .await
 }
 
-/// Saves setting, primary need and share of full time.
+/// Saves setting, primary need, share of full time and what else the rules ask of the case.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] if there is no such draft of the actor's.
@@ -102,14 +108,16 @@ pub async fn save_setting(
     book: &RuleBook,
     actor: &Actor,
     draft: (&ProfileId, i64),
-    (setting, primary_need, fte): (Setting, Option<Need>, Fte),
+    asked: &Context,
     moment: Moment,
 ) -> Result<Saved, ServiceError> {
     save(store, book, actor, draft, moment, |open| {
         Ok(Scoring {
-            setting: Some(setting),
-            primary_need,
-            fte,
+            setting: Some(asked.setting),
+            primary_need: asked.primary_need,
+            fte: asked.fte,
+            hours: asked.hours,
+            facts: asked.facts.clone(),
             ..open.scoring.clone()
         })
     })

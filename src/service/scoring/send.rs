@@ -1,11 +1,13 @@
 //! Sends a scored profile for a decision, with what the engine makes of it.
 
-use super::draft::{self, OpenScoring, load};
+use super::draft::{self, OpenScoring, Scoring, load};
 use super::{note_of_answers, to_json};
 use crate::access::Actor;
-use crate::engine::{Context, Determination, Status, determine};
+use crate::calendar::Date;
+use crate::engine::{Context, Determination, Status, determine, questions_raised};
 use crate::ids::{DeterminationId, ProfileId};
-use crate::rules::{Question, RuleBook, raised};
+use crate::needs::{NeedsProfile, Setting};
+use crate::rules::{Inputs, Question, RuleBook};
 use crate::service::{Moment, ServiceError, new_id, trail};
 use crate::store::determination::{self, DeterminationStatus, StoredDetermination};
 use crate::store::profile::{self, ProfileState, ProfileVersion};
@@ -21,7 +23,7 @@ pub struct Check {
     /// Domains without a level.
     pub without_level: Vec<crate::needs::DomainId>,
     /// Whether the points, the setting or the primary need are missing.
-    pub without_points: bool,
+    pub without_judged: bool,
     /// Whether the setting or the primary need is missing.
     pub without_setting: bool,
     /// Domains above level 0 without evidence; they may be sent all the same.
@@ -34,7 +36,7 @@ impl Check {
     pub fn is_complete(&self) -> bool {
         self.unanswered.is_empty()
             && self.without_level.is_empty()
-            && !self.without_points
+            && !self.without_judged
             && !self.without_setting
     }
 }
@@ -57,9 +59,9 @@ pub enum Sent {
 pub fn check(open: &OpenScoring) -> Check {
     let scoring = &open.scoring;
     let needs = &scoring.needs;
-    let setting = scoring.setting.unwrap_or(crate::needs::Setting::Unk);
+    let setting = scoring.setting.unwrap_or(Setting::Unk);
     let day = open.rules.scheme.first_day;
-    let context = Context::year(day, setting, scoring.primary_need, scoring.fte);
+    let context = asked(scoring, setting, day);
     let questions: Vec<Question> = questions_raised(&open.rules, needs, &context)
         .into_iter()
         .cloned()
@@ -69,14 +71,19 @@ pub fn check(open: &OpenScoring) -> Check {
         answer.is_none_or(|answer| answer.trim().is_empty())
     };
     let domains = || open.rules.domains().map(|domain| domain.id.clone());
-    let elsewhere = open.rules.is_scored_elsewhere();
+    let inputs = open.rules.inputs();
+    // Where the setting has an amount of its own, nothing is missed that other settings need.
+    let made = determine(needs, &open.rules, &context);
+    let lacks = matches!(made.status, Status::Refused { .. });
     Check {
         unanswered: questions.iter().filter(answered).cloned().collect(),
         questions,
-        without_level: domains().filter(|id| needs.level(id).is_none()).collect(),
-        without_points: elsewhere && needs.points().is_none(),
+        without_level: domains()
+            .filter(|id| lacks && inputs.levels && needs.level(id).is_none())
+            .collect(),
+        without_judged: lacks && lacks_judged(needs, &inputs),
         without_setting: scoring.setting.is_none()
-            || (scoring.primary_need.is_none() && open.rules.inputs().primary_need),
+            || (scoring.primary_need.is_none() && inputs.primary_need),
         without_evidence: domains()
             .filter(|id| needs.level(id).is_some_and(|level| level.number() > 0))
             .filter(|id| !needs.evidence().contains_key(id))
@@ -128,13 +135,24 @@ pub async fn send(
 
 fn context(open: &OpenScoring, moment: Moment) -> Option<Context> {
     let scoring = &open.scoring;
-    let setting = scoring.setting?;
-    Some(Context::year(
-        moment.today,
-        setting,
-        scoring.primary_need,
-        scoring.fte,
-    ))
+    Some(asked(scoring, scoring.setting?, moment.today))
+}
+
+/// What is asked of the engine for a scoring.
+fn asked(scoring: &Scoring, setting: Setting, on: Date) -> Context {
+    Context {
+        hours: scoring.hours,
+        facts: scoring.facts.clone(),
+        ..Context::year(on, setting, scoring.primary_need, scoring.fte)
+    }
+}
+
+/// Whether something besides levels that the rules read is not there at all.
+fn lacks_judged(needs: &NeedsProfile, inputs: &Inputs) -> bool {
+    (inputs.points && needs.points().is_none())
+        || (inputs.picked && needs.all_picked().is_empty())
+        || (inputs.provision && needs.provision().is_empty())
+        || (inputs.support_hours && needs.support_hours().is_none())
 }
 
 /// Adds the version that is sent. Only the answers to questions that the profile still raises go with it.

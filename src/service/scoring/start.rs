@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::draft::{self, Scoring, undecided_of};
 use super::{About, child_for, to_json};
 use crate::access::{Action, Actor};
+use crate::engine::Context;
 use crate::ids::{ChildId, PlanVersionId, ProfileId};
 use crate::money::Fte;
 use crate::needs::{Need, NeedsProfile, Setting};
@@ -52,12 +53,8 @@ pub struct Underway {
 pub struct Course {
     /// The plan version to read; none where the child has no plan.
     pub plan_version: Option<PlanVersionId>,
-    /// The setting.
-    pub setting: Setting,
-    /// The primary need.
-    pub primary_need: Option<Need>,
-    /// The share of full time.
-    pub fte: Fte,
+    /// Setting, need, share of full time and what else the rules ask of the case.
+    pub asked: Context,
 }
 
 /// How a beginning ended.
@@ -177,9 +174,11 @@ pub async fn begin(
     profile::insert_all(&mut tx, &[(head, first)]).await?;
     let scoring = Scoring {
         needs: NeedsProfile::default(),
-        setting: Some(course.setting),
-        primary_need: course.primary_need,
-        fte: course.fte,
+        setting: Some(course.asked.setting),
+        primary_need: course.asked.primary_need,
+        fte: course.asked.fte,
+        hours: course.asked.hours,
+        facts: course.asked.facts.clone(),
         answers: BTreeMap::new(),
     };
     let key = draft::key(&actor.user, &profile);

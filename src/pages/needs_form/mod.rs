@@ -1,0 +1,67 @@
+//! The questions about needs and setting that the calculator and the scoring pages share, and the result beside them.
+
+mod circumstance;
+mod judged;
+
+use leptos::prelude::*;
+
+use crate::components::{BandPanel, LevelChoice, Levels, Outcome};
+use crate::forms::Problems;
+use crate::islands::LiveBand;
+use crate::islands::answers::{Answers, level_field};
+use crate::rules::{Domain, RuleSet};
+
+use super::rule_sets::json_address;
+
+pub(in crate::pages) use circumstance::setting_and_need;
+pub(in crate::pages) use judged::judged;
+
+/// The value of a field by its name, as it was typed or saved.
+pub(in crate::pages) type Filled<'form> = dyn Fn(&str) -> Option<String> + 'form;
+
+/// What is wrong or missing in the answers, as problems of the form.
+pub(in crate::pages) fn problems_of(answers: &Answers) -> Problems {
+    let mut problems = Problems::default();
+    for gap in answers.gaps() {
+        problems.add(gap.field.clone(), gap.message.clone());
+    }
+    problems
+}
+
+/// The levels of one domain.
+pub(in crate::pages) fn levels(
+    domain: &Domain,
+    filled: &Filled<'_>,
+    problems: &Problems,
+    compact: bool,
+) -> AnyView {
+    let name = level_field(&domain.id);
+    let levels = domain
+        .levels
+        .iter()
+        .map(|(level, descriptor)| LevelChoice {
+            value: level.to_string(),
+            descriptor: descriptor.clone(),
+        })
+        .collect();
+    let (value, error) = (filled(&name), problems.of(&name));
+    view! {
+        <Levels name=name domain=domain.title.clone() levels=levels value=value error=error compact=compact />
+    }
+    .into_any()
+}
+
+/// The id of the result that the server worked out.
+const RESULT: &str = "result";
+
+/// The result that the server worked out, and the island that takes its place and follows the forms' answers.
+pub(in crate::pages) fn live_result(rules: &RuleSet, forms: &'static str, outcome: Outcome) -> AnyView {
+    let address = json_address(rules);
+    view! {
+        <div id=RESULT>
+            <BandPanel outcome=outcome />
+        </div>
+        <LiveBand rules=address forms=forms.to_owned() replaces=RESULT.to_owned() />
+    }
+    .into_any()
+}
