@@ -7,6 +7,7 @@
 
 // Core: no I/O, clock, randomness from outside, float in money, or framework.
 pub mod access;
+pub mod answers;
 pub mod calendar;
 pub mod engine;
 pub mod explain;

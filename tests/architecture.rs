@@ -35,7 +35,8 @@ const fn room(
 
 const VALUES: &[&str] = &["money", "calendar", "ids"];
 const CORE: &[&str] = &[
-    "money", "calendar", "ids", "needs", "rules", "engine", "explain", "forecast", "access",
+    "money", "calendar", "ids", "needs", "rules", "engine", "explain", "answers", "forecast",
+    "access",
 ];
 
 /// The house, from its foundations up. A room that is not here may not exist.
@@ -48,6 +49,7 @@ const ROOMS: &[Room] = &[
     room("rules", &[VALUES, &["needs"]], &[]),
     room("engine", &[VALUES, &["needs", "rules"]], &[]),
     room("explain", &[VALUES, &["needs", "rules", "engine"]], &[]),
+    room("answers", &[VALUES, &["needs", "rules", "engine"]], &[]),
     room("access", &[VALUES], &[]),
     room(
         "forecast",

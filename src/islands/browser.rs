@@ -14,7 +14,8 @@ use web_sys::{FormData, HtmlFormElement, Response};
 use crate::components::Outcome;
 use crate::rules::RuleSet;
 
-use super::answers::Answers;
+use crate::answers::Answers;
+
 use super::outcome;
 
 /// Keeps `live` at what the forms' answers come to, and `announced` at its one line once something changed.

@@ -1,12 +1,11 @@
 //! What answers come to, ready to be shown: the same words on the server and in the browser.
 
+use crate::answers::Answers;
 use crate::components::{Outcome, Standing};
 use crate::engine::{self, Determination, Status, StreamOutcome};
 use crate::explain;
 use crate::needs::BandId;
 use crate::rules::{AmountBasis, AmountKind, RuleSet};
-
-use super::Answers;
 
 /// What the answers come to under a set.
 #[must_use]

@@ -8,12 +8,10 @@ use serde::Deserialize;
 use super::needs_form::{Filled, judged, levels, live_result, problems_of, setting_and_need};
 use super::rule_sets;
 use crate::access::{Action, Subject};
+use crate::answers::{AMOUNT, AmountChoice, Answers, DAY, FTE};
 use crate::calendar::{Date, iso_text};
-use crate::components::{
-    Button, ButtonKind, Choice, Outcome, Radios, Select, SelectOption,
-};
+use crate::components::{Button, ButtonKind, Choice, Outcome, Radios, Select, SelectOption};
 use crate::forms::Problems;
-use crate::islands::answers::{AMOUNT, AmountChoice, Answers, DAY, FTE};
 use crate::islands::outcome;
 use crate::rules::{RuleBook, RuleSet};
 use crate::service::reach::require;

@@ -6,9 +6,7 @@ use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 
 use crate::access::{Action, Subject};
-use crate::components::{
-    Cell, Column, Crumb, SummaryList, SummaryRow, Table, Tag, TagColour,
-};
+use crate::components::{Cell, Column, Crumb, SummaryList, SummaryRow, Table, Tag, TagColour};
 use crate::ids::{Digest, RuleSetRef};
 use crate::rules::{RuleSet, Source};
 use crate::service::reach::require;

@@ -44,7 +44,9 @@ fn condition_in_words(condition: &Condition, set: &Parts) -> String {
         Condition::HostAuthorities(names) => {
             format!("the institution is in the area of {}", any_of(names))
         }
-        Condition::Residency(Residency::Own) => "the child lives in the authority’s area".to_owned(),
+        Condition::Residency(Residency::Own) => {
+            "the child lives in the authority’s area".to_owned()
+        }
         Condition::Residency(Residency::Other) => {
             "the child lives in another authority’s area".to_owned()
         }
@@ -94,7 +96,10 @@ pub fn change_in_words(what: &What) -> String {
         What::Supplement { pounds } => format!("{} is added", in_pounds(*pounds)),
         What::Factor { by } => format!("multiplied by {by}"),
         What::Threshold { pounds } => {
-            format!("{}, which the setting meets, is taken off", in_pounds(*pounds))
+            format!(
+                "{}, which the setting meets, is taken off",
+                in_pounds(*pounds)
+            )
         }
         What::Minimum { pounds } => format!("at least {}", in_pounds(*pounds)),
         What::Cap { pounds, above } => match above {
@@ -106,9 +111,14 @@ pub fn change_in_words(what: &What) -> String {
             format!("multiplied by the hours attended over {full} hours, at most 1")
         }
         What::DaysAWeek { shares } => {
-            let parts = shares.iter().map(|(days, share)| format!("{days}: {share}"));
+            let parts = shares
+                .iter()
+                .map(|(days, share)| format!("{days}: {share}"));
             let parts: Vec<String> = parts.collect();
-            format!("multiplied by the share for the days attended a week ({})", parts.join(", "))
+            format!(
+                "multiplied by the share for the days attended a week ({})",
+                parts.join(", ")
+            )
         }
         What::Protection { from, shares } => {
             let parts: Vec<String> = shares.iter().map(ToString::to_string).collect();

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::calendar::YearGroup;
-use crate::components::{Checkboxes, Choice, Radios, Select, SelectOption, TextInput};
-use crate::forms::Problems;
-use crate::islands::answers::{
+use crate::answers::{
     AGE, CONVERT, DAYS_A_WEEK, EARLIER_AMOUNT, EARLIER_BAND, FTE, HOST_AUTHORITY, HOURS,
     INSTITUTION, NEED, PLAN, RESIDENCY, SETTING, YEAR_GROUP, circumstance_field,
 };
+use crate::calendar::YearGroup;
+use crate::components::{Checkboxes, Choice, Radios, Select, SelectOption, TextInput};
+use crate::forms::Problems;
 use crate::needs::{Need, Setting};
 use crate::rules::{Column, Condition, Inputs, RuleSet, Values};
 
@@ -23,8 +23,14 @@ pub(in crate::pages) fn setting_and_need(
     let inputs = rules.inputs();
     let reads_need = inputs.primary_need || !rules.questions.is_empty();
     let value = |field: &str| filled(field).unwrap_or_default();
-    let settings = options("Select a setting", Setting::ALL.iter().map(|s| (s.code(), s.title())));
-    let needs = options("Select a primary need", Need::ALL.iter().map(|n| (n.code(), n.title())));
+    let settings = options(
+        "Select a setting",
+        Setting::ALL.iter().map(|s| (s.code(), s.title())),
+    );
+    let needs = options(
+        "Select a primary need",
+        Need::ALL.iter().map(|n| (n.code(), n.title())),
+    );
     view! {
         <Select name=SETTING label="Setting" options=settings value=value(SETTING) error=problems.of(SETTING) />
         {reads_need.then(|| view! {
@@ -50,10 +56,7 @@ pub(in crate::pages) fn setting_and_need(
     .into_any()
 }
 
-fn options<'a>(
-    first: &str,
-    rest: impl Iterator<Item = (&'a str, &'a str)>,
-) -> Vec<SelectOption> {
+fn options<'a>(first: &str, rest: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<SelectOption> {
     let mut options = vec![SelectOption::new("", first)];
     options.extend(rest.map(|(code, title)| SelectOption::new(code, title)));
     options
@@ -89,12 +92,7 @@ fn age(inputs: &Inputs, filled: &Filled<'_>, problems: &Problems) -> AnyView {
     .into_any()
 }
 
-fn place(
-    rules: &RuleSet,
-    inputs: &Inputs,
-    filled: &Filled<'_>,
-    problems: &Problems,
-) -> AnyView {
+fn place(rules: &RuleSet, inputs: &Inputs, filled: &Filled<'_>, problems: &Problems) -> AnyView {
     let value = |field: &str| filled(field).unwrap_or_default();
     let named = |names: Vec<String>| match names.as_slice() {
         [] => "Its URN, UKPRN or name, as the rules name it.".to_owned(),
@@ -148,7 +146,11 @@ fn keys(rules: &RuleSet, wanted: &Column) -> Vec<String> {
         if let Values::Rows(rows) = &table.values
             && let Some(place) = rows.columns.iter().position(|column| column == wanted)
         {
-            keys.extend(rows.rows.iter().filter_map(|row| row.keys.get(place).cloned()));
+            keys.extend(
+                rows.rows
+                    .iter()
+                    .filter_map(|row| row.keys.get(place).cloned()),
+            );
         }
         for condition in &table.when {
             match (condition, wanted) {
@@ -200,13 +202,21 @@ fn yes_or_no(
     filled: &Filled<'_>,
     problems: &Problems,
 ) -> AnyView {
-    let plan = inputs
-        .plan
-        .then(|| (PLAN.to_owned(), "Is there an Education, Health and Care Plan?".to_owned()));
+    let plan = inputs.plan.then(|| {
+        (
+            PLAN.to_owned(),
+            "Is there an Education, Health and Care Plan?".to_owned(),
+        )
+    });
     let known = rules.circumstances.iter();
     let asked = known
         .filter(|circumstance| inputs.circumstances.contains(&circumstance.id))
-        .map(|circumstance| (circumstance_field(&circumstance.id), circumstance.ask.clone()));
+        .map(|circumstance| {
+            (
+                circumstance_field(&circumstance.id),
+                circumstance.ask.clone(),
+            )
+        });
     plan.into_iter()
         .chain(asked)
         .map(|(field, legend)| {
@@ -228,12 +238,7 @@ fn yes_or_no(
         .into_any()
 }
 
-fn earlier(
-    rules: &RuleSet,
-    inputs: &Inputs,
-    filled: &Filled<'_>,
-    problems: &Problems,
-) -> AnyView {
+fn earlier(rules: &RuleSet, inputs: &Inputs, filled: &Filled<'_>, problems: &Problems) -> AnyView {
     let value = |field: &str| filled(field).unwrap_or_default();
     let convert = rules.conversion.as_ref().map(|conversion| {
         let label = format!("Convert the band from {}", conversion.from);

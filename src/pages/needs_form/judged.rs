@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::components::{Choice, Radios, Select, SelectOption, TextInput};
-use crate::forms::Problems;
-use crate::islands::answers::{
+use crate::answers::{
     AGREED, LINES_MAX, POINTS, SUPPORT_HOURS, band_field, line_field, pick_field,
 };
+use crate::components::{Choice, Radios, Select, SelectOption, TextInput};
+use crate::forms::Problems;
 use crate::rules::{Model, Provision, RuleSet, Stream};
 
 use super::Filled;
@@ -81,19 +81,12 @@ fn of_stream(stream: &Stream, filled: &Filled<'_>, problems: &Problems) -> Optio
             let legend = title.unwrap_or_else(|| "Which of these apply?".to_owned());
             Some(several_bands(stream, legend, filled, problems))
         }
-        Model::CostedProvision { provisions, .. } => {
-            Some(lines(provisions, filled, problems))
-        }
+        Model::CostedProvision { provisions, .. } => Some(lines(provisions, filled, problems)),
         _ => None,
     }
 }
 
-fn one_band(
-    stream: &Stream,
-    legend: String,
-    filled: &Filled<'_>,
-    problems: &Problems,
-) -> AnyView {
+fn one_band(stream: &Stream, legend: String, filled: &Filled<'_>, problems: &Problems) -> AnyView {
     let field = band_field(&stream.name());
     let choices = stream
         .bands

@@ -5,10 +5,10 @@ mod judged;
 
 use leptos::prelude::*;
 
+use crate::answers::{Answers, level_field};
 use crate::components::{BandPanel, LevelChoice, Levels, Outcome};
 use crate::forms::Problems;
 use crate::islands::LiveBand;
-use crate::islands::answers::{Answers, level_field};
 use crate::rules::{Domain, RuleSet};
 
 use super::rule_sets::json_address;
@@ -55,7 +55,11 @@ pub(in crate::pages) fn levels(
 const RESULT: &str = "result";
 
 /// The result that the server worked out, and the island that takes its place and follows the forms' answers.
-pub(in crate::pages) fn live_result(rules: &RuleSet, forms: &'static str, outcome: Outcome) -> AnyView {
+pub(in crate::pages) fn live_result(
+    rules: &RuleSet,
+    forms: &'static str,
+    outcome: Outcome,
+) -> AnyView {
     let address = json_address(rules);
     view! {
         <div id=RESULT>

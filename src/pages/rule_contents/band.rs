@@ -18,7 +18,9 @@ pub(super) fn model(stream: &Stream, set: &RuleSet) -> AnyView {
         Model::ScoreSum { .. } => said("Each level has its points. The points are added."),
         Model::WeightedLevels { groups } => groups_table(groups, set),
         Model::HighestLevel { over } => said(match over {
-            Over::Domains => "The band is the highest whose levels are reached. Domains are counted.",
+            Over::Domains => {
+                "The band is the highest whose levels are reached. Domains are counted."
+            }
             Over::Areas => {
                 "The band is the highest whose levels are reached. Each area counts once, at its highest level."
             }
@@ -38,7 +40,8 @@ pub(super) fn model(stream: &Stream, set: &RuleSet) -> AnyView {
                     keys.chain([Cell::from(row.band.to_string())]).collect()
                 })
                 .collect();
-            view! { <Table caption="The band by circumstances" columns=headings rows=rows /> }.into_any()
+            view! { <Table caption="The band by circumstances" columns=headings rows=rows /> }
+                .into_any()
         }
         Model::AdditiveStreams { shares, picks_most } => {
             let shares: Vec<String> = shares.iter().map(ToString::to_string).collect();
@@ -54,7 +57,8 @@ pub(super) fn model(stream: &Stream, set: &RuleSet) -> AnyView {
             weeks,
             total_hours,
         } => {
-            let total = total_hours.map(|cap| format!(" All lines together: {}.", cap_in_words(cap)));
+            let total =
+                total_hours.map(|cap| format!(" All lines together: {}.", cap_in_words(cap)));
             view! {
                 <p class="govuk-body">
                     {format!("Lines of provision are costed over {weeks} weeks a year and added.")} {total}
@@ -88,8 +92,14 @@ fn groups_table(groups: &[Group], set: &RuleSet) -> AnyView {
     let rows = groups
         .iter()
         .map(|group| {
-            let parts: Vec<String> = group.domains.iter().map(|id| set.domain_title(id)).collect();
-            let cap = group.cap.map_or("None".to_owned(), |cap| cap.points.to_string());
+            let parts: Vec<String> = group
+                .domains
+                .iter()
+                .map(|id| set.domain_title(id))
+                .collect();
+            let cap = group
+                .cap
+                .map_or("None".to_owned(), |cap| cap.points.to_string());
             vec![
                 Cell::from(group.title.clone()),
                 Cell::from(parts.join("; ")),
@@ -112,7 +122,10 @@ fn provisions_table(provisions: &[Provision]) -> AnyView {
         .iter()
         .map(|provision| {
             let price = match &provision.price {
-                ProvisionPrice::Hourly { rate, shared: false } => in_pounds(*rate),
+                ProvisionPrice::Hourly {
+                    rate,
+                    shared: false,
+                } => in_pounds(*rate),
                 ProvisionPrice::Hourly { rate, shared: true } => {
                     format!("{}, divided by the learners who share it", in_pounds(*rate))
                 }
@@ -163,10 +176,15 @@ pub(super) fn bands(stream: &Stream, set: &RuleSet) -> Option<AnyView> {
             let mut cells = vec![Cell::from(band.id.to_string())];
             if ranges {
                 let ends = band.range.map(|range| (range.from, range.to));
-                let shown = |number| if pounds { in_pounds(number) } else { number.to_string() };
-                let (from, to) = ends.map_or_else(Default::default, |(from, to)| {
-                    (shown(from), shown(to))
-                });
+                let shown = |number| {
+                    if pounds {
+                        in_pounds(number)
+                    } else {
+                        number.to_string()
+                    }
+                };
+                let (from, to) =
+                    ends.map_or_else(Default::default, |(from, to)| (shown(from), shown(to)));
                 cells.push(Cell::from(from));
                 cells.push(Cell::from(to));
             } else {
@@ -211,7 +229,10 @@ fn reached_in_words(band: &Band, stream: &Stream, set: &RuleSet) -> String {
         } else {
             format!(" of {}", titles.join(" and "))
         };
-        format!("{} {counted}{among} at level {} or above", way.count, way.at_least)
+        format!(
+            "{} {counted}{among} at level {} or above",
+            way.count, way.at_least
+        )
     };
     let ways: Vec<String> = band.reached_by.iter().map(way).collect();
     ways.join(", or ")

@@ -29,7 +29,10 @@ fn who(set: &RuleSet) -> Option<AnyView> {
         view! { <li>"Only where " {requires} ". " {gate.otherwise.clone()}</li> }
     });
     let phases = set.phases.iter().map(|phase| {
-        let (from, to) = (year_group_in_words(phase.from), year_group_in_words(phase.to));
+        let (from, to) = (
+            year_group_in_words(phase.from),
+            year_group_in_words(phase.to),
+        );
         view! { <li>{phase.title.clone()} ": " {from} " to " {to}</li> }
     });
     let asked = set
@@ -39,12 +42,12 @@ fn who(set: &RuleSet) -> Option<AnyView> {
     let conversion = set.conversion.as_ref().map(|conversion| {
         let how = match &conversion.how {
             Converting::Closest => "to the band whose amount is nearest".to_owned(),
-            Converting::ClosestUp => {
-                "to the lowest band that is worth at least as much".to_owned()
-            }
+            Converting::ClosestUp => "to the lowest band that is worth at least as much".to_owned(),
             Converting::Table(table) => {
-                let pairs: Vec<String> =
-                    table.iter().map(|(old, new)| format!("{old} to {new}")).collect();
+                let pairs: Vec<String> = table
+                    .iter()
+                    .map(|(old, new)| format!("{old} to {new}"))
+                    .collect();
                 pairs.join(", ")
             }
         };
@@ -72,7 +75,9 @@ fn of_stream(stream: &Stream, set: &RuleSet) -> AnyView {
         } else {
             format!("Where {}", conditions_in_words(&part.when, set))
         };
-        let adds = part.adds.then_some(" It is added to the amount of the band.");
+        let adds = part
+            .adds
+            .then_some(" It is added to the amount of the band.");
         view! {
             <h2 class="govuk-heading-l">{part.title.clone()}</h2>
             <p class="govuk-body">{when} "." {adds}</p>
@@ -99,9 +104,7 @@ fn modifiers(stream: &Stream, set: &RuleSet) -> Option<AnyView> {
         .iter()
         .map(|modifier| match modifier {
             Modifier::Floor => view! { <li>"Raised to a floor, as above"</li> }.into_any(),
-            Modifier::Fte => {
-                view! { <li>"Multiplied by the share of full time"</li> }.into_any()
-            }
+            Modifier::Fte => view! { <li>"Multiplied by the share of full time"</li> }.into_any(),
             Modifier::Change(change) => {
                 let when = (!change.when.is_empty())
                     .then(|| format!(", where {}", conditions_in_words(&change.when, set)));

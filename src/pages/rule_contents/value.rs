@@ -7,9 +7,7 @@ use crate::money::Money;
 use crate::rules::words::{
     basis_in_words, column_in_words, conditions_in_words, in_pounds, kind_in_words,
 };
-use crate::rules::{
-    Multiples, Rows, RuleSet, Staffing, Stream, SupportHours, ValueTable, Values,
-};
+use crate::rules::{Multiples, Rows, RuleSet, Staffing, Stream, SupportHours, ValueTable, Values};
 
 use super::band::key_in_words;
 
@@ -25,7 +23,11 @@ pub(super) fn tables(stream: &Stream, set: &RuleSet) -> AnyView {
         .iter()
         .filter_map(|table| other(table, set))
         .collect_view();
-    let notes = stream.value_tables.iter().map(|table| note(table, set)).collect_view();
+    let notes = stream
+        .value_tables
+        .iter()
+        .map(|table| note(table, set))
+        .collect_view();
     view! {
         {(!published.is_empty()).then(|| by_band(stream, &published))}
         {others}
@@ -36,7 +38,11 @@ pub(super) fn tables(stream: &Stream, set: &RuleSet) -> AnyView {
 
 fn by_band(stream: &Stream, tables: &[&ValueTable]) -> AnyView {
     let mut columns = vec![Column::text("Band")];
-    columns.extend(tables.iter().map(|table| Column::number(table.title.clone())));
+    columns.extend(
+        tables
+            .iter()
+            .map(|table| Column::number(table.title.clone())),
+    );
     let amount = |table: &ValueTable, band| -> String {
         let Values::Amounts(amounts) = &table.values else {
             return String::new();
@@ -51,8 +57,13 @@ fn by_band(stream: &Stream, tables: &[&ValueTable]) -> AnyView {
         .bands
         .iter()
         .map(|band| {
-            let cells = tables.iter().map(|table| Cell::from(amount(table, &band.id)));
-            [Cell::from(band.id.to_string())].into_iter().chain(cells).collect()
+            let cells = tables
+                .iter()
+                .map(|table| Cell::from(amount(table, &band.id)));
+            [Cell::from(band.id.to_string())]
+                .into_iter()
+                .chain(cells)
+                .collect()
         })
         .collect();
     view! { <Table caption="Amounts" columns=columns rows=rows /> }.into_any()
@@ -119,7 +130,10 @@ fn support_hours(table: &ValueTable, priced: SupportHours) -> AnyView {
 }
 
 fn staffing_table(table: &ValueTable, staffing: &Staffing) -> AnyView {
-    let mut columns = vec![Column::text("Band"), Column::number("Learners in the class")];
+    let mut columns = vec![
+        Column::text("Band"),
+        Column::number("Learners in the class"),
+    ];
     let posts = || staffing.posts.iter();
     columns.extend(posts().map(|(post, cost)| {
         Column::number(format!("Adults: {post} at {} a year", in_pounds(*cost)))
@@ -132,24 +146,39 @@ fn staffing_table(table: &ValueTable, staffing: &Staffing) -> AnyView {
                 let count = class.adults.get(post).map(ToString::to_string);
                 Cell::from(count.unwrap_or_default())
             });
-            [Cell::from(band.to_string()), Cell::from(class.pupils.to_string())]
-                .into_iter()
-                .chain(adults)
-                .collect()
+            [
+                Cell::from(band.to_string()),
+                Cell::from(class.pupils.to_string()),
+            ]
+            .into_iter()
+            .chain(adults)
+            .collect()
         })
         .collect();
     let besides = Money::from_pounds(staffing.per_pupil.value());
     let besides = besides.map_or_else(|_| in_pounds(staffing.per_pupil), |m| m.to_string());
-    let caption = format!("{}: staff by class, and {besides} for each learner", table.title);
+    let caption = format!(
+        "{}: staff by class, and {besides} for each learner",
+        table.title
+    );
     view! { <Table caption=caption columns=columns rows=rows /> }.into_any()
 }
 
 fn note(table: &ValueTable, set: &RuleSet) -> AnyView {
-    let settings: Vec<&str> = table.settings.iter().map(|setting| setting.title()).collect();
-    let on_top = table.on_top_of.clone().map(|what| format!(", on top of {what}"));
+    let settings: Vec<&str> = table
+        .settings
+        .iter()
+        .map(|setting| setting.title())
+        .collect();
+    let on_top = table
+        .on_top_of
+        .clone()
+        .map(|what| format!(", on top of {what}"));
     let when = (!table.when.is_empty())
         .then(|| format!(", where {}", conditions_in_words(&table.when, set)));
-    let yearly = table.times_a_year.map(|times| format!(", {times} times a year"));
+    let yearly = table
+        .times_a_year
+        .map(|times| format!(", {times} times a year"));
     view! {
         <li>
             {table.title.clone()} ": " {kind_in_words(table.kind)} " " {basis_in_words(table.basis)} {yearly} {on_top}

@@ -10,10 +10,10 @@ use super::{
     ACTION, VERSION, address, band_blind_note, caption, opened, points, saved, tasks_address,
     version_field, visible_outcome,
 };
+use crate::answers::{AreaLevels, DAY, FTE, NEED, SETTING, level_field};
 use crate::components::{Button, ButtonKind, Select, SelectOption, TextArea, TextInput};
 use crate::forms::Problems;
 use crate::forms::evidence::{self, page_field, quotation_field, source_field};
-use crate::islands::answers::{AreaLevels, DAY, FTE, NEED, SETTING, level_field};
 use crate::needs::{Evidence, EvidenceSource};
 use crate::rules::{Area, Domain};
 use crate::service::scoring::{self, AreaWork, OpenScoring, Saved};

@@ -12,12 +12,12 @@ use super::{
     VERSION, address, band_blind_note, caption, opened, saved, tasks_address, version_field,
     visible_outcome,
 };
+use crate::answers::level_field;
 use crate::components::{
     BandPanel, Button, InsetText, SummaryList, SummaryRow, TextArea, WarningText,
 };
 use crate::explain;
 use crate::forms::Problems;
-use crate::islands::answers::level_field;
 use crate::rules::{Area, Domain};
 use crate::service::scoring::{self, Check, OpenScoring, Saved, Sent};
 use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, redirect};

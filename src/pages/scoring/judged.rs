@@ -8,10 +8,10 @@ use super::conflict::{Compared, conflict};
 use super::{
     ACTION, VERSION, address, band_blind_note, caption, saved, tasks_address, version_field,
 };
+use crate::answers::{Answers, is_of_needs, needs_as_fields};
 use crate::calendar::Date;
 use crate::components::Button;
 use crate::forms::Problems;
-use crate::islands::answers::{Answers, is_of_needs, needs_as_fields};
 use crate::needs::NeedsProfile;
 use crate::rules::RuleSet;
 use crate::service::scoring::{self, OpenScoring, Saved};
@@ -89,7 +89,9 @@ fn lost(visit: &Visit, now: &OpenScoring, mine: &NeedsProfile, sent: &Lists) -> 
 /// The answers of the page in one line, so that two can be compared.
 pub(super) fn in_words(needs: &NeedsProfile, rules: &RuleSet) -> String {
     let fields = needs_as_fields(needs, rules);
-    let shown = fields.into_iter().filter(|(field, _)| !field.starts_with("level-"));
+    let shown = fields
+        .into_iter()
+        .filter(|(field, _)| !field.starts_with("level-"));
     let parts: Vec<String> = shown.map(|(_, value)| value).collect();
     parts.join(", ")
 }

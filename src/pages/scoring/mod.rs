@@ -19,11 +19,9 @@ pub use tasks::show as tasks;
 use leptos::prelude::*;
 
 use super::needs_form::Filled;
+use crate::answers::{Answers, DAY, FTE, HOURS, NEED, SETTING, facts_as_fields, needs_as_fields};
 use crate::components::{InsetText, Outcome};
 use crate::ids::ProfileId;
-use crate::islands::answers::{
-    Answers, DAY, FTE, HOURS, NEED, SETTING, facts_as_fields, needs_as_fields,
-};
 use crate::islands::outcome;
 use crate::service::scoring::{self, OpenScoring};
 use crate::visit::{AppState, SignedIn, WebError};
@@ -65,8 +63,14 @@ fn saved(open: &OpenScoring, today: crate::calendar::Date) -> impl Fn(&str) -> O
     let mut add = |field: &str, value: Option<String>| {
         values.extend(value.map(|value| (field.to_owned(), value)));
     };
-    add(SETTING, scoring.setting.map(|setting| setting.code().to_owned()));
-    add(NEED, scoring.primary_need.map(|need| need.code().to_owned()));
+    add(
+        SETTING,
+        scoring.setting.map(|setting| setting.code().to_owned()),
+    );
+    add(
+        NEED,
+        scoring.primary_need.map(|need| need.code().to_owned()),
+    );
     add(HOURS, scoring.hours.map(|hours| hours.to_string()));
     values.extend(facts_as_fields(&scoring.facts));
     values.extend(needs_as_fields(&scoring.needs, &open.rules));

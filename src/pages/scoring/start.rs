@@ -6,10 +6,10 @@ use leptos::prelude::*;
 
 use super::super::needs_form::{Filled, setting_and_need};
 use super::super::words;
+use crate::answers::{Answers, FTE, NEED, SETTING, is_of_needs};
 use crate::components::{Button, Choice, InsetText, Radios, SummaryList, SummaryRow, WarningText};
 use crate::forms::Problems;
 use crate::ids::{ChildId, PlanVersionId};
-use crate::islands::answers::{Answers, FTE, NEED, SETTING, is_of_needs};
 use crate::rules::RuleSet;
 use crate::service::scoring::{self, Beginning, Begun, Course, Underway};
 use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, redirect};

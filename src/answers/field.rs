@@ -81,4 +81,3 @@ pub fn line_field(line: usize, part: &str) -> String {
 pub fn circumstance_field(circumstance: &CircumstanceId) -> String {
     format!("circumstance-{circumstance}")
 }
-

@@ -1,4 +1,5 @@
-//! The answers of a form that asks for needs and circumstances, read the same way by the server and by the browser.
+//! The answers that say a child's needs and circumstances, by the names of a form's fields: read the same way from a
+//! form by the server and by the browser, and from the columns of a file.
 //!
 //! A form may be half filled in, so reading never fails: it tells what was understood, what is still
 //! unanswered and what is wrong. Only whole answers become a profile and a context.

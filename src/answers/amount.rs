@@ -27,7 +27,11 @@ impl AmountChoice {
         for table in rules.value_tables() {
             let to_year = table.times_a_year.is_some() || table.basis == AmountBasis::OneOff;
             let choice = AmountChoice {
-                basis: if to_year { AmountBasis::Year } else { table.basis },
+                basis: if to_year {
+                    AmountBasis::Year
+                } else {
+                    table.basis
+                },
                 hours: table.hours,
             };
             if !choices.contains(&choice) {

@@ -26,7 +26,10 @@ pub fn needs_as_fields(profile: &NeedsProfile, rules: &RuleSet) -> Vec<(String, 
         fields.extend(value.map(|value| (field.to_owned(), value)));
     };
     add(POINTS, profile.points().map(|points| points.to_string()));
-    add(SUPPORT_HOURS, profile.support_hours().map(|hours| hours.to_string()));
+    add(
+        SUPPORT_HOURS,
+        profile.support_hours().map(|hours| hours.to_string()),
+    );
     add(AGREED, profile.agreed().map(|agreed| agreed.pounds_text()));
     for stream in &rules.streams {
         let name = stream.name();
@@ -45,7 +48,10 @@ pub fn needs_as_fields(profile: &NeedsProfile, rules: &RuleSet) -> Vec<(String, 
             fields.extend(value.map(|value| (line_field(at, part), value)));
         };
         part("kind", Some(line.provision.to_string()));
-        part("hours", line.minutes.map(|minutes| hours_of(minutes).to_string()));
+        part(
+            "hours",
+            line.minutes.map(|minutes| hours_of(minutes).to_string()),
+        );
         part("pupils", line.pupils.map(|pupils| pupils.to_string()));
         part("weeks", line.weeks.map(|weeks| weeks.to_string()));
         part("cost", line.cost.map(|cost| cost.pounds_text()));
@@ -68,7 +74,10 @@ pub fn context_as_fields(context: &Context) -> Vec<(String, String)> {
     let mut add = |field: &str, value: Option<String>| {
         fields.extend(value.map(|value| (field.to_owned(), value)));
     };
-    add(NEED, context.primary_need.map(|need| need.code().to_owned()));
+    add(
+        NEED,
+        context.primary_need.map(|need| need.code().to_owned()),
+    );
     add(HOURS, context.hours.map(|hours| hours.to_string()));
     fields.extend(facts_as_fields(&context.facts));
     fields

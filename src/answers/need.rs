@@ -116,7 +116,10 @@ impl Reading<'_> {
     /// The bands picked for a stream; none if nobody picks bands for it.
     fn picked(&mut self, stream: &Stream) -> Option<Vec<crate::needs::BandId>> {
         let name = stream.name();
-        let title = stream.part.as_ref().map_or("Band", |part| part.title.as_str());
+        let title = stream
+            .part
+            .as_ref()
+            .map_or("Band", |part| part.title.as_str());
         match stream.model {
             Model::BestFit {} | Model::ExternalBand { .. } => {
                 let field = band_field(&name);
@@ -126,7 +129,11 @@ impl Reading<'_> {
                 };
                 let band = stream.bands.iter().find(|band| band.id.as_str() == wanted);
                 if band.is_none() {
-                    self.wrong(field, title, format!("Select one of the bands listed: {title}"));
+                    self.wrong(
+                        field,
+                        title,
+                        format!("Select one of the bands listed: {title}"),
+                    );
                 }
                 Some(band.map(|band| band.id.clone()).into_iter().collect())
             }
