@@ -2,7 +2,7 @@
 
 use crate::calendar::{YearGroup, parse_iso_date};
 use crate::engine::{Context, Earlier, Facts};
-use crate::money::Fte;
+use crate::money::{Fte, Rate};
 use crate::needs::{BandId, Need, Residency, Setting};
 use crate::rules::{Inputs, RuleSet};
 
@@ -20,10 +20,7 @@ impl Reading<'_> {
         let primary_need = self.primary_need(inputs);
         let fte = self.fte();
         let amount = self.amount(rules);
-        let hours = inputs
-            .hours
-            .then(|| self.maybe_number(HOURS, "Hours attended a week", "15"))
-            .flatten();
+        let hours = self.hours(inputs);
         let on = self.value(DAY).as_deref().and_then(parse_iso_date);
         let facts = self.facts(rules, inputs);
         Some(Context {
@@ -35,6 +32,12 @@ impl Reading<'_> {
             hours: amount.hours.or(hours),
             facts,
         })
+    }
+
+    /// The hours attended a week, where the set asks for them.
+    pub(super) fn hours(&mut self, inputs: &Inputs) -> Option<Rate> {
+        let read = || self.maybe_number(HOURS, "Hours attended a week", "15");
+        inputs.hours.then(read).flatten()
     }
 
     fn setting(&mut self) -> Option<Setting> {
@@ -78,7 +81,7 @@ impl Reading<'_> {
         *chosen.or(choices.first()).unwrap_or(&AmountChoice::YEAR)
     }
 
-    fn facts(&mut self, rules: &RuleSet, inputs: &Inputs) -> Facts {
+    pub(super) fn facts(&mut self, rules: &RuleSet, inputs: &Inputs) -> Facts {
         Facts {
             year_group: self.year_group(inputs),
             age: self.age(inputs),

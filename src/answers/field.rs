@@ -1,6 +1,7 @@
 //! The names of the fields that ask for needs and circumstances, on every page alike.
 
 use crate::needs::{CircumstanceId, DomainId, StreamId};
+use crate::rules::Inputs;
 
 /// The day that the rules are asked about.
 pub const DAY: &str = "on";
@@ -40,6 +41,27 @@ pub const EARLIER_BAND: &str = "earlier-band";
 pub const EARLIER_AMOUNT: &str = "earlier-amount";
 /// Whether the band is converted from the earlier scheme.
 pub const CONVERT: &str = "convert";
+
+/// Whether a set asks for a field that is neither its own nor asked by every set.
+#[must_use]
+pub fn is_asked(field: &str, inputs: &Inputs) -> bool {
+    match field {
+        SUPPORT_HOURS => inputs.support_hours,
+        AGREED => inputs.agreed,
+        HOURS => inputs.hours,
+        DAYS_A_WEEK => inputs.days_a_week,
+        YEAR_GROUP => inputs.year_group,
+        AGE => inputs.age,
+        INSTITUTION => inputs.institution,
+        HOST_AUTHORITY => inputs.host_authority,
+        RESIDENCY => inputs.residency,
+        PLAN => inputs.plan,
+        EARLIER_BAND => inputs.earlier_band,
+        EARLIER_AMOUNT => inputs.earlier_amount,
+        CONVERT => inputs.earlier_band || inputs.earlier_amount,
+        _ => false,
+    }
+}
 
 /// Whether a field asks for needs, not for circumstances.
 #[must_use]

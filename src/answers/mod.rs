@@ -11,7 +11,8 @@ mod need;
 mod reading;
 mod written;
 
-use crate::engine::{Context, Status, determine};
+use crate::engine::{Context, Facts, Status, determine};
+use crate::money::Rate;
 use crate::needs::NeedsProfile;
 use crate::rules::RuleSet;
 
@@ -22,6 +23,15 @@ pub use field::*;
 pub use need::AreaLevels;
 pub use reading::Gap;
 pub use written::{context_as_fields, facts_as_fields, needs_as_fields};
+
+/// The hours attended and the facts of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The hours attended a week.
+    pub hours: Option<Rate>,
+    /// What else the rules ask of the case.
+    pub facts: Facts,
+}
 
 /// What a form says so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +77,17 @@ impl Answers {
             unanswered,
             wrong,
             context,
+        }
+    }
+
+    /// The hours attended and the facts of the case alone, whatever is said of the rest.
+    #[must_use]
+    pub fn known(rules: &RuleSet, value_of: &dyn Fn(&str) -> Option<String>) -> Known {
+        let inputs = rules.inputs();
+        let mut reading = Reading::of(value_of);
+        Known {
+            hours: reading.hours(&inputs),
+            facts: reading.facts(rules, &inputs),
         }
     }
 

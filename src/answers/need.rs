@@ -182,14 +182,14 @@ impl Reading<'_> {
         let part = |part: &str| line_field(line, part);
         let title = |what: &str| format!("{what} of line {line}");
         let hours = self.maybe_number(&part("hours"), &title("Hours a week"), "2.5");
+        let minutes = self.maybe_number(&part("minutes"), &title("Minutes a week"), "50");
         let pupils = self.maybe_number(&part("pupils"), &title("Learners who share"), "3");
         let weeks = self.maybe_number(&part("weeks"), &title("Weeks a year"), "38");
         let cost = self.money(&part("cost"), &title("Cost"));
-        let minutes =
-            hours.and_then(|hours| hours.value().checked_mul(Decimal::from(HOUR_MINUTES)));
+        let in_hours = hours.and_then(|h| h.value().checked_mul(Decimal::from(HOUR_MINUTES)));
         (self.wrongs() == before).then(|| ProvisionLine {
             provision: provision.clone(),
-            minutes: minutes.map(Rate::new),
+            minutes: minutes.or(in_hours.map(Rate::new)),
             pupils,
             weeks,
             cost,

@@ -7,7 +7,7 @@ mod workbook;
 use std::path::{Path, PathBuf};
 
 use crate::calendar::Date;
-use crate::engine::{self, Context};
+use crate::engine;
 use crate::export;
 use crate::import::scores::{self, Record, Scores};
 use crate::import::{Format, SourceFile};
@@ -129,7 +129,7 @@ fn line_of(record: &Record, rules: &RuleSet, asked: &Determine) -> Line {
     match &record.case {
         Err(_) => Line::refused(record, rules, problem),
         Ok(case) => {
-            let context = Context::year(asked.on, case.setting, case.primary_need, case.fte);
+            let context = case.context(asked.on);
             let determination = engine::determine(&case.profile, rules, &context);
             Line::determined(record, rules, determination, asked.trace)
         }

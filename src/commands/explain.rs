@@ -93,7 +93,7 @@ fn explain_file(asked: &Explain, console: &mut Console<'_>) -> Result<Exit, Stri
     for warning in &record.warnings {
         console.say(format_args!("warning: {warning}"));
     }
-    let context = Context::year(on, case.setting, case.primary_need, case.fte);
+    let context = case.context(on);
     let made = engine::determine(&case.profile, &rules, &context);
     tell(
         asked.reader,

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::answers::{band_field, circumstance_field, is_asked, line_field, pick_field};
 use crate::needs::{DomainId, Setting};
-use crate::rules::RuleSet;
+use crate::rules::{Model, ProvisionPrice, RuleSet};
 
 use super::words::fold;
 
@@ -36,6 +37,8 @@ pub enum Meaning {
     Fte,
     /// A total of points scored elsewhere.
     Points,
+    /// What else some rule sets ask: the field of [`crate::answers`] that it fills.
+    Field(String),
     /// The level of a domain of the rule set.
     #[serde(skip)]
     Level(DomainId),
@@ -137,11 +140,58 @@ impl Vocabulary {
             let aliases = domain.aliases.iter().map(String::as_str);
             words.add(&meaning, &domain.title, headings.into_iter().chain(aliases));
         }
+        words.add_own_fields(rule_set);
+        let inputs = rule_set.inputs();
         for column in &COLUMNS.column {
+            // A column that this set does not read is another column of the officer's own.
+            if matches!(&column.meaning, Meaning::Field(field) if !is_asked(field, &inputs)) {
+                continue;
+            }
             let headings = column.headings.iter().map(String::as_str);
             words.add(&column.meaning, &column.title, headings);
         }
         words
+    }
+
+    /// What only this set asks: a band for each of its streams, hours or cost for each kind of
+    /// provision, an answer to each of its questions.
+    fn add_own_fields(&mut self, rule_set: &RuleSet) {
+        for stream in &rule_set.streams {
+            let name = stream.name();
+            let title = stream.part.as_ref().map(|part| part.title.as_str());
+            let field = Meaning::Field(band_field(&name));
+            let headings = title.into_iter().chain([name.as_str()]);
+            match &stream.model {
+                Model::BestFit {} | Model::ExternalBand { .. } => {
+                    let plain = rule_set.streams.len() == 1;
+                    let headings = headings.chain(plain.then_some("Band"));
+                    self.add(&field, title.unwrap_or("Band"), headings);
+                }
+                Model::AdditiveStreams { .. } => {
+                    for (place, band) in stream.bands.iter().enumerate() {
+                        let field = Meaning::Field(pick_field(&name, place));
+                        self.add(&field, band.id.as_str(), [band.id.as_str()].into_iter());
+                    }
+                }
+                Model::CostedProvision { provisions, .. } => {
+                    for (line, provision) in (1..).zip(provisions) {
+                        let part = match provision.price {
+                            ProvisionPrice::Hourly { .. } => "hours",
+                            ProvisionPrice::Individual {} => "cost",
+                        };
+                        let field = Meaning::Field(line_field(line, part));
+                        let headings = [provision.title.as_str(), provision.id.as_str()];
+                        self.add(&field, &provision.title, headings.into_iter());
+                    }
+                }
+                _ => {}
+            }
+        }
+        for circumstance in &rule_set.circumstances {
+            let field = Meaning::Field(circumstance_field(&circumstance.id));
+            let headings = [circumstance.ask.as_str(), circumstance.id.as_str()];
+            self.add(&field, &circumstance.ask, headings.into_iter());
+        }
     }
 
     fn add<'a>(&mut self, meaning: &Meaning, title: &str, headings: impl Iterator<Item = &'a str>) {
@@ -156,7 +206,11 @@ impl Vocabulary {
     /// What a heading means: as it stands, or without what stands round it (a number in front, a bracket
     /// behind, the word "level").
     #[must_use]
-    pub fn meaning(&self, heading: &str) -> Option<&Meaning> {
+    pub fn meaning(&self, heading: &str) -> Option<Meaning> {
+        // A part of a line of provision, as JSON lines hold it.
+        if heading.starts_with("line-") {
+            return Some(Meaning::Field(heading.to_owned()));
+        }
         let unbracketed = without_brackets(heading);
         [
             fold(heading),
@@ -164,7 +218,7 @@ impl Vocabulary {
             fold(&without_surroundings(&unbracketed)),
         ]
         .iter()
-        .find_map(|folded| self.meanings.get(folded))
+        .find_map(|folded| self.meanings.get(folded).cloned())
     }
 
     /// The name of a column by its meaning, for messages.

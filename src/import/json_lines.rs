@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::answers::line_field;
+
 use super::encoding::{self, OtherEncoding};
 use super::{Cell, Row, SourceFile, Table, Unreadable, limits};
 
@@ -100,9 +102,29 @@ fn row_of(number: u32, object: Map<String, Value>, keys: &mut Vec<String>) -> Re
     let mut cells = Vec::new();
     for (key, value) in object {
         match (key.as_str(), value) {
-            ("levels", Value::Object(levels)) => {
-                for (domain, level) in levels {
-                    take(&mut cells, keys, domain, &level)?;
+            ("levels" | "bands" | "circumstances", Value::Object(named)) => {
+                for (name, value) in named {
+                    take(&mut cells, keys, name, &value)?;
+                }
+            }
+            ("picked", picked) => {
+                for band in picked_bands(picked)? {
+                    take(&mut cells, keys, band, &Value::from(true))?;
+                }
+            }
+            ("provision", Value::Array(lines)) => {
+                for (field, value) in provision_fields(lines)? {
+                    take(&mut cells, keys, field, &value)?;
+                }
+            }
+            ("earlier", Value::Object(earlier)) => {
+                for (name, value) in earlier {
+                    let field = match name.as_str() {
+                        "band" => "earlier-band",
+                        "top_up" => "earlier-amount",
+                        other => other,
+                    };
+                    take(&mut cells, keys, field.to_owned(), &value)?;
                 }
             }
             (_, value) => take(&mut cells, keys, key, &value)?,
@@ -113,6 +135,37 @@ fn row_of(number: u32, object: Map<String, Value>, keys: &mut Vec<String>) -> Re
         return Err("a key stands both beside “levels” and in it".to_owned());
     }
     Ok(Row { number, cells })
+}
+
+/// The bands in `["A", "C"]`, or in `{"special": ["A", "C"]}`.
+fn picked_bands(picked: Value) -> Result<Vec<String>, String> {
+    let refused = || "“picked” is not a list of bands".to_owned();
+    let lists = match picked {
+        Value::Array(bands) => vec![Value::Array(bands)],
+        Value::Object(streams) => streams.into_iter().map(|(_, bands)| bands).collect(),
+        _ => return Err(refused()),
+    };
+    let mut bands = Vec::new();
+    for list in lists {
+        for band in list.as_array().ok_or_else(refused)? {
+            bands.push(band.as_str().ok_or_else(refused)?.to_owned());
+        }
+    }
+    Ok(bands)
+}
+
+/// The parts of each line of provision, by the names of a form's fields.
+fn provision_fields(lines: Vec<Value>) -> Result<Vec<(String, Value)>, String> {
+    let mut fields = Vec::new();
+    for (number, line) in (1..).zip(lines) {
+        let Value::Object(parts) = line else {
+            return Err(format!("line {number} of “provision” is not an object"));
+        };
+        for (part, value) in parts {
+            fields.push((line_field(number, &part), value));
+        }
+    }
+    Ok(fields)
 }
 
 fn take(

@@ -64,6 +64,15 @@ impl NeedsProfile {
         NeedsProfile { levels, ..self }
     }
 
+    /// The same profile, with the total of points of another.
+    #[must_use]
+    pub fn with_points_of(self, other: &NeedsProfile) -> NeedsProfile {
+        NeedsProfile {
+            points: other.points,
+            ..self
+        }
+    }
+
     /// The same profile, with evidence beside its levels.
     #[must_use]
     pub fn with_evidence(self, evidence: BTreeMap<DomainId, Evidence>) -> NeedsProfile {

@@ -79,17 +79,16 @@ struct Candidate {
 impl<'a> Finder<'a> {
     pub(super) fn new(source: &'a SourceFile, rule_set: &RuleSet) -> Finder<'a> {
         let mut required = vec![Meaning::LocalId, Meaning::Setting];
-        if rule_set.inputs().primary_need {
+        let inputs = rule_set.inputs();
+        if inputs.primary_need {
             required.push(Meaning::PrimaryNeed);
         }
-        if rule_set.is_scored_elsewhere() {
-            required.push(Meaning::Points);
+        // Where streams differ, a file may hold children of one of them only.
+        if rule_set.streams.len() == 1 {
+            required.extend(inputs.points.then_some(Meaning::Points));
+            let domains = rule_set.domains().filter(|_| inputs.levels);
+            required.extend(domains.map(|domain| Meaning::Level(domain.id.clone())));
         }
-        required.extend(
-            rule_set
-                .domains()
-                .map(|domain| Meaning::Level(domain.id.clone())),
-        );
         Finder {
             source,
             vocabulary: Vocabulary::of(rule_set),
@@ -211,7 +210,7 @@ impl<'a> Finder<'a> {
             } else {
                 format!("{} (column {})", one_line(&heading), column_letters(place))
             };
-            match columns.meant.get(meaning) {
+            match columns.meant.get(&meaning) {
                 None => {
                     let column = Column {
                         place,

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use crate::engine::Facts;
 use crate::ids::{LocalId, Upn};
-use crate::money::Fte;
+use crate::money::{Fte, Rate};
 use crate::needs::{Need, NeedsProfile, Setting};
-use crate::rules::RuleSet;
+use crate::rules::{MissingLevel, RuleSet};
 
 use super::super::columns::{self, Meaning};
 use super::super::words::fold;
 use super::super::{Cell, LeftOut, Row, Table};
-use super::{Case, Columns, Record, values};
+use super::{Case, Columns, Record, fields, values};
 
 /// How many headings must stand in a line for it to be the heading row again.
 const REPEATED_HEADINGS_MIN: usize = 3;
@@ -336,6 +337,8 @@ impl Line<'_> {
         let primary_need = self.primary_need(rule_set);
         let fte = values::fte(self.cell(&Meaning::Fte));
         let fte = self.read(&Meaning::Fte, fte);
+        let levels = self.profile(rule_set);
+        let (profile, hours, facts) = self.more(levels, rule_set);
         Case {
             upn,
             birth_date,
@@ -343,8 +346,30 @@ impl Line<'_> {
             establishment: self.establishment(),
             primary_need,
             fte: fte.unwrap_or(Fte::FULL),
-            profile: self.profile(rule_set),
+            hours,
+            facts,
+            profile,
         }
+    }
+
+    /// The profile with what else the set reads of needs, and the facts that it asks for.
+    fn more(
+        &mut self,
+        levels: NeedsProfile,
+        rule_set: &RuleSet,
+    ) -> (NeedsProfile, Option<Rate>, Facts) {
+        if !fields::are_asked(&rule_set.inputs()) {
+            return (levels, None, Facts::default());
+        }
+        let more = fields::read(self.row, self.columns, rule_set);
+        let sentences = more.wrong.into_iter();
+        self.problems
+            .extend(sentences.map(|wrong| wrong.trim_end_matches('.').to_owned()));
+        let profile = match levels.points() {
+            Some(_) => more.needs.with_points_of(&levels),
+            None => more.needs.with_levels(levels.levels().clone()),
+        };
+        (profile, more.hours, more.facts)
     }
 
     fn upn(&mut self) -> Option<Upn> {
@@ -382,9 +407,15 @@ impl Line<'_> {
             let points = self.read(&Meaning::Points, points);
             return points.map(NeedsProfile::of_points).unwrap_or_default();
         }
+        // Where streams differ, a child of one of them may need no levels: the engine knows.
+        let all_levels =
+            rule_set.streams.len() == 1 && rule_set.scheme.missing_level == MissingLevel::Refuse;
         let mut levels = BTreeMap::new();
         for domain in rule_set.domains() {
             let meaning = Meaning::Level(domain.id.clone());
+            if self.cell(&meaning).is_none() && !all_levels {
+                continue;
+            }
             let level = values::level(self.cell(&meaning), domain);
             if let Some(level) = self.read(&meaning, level) {
                 levels.insert(domain.id.clone(), level);

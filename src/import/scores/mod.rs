@@ -4,13 +4,15 @@
 //! case or with every problem it has, or is left out by name. Levels are checked against the rule set; bands
 //! and money are the engine's.
 
+mod fields;
 mod headings;
 mod line;
 mod values;
 
 use crate::calendar::Date;
+use crate::engine::{Context, Facts};
 use crate::ids::{Ukprn, Upn, Urn};
-use crate::money::Fte;
+use crate::money::{Fte, Rate};
 use crate::needs::{Need, NeedsProfile, Setting};
 use crate::rules::RuleSet;
 
@@ -73,8 +75,24 @@ pub struct Case {
     pub primary_need: Option<Need>,
     /// The share of full time; a blank one is full time.
     pub fte: Fte,
-    /// The levels, or the points scored elsewhere.
+    /// The hours attended a week, where the rule set asks.
+    pub hours: Option<Rate>,
+    /// What else the rule set asks of the case.
+    pub facts: Facts,
+    /// The levels, or the points scored elsewhere, and what else the rule set reads of needs.
     pub profile: NeedsProfile,
+}
+
+impl Case {
+    /// What is asked of the engine for a whole year on a day.
+    #[must_use]
+    pub fn context(&self, on: Date) -> Context {
+        Context {
+            hours: self.hours,
+            facts: self.facts.clone(),
+            ..Context::year(on, self.setting, self.primary_need, self.fte)
+        }
+    }
 }
 
 /// The number by which a line names an establishment.
