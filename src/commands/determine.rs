@@ -1,6 +1,7 @@
 //! `determine`: a file of needs profiles becomes bands and pounds with reasons, a line for each child.
 
 mod line;
+mod stream;
 mod summary;
 mod workbook;
 
@@ -103,6 +104,9 @@ fn determine(
             rules.days_in_words()
         )
     })?;
+    if out_format == Format::JsonLines && stream::fits(&asked.profiles) {
+        return stream::determine(asked, &rules, console);
+    }
     let source = SourceFile::read(&asked.profiles).map_err(|error| error.to_string())?;
     let scores =
         scores::read(&source, &rules, asked.sheet.as_deref()).map_err(|error| error.to_string())?;

@@ -31,28 +31,73 @@ pub enum NotSaved {
 /// # Errors
 /// [`NotSaved`]: no folder, no permission, no room. No part of the file is left behind.
 pub fn save(path: &Path, bytes: &[u8]) -> Result<(), NotSaved> {
-    let refused = |source: std::io::Error| NotSaved::Refused {
+    let mut file = FileBeside::of(path)?;
+    file.write(bytes)?;
+    file.keep()
+}
+
+/// A file that is written beside its place, and appears there when it is whole. One that is dropped before
+/// leaves nothing.
+#[derive(Debug)]
+pub struct FileBeside {
+    path: PathBuf,
+    beside: tempfile::NamedTempFile,
+}
+
+impl FileBeside {
+    /// Begins a file that shall stand at a path.
+    ///
+    /// # Errors
+    /// [`NotSaved`]: no folder, no permission.
+    pub fn of(path: &Path) -> Result<FileBeside, NotSaved> {
+        let folder = folder_of(path);
+        if !folder.is_dir() {
+            return Err(NotSaved::NoFolder {
+                path: path.display().to_string(),
+                folder: folder.display().to_string(),
+            });
+        }
+        if path.is_dir() {
+            let folder = std::io::Error::other("a folder has that name");
+            return Err(refused(path, folder));
+        }
+        let beside = tempfile::Builder::new()
+            .prefix(".send-banding-")
+            .tempfile_in(&folder)
+            .map_err(|error| refused(path, without_path(error)))?;
+        Ok(FileBeside {
+            path: path.to_path_buf(),
+            beside,
+        })
+    }
+
+    /// Adds bytes.
+    ///
+    /// # Errors
+    /// [`NotSaved`]: no room.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), NotSaved> {
+        let written = self.beside.write_all(bytes);
+        written.map_err(|error| refused(&self.path, error))
+    }
+
+    /// Puts the file in its place, instead of what may stand there.
+    ///
+    /// # Errors
+    /// [`NotSaved`]: no room, no permission.
+    pub fn keep(self) -> Result<(), NotSaved> {
+        let synced = self.beside.as_file().sync_all();
+        synced.map_err(|error| refused(&self.path, error))?;
+        let kept = self.beside.persist(&self.path);
+        kept.map_err(|error| refused(&self.path, error.error))?;
+        Ok(())
+    }
+}
+
+fn refused(path: &Path, source: std::io::Error) -> NotSaved {
+    NotSaved::Refused {
         path: path.display().to_string(),
         source,
-    };
-    let folder = folder_of(path);
-    if !folder.is_dir() {
-        return Err(NotSaved::NoFolder {
-            path: path.display().to_string(),
-            folder: folder.display().to_string(),
-        });
     }
-    if path.is_dir() {
-        return Err(refused(std::io::Error::other("a folder has that name")));
-    }
-    let mut beside = tempfile::Builder::new()
-        .prefix(".send-banding-")
-        .tempfile_in(&folder)
-        .map_err(|error| refused(without_path(error)))?;
-    beside.write_all(bytes).map_err(refused)?;
-    beside.as_file().sync_all().map_err(refused)?;
-    beside.persist(path).map_err(|error| refused(error.error))?;
-    Ok(())
 }
 
 fn folder_of(path: &Path) -> PathBuf {

@@ -35,6 +35,19 @@ pub fn read(source: &SourceFile) -> Result<Table, Unreadable> {
     Ok(table)
 }
 
+/// Reads one line by itself, as a table of one row.
+#[must_use]
+pub fn read_line(number: u32, line: &str) -> Table {
+    let mut keys = Vec::new();
+    let mut table = Table::default();
+    match object_of(line).and_then(|object| row_of(number, object, &mut keys)) {
+        Ok(row) => table.rows.push(row),
+        Err(reason) => table.broken.push((number, reason)),
+    }
+    table.rows.insert(0, heading_row(keys));
+    table
+}
+
 /// Reads one record that has a file of its own, in JSON or in TOML. It needs no reference: it is the file.
 ///
 /// # Errors

@@ -26,6 +26,7 @@ mod words;
 mod workbook;
 
 pub use cell::Cell;
+pub use file_kind::check as check_kind;
 pub use problem::{LineProblem, Unreadable};
 pub use source::{Format, SourceFile};
 pub use table::{LeftOut, Row, Table, column_letters};

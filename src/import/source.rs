@@ -78,6 +78,30 @@ impl SourceFile {
         SourceFile::of_within(name, bytes, limit)
     }
 
+    /// Reads the first bytes of a file, which show what it is.
+    ///
+    /// # Errors
+    /// [`Unreadable`] if it cannot be opened or is empty.
+    pub fn head(path: &Path, bytes: u64) -> Result<SourceFile, Unreadable> {
+        let unopened = |why: String| Unreadable::Unopened {
+            file: path.display().to_string(),
+            why,
+        };
+        if path.is_dir() {
+            return Err(unopened("it is a folder".to_owned()));
+        }
+        let file = File::open(path).map_err(|error| unopened(error_in_words(&error)))?;
+        let mut head = Vec::new();
+        file.take(bytes)
+            .read_to_end(&mut head)
+            .map_err(|error| unopened(error_in_words(&error)))?;
+        let name = path.file_name().map_or_else(
+            || path.display().to_string(),
+            |name| name.to_string_lossy().into_owned(),
+        );
+        SourceFile::of_within(name, head, bytes)
+    }
+
     /// Takes bytes that came another way, such as an upload.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::engine::{Determination, Status, Trace};
+use crate::engine::{Determination, Status, named_trace};
 use crate::explain;
 use crate::export::{self, Column, Value};
 use crate::ids::{Digest, RuleSetRef};
@@ -34,10 +34,12 @@ pub(super) struct Line {
     pub(super) warnings: Vec<String>,
     /// Why there is no band: columns, values seen and reasons.
     pub(super) problem: Option<String>,
-    /// The determination in one line.
-    pub(super) explanation: Option<String>,
+    /// The determination in one line, for people: in JSON lines only beside the trace.
     #[serde(skip_serializing_if = "Option::is_none")]
-    trace: Option<Trace>,
+    pub(super) explanation: Option<String>,
+    /// Every step, with names in the stead of places.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trace: Option<Vec<serde_json::Value>>,
 }
 
 impl Line {
@@ -77,7 +79,7 @@ impl Line {
             top_up_annual: made.top_up_annual(),
             note: explain::note(&made, rules),
             explanation: Some(explain::in_one_line(&made, rules)),
-            trace: has_trace.then_some(made.trace),
+            trace: has_trace.then(|| named_trace(&made.trace, rules)),
             ..Line::refused(
                 record,
                 rules,
@@ -97,17 +99,17 @@ impl Line {
     }
 }
 
+/// A line as a JSON object and a line break.
+pub(super) fn json_line(line: &Line) -> Vec<u8> {
+    // Every field is text, a number or a list, which always become JSON.
+    let mut out = serde_json::to_vec(line).unwrap_or_default();
+    out.push(b'\n');
+    out
+}
+
 /// The lines as JSON, one object a line.
 pub(super) fn json_lines(lines: &[Line]) -> Vec<u8> {
-    let mut out = Vec::new();
-    for line in lines {
-        // Every field is text, a number or a list, which always become JSON.
-        if let Ok(text) = serde_json::to_string(line) {
-            out.extend_from_slice(text.as_bytes());
-            out.push(b'\n');
-        }
-    }
-    out
+    lines.iter().flat_map(json_line).collect()
 }
 
 /// The lines as comma-separated values.

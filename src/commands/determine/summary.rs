@@ -13,6 +13,14 @@ use crate::rules::RuleSet;
 use super::super::{Console, counted};
 use super::line::Line;
 
+/// What became of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Became {
+    Determined,
+    Blocked,
+    Refused,
+}
+
 /// The counts, and what they were counted under.
 pub(super) struct Summary {
     pub(super) rule_set: String,
@@ -38,6 +46,60 @@ pub(super) struct Summary {
 }
 
 impl Summary {
+    /// A summary of nothing yet, for a file that is read bit by bit.
+    pub(super) fn begun(rules: &RuleSet, on: Date) -> Summary {
+        Summary {
+            rule_set: rules.reference().to_string(),
+            title: rules.scheme.title.clone(),
+            digest: rules.digest().to_string(),
+            on,
+            sheet: None,
+            heading_row: 0,
+            determined: 0,
+            blocked: 0,
+            refused: 0,
+            warned: 0,
+            left_out: 0,
+            left_out_lines: Vec::new(),
+            by_band: BTreeMap::new(),
+            total: Some(Money::ZERO),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Counts a record.
+    pub(super) fn count(&mut self, became: Became, band: Option<&str>, top_up: Option<Money>) {
+        match became {
+            Became::Determined => self.determined += 1,
+            Became::Blocked => self.blocked += 1,
+            Became::Refused => self.refused += 1,
+        }
+        if let Some(band) = band {
+            match self.by_band.get_mut(band) {
+                Some(count) => *count += 1,
+                None => {
+                    self.by_band.insert(band.to_owned(), 1);
+                }
+            }
+        }
+        if let Some(top_up) = top_up {
+            self.total = self.total.and_then(|total| total.plus(top_up).ok());
+        }
+    }
+
+    /// Counts a line that is no record, joined to the one before if it follows it for the same reason.
+    pub(super) fn leave_out(&mut self, row: u32, reason: &str) {
+        self.left_out += 1;
+        match self.left_out_lines.last_mut() {
+            Some(before) if before.reason == reason && before.last + 1 == row => before.last = row,
+            _ => self.left_out_lines.push(LeftOut {
+                first: row,
+                last: row,
+                reason: reason.to_owned(),
+            }),
+        }
+    }
+
     pub(super) fn of(rules: &RuleSet, on: Date, scores: &Scores, lines: &[Line]) -> Summary {
         let with = |status: &str| lines.iter().filter(|line| line.status == status).count();
         let mut by_band: BTreeMap<String, usize> = BTreeMap::new();

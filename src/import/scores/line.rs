@@ -11,7 +11,7 @@ use crate::rules::{MissingLevel, RuleSet};
 use super::super::columns::{self, Meaning};
 use super::super::words::fold;
 use super::super::{Cell, LeftOut, Row, Table};
-use super::{Case, Columns, Record, fields, values};
+use super::{Case, Columns, Record, capitalised, fields, values};
 
 /// How many headings must stand in a line for it to be the heading row again.
 const REPEATED_HEADINGS_MIN: usize = 3;
@@ -65,14 +65,6 @@ fn broken_record(row: u32, reason: &str) -> Record {
         case: Err(vec![capitalised(reason)]),
         warnings: Vec::new(),
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    characters
-        .next()
-        .map(|first| first.to_uppercase().chain(characters).collect())
-        .unwrap_or_default()
 }
 
 /// Leaves out the lines from one row up to, and not with, another that holds something.

@@ -7,6 +7,7 @@
 mod fields;
 mod headings;
 mod line;
+mod quick;
 mod values;
 
 use crate::calendar::Date;
@@ -22,6 +23,7 @@ use super::workbook::Workbook;
 use super::{Format, LeftOut, SourceFile, Table, Unreadable, file_kind, json_lines};
 
 pub use headings::{Column, Columns};
+pub use quick::{QuickLine, QuickReader};
 
 /// A table of needs profiles, read.
 #[derive(Clone, Debug)]
@@ -119,6 +121,57 @@ pub fn read_one(
     records.pop().ok_or_else(|| Unreadable::Empty {
         file: source.name.clone(),
     })
+}
+
+/// What one line by itself is.
+#[derive(Clone, Debug)]
+pub enum LineRead {
+    /// About a child.
+    Record(Box<Record>),
+    /// No record, for this reason.
+    LeftOut(String),
+}
+
+/// Reads one line of JSON lines by itself, with every leniency. Whether its reference stands in another
+/// line is not seen.
+#[must_use]
+pub fn read_line(source: &SourceFile, number: u32, line: &str, rule_set: &RuleSet) -> LineRead {
+    let table = json_lines::read_line(number, line);
+    let columns = headings::Finder::new(source, rule_set).find_keys(&table);
+    let broken = |reason: String| {
+        LineRead::Record(Box::new(Record {
+            row: number,
+            id: None,
+            case: Err(vec![reason]),
+            warnings: Vec::new(),
+        }))
+    };
+    match columns {
+        Err(why) if table.broken.is_empty() => broken(why.to_string()),
+        Err(_) => {
+            let reason = table.broken.into_iter().next().map(|(_, reason)| reason);
+            broken(capitalised(&reason.unwrap_or_default()))
+        }
+        Ok(columns) => {
+            let (records, mut left_out) = line::read_all(&table, &columns, rule_set);
+            match records.into_iter().next() {
+                Some(record) => LineRead::Record(Box::new(record)),
+                // The lines before this one are not in the table and stand in the list first.
+                None => {
+                    LineRead::LeftOut(left_out.pop().map(|line| line.reason).unwrap_or_default())
+                }
+            }
+        }
+    }
+}
+
+/// A text with a capital first.
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_uppercase());
+    first
+        .map(|first| first.chain(characters).collect())
+        .unwrap_or_default()
 }
 
 /// Reads a table of needs profiles.
