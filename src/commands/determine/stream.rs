@@ -9,6 +9,7 @@ mod input;
 mod repeats;
 
 use std::path::Path;
+use std::sync::mpsc::{self, SyncSender};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -38,6 +39,9 @@ pub(super) fn fits(path: &Path) -> bool {
         })
 }
 
+/// Sentences that may wait to be printed.
+const LISTED_AHEAD: usize = 1024;
+
 /// Determines a file of JSON lines into another.
 ///
 /// # Errors
@@ -59,14 +63,21 @@ pub(super) fn determine(
         file,
         summary: Summary::begun(rules, asked.on),
         repeats: Repeats::default(),
-        console,
         failed: None,
     });
     let moved_on = Condvar::new();
     let threads = thread::available_parallelism().map_or(1, usize::from);
+    let (listing, listed) = mpsc::sync_channel(LISTED_AHEAD);
     thread::scope(|scope| {
         for _ in 0..threads.min(THREADS_MOST) {
-            scope.spawn(|| work(&worker, &input, &output, &moved_on));
+            let listing = listing.clone();
+            let (worker, input, output, moved_on) = (&worker, &input, &output, &moved_on);
+            scope.spawn(move || work(worker, input, output, moved_on, &listing));
+        }
+        // The list ends when the last thread lets go of its end.
+        drop(listing);
+        for sentence in listed {
+            console.say(sentence);
         }
     });
     let output = output.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -81,7 +92,7 @@ pub(super) fn determine(
     }
     output.file.keep().map_err(|error| error.to_string())?;
     for left_out in &summary.left_out_lines {
-        output.console.say(format_args!(
+        console.say(format_args!(
             "{}: left out: {}",
             left_out.place(),
             left_out.reason
@@ -94,8 +105,9 @@ pub(super) fn determine(
 fn work(
     worker: &Worker<'_>,
     input: &Mutex<Result<Input, String>>,
-    output: &Mutex<Output<'_, '_>>,
+    output: &Mutex<Output>,
     moved_on: &Condvar,
+    listing: &SyncSender<String>,
 ) {
     loop {
         let taken = {
@@ -127,7 +139,7 @@ fn work(
                 .unwrap_or_else(PoisonError::into_inner);
         }
         if output.failed.is_none()
-            && let Err(why) = output.take(&done, worker)
+            && let Err(why) = output.take(&done, worker, listing)
         {
             output.failed = Some(why);
         }
@@ -142,20 +154,24 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// The result so far, in the order of the file.
-struct Output<'c, 'o> {
+struct Output {
     /// The block that comes next.
     next: u64,
     file: FileBeside,
     summary: Summary,
     repeats: Repeats,
-    console: &'c mut Console<'o>,
     failed: Option<String>,
 }
 
-impl Output<'_, '_> {
+impl Output {
     /// Takes a block: counts and lists it, and writes its results; a line whose reference came before is
     /// read again, to say so.
-    fn take(&mut self, done: &Done, worker: &Worker<'_>) -> Result<(), String> {
+    fn take(
+        &mut self,
+        done: &Done,
+        worker: &Worker<'_>,
+        listing: &SyncSender<String>,
+    ) -> Result<(), String> {
         let mut written = 0;
         for made in &done.made {
             let repeated = made
@@ -175,7 +191,7 @@ impl Output<'_, '_> {
                 self.write(&again)?;
                 written = made.out.end;
             }
-            self.count(outcome.as_ref().unwrap_or(&made.outcome));
+            self.count(outcome.as_ref().unwrap_or(&made.outcome), listing);
         }
         self.write(done.out.get(written..).unwrap_or_default())?;
         for (row, reason) in &done.left_out {
@@ -188,12 +204,13 @@ impl Output<'_, '_> {
         self.file.write(bytes).map_err(|error| error.to_string())
     }
 
-    fn count(&mut self, outcome: &Outcome) {
+    fn count(&mut self, outcome: &Outcome, listing: &SyncSender<String>) {
         self.summary
             .count(outcome.became, outcome.band.as_deref(), outcome.top_up);
         self.summary.warned += usize::from(outcome.is_warned);
         for sentence in &outcome.listed {
-            self.console.say(sentence);
+            // The other end stands until every thread is done.
+            let _ = listing.send(sentence.clone());
         }
     }
 }

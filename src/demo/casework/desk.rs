@@ -11,7 +11,7 @@ use crate::demo::draw::{Draw, days_after, midnight};
 use crate::engine::{Context, Determination, Status, determine, questions_raised};
 use crate::ids::{DecisionId, PlanVersionId, ProfileId, UserId};
 use crate::money::Fte;
-use crate::needs::{NeedsProfile, Setting};
+use crate::needs::{Facts, NeedsProfile, Setting};
 use crate::rules::RuleSet;
 use crate::service::scoring::{Scoring, draft_key};
 use crate::store::award::{Award, AwardBasis, AwardPrice, AwardVersion};

@@ -107,7 +107,7 @@ fn verdict(case: &Case, read: Conclusion) -> Result<Verdict, Problems> {
             funded,
         } => {
             let mut problems = Problems::default();
-            if case.rules.rank(&band).is_none() {
+            if !case.rules.has_band(&band) {
                 problems.add("band", "Select the band that you decide");
             } else if case.made.band() == Some(&band) {
                 problems.add(

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::super::needs_form::{Filled, levels, live_result};
 use super::conflict::{Compared, conflict};
 use super::{
-    ACTION, VERSION, address, band_blind_note, caption, opened, points, saved, tasks_address,
+    ACTION, VERSION, address, band_blind_note, caption, judged, opened, saved, tasks_address,
     version_field, visible_outcome,
 };
 use crate::answers::{AreaLevels, DAY, FTE, NEED, SETTING, level_field};

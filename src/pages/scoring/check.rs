@@ -8,6 +8,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::super::words::evidence_place;
+use super::judged;
 use super::{
     VERSION, address, band_blind_note, caption, opened, saved, tasks_address, version_field,
     visible_outcome,

@@ -302,6 +302,21 @@ impl Parts {
             .map(|(_, band)| band)
     }
 
+    /// Whether some stream has a band of this name.
+    #[must_use]
+    pub fn has_band(&self, band: &BandId) -> bool {
+        self.streams
+            .iter()
+            .any(|stream| stream.rank(band).is_some())
+    }
+
+    /// The note for a setting that some stream does not fund by band.
+    #[must_use]
+    pub fn not_funded_note(&self, setting: Setting) -> Option<&NotFunded> {
+        let mut streams = self.streams.iter();
+        streams.find_map(|stream| stream.not_funded_note(setting))
+    }
+
     /// Every value table of every stream.
     pub fn value_tables(&self) -> impl Iterator<Item = &ValueTable> {
         self.streams.iter().flat_map(|stream| &stream.value_tables)

@@ -38,7 +38,6 @@ pub(super) struct Outcome {
 
 /// A block, determined.
 pub(super) struct Done {
-    pub(super) sequence: u64,
     pub(super) text: String,
     pub(super) made: Vec<Made>,
     /// The lines that are no record, with the reason.
@@ -76,12 +75,9 @@ impl<'a> Worker<'a> {
     /// Determines every line of a block.
     pub(super) fn determine(&self, block: Block) -> Done {
         let Block {
-            sequence,
-            first_line,
-            text,
+            first_line, text, ..
         } = block;
         let mut done = Done {
-            sequence,
             made: Vec::with_capacity(text.len() / 200),
             left_out: Vec::new(),
             out: Vec::with_capacity(text.len()),

@@ -132,7 +132,7 @@ impl Input {
         let line = self.next_line as usize + breaks.count();
         import::Unreadable::NotUtf8 {
             file: self.name.clone(),
-            line: u32::try_from(line).unwrap_or(u32::MAX),
+            line,
         }
         .to_string()
     }
