@@ -3,16 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use crate::calendar::Date;
-use crate::engine::{self, Context, Determination};
+use crate::engine::{self, Context};
 use crate::explain;
 use crate::ids::DeterminationId;
 use crate::import::{SourceFile, scores};
-use crate::rules::RuleSet;
-use crate::service::{rule_book, rule_sets};
-use crate::store::determination::StoredDetermination;
-use crate::store::{Tx, determination, profile, rule_set};
+use crate::service::recompute::{self, Agreement};
+use crate::service::rule_sets;
+use crate::store::determination;
 
-use super::database::{Database, store_error};
+use super::database::{Database, service_error, store_error};
 use super::{Console, Exit};
 
 /// What `explain` is asked.
@@ -91,73 +90,34 @@ fn is_toml(path: &Path) -> Result<bool, String> {
     }
 }
 
-/// What is on record, and what the same profile gives today.
-struct Compared {
-    rules: RuleSet,
-    stored: StoredDetermination,
-    recomputed: Determination,
-}
-
 fn verify(
     id: &DeterminationId,
     database: &Database,
     console: &mut Console<'_>,
 ) -> Result<Exit, String> {
-    let compared = database.with(|store, _| async move {
+    let again = database.with(|store, _| async move {
         let mut tx = store.read().await.map_err(store_error)?;
-        recompute(&mut tx, id).await
+        let stored = determination::find(&mut tx, id)
+            .await
+            .map_err(store_error)?
+            .ok_or_else(|| format!("no determination on record has the id {id}"))?;
+        let again = recompute::again(&mut tx, &stored).await;
+        again.map_err(service_error)?.ok_or_else(|| {
+            format!("the profile, the rules or the record itself of the determination {id} cannot be read")
+        })
     })?;
-    for sentence in explain::sentences(&compared.recomputed, &compared.rules) {
+    for sentence in explain::sentences(&again.made, &again.rules) {
         console.print(sentence);
     }
-    let again = serde_json::to_value(&compared.recomputed).map_err(|error| error.to_string())?;
-    let kept: serde_json::Value = serde_json::from_str(&compared.stored.document)
-        .map_err(|_| format!("the determination {id} is kept as something that is not JSON"))?;
-    let is_same_version = compared.stored.trace_version == compared.recomputed.trace_version;
-    let is_same_result = again["status"] == kept["status"];
-    if is_same_result && (again["trace"] == kept["trace"] || !is_same_version) {
-        console.say(format_args!("{id}: computed again, the result is the same"));
-        Ok(Exit::Done)
-    } else {
-        let what = if is_same_result {
-            "the steps differ"
-        } else {
-            "the result differs"
-        };
-        Ok(console.unusable(format_args!(
-            "{id}: computed again, {what} from what is on record"
-        )))
-    }
-}
-
-async fn recompute(tx: &mut Tx, id: &DeterminationId) -> Result<Compared, String> {
-    let stored = determination::find(tx, id)
-        .await
-        .map_err(store_error)?
-        .ok_or_else(|| format!("no determination on record has the id {id}"))?;
-    let rules = match rule_book().by_digest(&stored.rule_set) {
-        Some(set) => set.clone(),
-        None => kept_rules(tx, &stored).await?,
+    let what = match again.agreement {
+        Agreement::Same => {
+            console.say(format_args!("{id}: computed again, the result is the same"));
+            return Ok(Exit::Done);
+        }
+        Agreement::OtherSteps => "the steps differ",
+        Agreement::OtherResult => "the result differs",
     };
-    let version = profile::version(tx, &stored.profile, stored.profile_version)
-        .await
-        .map_err(store_error)?
-        .ok_or_else(|| format!("the profile of the determination {id} is not on record"))?;
-    let context: Context = serde_json::from_str(&stored.context)
-        .map_err(|_| format!("what was asked of the determination {id} cannot be read"))?;
-    Ok(Compared {
-        recomputed: engine::determine(&version.needs, &rules, &context),
-        rules,
-        stored,
-    })
-}
-
-/// A rule set that is on record and not in this executable.
-async fn kept_rules(tx: &mut Tx, stored: &StoredDetermination) -> Result<RuleSet, String> {
-    let digest = &stored.rule_set;
-    let kept = rule_set::by_digest(tx, digest)
-        .await
-        .map_err(store_error)?
-        .ok_or_else(|| format!("the rule set {digest} is not on record"))?;
-    RuleSet::from_canonical(&kept.document, digest).map_err(|error| error.to_string())
+    Ok(console.unusable(format_args!(
+        "{id}: computed again, {what} from what is on record"
+    )))
 }

@@ -2,6 +2,7 @@
 //! standard error what is wrong, and answers with an exit code.
 
 pub mod audit;
+pub mod backup;
 pub mod check_rules;
 mod database;
 pub mod demo;

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows HTTP or markup, and nothing reads a clock: the time is given as a [`Moment`].
 
+pub mod backup;
 pub mod child_record;
 pub mod children;
 pub mod deciding;
@@ -11,6 +12,7 @@ mod moment;
 pub mod overview;
 pub mod password;
 pub mod reach;
+pub mod recompute;
 pub mod rule_sets;
 pub mod school_awards;
 pub mod scores;

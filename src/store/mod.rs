@@ -8,6 +8,7 @@
 pub mod attempt;
 pub mod audit;
 pub mod award;
+pub mod backup;
 pub mod blob;
 pub mod caseload;
 pub mod child;
