@@ -35,7 +35,16 @@ const fn room(
 
 const VALUES: &[&str] = &["money", "calendar", "ids"];
 const CORE: &[&str] = &[
-    "money", "calendar", "ids", "needs", "rules", "engine", "explain", "forecast", "access",
+    "money",
+    "calendar",
+    "ids",
+    "entitlement",
+    "needs",
+    "rules",
+    "engine",
+    "explain",
+    "forecast",
+    "access",
 ];
 
 /// The house, from its foundations up. A room that is not here may not exist.
@@ -44,6 +53,7 @@ const ROOMS: &[Room] = &[
     room("money", &[], &[]),
     room("calendar", &[&["money"]], &[]),
     room("ids", &[&["calendar"]], &[]),
+    room("entitlement", &[VALUES], &[]),
     room("needs", &[VALUES], &[]),
     room("rules", &[VALUES, &["needs"]], &[]),
     room("engine", &[VALUES, &["needs", "rules"]], &[]),
@@ -51,7 +61,10 @@ const ROOMS: &[Room] = &[
     room("access", &[VALUES], &[]),
     room(
         "forecast",
-        &[VALUES, &["needs", "rules", "engine", "explain"]],
+        &[
+            VALUES,
+            &["entitlement", "needs", "rules", "engine", "explain"],
+        ],
         &[],
     ),
     // Both
