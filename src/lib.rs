@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod engine;
 pub mod entitlement;
 pub mod explain;
+pub mod forecast;
 pub mod ids;
 pub mod money;
 pub mod needs;
