@@ -55,7 +55,57 @@ fn any_spell() -> impl Strategy<Value = Spell> {
     })
 }
 
-/// A life whose spells may overlap, meet, repeat and leave gaps.
+/// Spells one after another without a gap: each may move, change its band or its attendance, or change nothing.
+fn chain() -> impl Strategy<Value = Vec<Spell>> {
+    let link = (1..300_i64, 0..4_u8, any_spell());
+    let links = prop::collection::vec(link, 0..5);
+    (any_spell(), 0..DAYS, links).prop_map(|(first, start, links)| {
+        let mut chain: Vec<Spell> = Vec::new();
+        let (mut held, mut start) = (first, day_number(start));
+        for (long, changes, other) in links {
+            let end = start.saturating_add(jiff::Span::new().days(long));
+            match changes {
+                0 => held.establishment = other.establishment,
+                1 => held.band = other.band,
+                2 => held.attends = other.attends,
+                _ => {}
+            }
+            held.days = Period::new(start, end).unwrap();
+            chain.push(held.clone());
+            start = end;
+        }
+        chain
+    })
+}
+
+/// The same life as it was recorded later: one spell ends on another day, or has another band, attendance or school.
+pub fn corrected() -> impl Strategy<Value = (Life, Life)> {
+    let change = (0..100_usize, 0..4_u8, 1..120_i64, any_spell());
+    (any_life(), change).prop_map(|(then, (place, kind, long, other))| {
+        let mut now = then.clone();
+        let place = place % now.spells.len().max(1);
+        if let Some(spell) = now.spells.get_mut(place) {
+            match kind {
+                0 => {
+                    spell.days = Period::new(
+                        spell.days.start(),
+                        spell
+                            .days
+                            .start()
+                            .saturating_add(jiff::Span::new().days(long)),
+                    )
+                    .unwrap()
+                }
+                1 => spell.band = other.band,
+                2 => spell.attends = other.attends,
+                _ => spell.establishment = other.establishment,
+            }
+        }
+        (then, now)
+    })
+}
+
+/// A life in which spells follow each other, and others overlap, repeat and leave gaps.
 pub fn any_life() -> impl Strategy<Value = Life> {
     let absence = (1..4_u8, period()).prop_map(|(number, days)| Absence {
         establishment: school(number),
@@ -67,12 +117,13 @@ pub fn any_life() -> impl Strategy<Value = Life> {
         amount: Money::from_pence(pence).unwrap(),
     });
     (
-        prop::collection::vec(any_spell(), 0..6),
+        chain(),
+        prop::collection::vec(any_spell(), 0..3),
         prop::collection::vec(absence, 0..3),
         prop::collection::vec(one_off, 0..3),
     )
-        .prop_map(|(spells, absences, one_offs)| Life {
-            spells,
+        .prop_map(|(chain, others, absences, one_offs)| Life {
+            spells: [chain, others].concat(),
             absences,
             one_offs,
         })

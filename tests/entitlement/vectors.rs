@@ -46,6 +46,53 @@ fn calendar_days_follow_the_length_of_the_year() {
     );
 }
 
+/// An award from September to August is 212 days of one financial year and 153 of the next, which is a leap year.
+#[test]
+fn an_award_across_two_years_is_due_in_each_by_its_own_days() {
+    let rules = rules(Basis::CalendarDays);
+    let award = life(vec![full_time(1, "2026-09-01", "2027-08-31")]);
+    assert_eq!(
+        amounts(&due(&award, &rules, "2026-04-01", "15750")),
+        ["9147.95"]
+    );
+    assert_eq!(
+        amounts(&due(&award, &rules, "2027-04-01", "15750")),
+        ["6584.02"]
+    );
+    assert_eq!(
+        amounts(&due(&award, &rules, "2028-04-01", "15750")),
+        [""; 0]
+    );
+}
+
+/// The academic year 2027/28 has 366 days; 213 of them are from September to March.
+#[test]
+fn a_set_may_state_amounts_for_academic_years() {
+    let attendance = Attendance::Share;
+    let apportionment = Apportionment {
+        basis: Basis::CalendarDays,
+        attendance,
+    };
+    let rules = TimeRules::new(YearKind::Academic, apportionment, None).unwrap();
+    let year = YearKind::Academic.year_of(day("2027-09-01"));
+    let periods = PaymentPeriods::bespoke(&year, &[year.start(), day("2028-04-01")]).unwrap();
+    let stay = life(vec![full_time(1, "2027-09-01", "2028-08-31")]);
+    let due = due_on(
+        &stay,
+        &rules,
+        rounding(RoundingMode::HalfUp),
+        &periods,
+        &flat("15750"),
+    )
+    .unwrap();
+    let payments: Vec<_> = due.segments[0]
+        .payments
+        .iter()
+        .map(|payment| payment.amount)
+        .collect();
+    assert_eq!(payments, [money("9165.98"), money("6584.02")]);
+}
+
 /// Finance guide 1.4: five twelfths to August, a twelfth a month; 200 then 216 places at £10,000.
 #[test]
 fn twelfths_count_months() {
@@ -317,6 +364,7 @@ fn four_weekly_periods_are_thirteenths_and_the_last_is_longer() {
     assert_eq!(paid("2027-04-01", "2027-04-28"), "1000.00");
     assert_eq!(paid("2027-04-01", "2027-04-14"), "500.00");
     assert_eq!(paid("2028-03-02", "2028-03-31"), "1000.00"); // 30 days
+    assert_eq!(paid("2028-03-31", "2028-03-31"), "33.33");
     assert_eq!(paid("2027-04-01", "2028-03-31"), "13000.00");
 }
 
