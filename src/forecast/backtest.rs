@@ -79,11 +79,13 @@ pub struct OfBaseline {
 pub fn back_test(cohort: &Cohort, seed: u64, threads: usize) -> Result<BackTest, Broken> {
     let mut origins = origins(cohort)?;
     let mut tested = Vec::new();
-    for origin in &mut origins {
-        origin.course.scale = 0.0;
-        let without = origin.runs(seed, threads)?;
-        origin.course.scale = 1.0;
-        let with = origin.runs(seed, threads)?;
+    for origin in &origins {
+        let runs = |scale: f64| {
+            let mut course = origin.course.first_years(1);
+            course.scale = scale;
+            Runs::of(&course, &origin.expected, seed, SIMULATIONS, threads)
+        };
+        let (without, with) = (runs(0.0)?, runs(1.0)?);
         let error = origin.expected.plans(1) - origin.actual(cohort, 1);
         tested.push(Tested {
             error: error * error,
@@ -95,7 +97,7 @@ pub fn back_test(cohort: &Cohort, seed: u64, threads: usize) -> Result<BackTest,
     let mut guesses = Guesses::of(cohort);
     for origin in &mut origins {
         origin.course.scale = scale;
-        let runs = origin.runs(seed, threads)?;
+        let runs = Runs::of(&origin.course, &origin.expected, seed, SIMULATIONS, threads)?;
         guesses.add(cohort, origin, &runs);
     }
     Ok(guesses.judged(scale))
@@ -142,10 +144,6 @@ fn origins(cohort: &Cohort) -> Result<Vec<Origin>, Broken> {
 }
 
 impl Origin {
-    fn runs(&self, seed: u64, threads: usize) -> Result<Runs, Broken> {
-        Runs::of(&self.course, &self.expected, seed, SIMULATIONS, threads)
-    }
-
     fn actual(&self, cohort: &Cohort, ahead: usize) -> f64 {
         let january = super::course::start_of(self.january, ahead);
         cohort.at(january).map_or(0.0, |cells| plans(&cells))

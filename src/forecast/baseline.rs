@@ -58,3 +58,21 @@ fn line(values: &[f64], at: usize) -> f64 {
     }
     mean + joint / spread * (at as f64 - place_mean)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn baselines_go_on_as_their_titles_say() {
+        let history = [100.0, 110.0, 121.0];
+        let two_ahead = Baseline::ALL.map(|baseline| baseline.ahead(&history, 2));
+        assert_eq!(two_ahead[0], 121.0);
+        assert!((two_ahead[1] - 146.41).abs() < 1e-9);
+        // The line through them rises by 10.5 a year from 110.33 in the middle.
+        assert!((two_ahead[2] - (331.0 / 3.0 + 3.0 * 10.5)).abs() < 1e-9);
+        for baseline in Baseline::ALL {
+            assert_eq!(baseline.ahead(&[7.0], 3), 7.0);
+        }
+    }
+}

@@ -54,3 +54,24 @@ pub fn follow(course: &mut Course, path: &[f64]) -> Result<Vec<f64>, Broken> {
     }
     Ok(factors)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shocks_widen_where_errors_are_larger_than_claimed_and_narrow_where_smaller() {
+        let test = |error: f64| Tested {
+            error,
+            without: 100.0,
+            with: 500.0,
+        };
+        assert_eq!(scale(&[]), 1.0);
+        assert_eq!(scale(&[test(500.0); 6]), 1.0);
+        // Errors of shocks three times as wide: (2 + 6·9) / 8 = 7.
+        let wide = scale(&[test(100.0 + 9.0 * 400.0); 6]);
+        assert!((wide - 7.0_f64.sqrt()).abs() < 1e-12, "{wide}");
+        assert_eq!(scale(&[test(0.0); 6]), 0.5);
+        assert_eq!(scale(&[test(1e9); 6]), 3.0);
+    }
+}

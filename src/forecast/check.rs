@@ -35,13 +35,14 @@ pub fn check(
         })
         .collect();
     let grid = grid_of(&kept, costs);
-    let cohort = Cohort {
+    let mut cohort = Cohort {
         pairs: pairs_of(&kept, &grid),
         population: population_of(population, &mut problems),
         prices: prices_of(costs, &grid, &mut problems),
         grid,
     };
     skipped_year_groups(&kept, &mut problems);
+    year_groups_without_people(&mut cohort, &mut problems);
     missing_years(&cohort, &mut problems);
     seams(&cohort, &mut problems);
     let fatal_from = problems.len();
@@ -193,6 +194,37 @@ fn skipped_year_groups(rows: &[&TransitionRow], problems: &mut Vec<Problem>) {
                 sentence,
             ));
         }
+    }
+}
+
+/// A population file may leave out the youngest: their joiners then are of the people of the nearest year group.
+fn year_groups_without_people(cohort: &mut Cohort, problems: &mut Vec<Problem>) {
+    let mut has_joiners = [false; YEAR_GROUPS];
+    for (from, to) in cohort.pairs.values().flat_map(|pair| pair.flows.keys()) {
+        if let (None, Some(to)) = (from, to) {
+            has_joiners[cohort.grid.cell(*to).age] = true;
+        }
+    }
+    let years = &mut cohort.population.years;
+    let is_named = |age: usize| years.values().any(|year| year[age].is_some());
+    let named: Vec<usize> = (0..YEAR_GROUPS).filter(|age| is_named(*age)).collect();
+    for age in (0..YEAR_GROUPS).filter(|age| has_joiners[*age] && !named.contains(age)) {
+        let Some(nearest) = named
+            .iter()
+            .copied()
+            .min_by_key(|other| other.abs_diff(age))
+        else {
+            return;
+        };
+        for year in years.values_mut() {
+            year[age] = year[nearest];
+        }
+        let sentence = format!(
+            "year group {} has joiners and no row in any year; the people of year group {} are used",
+            year_group(age),
+            year_group(nearest)
+        );
+        problems.push(Problem::warning(Source::Population, None, sentence));
     }
 }
 

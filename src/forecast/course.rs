@@ -158,6 +158,15 @@ impl Course {
         }
     }
 
+    /// The same course, only so many years long.
+    #[must_use]
+    pub fn first_years(&self, years: usize) -> Course {
+        let mut course = self.clone();
+        course.years.truncate(years);
+        course.index.truncate(years * MONTHS);
+        course
+    }
+
     /// The law of a year ahead.
     #[must_use]
     pub fn law(&self, ahead: usize) -> &Law {

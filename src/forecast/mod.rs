@@ -17,6 +17,8 @@ mod account;
 mod assumptions;
 mod backtest;
 mod baseline;
+#[cfg(test)]
+mod broken;
 mod calibrate;
 mod capacity;
 mod check;

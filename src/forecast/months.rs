@@ -105,3 +105,36 @@ impl Timing {
         MONTHS
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_has_all_its_parts_and_every_draw_a_step() {
+        for timing in Timing::ALL {
+            assert_eq!(timing.by(MONTHS), PARTS);
+            assert_eq!(timing.by(0), 0);
+            for step in 1..=MONTHS {
+                let drawn = (0..PARTS).filter(|draw| timing.step(*draw) <= step).count();
+                assert_eq!(drawn, timing.by(step) as usize);
+            }
+        }
+    }
+
+    #[test]
+    fn phase_transfers_and_ends_by_age_are_on_1_september() {
+        // Places count from the youngest, which is -4.
+        let year_6 = 10;
+        for timing in [
+            Timing::of_mover(year_6),
+            Timing::of_mover(15),
+            Timing::of_leaver(24),
+        ] {
+            assert_eq!((timing.by(SEPTEMBER - 1), timing.by(SEPTEMBER)), (0, PARTS));
+        }
+        assert_eq!(Timing::of_mover(11), Timing::Move);
+        assert_eq!(Timing::of_leaver(14), Timing::AllYear);
+        assert_eq!(Timing::of_leaver(15), Timing::AfterSixteen);
+    }
+}

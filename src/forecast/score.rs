@@ -92,3 +92,29 @@ pub fn score(guesses: &[Guess]) -> Score {
         within_95: ninety_five,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_are_as_worked_by_hand() {
+        let simulated: Vec<f64> = (1..=100).map(f64::from).collect();
+        let guesses = [
+            Guess::of(60.0, 50.0, simulated.clone()),
+            Guess::of(95.0, 50.0, simulated),
+        ];
+        let score = score(&guesses);
+        assert_eq!(
+            (score.tests, score.bias, score.mean_error),
+            (2, -27.5, 27.5)
+        );
+        // 25 to 75 holds 60; 10 to 90 too; 3 to 98 holds both.
+        assert_eq!(
+            (score.within_50, score.within_80, score.within_95),
+            (0.5, 0.5, 1.0)
+        );
+        // 60: (0.1·50 + 0.5·10 + 0.1·30)/3; 95: (0.1·85 + 0.5·45 + 0.9·5)/3.
+        assert!((score.pinball - (13.0 / 3.0 + 35.5 / 3.0) / 2.0).abs() < 1e-4);
+    }
+}

@@ -25,3 +25,28 @@ pub fn quantile(sorted: &[i64], per_mille: usize) -> i64 {
     let rank = (sorted.len() * per_mille).div_ceil(1000).max(1);
     sorted.get(rank - 1).copied().unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_add_up_to_the_rounded_total() {
+        // Three thirds of one unit: the first of equals is served.
+        assert_eq!(whole_units(&[4, 4, 4], 12), [1, 0, 0]);
+        // 1.4 + 1.4 + 1.2 is 4: the largest remainders go up.
+        assert_eq!(whole_units(&[14, 14, 12], 10), [2, 1, 1]);
+        // 0.4 + 0.4 is 0.8, shown as 1.
+        assert_eq!(whole_units(&[4, 4], 10), [1, 0]);
+        assert_eq!(whole_units(&[-5, 10], 10), [0, 1]);
+        assert_eq!(whole_units(&[], 10), [0_i64; 0]);
+    }
+
+    #[test]
+    fn a_quantile_is_the_nearest_rank() {
+        let values: Vec<i64> = (1..=10).collect();
+        let found = [25, 100, 500, 900, 975].map(|per_mille| quantile(&values, per_mille));
+        assert_eq!(found, [1, 1, 5, 9, 10]);
+        assert_eq!(quantile(&[], 500), 0);
+    }
+}

@@ -104,3 +104,58 @@ impl Ladder {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally(did: f64, of: f64) -> Tally {
+        Tally { did, of }
+    }
+
+    #[test]
+    fn groups_that_differ_by_chance_alone_lean_wholly_and_groups_that_differ_hardly() {
+        let same: Vec<_> = (0..20).map(|_| (tally(10.0, 100.0), 0.1)).collect();
+        assert_eq!(weight(same), WEIGHT.1);
+        let apart =
+            (0..20).map(|place| (tally(if place % 2 == 0 { 95.0 } else { 5.0 }, 100.0), 0.5));
+        assert_eq!(weight(apart), WEIGHT.0);
+        assert_eq!(weight([]), WEIGHT.1);
+    }
+
+    /// Groups whose rates are a beta distribution of 8 and 12 lean on it as on 20 children.
+    #[test]
+    fn the_weight_is_that_of_the_distribution_that_made_the_groups() {
+        // The deciles of beta(8, 12), each of 10,000 children, so that chance within a group counts for little.
+        let rates = [
+            0.230, 0.286, 0.324, 0.358, 0.391, 0.424, 0.460, 0.505, 0.576,
+        ];
+        let groups = rates.map(|rate| (tally(rate * 1e4, 1e4), 0.4));
+        let found = weight(groups);
+        assert!((18.0..30.0).contains(&found), "{found}");
+    }
+
+    #[test]
+    fn a_cell_of_many_keeps_its_rate_and_an_empty_cell_takes_its_groups() {
+        let grid = Grid::new(
+            vec!["ASD".to_owned(), "MLD".to_owned()],
+            vec!["MMS".to_owned()],
+        );
+        let mut tallies = vec![Tally::default(); grid.len()];
+        for (place, tally_of) in tallies.iter_mut().enumerate().take(40) {
+            // Every other year group leaves often; the second need of the last is empty.
+            let did = if place % 4 < 2 { 20.0 } else { 180.0 };
+            *tally_of = if place == 39 {
+                Tally::default()
+            } else {
+                tally(did, 1_000.0)
+            };
+        }
+        let ladder = Ladder::of(&tallies, &grid, 0.08, 20.0);
+        assert!((ladder.cell[0] - 0.02).abs() < 0.005, "{}", ladder.cell[0]);
+        assert!((ladder.cell[38] - 0.18).abs() < 0.01, "{}", ladder.cell[38]);
+        assert!((ladder.cell[39] - ladder.group[19]).abs() < 1e-12);
+        assert_eq!(ladder.pull[39], 1.0);
+        assert!(ladder.cell.iter().all(|rate| (0.0..=1.0).contains(rate)));
+    }
+}
