@@ -76,18 +76,30 @@ const ROOMS: &[Room] = &[
     room("store", &[CORE], &["sqlx"]),
     room("import", &[CORE], &["calamine"]),
     room("export", &[CORE], &["rust_xlsxwriter"]),
-    room("service", &[CORE, &["store", "import", "export"]], &[]),
+    room("open_id", &[CORE], &[]),
+    room(
+        "service",
+        &[CORE, &["store", "import", "export", "open_id"]],
+        &[],
+    ),
     room("demo", &[CORE, &["service", "store"]], &[]),
     room(
         "visit",
-        &[CORE, &["components", "forms", "service"]],
+        &[CORE, &["components", "forms", "open_id", "service"]],
         &["leptos", "axum"],
     ),
     room(
         "pages",
         &[
             CORE,
-            &["components", "islands", "forms", "service", "visit"],
+            &[
+                "components",
+                "islands",
+                "forms",
+                "open_id",
+                "service",
+                "visit",
+            ],
         ],
         &["leptos", "axum"],
     ),
@@ -101,7 +113,7 @@ const ROOMS: &[Room] = &[
         &[
             CORE,
             &[
-                "demo", "export", "import", "service", "store", "visit", "web",
+                "demo", "export", "import", "open_id", "service", "store", "visit", "web",
             ],
         ],
         &["clap", "axum"],

@@ -5,6 +5,7 @@
 pub mod backup;
 pub mod child_record;
 pub mod children;
+pub mod council_sign_in;
 pub mod deciding;
 mod error;
 pub mod gias;

@@ -102,6 +102,7 @@ contract! {
         a_session_keeps_one_message_until_it_is_taken_away,
         attempts_are_counted_in_their_window,
         a_search_is_its_owners_until_it_expires,
+        a_subject_is_one_user_and_an_answer_counts_once,
     }
     work {
         a_job_is_claimed_by_one_worker,
