@@ -105,7 +105,7 @@ test-server: ## what the server adds: importers, exports, commands, and the unit
 test-store: ## the store, on SQLite and on a PostgreSQL of its own
 	cargo test --features ssr --no-fail-fast $(STORE_TESTS:%=--test %)
 
-test-journeys: ## pages without a browser and without script; every route for every role
+test-journeys: node_modules/.package-lock.json ## pages without a browser and without script; every route for every role
 	cargo test --features ssr --no-fail-fast $(JOURNEY_TESTS:%=--test %)
 
 test-vectors: | wasm-target $(BINDGEN) ## the same profiles natively and in WebAssembly, compared byte by byte

@@ -10,7 +10,9 @@ pub mod access;
 pub mod answers;
 pub mod calendar;
 pub mod engine;
+pub mod entitlement;
 pub mod explain;
+pub mod forecast;
 pub mod ids;
 pub mod money;
 pub mod needs;
@@ -33,6 +35,8 @@ pub mod export;
 pub mod forms;
 #[cfg(feature = "ssr")]
 pub mod import;
+#[cfg(feature = "ssr")]
+pub mod open_id;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]

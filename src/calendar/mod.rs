@@ -3,17 +3,31 @@
 //! A period is half-open: its end is the first day outside it, so two periods that meet share no
 //! day. People are shown the last day inside. Nothing here knows what day it is.
 
-mod apportion;
+mod attendance;
+mod backdating;
+mod basis;
+mod fraction;
+mod school_days;
+mod shares;
+mod terms;
+mod time_rules;
 mod year_group;
 mod years;
 
-pub use apportion::{ApportionError, Days, cumulative_shares};
+pub use attendance::{Attendance, AttendanceError, AttendanceProblem, Attends};
+pub use backdating::{AwardDays, Backdating, BackdatingError, Suspension};
+pub use basis::{Basis, Beyond, MonthRule, PartTerm, WeekDays};
+pub use fraction::{Fraction, FractionError};
 pub use jiff::civil::Date;
 use jiff::civil::Weekday;
+pub use school_days::{CalendarProblem, SchoolCalendar};
 use serde::{Deserialize, Serialize};
+pub use shares::{Count, CountedDays, ShareError, StayShares, four_weeks_of, months_of, sum_of};
+pub use terms::{Term, TermError};
 use thiserror::Error;
+pub use time_rules::{Apportionment, TimeProblem, TimeRules};
 pub use year_group::YearGroup;
-pub use years::{AcademicYear, FinancialYear};
+pub use years::{AcademicYear, FinancialYear, YearKind};
 
 /// Reads `2026-09-01` and nothing else.
 #[must_use]
@@ -163,10 +177,42 @@ impl Period {
         self.end.and_then(|end| end.yesterday().ok())
     }
 
+    /// How many calendar days are inside, unless the period is without end.
+    #[must_use]
+    pub fn days(&self) -> Option<i64> {
+        let end = self.end?;
+        Some(self.start.duration_until(end).as_hours() / 24)
+    }
+
     /// Whether a day is inside.
     #[must_use]
     pub fn contains(&self, day: Date) -> bool {
         day >= self.start && self.end.is_none_or(|end| day < end)
+    }
+
+    /// The days before a day, if any.
+    #[must_use]
+    pub fn before(&self, day: Date) -> Option<Period> {
+        let end = self.end.map_or(day, |end| end.min(day));
+        Period::new(self.start, end).ok()
+    }
+
+    /// The days from a day on, if any.
+    #[must_use]
+    pub fn from(&self, day: Date) -> Option<Period> {
+        self.overlap(&Period::open(day))
+    }
+
+    /// From the earlier start to the later end of both, with any days between.
+    #[must_use]
+    pub fn through(&self, other: &Period) -> Period {
+        Period {
+            start: self.start.min(other.start),
+            end: self
+                .end
+                .zip(other.end)
+                .map(|(mine, theirs)| mine.max(theirs)),
+        }
     }
 
     /// The days that are in both, if any.

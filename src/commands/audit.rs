@@ -92,7 +92,7 @@ fn run_head(asked: &PrintHead, console: &mut Console<'_>) -> Exit {
 }
 
 /// A fault of the chain as a sentence.
-fn in_words(fault: &Fault) -> String {
+pub(super) fn in_words(fault: &Fault) -> String {
     match fault {
         Fault::Altered { sequence } => {
             format!("entry {sequence} is not what was written there: changed, moved or put in")

@@ -29,6 +29,23 @@ impl Database {
     where
         W: Future<Output = Result<T, String>>,
     {
+        self.with_as_it_is(|store, moment| async move {
+            store.migrate().await.map_err(|error| in_words(&error))?;
+            work(store, moment).await
+        })
+    }
+
+    /// Opens the database and does something with it; its tables stay as they are.
+    ///
+    /// # Errors
+    /// What could not be done, in a sentence.
+    pub(super) fn with_as_it_is<T, W>(
+        &self,
+        work: impl FnOnce(Store, Moment) -> W,
+    ) -> Result<T, String>
+    where
+        W: Future<Output = Result<T, String>>,
+    {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -38,7 +55,6 @@ impl Database {
             let store = Store::open(&self.url)
                 .await
                 .map_err(|error| in_words(&error))?;
-            store.migrate().await.map_err(|error| in_words(&error))?;
             let done = work(store.clone(), Clock::system().moment()).await;
             store.close().await;
             done

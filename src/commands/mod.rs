@@ -2,11 +2,13 @@
 //! standard error what is wrong, and answers with an exit code.
 
 pub mod audit;
+pub mod backup;
 pub mod check_rules;
 mod database;
 pub mod demo;
 pub mod determine;
 pub mod explain;
+pub mod forecast;
 pub mod import;
 pub mod migrate;
 pub mod serve;

@@ -3,6 +3,7 @@
 use std::future::{Future, IntoFuture as _};
 use std::io::IsTerminal as _;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use tokio::sync::Notify;
 
 use super::{Console, Exit};
 use crate::demo::{self, Held};
+use crate::open_id::{self, Provider};
 use crate::service::password::Passwords;
 use crate::service::{rule_book, rule_sets};
 use crate::store::Store;
@@ -38,6 +40,9 @@ pub struct Serve {
     /// Address under which people reach the service, such as https://banding.example.gov.uk
     #[arg(long, env = "PUBLIC_URL")]
     public_url: Option<PublicUrl>,
+    /// The council's own sign-in provider, as a TOML file; README.md says what is in it
+    #[arg(long, env = "SIGN_IN", value_name = "FILE", requires = "public_url")]
+    sign_in: Option<PathBuf>,
     /// Name of the council, as pages show it
     #[arg(long, env = "COUNCIL_NAME")]
     council_name: Option<String>,
@@ -92,13 +97,20 @@ fn settings(serve: &Serve) -> Result<Settings, String> {
     let name = serve.council_name.clone();
     let name = name.unwrap_or_else(|| format!("{} Council", newest.scheme.authority_title));
     let council = Council::new(name, &serve.council_colour).map_err(|error| error.to_string())?;
+    let open_id = serve.sign_in.as_deref().map(provider).transpose()?;
     Ok(Settings {
         council,
         invented: newest.scheme.invented,
         authority: serve.authority.clone(),
         public_url: serve.public_url.clone(),
         demo_sign_ins: None,
+        open_id,
     })
+}
+
+fn provider(file: &Path) -> Result<Provider, String> {
+    let settings = open_id::Settings::read(file).map_err(|error| error.to_string())?;
+    Provider::new(settings).map_err(|error| error.to_string())
 }
 
 /// Where `demo` says it keeps the sign-ins of a demonstration; none for any other database. A demonstration, whose

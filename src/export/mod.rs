@@ -9,5 +9,5 @@ mod workbook;
 
 pub use delimited::csv;
 pub use value::{Column, Sheet, Value};
-pub use whole_file::{FileBeside, NotSaved, save};
+pub use whole_file::{NotSaved, WholeFile, save};
 pub use workbook::{NotWritten, workbook};

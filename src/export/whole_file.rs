@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
 use thiserror::Error;
 
 /// Why a file was not saved; what stood in its place still stands.
@@ -31,25 +32,26 @@ pub enum NotSaved {
 /// # Errors
 /// [`NotSaved`]: no folder, no permission, no room. No part of the file is left behind.
 pub fn save(path: &Path, bytes: &[u8]) -> Result<(), NotSaved> {
-    let mut file = FileBeside::of(path)?;
-    file.write(bytes)?;
-    file.keep()
+    let mut file = WholeFile::begin(path)?;
+    let written = file.write_all(bytes);
+    written.map_err(|source| file.refused(source))?;
+    file.put()
 }
 
-/// A file that is written beside its place, and appears there when it is whole. One that is dropped before
-/// leaves nothing.
-#[derive(Debug)]
-pub struct FileBeside {
+/// A file that is being written, beside its place; dropped before [`WholeFile::put`], it leaves nothing behind. Only its
+/// owner can read it.
+pub struct WholeFile {
     path: PathBuf,
-    beside: tempfile::NamedTempFile,
+    beside: NamedTempFile,
 }
 
-impl FileBeside {
-    /// Begins a file that shall stand at a path.
+impl WholeFile {
+    /// Begins a file that is to stand at a path.
     ///
     /// # Errors
-    /// [`NotSaved`]: no folder, no permission.
-    pub fn of(path: &Path) -> Result<FileBeside, NotSaved> {
+    /// [`NotSaved`]: no folder, or no permission in it.
+    pub fn begin(path: &Path) -> Result<WholeFile, NotSaved> {
+        let refused = |source| NotSaved::refused(path, source);
         let folder = folder_of(path);
         if !folder.is_dir() {
             return Err(NotSaved::NoFolder {
@@ -58,45 +60,53 @@ impl FileBeside {
             });
         }
         if path.is_dir() {
-            let folder = std::io::Error::other("a folder has that name");
-            return Err(refused(path, folder));
+            return Err(refused(std::io::Error::other("a folder has that name")));
         }
         let beside = tempfile::Builder::new()
             .prefix(".send-banding-")
             .tempfile_in(&folder)
-            .map_err(|error| refused(path, without_path(error)))?;
-        Ok(FileBeside {
-            path: path.to_path_buf(),
+            .map_err(|error| refused(without_path(error)))?;
+        Ok(WholeFile {
+            path: path.to_owned(),
             beside,
         })
     }
 
-    /// Adds bytes.
+    /// Puts the file in its place, over what may stand there, once the disk has all of it.
     ///
     /// # Errors
-    /// [`NotSaved`]: no room.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<(), NotSaved> {
-        let written = self.beside.write_all(bytes);
-        written.map_err(|error| refused(&self.path, error))
+    /// [`NotSaved::Refused`]; nothing of the file is left behind then.
+    pub fn put(self) -> Result<(), NotSaved> {
+        let WholeFile { path, beside } = self;
+        let refused = |source| NotSaved::refused(&path, source);
+        beside.as_file().sync_all().map_err(refused)?;
+        beside
+            .persist(&path)
+            .map_err(|error| refused(error.error))?;
+        Ok(())
     }
 
-    /// Puts the file in its place, instead of what may stand there.
-    ///
-    /// # Errors
-    /// [`NotSaved`]: no room, no permission.
-    pub fn keep(self) -> Result<(), NotSaved> {
-        let synced = self.beside.as_file().sync_all();
-        synced.map_err(|error| refused(&self.path, error))?;
-        let kept = self.beside.persist(&self.path);
-        kept.map_err(|error| refused(&self.path, error.error))?;
-        Ok(())
+    fn refused(&self, source: std::io::Error) -> NotSaved {
+        NotSaved::refused(&self.path, source)
     }
 }
 
-fn refused(path: &Path, source: std::io::Error) -> NotSaved {
-    NotSaved::Refused {
-        path: path.display().to_string(),
-        source,
+impl Write for WholeFile {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.beside.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.beside.flush()
+    }
+}
+
+impl NotSaved {
+    fn refused(path: &Path, source: std::io::Error) -> NotSaved {
+        NotSaved::Refused {
+            path: path.display().to_string(),
+            source,
+        }
     }
 }
 

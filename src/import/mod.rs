@@ -12,6 +12,7 @@ mod dates;
 mod delimited;
 mod encoding;
 mod file_kind;
+pub mod forecast;
 pub mod gias;
 mod json_lines;
 pub mod limits;

@@ -7,6 +7,7 @@ pub mod awards;
 pub mod calculator;
 pub mod child;
 pub mod children;
+pub mod council_sign_in;
 pub mod decisions;
 pub mod home;
 mod needs_form;

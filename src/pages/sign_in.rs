@@ -8,7 +8,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use crate::components::{Button, InsetText, PasswordInput, TextInput};
+use crate::components::{Button, ButtonLink, InsetText, PasswordInput, TextInput};
 use crate::forms::sign_in::{Credentials, SignInForm};
 use crate::forms::{self, Problems};
 use crate::service::sign_in::{Attempt, SignIn, sign_in};
@@ -21,7 +21,9 @@ use crate::visit::{
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Going {
-    next: String,
+    pub(super) next: String,
+    /// Whether they have just signed out.
+    signed_out: bool,
 }
 
 /// Answers `GET /sign-in`.
@@ -29,7 +31,7 @@ pub async fn form(visit: Visit, Query(going): Query<Going>) -> Response {
     if visit.signed_in().is_some() {
         return redirect("/");
     }
-    page(&visit, String::new(), going.next, &Problems::default())
+    page(&visit, String::new(), going, &Problems::default())
 }
 
 /// Answers `POST /sign-in`.
@@ -45,7 +47,7 @@ pub async fn enter(
 ) -> Result<Response, WebError> {
     let Credentials { name, password } = match forms::parse(&form) {
         Ok(credentials) => credentials,
-        Err(problems) => return Ok(page(&visit, form.name, form.next, &problems)),
+        Err(problems) => return Ok(page(&visit, form.name, to(form.next), &problems)),
     };
     let peer = extensions
         .get::<ConnectInfo<SocketAddr>>()
@@ -73,7 +75,7 @@ pub async fn enter(
                 "name",
                 "Enter a user name and password that belong together",
             );
-            Ok(page(&visit, form.name, form.next, &problems))
+            Ok(page(&visit, form.name, to(form.next), &problems))
         }
         SignIn::TooMany { retry_after_s } => Err(WebError::TooMany { retry_after_s }),
     }
@@ -91,11 +93,23 @@ pub async fn leave(
     if let Some(person) = person {
         person.close(&state).await?;
     }
-    Ok(without_cookie(redirect("/sign-in"), visit.settings()))
+    // The provider still knows whoever came by it: the page says how to leave there too.
+    let there = match visit.settings().open_id {
+        Some(_) => "/sign-in?signed_out=true",
+        None => "/sign-in",
+    };
+    Ok(without_cookie(redirect(there), visit.settings()))
+}
+
+fn to(next: String) -> Going {
+    Going {
+        next,
+        ..Going::default()
+    }
 }
 
 /// The address that attempts are counted by: the peer's, or what a proxy on this machine says of its own peer.
-fn address_of(headers: &HeaderMap, peer: Option<SocketAddr>) -> String {
+pub(super) fn address_of(headers: &HeaderMap, peer: Option<SocketAddr>) -> String {
     let Some(peer) = peer else {
         return String::new();
     };
@@ -111,7 +125,9 @@ fn address_of(headers: &HeaderMap, peer: Option<SocketAddr>) -> String {
     )
 }
 
-fn page(visit: &Visit, name: String, next: String, problems: &Problems) -> Response {
+fn page(visit: &Visit, name: String, going: Going, problems: &Problems) -> Response {
+    let council = council(visit, &going);
+    let next = going.next;
     let (name_error, password_error) = (problems.of("name"), problems.of("password"));
     let demo = visit.settings().demo_sign_ins.clone();
     let status = if problems.is_empty() {
@@ -136,6 +152,7 @@ fn page(visit: &Visit, name: String, next: String, problems: &Problems) -> Respo
                             "."
                         </InsetText>
                     })}
+                    {council}
                     <form method="post" action="/sign-in" novalidate>
                         <input type="hidden" name="next" value=next />
                         <TextInput
@@ -156,6 +173,32 @@ fn page(visit: &Visit, name: String, next: String, problems: &Problems) -> Respo
             </div>
         }
     })
+}
+
+/// The way in by the council's own provider, above the form for passwords; nothing where there is none.
+fn council(visit: &Visit, going: &Going) -> Option<AnyView> {
+    let provider = visit.settings().open_id.as_ref()?;
+    let name = provider.settings().name.as_str();
+    let query = address::local(&going.next).map(address::query_value);
+    let there = query.map_or_else(
+        || "/sign-in/council".to_owned(),
+        |next| format!("/sign-in/council?next={next}"),
+    );
+    let left = going.signed_out.then(|| {
+        let name = name.to_owned();
+        view! {
+            <InsetText>
+                "You are signed out of this service, and perhaps not of " {name} ". "
+                <a class="govuk-link" href="/sign-in/council/leave">"Sign out there too"</a>
+            </InsetText>
+        }
+    });
+    let view = view! {
+        {left}
+        <ButtonLink href=there text=format!("Sign in with {name}") />
+        <h2 class="govuk-heading-m">"Or sign in with a password"</h2>
+    };
+    Some(view.into_any())
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 //!
 //! Nothing here knows HTTP or markup, and nothing reads a clock: the time is given as a [`Moment`].
 
+pub mod backup;
 pub mod child_record;
 pub mod children;
+pub mod council_sign_in;
 pub mod deciding;
 mod error;
 pub mod gias;
@@ -11,6 +13,7 @@ mod moment;
 pub mod overview;
 pub mod password;
 pub mod reach;
+pub mod recompute;
 pub mod rule_sets;
 pub mod school_awards;
 pub mod scores;

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::password::Passwords;
 use super::session::{self, Token};
 use super::{Moment, ServiceError, trail};
-use crate::store::{Store, attempt, user};
+use crate::store::{Store, Tx, attempt, user};
 
 /// The time over which attempts are counted.
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
@@ -51,7 +51,7 @@ pub async fn sign_in(
 ) -> Result<SignIn, ServiceError> {
     let name = attempt.name.trim().to_lowercase();
     if is_over_limit(store, &name, &attempt.address, moment.instant).await? {
-        let retry_after_s = u32::try_from(WINDOW.as_secs()).unwrap_or(u32::MAX);
+        let retry_after_s = retry_after_s();
         return Ok(SignIn::TooMany { retry_after_s });
     }
     let mut tx = store.read().await?;
@@ -85,14 +85,38 @@ async fn is_over_limit(
     address: &str,
     now: Timestamp,
 ) -> Result<bool, ServiceError> {
-    let since = now.saturating_sub(WINDOW).unwrap_or(Timestamp::MIN);
-    let forgotten = now.saturating_sub(KEPT).unwrap_or(Timestamp::MIN);
     let mut tx = store.begin().await?;
-    attempt::sweep(&mut tx, forgotten).await?;
-    let on_name = attempt::record(&mut tx, &by_name(name), now, since).await?;
-    let from_address = attempt::record(&mut tx, &format!("address {address}"), now, since).await?;
+    let on_name = attempt::record(&mut tx, &by_name(name), now, since(now)).await?;
+    let from_address = from_address(&mut tx, address, now).await?;
     tx.commit().await?;
     Ok(on_name > BY_NAME || from_address > BY_ADDRESS)
+}
+
+/// As above, for a sign-in that gives no name: by its address alone.
+pub(super) async fn is_over_limit_from(
+    store: &Store,
+    address: &str,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    let mut tx = store.begin().await?;
+    let from_address = from_address(&mut tx, address, now).await?;
+    tx.commit().await?;
+    Ok(from_address > BY_ADDRESS)
+}
+
+/// After how many seconds another attempt may be made.
+pub(super) fn retry_after_s() -> u32 {
+    u32::try_from(WINDOW.as_secs()).unwrap_or(u32::MAX)
+}
+
+async fn from_address(tx: &mut Tx, address: &str, now: Timestamp) -> Result<u64, ServiceError> {
+    let forgotten = now.saturating_sub(KEPT).unwrap_or(Timestamp::MIN);
+    attempt::sweep(tx, forgotten).await?;
+    Ok(attempt::record(tx, &format!("address {address}"), now, since(now)).await?)
+}
+
+fn since(now: Timestamp) -> Timestamp {
+    now.saturating_sub(WINDOW).unwrap_or(Timestamp::MIN)
 }
 
 fn by_name(name: &str) -> String {

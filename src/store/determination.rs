@@ -120,6 +120,24 @@ pub async fn latest_of_profile(
     .await
 }
 
+/// The determinations behind an id, in the order of ids, at most so many: what a walk over all of them reads at a time.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn after(
+    tx: &mut Tx,
+    id: Option<&DeterminationId>,
+    at_most: u32,
+) -> Result<Vec<StoredDetermination>, StoreError> {
+    let behind = id.map_or("", DeterminationId::as_str);
+    tx.all(
+        "SELECT * FROM determination WHERE id > $1 ORDER BY id LIMIT $2",
+        vec![text(behind), integer(at_most.into())],
+        read,
+    )
+    .await
+}
+
 fn values(it: &StoredDetermination) -> Vec<Value> {
     vec![
         text(&it.id),

@@ -62,6 +62,18 @@ impl AuditKey {
         AuditKey::of_hex(&text)
     }
 
+    /// The key in the file beside a SQLite database, if there is one; none is made.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if there is a file and it cannot be read or is no key.
+    pub fn kept_beside(database: &Path) -> Result<Option<AuditKey>, StoreError> {
+        if key_path(database).exists() {
+            AuditKey::beside(database).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
     /// The key in the environment, if there is one.
     ///
     /// # Errors

@@ -8,6 +8,7 @@
 pub mod attempt;
 pub mod audit;
 pub mod award;
+pub mod backup;
 pub mod blob;
 pub mod caseload;
 pub mod child;
@@ -24,6 +25,7 @@ pub mod import_run;
 pub mod job;
 mod keyring;
 pub mod milestone;
+pub mod open_id;
 mod page;
 pub mod placement;
 pub mod plan;

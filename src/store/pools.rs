@@ -19,6 +19,14 @@ use super::tx::{Either, Tx};
 /// The tables of both databases, inside the executable.
 static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
 
+/// The migrations that this program has, by number.
+pub(super) fn known_migrations() -> Vec<i64> {
+    MIGRATIONS
+        .iter()
+        .map(|migration| migration.version)
+        .collect()
+}
+
 /// How long a caller waits for a connection, and a SQLite writer for another process's write.
 const WAIT: Duration = Duration::from_secs(20);
 
@@ -66,6 +74,17 @@ impl Store {
         Store::open_with_key(url, key).await
     }
 
+    /// The audit key that belongs to a URL: from the environment, or from the file beside a SQLite database. None is made.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if the URL is of neither kind, or what is there is no key.
+    pub fn key_at_hand(url: &str) -> Result<Option<AuditKey>, StoreError> {
+        match (AuditKey::of_environment()?, sqlite_options(url)?) {
+            (None, Some(options)) => AuditKey::kept_beside(options.get_filename()),
+            (key, _) => Ok(key),
+        }
+    }
+
     /// As [`Store::open`], with the audit key given.
     ///
     /// # Errors
@@ -95,6 +114,22 @@ impl Store {
         match &self.pools {
             Pools::Sqlite { writer, .. } => MIGRATIONS.run(writer).await?,
             Pools::Postgres(pool) => MIGRATIONS.run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Brings empty tables to what they are after some of the migrations: those that a backup's tables had had.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if a migration fails or the tables have had others.
+    pub(super) async fn migrate_to(&self, versions: &[i64]) -> Result<(), StoreError> {
+        let chosen = MIGRATIONS
+            .iter()
+            .filter(|migration| versions.contains(&migration.version));
+        let migrator = Migrator::with_migrations(chosen.cloned().collect());
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => migrator.run(writer).await?,
+            Pools::Postgres(pool) => migrator.run(pool).await?,
         }
         Ok(())
     }

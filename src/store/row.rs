@@ -52,6 +52,14 @@ impl Row {
         column!(self, name, Vec<u8>)
     }
 
+    pub(super) fn flag_or_null(&self, name: &str) -> Result<Option<bool>, StoreError> {
+        column!(self, name, Option<bool>)
+    }
+
+    pub(super) fn bytes_or_null(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        column!(self, name, Option<Vec<u8>>)
+    }
+
     /// A text read by `parse`; a text that does not parse is a damaged database, named by its column only.
     pub(super) fn read<T, E: Error>(
         &self,

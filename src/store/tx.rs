@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use futures_util::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 
 use super::error::StoreError;
@@ -98,6 +99,11 @@ impl Tx {
         &self.key
     }
 
+    /// Which kind of database it is on, for the few statements that differ.
+    pub(super) fn kind(&self) -> &Either {
+        &self.transaction
+    }
+
     /// Runs a statement; returns how many rows it touched.
     pub(super) async fn execute(
         &mut self,
@@ -149,6 +155,21 @@ impl Tx {
         read: impl Fn(&Row) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         self.rows(sql, values).await?.iter().map(read).collect()
+    }
+
+    /// Gives each row of a query to `take` as it comes, so that no more than a few are held at once.
+    pub(super) async fn each<E: From<StoreError>>(
+        &mut self,
+        sql: impl Into<Cow<'static, str>>,
+        mut take: impl FnMut(&Row) -> Result<(), E>,
+    ) -> Result<(), E> {
+        on_each!(self, sql.into(), Vec::new(), |query, connection, row| {
+            let mut rows = query.fetch(connection);
+            while let Some(found) = rows.try_next().await.map_err(StoreError::from)? {
+                take(&row(found))?;
+            }
+        });
+        Ok(())
     }
 
     /// The first row of a query, read by `read`, if there is one.

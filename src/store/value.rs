@@ -13,8 +13,8 @@ use crate::money::Money;
 pub(super) enum Value {
     Text(Option<String>),
     Integer(Option<i64>),
-    Boolean(bool),
-    Bytes(Vec<u8>),
+    Boolean(Option<bool>),
+    Bytes(Option<Vec<u8>>),
 }
 
 /// Text of anything that has one: an id, a code, a name.
@@ -49,7 +49,7 @@ pub(super) fn pence_or_null(value: Option<Money>) -> Value {
 
 /// True or false.
 pub(super) fn flag(value: bool) -> Value {
-    Value::Boolean(value)
+    Value::Boolean(Some(value))
 }
 
 /// A day, `2026-04-01`.
@@ -74,7 +74,7 @@ pub(super) fn instant_text(value: Timestamp) -> String {
 
 /// A file's bytes.
 pub(super) fn bytes(value: &[u8]) -> Value {
-    Value::Bytes(value.to_vec())
+    Value::Bytes(Some(value.to_vec()))
 }
 
 /// Refuses the one character that SQLite stores and PostgreSQL does not, so that both stores hold the same.

@@ -11,14 +11,16 @@ mod navigation;
 mod page;
 mod session;
 mod state;
+mod under_way;
 mod visitor;
 
 pub use council::{Council, CouncilError};
 pub use errors::{Reference, WebError};
 pub use form::{FORM_BYTES_MAX, FormBody, Lists};
-pub use page::{Dressed, Page, WithIsland, redirect};
+pub use page::{Dressed, Page, WithIsland, elsewhere, redirect};
 pub use session::{SignedIn, with_cookie, without_cookie};
 pub use state::{AppState, Clock, PublicUrl, PublicUrlError, Settings};
+pub use under_way::{started, with_started, without_started};
 pub use visitor::{Visit, begin};
 
 /// The product's name, as every page shows it.

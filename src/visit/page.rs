@@ -198,3 +198,9 @@ pub fn redirect(address: &str) -> Response {
     let location = HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }
+
+/// Sends the browser to the council's sign-in provider, and nowhere else: the address comes from its own description.
+#[must_use]
+pub fn elsewhere(address: &str) -> Response {
+    redirect(address)
+}

@@ -94,22 +94,19 @@ pub(super) async fn find(state: &AppState, headers: &HeaderMap) -> Result<Found,
 
 /// `__Host-` binds the cookie to this host over TLS; browsers refuse that name on plain HTTP.
 fn cookie_name(settings: &Settings) -> &'static str {
-    if is_secure(settings) {
+    if settings.is_secure() {
         "__Host-session"
     } else {
         "session"
     }
 }
 
-fn is_secure(settings: &Settings) -> bool {
-    settings
-        .public_url
-        .as_ref()
-        .is_some_and(|url| url.is_secure())
+fn token_of(headers: &HeaderMap, settings: &Settings) -> Option<Token> {
+    cookie_of(headers, cookie_name(settings)).and_then(Token::parse)
 }
 
-fn token_of(headers: &HeaderMap, settings: &Settings) -> Option<Token> {
-    let name = cookie_name(settings);
+/// The first cookie of a name.
+pub(super) fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers
         .get_all(header::COOKIE)
         .into_iter()
@@ -118,13 +115,13 @@ fn token_of(headers: &HeaderMap, settings: &Settings) -> Option<Token> {
         .flat_map(|cookies| cookies.split(';'))
         .filter_map(|cookie| cookie.trim().split_once('='))
         .find(|(found, _)| *found == name)
-        .and_then(|(_, value)| Token::parse(value))
+        .map(|(_, value)| value)
 }
 
 /// Gives the browser a token, for as long as it runs; how long the session lasts is the server's to say.
 #[must_use]
 pub fn with_cookie(mut response: Response, token: &Token, settings: &Settings) -> Response {
-    let secure = if is_secure(settings) { "; Secure" } else { "" };
+    let secure = if settings.is_secure() { "; Secure" } else { "" };
     let name = cookie_name(settings);
     let cookie = format!(
         "{name}={}; Path=/; HttpOnly; SameSite=Lax{secure}",
@@ -140,7 +137,7 @@ pub fn with_cookie(mut response: Response, token: &Token, settings: &Settings) -
 /// Takes the token from the browser.
 #[must_use]
 pub fn without_cookie(mut response: Response, settings: &Settings) -> Response {
-    let cookie = if is_secure(settings) {
+    let cookie = if settings.is_secure() {
         "__Host-session=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0"
     } else {
         "session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"

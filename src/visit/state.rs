@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use super::council::Council;
+use crate::open_id::Provider;
 use crate::rules::RuleBook;
 use crate::service::password::Passwords;
 use crate::service::{Moment, Store};
@@ -41,6 +42,16 @@ pub struct Settings {
     pub public_url: Option<PublicUrl>,
     /// Where the demonstration sign-ins are printed; none outside a demonstration.
     pub demo_sign_ins: Option<String>,
+    /// The council's own sign-in provider; without one, everybody signs in by password.
+    pub open_id: Option<Provider>,
+}
+
+impl Settings {
+    /// Whether people reach the service over TLS, so that cookies may be marked Secure.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.public_url.as_ref().is_some_and(PublicUrl::is_secure)
+    }
 }
 
 /// The source of the time.

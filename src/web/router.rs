@@ -8,7 +8,8 @@ use axum::routing::{get, post};
 
 use super::{dress, fixed, headers, log, origin};
 use crate::pages::{
-    about, awards, calculator, child, children, decisions, home, rule_sets, scoring, sign_in,
+    about, awards, calculator, child, children, council_sign_in, decisions, home, rule_sets,
+    scoring, sign_in,
 };
 use crate::visit::{self, AppState, FORM_BYTES_MAX, assets};
 
@@ -73,6 +74,9 @@ fn routes() -> Router<AppState> {
         .route("/rules/{authority}/{first_day}", get(rule_sets::show))
         // For everybody.
         .route("/sign-in", get(sign_in::form).post(sign_in::enter))
+        .route("/sign-in/council", get(council_sign_in::begin))
+        .route("/sign-in/council/return", get(council_sign_in::finish))
+        .route("/sign-in/council/leave", get(council_sign_in::leave))
         .route("/sign-out", post(sign_in::leave))
         .route("/about", get(about::about))
         .route("/accessibility", get(about::accessibility))
@@ -109,6 +113,7 @@ mod tests {
                 authority: "exampleshire".to_owned(),
                 public_url: None,
                 demo_sign_ins: None,
+                open_id: None,
             }),
             passwords: Passwords::new().unwrap(),
         }

@@ -6,6 +6,7 @@
 )]
 
 mod another_program;
+mod backup;
 mod determine;
 mod hostile;
 mod records;

@@ -15,6 +15,8 @@ mod awards;
 mod calculator;
 mod child;
 mod children;
+mod council_provider;
+mod council_sign_in;
 mod frame;
 mod roles;
 mod scoring;

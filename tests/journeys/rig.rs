@@ -1,5 +1,6 @@
 //! A service on a database of its own, with a clock that stands still until it is moved, and a browser without script.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -53,6 +54,7 @@ impl House {
             authority: "exampleshire".to_owned(),
             public_url: None,
             demo_sign_ins: None,
+            open_id: None,
         };
         change(&mut settings);
         let seconds = Arc::new(AtomicI64::new(0));
@@ -82,7 +84,7 @@ impl House {
     pub fn visitor(&self) -> Browser<'_> {
         Browser {
             house: self,
-            cookie: None,
+            cookies: BTreeMap::new(),
         }
     }
 
@@ -127,10 +129,11 @@ impl House {
     }
 }
 
-/// A browser without script: it keeps its cookie, and follows nothing by itself.
+/// A browser without script: it keeps its cookies, and follows nothing by itself.
 pub struct Browser<'a> {
     house: &'a House,
-    cookie: Option<String>,
+    /// `name=value` by name.
+    cookies: BTreeMap<String, String>,
 }
 
 impl Browser<'_> {
@@ -149,30 +152,47 @@ impl Browser<'_> {
         self.send(request.unwrap()).await
     }
 
-    /// Sends any request, with the host and the cookie added.
+    /// Sends any request, with the host and the cookies added.
     pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
         let headers = request.headers_mut();
         headers.entry(header::HOST).or_insert(HOST.parse().unwrap());
-        if let Some(cookie) = &self.cookie {
-            headers.insert(header::COOKIE, cookie.parse().unwrap());
+        if !self.cookies.is_empty() {
+            let cookies: Vec<&str> = self.cookies.values().map(String::as_str).collect();
+            headers.insert(header::COOKIE, cookies.join("; ").parse().unwrap());
         }
         let answer = self.house.answer(request).await;
-        if let Some(set) = answer.headers.get(header::SET_COOKIE) {
+        for set in answer.headers.get_all(header::SET_COOKIE) {
             let pair = set.to_str().unwrap().split(';').next().unwrap();
-            self.cookie = (!pair.ends_with('=')).then(|| pair.to_owned());
+            self.keep(pair);
         }
         answer
     }
 
-    /// The cookie held.
+    /// The cookie of the session.
     pub fn cookie(&self) -> Option<&str> {
-        self.cookie.as_deref()
+        self.cookie_named("session")
+    }
+
+    /// A cookie, as `name=value`; over TLS its name begins with `__Host-`.
+    pub fn cookie_named(&self, name: &str) -> Option<&str> {
+        let over_tls = format!("__Host-{name}");
+        let found = self.cookies.get(name).or(self.cookies.get(&over_tls));
+        found.map(String::as_str)
     }
 
     /// The same browser with another's cookie.
     pub fn with_cookie(mut self, cookie: &str) -> Self {
-        self.cookie = Some(cookie.to_owned());
+        self.keep(cookie);
         self
+    }
+
+    fn keep(&mut self, pair: &str) {
+        let (name, value) = pair.split_once('=').unwrap();
+        if value.is_empty() {
+            self.cookies.remove(name);
+        } else {
+            self.cookies.insert(name.to_owned(), pair.to_owned());
+        }
     }
 }
 

@@ -12,6 +12,7 @@
 mod postgres_cluster;
 
 mod audit;
+mod backup;
 mod caseload;
 mod changes;
 mod children;
@@ -101,11 +102,21 @@ contract! {
         a_session_keeps_one_message_until_it_is_taken_away,
         attempts_are_counted_in_their_window,
         a_search_is_its_owners_until_it_expires,
+        a_subject_is_one_user_and_an_answer_counts_once,
     }
     work {
         a_job_is_claimed_by_one_worker,
         a_dead_workers_job_is_claimed_again_and_then_given_up,
         a_cancelled_job_stops,
+    }
+    backup {
+        a_backup_comes_back_in_either_database,
+        a_backup_while_others_write_is_one_state,
+        a_damaged_file_is_refused_and_leaves_nothing,
+        what_is_no_backup_of_ours_is_told_apart,
+        a_database_with_anything_in_it_is_not_restored_into,
+        what_does_not_follow_is_named_after_a_restore,
+        a_copy_signs_nobody_in,
     }
     audit {
         racing_entries_are_all_there_and_chained,

@@ -2,7 +2,7 @@
 
 use send_banding::access::Role;
 use send_banding::store::session::{self, Session, TokenHash};
-use send_banding::store::{attempt, saved_search, user};
+use send_banding::store::{StoreError, attempt, open_id, saved_search, user};
 
 use crate::place::{Outcome, Place};
 use crate::sample::{self, at, id};
@@ -175,5 +175,31 @@ pub async fn a_search_is_its_owners_until_it_expires(place: &Place) -> Outcome {
         None
     );
     assert_eq!(saved_search::sweep(&mut tx, at(60)).await?, 1);
+    Ok(())
+}
+
+pub async fn a_subject_is_one_user_and_an_answer_counts_once(place: &Place) -> Outcome {
+    const ISSUER: &str = "https://login.example.gov.uk";
+    let mut tx = place.store.begin().await?;
+    let ana = sample::keep_user(&mut tx, "ana", &[]).await?;
+    assert_eq!(open_id::user_of(&mut tx, ISSUER, "s").await?, None);
+    open_id::link(&mut tx, ISSUER, "s", &ana).await?;
+    open_id::link(&mut tx, "https://other.example", "s", &ana).await?;
+    assert_eq!(
+        open_id::user_of(&mut tx, ISSUER, "s").await?.as_ref(),
+        Some(&ana)
+    );
+    assert_eq!(open_id::user_of(&mut tx, ISSUER, "S").await?, None);
+    assert!(open_id::use_answer(&mut tx, "state", at(0), at(-60)).await?);
+    assert!(!open_id::use_answer(&mut tx, "state", at(30), at(-30)).await?);
+    assert!(open_id::use_answer(&mut tx, "another", at(30), at(-30)).await?);
+    assert!(
+        open_id::use_answer(&mut tx, "state", at(61), at(1)).await?,
+        "forgotten after its time"
+    );
+    tx.commit().await?;
+    let mut tx = place.store.begin().await?;
+    let again = open_id::link(&mut tx, ISSUER, "s", &ana).await;
+    assert!(matches!(again, Err(StoreError::Conflict)), "{again:?}");
     Ok(())
 }

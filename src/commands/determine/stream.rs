@@ -8,12 +8,13 @@ mod block;
 mod input;
 mod repeats;
 
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::mpsc::{self, SyncSender};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use crate::export::FileBeside;
+use crate::export::WholeFile;
 use crate::import::scores::QuickReader;
 use crate::import::{Format, SourceFile};
 use crate::rules::RuleSet;
@@ -56,7 +57,7 @@ pub(super) fn determine(
     let source = input.named();
     let quick = QuickReader::of(rules);
     let worker = Worker::of(asked, rules, &source, &quick);
-    let file = FileBeside::of(&asked.out).map_err(|error| error.to_string())?;
+    let file = WholeFile::begin(&asked.out).map_err(|error| error.to_string())?;
     let input = Mutex::new(Ok(input));
     let output = Mutex::new(Output {
         next: 0,
@@ -90,7 +91,7 @@ pub(super) fn determine(
     if summary.determined + summary.blocked + summary.refused == 0 {
         return Err(format!("{}: no line is about a child", source.name));
     }
-    output.file.keep().map_err(|error| error.to_string())?;
+    output.file.put().map_err(|error| error.to_string())?;
     for left_out in &summary.left_out_lines {
         console.say(format_args!(
             "{}: left out: {}",
@@ -157,7 +158,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 struct Output {
     /// The block that comes next.
     next: u64,
-    file: FileBeside,
+    file: WholeFile,
     summary: Summary,
     repeats: Repeats,
     failed: Option<String>,
@@ -201,7 +202,8 @@ impl Output {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), String> {
-        self.file.write(bytes).map_err(|error| error.to_string())
+        let written = self.file.write_all(bytes);
+        written.map_err(|error| format!("the result cannot be written: {error}"))
     }
 
     fn count(&mut self, outcome: &Outcome, listing: &SyncSender<String>) {

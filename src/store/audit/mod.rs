@@ -172,6 +172,11 @@ fn chain(key: &AuditKey, previous: &str, entry: &Recorded) -> Result<String, Sto
     )
 }
 
+/// What a backup is closed with: nobody makes it without the key.
+pub(super) fn seal_of(key: &AuditKey, digest: &[u8]) -> Result<String, StoreError> {
+    mac_of(key, &[b"backup", digest])
+}
+
 /// HMAC-SHA256 over fields, each with its length in front, so that no two lists of fields give the same bytes.
 fn mac_of(key: &AuditKey, fields: &[&[u8]]) -> Result<String, StoreError> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key.bytes())

@@ -1,0 +1,208 @@
+//! `forecast`: three files become children and spend by month, with how sure that is, in one JSON file.
+
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use crate::export;
+use crate::forecast::{self, Asked, Cohort, Input, Outcome, Problem, Scenario, Source};
+use crate::import::SourceFile;
+use crate::import::forecast as files;
+
+use super::{Console, Exit};
+
+/// What `forecast` is asked.
+#[derive(Debug, clap::Args)]
+pub struct Forecast {
+    /// One row a child a year-pair.
+    #[arg(long, value_name = "CSV")]
+    pub transitions: PathBuf,
+    /// People by January and year group.
+    #[arg(long, value_name = "CSV")]
+    pub population: PathBuf,
+    /// Pounds a year by need and setting.
+    #[arg(long, value_name = "CSV")]
+    pub costs: PathBuf,
+    /// Levers, as JSON; without it nothing is done differently.
+    #[arg(long, value_name = "FILE.json")]
+    pub scenario: Option<PathBuf>,
+    /// How many years ahead.
+    #[arg(long, value_name = "N")]
+    pub years: u32,
+    /// How many simulations.
+    #[arg(long, value_name = "N")]
+    pub simulations: u32,
+    /// The seed: the same inputs and seed give the same bytes.
+    #[arg(long, value_name = "N")]
+    pub seed: u64,
+    /// How many threads; they change nothing in the result. As many as the machine has, unless told.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Where the result goes.
+    #[arg(long, value_name = "FILE.json")]
+    pub out: PathBuf,
+    /// Print a summary as one JSON object, the last line on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Runs the command.
+pub fn run(asked: &Forecast, console: &mut Console<'_>) -> Exit {
+    let is_json = |path: &Path| {
+        path.extension()
+            .is_some_and(|end| end.eq_ignore_ascii_case("json"))
+    };
+    if !is_json(&asked.out) {
+        return console.usage(format_args!(
+            "--out {}: the name must end in .json",
+            asked.out.display()
+        ));
+    }
+    if asked.threads == Some(0) {
+        return console.usage("--threads must be at least 1");
+    }
+    match forecast(asked, console) {
+        Ok(outcome) => {
+            say(&outcome, console);
+            if asked.json {
+                console.print(summary(&outcome));
+            }
+            Exit::Done
+        }
+        Err(why) => console.unusable(why),
+    }
+}
+
+fn forecast(asked: &Forecast, console: &mut Console<'_>) -> Result<Outcome, String> {
+    let (cohort, inputs, problems) = cohort(asked, console)?;
+    let wanted = Asked {
+        years: asked.years,
+        simulations: asked.simulations,
+        seed: asked.seed,
+        threads: asked
+            .threads
+            .unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from)),
+        scenario: scenario(asked.scenario.as_deref())?,
+    };
+    let made = forecast::forecast(&cohort, &wanted).map_err(|error| error.to_string())?;
+    let outcome =
+        Outcome::of(&made, &wanted, inputs, problems).map_err(|error| error.to_string())?;
+    let mut bytes = serde_json::to_vec_pretty(&outcome).map_err(|error| error.to_string())?;
+    bytes.push(b'\n');
+    export::save(&asked.out, &bytes).map_err(|error| error.to_string())?;
+    Ok(outcome)
+}
+
+/// The cohort of the files, what they were, and what is wrong with them.
+fn cohort(
+    asked: &Forecast,
+    console: &mut Console<'_>,
+) -> Result<(Cohort, Vec<Input>, Vec<Problem>), String> {
+    let open = |path: &Path| SourceFile::read(path).map_err(|error| error.to_string());
+    let (transitions, population, costs) = (
+        open(&asked.transitions)?,
+        open(&asked.population)?,
+        open(&asked.costs)?,
+    );
+    let read_transitions = files::transitions(&transitions).map_err(|error| error.to_string())?;
+    let read_population = files::population(&population).map_err(|error| error.to_string())?;
+    let read_costs = files::costs(&costs).map_err(|error| error.to_string())?;
+    let mut problems = [
+        read_transitions.problems.clone(),
+        read_population.problems.clone(),
+        read_costs.problems.clone(),
+    ]
+    .concat();
+    let checked = forecast::check(
+        &read_transitions.rows,
+        &read_population.rows,
+        &read_costs.rows,
+    );
+    let (cohort, more) = match checked {
+        Ok((cohort, more)) => (Ok(cohort), more),
+        Err(refused) => (Err(refused.to_string()), refused.problems),
+    };
+    problems.extend(more);
+    for problem in &problems {
+        console.say(problem);
+    }
+    let inputs = vec![
+        input(
+            &transitions,
+            Source::Transitions,
+            read_transitions.count,
+            &problems,
+        ),
+        input(
+            &population,
+            Source::Population,
+            read_population.count,
+            &problems,
+        ),
+        input(&costs, Source::Costs, read_costs.count, &problems),
+    ];
+    Ok((cohort?, inputs, problems))
+}
+
+fn input(file: &SourceFile, source: Source, rows: u32, problems: &[Problem]) -> Input {
+    let refused = problems
+        .iter()
+        .filter(|problem| problem.source == source && problem.is_refused && problem.row.is_some());
+    Input {
+        source,
+        name: file.name.clone(),
+        sha256: file.digest(),
+        rows,
+        refused: u32::try_from(refused.count()).unwrap_or(u32::MAX),
+    }
+}
+
+fn scenario(path: Option<&Path>) -> Result<Scenario, String> {
+    let Some(path) = path else {
+        return Ok(Scenario::default());
+    };
+    let file = SourceFile::read(path).map_err(|error| error.to_string())?;
+    serde_json::from_slice(&file.bytes).map_err(|error| format!("{}: {error}", file.name))
+}
+
+fn say(outcome: &Outcome, console: &mut Console<'_>) {
+    let start = &outcome.start;
+    console.say(format_args!(
+        "January {}: {} plans, {} a year",
+        start.january, start.plans, start.annual_cost
+    ));
+    for january in &outcome.januaries {
+        let plans = &january.plans;
+        console.say(format_args!(
+            "January {}: {:.0} plans expected, {} to {} likely (8 in 10)",
+            january.january, plans.expected, plans.low, plans.high
+        ));
+    }
+    for year in outcome
+        .financial_years
+        .iter()
+        .filter(|year| year.months == 12)
+    {
+        let spend = &year.spend;
+        console.say(format_args!(
+            "{}: {} expected, {} to {} likely (8 in 10)",
+            year.year, spend.expected, spend.low, spend.high
+        ));
+    }
+    console.say(&outcome.back_test.verdict);
+}
+
+fn summary(outcome: &Outcome) -> serde_json::Value {
+    let refused: u32 = outcome.inputs.iter().map(|input| input.refused).sum();
+    serde_json::json!({
+        "january": outcome.start.january,
+        "plans": outcome.start.plans,
+        "annual_cost": outcome.start.annual_cost,
+        "years": outcome.years,
+        "simulations": outcome.simulations,
+        "seed": outcome.seed,
+        "refused": refused,
+        "warnings": outcome.problems.len() - refused as usize,
+        "follows": outcome.back_test.follows,
+        "verdict": outcome.back_test.verdict,
+    })
+}

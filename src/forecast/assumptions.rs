@@ -1,0 +1,157 @@
+//! What a forecast assumes, in words, with values and sources: whoever reads the result reads these beside it.
+
+use serde::Serialize;
+
+use super::course::PRICE_SD;
+use super::rates::{CHANGE, LEAVE, MOVE, Prior};
+use super::trend::{DAMPING, GROWTH_SD, SLOPE_SD};
+use super::whole::Forecast;
+
+/// One assumption.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Assumption {
+    /// What.
+    pub title: &'static str,
+    /// Its value.
+    pub value: String,
+    /// Where from.
+    pub source: &'static str,
+}
+
+const OWN: &str = "fitted on the transitions";
+const STATED: &str = "an assumption of the model";
+const NATIONAL: &str = "DfE, Education, health and care plans 2025";
+
+/// The assumptions of a forecast.
+#[must_use]
+pub fn assumptions(forecast: &Forecast) -> Vec<Assumption> {
+    let mut list = of_rates(forecast);
+    list.extend(of_joining(forecast));
+    list.extend(of_time_and_money(forecast));
+    list
+}
+
+fn one(title: &'static str, value: String, source: &'static str) -> Assumption {
+    Assumption {
+        title,
+        value,
+        source,
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
+}
+
+fn prior(prior: Prior) -> String {
+    format!(
+        "{} a year, counting for {} children",
+        percent(prior.rate),
+        prior.weight
+    )
+}
+
+fn of_rates(forecast: &Forecast) -> Vec<Assumption> {
+    let rates = &forecast.course.rates;
+    let weights = |of: [f64; 3]| {
+        format!(
+            "year group and setting over the cell {:.0}, year group over that {:.0}, all over year group {:.0} children",
+            of[0], of[1], of[2]
+        )
+    };
+    vec![
+        one("Plans that cease, before any data", prior(LEAVE), NATIONAL),
+        one("Children who move setting, before any data", prior(MOVE), STATED),
+        one("Children whose need changes, before any data", prior(CHANGE), STATED),
+        one("How far the leaver rate of a cell leans on its groups", weights(rates.leave.weights), OWN),
+        one("How far the move rate of a cell leans on its groups", weights(rates.moving.weights), OWN),
+        one("How far the need change rate of a cell leans on its groups", weights(rates.change.weights), OWN),
+        one(
+            "Settings open to a year group",
+            "those in which the data show the year group, or one a year away; and only where a cost is given".to_owned(),
+            OWN,
+        ),
+        one(
+            "Plans that end by age",
+            "all, on 31 August of the school year in which the young person turns 25".to_owned(),
+            "Special Educational Needs and Disability Regulations 2014, regulation 46",
+        ),
+    ]
+}
+
+fn of_joining(forecast: &Forecast) -> Vec<Assumption> {
+    let course = &forecast.course;
+    let trend = &course.rates.trend;
+    let people = match course.cohort.population.last() {
+        Some(last)
+            if usize::from(last.abs_diff(course.january)) < course.years.len()
+                || last < course.january =>
+        {
+            format!("as given up to January {last}, then the same each year")
+        }
+        _ => "as given".to_owned(),
+    };
+    let follows = forecast.back_test.follows.map_or_else(
+        || "the model's own".to_owned(),
+        |baseline| {
+            format!(
+                "{}: new plans are scaled each year so that expected plans follow it",
+                baseline.title()
+            )
+        },
+    );
+    vec![
+        one("Growth", follows, "the back-test"),
+        one("Population", people, "the population file"),
+        one(
+            "Trend in new plans, on the logarithm of the rate a year",
+            format!(
+                "{:+.4}, give or take {:.4}; drawn towards 0 ± {SLOPE_SD}",
+                trend.slope, trend.slope_sd
+            ),
+            OWN,
+        ),
+        one(
+            "How much of the trend is left each year",
+            DAMPING.to_string(),
+            STATED,
+        ),
+        one(
+            "Yearly shock, in growth of all plans",
+            format!(
+                "{} (national {} counts for four years of own data)",
+                percent(trend.growth_sd),
+                percent(GROWTH_SD)
+            ),
+            NATIONAL,
+        ),
+        one(
+            "Factor on all shocks",
+            format!("{:.2}", course.scale),
+            "the back-test",
+        ),
+    ]
+}
+
+fn of_time_and_money(forecast: &Forecast) -> Vec<Assumption> {
+    let years = forecast.course.years.len();
+    vec![
+        one("Yearly shock to prices", percent(PRICE_SD), STATED),
+        one(
+            "Prices",
+            "those of the costs file at the start, unchanged but for the scenario's levers, which act each 1 April".to_owned(),
+            STATED,
+        ),
+        one("Month's cost", "a twelfth of the annual cost of who is there".to_owned(), STATED),
+        one(
+            "When in the year",
+            "new plans, changes of need and plans that cease before Year 11 evenly; phase transfers on 1 September; other moves and later leavers 13 in 24 on 1 September, the rest evenly".to_owned(),
+            STATED,
+        ),
+        one(
+            "Low, likely, high",
+            format!("ranks 10, 50 and 90 of 100 simulations, over {years} years; expected parts add up, ranks do not"),
+            STATED,
+        ),
+    ]
+}

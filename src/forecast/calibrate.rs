@@ -1,0 +1,77 @@
+//! Two corrections from the back-test: how wide the shocks are, and which growth the forecast follows.
+
+use super::conserve::Broken;
+use super::course::Course;
+use super::expect::expect;
+
+/// The years for which a scale of one counts, before any test.
+const PRIOR_TESTS: f64 = 2.0;
+/// The least and the most that shocks are scaled by.
+const SCALE: (f64, f64) = (0.5, 3.0);
+
+/// One tested year: how far the forecast was off, squared, and the variance it claimed without and with shocks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tested {
+    /// Squared error.
+    pub error: f64,
+    /// Variance of the simulations without shocks.
+    pub without: f64,
+    /// Variance of the simulations with shocks at scale one.
+    pub with: f64,
+}
+
+/// The factor on the shocks at which the tested errors are as large, on the whole, as the intervals say.
+#[must_use]
+pub fn scale(tests: &[Tested]) -> f64 {
+    let ratio = |test: &Tested| {
+        let shocks = (test.with - test.without).max(test.with * 0.05).max(1e-9);
+        ((test.error - test.without) / shocks).clamp(0.0, 50.0)
+    };
+    let sum: f64 = tests.iter().map(ratio).sum();
+    ((PRIOR_TESTS + sum) / (PRIOR_TESTS + tests.len() as f64))
+        .sqrt()
+        .clamp(SCALE.0, SCALE.1)
+}
+
+/// The factors on joining, by year, at which the expected plans follow a path. Where the path falls faster than
+/// everybody who leaves, nobody joins and the plans stay above it.
+///
+/// # Errors
+/// [`Broken`] if anywhere people in are not people out.
+pub fn follow(course: &mut Course, path: &[f64]) -> Result<Vec<f64>, Broken> {
+    let mut factors = Vec::new();
+    for (ahead, target) in path.iter().enumerate().take(course.years.len()) {
+        let expected = expect(course)?;
+        let joined = expected.sums[ahead].joined;
+        let gap = target - expected.plans(ahead + 1);
+        let factor = if joined > 0.0 {
+            ((joined + gap) / joined).max(0.0)
+        } else {
+            1.0
+        };
+        course.years[ahead].joining *= factor;
+        factors.push(factor);
+    }
+    Ok(factors)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shocks_widen_where_errors_are_larger_than_claimed_and_narrow_where_smaller() {
+        let test = |error: f64| Tested {
+            error,
+            without: 100.0,
+            with: 500.0,
+        };
+        assert_eq!(scale(&[]), 1.0);
+        assert_eq!(scale(&[test(500.0); 6]), 1.0);
+        // Errors of shocks three times as wide: (2 + 6·9) / 8 = 7.
+        let wide = scale(&[test(100.0 + 9.0 * 400.0); 6]);
+        assert!((wide - 7.0_f64.sqrt()).abs() < 1e-12, "{wide}");
+        assert_eq!(scale(&[test(0.0); 6]), 0.5);
+        assert_eq!(scale(&[test(1e9); 6]), 3.0);
+    }
+}

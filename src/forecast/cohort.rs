@@ -1,0 +1,157 @@
+//! The council's own data, checked: who was where at each January, the people of the area, and the prices.
+//!
+//! A cohort may come from three files or from a database; [`super::check`] makes one from rows.
+
+use std::collections::BTreeMap;
+
+use crate::money::Money;
+
+use super::grid::{Grid, YEAR_GROUPS};
+
+/// One January to the next: how many children went from which cell to which.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct YearPair {
+    /// Children by the cell at the first January and at the second; `None` is outside the system.
+    pub flows: BTreeMap<(Option<usize>, Option<usize>), u32>,
+}
+
+impl YearPair {
+    /// Children by cell at the first January.
+    #[must_use]
+    pub fn start(&self, cells: usize) -> Vec<u32> {
+        let mut counts = vec![0; cells];
+        for ((from, _), count) in &self.flows {
+            if let Some(from) = from {
+                counts[*from] += count;
+            }
+        }
+        counts
+    }
+
+    /// Children by cell at the second January.
+    #[must_use]
+    pub fn end(&self, cells: usize) -> Vec<u32> {
+        let mut counts = vec![0; cells];
+        for ((_, to), count) in &self.flows {
+            if let Some(to) = to {
+                counts[*to] += count;
+            }
+        }
+        counts
+    }
+
+    /// How many were outside at the first January and inside at the second.
+    #[must_use]
+    pub fn joiners(&self) -> u32 {
+        self.sum(|from, to| from.is_none() && to.is_some())
+    }
+
+    /// How many were inside at the first January and outside at the second.
+    #[must_use]
+    pub fn leavers(&self) -> u32 {
+        self.sum(|from, to| from.is_some() && to.is_none())
+    }
+
+    /// How many were inside at the first January.
+    #[must_use]
+    pub fn stock(&self) -> u32 {
+        self.sum(|from, _| from.is_some())
+    }
+
+    fn sum(&self, wanted: impl Fn(Option<usize>, Option<usize>) -> bool) -> u32 {
+        self.flows
+            .iter()
+            .filter(|((from, to), _)| wanted(*from, *to))
+            .map(|(_, count)| count)
+            .sum()
+    }
+}
+
+/// People of each year group at each January; the years are without a gap.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Population {
+    pub(super) years: BTreeMap<i16, [Option<f64>; YEAR_GROUPS]>,
+}
+
+impl Population {
+    /// People of a year group at a January. Beyond the first or last year given, that year's number holds.
+    #[must_use]
+    pub fn people(&self, january: i16, age: usize) -> Option<f64> {
+        let first = *self.years.keys().next()?;
+        let last = *self.years.keys().next_back()?;
+        self.years.get(&january.clamp(first, last))?[age]
+    }
+
+    /// The last January that is given.
+    #[must_use]
+    pub fn last(&self) -> Option<i16> {
+        self.years.keys().next_back().copied()
+    }
+
+    /// The first January that is given.
+    #[must_use]
+    pub fn first(&self) -> Option<i16> {
+        self.years.keys().next().copied()
+    }
+}
+
+/// What a forecast starts from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cohort {
+    /// The needs and settings, and the numbering of cells.
+    pub grid: Grid,
+    /// By the year of the first January.
+    pub pairs: BTreeMap<i16, YearPair>,
+    /// The people of the area.
+    pub population: Population,
+    /// Annual price by pair of need and setting; `None` where the costs name none.
+    pub prices: Vec<Option<Money>>,
+}
+
+impl Cohort {
+    /// The year of the last January that the data hold: the forecast starts there.
+    #[must_use]
+    pub fn last_january(&self) -> i16 {
+        self.pairs.keys().next_back().map_or(0, |year| year + 1)
+    }
+
+    /// Children by cell at the last January.
+    #[must_use]
+    pub fn at_start(&self) -> Vec<u32> {
+        self.pairs
+            .values()
+            .next_back()
+            .map_or_else(Vec::new, |pair| pair.end(self.grid.len()))
+    }
+
+    /// Children by cell at a January; `None` where the data hold no such January.
+    #[must_use]
+    pub fn at(&self, january: i16) -> Option<Vec<u32>> {
+        if let Some(pair) = self.pairs.get(&(january - 1)) {
+            return Some(pair.end(self.grid.len()));
+        }
+        self.pairs
+            .get(&january)
+            .map(|pair| pair.start(self.grid.len()))
+    }
+
+    /// The same council as it was known at an earlier January; `None` before the second.
+    #[must_use]
+    pub fn as_known_at(&self, january: i16) -> Option<Cohort> {
+        self.pairs.get(&(january - 1))?;
+        Some(Cohort {
+            pairs: self
+                .pairs
+                .range(..january)
+                .map(|(year, pair)| (*year, pair.clone()))
+                .collect(),
+            ..self.clone()
+        })
+    }
+
+    /// The annual price of a cell in pence; `None` where the costs name none.
+    #[must_use]
+    pub fn price(&self, index: usize) -> Option<i64> {
+        self.prices[index % self.grid.pairs()].map(Money::pence)
+    }
+}

@@ -1,0 +1,228 @@
+//! A scenario: levers in plain words, as data.
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::{Date, in_words};
+use crate::money::{Decimal, Rate, shortest};
+
+use super::grid::Grid;
+use super::problem::{Problem, Source};
+
+/// What is done differently. An empty scenario is the unmitigated run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// Its name.
+    #[serde(default)]
+    pub name: String,
+    /// What is done.
+    #[serde(default)]
+    pub levers: Vec<Lever>,
+}
+
+/// One lever. Percentages are signed: `2` is two per cent more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "lever", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Lever {
+    /// New plans grow by so much more a year, every year.
+    JoinerGrowth {
+        /// Per cent a year.
+        percent_a_year: Rate,
+    },
+    /// Plans cease more or less often after 16.
+    LeaversAfterSixteen {
+        /// Per cent of the rate.
+        percent: Rate,
+    },
+    /// Prices rise each 1 April.
+    Price {
+        /// The setting's code; all settings without one.
+        #[serde(default)]
+        setting: Option<String>,
+        /// Per cent a year.
+        percent_a_year: Rate,
+    },
+    /// A setting holds no more than so many of the children from a day on.
+    Places {
+        /// The setting's code.
+        setting: String,
+        /// Places for this council's children, all together.
+        places: u32,
+        /// The first day.
+        #[serde(with = "crate::calendar::iso")]
+        from: Date,
+        /// Where children go who find it full, the first that can take them.
+        overflow: Vec<String>,
+    },
+    /// A share of those who would start in one setting start in another.
+    Redirect {
+        /// The setting's code.
+        from: String,
+        /// The setting's code.
+        to: String,
+        /// Per cent of them.
+        percent: Rate,
+        /// The first day.
+        #[serde(with = "crate::calendar::iso")]
+        since: Date,
+    },
+    /// From a day on the law is another.
+    Reform {
+        /// The first day.
+        #[serde(with = "crate::calendar::iso")]
+        from: Date,
+        /// Per cent of new plans.
+        joiners_percent: Rate,
+        /// Per cent of the rate at which plans cease, at every age.
+        leavers_percent: Rate,
+    },
+}
+
+impl Lever {
+    /// The lever in words.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self {
+            Lever::JoinerGrowth { percent_a_year } => {
+                format!(
+                    "New plans grow by {} more each year",
+                    percent(*percent_a_year)
+                )
+            }
+            Lever::LeaversAfterSixteen { percent: by } => {
+                format!("Plans cease {} more often after 16", percent(*by))
+            }
+            Lever::Price {
+                setting,
+                percent_a_year,
+            } => {
+                let whose = setting.as_ref().map_or_else(
+                    || "all settings".to_owned(),
+                    |code| format!("the setting {code}"),
+                );
+                format!(
+                    "Prices of {whose} rise by {} each April",
+                    percent(*percent_a_year)
+                )
+            }
+            Lever::Places {
+                setting,
+                places,
+                from,
+                overflow,
+            } => format!(
+                "{setting} has {places} places from {}; who finds none goes to {}",
+                in_words(*from),
+                overflow.join(", else ")
+            ),
+            Lever::Redirect {
+                from,
+                to,
+                percent: by,
+                since,
+            } => format!(
+                "{} of those who would start in {from} start in {to}, from {}",
+                percent(*by),
+                in_words(*since)
+            ),
+            Lever::Reform {
+                from,
+                joiners_percent,
+                leavers_percent,
+            } => format!(
+                "From {}: {} new plans, {} plans that cease",
+                in_words(*from),
+                signed(*joiners_percent),
+                signed(*leavers_percent)
+            ),
+        }
+    }
+
+    fn settings(&self) -> Vec<&str> {
+        match self {
+            Lever::Price { setting, .. } => setting.iter().map(String::as_str).collect(),
+            Lever::Places {
+                setting, overflow, ..
+            } => overflow
+                .iter()
+                .chain([setting])
+                .map(String::as_str)
+                .collect(),
+            Lever::Redirect { from, to, .. } => vec![from, to],
+            _ => Vec::new(),
+        }
+    }
+
+    fn percents(&self) -> Vec<Rate> {
+        match self {
+            Lever::JoinerGrowth { percent_a_year } | Lever::Price { percent_a_year, .. } => {
+                vec![*percent_a_year]
+            }
+            Lever::LeaversAfterSixteen { percent } => vec![*percent],
+            Lever::Redirect { percent, .. } => vec![*percent],
+            Lever::Reform {
+                joiners_percent,
+                leavers_percent,
+                ..
+            } => vec![*joiners_percent, *leavers_percent],
+            Lever::Places { .. } => Vec::new(),
+        }
+    }
+}
+
+fn percent(rate: Rate) -> String {
+    format!("{} %", shortest(rate.value()))
+}
+
+fn signed(rate: Rate) -> String {
+    let sign = if rate.value() < Decimal::ZERO {
+        "−"
+    } else {
+        "+"
+    };
+    format!("{sign}{} %", shortest(rate.value().abs()))
+}
+
+impl Scenario {
+    /// Every problem of the levers for some data: a setting that the data do not hold, a percentage that cannot be,
+    /// places that overflow nowhere.
+    #[must_use]
+    pub fn problems(&self, grid: &Grid) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for (lever, place) in self.levers.iter().zip(1_u32..) {
+            let mut refuse = |why: String| {
+                let sentence = format!("lever {place} ({}): {why}", lever.title());
+                problems.push(Problem::fatal(Source::Scenario, sentence));
+            };
+            for code in lever.settings() {
+                if grid.setting(code).is_none() {
+                    refuse(format!("the data have no setting {code}"));
+                }
+            }
+            for rate in lever.percents() {
+                if rate.value() < Decimal::from(-100) || rate.value() > Decimal::from(1_000) {
+                    refuse("a percentage is from -100 to 1000".to_owned());
+                }
+            }
+            match lever {
+                Lever::Redirect {
+                    percent, from, to, ..
+                } => {
+                    if percent.value() < Decimal::ZERO || percent.value() > Decimal::ONE_HUNDRED {
+                        refuse("a share is from 0 to 100 per cent".to_owned());
+                    }
+                    if from == to {
+                        refuse("both settings are the same".to_owned());
+                    }
+                }
+                Lever::Places {
+                    setting, overflow, ..
+                } if overflow.is_empty() || overflow.contains(setting) => {
+                    refuse("overflow names another setting for who finds no place".to_owned());
+                }
+                _ => {}
+            }
+        }
+        problems
+    }
+}

@@ -1,0 +1,69 @@
+//! The high needs forecast: a cohort and its flows become children and spend by month, with how sure that is.
+//!
+//! What it knows of a child is the year group, the primary need and the setting at each January census. From the
+//! year-pairs of a council's own transitions it estimates who joins, leaves, moves setting or changes need
+//! ([`Rates`]), lays a [`Course`] of years under a [`Scenario`], and walks it twice: once with expected values
+//! ([`expect`]) and many times with whole children ([`simulate`]). Both are checked for conservation at every step:
+//! a flow that loses a child is a [`Broken`] error with its place, never a warning.
+//!
+//! It reads no file, clock or database: a [`Cohort`] comes from wherever its rows came from. Counts of children may
+//! be floats; money is whole pence, or whole millionths of a penny until it is rounded, always an integer.
+#![expect(
+    clippy::float_arithmetic,
+    reason = "expected counts and probabilities; money is kept in integers (see spend.rs)"
+)]
+
+mod account;
+mod assumptions;
+mod backtest;
+mod baseline;
+#[cfg(test)]
+mod broken;
+mod calibrate;
+mod capacity;
+mod check;
+mod cohort;
+mod conserve;
+mod course;
+mod draws;
+mod expect;
+mod flows;
+mod grid;
+mod joiners;
+mod law;
+mod levers;
+mod months;
+mod outcome;
+mod problem;
+mod rates;
+mod record;
+mod rows;
+mod runs;
+mod score;
+mod share;
+mod shown;
+mod shrink;
+mod simulate;
+mod spend;
+mod trend;
+mod whole;
+
+pub use backtest::{BackTest, back_test};
+pub use baseline::Baseline;
+pub use check::check;
+pub use cohort::{Cohort, YearPair};
+pub use conserve::Broken;
+pub use course::Course;
+pub use expect::{Expected, expect};
+pub use grid::{Cell, Grid};
+pub use levers::{Lever, Scenario};
+pub use outcome::{Input, Outcome};
+pub use problem::{Problem, Refused, Source};
+pub use rates::Rates;
+pub use rows::{CostRow, PopulationRow, Side, TransitionRow};
+pub use runs::Runs;
+pub use simulate::simulate;
+pub use whole::{Asked, Forecast, NotForecast, forecast};
+
+/// The version of the model. It rises whenever the same inputs and seed would give other numbers.
+pub const MODEL_VERSION: &str = "1";

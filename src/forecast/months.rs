@@ -1,0 +1,140 @@
+//! When in a year a flow happens. A year runs from one January census to the next: February is step 1, September
+//! step 8, the January that ends it step 12. What happens at step 12 is first seen in that January's census.
+
+use super::grid::{OLDEST, year_group};
+
+/// Months in a year.
+pub const MONTHS: usize = 12;
+/// The step at which a new school year begins: 1 September.
+pub const SEPTEMBER: usize = 8;
+
+/// What decides when a flow happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timing {
+    /// New plans, need changed at review, plans that cease before 16: the same in every month.
+    AllYear,
+    /// A move between settings outside a phase transfer: 13 in 24 on 1 September, the rest through the year.
+    Move,
+    /// A phase transfer: on 1 September.
+    Phase,
+    /// A plan that ceases after 16: 13 in 24 with the end of the school year, the rest through the year.
+    AfterSixteen,
+    /// A plan that ends by age: with the school year in which the young person turns 25.
+    ByAge,
+}
+
+/// How many timings there are.
+pub const TIMINGS: usize = 5;
+
+/// Parts of 120 by step, from February to January.
+type Parts = [u32; MONTHS];
+
+const EVEN: Parts = [10; MONTHS];
+const MOSTLY_SEPTEMBER: Parts = [5, 5, 5, 5, 5, 5, 5, 65, 5, 5, 5, 5];
+const ALL_SEPTEMBER: Parts = [0, 0, 0, 0, 0, 0, 0, 120, 0, 0, 0, 0];
+
+/// All the parts of a year.
+pub const PARTS: u32 = 120;
+
+impl Timing {
+    /// Every timing, by [`Timing::place`].
+    pub const ALL: [Timing; TIMINGS] = [
+        Timing::AllYear,
+        Timing::Move,
+        Timing::Phase,
+        Timing::AfterSixteen,
+        Timing::ByAge,
+    ];
+
+    /// Its place in a list.
+    #[must_use]
+    pub fn place(self) -> usize {
+        match self {
+            Timing::AllYear => 0,
+            Timing::Move => 1,
+            Timing::Phase => 2,
+            Timing::AfterSixteen => 3,
+            Timing::ByAge => 4,
+        }
+    }
+
+    /// The timing of a child who leaves, by the year group at the first January.
+    #[must_use]
+    pub fn of_leaver(age: usize) -> Timing {
+        match year_group(age) {
+            OLDEST => Timing::ByAge,
+            11.. => Timing::AfterSixteen,
+            _ => Timing::AllYear,
+        }
+    }
+
+    /// The timing of a child who moves setting, by the year group at the first January. Early years to Reception,
+    /// infant to junior, primary to secondary and Year 11 to 12 are phase transfers.
+    #[must_use]
+    pub fn of_mover(age: usize) -> Timing {
+        match year_group(age) {
+            -1 | 2 | 6 | 11 => Timing::Phase,
+            _ => Timing::Move,
+        }
+    }
+
+    fn parts(self) -> &'static Parts {
+        match self {
+            Timing::AllYear => &EVEN,
+            Timing::Move | Timing::AfterSixteen => &MOSTLY_SEPTEMBER,
+            Timing::Phase | Timing::ByAge => &ALL_SEPTEMBER,
+        }
+    }
+
+    /// The parts of 120 that have happened by a step, itself included.
+    #[must_use]
+    pub fn by(self, step: usize) -> u32 {
+        self.parts()[..step.min(MONTHS)].iter().sum()
+    }
+
+    /// The step that a draw of 0 to 119 falls in.
+    #[must_use]
+    pub fn step(self, draw: u32) -> usize {
+        let mut left = draw;
+        for (place, part) in self.parts().iter().enumerate() {
+            if left < *part {
+                return place + 1;
+            }
+            left -= part;
+        }
+        MONTHS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_has_all_its_parts_and_every_draw_a_step() {
+        for timing in Timing::ALL {
+            assert_eq!(timing.by(MONTHS), PARTS);
+            assert_eq!(timing.by(0), 0);
+            for step in 1..=MONTHS {
+                let drawn = (0..PARTS).filter(|draw| timing.step(*draw) <= step).count();
+                assert_eq!(drawn, timing.by(step) as usize);
+            }
+        }
+    }
+
+    #[test]
+    fn phase_transfers_and_ends_by_age_are_on_1_september() {
+        // Places count from the youngest, which is -4.
+        let year_6 = 10;
+        for timing in [
+            Timing::of_mover(year_6),
+            Timing::of_mover(15),
+            Timing::of_leaver(24),
+        ] {
+            assert_eq!((timing.by(SEPTEMBER - 1), timing.by(SEPTEMBER)), (0, PARTS));
+        }
+        assert_eq!(Timing::of_mover(11), Timing::Move);
+        assert_eq!(Timing::of_leaver(14), Timing::AllYear);
+        assert_eq!(Timing::of_leaver(15), Timing::AfterSixteen);
+    }
+}

@@ -1,0 +1,166 @@
+//! One year by month: flows are marked where they take and give, then summed from February to January.
+
+use std::iter::Sum;
+use std::ops::{Add, Mul, Sub};
+
+use super::conserve::{Broken, Count, same};
+use super::grid::{AGE_GROUPS, Grid, YEAR_GROUPS, age_group, year_group};
+use super::months::{MONTHS, SEPTEMBER, Timing};
+
+/// A child of one flow, or many: from a pair of need and setting to another; `None` is outside the system.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Flow<T> {
+    /// When in the year.
+    pub timing: Timing,
+    /// The year group at the first January, counted from one below the youngest (who joins as the youngest was that).
+    pub before: usize,
+    /// Where from.
+    pub from: Option<usize>,
+    /// Where to.
+    pub to: Option<usize>,
+    /// How many.
+    pub count: T,
+}
+
+/// What can be counted and priced.
+pub trait Amount:
+    Count + Default + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Sum + PartialOrd
+{
+    /// Millionths of a child: prices are whole pence, so the sums of money stay whole.
+    fn millionths(self) -> i128;
+}
+
+impl Amount for f64 {
+    fn millionths(self) -> i128 {
+        // An expected count is far below 2^53 millionths; the cast cannot lose more than the rounding says.
+        (self * 1e6).round() as i128
+    }
+}
+
+impl Amount for i64 {
+    fn millionths(self) -> i128 {
+        i128::from(self) * 1_000_000
+    }
+}
+
+/// Counts by setting, need and year group, and what they cost a year by setting in millionths of a penny.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Marks<T> {
+    /// By setting.
+    pub settings: Vec<T>,
+    /// By need.
+    pub needs: Vec<T>,
+    /// By the year group at the first January, from one below the youngest.
+    pub before: [T; YEAR_GROUPS + 1],
+    /// By setting.
+    pub cost: Vec<i128>,
+}
+
+impl<T: Amount> Marks<T> {
+    /// Nobody.
+    #[must_use]
+    pub fn none(grid: &Grid) -> Marks<T> {
+        Marks {
+            settings: vec![T::default(); grid.settings().len()],
+            needs: vec![T::default(); grid.needs().len()],
+            before: [T::default(); YEAR_GROUPS + 1],
+            cost: vec![0; grid.settings().len()],
+        }
+    }
+
+    /// Forgets everybody.
+    pub fn clear(&mut self) {
+        self.settings.fill(T::default());
+        self.needs.fill(T::default());
+        self.before.fill(T::default());
+        self.cost.fill(0);
+    }
+
+    /// Puts children of a pair of need and setting in.
+    pub fn put(&mut self, grid: &Grid, pair: usize, before: usize, count: T, price: i64) {
+        let (need, setting) = grid.of_pair(pair);
+        self.settings[setting] = self.settings[setting] + count;
+        self.needs[need] = self.needs[need] + count;
+        self.before[before] = self.before[before] + count;
+        self.cost[setting] += count.millionths() * i128::from(price);
+    }
+
+    /// Takes children of a pair of need and setting out.
+    pub fn take(&mut self, grid: &Grid, pair: usize, before: usize, count: T, price: i64) {
+        let (need, setting) = grid.of_pair(pair);
+        self.settings[setting] = self.settings[setting] - count;
+        self.needs[need] = self.needs[need] - count;
+        self.before[before] = self.before[before] - count;
+        self.cost[setting] -= count.millionths() * i128::from(price);
+    }
+}
+
+/// A month's counts, and its annual cost by setting in millionths of a penny at the prices of the start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Month<T> {
+    /// By setting.
+    pub settings: Vec<T>,
+    /// By need.
+    pub needs: Vec<T>,
+    /// By age group.
+    pub groups: [T; AGE_GROUPS.len()],
+    /// By setting.
+    pub cost: Vec<i128>,
+}
+
+impl<T: Amount> Month<T> {
+    /// A month of a year's marks; `step` is 0 in January, 12 in the January after.
+    ///
+    /// # Errors
+    /// [`Broken`] if its settings, needs and age groups do not each come to the same total.
+    pub fn of(
+        marks: &Marks<T>,
+        step: usize,
+        place: impl Fn() -> String,
+    ) -> Result<Month<T>, Broken> {
+        let mut groups = [T::default(); AGE_GROUPS.len()];
+        for (age, count) in year_groups(marks, step).into_iter().enumerate() {
+            let group = &mut groups[age_group(year_group(age))];
+            *group = *group + count;
+        }
+        let month = Month {
+            settings: marks.settings.clone(),
+            needs: marks.needs.clone(),
+            groups,
+            cost: marks.cost.clone(),
+        };
+        let total = month.total();
+        let needs: T = month.needs.iter().copied().sum();
+        let ages: T = month.groups.iter().copied().sum();
+        same("the sum over needs", needs, total, &place)?;
+        same("the sum over age groups", ages, total, &place)?;
+        Ok(month)
+    }
+
+    /// Everybody.
+    #[must_use]
+    pub fn total(&self) -> T {
+        self.settings.iter().copied().sum()
+    }
+}
+
+/// Counts by year group at a step: from 1 September each is one above what it was in January.
+fn year_groups<T: Amount>(marks: &Marks<T>, step: usize) -> [T; YEAR_GROUPS] {
+    let mut counts = [T::default(); YEAR_GROUPS];
+    let shift = usize::from(step < SEPTEMBER);
+    for (age, count) in counts.iter_mut().enumerate() {
+        *count = marks.before[age + shift];
+    }
+    // Before September nobody below the youngest is counted, after it nobody above the oldest: who joins early as
+    // one below the youngest, or is past the oldest, stands with the nearest that has a name.
+    let (edge, left_over) = if step < SEPTEMBER {
+        (0, marks.before[0])
+    } else {
+        (YEAR_GROUPS - 1, marks.before[YEAR_GROUPS])
+    };
+    counts[edge] = counts[edge] + left_over;
+    counts
+}
+
+/// The months of a year from its January (step 0) to December (step 11).
+pub const STEPS: std::ops::Range<usize> = 0..MONTHS;

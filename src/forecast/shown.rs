@@ -1,0 +1,52 @@
+//! Shown parts add up to the shown total: what rounding leaves over goes to the largest remainders.
+
+/// Rounds parts to whole units so that they add up to their rounded total; half a unit goes up. Equal remainders are
+/// served in the order of the parts.
+#[must_use]
+pub fn whole_units(parts: &[i128], unit: i128) -> Vec<i64> {
+    let total = (parts.iter().sum::<i128>() * 2 + unit).div_euclid(2 * unit);
+    let mut whole: Vec<i128> = parts.iter().map(|part| part.div_euclid(unit)).collect();
+    let left_over = total - whole.iter().sum::<i128>();
+    let mut places: Vec<usize> = (0..parts.len()).collect();
+    places.sort_by_key(|place| std::cmp::Reverse(parts[*place].rem_euclid(unit)));
+    // What is left over is below the number of parts: each has less than a unit of remainder.
+    for place in places.iter().take(usize::try_from(left_over).unwrap_or(0)) {
+        whole[*place] += 1;
+    }
+    whole
+        .into_iter()
+        .map(|part| i64::try_from(part).unwrap_or(i64::MAX))
+        .collect()
+}
+
+/// The value below or at which a share of some values lies: the nearest rank. Nought of no values.
+#[must_use]
+pub fn quantile(sorted: &[i64], per_mille: usize) -> i64 {
+    let rank = (sorted.len() * per_mille).div_ceil(1000).max(1);
+    sorted.get(rank - 1).copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_add_up_to_the_rounded_total() {
+        // Three thirds of one unit: the first of equals is served.
+        assert_eq!(whole_units(&[4, 4, 4], 12), [1, 0, 0]);
+        // 1.4 + 1.4 + 1.2 is 4: the largest remainders go up.
+        assert_eq!(whole_units(&[14, 14, 12], 10), [2, 1, 1]);
+        // 0.4 + 0.4 is 0.8, shown as 1.
+        assert_eq!(whole_units(&[4, 4], 10), [1, 0]);
+        assert_eq!(whole_units(&[-5, 10], 10), [0, 1]);
+        assert_eq!(whole_units(&[], 10), [0_i64; 0]);
+    }
+
+    #[test]
+    fn a_quantile_is_the_nearest_rank() {
+        let values: Vec<i64> = (1..=10).collect();
+        let found = [25, 100, 500, 900, 975].map(|per_mille| quantile(&values, per_mille));
+        assert_eq!(found, [1, 1, 5, 9, 10]);
+        assert_eq!(quantile(&[], 500), 0);
+    }
+}

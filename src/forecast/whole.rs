@@ -1,0 +1,155 @@
+//! The whole forecast: rates, back-test, course, expected values, simulations.
+
+use thiserror::Error;
+
+use crate::money::MoneyError;
+
+use super::backtest::{BackTest, back_test};
+use super::calibrate;
+use super::cohort::Cohort;
+use super::conserve::Broken;
+use super::course::Course;
+use super::expect::{Expected, expect};
+use super::levers::Scenario;
+use super::problem::Refused;
+use super::rates::Rates;
+use super::runs::Runs;
+use super::trend::Trend;
+
+/// The furthest horizon, in years.
+pub const YEARS_MAX: u32 = 30;
+/// The most simulations.
+pub const SIMULATIONS_MAX: u32 = 10_000;
+
+/// What is asked of a forecast.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Years ahead of the last January, 1 to [`YEARS_MAX`].
+    pub years: u32,
+    /// Simulations, 1 to [`SIMULATIONS_MAX`].
+    pub simulations: u32,
+    /// The seed of every draw.
+    pub seed: u64,
+    /// Threads; they change nothing in the result.
+    pub threads: usize,
+    /// What is done differently.
+    pub scenario: Scenario,
+}
+
+/// Why there is no forecast.
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum NotForecast {
+    /// Years or simulations that cannot be.
+    #[error("{0}")]
+    Asked(String),
+    /// A lever that cannot be.
+    #[error(transparent)]
+    Scenario(#[from] Refused),
+    /// People were lost or made.
+    #[error(transparent)]
+    Broken(#[from] Broken),
+    /// A cost beyond what is money.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+}
+
+/// A forecast.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Forecast {
+    /// What was walked.
+    pub course: Course,
+    /// Its expected values.
+    pub expected: Expected,
+    /// The expected values without the trend in joining, under the same levers.
+    pub no_trend: Expected,
+    /// The expected values without any lever.
+    pub unmitigated: Expected,
+    /// Its simulations.
+    pub runs: Runs,
+    /// How good the model would have been.
+    pub back_test: BackTest,
+}
+
+/// Forecasts a cohort.
+///
+/// # Errors
+/// [`NotForecast`]: what was asked cannot be, or people were lost or made.
+pub fn forecast(cohort: &Cohort, asked: &Asked) -> Result<Forecast, NotForecast> {
+    asked.check(cohort)?;
+    let years = asked.years as usize;
+    let rates = Rates::of(cohort);
+    let back_test = back_test(cohort, asked.seed, asked.threads)?;
+    let plain = Scenario::default();
+    let mut unmitigated = Course::of(cohort, &rates, &plain, years);
+    let factors = follow(&mut unmitigated, cohort, &back_test)?;
+    let walk = |rates: &Rates| {
+        let mut course = Course::of(cohort, rates, &asked.scenario, years);
+        for (year, factor) in course.years.iter_mut().zip(&factors) {
+            year.joining *= factor;
+        }
+        course.scale = back_test.interval_scale;
+        course
+    };
+    let course = walk(&rates);
+    let flat = Rates {
+        trend: Trend {
+            slope: 0.0,
+            ..rates.trend
+        },
+        ..rates.clone()
+    };
+    let expected = expect(&course)?;
+    Ok(Forecast {
+        no_trend: expect(&Course::of(cohort, &flat, &asked.scenario, years))?,
+        unmitigated: expect(&unmitigated)?,
+        runs: Runs::of(
+            &course,
+            &expected,
+            asked.seed,
+            asked.simulations,
+            asked.threads,
+        )?,
+        expected,
+        course,
+        back_test,
+    })
+}
+
+/// Makes a course follow the baseline that the back-test found as good; the factors on joining that do it.
+fn follow(course: &mut Course, cohort: &Cohort, test: &BackTest) -> Result<Vec<f64>, Broken> {
+    let Some(baseline) = test.follows else {
+        return Ok(Vec::new());
+    };
+    let earlier = (0..).map_while(|back| cohort.at(course.january - back));
+    let mut history: Vec<f64> = earlier
+        .map(|cells| cells.iter().copied().map(f64::from).sum())
+        .collect();
+    history.reverse();
+    let path: Vec<f64> = (1..=course.years.len())
+        .map(|ahead| baseline.ahead(&history, ahead))
+        .collect();
+    calibrate::follow(course, &path)
+}
+
+impl Asked {
+    fn check(&self, cohort: &Cohort) -> Result<(), NotForecast> {
+        let within = |what: &str, value: u32, most: u32| {
+            if (1..=most).contains(&value) {
+                return Ok(());
+            }
+            let sentence = format!("{what} is {value}, and must be from 1 to {most}");
+            Err(NotForecast::Asked(sentence))
+        };
+        within("the number of years", self.years, YEARS_MAX)?;
+        within(
+            "the number of simulations",
+            self.simulations,
+            SIMULATIONS_MAX,
+        )?;
+        let problems = self.scenario.problems(&cohort.grid);
+        if problems.is_empty() {
+            return Ok(());
+        }
+        Err(NotForecast::Scenario(Refused { problems }))
+    }
+}

@@ -1,0 +1,170 @@
+//! Levers do what their titles say, and nothing else.
+
+use send_banding::calendar::parse_iso_date;
+use send_banding::forecast::{Cohort, Course, Expected, Lever, Rates, Runs, Scenario, expect};
+
+use crate::{cohort, small};
+
+const YEARS: usize = 3;
+
+fn course(cohort: &Cohort, levers: Vec<Lever>) -> Course {
+    let scenario = Scenario {
+        name: "test".to_owned(),
+        levers,
+    };
+    assert_eq!(scenario.problems(&cohort.grid), []);
+    Course::of(cohort, &Rates::of(cohort), &scenario, YEARS)
+}
+
+fn setting_at(cohort: &Cohort, expected: &Expected, ahead: usize, code: &str) -> f64 {
+    let setting = cohort.grid.setting(code).unwrap();
+    let cells = expected.januaries[ahead].iter().enumerate();
+    cells
+        .filter(|(index, _)| cohort.grid.cell(*index).setting == setting)
+        .map(|(_, count)| count)
+        .sum()
+}
+
+fn places(places: u32) -> Lever {
+    Lever::Places {
+        setting: "SPEC".to_owned(),
+        places,
+        from: parse_iso_date("2024-09-01").unwrap(),
+        overflow: vec!["ISS".to_owned()],
+    }
+}
+
+#[test]
+fn a_full_setting_overflows_in_expectation_and_in_every_simulation() {
+    let council = cohort(&small());
+    let spec = council.grid.setting("SPEC").unwrap();
+    let plain = expect(&course(&council, Vec::new())).unwrap();
+    let wanted = setting_at(&council, &plain, 3, "SPEC");
+    let capped = course(&council, vec![places(wanted as u32 - 6)]);
+    let expected = expect(&capped).unwrap();
+    let held = setting_at(&council, &expected, 3, "SPEC");
+    assert!(
+        held <= f64::from(wanted as u32 - 6) + 1e-6,
+        "{held} of {wanted}"
+    );
+    let more = setting_at(&council, &expected, 3, "ISS") - setting_at(&council, &plain, 3, "ISS");
+    assert!(more > 3.0, "{more}");
+    // Nobody is turned away: leaving and joining are as before, but for what the other setting's rates say.
+    assert!((expected.sums[0].joined - plain.sums[0].joined).abs() < 1e-9);
+    let runs = Runs::of(&capped, &expected, 1, 30, 1).unwrap();
+    let start: i64 = runs.january_setting(0, spec)[0];
+    for ahead in 1..=YEARS {
+        let most = start.max(wanted as i64 - 6);
+        assert!(
+            runs.january_setting(ahead, spec)
+                .iter()
+                .all(|count| *count <= most)
+        );
+    }
+}
+
+#[test]
+fn a_price_changes_money_from_the_first_april_and_no_child() {
+    let council = cohort(&small());
+    let (plain, dear) = (
+        course(&council, Vec::new()),
+        course(
+            &council,
+            vec![Lever::Price {
+                setting: Some("ISS".to_owned()),
+                percent_a_year: "10".parse().unwrap(),
+            }],
+        ),
+    );
+    let iss = council.grid.setting("ISS").unwrap();
+    let runs = |course: &Course| Runs::of(course, &expect(course).unwrap(), 9, 10, 1).unwrap();
+    let (before, after) = (runs(&plain), runs(&dear));
+    for month in 0..12 * YEARS {
+        // Common random numbers: each simulation has the same children.
+        assert_eq!(before.month(month), after.month(month));
+        let (before, after) = (
+            before.cost(month..month + 1, Some(iss)),
+            after.cost(month..month + 1, Some(iss)),
+        );
+        let rises = (month + 9) / 12;
+        for (before, after) in before.into_iter().zip(after) {
+            let wanted = before as f64 * 1.1_f64.powi(rises as i32);
+            assert!(
+                (after as f64 - wanted).abs() < 2.0,
+                "{month}: {after}, {wanted}"
+            );
+        }
+    }
+}
+
+#[test]
+fn redirected_children_start_elsewhere() {
+    let council = cohort(&small());
+    let plain = expect(&course(&council, Vec::new())).unwrap();
+    let all = course(
+        &council,
+        vec![Lever::Redirect {
+            from: "ISS".to_owned(),
+            to: "SPEC".to_owned(),
+            percent: "100".parse().unwrap(),
+            since: parse_iso_date("2020-01-01").unwrap(),
+        }],
+    );
+    let expected = expect(&all).unwrap();
+    assert!(setting_at(&council, &expected, 3, "ISS") < setting_at(&council, &plain, 3, "ISS"));
+    assert!(setting_at(&council, &expected, 3, "SPEC") > setting_at(&council, &plain, 3, "SPEC"));
+    let runs = Runs::of(&all, &expected, 1, 20, 1).unwrap();
+    let iss = council.grid.setting("ISS").unwrap();
+    for ahead in 0..YEARS {
+        let (now, then) = (
+            runs.january_setting(ahead, iss),
+            runs.january_setting(ahead + 1, iss),
+        );
+        // Nobody comes in, so it can only empty.
+        assert!(now.iter().zip(&then).all(|(now, then)| then <= now));
+    }
+}
+
+#[test]
+fn growth_leavers_and_reform_act_as_said() {
+    let council = cohort(&small());
+    let sums = |levers: Vec<Lever>| expect(&course(&council, levers)).unwrap().sums;
+    let plain = sums(Vec::new());
+    let grown = sums(vec![Lever::JoinerGrowth {
+        percent_a_year: "5".parse().unwrap(),
+    }]);
+    assert!((grown[0].joined / plain[0].joined - 1.05).abs() < 1e-9);
+    assert!((grown[2].joined / plain[2].joined - 1.05_f64.powi(3)).abs() < 1e-9);
+    let leaving = sums(vec![Lever::LeaversAfterSixteen {
+        percent: "-10".parse().unwrap(),
+    }]);
+    assert!(leaving[0].left < plain[0].left);
+    // In force for the last four months of the first year: 30 % of a third.
+    let reformed = sums(vec![Lever::Reform {
+        from: parse_iso_date("2024-09-01").unwrap(),
+        joiners_percent: "-30".parse().unwrap(),
+        leavers_percent: "0".parse().unwrap(),
+    }]);
+    assert!((reformed[0].joined / plain[0].joined - 0.9).abs() < 1e-9);
+    assert!((reformed[1].joined / plain[1].joined - 0.7).abs() < 1e-9);
+}
+
+#[test]
+fn levers_are_data_with_titles_and_are_checked() {
+    let text = r#"{"name":"x","levers":[
+        {"lever":"places","setting":"SPEC","places":140,"from":"2026-09-01","overflow":["ISS","MMS"]},
+        {"lever":"redirect","from":"ISS","to":"ISS","percent":"120","since":"2026-09-01"},
+        {"lever":"price","setting":"NOWHERE","percent_a_year":"5"}]}"#;
+    let scenario: Scenario = serde_json::from_str(text).unwrap();
+    assert_eq!(
+        scenario.levers[0].title(),
+        "SPEC has 140 places from 1 September 2026; who finds none goes to ISS, else MMS"
+    );
+    let problems = scenario.problems(&cohort(&small()).grid);
+    let sentences: Vec<&str> = problems.iter().map(|one| one.sentence.as_str()).collect();
+    assert_eq!(sentences.len(), 3, "{sentences:?}");
+    assert!(sentences[0].ends_with("a share is from 0 to 100 per cent"));
+    assert!(sentences[1].ends_with("both settings are the same"));
+    assert!(sentences[2].ends_with("the data have no setting NOWHERE"));
+    assert!(serde_json::from_str::<Scenario>(r#"{"levers":[{"lever":"magic"}]}"#).is_err());
+}
