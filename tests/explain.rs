@@ -13,7 +13,7 @@ mod shipped;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use said::{assert_well_said, never_to_a_family};
+use said::{assert_well_said, names_within, never_to_a_family};
 use send_banding::calendar::parse_iso_date;
 use send_banding::engine::{Context, Determination, determine};
 use send_banding::explain::{self, Direction, WouldChange};
@@ -117,11 +117,12 @@ fn another_year_is_refused_and_says_which_days_there_are() {
 
 #[test]
 fn no_setting_and_no_need_lets_a_family_read_what_none_may_be_told() {
+    let names = names_within(exampleshire());
     for setting in Setting::ALL {
         for need in Need::ALL {
             let (rules, made) = determined([2; 11], *setting, *need, "0.5");
             for told in explain::for_family(&made, rules) {
-                assert_well_said(&told.text, rules);
+                assert_well_said(&told.text, &names);
                 assert_eq!(
                     never_to_a_family(&told.text),
                     None,

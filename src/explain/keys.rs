@@ -35,6 +35,33 @@ pub(super) fn in_brackets(keys: &[String]) -> String {
     }
 }
 
+/// What a table was asked for and has no row for; what is not known is said to be so.
+pub(super) fn asked(columns: &[Column], keys: &[String], rules: &RuleSet) -> String {
+    let said = columns.iter().zip(keys).map(|(column, key)| {
+        if key.is_empty() {
+            format!("{} not known", heading(column, rules))
+        } else {
+            one(column, key, rules)
+        }
+    });
+    said.collect::<Vec<_>>().join(", ")
+}
+
+fn heading(column: &Column, rules: &RuleSet) -> String {
+    let heading = match column {
+        Column::Band => "band",
+        Column::Setting => "setting",
+        Column::PrimaryNeed => "primary need",
+        Column::Phase => "phase",
+        Column::Institution => "institution",
+        Column::HostAuthority => "host authority",
+        Column::Residency => "where the child lives",
+        Column::Plan => "plan",
+        Column::Level(domain) => return format!("level of {}", domain_title(domain, rules)),
+    };
+    heading.to_owned()
+}
+
 fn in_words(columns: &[Column], keys: &[String], rules: &RuleSet) -> Vec<String> {
     let pairs = columns.iter().zip(keys);
     // A key for “any other” says nothing of the case.

@@ -4,10 +4,11 @@ use crate::calendar::in_words;
 use crate::engine::{Block, Refusal};
 use crate::money::Rate;
 use crate::needs::BandId;
-use crate::rules::{AmountBasis, RuleSet};
+use crate::rules::{AmountBasis, Column, Model, RuleSet, Values};
 
 use super::conditions::lower;
 use super::here::called;
+use super::keys;
 use super::wanting::{fact, wrong_line};
 use super::words::{
     as_sentence, basis, domain_title, for_stream, group_title, hours_a_week, modifier_title,
@@ -218,14 +219,7 @@ fn of_provision(refusal: &Refusal) -> String {
 
 fn of_amount(refusal: &Refusal, rules: &RuleSet) -> String {
     match refusal {
-        Refusal::NoRowFor { table, keys } => {
-            let table = table.as_ref().and_then(|id| {
-                let mut tables = rules.value_tables();
-                tables.find(|known| known.id == *id)
-            });
-            let table = table.map_or("the table of bands", |table| table.title.as_str());
-            format!("{table} has no row for {}", keys.join(", "))
-        }
+        Refusal::NoRowFor { table, keys } => no_row(table.as_deref(), keys, rules),
         Refusal::AgreedMissing { band } => agreed(band, "none is stated"),
         Refusal::AgreedTooLow {
             band,
@@ -271,6 +265,34 @@ fn of_amount(refusal: &Refusal, rules: &RuleSet) -> String {
             pounds(*amount)
         ),
         _ => "a number is too large to be worked out exactly".to_owned(),
+    }
+}
+
+/// Which table has no row for what it was asked.
+fn no_row(table: Option<&str>, keys: &[String], rules: &RuleSet) -> String {
+    let asked = |columns: &[Column]| keys::asked(columns, keys, rules);
+    match table {
+        Some(id) => {
+            let mut tables = rules.value_tables();
+            let known = tables.find(|known| known.id == id);
+            let title = known.map_or("the table of amounts", |table| table.title.as_str());
+            let asked = match known.map(|table| &table.values) {
+                Some(Values::Rows(rows)) => asked(&rows.columns),
+                _ => keys.join(", "),
+            };
+            format!("{title} has no row for {asked}")
+        }
+        None => {
+            let mut models = rules.streams.iter().map(|stream| &stream.model);
+            let columns = models.find_map(|model| match model {
+                Model::Lookup { columns, .. } => Some(columns.as_slice()),
+                _ => None,
+            });
+            format!(
+                "the table of bands has no row for {}",
+                asked(columns.unwrap_or_default())
+            )
+        }
     }
 }
 

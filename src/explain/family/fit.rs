@@ -1,7 +1,7 @@
 //! Which of a rule set's own words may stand in a text to a family.
 
 /// What no text to a family says, as beginnings of words in lower case without signs, each with the reason.
-const NEVER: [(&str, &str); 22] = [
+const NEVER: [(&str, &str); 23] = [
     (
         "appeal",
         "a band cannot be appealed; sections B, F and I can, and the statement says so",
@@ -41,6 +41,10 @@ const NEVER: [(&str, &str); 22] = [
     (
         "assistant",
         "a band buys no hours of an assistant; Section F says what is provided",
+    ),
+    (
+        "hours of support",
+        "as above: hours are how money is worked out",
     ),
     ("ta ", "as above"),
     ("tas ", "as above"),

@@ -1,6 +1,9 @@
 //! What the funding is for, and what it does not limit: said to every family.
 
+use std::collections::BTreeSet;
+
 use crate::engine::{Determination, Refusal, Status, Step, TopUp};
+use crate::explain::here;
 use crate::explain::words::{as_sentence, basis};
 use crate::needs::Setting;
 use crate::rules::{AmountKind, RuleSet};
@@ -8,6 +11,9 @@ use crate::rules::{AmountKind, RuleSet};
 use super::bands::name;
 use super::fit::fit;
 use super::{About, ToFamily};
+
+/// Who is paid, where the rules do not say which kind of place it is.
+const ANY_PLACE: &str = "the school or other place of education";
 
 /// Said whatever the result: the plan comes first.
 const SECTION_F: &str = "This funding does not limit Section F of an Education, Health and Care Plan. \
@@ -32,7 +38,7 @@ pub(super) fn of(determination: &Determination, rules: &RuleSet) -> Vec<ToFamily
             if let Some(once) = one_off {
                 say(About::Amount, format!("Besides this, {once} is paid once."));
             }
-            let place = place(setting_of(determination));
+            let place = paid(determination, rules);
             if top_up.is_some() || one_off.is_some() {
                 say(About::Purpose, goes_to(band.is_some(), place));
             } else {
@@ -88,30 +94,49 @@ fn refused(reasons: &[Refusal], rules: &RuleSet) -> String {
     }
 }
 
-/// The setting that an amount was read for, where the trace says it.
-fn setting_of(determination: &Determination) -> Option<Setting> {
-    let steps = determination.trace.steps().iter();
-    steps.rev().find_map(|step| match step {
-        Step::AmountRead { setting, .. } | Step::NotFundedByBand { setting } => Some(*setting),
-        _ => None,
-    })
+/// Who is paid, by the setting that an amount was read for, or by the settings of the table it came from.
+fn paid(determination: &Determination, rules: &RuleSet) -> &'static str {
+    let mut places = BTreeSet::new();
+    for here in here::steps(&determination.trace, rules) {
+        let table = match here.step {
+            Step::AmountRead { setting, .. } | Step::NotFundedByBand { setting } => {
+                places.insert(place(*setting));
+                continue;
+            }
+            Step::RowRead { table, .. }
+            | Step::MultipleTaken { table, .. }
+            | Step::SupportHoursPriced { table, .. }
+            | Step::ClassPriced { table, .. }
+            | Step::CostMet { table, .. }
+            | Step::AgreedRead { table, .. } => here.table(*table),
+            _ => continue,
+        };
+        let settings = table.map(|table| &table.settings);
+        places.extend(
+            settings
+                .into_iter()
+                .flatten()
+                .map(|setting| place(*setting)),
+        );
+    }
+    match places.first() {
+        Some(only) if places.len() == 1 => only,
+        _ => ANY_PLACE,
+    }
 }
 
 /// Who is paid, in a family's words.
-fn place(setting: Option<Setting>) -> &'static str {
+fn place(setting: Setting) -> &'static str {
     match setting {
-        Some(Setting::Fe | Setting::Spi) => "the college",
-        Some(Setting::Eyp) => "the early years provider",
-        Some(Setting::Ap) => "the school or unit",
-        Some(
-            Setting::Mms
-            | Setting::Mind
-            | Setting::Rpu
-            | Setting::Spec
-            | Setting::Nmss
-            | Setting::Iss,
-        ) => "the school",
-        Some(Setting::Eotas | Setting::Ehe | Setting::Neet | Setting::Oth | Setting::Unk)
-        | None => "the school or other place of education",
+        Setting::Fe | Setting::Spi => "the college",
+        Setting::Eyp => "the early years provider",
+        Setting::Ap => "the school or unit",
+        Setting::Mms
+        | Setting::Mind
+        | Setting::Rpu
+        | Setting::Spec
+        | Setting::Nmss
+        | Setting::Iss => "the school",
+        Setting::Eotas | Setting::Ehe | Setting::Neet | Setting::Oth | Setting::Unk => ANY_PLACE,
     }
 }
