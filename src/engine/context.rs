@@ -28,7 +28,6 @@ pub struct Context {
     pub hours: Option<Rate>,
     /// What else is known of the case; nothing where it was stored before schemes asked for more.
     #[serde(default)]
-    #[serde(default)]
     pub facts: Facts,
 }
 
