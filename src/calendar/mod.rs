@@ -4,16 +4,30 @@
 //! day. People are shown the last day inside. Nothing here knows what day it is.
 
 mod apportion;
+mod attendance;
+mod backdating;
+mod basis;
+mod fraction;
+mod school_days;
+mod terms;
+mod time_rules;
 mod year_group;
 mod years;
 
 pub use apportion::{ApportionError, Days, cumulative_shares};
+pub use attendance::{Attendance, AttendanceError, AttendanceProblem, Attends};
+pub use backdating::{AwardDays, Backdating, BackdatingError, Suspension};
+pub use basis::{Basis, Beyond, MonthRule, PartTerm, WeekDays};
+pub use fraction::{Fraction, FractionError};
 pub use jiff::civil::Date;
 use jiff::civil::Weekday;
+pub use school_days::{CalendarProblem, SchoolCalendar};
 use serde::{Deserialize, Serialize};
+pub use terms::{Term, TermError};
 use thiserror::Error;
+pub use time_rules::{Apportionment, TimeProblem, TimeRules};
 pub use year_group::YearGroup;
-pub use years::{AcademicYear, FinancialYear};
+pub use years::{AcademicYear, FinancialYear, YearKind};
 
 /// Reads `2026-09-01` and nothing else.
 #[must_use]
@@ -161,6 +175,13 @@ impl Period {
     #[must_use]
     pub fn last_day(&self) -> Option<Date> {
         self.end.and_then(|end| end.yesterday().ok())
+    }
+
+    /// How many calendar days are inside, unless the period is without end.
+    #[must_use]
+    pub fn days(&self) -> Option<i64> {
+        let end = self.end?;
+        Some(self.start.duration_until(end).as_hours() / 24)
     }
 
     /// Whether a day is inside.

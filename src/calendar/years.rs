@@ -71,6 +71,36 @@ year_from!(
     eve
 );
 
+/// Which of the two years an amount is stated for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum YearKind {
+    /// 1 April to 31 March.
+    Financial,
+    /// 1 September to 31 August.
+    Academic,
+}
+
+impl YearKind {
+    /// All the days of the year that a day falls in.
+    #[must_use]
+    pub fn year_of(self, day: Date) -> Period {
+        match self {
+            YearKind::Financial => FinancialYear::containing(day).period(),
+            YearKind::Academic => AcademicYear::containing(day).period(),
+        }
+    }
+
+    /// The year that a day falls in, as people write it: `2026-27` or `2026/27`.
+    #[must_use]
+    pub fn text(self, day: Date) -> String {
+        match self {
+            YearKind::Financial => FinancialYear::containing(day).to_string(),
+            YearKind::Academic => AcademicYear::containing(day).to_string(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
