@@ -35,7 +35,16 @@ const fn room(
 
 const VALUES: &[&str] = &["money", "calendar", "ids"];
 const CORE: &[&str] = &[
-    "money", "calendar", "ids", "needs", "rules", "engine", "explain", "answers", "forecast",
+    "money",
+    "calendar",
+    "ids",
+    "entitlement",
+    "needs",
+    "rules",
+    "engine",
+    "explain",
+    "answers",
+    "forecast",
     "access",
 ];
 
@@ -45,6 +54,7 @@ const ROOMS: &[Room] = &[
     room("money", &[], &[]),
     room("calendar", &[&["money"]], &[]),
     room("ids", &[&["calendar"]], &[]),
+    room("entitlement", &[VALUES], &[]),
     room("needs", &[VALUES], &[]),
     room("rules", &[VALUES, &["needs"]], &[]),
     room("engine", &[VALUES, &["needs", "rules"]], &[]),
@@ -53,7 +63,10 @@ const ROOMS: &[Room] = &[
     room("access", &[VALUES], &[]),
     room(
         "forecast",
-        &[VALUES, &["needs", "rules", "engine", "explain"]],
+        &[
+            VALUES,
+            &["entitlement", "needs", "rules", "engine", "explain"],
+        ],
         &[],
     ),
     // Both

@@ -9,7 +9,7 @@ use super::Fraction;
 use crate::money::Fte;
 
 /// What a placement states about attendance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Attends {
     /// All of it.

@@ -101,6 +101,36 @@ impl Fraction {
         sum().ok_or(FractionError::Overflow)
     }
 
+    /// The difference; nothing where the other is larger.
+    ///
+    /// # Errors
+    /// [`FractionError::Overflow`].
+    pub fn less(self, other: Fraction) -> Result<Fraction, FractionError> {
+        let shared = common_divisor(self.below, other.below);
+        let widened = other.below / shared;
+        let difference = || {
+            let mine = self.above.checked_mul(widened)?;
+            let theirs = other.above.checked_mul(self.below / shared)?;
+            Fraction::lowest(
+                mine.saturating_sub(theirs),
+                self.below.checked_mul(widened)?,
+            )
+        };
+        difference().ok_or(FractionError::Overflow)
+    }
+
+    /// The whole number in it, at most what `u64` holds.
+    #[must_use]
+    pub fn whole_part(self) -> u64 {
+        u64::try_from(self.above / self.below).unwrap_or(u64::MAX)
+    }
+
+    /// What is left without the whole number in it.
+    #[must_use]
+    pub fn fractional_part(self) -> Fraction {
+        Fraction::lowest(self.above % self.below, self.below).unwrap_or(Fraction::ZERO)
+    }
+
     /// The product.
     ///
     /// # Errors

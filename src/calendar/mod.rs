@@ -3,18 +3,17 @@
 //! A period is half-open: its end is the first day outside it, so two periods that meet share no
 //! day. People are shown the last day inside. Nothing here knows what day it is.
 
-mod apportion;
 mod attendance;
 mod backdating;
 mod basis;
 mod fraction;
 mod school_days;
+mod shares;
 mod terms;
 mod time_rules;
 mod year_group;
 mod years;
 
-pub use apportion::{ApportionError, Days, cumulative_shares};
 pub use attendance::{Attendance, AttendanceError, AttendanceProblem, Attends};
 pub use backdating::{AwardDays, Backdating, BackdatingError, Suspension};
 pub use basis::{Basis, Beyond, MonthRule, PartTerm, WeekDays};
@@ -23,6 +22,7 @@ pub use jiff::civil::Date;
 use jiff::civil::Weekday;
 pub use school_days::{CalendarProblem, SchoolCalendar};
 use serde::{Deserialize, Serialize};
+pub use shares::{Count, CountedDays, ShareError, StayShares, four_weeks_of, months_of, sum_of};
 pub use terms::{Term, TermError};
 use thiserror::Error;
 pub use time_rules::{Apportionment, TimeProblem, TimeRules};
@@ -188,6 +188,31 @@ impl Period {
     #[must_use]
     pub fn contains(&self, day: Date) -> bool {
         day >= self.start && self.end.is_none_or(|end| day < end)
+    }
+
+    /// The days before a day, if any.
+    #[must_use]
+    pub fn before(&self, day: Date) -> Option<Period> {
+        let end = self.end.map_or(day, |end| end.min(day));
+        Period::new(self.start, end).ok()
+    }
+
+    /// The days from a day on, if any.
+    #[must_use]
+    pub fn from(&self, day: Date) -> Option<Period> {
+        self.overlap(&Period::open(day))
+    }
+
+    /// From the earlier start to the later end of both, with any days between.
+    #[must_use]
+    pub fn through(&self, other: &Period) -> Period {
+        Period {
+            start: self.start.min(other.start),
+            end: self
+                .end
+                .zip(other.end)
+                .map(|(mine, theirs)| mine.max(theirs)),
+        }
     }
 
     /// The days that are in both, if any.
