@@ -82,7 +82,7 @@ impl Fraction {
 
     /// Whether this is nothing.
     #[must_use]
-    pub fn is_zero(self) -> bool {
+    pub fn is_zero(&self) -> bool {
         self.above == 0
     }
 

@@ -40,7 +40,8 @@ pub enum TermError {
 
 /// A school term, both days inside it, with its weight: the part of a year's amount that it carries.
 ///
-/// The weight counts only where amounts are shared by terms; there the weights of a year sum to 1.
+/// The weight counts only where amounts are shared by terms; there the weights of a year sum to 1. Elsewhere it may be 0,
+/// which JSON leaves out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "WireTerm", into = "WireTerm")]
 pub struct Term {
@@ -57,7 +58,13 @@ struct WireTerm {
     first_day: Date,
     #[serde(with = "iso")]
     last_day: Date,
+    #[serde(default = "nothing", skip_serializing_if = "Fraction::is_zero")]
     weight: Fraction,
+}
+
+/// The weight of a term that states none, where amounts are not shared by terms.
+fn nothing() -> Fraction {
+    Fraction::ZERO
 }
 
 impl Term {
@@ -142,6 +149,11 @@ mod tests {
             r#"{"title":"Autumn","first_day":"2026-09-01","last_day":"2026-12-18","weight":"1/3"}"#
         );
         assert_eq!(serde_json::from_str::<Term>(&text).unwrap(), autumn);
+
+        let bare = r#"{"title":"Autumn","first_day":"2026-09-01","last_day":"2026-12-18"}"#;
+        let unweighted = term("Autumn", date(2026, 12, 18), "0").unwrap();
+        assert_eq!(serde_json::to_string(&unweighted).unwrap(), bare);
+        assert_eq!(serde_json::from_str::<Term>(bare).unwrap(), unweighted);
 
         assert_eq!(term(" ", date(2026, 12, 18), "1"), Err(TermError::Untitled));
         assert!(term("Autumn", date(2026, 8, 31), "1").is_err());

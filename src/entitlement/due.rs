@@ -19,7 +19,7 @@ use crate::calendar::{
 use crate::ids::EstablishmentId;
 use crate::money::{Money, MoneyError, Rate, Rounding};
 
-/// How one year is shared, rounded and paid.
+/// How one year is shared, rounded and paid: the same for all of it, though prices may change within it.
 #[derive(Clone, Copy, Debug)]
 pub struct YearTerms<'set> {
     /// The rule set's account of time.
