@@ -98,6 +98,8 @@ fn the_page_names_every_key() {
         "[[eligibility]]\nx = \"1\"",
         "[[modifier]]\nx = \"1\"",
         "[conversion]\nx = \"1\"",
+        "[time]\nx = \"1\"",
+        "[[time.term]]\nx = \"1\"",
         "[[area]]\nx = \"1\"\n[[area.domain]]\nx = \"1\"",
         "[[band]]\nx = \"1\"",
         "[[floor]]\nx = \"1\"",
