@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -26,12 +27,14 @@ impl IdError {
 }
 
 /// A text identifier: a doc line, what it is in words, and the test its text must pass.
+///
+/// The text is shared, since identifiers are copied far more often than they are made.
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident, $wanted:literal, $holds:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
+        pub struct $name(std::sync::Arc<str>);
 
         impl $name {
             /// Reads the identifier; spaces round it are not part of it.
@@ -44,7 +47,7 @@ macro_rules! text_id {
                 if !holds(trimmed) {
                     return Err(IdError::new(trimmed, $wanted));
                 }
-                Ok($name(trimmed.to_owned()))
+                Ok($name(trimmed.into()))
             }
 
             /// The identifier as text.
@@ -78,7 +81,7 @@ macro_rules! text_id {
 
         impl From<$name> for String {
             fn from(id: $name) -> String {
-                id.0
+                id.0.as_ref().to_owned()
             }
         }
     };
@@ -269,7 +272,7 @@ impl Digest {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Digest {
         use sha2::Digest as _;
-        Digest(hex::encode(sha2::Sha256::digest(bytes)))
+        Digest(hex::encode(sha2::Sha256::digest(bytes)).into())
     }
 
     /// The first characters, enough to tell two sets apart on a page.
@@ -290,7 +293,7 @@ impl Digest {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct RuleSetRef {
-    authority: String,
+    authority: Arc<str>,
     first_day: Date,
 }
 
@@ -307,7 +310,7 @@ impl RuleSetRef {
             ));
         }
         Ok(RuleSetRef {
-            authority: authority.to_owned(),
+            authority: authority.into(),
             first_day,
         })
     }

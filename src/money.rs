@@ -194,6 +194,16 @@ pub struct Rate(Decimal);
 impl Rate {
     /// One.
     pub const ONE: Rate = Rate(Decimal::ONE);
+    /// Nothing.
+    pub const ZERO: Rate = Rate(Decimal::ZERO);
+    /// A penny in pounds.
+    pub const PENNY: Rate = Rate(PENNY);
+
+    /// A whole number.
+    #[must_use]
+    pub const fn whole(number: u32) -> Rate {
+        Rate(Decimal::from_parts(number, 0, 0, false, 0))
+    }
 
     /// Takes any decimal as a rate.
     #[must_use]
@@ -324,8 +334,11 @@ impl Rounding {
             RoundingMode::HalfEven => RoundingStrategy::MidpointNearestEven,
             RoundingMode::Down => RoundingStrategy::ToZero,
         };
-        // Whole pence need no division, which is slow.
+        // Whole pence need no division, which is slow, and what already is whole pence no rounding.
         if self.unit.value() == PENNY {
+            if let Some(pence) = whole_pence(pounds) {
+                return Money::from_pence(pence);
+            }
             return Money::from_pounds(pounds.round_dp_with_strategy(2, strategy));
         }
         let units = pounds
@@ -338,6 +351,14 @@ impl Rounding {
                 .ok_or(MoneyError::TooLarge)?,
         )
     }
+}
+
+/// Pounds with at most two decimals as pence, if they are few enough to count.
+fn whole_pence(pounds: Decimal) -> Option<i64> {
+    let to_pence = [100, 10, 1].get(usize::try_from(pounds.scale()).ok()?)?;
+    i64::try_from(pounds.mantissa())
+        .ok()?
+        .checked_mul(*to_pence)
 }
 
 #[cfg(test)]

@@ -70,6 +70,27 @@ fn bands_without_a_case_are_named_and_are_no_fault() {
 }
 
 #[test]
+fn parts_without_a_case_are_named_and_are_no_fault() {
+    let (root, _) = sound();
+    let (exit, out, err) = check(root.path());
+    assert_eq!((exit, err.as_str()), (Exit::Done, ""));
+    for part in [
+        "band Middle",
+        "the cap of group sensory",
+        "floor multi-sensory",
+        "modifier fte",
+        "band High of value table schools",
+        "not_funded MIND, NMSS",
+    ] {
+        assert!(
+            out.contains(&format!("not hit by a case: {part}")),
+            "{part}: {out}"
+        );
+    }
+    assert!(!out.contains("not hit by a case: band Low"), "{out}");
+}
+
+#[test]
 fn a_problem_is_said_with_file_and_line() {
     let (_root, set) = sound();
     let scheme = set.join("scheme.toml");

@@ -58,6 +58,51 @@ fn the_cases_of_the_page_hold() {
     }
 }
 
+/// What belongs around a piece: the first example's head, needs and rounding, and a note for the other settings.
+fn around(piece: &str) -> RuleFile {
+    let example = blocks().swap_remove(first_example()).text;
+    let between = |from: &str, to: &str| {
+        let rest = &example[example.find(from).unwrap()..];
+        rest[..rest.find(to).unwrap()].to_owned()
+    };
+    let mut head = between("[scheme]", "[model]");
+    if !piece.contains("from = ") {
+        head = head.replace("above_top_score = \"unreachable\"\n", "");
+    } else if piece.contains("hours_threshold") {
+        head = head.replace("\"unreachable\"", "\"refuse\"");
+    }
+    let needs = if piece.contains("level") {
+        between("[[area]]", "[[group]]")
+    } else {
+        String::new()
+    };
+    let note = "[[not_funded]]\nnote = \"Not shown\"\nsettings = [\"RPU\", \"SPEC\", \"MIND\", \"NMSS\", \"ISS\", \"AP\", \
+        \"FE\", \"SPI\", \"EOTAS\", \"EHE\", \"NEET\", \"EYP\", \"OTH\", \"UNK\"]\n";
+    let rounding = between("[rounding]", "[[question]]");
+    RuleFile {
+        name: "README.md".to_owned(),
+        text: format!("{head}{piece}{needs}{note}{rounding}"),
+    }
+}
+
+fn first_example() -> usize {
+    let is_set = |block: &RuleFile| block.text.starts_with("[scheme]");
+    blocks().iter().position(is_set).unwrap()
+}
+
+#[test]
+fn every_piece_is_sound() {
+    let pieces = blocks()
+        .into_iter()
+        .filter(|block| block.text.starts_with("[model]"));
+    let wrong: Vec<String> = pieces
+        .flat_map(|piece| read(&[around(&piece.text)]).err().unwrap_or_default())
+        .map(|problem| problem.sentence)
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(PAGE.matches("```toml\n[model]").count(), 8);
+}
+
 #[test]
 fn the_arithmetic_of_the_page_is_right() {
     let text = r#"
@@ -98,6 +143,8 @@ fn the_page_names_every_key() {
         "[[eligibility]]\nx = \"1\"",
         "[[modifier]]\nx = \"1\"",
         "[conversion]\nx = \"1\"",
+        "[time]\nx = \"1\"",
+        "[[time.term]]\nx = \"1\"",
         "[[area]]\nx = \"1\"\n[[area.domain]]\nx = \"1\"",
         "[[band]]\nx = \"1\"",
         "[[floor]]\nx = \"1\"",

@@ -1,6 +1,10 @@
 //! A profile laid beside a rule set: levels by position, and what is wrong with the profile as such.
 
-use crate::needs::{Level, NeedsProfile};
+use std::cell::Cell;
+use std::cmp::Ordering;
+
+use crate::money::Money;
+use crate::needs::{DomainId, Level, NeedsProfile};
 use crate::rules::{MissingLevel, Model, RuleSet, Stream};
 
 use super::place::DomainAt;
@@ -13,6 +17,8 @@ pub(super) struct Asked<'a> {
     pub(super) context: &'a Context,
     /// The profile's levels by the position of the domain in the set.
     levels: Vec<Option<Level>>,
+    /// The agreed amount, until a band has taken it: it is paid for one band.
+    agreed: Cell<Option<Money>>,
 }
 
 impl<'a> Asked<'a> {
@@ -35,59 +41,97 @@ impl<'a> Asked<'a> {
                 rules,
                 context,
                 levels,
+                agreed: Cell::new(profile.agreed()),
             })
         } else {
             Err(Stop::Refused(refusals))
         }
     }
 
-    /// The level of a domain by its position, if there is one or the scheme assumes one.
-    pub(super) fn level(&self, domain: usize) -> Option<Level> {
-        self.given(domain).or_else(|| {
-            let assumes = self.rules.scheme.missing_level == MissingLevel::Lowest;
-            let domain = self.rules.domains().nth(domain).filter(|_| assumes)?;
-            domain.levels.keys().next().copied()
-        })
+    /// The amount that was agreed one by one, for the band that asks first.
+    pub(super) fn take_agreed(&self) -> Option<Money> {
+        self.agreed.take()
     }
 
-    fn given(&self, domain: usize) -> Option<Level> {
-        self.levels.get(domain).copied().flatten()
+    /// Whether an amount was agreed that no band has taken.
+    pub(super) fn agreed_is_left(&self) -> bool {
+        self.agreed.get().is_some()
     }
 
-    /// Every level that was given, in the set's order.
-    pub(super) fn given_levels(&self) -> impl Iterator<Item = Level> {
-        self.levels.iter().copied().flatten()
+    /// The level of a domain by its position, or the one that the scheme assumes.
+    ///
+    /// # Errors
+    /// [`Refusal::LevelUnknown`], [`Refusal::LevelMissing`].
+    pub(super) fn level(&self, position: usize) -> Result<Read, Refusal> {
+        let known = self.rules.index().levels().get(position).copied();
+        let known = known.unwrap_or_default();
+        match self.levels.get(position).copied().flatten() {
+            Some(level) if known.contain(level) => Ok(Read::Given(level)),
+            Some(level) => Err(Refusal::LevelUnknown {
+                domain: self.domain(position)?,
+                level,
+            }),
+            None => match known.lowest() {
+                Some(lowest) if self.rules.scheme.missing_level == MissingLevel::Lowest => {
+                    Ok(Read::Assumed(lowest))
+                }
+                _ => Err(Refusal::LevelMissing {
+                    domain: self.domain(position)?,
+                }),
+            },
+        }
+    }
+
+    fn domain(&self, position: usize) -> Result<DomainId, Refusal> {
+        let domain = self.rules.domains().nth(position);
+        // The checker holds that every domain that a rule names is there.
+        domain
+            .map(|domain| domain.id.clone())
+            .ok_or(Refusal::TooLarge)
+    }
+
+    /// The level of each domain of the set, in the set's order, or why there is none.
+    pub(super) fn each_level(&self) -> impl Iterator<Item = Result<Read, Refusal>> {
+        (0..self.levels.len()).map(|position| self.level(position))
     }
 
     /// The level of every domain of the set, in the set's order; every problem at once.
     pub(super) fn every_level(&self, trace: &mut Trace) -> Result<Vec<Level>, Stop> {
         let mut refusals = Vec::new();
         let mut levels = Vec::with_capacity(self.levels.len());
-        for (position, domain) in self.rules.domains().enumerate() {
-            match self.given(position) {
-                Some(level) if domain.levels.contains_key(&level) => levels.push(level),
-                Some(level) => refusals.push(Refusal::LevelUnknown {
-                    domain: domain.id.clone(),
-                    level,
-                }),
-                None => match (self.rules.scheme.missing_level, domain.levels.keys().next()) {
-                    (MissingLevel::Lowest, Some(lowest)) => {
-                        trace.record(Step::LevelAssumed {
-                            domain: DomainAt::at(position),
-                            level: *lowest,
-                        });
-                        levels.push(*lowest);
+        for (position, level) in self.each_level().enumerate() {
+            match level {
+                Ok(read) => {
+                    if let Read::Assumed(level) = read {
+                        let domain = DomainAt::at(position);
+                        trace.record(Step::LevelAssumed { domain, level });
                     }
-                    _ => refusals.push(Refusal::LevelMissing {
-                        domain: domain.id.clone(),
-                    }),
-                },
+                    levels.push(read.level());
+                }
+                Err(refusal) => refusals.push(refusal),
             }
         }
         if refusals.is_empty() {
             Ok(levels)
         } else {
             Err(Stop::Refused(refusals))
+        }
+    }
+}
+
+/// A level as it was read.
+#[derive(Clone, Copy)]
+pub(super) enum Read {
+    /// The profile has it.
+    Given(Level),
+    /// The profile has none, and the scheme takes the lowest.
+    Assumed(Level),
+}
+
+impl Read {
+    pub(super) fn level(self) -> Level {
+        match self {
+            Read::Given(level) | Read::Assumed(level) => level,
         }
     }
 }
@@ -100,16 +144,23 @@ fn levels_by_position(
 ) -> Vec<Option<Level>> {
     let domains = rules.index().domains();
     let mut levels = vec![None; domains.len()];
-    let mut known = domains.iter().peekable();
+    let mut known = domains.iter();
     for (id, level) in profile.levels() {
-        while known.next_if(|(name, _)| name < id).is_some() {}
-        match known.next_if(|(name, _)| name == id) {
-            Some((_, position)) => {
-                if let Some(slot) = levels.get_mut(*position) {
-                    *slot = Some(*level);
-                }
+        let found = known.find_map(|(name, position)| match name.cmp(id) {
+            Ordering::Less => None,
+            Ordering::Equal => Some(Some(*position)),
+            Ordering::Greater => Some(None),
+        });
+        match found
+            .flatten()
+            .and_then(|position| levels.get_mut(position))
+        {
+            Some(slot) => *slot = Some(*level),
+            None => {
+                refusals.push(Refusal::DomainUnknown { domain: id.clone() });
+                // The walk passed the place where the name would stand, perhaps over the next one.
+                known = domains.iter();
             }
-            None => refusals.push(Refusal::DomainUnknown { domain: id.clone() }),
         }
     }
     levels

@@ -7,8 +7,8 @@ use crate::rules::{
     Reached, Stream, What,
 };
 
-use super::asked::Asked;
-use super::place::{BandAt, FloorAt, ModifierAt, RowAt};
+use super::asked::{Asked, Read};
+use super::place::{BandAt, DomainAt, FloorAt, ModifierAt, RowAt};
 use super::{Fact, Refusal, Step, Stop, Trace, condition, keys};
 
 /// The one band whose range holds the score.
@@ -56,6 +56,16 @@ pub(super) fn of_levels(
     trace: &mut Trace,
 ) -> Result<usize, Stop> {
     for (at, band) in stream.bands.iter().enumerate().rev() {
+        // The lowest band need not say how it is reached: whoever is in no other is in it.
+        if at == 0 && band.reached_by.is_empty() {
+            trace.record(Step::BandReached {
+                band: BandAt::at(at),
+                at_least: levels.iter().copied().min().unwrap_or(Level::new(0)),
+                needed: 0,
+                found: u16::try_from(levels.len()).unwrap_or(u16::MAX),
+            });
+            return Ok(at);
+        }
         let mut ways = band.reached_by.iter();
         let met = ways.find_map(|way| {
             let found = reached(way, over, levels, asked);
@@ -144,6 +154,17 @@ pub(super) fn looked_up(
     asked: &Asked<'_>,
     trace: &mut Trace,
 ) -> Result<usize, Stop> {
+    for column in columns {
+        if let Column::Level(domain) = column
+            && let Some(position) = asked.rules.index().domain(domain)
+        {
+            let at = DomainAt::at(position);
+            trace.record(match asked.level(position)? {
+                Read::Given(level) => Step::LevelRead { domain: at, level },
+                Read::Assumed(level) => Step::LevelAssumed { domain: at, level },
+            });
+        }
+    }
     let keys = keys::of(columns, None, asked)?;
     let texts: Vec<&str> = keys.iter().map(AsRef::as_ref).collect();
     let index = asked.rules.index().lookup(stream_at);
@@ -164,10 +185,10 @@ pub(super) fn looked_up(
 }
 
 /// The band that a band of the earlier scheme is converted to. `values` are the yearly amounts of the
-/// stream's bands, lowest need first.
+/// stream's bands that have one, lowest need first.
 pub(super) fn converted(
     stream: &Stream,
-    values: impl FnOnce() -> Result<Vec<Money>, Stop>,
+    values: impl FnOnce() -> Result<Vec<(usize, Money)>, Stop>,
     asked: &Asked<'_>,
     trace: &mut Trace,
 ) -> Result<usize, Stop> {
@@ -184,14 +205,14 @@ pub(super) fn converted(
             let fact = Fact::Earlier;
             let old = earlier.top_up_annual.ok_or(Refusal::FactMissing { fact })?;
             let values = values()?;
-            let at = if *how == Converting::Closest {
+            let new = if *how == Converting::Closest {
                 nearest(&values, old)
             } else {
-                let enough = values.iter().position(|value| *value >= old);
-                enough.or_else(|| values.len().checked_sub(1))
+                let enough = values.iter().find(|(_, value)| *value >= old);
+                enough.or(values.last()).copied()
             };
-            let at = at.ok_or_else(missing)?;
-            (at, values.get(at).map(|new| (old, *new)))
+            let (at, new) = new.ok_or_else(missing)?;
+            (at, Some((old, new)))
         }
     };
     trace.record(Step::BandConverted {
@@ -203,12 +224,9 @@ pub(super) fn converted(
 }
 
 /// The nearest of some amounts; the first, which is of lower need, of two that are as near.
-fn nearest(values: &[Money], wanted: Money) -> Option<usize> {
-    let away = |value: &Money| value.pence().abs_diff(wanted.pence());
-    let places = values.iter().enumerate();
-    places
-        .min_by_key(|(_, value)| away(value))
-        .map(|(at, _)| at)
+fn nearest(values: &[(usize, Money)], wanted: Money) -> Option<(usize, Money)> {
+    let away = |(_, value): &(usize, Money)| value.pence().abs_diff(wanted.pence());
+    values.iter().copied().min_by_key(away)
 }
 
 /// The band after the modifiers of bands, in the set's order.

@@ -20,8 +20,50 @@ pub fn differences(case: &Case, rules: &RuleSet) -> Vec<String> {
         rules,
         &mut differences,
     );
+    differences.extend(period_differs(case, &determination, rules));
     trace(&case.expect.trace, &determination, rules, &mut differences);
     differences
+}
+
+/// Says what the days on roll are due, if that is not what the case expects.
+fn period_differs(case: &Case, determination: &Determination, rules: &RuleSet) -> Option<String> {
+    let Outcome::Determined(Determined {
+        for_period: Some(expected),
+        ..
+    }) = &case.expect.outcome
+    else {
+        return None;
+    };
+    match for_period(case, determination, rules) {
+        Ok(due) if due == *expected => None,
+        Ok(due) => Some(format!(
+            "{expected} for the period is expected, but it is {due}"
+        )),
+        Err(reason) => Some(format!(
+            "{expected} for the period is expected, but {reason}"
+        )),
+    }
+}
+
+/// What the days on roll are due of the year's amount, rounded as the set says. The days lie in one year.
+fn for_period(
+    case: &Case,
+    determination: &Determination,
+    rules: &RuleSet,
+) -> Result<Money, String> {
+    let stay = case.stay.ok_or("the case names no days: add from and to")?;
+    let time = rules.time.as_ref().ok_or("the set has no [time]")?;
+    let annual = determination.top_up().ok_or("there is no amount")?.amount;
+    let year = time.year().year_of(stay.start());
+    let inside = stay.last_day().is_some_and(|last| year.contains(last));
+    if !inside {
+        return Err("the days on roll run past the end of the year".to_owned());
+    }
+    let said = |error: &dyn ToString| error.to_string();
+    let shares = time.shares_of_stay(&stay, &year).map_err(|e| said(&e))?;
+    let share = shares.share_of(&stay).map_err(|e| said(&e))?;
+    let exact = share.of_pounds(annual.pounds()).map_err(|e| said(&e))?;
+    rules.rounding.to_money(exact).map_err(|e| said(&e))
 }
 
 /// What comes of a case.

@@ -3,7 +3,7 @@
 use crate::needs::{DomainId, Level, NeedsProfile};
 use crate::rules::{Condition, Question, RuleSet};
 
-use super::asked::Asked;
+use super::asked::{Asked, Read};
 use super::{Context, Fact, Refusal, Stop};
 
 /// Whether all conditions hold. One that does not is enough for a no; only then is what is not known a refusal.
@@ -35,10 +35,7 @@ fn holds(condition: &Condition, asked: &Asked<'_>) -> Result<bool, Refusal> {
         Condition::Settings(settings) => settings.contains(&context.setting),
         Condition::AtMost(domain, most) => level_of(asked, domain)? <= *most,
         Condition::AtLeast(domain, least) => level_of(asked, domain)? >= *least,
-        Condition::CountAtLeast(least, count) => {
-            let reached = asked.given_levels().filter(|level| level >= least);
-            reached.count() >= usize::from(*count)
-        }
+        Condition::CountAtLeast(least, count) => so_many(*least, usize::from(*count), asked)?,
         Condition::Phases(phases) => {
             let year = facts.year_group.ok_or_else(|| known(Fact::YearGroup))?;
             let mut all = asked.rules.phases.iter();
@@ -68,12 +65,32 @@ fn holds(condition: &Condition, asked: &Asked<'_>) -> Result<bool, Refusal> {
     })
 }
 
-fn level_of(asked: &Asked<'_>, domain: &DomainId) -> Result<Level, Refusal> {
+/// Whether so many domains are at the level or higher; a no only if the levels that are not known
+/// could not make it a yes.
+fn so_many(least: Level, count: usize, asked: &Asked<'_>) -> Result<bool, Refusal> {
+    let (mut reached, mut unknown, mut first) = (0, 0, None);
+    for level in asked.each_level() {
+        match level {
+            Ok(read) => reached += usize::from(read.level() >= least),
+            Err(refusal) => {
+                unknown += 1;
+                first = first.or(Some(refusal));
+            }
+        }
+    }
+    match first {
+        Some(refusal) if reached < count && reached + unknown >= count => Err(refusal),
+        _ => Ok(reached >= count),
+    }
+}
+
+/// The level of a domain that a rule names.
+pub(super) fn level_of(asked: &Asked<'_>, domain: &DomainId) -> Result<Level, Refusal> {
     let position = asked.rules.index().domain(domain);
-    let level = position.and_then(|position| asked.level(position));
-    level.ok_or_else(|| Refusal::LevelMissing {
+    let position = position.ok_or_else(|| Refusal::DomainUnknown {
         domain: domain.clone(),
-    })
+    })?;
+    asked.level(position).map(Read::level)
 }
 
 /// The questions of a set that a profile raises, in the set's order. A question whose conditions

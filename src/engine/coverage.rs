@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::needs::ModifierId;
 use crate::rules::{Case, Model, Modifier, Part, RuleSet, Stream, parts};
 
 use super::cases::came_of;
@@ -48,6 +49,11 @@ fn hits(determination: &Determination, rules: &RuleSet, hit: &mut BTreeSet<Part>
                 _ => None,
             });
             hit.extend(gates.map(Part::Gate));
+            let stream = rules.streams.get(at);
+            hit.extend(reasons.iter().filter_map(|refusal| match refusal {
+                Refusal::BandNotAllowed { modifier, .. } => modifier_at(modifier, at, stream?),
+                _ => None,
+            }));
         }
         Status::Determined { .. } => {}
     }
@@ -128,12 +134,14 @@ fn blocked(block: &Block, at: usize, stream: &Stream) -> Option<Part> {
             let kind = provisions.iter().position(|known| known.id == *provision)?;
             Some(Part::Provision(at, kind))
         }
-        Block::AmountAboveCap { modifier, .. } => {
-            let is_it =
-                |one: &Modifier| matches!(one, Modifier::Change(change) if change.id == *modifier);
-            let modifier = stream.modifiers.iter().position(is_it)?;
-            Some(Part::Modifier(at, modifier))
-        }
+        Block::AmountAboveCap { modifier, .. } => modifier_at(modifier, at, stream),
         Block::HoursAboveCap { .. } => None,
     }
+}
+
+/// A change of the stream by its name.
+fn modifier_at(id: &ModifierId, at: usize, stream: &Stream) -> Option<Part> {
+    let is_it = |one: &Modifier| matches!(one, Modifier::Change(change) if change.id == *id);
+    let modifier = stream.modifiers.iter().position(is_it)?;
+    Some(Part::Modifier(at, modifier))
 }

@@ -6,7 +6,7 @@ use crate::needs::BandId;
 use crate::rules::{Column, Residency};
 
 use super::asked::Asked;
-use super::{Fact, Refusal, Stop};
+use super::{Fact, Refusal, Stop, condition};
 
 /// What each column is asked for.
 ///
@@ -60,13 +60,6 @@ fn key<'a>(
             Some(false) => Cow::Borrowed("no plan"),
             None => return Err(missing(Fact::Plan)),
         },
-        Column::Level(domain) => {
-            let position = asked.rules.index().domain(domain);
-            let level = position.and_then(|position| asked.level(position));
-            let level = level.ok_or_else(|| Refusal::LevelMissing {
-                domain: domain.clone(),
-            })?;
-            Cow::Owned(level.to_string())
-        }
+        Column::Level(domain) => Cow::Owned(condition::level_of(asked, domain)?.to_string()),
     })
 }

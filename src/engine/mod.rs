@@ -11,6 +11,7 @@ pub mod cases;
 mod condition;
 mod context;
 pub mod coverage;
+mod exact;
 mod keys;
 mod modifier;
 mod named;
@@ -21,15 +22,16 @@ mod provision;
 mod score;
 mod stored;
 mod stream;
+mod table;
+mod together;
 mod trace;
 
-use crate::money::Money;
 use crate::needs::{BandId, NeedsProfile};
-use crate::rules::{AmountBasis, RuleSet};
+use crate::rules::RuleSet;
 
 use asked::Asked;
 
-use stream::Came;
+use together::Together;
 
 pub use crate::needs::{Earlier, Facts};
 pub use condition::questions_raised;
@@ -128,28 +130,30 @@ fn steps(
     });
     let asked = Asked::of(profile, rules, context)?;
     gates(&asked, trace)?;
-    let holding = stream::that_hold(&asked)?;
+    let gives_band = stream::that_gives_band(&asked)?;
     let several = rules.streams.len() > 1;
-    let mut came = Vec::with_capacity(holding.len());
-    for at in holding {
-        let Some(stream) = rules.streams.get(at) else {
+    let mut together = Together::default();
+    for (at, stream) in rules.streams.iter().enumerate() {
+        if !stream::holds(stream, &asked)? {
             continue;
-        };
+        }
         if several {
             trace.record(Step::StreamBegan {
                 stream: StreamAt::at(at),
             });
         }
-        let adds = stream.part.as_ref().is_some_and(|part| part.adds);
-        let decided = decided.filter(|_| !adds);
+        let decided = decided.filter(|_| at == gives_band);
         if let Some(band) = decided.filter(|band| stream.rank(band).is_none()) {
             let (stream, band) = (stream.name(), band.clone());
             return Err(Refusal::BandUnknown { stream, band }.into());
         }
-        let outcome = stream::determine(at, stream, decided, &asked, trace)?;
-        came.push((StreamAt::at(at), adds, outcome));
+        let came = stream::determine(at, stream, decided, &asked, trace)?;
+        if several || !came.picked.is_empty() {
+            together.list(at, &came);
+        }
+        together.add(came, at == gives_band)?;
     }
-    together(&came, several, &asked, trace)
+    together.status(&asked, trace)
 }
 
 fn gates(asked: &Asked<'_>, trace: &mut Trace) -> Result<(), Stop> {
@@ -163,59 +167,4 @@ fn gates(asked: &Asked<'_>, trace: &mut Trace) -> Result<(), Stop> {
         });
     }
     Ok(())
-}
-
-/// The streams' results as one: the band of the stream that gives it, the amounts added.
-fn together(
-    came: &[(StreamAt, bool, Came<'_>)],
-    several: bool,
-    asked: &Asked<'_>,
-    trace: &mut Trace,
-) -> Result<Status, Stop> {
-    let base = came.iter().find(|(_, adds, _)| !adds).or(came.first());
-    let base = base.map(|(_, _, outcome)| outcome);
-    let once = |top_up: &&TopUp| top_up.basis == AmountBasis::OneOff;
-    let amounts = || {
-        came.iter()
-            .filter_map(|(_, _, outcome)| outcome.top_up.as_ref())
-    };
-    let one_off: Vec<Money> = amounts().filter(once).map(|paid| paid.amount).collect();
-    let running: Vec<&TopUp> = amounts().filter(|top_up| !once(top_up)).collect();
-    let top_up = match running.as_slice() {
-        [] => None,
-        [alone] => Some(**alone),
-        [first, ..] => {
-            let terms: Vec<Money> = running.iter().map(|top_up| top_up.amount).collect();
-            let amount = total(&terms)?;
-            let amount = stream::in_range(amount.pounds(), first.basis, asked)?;
-            trace.record(Step::StreamsAdded { terms, amount });
-            Some(TopUp { amount, ..**first })
-        }
-    };
-    let band = base.and_then(|base| match base.bands.as_slice() {
-        [band] => Some((*band).clone()),
-        _ => None,
-    });
-    let many = came.iter().any(|(_, _, outcome)| outcome.bands.len() > 1);
-    let listed = if several || many { came } else { &[] };
-    let streams = listed.iter().map(|(stream, _, outcome)| StreamOutcome {
-        stream: *stream,
-        bands: outcome.bands.iter().map(|band| (*band).clone()).collect(),
-        top_up: outcome.top_up,
-    });
-    Ok(Status::Determined {
-        score: base.and_then(|base| base.score),
-        band,
-        top_up,
-        streams: streams.collect(),
-        one_off: if one_off.is_empty() {
-            None
-        } else {
-            Some(total(&one_off)?)
-        },
-    })
-}
-
-fn total(terms: &[Money]) -> Result<Money, Stop> {
-    Money::total(terms.iter().copied()).map_err(|_| Refusal::TooLarge.into())
 }

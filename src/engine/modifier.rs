@@ -1,13 +1,17 @@
 //! The declared modifiers of scores and of amounts, in the set's order.
 
 use crate::calendar::Date;
-use crate::money::{Decimal, Rate};
-use crate::rules::{AboveCap, Change, Modifier, RoundingApplied, Stream, What};
+use crate::money::{Decimal, Money, Rate};
+use crate::rules::{AboveCap, AmountBasis, Change, Modifier, RoundingApplied, Stream, What};
 
-use super::amount::{attended, times};
 use super::asked::Asked;
+use super::exact::Exact;
 use super::place::ModifierAt;
+use super::table::{Chosen, attended, of_basis};
 use super::{Block, Fact, Refusal, Step, Stop, Trace, condition};
+
+/// What a percentage is multiplied by.
+const HUNDREDTH: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// The score after the modifiers of scores.
 pub(super) fn of_score(
@@ -41,27 +45,34 @@ pub(super) fn of_score(
     Ok(score)
 }
 
-/// The amount in pounds after the modifiers of amounts, each of which is recorded if it changed anything.
+/// What the modifiers of amounts work on.
+#[derive(Clone, Copy)]
+pub(super) struct Paid<'set> {
+    pub(super) chosen: Chosen<'set>,
+    /// What the amount is for.
+    pub(super) basis: AmountBasis,
+}
+
+/// The amount after the modifiers of amounts, each of which is recorded if it changed anything.
 pub(super) fn of_amount(
-    pounds: Decimal,
+    amount: Exact,
     stream: &Stream,
-    scales_with_fte: bool,
+    paid: Paid<'_>,
     asked: &Asked<'_>,
     trace: &mut Trace,
-) -> Result<Decimal, Stop> {
-    let mut amount = pounds;
+) -> Result<Exact, Stop> {
+    let mut amount = amount;
     for (at, modifier) in stream.modifiers.iter().enumerate() {
-        let before = Rate::new(amount);
         let after = match modifier {
             Modifier::Floor => continue,
-            Modifier::Fte if !scales_with_fte => continue,
+            Modifier::Fte if !paid.chosen.table.scales_with_fte => continue,
             Modifier::Fte => {
                 let fte = asked.context.fte;
-                let after = times(amount, fte.rate().value())?;
+                let after = amount.times(fte.rate())?;
                 trace.record(Step::FteMultiplied {
-                    before,
+                    before: amount.rate()?,
                     fte,
-                    after: Rate::new(after),
+                    after: after.rate()?,
                 });
                 after
             }
@@ -69,19 +80,19 @@ pub(super) fn of_amount(
                 if !changes_amounts(&change.what) || !condition::all_hold(&change.when, asked)? {
                     continue;
                 }
-                let after = changed(amount, change, asked)?;
-                if after != amount {
+                let after = changed(amount, change, paid, asked)?;
+                if !after.is(amount)? {
                     trace.record(Step::AmountModified {
                         modifier: ModifierAt::at(at),
-                        before,
-                        after: Rate::new(after),
+                        before: amount.rate()?,
+                        after: after.rate()?,
                     });
                 }
                 after
             }
         };
         amount = if asked.rules.scheme.rounding_applied == RoundingApplied::EachStep {
-            rounded(after, asked, trace)?
+            Exact::of(rounded(after, asked, trace)?.pounds())
         } else {
             after
         };
@@ -100,47 +111,51 @@ fn changes_amounts(what: &What) -> bool {
     )
 }
 
-fn changed(amount: Decimal, change: &Change, asked: &Asked<'_>) -> Result<Decimal, Stop> {
-    let too_large = || Stop::from(Refusal::TooLarge);
+fn changed(
+    amount: Exact,
+    change: &Change,
+    paid: Paid<'_>,
+    asked: &Asked<'_>,
+) -> Result<Exact, Stop> {
+    let of_basis =
+        |pounds: &Rate| of_basis(Exact::of(pounds.value()), paid.basis, paid.chosen, asked);
     match &change.what {
         What::Uplift { percent } => {
-            let part = times(amount, percent.value())? / Decimal::ONE_HUNDRED;
-            amount.checked_add(part).ok_or_else(too_large)
+            let part = percent.value().checked_mul(HUNDREDTH);
+            let factor = part.and_then(|part| part.checked_add(Decimal::ONE));
+            amount.times(Rate::new(factor.ok_or(Refusal::TooLarge)?))
         }
-        What::Supplement { pounds } => amount.checked_add(pounds.value()).ok_or_else(too_large),
-        What::Factor { by } => times(amount, by.value()),
-        What::Threshold { pounds } => amount.checked_sub(pounds.value()).ok_or_else(too_large),
-        What::Minimum { pounds } => Ok(amount.max(pounds.value())),
-        What::Cap { pounds, above } => match above {
-            AboveCap::Block if amount > pounds.value() => {
-                Err(Stop::Blocked(vec![Block::AmountAboveCap {
+        What::Supplement { pounds } => amount.plus(of_basis(pounds)?),
+        What::Factor { by } => amount.times(*by),
+        What::Threshold { pounds } => amount.minus(of_basis(pounds)?),
+        What::Minimum { pounds } => greater(amount, of_basis(pounds)?),
+        What::Cap { pounds, above } => {
+            let cap = of_basis(pounds)?;
+            match (amount.is_above(cap)?, above) {
+                (false, _) => Ok(amount),
+                (true, AboveCap::Clamp) => Ok(cap),
+                (true, AboveCap::Block) => Err(Stop::Blocked(vec![Block::AmountAboveCap {
                     modifier: change.id.clone(),
-                    amount: Rate::new(amount),
-                    cap: *pounds,
-                }]))
+                    amount: amount.rate()?,
+                    cap: cap.rate()?,
+                }])),
             }
-            _ => Ok(amount.min(pounds.value())),
-        },
+        }
         What::Round(rounding) => {
-            let money = rounding.to_money(amount).map_err(|_| too_large())?;
-            Ok(money.pounds())
+            let money = rounding.to_money(amount.value()?);
+            Ok(Exact::of(money.map_err(|_| Refusal::TooLarge)?.pounds()))
         }
-        What::HoursFraction { full } => {
-            let share = attended(asked)?.value().min(full.value());
-            times(amount, share)?
-                .checked_div(full.value())
-                .ok_or_else(too_large)
-        }
+        What::HoursFraction { full } => amount.times(attended(asked)?.min(*full))?.divided(*full),
         What::DaysAWeek { shares } => {
             let fact = Fact::DaysAWeek;
             let days = asked.context.facts.days_a_week;
             let days = days.ok_or(Refusal::FactMissing { fact })?;
-            let share = shares
-                .get(&days)
-                .ok_or(Refusal::DaysAWeekUnknown { days })?;
-            times(amount, share.value())
+            let share = shares.get(&days);
+            amount.times(*share.ok_or(Refusal::DaysAWeekUnknown { days })?)
         }
-        What::Protection { from, shares } => protected(amount, *from, shares, asked),
+        What::Protection { from, shares } => {
+            protected(amount, (*from, shares.as_slice()), paid, asked)
+        }
         What::ScoreFloor { .. }
         | What::ScoreSupplement { .. }
         | What::BandShift { .. }
@@ -148,38 +163,43 @@ fn changed(amount: Decimal, change: &Change, asked: &Asked<'_>) -> Result<Decima
     }
 }
 
-/// The amount with the year's share of the loss made good. A child without an earlier amount loses nothing.
+fn greater(a: Exact, b: Exact) -> Result<Exact, Stop> {
+    Ok(if b.is_above(a)? { b } else { a })
+}
+
+/// The amount with the year's share of the loss made good. A child without an earlier amount loses
+/// nothing, nor does an amount paid once take the place of a yearly one.
 fn protected(
-    amount: Decimal,
-    from: Date,
-    shares: &[Rate],
+    amount: Exact,
+    (from, shares): (Date, &[Rate]),
+    paid: Paid<'_>,
     asked: &Asked<'_>,
-) -> Result<Decimal, Stop> {
+) -> Result<Exact, Stop> {
     let earlier = asked.context.facts.earlier.as_ref();
-    let Some(earlier) = earlier.and_then(|earlier| earlier.top_up_annual) else {
-        return Ok(amount);
-    };
-    let loss = earlier.pounds() - amount;
+    let earlier = earlier.and_then(|earlier| earlier.top_up_annual);
     let years = crate::calendar::age_on(from, asked.context.on);
     let share = years
         .and_then(|years| usize::try_from(years).ok())
         .and_then(|years| shares.get(years));
-    match share {
-        Some(share) if loss > Decimal::ZERO => {
-            let made_good = times(loss, share.value())?;
-            Ok(amount.checked_add(made_good).ok_or(Refusal::TooLarge)?)
-        }
-        _ => Ok(amount),
+    let (Some(earlier), Some(share)) = (earlier, share) else {
+        return Ok(amount);
+    };
+    if paid.basis == AmountBasis::OneOff {
+        return Ok(amount);
+    }
+    let earlier = Exact::of(earlier.pounds());
+    let loss = of_basis(earlier, paid.basis, paid.chosen, asked)?.minus(amount)?;
+    if loss.is_above(Exact::ZERO)? {
+        amount.plus(loss.times(*share)?)
+    } else {
+        Ok(amount)
     }
 }
 
 /// The amount rounded as the set rounds, recorded.
-pub(super) fn rounded(
-    pounds: Decimal,
-    asked: &Asked<'_>,
-    trace: &mut Trace,
-) -> Result<Decimal, Stop> {
+pub(super) fn rounded(amount: Exact, asked: &Asked<'_>, trace: &mut Trace) -> Result<Money, Stop> {
     let rounding = asked.rules.rounding;
+    let pounds = amount.value()?;
     let amount = rounding.to_money(pounds).map_err(|_| Refusal::TooLarge)?;
     trace.record(Step::Rounded {
         before: Rate::new(pounds),
@@ -187,5 +207,5 @@ pub(super) fn rounded(
         unit: rounding.unit,
         amount,
     });
-    Ok(amount.pounds())
+    Ok(amount)
 }

@@ -1,10 +1,11 @@
 //! Lines of provision to a cost, and hours of support.
 
-use crate::money::{Decimal, Money, Rate, Rounding};
+use crate::money::{Decimal, Money, Rate};
 use crate::needs::ProvisionLine;
 use crate::rules::{AboveCap, HoursCap, Provision, ProvisionPrice, RoundingApplied};
 
 use super::asked::Asked;
+use super::exact::Exact;
 use super::place::{LineAt, ProvisionAt};
 use super::{Block, Refusal, Step, Stop, Trace, WrongLine};
 
@@ -51,14 +52,14 @@ struct Line<'a> {
     minutes: Decimal,
 }
 
-/// The yearly cost of all lines in pounds, unrounded unless the set rounds each line.
+/// The yearly cost of all lines, unrounded unless the set rounds each line.
 pub(super) fn cost(
     provisions: &[Provision],
     weeks: Rate,
     total_hours: Option<HoursCap>,
     asked: &Asked<'_>,
     trace: &mut Trace,
-) -> Result<Rate, Stop> {
+) -> Result<Exact, Stop> {
     let mut lines = lines(provisions, asked)?;
     let mut blocks = Vec::new();
     for (kind, provision) in provisions.iter().enumerate() {
@@ -85,14 +86,14 @@ pub(super) fn cost(
     if !blocks.is_empty() {
         return Err(Stop::Blocked(blocks));
     }
-    let mut total = Decimal::ZERO;
+    let mut total = Exact::ZERO;
     for line in &lines {
-        let cost = cost_of(line, weeks, asked, trace)?;
-        total = total.checked_add(cost).ok_or(Refusal::TooLarge)?;
+        total = total.plus(cost_of(line, weeks, asked, trace)?)?;
     }
-    let cost = Rate::new(total);
-    trace.record(Step::CostTotalled { cost });
-    Ok(cost)
+    trace.record(Step::CostTotalled {
+        cost: total.rate()?,
+    });
+    Ok(total)
 }
 
 /// The profile's lines; every problem at once.
@@ -161,14 +162,15 @@ fn wrong_with(line: &ProvisionLine, provision: &Provision) -> Option<WrongLine> 
     weeks.map(|_| WrongLine::WeeksOutOfRange)
 }
 
-/// Of the limits over all kinds that are in use, the lowest; the model's where a kind names none.
+/// Of the limits over all kinds that are in use, the lowest; the model's where a kind names none. Of
+/// two that are alike, the one that blocks.
 fn lowest_total(lines: &[Line<'_>], general: Option<HoursCap>) -> Option<HoursCap> {
     let hourly = lines
         .iter()
         .filter(|line| matches!(line.provision.price, ProvisionPrice::Hourly { .. }));
     hourly
         .filter_map(|line| line.provision.total_hours.or(general))
-        .min_by_key(|cap| cap.most)
+        .min_by_key(|cap| (cap.most, cap.above == AboveCap::Clamp))
 }
 
 /// Holds lines within a limit of hours: a limit that clamps takes the excess off the last lines; of
@@ -179,18 +181,18 @@ fn hold<'l, 'a: 'l>(
     trace: &mut Trace,
 ) -> Result<Option<Rate>, Stop> {
     let mut held: Vec<&mut Line<'_>> = lines.collect();
-    let added = held
-        .iter()
-        .try_fold(Decimal::ZERO, |sum, line| sum.checked_add(line.minutes));
-    let minutes = added.ok_or(Refusal::TooLarge)?;
-    let most = cap.most.value().checked_mul(Decimal::from(HOUR_MINUTES));
-    let mut excess = minutes - most.ok_or(Refusal::TooLarge)?;
-    if excess <= Decimal::ZERO {
+    let mut minutes = Exact::ZERO;
+    for line in &held {
+        minutes = minutes.plus(Exact::of(line.minutes))?;
+    }
+    let most = Exact::of(cap.most.value()).times(Rate::whole(HOUR_MINUTES))?;
+    if !minutes.is_above(most)? {
         return Ok(None);
     }
     if cap.above == AboveCap::Block {
-        return Ok(Some(Rate::new(minutes / Decimal::from(HOUR_MINUTES))));
+        return Ok(Some(minutes.divided(Rate::whole(HOUR_MINUTES))?.rate()?));
     }
+    let mut excess = minutes.minus(most)?.value()?;
     for line in held.iter_mut().rev() {
         let taken = excess.min(line.minutes);
         if taken > Decimal::ZERO {
@@ -213,33 +215,26 @@ fn cost_of(
     weeks: Rate,
     asked: &Asked<'_>,
     trace: &mut Trace,
-) -> Result<Decimal, Stop> {
+) -> Result<Exact, Stop> {
     let (at, provision) = (LineAt::at(line.at), ProvisionAt::at(line.kind));
     let ProvisionPrice::Hourly { rate, shared } = line.provision.price else {
-        let cost = line.wanted.cost.map_or(Decimal::ZERO, Money::pounds);
+        let cost = line
+            .wanted
+            .cost
+            .map_or(Exact::ZERO, |cost| Exact::of(cost.pounds()));
+        let cost = each_line_rounded(cost, asked)?;
         trace.record(Step::LineCostRead {
             line: at,
             provision,
-            cost: Rate::new(cost),
+            cost: cost.rate()?,
         });
         return Ok(cost);
     };
     let weeks = line.wanted.weeks.or(line.provision.weeks).unwrap_or(weeks);
     let pupils = line.wanted.pupils.filter(|_| shared).unwrap_or(Rate::ONE);
-    // Divided last, so that thirds of an hour stay exact.
-    let divisor = pupils.value().checked_mul(Decimal::from(HOUR_MINUTES));
-    let exact = line
-        .minutes
-        .checked_mul(rate.value())
-        .and_then(|week| week.checked_mul(weeks.value()))
-        .zip(divisor)
-        .and_then(|(year, divisor)| year.checked_div(divisor))
-        .ok_or(Refusal::TooLarge)?;
-    let cost = if asked.rules.scheme.rounding_applied == RoundingApplied::EachLine {
-        rounded(exact, asked.rules.rounding)?
-    } else {
-        exact
-    };
+    let year = Exact::of(line.minutes).times(rate)?.times(weeks)?;
+    let exact = year.divided(Rate::whole(HOUR_MINUTES))?.divided(pupils)?;
+    let cost = each_line_rounded(exact, asked)?;
     trace.record(Step::LineCosted {
         line: at,
         provision,
@@ -247,12 +242,16 @@ fn cost_of(
         pupils,
         rate,
         weeks,
-        cost: Rate::new(cost),
+        cost: cost.rate()?,
     });
     Ok(cost)
 }
 
-fn rounded(exact: Decimal, rounding: Rounding) -> Result<Decimal, Stop> {
-    let amount = rounding.to_money(exact).map_err(|_| Refusal::TooLarge)?;
-    Ok(amount.pounds())
+/// The cost of a line, rounded where the set rounds each line.
+fn each_line_rounded(cost: Exact, asked: &Asked<'_>) -> Result<Exact, Stop> {
+    if asked.rules.scheme.rounding_applied != RoundingApplied::EachLine {
+        return Ok(cost);
+    }
+    let rounded = asked.rules.rounding.to_money(cost.value()?);
+    Ok(Exact::of(rounded.map_err(|_| Refusal::TooLarge)?.pounds()))
 }

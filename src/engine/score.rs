@@ -39,12 +39,11 @@ pub(super) fn by_groups(
 
 /// Records every level as it was read.
 pub(super) fn read(levels: &[Level], trace: &mut Trace) {
-    for (position, level) in levels.iter().enumerate() {
-        trace.record(Step::LevelRead {
-            domain: DomainAt::at(position),
-            level: *level,
-        });
-    }
+    let read = |(position, level): (usize, &Level)| Step::LevelRead {
+        domain: DomainAt::at(position),
+        level: *level,
+    };
+    trace.record_all(levels.iter().enumerate().map(read));
 }
 
 fn scored_elsewhere(unit: Rate, asked: &Asked<'_>, trace: &mut Trace) -> Result<Rate, Stop> {
@@ -123,14 +122,12 @@ fn capped_groups(
 }
 
 fn weighted(group: usize, sum: u32, weight: Rate, trace: &mut Trace) -> Result<Rate, Stop> {
-    let sum = Decimal::from(sum);
-    let points = sum
-        .checked_mul(weight.value())
-        .map(Rate::new)
-        .ok_or(Refusal::TooLarge)?;
+    let sum = Rate::whole(sum);
+    let points = sum.value().checked_mul(weight.value());
+    let points = points.map(Rate::new).ok_or(Refusal::TooLarge)?;
     trace.record(Step::GroupWeighted {
         group: GroupAt::at(group),
-        sum: Rate::new(sum),
+        sum,
         weight,
         points,
     });

@@ -1,56 +1,70 @@
 //! One stream of a set, from needs to a band and an amount.
 
-use crate::money::{Decimal, Money, Rate};
+use std::cmp::Reverse;
+
+use crate::money::{Money, Rate, Rounding};
 use crate::needs::BandId;
 use crate::rules::{AmountBasis, Model, Stream};
 
-use super::amount::{self, Chosen, Measure};
+use super::amount::{self, Measure};
 use super::asked::Asked;
+use super::exact::Exact;
+use super::modifier::Paid;
 use super::place::BandAt;
-use super::{Refusal, Step, Stop, TopUp, Trace, band, condition, modifier, provision, score};
+use super::table::Chosen;
+use super::{
+    Refusal, Step, Stop, TopUp, Trace, band, condition, modifier, provision, score, table,
+};
 
 /// What a stream came to.
 pub(super) struct Came<'set> {
     /// The score, hours or cost; none where nothing is counted.
     pub(super) score: Option<Rate>,
-    /// Its bands: one, several where several are picked, or none.
-    pub(super) bands: Vec<&'set BandId>,
+    /// Its band; none where it has none, or where several may be picked.
+    pub(super) band: Option<&'set BandId>,
+    /// The bands that were picked, where several may be.
+    pub(super) picked: Vec<&'set BandId>,
     /// Its amount; none where the setting is not funded by band.
     pub(super) top_up: Option<TopUp>,
 }
 
 /// How a stream's needs measure up: what was counted, and the bands that follow.
+#[derive(Default)]
 struct Placed {
     score: Option<Rate>,
-    bands: Vec<usize>,
+    band: Option<usize>,
+    /// Where several may be picked.
+    picked: Vec<usize>,
     measure: Measure,
 }
 
-/// The streams of the set that are for the child, by position: those that add, and of the others
-/// exactly one unless the set has none.
-pub(super) fn that_hold(asked: &Asked<'_>) -> Result<Vec<usize>, Stop> {
-    let mut holding = Vec::with_capacity(asked.rules.streams.len());
-    let (mut bases, mut any_base) = (0, false);
-    for (at, stream) in asked.rules.streams.iter().enumerate() {
-        let Some(part) = &stream.part else {
-            return Ok(vec![at]);
-        };
-        any_base |= !part.adds;
-        if condition::all_hold(&part.when, asked)? {
-            bases += usize::from(!part.adds);
-            holding.push(at);
+/// Whether a stream is for the child.
+pub(super) fn holds(stream: &Stream, asked: &Asked<'_>) -> Result<bool, Stop> {
+    match &stream.part {
+        Some(part) => condition::all_hold(&part.when, asked),
+        None => Ok(true),
+    }
+}
+
+/// The stream that gives the band: of those for the child the one that does not add, or the first where
+/// all of the set add.
+///
+/// # Errors
+/// [`Refusal::NoStream`] where there is none, or more than one that does not add.
+pub(super) fn that_gives_band(asked: &Asked<'_>) -> Result<usize, Stop> {
+    let streams = &asked.rules.streams;
+    let all_add = streams.iter().all(adds);
+    let mut found = None;
+    for (at, stream) in streams.iter().enumerate() {
+        if (all_add || !adds(stream)) && holds(stream, asked)? {
+            match found {
+                None => found = Some(at),
+                Some(_) if all_add => {}
+                Some(_) => return Err(Refusal::NoStream.into()),
+            }
         }
     }
-    let whole = if any_base {
-        bases == 1
-    } else {
-        !holding.is_empty()
-    };
-    if whole {
-        Ok(holding)
-    } else {
-        Err(Refusal::NoStream.into())
-    }
+    found.ok_or_else(|| Refusal::NoStream.into())
 }
 
 /// Determines one stream. `decided` is a band that an officer decided on, in place of the model's.
@@ -62,19 +76,26 @@ pub(super) fn determine<'set>(
     trace: &mut Trace,
 ) -> Result<Came<'set>, Stop> {
     let placed = match decided.and_then(|band| stream.rank(band)) {
-        Some(band) => Placed {
-            score: None,
-            bands: vec![band],
-            measure: Measure::default(),
-        },
+        Some(band) => alone(band, stream),
         None => place(at, stream, asked, trace)?,
     };
-    let bands = placed.bands.iter().filter_map(|at| stream.bands.get(*at));
+    let id = |at: usize| with_id(at, stream).map(|(_, id)| id);
     Ok(Came {
         score: placed.score,
-        bands: bands.map(|band| &band.id).collect(),
+        band: placed.band.and_then(id),
+        picked: placed.picked.iter().filter_map(|at| id(*at)).collect(),
         top_up: top_up(at, stream, &placed, asked, trace)?,
     })
+}
+
+/// A band that no model found: decided on, or converted.
+fn alone(band: usize, stream: &Stream) -> Placed {
+    let several = matches!(stream.model, Model::AdditiveStreams { .. });
+    Placed {
+        band: Some(band).filter(|_| !several),
+        picked: if several { vec![band] } else { Vec::new() },
+        ..Placed::default()
+    }
 }
 
 fn place(at: usize, stream: &Stream, asked: &Asked<'_>, trace: &mut Trace) -> Result<Placed, Stop> {
@@ -82,7 +103,7 @@ fn place(at: usize, stream: &Stream, asked: &Asked<'_>, trace: &mut Trace) -> Re
     if converts.is_some_and(|earlier| earlier.convert) && !adds(stream) {
         let values = || yearly_values(at, stream, asked);
         let band = band::converted(stream, values, asked, trace)?;
-        return one_band(band, None, stream, asked, trace);
+        return Ok(alone(band::modified(band, stream, asked, trace)?, stream));
     }
     match &stream.model {
         Model::ScoreSum { points } => {
@@ -111,9 +132,8 @@ fn place(at: usize, stream: &Stream, asked: &Asked<'_>, trace: &mut Trace) -> Re
         Model::AdditiveStreams { picks_most, .. } => {
             let most = picks_most.map_or(usize::MAX, usize::from);
             Ok(Placed {
-                score: None,
-                bands: band::picked(stream, most, asked, trace)?,
-                measure: Measure::default(),
+                picked: band::picked(stream, most, asked, trace)?,
+                ..Placed::default()
             })
         }
         Model::CostedProvision {
@@ -126,7 +146,7 @@ fn place(at: usize, stream: &Stream, asked: &Asked<'_>, trace: &mut Trace) -> Re
                 cost: Some(cost),
                 ..Measure::default()
             };
-            measured(cost, measure, stream, asked, trace)
+            measured(cost.rate()?, measure, stream, asked, trace)
         }
         Model::HoursThreshold { unit } => {
             let hours = provision::support_hours(Some(*unit), asked, trace)?;
@@ -136,11 +156,7 @@ fn place(at: usize, stream: &Stream, asked: &Asked<'_>, trace: &mut Trace) -> Re
             };
             measured(hours, measure, stream, asked, trace)
         }
-        Model::NoBand {} => Ok(Placed {
-            score: None,
-            bands: Vec::new(),
-            measure: Measure::default(),
-        }),
+        Model::NoBand {} => Ok(Placed::default()),
     }
 }
 
@@ -170,17 +186,20 @@ fn measured(
     if stream.bands.is_empty() {
         return Ok(Placed {
             score: Some(counted),
-            bands: Vec::new(),
             measure,
+            ..Placed::default()
         });
     }
-    // Bands of a cost are stated in whole pence.
-    let pence = measure
-        .cost
-        .map(|cost| asked.rules.rounding.to_money(cost.value()));
-    let counted = match pence {
-        Some(Ok(cost)) => Rate::new(cost.pounds()),
-        Some(Err(_)) => return Err(Refusal::TooLarge.into()),
+    // Bands of a cost are stated in whole pence, whatever the set rounds amounts to.
+    let counted = match measure.cost {
+        Some(cost) => {
+            let pence = Rounding {
+                unit: Rate::PENNY,
+                ..asked.rules.rounding
+            };
+            let cost = pence.to_money(cost.value()?);
+            Rate::new(cost.map_err(|_| Refusal::TooLarge)?.pounds())
+        }
         None => counted,
     };
     let placed = scored(counted, stream, asked, trace)?;
@@ -196,8 +215,8 @@ fn one_band(
 ) -> Result<Placed, Stop> {
     Ok(Placed {
         score,
-        bands: vec![band::modified(matched, stream, asked, trace)?],
-        measure: Measure::default(),
+        band: Some(band::modified(matched, stream, asked, trace)?),
+        ..Placed::default()
     })
 }
 
@@ -214,22 +233,22 @@ fn top_up(
         });
         return Ok(None);
     }
-    let chosen = amount::table(stream, asked)?;
+    let chosen = table::choose(at, stream, asked.context.basis, asked)?;
     let exact = match &stream.model {
         Model::AdditiveStreams { shares, .. } => {
-            picks(chosen, at, stream, placed, shares, asked, trace)?
+            picks(chosen, stream, placed, shares, asked, trace)?
         }
         _ => {
-            let band = placed.bands.first().and_then(|at| with_id(*at, stream));
-            amount::of_band(chosen, at, band, placed.measure, asked, trace)?
+            let band = placed.band.and_then(|at| with_id(at, stream));
+            amount::of_band(chosen, band, placed.measure, asked, trace)?
         }
     };
-    let (pounds, basis) = amount::of_year(exact, chosen.table, asked, trace)?;
-    let scales = chosen.table.scales_with_fte;
-    let pounds = modifier::of_amount(pounds, stream, scales, asked, trace)?;
-    let rounded = modifier::rounded(pounds, asked, trace)?;
+    let (exact, basis) = table::of_year(exact, chosen, asked, trace)?;
+    let paid = Paid { chosen, basis };
+    let exact = modifier::of_amount(exact, stream, paid, asked, trace)?;
+    let amount = modifier::rounded(exact, asked, trace)?;
     Ok(Some(TopUp {
-        amount: in_range(rounded, basis, asked)?,
+        amount: in_range(amount, asked)?,
         basis,
         kind: chosen.table.kind,
     }))
@@ -242,69 +261,66 @@ fn with_id(at: usize, stream: &Stream) -> Option<(usize, &BandId)> {
 /// Each picked band's amount times its share, highest first, added.
 fn picks(
     chosen: Chosen<'_>,
-    at: usize,
     stream: &Stream,
     placed: &Placed,
     shares: &[Rate],
     asked: &Asked<'_>,
     trace: &mut Trace,
-) -> Result<Decimal, Stop> {
-    let mut amounts = Vec::with_capacity(placed.bands.len());
-    for place in &placed.bands {
+) -> Result<Exact, Stop> {
+    let mut amounts = Vec::with_capacity(placed.picked.len());
+    for place in &placed.picked {
         let band = with_id(*place, stream);
-        let pounds = amount::of_band(chosen, at, band, placed.measure, asked, trace)?;
-        amounts.push((pounds, *place));
+        let amount = amount::of_band(chosen, band, placed.measure, asked, trace)?;
+        amounts.push((amount.value()?, *place, amount));
     }
     // Highest amount first; of two that are alike, the band of higher need.
-    amounts.sort_unstable_by(|a, b| b.cmp(a));
-    let mut total = Decimal::ZERO;
-    for (nth, (pounds, place)) in amounts.into_iter().enumerate() {
-        let share = shares
-            .get(nth)
-            .or(shares.last())
-            .copied()
-            .unwrap_or(Rate::ONE);
-        let counted = amount::times(pounds, share.value())?;
+    amounts.sort_unstable_by_key(|(pounds, place, _)| Reverse((*pounds, *place)));
+    let mut total = Exact::ZERO;
+    for (nth, (pounds, place, amount)) in amounts.into_iter().enumerate() {
+        let share = shares.get(nth).or(shares.last());
+        let share = share.copied().unwrap_or(Rate::ONE);
+        let counted = amount.times(share)?;
         trace.record(Step::PickCounted {
             band: BandAt::at(place),
             amount: Rate::new(pounds),
             share,
-            counted: Rate::new(counted),
+            counted: counted.rate()?,
         });
-        total = total.checked_add(counted).ok_or(Refusal::TooLarge)?;
+        total = total.plus(counted)?;
     }
     trace.record(Step::PicksAdded {
-        amount: Rate::new(total),
+        amount: total.rate()?,
     });
     Ok(total)
 }
 
-/// The amounts of a year of every band in the setting of the case, as the table has them.
-fn yearly_values(at: usize, stream: &Stream, asked: &Asked<'_>) -> Result<Vec<Money>, Stop> {
-    let chosen = amount::table(stream, asked)?;
+/// The amounts of a year of every band in the setting of the case, as the table has them. A band whose
+/// amount is agreed one by one has none.
+fn yearly_values(
+    at: usize,
+    stream: &Stream,
+    asked: &Asked<'_>,
+) -> Result<Vec<(usize, Money)>, Stop> {
+    let chosen = table::choose(at, stream, AmountBasis::Year, asked)?;
     let mut unrecorded = Trace::default();
-    let value = |place: usize| {
-        let band = with_id(place, stream);
-        let measure = Measure::default();
-        let exact = amount::of_band(chosen, at, band, measure, asked, &mut unrecorded)?;
-        let (pounds, _) = amount::of_year(exact, chosen.table, asked, &mut unrecorded)?;
-        let amount = asked.rules.rounding.to_money(pounds);
-        amount.map_err(|_| Refusal::TooLarge.into())
-    };
-    (0..stream.bands.len()).map(value).collect()
+    let mut values = Vec::with_capacity(stream.bands.len());
+    for (place, band) in stream.bands.iter().enumerate() {
+        if chosen.table.agreed_above.contains_key(&band.id) {
+            continue;
+        }
+        let named = Some((place, &band.id));
+        let exact = amount::of_band(chosen, named, Measure::default(), asked, &mut unrecorded)?;
+        let (exact, _) = table::of_year(exact, chosen, asked, &mut unrecorded)?;
+        values.push((place, modifier::rounded(exact, asked, &mut unrecorded)?));
+    }
+    Ok(values)
 }
 
-/// An amount from nothing to the set's yearly limit.
-pub(super) fn in_range(
-    pounds: Decimal,
-    basis: AmountBasis,
-    asked: &Asked<'_>,
-) -> Result<Money, Stop> {
+/// An amount from nothing to the set's yearly limit, which no shorter time comes near either.
+pub(super) fn in_range(amount: Money, asked: &Asked<'_>) -> Result<Money, Stop> {
     let limit = asked.rules.yearly_limit();
-    let amount = Money::from_pounds(pounds).map_err(|_| Refusal::TooLarge)?;
-    let above = basis == AmountBasis::Year && amount > limit;
-    if amount < Money::ZERO || above {
-        let amount = Rate::new(pounds);
+    if amount < Money::ZERO || amount > limit {
+        let amount = Rate::new(amount.pounds());
         return Err(Refusal::AmountOutOfRange { amount, limit }.into());
     }
     Ok(amount)

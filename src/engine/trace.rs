@@ -28,6 +28,11 @@ impl Trace {
         self.0.push(step);
     }
 
+    /// Records steps that are made one like the other.
+    pub(super) fn record_all(&mut self, steps: impl Iterator<Item = Step>) {
+        self.0.extend(steps);
+    }
+
     /// The steps, first to last.
     #[must_use]
     pub fn steps(&self) -> &[Step] {

@@ -53,6 +53,6 @@ impl StreamId {
     /// The stream of a rule set that has one, and needs no name for it.
     #[must_use]
     pub fn main() -> StreamId {
-        StreamId("main".to_owned())
+        StreamId("main".into())
     }
 }

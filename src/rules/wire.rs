@@ -217,6 +217,8 @@ impl Wire for Parts {
             streams,
             conversion: field(record, "conversion")?,
             rounding: field(record, "rounding")?,
+            // A browser works out no part of a year.
+            time: None,
             questions: field(record, "questions")?,
         })
     }

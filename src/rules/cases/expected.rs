@@ -41,6 +41,8 @@ pub struct Determined {
     pub amount: Option<Expected>,
     /// What is paid once.
     pub one_off: Option<Money>,
+    /// What the days on roll are due of the year's amount.
+    pub for_period: Option<Money>,
     /// The amounts of streams.
     pub streams: BTreeMap<StreamId, Money>,
 }
@@ -73,6 +75,7 @@ pub(super) fn expect(table: &Table, problems: &Problems) -> Option<Expect> {
         "top_up",
         "not_funded",
         "one_off",
+        "for_period",
         "streams",
         "blocked",
         "refusal",
@@ -119,6 +122,9 @@ fn determined(fields: &Fields<'_>) -> Option<Determined> {
     }
     if fields.maybe("one_off").is_some() {
         determined.one_off = fields.parsed("one_off").map(|paid| paid.value);
+    }
+    if fields.maybe("for_period").is_some() {
+        determined.for_period = fields.parsed("for_period").map(|due| due.value);
     }
     let streams = fields.maybe_section("streams").into_iter();
     for entry in streams.flat_map(|table| &table.entries) {

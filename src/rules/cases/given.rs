@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::calendar::Period;
 use crate::money::{Decimal, Fte, Money, Rate};
 use crate::needs::{
     BandId, CircumstanceId, DomainId, Earlier, Facts, Level, Need, NeedsProfile, ProvisionLine,
@@ -16,7 +17,7 @@ use crate::rules::set::AmountBasis;
 use crate::rules::tree::{Entry, Node, Table, Value};
 
 /// The keys of `[defaults]` and of each case.
-pub(super) const KEYS: [&str; 23] = [
+pub(super) const KEYS: [&str; 25] = [
     "levels",
     "points",
     "band",
@@ -40,6 +41,8 @@ pub(super) const KEYS: [&str; 23] = [
     "days_a_week",
     "circumstances",
     "earlier",
+    "from",
+    "to",
 ];
 
 /// Needs and circumstances, as far as they are said.
@@ -57,6 +60,8 @@ pub(super) struct Given {
     pub(super) fte: Option<Fte>,
     pub(super) basis: Option<AmountBasis>,
     pub(super) hours: Option<Rate>,
+    from: Option<Date>,
+    to: Option<Date>,
     pub(super) facts: Facts,
 }
 
@@ -104,6 +109,12 @@ impl Given {
         }
         if let Some(hours) = fields.maybe_number("hours") {
             self.hours = Some(hours.value);
+        }
+        if fields.maybe("from").is_some() {
+            self.from = fields.day("from").map(|day| day.value);
+        }
+        if fields.maybe("to").is_some() {
+            self.to = fields.day("to").map(|day| day.value);
         }
     }
 
@@ -181,6 +192,27 @@ impl Given {
         }
     }
 
+    /// The days on roll, from the first to the last, both inside.
+    pub(super) fn stay(&self, fields: &Fields<'_>) -> Option<Period> {
+        let (first, last) = match (self.from, self.to) {
+            (Some(first), Some(last)) => (first, last),
+            (None, None) => return None,
+            _ => {
+                let sentence =
+                    "from and to belong together: write the first and the last day on roll";
+                fields.wrong(fields.place(), Fault::MissingKey, sentence);
+                return None;
+            }
+        };
+        Period::from_first_to_last(first, last)
+            .map_err(|_| {
+                let sentence =
+                    format!("the last day on roll, {last}, is before the first, {first}");
+                fields.wrong(fields.place(), Fault::DaysReversed, sentence);
+            })
+            .ok()
+    }
+
     /// Takes away what the defaults gave.
     pub(super) fn leave_out(&mut self, fields: &Fields<'_>, name: &Placed<String>) {
         let facts = &mut self.facts;
@@ -192,6 +224,8 @@ impl Given {
             "support_hours" => self.support_hours = None,
             "agreed" => self.agreed = None,
             "hours" => self.hours = None,
+            "from" => self.from = None,
+            "to" => self.to = None,
             "year_group" => facts.year_group = None,
             "age" => facts.age = None,
             "institution" => facts.institution = None,

@@ -7,6 +7,7 @@ mod given;
 
 use jiff::civil::Date;
 
+use crate::calendar::Period;
 use crate::money::{Fte, Rate};
 use crate::needs::{Facts, Need, NeedsProfile, Setting};
 
@@ -43,6 +44,8 @@ pub struct Case {
     pub hours: Option<Rate>,
     /// What else is known of the case.
     pub facts: Facts,
+    /// The days on roll, where the case asks what they are due of the year's amount.
+    pub stay: Option<Period>,
     /// What must come of it.
     pub expect: Expect,
 }
@@ -110,6 +113,7 @@ fn case(table: &Table, defaults: &Given, problems: &Problems) -> Option<Case> {
         fte: given.fte.unwrap_or(Fte::FULL),
         basis: given.basis.unwrap_or(AmountBasis::Year),
         hours: given.hours,
+        stay: given.stay(&fields),
         facts: given.facts,
         expect: expect??,
     })

@@ -32,6 +32,7 @@ mod staffing;
 mod streams;
 pub(super) mod tables;
 mod texts;
+mod time;
 
 use crate::ids::RuleSetRef;
 use crate::money::{Decimal, Rate};
@@ -47,7 +48,7 @@ use model::{Head, Kind};
 use streams::Shared;
 
 /// The sections of a set besides those of its streams.
-const SECTIONS: [&str; 10] = [
+const SECTIONS: [&str; 11] = [
     "scheme",
     "source",
     "phase",
@@ -56,6 +57,7 @@ const SECTIONS: [&str; 10] = [
     "area",
     "conversion",
     "rounding",
+    "time",
     "question",
     "stream",
 ];
@@ -148,6 +150,7 @@ fn check(tree: &Table, directory: Option<&RuleSetRef>, problems: &Problems) -> O
         .zip(parts)
         .map(|((fields, head), part)| streams::stream(fields, head, part, &shared))
         .collect();
+    let time = time::time(&root);
     let questions = questions::questions(&root, &names);
     facts::all_used(&root, &facts, &names);
     texts::against_figures(&root);
@@ -176,6 +179,7 @@ fn check(tree: &Table, directory: Option<&RuleSetRef>, problems: &Problems) -> O
             .filter(|all| !all.is_empty())?,
         conversion,
         rounding,
+        time,
         questions,
     })
 }

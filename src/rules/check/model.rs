@@ -102,7 +102,13 @@ const KEYS: [(&str, &[Kind], &str); 12] = [
     ),
     (
         "levels",
-        &[WeightedLevels, ScoredHere, HighestLevel, Kind::Lookup],
+        &[
+            WeightedLevels,
+            ScoredHere,
+            HighestLevel,
+            Kind::Lookup,
+            NoBand,
+        ],
         "a model that scores levels here",
     ),
     (
@@ -151,7 +157,8 @@ pub(super) fn head<'t>(stream: &Fields<'t>) -> Head<'t> {
         return head;
     };
     let reads_levels = matches!(kind, WeightedLevels | ScoredHere | HighestLevel);
-    if reads_levels || (kind == Kind::Lookup && fields.maybe("levels").is_some()) {
+    let may_read_levels = matches!(kind, Kind::Lookup | NoBand);
+    if reads_levels || (may_read_levels && fields.maybe("levels").is_some()) {
         head.levels = levels(fields);
     }
     let said = fields.maybe("band_order").is_some() || stream.maybe("band").is_some();

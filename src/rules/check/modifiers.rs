@@ -1,6 +1,6 @@
 //! What is done to a score, a band or an amount, and in what order.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::needs::ModifierId;
 use crate::rules::problem::Fault;
@@ -136,7 +136,7 @@ fn all_in_words(wanted: &[Wanted]) -> String {
 }
 
 fn changes_of(stream: &Fields<'_>, within: &Within<'_>) -> Vec<Change> {
-    let mut ids = BTreeMap::new();
+    let mut ids = BTreeSet::new();
     let tables = stream.sections("modifier").into_iter();
     tables
         .filter_map(|table| change(stream, table, within, &mut ids))
@@ -147,7 +147,7 @@ fn change(
     stream: &Fields<'_>,
     table: &Table,
     within: &Within<'_>,
-    ids: &mut BTreeMap<ModifierId, ()>,
+    ids: &mut BTreeSet<ModifierId>,
 ) -> Option<Change> {
     let fields = Fields::of(table, "[[modifier]]", &changes::KEYS, stream.problems);
     let id = fields.parsed::<ModifierId>("id");
@@ -158,7 +158,7 @@ fn change(
         super::model::not_here(&fields, "published", "a modifier of amounts");
     }
     let id = id?;
-    if ids.insert(id.value.clone(), ()).is_some() || ["floor", "fte"].contains(&id.value.as_str()) {
+    if !ids.insert(id.value.clone()) || ["floor", "fte"].contains(&id.value.as_str()) {
         same_id(&fields, "modifier", id.value.as_str(), &id.place);
     }
     // What the arithmetic gives is known when the tables are; here the figures are only read.

@@ -2,11 +2,11 @@
 //!
 //! It says nothing that the set does not say; it only says where.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::needs::DomainId;
+use crate::needs::{DomainId, Level};
 
-use super::{Model, Parts, Stream, Values};
+use super::{Domain, Model, Parts, Stream, Values};
 
 /// Between the keys of a row when they are looked up as one text; the checker lets no key hold it.
 const BETWEEN_KEYS: char = '\u{1f}';
@@ -19,8 +19,44 @@ pub(crate) const ANY_KEY: &str = "*";
 pub struct Index {
     /// Every domain in the order of its name, with its position over all areas.
     domains: Vec<(DomainId, usize)>,
+    /// For each domain by its position, its levels.
+    levels: Vec<Levels>,
     /// For each stream.
     streams: Vec<StreamIndex>,
+}
+
+/// The levels that a domain has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Levels {
+    /// Bit n is set if level n is there; levels have at most two digits.
+    known: u128,
+    lowest: Option<Level>,
+}
+
+impl Levels {
+    fn of(domain: &Domain) -> Levels {
+        let bits = domain.levels.keys().map(|level| bit(*level));
+        Levels {
+            known: bits.fold(0, |known, bit| known | bit),
+            lowest: domain.levels.keys().next().copied(),
+        }
+    }
+
+    /// Whether a level is among them.
+    #[must_use]
+    pub fn contain(self, level: Level) -> bool {
+        self.known & bit(level) != 0
+    }
+
+    /// The lowest.
+    #[must_use]
+    pub fn lowest(self) -> Option<Level> {
+        self.lowest
+    }
+}
+
+fn bit(level: Level) -> u128 {
+    1_u128.checked_shl(u32::from(level.number())).unwrap_or(0)
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,28 +71,36 @@ struct StreamIndex {
 
 /// The rows of a table by their keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RowIndex(BTreeMap<String, usize>);
+pub struct RowIndex {
+    rows: BTreeMap<String, usize>,
+    /// Which columns stand for any in some row, as the rows have it: those that name most columns
+    /// first, and of two that name as many the one that names an earlier column.
+    patterns: Vec<Vec<bool>>,
+}
 
 impl RowIndex {
     fn of<'r>(rows: impl Iterator<Item = &'r Vec<String>>) -> RowIndex {
-        RowIndex(rows.map(|keys| joined(keys)).zip(0..).collect())
+        let mut index = RowIndex::default();
+        let mut patterns = BTreeSet::new();
+        for (keys, at) in rows.zip(0..) {
+            let any: Vec<bool> = keys.iter().map(|key| key == ANY_KEY).collect();
+            patterns.insert((any.iter().filter(|any| **any).count(), any));
+            index.rows.insert(joined(keys), at);
+        }
+        index.patterns = patterns.into_iter().map(|(_, any)| any).collect();
+        index
     }
 
     /// The row that holds for some keys: the one that names most of them, and of two that name as
     /// many the one that names an earlier column.
     #[must_use]
     pub fn row(&self, keys: &[&str]) -> Option<usize> {
-        let columns = u32::try_from(keys.len()).unwrap_or(u32::MAX).min(16);
-        // Bit n set: column n from the right stands for any. Fewer bits first, then lower ones.
-        let mut masks: Vec<u32> = (0..1_u32 << columns).collect();
-        masks.sort_by_key(|mask| (mask.count_ones(), *mask));
-        let mut sought: Vec<&str> = keys.to_vec();
-        masks.into_iter().find_map(|mask| {
-            for (at, key) in keys.iter().rev().enumerate() {
-                let place = keys.len() - 1 - at;
-                sought[place] = if mask >> at & 1 == 1 { ANY_KEY } else { key };
-            }
-            self.0.get(&joined(&sought)).copied()
+        self.patterns.iter().find_map(|any| {
+            let places = any.iter().zip(keys);
+            let sought: Vec<&str> = places
+                .map(|(any, key)| if *any { ANY_KEY } else { key })
+                .collect();
+            self.rows.get(&joined(&sought)).copied()
         })
     }
 }
@@ -80,6 +124,7 @@ impl Index {
         domains.sort();
         let mut index = Index {
             domains,
+            levels: parts.domains().map(Levels::of).collect(),
             streams: Vec::new(),
         };
         index.streams = parts.streams.iter().map(|s| index.stream(s)).collect();
@@ -124,6 +169,12 @@ impl Index {
             .binary_search_by(|(known, _)| known.cmp(id))
             .ok()?;
         self.domains.get(found).map(|(_, position)| *position)
+    }
+
+    /// The levels of each domain, by its position over all areas.
+    #[must_use]
+    pub fn levels(&self) -> &[Levels] {
+        &self.levels
     }
 
     /// The positions of a group's domains.

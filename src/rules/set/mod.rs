@@ -13,7 +13,7 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Period, in_words};
+use crate::calendar::{Period, TimeRules, in_words};
 use crate::ids::{Digest, RuleSetRef};
 use crate::money::{Money, Rounding};
 use crate::needs::{BandId, DomainId, Setting, StreamId};
@@ -82,6 +82,8 @@ pub struct Parts {
     pub conversion: Option<Conversion>,
     /// How the final amount becomes pence.
     pub rounding: Rounding,
+    /// How a year's amount is shared over a part of the year, if the set says.
+    pub time: Option<TimeRules>,
     /// What a careful colleague would ask of a profile.
     pub questions: Vec<Question>,
 }
@@ -160,11 +162,12 @@ impl RuleSet {
         canonical_json(&self.rules)
     }
 
-    /// The same rules under the same identity, with empty descriptors: what a browser needs to work
-    /// out a band.
+    /// The same rules under the same identity, with empty descriptors and nothing of time: what a
+    /// browser needs to work out a band and a year's amount.
     #[must_use]
     pub fn without_descriptors(&self) -> RuleSet {
         let mut bare = self.clone();
+        bare.rules.time = None;
         for domain in bare
             .rules
             .areas

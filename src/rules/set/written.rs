@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::TimeRules;
 use crate::money::Rounding;
 use crate::rules::Question;
 
@@ -28,6 +29,8 @@ pub(super) struct Written {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     conversion: Option<Conversion>,
     rounding: Rounding,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    time: Option<TimeRules>,
     questions: Vec<Question>,
 }
 
@@ -50,6 +53,7 @@ impl From<Parts> for Written {
             further_streams: streams.collect(),
             conversion: parts.conversion,
             rounding: parts.rounding,
+            time: parts.time,
             questions: parts.questions,
         }
     }
@@ -69,6 +73,7 @@ impl From<Written> for Parts {
                 .collect(),
             conversion: written.conversion,
             rounding: written.rounding,
+            time: written.time,
             questions: written.questions,
         }
     }

@@ -3,12 +3,6 @@
 //! The figures are those of the issue that defined the invented authority, typed again, and those of
 //! Herefordshire's page. Nothing here reads a rule set except to hand it to the engine.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot read its files has failed"
-)]
-
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;

@@ -1,0 +1,259 @@
+//! The second reading of value tables and of the modifiers of amounts.
+
+use serde_json::Value;
+
+use crate::fraction::Fraction;
+use crate::slow::{Case, No, given, number};
+use crate::slow_band::{Needs, best_row, in_order, keys, support_hours};
+use crate::tree::{has, list, text};
+
+/// The one table that holds: for what is wanted, else from which a year can be worked out.
+pub fn table_for<'s>(case: &Case<'_>, stream: &'s Value) -> Result<&'s Value, No> {
+    let wanted = text(&case.context["basis"]);
+    for exact in [true, false] {
+        for table in list(&stream["value_table"]) {
+            let fits = if exact {
+                table["basis"] == *wanted
+            } else {
+                wanted == "year" && !table["times_a_year"].is_null()
+            };
+            if fits
+                && has(&table["settings"], case.setting())
+                && hours_fit(case, table)
+                && case.all(&table["when"])?
+            {
+                return Ok(table);
+            }
+        }
+    }
+    Err(No::Refused)
+}
+
+/// No table here is for certain hours, so hours may only be given where something reads them.
+fn hours_fit(case: &Case<'_>, _table: &Value) -> bool {
+    let text = case.set.to_string();
+    case.context["hours"].is_null()
+        || text.contains("\"basis\":\"hour\"")
+        || text.contains("\"kind\":\"hours_fraction\"")
+}
+
+fn attended(case: &Case<'_>) -> Result<Fraction, No> {
+    let hours = given(&case.context["hours"])?;
+    let in_week = hours >= Fraction::whole(0) && hours <= Fraction::whole(168);
+    if in_week { Ok(hours) } else { Err(No::Refused) }
+}
+
+/// How many times the table's basis comes in a year; 1 of a year.
+fn times(case: &Case<'_>, table: &Value) -> Result<Fraction, No> {
+    let times = number(&table["times_a_year"]).unwrap_or(Fraction::whole(1));
+    if table["basis"] == "hour" {
+        Ok(times.times(attended(case)?))
+    } else {
+        Ok(times)
+    }
+}
+
+/// What an amount of the table is multiplied by to be what is wanted.
+pub fn in_a_year(case: &Case<'_>, table: &Value) -> Result<Fraction, No> {
+    if case.context["basis"] == "year" {
+        times(case, table)
+    } else {
+        Ok(Fraction::whole(1))
+    }
+}
+
+/// Pounds of a year as pounds of what is wanted; nothing of an hour that nobody attends.
+fn of_wanted(case: &Case<'_>, table: &Value, yearly: Fraction) -> Result<Fraction, No> {
+    if case.context["basis"] == "year" || yearly == Fraction::whole(0) {
+        return Ok(yearly);
+    }
+    of_table(case, table, yearly)
+}
+
+/// Pounds of a year as pounds of the table's basis.
+fn of_table(case: &Case<'_>, table: &Value, yearly: Fraction) -> Result<Fraction, No> {
+    if yearly == Fraction::whole(0) {
+        return Ok(yearly);
+    }
+    let times = times(case, table)?;
+    if times == Fraction::whole(0) {
+        Ok(times)
+    } else {
+        Ok(yearly.over(times))
+    }
+}
+
+/// The amount for the table's basis, and how many bands took the agreed amount.
+pub fn amount_of(
+    case: &Case<'_>,
+    stream: &Value,
+    table: &Value,
+    needs: &Needs,
+) -> Result<(Fraction, usize), No> {
+    let mut agreed = 0;
+    if stream["model"]["kind"] != "additive_streams" {
+        let band = needs.bands.first().map(String::as_str);
+        let amount = of_band(case, table, band, needs, &mut agreed)?;
+        return Ok((amount, agreed));
+    }
+    let mut amounts = Vec::new();
+    for band in &needs.bands {
+        amounts.push(of_band(case, table, Some(band), needs, &mut agreed)?);
+        if agreed > 1 {
+            return Err(No::Refused);
+        }
+    }
+    amounts.sort();
+    let shares = list(&stream["model"]["shares"]);
+    let mut total = Fraction::whole(0);
+    for (nth, amount) in amounts.into_iter().rev().enumerate() {
+        let share = shares.get(nth).or(shares.last()).and_then(number);
+        total = total.plus(amount.times(share.unwrap_or(Fraction::whole(1))));
+    }
+    Ok((total, agreed))
+}
+
+fn of_band(
+    case: &Case<'_>,
+    table: &Value,
+    band: Option<&str>,
+    needs: &Needs,
+    agreed: &mut usize,
+) -> Result<Fraction, No> {
+    let key = band.unwrap_or_default();
+    if let Some(above) = number(&table["agreed_above"][key]) {
+        let amount = of_table(case, table, given(&case.profile["agreed"])?)?;
+        *agreed += 1;
+        return if amount > above {
+            Ok(amount)
+        } else {
+            Err(No::Refused)
+        };
+    }
+    if let Some(amount) = number(&table["amounts"][key]) {
+        return Ok(amount);
+    }
+    if let Some(base) = number(&table["base"]) {
+        return Ok(base.times(given(&table["multiples"][key])?));
+    }
+    if !table["rows"].is_null() {
+        let keys = keys(case, &table["columns"], band)?;
+        let row = best_row(list(&table["rows"]), &keys).ok_or(No::Refused)?;
+        return given(row.last().expect("an amount"));
+    }
+    if let Some(rate) = number(&table["rate_per_hour"]) {
+        let above = number(&table["above_hours"]).unwrap_or(Fraction::whole(0));
+        return Ok(support_hours(case)?
+            .minus(above)
+            .max(Fraction::whole(0))
+            .times(rate));
+    }
+    if let Some(class) = table["classes"].get(key) {
+        let mut staff = Fraction::whole(0);
+        for (post, cost) in table["class_posts"].as_object().expect("posts") {
+            staff =
+                staff.plus(given(cost)?.times(number(&class[post]).unwrap_or(Fraction::whole(0))));
+        }
+        let besides = number(&table["per_pupil"]).unwrap_or(Fraction::whole(0));
+        return of_table(
+            case,
+            table,
+            staff.over(given(&class["pupils"])?).plus(besides),
+        );
+    }
+    let share = given(&table["cost_share"])?;
+    of_table(case, table, needs.cost.ok_or(No::Refused)?.times(share))
+}
+
+/// The amount after the modifiers, rounded.
+pub fn modified(
+    case: &Case<'_>,
+    stream: &Value,
+    table: &Value,
+    amount: Fraction,
+) -> Result<Fraction, No> {
+    let mut amount = amount;
+    for change in in_order(stream) {
+        let kind = text(&change["kind"]);
+        let scale = kind == "fte" && table["scales_with_fte"] == true;
+        let of_others = [
+            "score_floor",
+            "score_supplement",
+            "band_shift",
+            "allowed_bands",
+            "floor",
+            "fte",
+        ];
+        if !scale && (of_others.contains(&kind) || !case.all(&change["when"])?) {
+            continue;
+        }
+        amount = changed(case, table, &change, amount)?;
+        if case.rounds("each_step") {
+            amount = case.rounded(amount);
+        }
+    }
+    Ok(case.rounded(amount))
+}
+
+fn changed(
+    case: &Case<'_>,
+    table: &Value,
+    change: &Value,
+    amount: Fraction,
+) -> Result<Fraction, No> {
+    let pounds = || of_wanted(case, table, given(&change["pounds"])?);
+    Ok(match text(&change["kind"]) {
+        "fte" => amount.times(given(&case.context["fte"])?),
+        "uplift" => {
+            let percent = given(&change["percent"])?;
+            amount.plus(amount.times(percent).over(Fraction::whole(100)))
+        }
+        "supplement" => amount.plus(pounds()?),
+        "factor" => amount.times(given(&change["by"])?),
+        "threshold" => amount.minus(pounds()?),
+        "minimum" => amount.max(pounds()?),
+        "cap" if change["above"] == "block" && amount > pounds()? => return Err(No::Blocked),
+        "cap" => amount.min(pounds()?),
+        "round" => amount.rounded(text(&change["mode"]), given(&change["to"])?),
+        "hours_fraction" => {
+            let full = given(&change["full_hours"])?;
+            amount.times(attended(case)?.min(full)).over(full)
+        }
+        "days_a_week" => {
+            let days = given(case.fact("days_a_week"))?;
+            let shares = change["shares"].as_object().expect("shares");
+            let found = shares.iter().find(|(key, _)| Fraction::read(key) == days);
+            amount.times(given(found.ok_or(No::Refused)?.1)?)
+        }
+        "protection" => protected(case, table, change, amount)?,
+        other => panic!("the slow reading does not know {other}"),
+    })
+}
+
+fn protected(
+    case: &Case<'_>,
+    table: &Value,
+    change: &Value,
+    amount: Fraction,
+) -> Result<Fraction, No> {
+    let Some(earlier) = number(&case.fact("earlier")["top_up_annual"]) else {
+        return Ok(amount);
+    };
+    // Years begun since the day: those whose anniversary is not after the day of the case.
+    let (from, on) = (text(&change["from"]), text(&case.context["on"]));
+    let year = |day: &str| day[..4].parse::<usize>().unwrap();
+    let passed = (0..)
+        .take_while(|n| format!("{}{}", year(from) + n, &from[4..]).as_str() <= on)
+        .count();
+    let share = passed
+        .checked_sub(1)
+        .and_then(|nth| list(&change["shares"]).get(nth))
+        .and_then(number);
+    let Some(share) = share else {
+        return Ok(amount);
+    };
+    let loss = of_wanted(case, table, earlier)?
+        .minus(amount)
+        .max(Fraction::whole(0));
+    Ok(amount.plus(loss.times(share)))
+}

@@ -1,0 +1,441 @@
+//! The second reading of models and bands.
+
+use serde_json::Value;
+
+use crate::fraction::Fraction;
+use crate::slow::{Case, No, given, number};
+use crate::tree::{has, list, text};
+
+/// What a stream's model came to.
+#[derive(Default)]
+pub struct Needs {
+    pub bands: Vec<String>,
+    pub cost: Option<Fraction>,
+}
+
+/// The model's result after the modifiers of scores and bands.
+pub fn place(case: &Case<'_>, stream: &Value) -> Result<Needs, No> {
+    let mut needs = Needs::default();
+    let model = &stream["model"];
+    let picks = picked(case, stream);
+    let band = match text(&model["kind"]) {
+        "weighted_levels" => by_score(case, stream, groups(case, stream)?)?,
+        "score_sum" if model["scored"] == "here" => {
+            let mut score = Fraction::whole(0);
+            let levels = every_level(case)?;
+            for (domain, level) in case.domains().into_iter().zip(levels) {
+                let mut rows = list(&stream["points"]).iter();
+                let row = rows.find(|row| row["domain"] == *domain).expect("a row");
+                let points = row["table"].as_object().expect("points");
+                let mut points = points.iter();
+                let (_, found) = points
+                    .find(|(key, _)| Fraction::read(key) == level)
+                    .expect("a level");
+                score = score.plus(number(found).expect("points"));
+            }
+            by_score(case, stream, score)?
+        }
+        "score_sum" => {
+            let points = given(&case.profile["points"])?;
+            if !points.is_multiple_of(given(&model["points_unit"])?) {
+                return Err(No::Refused);
+            }
+            by_score(case, stream, points)?
+        }
+        "hours_threshold" => {
+            let hours = support_hours(case)?;
+            if !hours.is_multiple_of(given(&model["hours_unit"])?) {
+                return Err(No::Refused);
+            }
+            by_score(case, stream, hours)?
+        }
+        "costed_provision" => {
+            let cost = cost(case, stream)?;
+            needs.cost = Some(cost);
+            let pence = cost.rounded(text(&case.set["rounding"]["mode"]), Fraction::read("0.01"));
+            by_score(case, stream, pence)?
+        }
+        "highest_level" => highest(case, stream)?,
+        "best_fit" | "external_band" => match picks.as_slice() {
+            [band] => Some(rank(stream, band)?),
+            _ => return Err(No::Refused),
+        },
+        "lookup" => Some(look_up(case, stream)?),
+        "additive_streams" => {
+            if picks.is_empty() {
+                return Err(No::Refused);
+            }
+            needs.bands = picks;
+            None
+        }
+        _ => None,
+    };
+    if let Some(band) = band {
+        let band = modified(case, stream, band)?;
+        needs.bands = vec![bands(stream)[band].clone()];
+    }
+    Ok(needs)
+}
+
+pub fn bands(stream: &Value) -> Vec<String> {
+    list(&stream["model"]["band_order"])
+        .iter()
+        .map(|band| text(band).to_owned())
+        .collect()
+}
+
+fn rank(stream: &Value, band: &str) -> Result<usize, No> {
+    bands(stream)
+        .iter()
+        .position(|known| known == band)
+        .ok_or(No::Refused)
+}
+
+fn picked(case: &Case<'_>, stream: &Value) -> Vec<String> {
+    let name = stream["id"].as_str().unwrap_or("main");
+    list(&case.profile["picked"][name])
+        .iter()
+        .map(|band| text(band).to_owned())
+        .collect()
+}
+
+fn every_level(case: &Case<'_>) -> Result<Vec<Fraction>, No> {
+    case.domains()
+        .into_iter()
+        .map(|domain| case.level(domain))
+        .collect()
+}
+
+fn groups(case: &Case<'_>, stream: &Value) -> Result<Fraction, No> {
+    every_level(case)?;
+    let (mut score, mut blocked) = (Fraction::whole(0), false);
+    for group in list(&stream["group"]) {
+        let mut sum = Fraction::whole(0);
+        for domain in list(&group["domains"]) {
+            sum = sum.plus(case.level(text(domain))?);
+        }
+        let mut points = sum.times(given(&group["weight"])?);
+        if let Some(cap) = number(&group["cap"]).filter(|cap| points > *cap) {
+            blocked |= group["above_cap"] == "block";
+            points = cap;
+        }
+        score = score.plus(points);
+    }
+    if blocked { Err(No::Blocked) } else { Ok(score) }
+}
+
+/// The band of a score, after the modifiers of scores; none where the stream has no bands.
+fn by_score(case: &Case<'_>, stream: &Value, counted: Fraction) -> Result<Option<usize>, No> {
+    if bands(stream).is_empty() {
+        return Ok(None);
+    }
+    let mut score = counted;
+    for change in in_order(stream) {
+        let after = match text(&change["kind"]) {
+            "score_floor" => score.max(given(&change["score"])?),
+            "score_supplement" => score.plus(given(&change["points"])?),
+            _ => continue,
+        };
+        if after != score && case.all(&change["when"])? {
+            score = after;
+        }
+    }
+    let ids = bands(stream);
+    let written = list(&stream["band"]);
+    let top = ids.len() - 1;
+    for (at, id) in ids.iter().enumerate() {
+        let band = written
+            .iter()
+            .find(|band| band["id"] == **id)
+            .expect("a band");
+        let (from, to) = (given(&band["from"])?, given(&band["to"])?);
+        let above = at == top && score > to && case.set["scheme"]["above_top_score"] == "top_band";
+        if from <= score && score <= to || above {
+            return Ok(Some(at));
+        }
+    }
+    Err(No::Refused)
+}
+
+/// The modifiers in their order, each as its table; `floor` and `fte` as themselves.
+pub fn in_order(stream: &Value) -> Vec<Value> {
+    let find = |word: &Value| {
+        let mut all = list(&stream["modifier"]).iter();
+        all.find(|change| change["id"] == *word)
+            .cloned()
+            .unwrap_or_else(|| serde_json::json!({ "kind": word }))
+    };
+    list(&stream["modifiers"]["order"])
+        .iter()
+        .map(find)
+        .collect()
+}
+
+fn highest(case: &Case<'_>, stream: &Value) -> Result<Option<usize>, No> {
+    every_level(case)?;
+    let over_areas = stream["model"]["over"] == "areas";
+    let mut best = 0;
+    for (at, id) in bands(stream).iter().enumerate() {
+        let band = list(&stream["band"])
+            .iter()
+            .find(|band| band["id"] == **id)
+            .expect("a band");
+        for way in list(&band["reached_by"]) {
+            let mut found = 0;
+            for area in list(&case.set["area"]) {
+                if list(&way["areas"]).is_empty() || has(&way["areas"], text(&area["id"])) {
+                    let mut high = 0;
+                    for domain in list(&area["domain"]) {
+                        high += i128::from(
+                            case.level(text(&domain["id"]))? >= given(&way["at_least"])?,
+                        );
+                    }
+                    found += if over_areas { high.min(1) } else { high };
+                }
+            }
+            let wanted = number(&way["count"]).unwrap_or(Fraction::whole(1));
+            if Fraction::whole(found) >= wanted {
+                best = at;
+            }
+        }
+    }
+    Ok(Some(best))
+}
+
+fn look_up(case: &Case<'_>, stream: &Value) -> Result<usize, No> {
+    let table = &list(&stream["lookup"])[0];
+    let keys = keys(case, &stream["model"]["columns"], None)?;
+    let row = best_row(list(&table["rows"]), &keys).ok_or(No::Refused)?;
+    rank(stream, text(row.last().expect("a band")))
+}
+
+/// What each column is asked for.
+pub fn keys(case: &Case<'_>, columns: &Value, band: Option<&str>) -> Result<Vec<String>, No> {
+    let fact = |name: &str| {
+        case.fact(name)
+            .as_str()
+            .map(str::to_owned)
+            .ok_or(No::Refused)
+    };
+    let mut keys = Vec::new();
+    for column in list(columns) {
+        keys.push(match text(column) {
+            "band" => band.unwrap_or_default().to_owned(),
+            "setting" => case.setting().to_owned(),
+            "primary_need" => case.context["primary_need"]
+                .as_str()
+                .ok_or(No::Refused)?
+                .to_owned(),
+            "phase" => case.phase()?.unwrap_or_default().to_owned(),
+            "plan" if *case.fact("plan") == true => "plan".to_owned(),
+            "plan" if *case.fact("plan") == false => "no plan".to_owned(),
+            "plan" => return Err(No::Refused),
+            level if level.starts_with("level:") => {
+                let level = case.level(level.trim_start_matches("level:"))?;
+                (0..100)
+                    .find(|n| Fraction::whole(*n) == level)
+                    .expect("a level")
+                    .to_string()
+            }
+            name => fact(name)?,
+        });
+    }
+    Ok(keys)
+}
+
+/// The row that fits and names most keys; of two that name as many, the one that names an earlier column.
+pub fn best_row<'r>(rows: &'r [Value], keys: &[String]) -> Option<&'r [Value]> {
+    let fits = |row: &&Value| {
+        let mut cells = list(row).iter().zip(keys);
+        cells.all(|(cell, key)| text(cell) == "*" || text(cell) == key)
+    };
+    let named = |row: &&Value| {
+        let named: Vec<bool> = list(row)
+            .iter()
+            .take(keys.len())
+            .map(|cell| text(cell) != "*")
+            .collect();
+        (named.iter().filter(|named| **named).count(), named)
+    };
+    rows.iter().filter(fits).max_by_key(named).map(list)
+}
+
+/// Hours of support, from nothing to a week.
+pub fn support_hours(case: &Case<'_>) -> Result<Fraction, No> {
+    let hours = given(&case.profile["support_hours"])?;
+    let in_week = hours >= Fraction::whole(0) && hours <= Fraction::whole(168);
+    if in_week { Ok(hours) } else { Err(No::Refused) }
+}
+
+fn modified(case: &Case<'_>, stream: &Value, band: usize) -> Result<usize, No> {
+    let (mut band, top) = (band as i64, bands(stream).len() as i64 - 1);
+    for change in in_order(stream) {
+        match text(&change["kind"]) {
+            "floor" => {
+                for floor in list(&stream["floor"]) {
+                    let need = &case.context["primary_need"];
+                    if !floor["primary_needs"].is_null() {
+                        let need = need.as_str().ok_or(No::Refused)?;
+                        if !has(&floor["primary_needs"], need) {
+                            continue;
+                        }
+                    }
+                    if case.all(&floor["when"])? {
+                        band = band.max(rank(stream, text(&floor["band"]))? as i64);
+                    }
+                }
+            }
+            "band_shift" if case.all(&change["when"])? => {
+                let by: i64 = text(&change["by"]).parse().unwrap();
+                band = (band + by).clamp(0, top);
+            }
+            "allowed_bands" if case.all(&change["when"])? => {
+                let allowed = list(&change["bands"]).iter();
+                let allowed: Vec<i64> = allowed
+                    .map(|id| rank(stream, text(id)).unwrap() as i64)
+                    .collect();
+                if !allowed.contains(&band) {
+                    let nearest = |list: Vec<i64>| {
+                        list.into_iter()
+                            .min_by_key(|other| ((other - band).abs(), *other))
+                    };
+                    let above: Vec<i64> = allowed
+                        .iter()
+                        .copied()
+                        .filter(|other| *other > band)
+                        .collect();
+                    let below: Vec<i64> = allowed
+                        .iter()
+                        .copied()
+                        .filter(|other| *other < band)
+                        .collect();
+                    let found = match text(&change["otherwise"]) {
+                        "nearest" => nearest(allowed),
+                        "up" => nearest(above).or(nearest(below)),
+                        "down" => nearest(below).or(nearest(above)),
+                        _ => None,
+                    };
+                    band = found.ok_or(No::Refused)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(band as usize)
+}
+
+/// Lines of provision, each with its minutes, to pounds a year.
+fn cost(case: &Case<'_>, stream: &Value) -> Result<Fraction, No> {
+    let lines = list(&case.profile["provision"]);
+    let kind = |line: &Value| {
+        list(&stream["provision"])
+            .iter()
+            .find(|kind| kind["id"] == line["provision"])
+    };
+    if lines.is_empty()
+        || lines
+            .iter()
+            .any(|line| kind(line).is_none_or(|kind| !fits(line, kind)))
+    {
+        return Err(No::Refused);
+    }
+    let sixty = Fraction::whole(60);
+    let mut hours: Vec<Fraction> = Vec::new();
+    for line in lines {
+        hours.push(
+            number(&line["minutes"])
+                .unwrap_or(Fraction::whole(0))
+                .over(sixty),
+        );
+    }
+    let mut blocked = false;
+    for kind in list(&stream["provision"]) {
+        let places: Vec<usize> = (0..lines.len())
+            .filter(|at| lines[*at]["provision"] == kind["id"])
+            .collect();
+        blocked |= capped(&kind["hours"], &kind["above_hours"], &places, &mut hours)?;
+    }
+    let model = &stream["model"];
+    let priced = |line: &Value| kind(line).is_some_and(|kind| kind["individual"] != true);
+    if lines.iter().any(priced) {
+        let all: Vec<usize> = (0..lines.len()).collect();
+        blocked |= capped(
+            &model["total_hours"],
+            &model["above_total_hours"],
+            &all,
+            &mut hours,
+        )?;
+    }
+    if blocked {
+        return Err(No::Blocked);
+    }
+    let mut total = Fraction::whole(0);
+    for (line, hours) in lines.iter().zip(hours) {
+        let kind = kind(line).expect("a kind");
+        let mut cost = if kind["individual"] == true {
+            given(&line["cost"])?
+        } else {
+            let weeks = number(&line["weeks"]).or(number(&kind["weeks"]));
+            let weeks = weeks.or(number(&model["weeks"])).expect("weeks");
+            let pupils = number(&line["pupils"]).filter(|_| kind["shared"] == true);
+            hours
+                .times(given(&kind["rate"])?)
+                .times(weeks)
+                .over(pupils.unwrap_or(Fraction::whole(1)))
+        };
+        if case.rounds("each_line") {
+            cost = case.rounded(cost);
+        }
+        total = total.plus(cost);
+    }
+    Ok(total)
+}
+
+/// Whether a line is as its kind is priced.
+fn fits(line: &Value, kind: &Value) -> bool {
+    let within = |key: &str, least: i128, most: i128| {
+        let number = number(&line[key]);
+        number.is_none_or(|n| n >= Fraction::whole(least) && n <= Fraction::whole(most))
+    };
+    if kind["individual"] == true {
+        !line["cost"].is_null()
+            && within("cost", 0, i128::MAX / 1000)
+            && line["minutes"].is_null()
+            && line["pupils"].is_null()
+            && line["weeks"].is_null()
+    } else {
+        line["cost"].is_null()
+            && !line["minutes"].is_null()
+            && within("minutes", 0, 168 * 60)
+            && within("pupils", 1, 10_000)
+            && within("weeks", 0, 53)
+    }
+}
+
+/// Takes the excess of hours off the last lines, or says that it blocks.
+fn capped(
+    most: &Value,
+    above: &Value,
+    places: &[usize],
+    hours: &mut [Fraction],
+) -> Result<bool, No> {
+    let Some(most) = number(most) else {
+        return Ok(false);
+    };
+    let sum = places
+        .iter()
+        .fold(Fraction::whole(0), |sum, at| sum.plus(hours[*at]));
+    if sum <= most {
+        return Ok(false);
+    }
+    if above == "block" {
+        return Ok(true);
+    }
+    let mut excess = sum.minus(most);
+    for at in places.iter().rev() {
+        let taken = excess.min(hours[*at]);
+        hours[*at] = hours[*at].minus(taken);
+        excess = excess.minus(taken);
+    }
+    Ok(false)
+}

@@ -1,0 +1,152 @@
+//! Sound rule sets, written as text: every model, form of values, modifier and condition.
+
+use std::fmt::Write;
+
+use crate::choices::Choices;
+use crate::written_stream::{Stream, stream};
+
+pub const SETTINGS: [&str; 15] = [
+    "MMS", "MIND", "RPU", "SPEC", "NMSS", "ISS", "AP", "FE", "SPI", "EOTAS", "EHE", "NEET", "EYP",
+    "OTH", "UNK",
+];
+
+/// A set that the checker must accept.
+pub fn set(choices: &mut Choices) -> String {
+    let streams = streams(choices);
+    let body: String = streams.iter().map(|stream| stream.text.as_str()).collect();
+    let mut text = head(choices, &streams);
+    text += &facts(choices, &body);
+    if streams.iter().any(|stream| stream.reads_levels) {
+        text += &areas(&body);
+    }
+    text += &body;
+    let mode = choices.of_list(&["half_up", "half_even", "down"]);
+    let to = choices.of_list(&["0.01", "1", "10", "0.05"]);
+    let applied = choices.of_list(&["end", "each_line", "each_step"]);
+    write!(
+        text,
+        "[rounding]\nmode = \"{mode}\"\nto = \"{to}\"\napplied = \"{applied}\"\n"
+    )
+    .unwrap();
+    text
+}
+
+/// One stream for everybody, or two for different settings and perhaps one that adds.
+fn streams(choices: &mut Choices) -> Vec<Stream> {
+    if !choices.one_in(3) {
+        return vec![stream(choices, None, &SETTINGS)];
+    }
+    let cut = choices.between(1, 14);
+    let (first, second) = SETTINGS.split_at(cut);
+    let settings = |list: &[&str]| format!("{{ settings = {} }}", quoted(list));
+    let mut streams = vec![
+        stream(choices, Some(("one", settings(first), false)), first),
+        stream(choices, Some(("two", settings(second), false)), second),
+    ];
+    if choices.one_in(2) {
+        let when = choices.of_list(&[
+            "",
+            "{ plan = true }",
+            "{ circumstance = \"awaiting\" }",
+            "{ residency = \"other\" }, { phases = [\"primary\"] }",
+        ]);
+        let part = Some(("more", when.to_owned(), true));
+        streams.push(stream(choices, part, &SETTINGS));
+    }
+    streams
+}
+
+pub fn quoted(list: &[impl AsRef<str>]) -> String {
+    let quoted: Vec<String> = list
+        .iter()
+        .map(|text| format!("\"{}\"", text.as_ref()))
+        .collect();
+    format!("[{}]", quoted.join(", "))
+}
+
+fn head(choices: &mut Choices, streams: &[Stream]) -> String {
+    let mut head = "[scheme]
+authority = \"smallshire\"
+authority_title = \"Smallshire\"
+title = \"Invented\"
+version = \"1\"
+invented = true
+first_day = 2026-04-01
+last_day = 2027-03-31
+band_blind = false
+"
+    .to_owned();
+    let missing = if choices.one_in(3) {
+        "lowest"
+    } else {
+        "refuse"
+    };
+    writeln!(head, "missing_level = \"{missing}\"").unwrap();
+    if let Some(above) = streams.iter().find_map(|stream| stream.above_top) {
+        writeln!(head, "above_top_score = \"{above}\"").unwrap();
+    }
+    if choices.one_in(6) {
+        head += "yearly_limit = \"20000\"\n";
+    }
+    head + "[source]\ntitle = \"Invented\"\naddress = \"invented\"\n"
+}
+
+/// The facts that the streams ask for, and perhaps who is eligible at all.
+fn facts(choices: &mut Choices, body: &str) -> String {
+    let mut facts = String::new();
+    if choices.one_in(4) {
+        let requires = choices.of_list(&[
+            "{ plan = true }",
+            "{ ages = [\"2\", \"24\"] }, { residency = \"own\" }",
+            "{ on_or_after = 2026-05-01 }",
+            "{ circumstance = \"awaiting\", is = false }",
+        ]);
+        write!(
+            facts,
+            "[[eligibility]]\nid = \"gate\"\nrequires = [{requires}]\notherwise = \"Not under this scheme.\"\n"
+        )
+        .unwrap();
+    }
+    if body.contains("\"primary\"") || body.contains("\"phase\"") {
+        facts += "[[phase]]\nid = \"primary\"\ntitle = \"Primary\"\nfrom = \"0\"\nto = \"6\"\n";
+        facts +=
+            "[[phase]]\nid = \"secondary\"\ntitle = \"Secondary\"\nfrom = \"7\"\nto = \"14\"\n";
+    }
+    if body.contains("\"awaiting\"") || facts.contains("\"awaiting\"") {
+        facts += "[[circumstance]]\nid = \"awaiting\"\nask = \"Does the child await a place?\"\n";
+    }
+    facts
+}
+
+/// The domains, by area, of every set that reads levels.
+pub const AREAS: [(&str, &[&str]); 2] = [
+    ("learning", &["thinking", "literacy", "play"]),
+    ("sensory", &["hearing", "vision"]),
+];
+
+fn areas(body: &str) -> String {
+    let top = if body.contains("\"0\", \"1\", \"2\", \"3\"]") {
+        3
+    } else {
+        2
+    };
+    let mut areas = String::new();
+    for (area, domains) in AREAS {
+        writeln!(areas, "[[area]]\nid = \"{area}\"\ntitle = \"{area}\"").unwrap();
+        for domain in domains {
+            write!(
+                areas,
+                "[[area.domain]]\nid = \"{domain}\"\ntitle = \"{domain}\"\n[area.domain.levels]\n"
+            )
+            .unwrap();
+            for level in 0..=top {
+                writeln!(
+                    areas,
+                    "\"{level}\" = \"What {domain} looks like at {level}\""
+                )
+                .unwrap();
+            }
+        }
+    }
+    areas
+}
