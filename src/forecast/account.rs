@@ -27,6 +27,12 @@ impl<T: Amount> Sums<T> {
         let mut sums = Sums::default();
         for flow in flows {
             match (flow.from, flow.to) {
+                // Its other side is another flow.
+                (from, _) if flow.is_change => {
+                    if from.is_some() {
+                        sums.changed = sums.changed + flow.count;
+                    }
+                }
                 (None, Some(_)) => sums.joined = sums.joined + flow.count,
                 (Some(_), None) => sums.left = sums.left + flow.count,
                 (Some(from), Some(to)) => {

@@ -64,6 +64,7 @@ fn sound() -> Flow<i64> {
         before: 10,
         from: Some(0),
         to: Some(1),
+        is_change: false,
         count: 1,
     }
 }

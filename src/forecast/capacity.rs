@@ -85,7 +85,8 @@ fn room_of<T: Amount>(
 
 fn arrives<T>(course: &Course, flow: &Flow<T>, setting: usize) -> bool {
     let grid = &course.cohort.grid;
-    flow.to.is_some_and(|to| grid.of_pair(to).1 == setting)
+    !flow.is_change
+        && flow.to.is_some_and(|to| grid.of_pair(to).1 == setting)
         && flow.from.is_none_or(|from| grid.of_pair(from).1 != setting)
 }
 

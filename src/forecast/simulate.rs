@@ -261,6 +261,7 @@ impl<'a> YearOf<'a> {
             before: age + 1,
             from: Some(from),
             to,
+            is_change: false,
             count: 1,
         });
     }
@@ -274,6 +275,7 @@ impl<'a> YearOf<'a> {
                 before: age,
                 from: None,
                 to: draws.way(ways),
+                is_change: false,
                 count: 1,
             });
         }
