@@ -100,8 +100,12 @@ fn forecast(asked: &Forecast, kind: Kind, console: &mut Console<'_>) -> Result<O
         scenario: scenario(asked.scenario.as_deref())?,
     };
     let made = forecast::forecast(&cohort, &wanted).map_err(|error| error.to_string())?;
+    let known = problems.len();
     let outcome =
         Outcome::of(&made, &wanted, inputs, problems).map_err(|error| error.to_string())?;
+    for problem in &outcome.problems[known..] {
+        console.say(problem);
+    }
     let bytes = match kind {
         Kind::Json => json(&outcome)?,
         Kind::Workbook => workbook::bytes(&outcome).map_err(|error| error.to_string())?,

@@ -1,6 +1,5 @@
 //! The bookkeeping of one year, the same for expected children and whole ones: flows in, next January out.
 
-use super::capacity::arrival;
 use super::conserve::{Broken, same};
 use super::course::{Course, start_of};
 use super::grid::YEAR_GROUPS;
@@ -82,7 +81,7 @@ pub fn mark<T: Amount>(course: &Course, marks: &mut Marks<T>, flow: &Flow<T>) {
     }
 }
 
-/// The next January: everybody one year group up, and the flows. It is worked out cell by cell, apart from the marks,
+/// The next January: everybody one year group up, and the flows; and what happened in sum. It is worked out cell by cell, apart from the marks,
 /// so that each can be held against the other.
 ///
 /// # Errors
@@ -93,7 +92,7 @@ pub fn next<T: Amount>(
     present: &[T],
     flows: &[Flow<T>],
     run: &str,
-) -> Result<Vec<T>, Broken> {
+) -> Result<(Vec<T>, Sums<T>), Broken> {
     let grid = &course.cohort.grid;
     let place = || format!("{run}January {}", start_of(course.january, ahead + 1));
     let mut after = vec![T::default(); grid.len() + grid.pairs()];
@@ -103,8 +102,10 @@ pub fn next<T: Amount>(
             let at = flow.before * grid.pairs() + from;
             after[at] = after[at] - flow.count;
         }
-        if let Some(to) = arrival(course, flow) {
-            after[to] = after[to] + flow.count;
+        if let Some(to) = flow.to {
+            // `before` counts from one below the youngest, so it is the year group after, counted from the youngest.
+            let at = flow.before * grid.pairs() + to;
+            after[at] = after[at] + flow.count;
         }
     }
     let past: T = after[YEAR_GROUPS * grid.pairs()..].iter().copied().sum();
@@ -130,7 +131,7 @@ pub fn next<T: Amount>(
             *count = T::default();
         }
     }
-    Ok(after)
+    Ok((after, sums))
 }
 
 /// Refuses a December whose marks, carried to the January after, are not the January that was worked out by cell.

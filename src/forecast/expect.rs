@@ -49,7 +49,7 @@ pub fn expect(course: &Course) -> Result<Expected, Broken> {
             f64::from,
             |count, excess, arriving| count * excess / arriving,
         );
-        let after = next(course, ahead, present, &flows, "the expected ")?;
+        let (after, sums) = next(course, ahead, present, &flows, "the expected ")?;
         let year = Walked::of(course, present, &flows);
         for step in STEPS {
             let at = || {
@@ -62,7 +62,7 @@ pub fn expect(course: &Course) -> Result<Expected, Broken> {
             expected.months.push(Month::of(&year.at(step), step, at)?);
         }
         meets(course, ahead, &year.at(MONTHS), &after, "the expected ")?;
-        expected.sums.push(Sums::of(course, &flows));
+        expected.sums.push(sums);
         expected.januaries.push(after);
     }
     Ok(expected)

@@ -37,6 +37,7 @@ mod outcome;
 mod problem;
 mod rates;
 mod record;
+mod reported;
 mod rows;
 mod runs;
 mod score;

@@ -14,6 +14,7 @@ use super::assumptions::{Assumption, assumptions};
 use super::backtest::BackTest;
 use super::levers::Scenario;
 use super::problem::{Problem, Source};
+use super::reported;
 use super::show::{january, month_ahead, past, start, year_ahead};
 use super::spend::{self, financial_years};
 use super::whole::{Asked, Forecast};
@@ -205,8 +206,9 @@ impl Outcome {
         forecast: &Forecast,
         asked: &Asked,
         inputs: Vec<Input>,
-        problems: Vec<Problem>,
+        mut problems: Vec<Problem>,
     ) -> Result<Outcome, MoneyError> {
+        problems.extend(reported::of_scenario(forecast));
         let course = &forecast.course;
         let spent = spend::monthly(course, &forecast.expected)?;
         let years = financial_years(course.january, course.index.len());
