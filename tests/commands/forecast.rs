@@ -103,7 +103,7 @@ fn a_workbook_holds_the_same_numbers() {
     let audit = workbook.worksheet_range("Audit").unwrap();
     let cost = audit
         .rows()
-        .find(|row| row[0].to_string() == "Their annual cost")
+        .find(|row| row[0] == "Their annual cost")
         .unwrap();
     assert_eq!(cost[1].to_string(), "7541216.48");
 }
@@ -161,7 +161,7 @@ fn what_cannot_be_used_ends_with_1_and_leaves_no_file() {
         ),
     ];
     for (which, bytes, why) in cases {
-        let path = folder.write(&format!("{which}.csv"), bytes.to_vec());
+        let path = folder.write(&format!("{which}.csv"), bytes);
         let mut asked = asked(out.clone());
         match which {
             "transitions" => asked.transitions = path,
@@ -183,7 +183,7 @@ fn a_scenario_is_read_and_named() {
     let out = folder.path("out.json");
     let scenario = br#"{"name":"n","levers":[{"lever":"joiner_growth","percent_a_year":"-2"}]}"#;
     let went = run(&Forecast {
-        scenario: Some(folder.write("scenario.json", scenario.to_vec())),
+        scenario: Some(folder.write("scenario.json", scenario)),
         ..asked(out.clone())
     });
     assert_eq!(went.exit, Exit::Done, "{}", went.err);
