@@ -40,7 +40,7 @@ enum Command {
     Restore(commands::backup::Restore),
     /// Serve the pages until told to stop
     Serve(commands::serve::Serve),
-    /// Add somebody who signs in
+    /// Add somebody who signs in, or take their one-time codes away
     #[command(subcommand)]
     User(commands::user::User),
 }

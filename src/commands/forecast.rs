@@ -1,4 +1,6 @@
-//! `forecast`: three files become children and spend by month, with how sure that is, in one JSON file.
+//! `forecast`: three files become children and spend by month, with how sure that is, as JSON or a workbook.
+
+mod workbook;
 
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -37,30 +39,44 @@ pub struct Forecast {
     /// How many threads; they change nothing in the result. As many as the machine has, unless told.
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
-    /// Where the result goes.
-    #[arg(long, value_name = "FILE.json")]
+    /// Where the result goes; its ending says as what.
+    #[arg(long, value_name = "FILE.(xlsx|json)")]
     pub out: PathBuf,
     /// Print a summary as one JSON object, the last line on standard output.
     #[arg(long)]
     pub json: bool,
 }
 
+/// As what the result is written.
+#[derive(Clone, Copy)]
+enum Kind {
+    Workbook,
+    Json,
+}
+
+impl Kind {
+    fn of(path: &Path) -> Option<Kind> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        match ending.as_str() {
+            "xlsx" => Some(Kind::Workbook),
+            "json" => Some(Kind::Json),
+            _ => None,
+        }
+    }
+}
+
 /// Runs the command.
 pub fn run(asked: &Forecast, console: &mut Console<'_>) -> Exit {
-    let is_json = |path: &Path| {
-        path.extension()
-            .is_some_and(|end| end.eq_ignore_ascii_case("json"))
-    };
-    if !is_json(&asked.out) {
+    let Some(kind) = Kind::of(&asked.out) else {
         return console.usage(format_args!(
-            "--out {}: the name must end in .json",
+            "--out {}: the name must end in .xlsx or .json",
             asked.out.display()
         ));
-    }
+    };
     if asked.threads == Some(0) {
         return console.usage("--threads must be at least 1");
     }
-    match forecast(asked, console) {
+    match forecast(asked, kind, console) {
         Ok(outcome) => {
             say(&outcome, console);
             if asked.json {
@@ -72,7 +88,7 @@ pub fn run(asked: &Forecast, console: &mut Console<'_>) -> Exit {
     }
 }
 
-fn forecast(asked: &Forecast, console: &mut Console<'_>) -> Result<Outcome, String> {
+fn forecast(asked: &Forecast, kind: Kind, console: &mut Console<'_>) -> Result<Outcome, String> {
     let (cohort, inputs, problems) = cohort(asked, console)?;
     let wanted = Asked {
         years: asked.years,
@@ -84,12 +100,24 @@ fn forecast(asked: &Forecast, console: &mut Console<'_>) -> Result<Outcome, Stri
         scenario: scenario(asked.scenario.as_deref())?,
     };
     let made = forecast::forecast(&cohort, &wanted).map_err(|error| error.to_string())?;
+    let known = problems.len();
     let outcome =
         Outcome::of(&made, &wanted, inputs, problems).map_err(|error| error.to_string())?;
-    let mut bytes = serde_json::to_vec_pretty(&outcome).map_err(|error| error.to_string())?;
-    bytes.push(b'\n');
+    for problem in &outcome.problems[known..] {
+        console.say(problem);
+    }
+    let bytes = match kind {
+        Kind::Json => json(&outcome)?,
+        Kind::Workbook => workbook::bytes(&outcome).map_err(|error| error.to_string())?,
+    };
     export::save(&asked.out, &bytes).map_err(|error| error.to_string())?;
     Ok(outcome)
+}
+
+fn json(outcome: &Outcome) -> Result<Vec<u8>, String> {
+    let mut bytes = serde_json::to_vec_pretty(outcome).map_err(|error| error.to_string())?;
+    bytes.push(b'\n');
+    Ok(bytes)
 }
 
 /// The cohort of the files, what they were, and what is wrong with them.

@@ -1,4 +1,4 @@
-//! `user`: adds somebody who signs in.
+//! `user`: adds somebody who signs in, and lets somebody in again who has lost their one-time codes.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,10 @@ use rand::RngExt as _;
 
 use crate::access::Role;
 use crate::ids::{Urn, UserId};
-use crate::service::password;
+use crate::service::{ServiceError, one_time, password};
 use crate::store::{StoreError, Tx, audit, establishment, user};
 
-use super::database::{Database, store_error};
+use super::database::{Database, service_error, store_error};
 use super::{Console, Exit};
 
 /// What `user` is asked.
@@ -17,6 +17,8 @@ use super::{Console, Exit};
 pub enum User {
     /// Add somebody who signs in; prints a random password once
     Add(AddUser),
+    /// Take somebody's one-time codes away; they sign in by password alone, and can set codes up again
+    ResetCodes(ResetCodes),
 }
 
 /// What `user add` is asked.
@@ -38,6 +40,16 @@ pub struct AddUser {
     database: Database,
 }
 
+/// What `user reset-codes` is asked.
+#[derive(Debug, clap::Args)]
+pub struct ResetCodes {
+    /// The name to sign in with.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    #[command(flatten)]
+    database: Database,
+}
+
 fn role(text: &str) -> Result<Role, String> {
     Role::parse(text).ok_or_else(|| {
         let codes: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
@@ -47,7 +59,34 @@ fn role(text: &str) -> Result<Role, String> {
 
 /// Runs the command.
 pub fn run(asked: &User, console: &mut Console<'_>) -> Exit {
-    let User::Add(asked) = asked;
+    match asked {
+        User::Add(asked) => run_add(asked, console),
+        User::ResetCodes(asked) => run_reset_codes(asked, console),
+    }
+}
+
+fn run_reset_codes(asked: &ResetCodes, console: &mut Console<'_>) -> Exit {
+    let name = asked.name.trim();
+    let done = asked.database.with(|store, moment| async move {
+        match one_time::reset_on_server(&store, name, moment).await {
+            Err(ServiceError::NotFound) => {
+                Err(format!("nobody signs in as {name} with one-time codes"))
+            }
+            done => done.map_err(service_error),
+        }
+    });
+    match done {
+        Ok(()) => {
+            console.say(format_args!(
+                "The one-time codes of {name} were taken away."
+            ));
+            Exit::Done
+        }
+        Err(why) => console.unusable(why),
+    }
+}
+
+fn run_add(asked: &AddUser, console: &mut Console<'_>) -> Exit {
     let name = asked.name.trim().to_lowercase();
     if name.is_empty() || name.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return console.usage("A name to sign in with has at least one character and no spaces.");

@@ -14,6 +14,7 @@ mod levels;
 mod listing;
 mod navigation;
 mod notices;
+mod qr;
 mod record;
 mod result;
 mod revealing;
@@ -32,6 +33,7 @@ pub use navigation::{BackLink, Breadcrumbs, Crumb};
 pub use notices::{
     Details, ErrorSummary, InsetText, NotificationBanner, Panel, Summarised, WarningText,
 };
+pub use qr::QrCode;
 pub use record::{
     SummaryList, SummaryRow, Tag, TagColour, Task, TaskList, TaskStatus, Timeline, TimelineEvent,
 };

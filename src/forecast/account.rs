@@ -1,6 +1,5 @@
 //! The bookkeeping of one year, the same for expected children and whole ones: flows in, next January out.
 
-use super::capacity::arrival;
 use super::conserve::{Broken, same};
 use super::course::{Course, start_of};
 use super::grid::YEAR_GROUPS;
@@ -27,6 +26,12 @@ impl<T: Amount> Sums<T> {
         let mut sums = Sums::default();
         for flow in flows {
             match (flow.from, flow.to) {
+                // Its other side is another flow.
+                (from, _) if flow.is_change => {
+                    if from.is_some() {
+                        sums.changed = sums.changed + flow.count;
+                    }
+                }
                 (None, Some(_)) => sums.joined = sums.joined + flow.count,
                 (Some(_), None) => sums.left = sums.left + flow.count,
                 (Some(from), Some(to)) => {
@@ -76,7 +81,7 @@ pub fn mark<T: Amount>(course: &Course, marks: &mut Marks<T>, flow: &Flow<T>) {
     }
 }
 
-/// The next January: everybody one year group up, and the flows. It is worked out cell by cell, apart from the marks,
+/// The next January: everybody one year group up, and the flows; and what happened in sum. It is worked out cell by cell, apart from the marks,
 /// so that each can be held against the other.
 ///
 /// # Errors
@@ -87,7 +92,7 @@ pub fn next<T: Amount>(
     present: &[T],
     flows: &[Flow<T>],
     run: &str,
-) -> Result<Vec<T>, Broken> {
+) -> Result<(Vec<T>, Sums<T>), Broken> {
     let grid = &course.cohort.grid;
     let place = || format!("{run}January {}", start_of(course.january, ahead + 1));
     let mut after = vec![T::default(); grid.len() + grid.pairs()];
@@ -97,8 +102,10 @@ pub fn next<T: Amount>(
             let at = flow.before * grid.pairs() + from;
             after[at] = after[at] - flow.count;
         }
-        if let Some(to) = arrival(course, flow) {
-            after[to] = after[to] + flow.count;
+        if let Some(to) = flow.to {
+            // `before` counts from one below the youngest, so it is the year group after, counted from the youngest.
+            let at = flow.before * grid.pairs() + to;
+            after[at] = after[at] + flow.count;
         }
     }
     let past: T = after[YEAR_GROUPS * grid.pairs()..].iter().copied().sum();
@@ -124,7 +131,7 @@ pub fn next<T: Amount>(
             *count = T::default();
         }
     }
-    Ok(after)
+    Ok((after, sums))
 }
 
 /// Refuses a December whose marks, carried to the January after, are not the January that was worked out by cell.

@@ -64,11 +64,12 @@ fn sound() -> Flow<i64> {
         before: 10,
         from: Some(0),
         to: Some(1),
+        is_change: false,
         count: 1,
     }
 }
 
-fn what(broken: Result<Vec<i64>, Broken>) -> &'static str {
+fn what<T>(broken: Result<T, Broken>) -> &'static str {
     broken.map_or_else(|broken| broken.what, |_| "nothing")
 }
 
@@ -113,7 +114,7 @@ fn a_child_past_the_oldest_year_group_is_found() {
 fn a_flow_that_the_months_miss_is_found() {
     let course = course();
     let present = present(&course);
-    let after = next(&course, 0, &present, &[sound()], "").unwrap();
+    let (after, _) = next(&course, 0, &present, &[sound()], "").unwrap();
     let mut marks = marks_of(&course, &present);
     let missed = meets(&course, 0, &marks, &after, "").unwrap_err();
     assert_eq!(missed.what, "the months' sum by setting");

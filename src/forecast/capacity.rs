@@ -4,7 +4,6 @@
 //! take a child, a move does not happen and a new plan begins in the full setting all the same.
 
 use super::course::Course;
-use super::grid::Cell;
 use super::record::{Amount, Flow};
 
 /// The room in a setting: places less who stays and who would arrive. Below nought it is over-full; `None` is no limit.
@@ -85,7 +84,8 @@ fn room_of<T: Amount>(
 
 fn arrives<T>(course: &Course, flow: &Flow<T>, setting: usize) -> bool {
     let grid = &course.cohort.grid;
-    flow.to.is_some_and(|to| grid.of_pair(to).1 == setting)
+    !flow.is_change
+        && flow.to.is_some_and(|to| grid.of_pair(to).1 == setting)
         && flow.from.is_none_or(|from| grid.of_pair(from).1 != setting)
 }
 
@@ -126,16 +126,4 @@ fn send_on<T: Amount>(
         ..flow
     });
     true
-}
-
-/// The cell in which a flow's children are at the second January, if they are inside.
-#[must_use]
-pub fn arrival<T>(course: &Course, flow: &Flow<T>) -> Option<usize> {
-    let (need, setting) = course.cohort.grid.of_pair(flow.to?);
-    // `before` counts from one below the youngest, so it is the year group after, counted from the youngest.
-    Some(course.cohort.grid.index(Cell {
-        age: flow.before,
-        need,
-        setting,
-    }))
 }

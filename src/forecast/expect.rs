@@ -1,6 +1,6 @@
 //! The expected-value projection: every flow is its mean. Quick, exact, and what the simulations must agree with.
 
-use super::account::{Sums, mark, marks_of, meets, next};
+use super::account::{Sums, marks_of, meets, next};
 use super::capacity;
 use super::conserve::Broken;
 use super::course::{Course, start_of};
@@ -49,7 +49,7 @@ pub fn expect(course: &Course) -> Result<Expected, Broken> {
             f64::from,
             |count, excess, arriving| count * excess / arriving,
         );
-        let after = next(course, ahead, present, &flows, "the expected ")?;
+        let (after, sums) = next(course, ahead, present, &flows, "the expected ")?;
         let year = Walked::of(course, present, &flows);
         for step in STEPS {
             let at = || {
@@ -62,7 +62,7 @@ pub fn expect(course: &Course) -> Result<Expected, Broken> {
             expected.months.push(Month::of(&year.at(step), step, at)?);
         }
         meets(course, ahead, &year.at(MONTHS), &after, "the expected ")?;
-        expected.sums.push(Sums::of(course, &flows));
+        expected.sums.push(sums);
         expected.januaries.push(after);
     }
     Ok(expected)
@@ -70,10 +70,17 @@ pub fn expect(course: &Course) -> Result<Expected, Broken> {
 
 /// Every flow of a year.
 fn flows(course: &Course, ahead: usize, present: &[f64]) -> Vec<Flow<f64>> {
+    let grid = &course.cohort.grid;
     let mut flows = Vec::new();
-    for (index, count) in present.iter().enumerate() {
-        if *count > 0.0 {
-            of_cell(course, ahead, (index, *count), &mut flows);
+    for age in 0..YEAR_GROUPS {
+        for setting in 0..grid.settings().len() {
+            let group = Group {
+                course,
+                ahead,
+                age,
+                setting,
+            };
+            group.flows(present, &mut flows);
         }
     }
     let law = course.law(ahead);
@@ -85,55 +92,106 @@ fn flows(course: &Course, ahead: usize, present: &[f64]) -> Vec<Flow<f64>> {
             before: age,
             from: None,
             to: Some(*pair),
+            is_change: false,
             count: joiners * share,
         }));
     }
     flows
 }
 
-fn of_cell(
-    course: &Course,
+/// The children of a year group and setting, whose needs change among each other before any of them moves.
+struct Group<'a> {
+    course: &'a Course,
     ahead: usize,
-    (index, count): (usize, f64),
-    flows: &mut Vec<Flow<f64>>,
-) {
-    let grid = &course.cohort.grid;
-    let law = course.law(ahead);
-    let cell = grid.cell(index);
-    let (pair, before) = (index % grid.pairs(), cell.age + 1);
-    let leaving = count * course.leaving(ahead, index, law.leave[index]);
-    let mut flow = |timing: Timing, to: Option<usize>, count: f64| {
+    age: usize,
+    setting: usize,
+}
+
+impl Group<'_> {
+    fn flows(&self, present: &[f64], flows: &mut Vec<Flow<f64>>) {
+        let grid = &self.course.cohort.grid;
+        let law = self.course.law(self.ahead);
+        let needs = grid.needs().len();
+        let at = |need: usize| self.age * grid.pairs() + grid.pair(need, self.setting);
+        if (0..needs).all(|need| present[at(need)] <= 0.0) {
+            return;
+        }
+        // Who stays with their need, and who comes to a need from another.
+        let (mut same, mut changed) = (vec![0.0; needs], vec![0.0; needs]);
+        for need in 0..needs {
+            let count = present[at(need)];
+            let leaving = count
+                * self
+                    .course
+                    .leaving(self.ahead, at(need), law.leave[at(need)]);
+            let timing = Timing::of_leaver(self.age);
+            self.half(flows, timing, (Some(need), None), leaving, false);
+            let changing = (count - leaving) * law.change[at(need)];
+            same[need] = count - leaving - changing;
+            let ways = &law.change_to[at(need) % grid.pairs()];
+            let mut moving = 0.0;
+            for (to, share) in ways {
+                changed[*to] += changing * share;
+                moving += changing * share * law.moving[at(*to)];
+            }
+            self.change(flows, (Some(need), None), changing - moving, moving);
+        }
+        for need in 0..needs {
+            let moving = law.moving[at(need)];
+            let (stay, move_on) = (changed[need] * (1.0 - moving), changed[need] * moving);
+            self.change(flows, (None, Some(need)), stay, move_on);
+            self.moves(flows, need, (same[need] + changed[need]) * moving);
+        }
+    }
+
+    /// One side of a change of need: of those who keep their setting, in any month; of those who also move, with that.
+    fn change(
+        &self,
+        flows: &mut Vec<Flow<f64>>,
+        sides: (Option<usize>, Option<usize>),
+        staying: f64,
+        moving: f64,
+    ) {
+        self.half(flows, Timing::AllYear, sides, staying, true);
+        self.half(flows, Timing::of_mover(self.age), sides, moving, true);
+    }
+
+    fn half(
+        &self,
+        flows: &mut Vec<Flow<f64>>,
+        timing: Timing,
+        (from, to): (Option<usize>, Option<usize>),
+        count: f64,
+        is_change: bool,
+    ) {
+        let pair = |need: usize| self.course.cohort.grid.pair(need, self.setting);
         if count > 0.0 {
             flows.push(Flow {
                 timing,
-                before,
-                from: Some(pair),
-                to,
+                before: self.age + 1,
+                from: from.map(pair),
+                to: to.map(pair),
+                is_change,
                 count,
             });
         }
-    };
-    flow(Timing::of_leaver(cell.age), None, leaving);
-    let staying = count - leaving;
-    let changing = staying * law.change[index];
-    let mut moves = |need: usize, of: f64| {
-        let place = index - pair + grid.pair(need, cell.setting);
-        let moving = of * law.moving[place];
-        for (setting, share) in &law.move_to[place] {
-            let to = grid.pair(need, *setting);
-            flow(Timing::of_mover(cell.age), Some(to), moving * share);
+    }
+
+    fn moves(&self, flows: &mut Vec<Flow<f64>>, need: usize, count: f64) {
+        if count <= 0.0 {
+            return;
         }
-        if need != cell.need {
-            flow(
-                Timing::AllYear,
-                Some(grid.pair(need, cell.setting)),
-                of - moving,
-            );
-        }
-    };
-    moves(cell.need, staying - changing);
-    for (need, share) in &law.change_to[pair] {
-        moves(*need, changing * share);
+        let grid = &self.course.cohort.grid;
+        let pair = grid.pair(need, self.setting);
+        let ways = &self.course.law(self.ahead).move_to[self.age * grid.pairs() + pair];
+        flows.extend(ways.iter().map(|(setting, share)| Flow {
+            timing: Timing::of_mover(self.age),
+            before: self.age + 1,
+            from: Some(pair),
+            to: Some(grid.pair(need, *setting)),
+            is_change: false,
+            count: count * share,
+        }));
     }
 }
 
@@ -145,10 +203,28 @@ struct Walked {
 
 impl Walked {
     fn of(course: &Course, present: &[f64], flows: &[Flow<f64>]) -> Walked {
-        let mut by_timing: [Marks<f64>; TIMINGS] =
-            std::array::from_fn(|_| Marks::none(&course.cohort.grid));
+        let grid = &course.cohort.grid;
+        let cells = (YEAR_GROUPS + 1) * grid.pairs();
+        // What each cell gains and loses in all; there are far fewer cells than flows.
+        let mut gains = vec![0.0; TIMINGS * cells];
         for flow in flows {
-            mark(course, &mut by_timing[flow.timing.place()], flow);
+            let first = flow.timing.place() * cells + flow.before * grid.pairs();
+            if let Some(from) = flow.from {
+                gains[first + from] -= flow.count;
+            }
+            if let Some(to) = flow.to {
+                gains[first + to] += flow.count;
+            }
+        }
+        let mut by_timing: [Marks<f64>; TIMINGS] = std::array::from_fn(|_| Marks::none(grid));
+        for (place, gain) in gains
+            .into_iter()
+            .enumerate()
+            .filter(|(_, gain)| *gain != 0.0)
+        {
+            let (cell, marks) = (place % cells, &mut by_timing[place / cells]);
+            let pair = cell % grid.pairs();
+            marks.put(grid, pair, cell / grid.pairs(), gain, course.prices[pair]);
         }
         Walked {
             january: marks_of(course, present),

@@ -18,6 +18,8 @@ pub struct Flow<T> {
     pub from: Option<usize>,
     /// Where to.
     pub to: Option<usize>,
+    /// Whether this is one side of a change of need: another flow is the other side, at the same time.
+    pub is_change: bool,
     /// How many.
     pub count: T,
 }

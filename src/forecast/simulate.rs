@@ -4,7 +4,7 @@
 //! sure as the children they stand on, and the trend), a shock shared by everybody once a year (new plans, prices),
 //! and then what each child does. Every layer has the mean of the expected-value projection.
 
-use super::account::{Sums, mark, marks_of, meets, next};
+use super::account::{mark, marks_of, meets, next};
 use super::capacity;
 use super::conserve::Broken;
 use super::course::{Course, PRICE_SD, start_of};
@@ -46,7 +46,7 @@ pub fn simulate(
     for ahead in 0..course.years.len() {
         let mut year = YearOf::new(course, expected, &drawn, ahead);
         let flows = year.flows(&present, &mut draws);
-        let after = next(course, ahead, &present, &flows, &name)?;
+        let (after, sums) = next(course, ahead, &present, &flows, &name)?;
         for marks in &mut steps {
             marks.clear();
         }
@@ -73,7 +73,7 @@ pub fn simulate(
         }
         add(&mut marks, &steps[MONTHS]);
         meets(course, ahead, &marks, &after, &name)?;
-        run.add_year(course, &after, &Sums::of(course, &flows));
+        run.add_year(course, &after, &sums);
         present = after;
     }
     Ok(run)
@@ -261,6 +261,7 @@ impl<'a> YearOf<'a> {
             before: age + 1,
             from: Some(from),
             to,
+            is_change: false,
             count: 1,
         });
     }
@@ -274,6 +275,7 @@ impl<'a> YearOf<'a> {
                 before: age,
                 from: None,
                 to: draws.way(ways),
+                is_change: false,
                 count: 1,
             });
         }

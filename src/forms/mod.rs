@@ -7,6 +7,7 @@ pub mod child_search;
 pub mod conclusion;
 pub mod day;
 pub mod evidence;
+pub mod one_time;
 mod problems;
 pub mod sign_in;
 

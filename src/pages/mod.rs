@@ -3,6 +3,7 @@
 //! A handler reads the request, asks the service, and shows what it gets; nothing is computed or decided here.
 
 pub mod about;
+pub mod account;
 pub mod awards;
 pub mod calculator;
 pub mod child;
@@ -12,6 +13,8 @@ pub mod decisions;
 pub mod home;
 mod needs_form;
 mod rule_contents;
+pub mod one_time_code;
+pub mod one_time_users;
 pub mod rule_sets;
 pub mod scoring;
 pub mod sign_in;

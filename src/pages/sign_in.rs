@@ -14,7 +14,7 @@ use crate::forms::{self, Problems};
 use crate::service::sign_in::{Attempt, SignIn, sign_in};
 use crate::visit::{
     AppState, FormBody, PRODUCT, Page, SignedIn, Visit, WebError, address, redirect, with_cookie,
-    without_cookie,
+    with_waiting, without_cookie,
 };
 
 /// Where a visitor was going.
@@ -68,6 +68,13 @@ pub async fn enter(
         SignIn::Done(token) => {
             let next = address::local(&form.next).unwrap_or("/");
             Ok(with_cookie(redirect(next), &token, visit.settings()))
+        }
+        SignIn::Code(token) => {
+            let there = match address::local(&form.next) {
+                Some(next) => format!("/sign-in/code?next={}", address::query_value(next)),
+                None => "/sign-in/code".to_owned(),
+            };
+            Ok(with_waiting(redirect(&there), &token, visit.settings()))
         }
         SignIn::Wrong => {
             // One sentence for a wrong name, a wrong password and a user who may not sign in.

@@ -10,6 +10,7 @@ pub mod deciding;
 mod error;
 pub mod gias;
 mod moment;
+pub mod one_time;
 pub mod overview;
 pub mod password;
 pub mod reach;

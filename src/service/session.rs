@@ -39,7 +39,7 @@ impl Token {
         &self.0
     }
 
-    fn hash(&self) -> TokenHash {
+    pub(super) fn hash(&self) -> TokenHash {
         TokenHash::of(&self.0)
     }
 }

@@ -4,8 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::password::Passwords;
 use super::session::{self, Token};
-use super::{Moment, ServiceError, trail};
-use crate::store::{Store, Tx, attempt, user};
+use super::{Moment, ServiceError, one_time, trail};
+use crate::store::{Store, Tx, attempt, one_time as stored_codes, user};
 
 /// The time over which attempts are counted.
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
@@ -30,6 +30,8 @@ pub struct Attempt {
 pub enum SignIn {
     /// Signed in: the token for the browser.
     Done(Token),
+    /// The password is right and a one-time code is wanted: the token under which the sign-in waits.
+    Code(Token),
     /// Name and password do not belong together, or the user may not sign in: not said which.
     Wrong,
     /// Too many attempts; another may be made after so many seconds.
@@ -65,6 +67,11 @@ pub async fn sign_in(
     };
     let mut tx = store.begin().await?;
     attempt::forget(&mut tx, &by_name(&name)).await?;
+    if stored_codes::is_on(&mut tx, &id).await? {
+        let token = one_time::begin(&mut tx, &id, moment).await?;
+        tx.commit().await?;
+        return Ok(SignIn::Code(token));
+    }
     let token = session::open(&mut tx, &id, moment).await?;
     trail::note(
         &mut tx,

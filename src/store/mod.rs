@@ -25,6 +25,7 @@ pub mod import_run;
 pub mod job;
 mod keyring;
 pub mod milestone;
+pub mod one_time;
 pub mod open_id;
 mod page;
 pub mod placement;

@@ -17,6 +17,10 @@ impl TokenHash {
     pub fn of(token: &str) -> TokenHash {
         TokenHash(Digest::of(token.as_bytes()))
     }
+
+    pub(super) fn digest(&self) -> &Digest {
+        &self.0
+    }
 }
 
 /// A session.

@@ -20,7 +20,9 @@ pub use form::{FORM_BYTES_MAX, FormBody, Lists};
 pub use page::{Dressed, Page, WithIsland, elsewhere, redirect};
 pub use session::{SignedIn, with_cookie, without_cookie};
 pub use state::{AppState, Clock, PublicUrl, PublicUrlError, Settings};
-pub use under_way::{started, with_started, without_started};
+pub use under_way::{
+    started, waiting_token, with_started, with_waiting, without_started, without_waiting,
+};
 pub use visitor::{Visit, begin};
 
 /// The product's name, as every page shows it.

@@ -6,6 +6,7 @@ use crate::components::NavigationItem;
 
 /// The links of the footer.
 pub(super) const FOOTER: &[(&str, &str)] = &[
+    ("Your sign-in", "/account"),
     ("Accessibility", "/accessibility"),
     ("About and privacy", "/about"),
 ];

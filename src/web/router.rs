@@ -8,8 +8,8 @@ use axum::routing::{get, post};
 
 use super::{dress, fixed, headers, log, origin};
 use crate::pages::{
-    about, awards, calculator, child, children, council_sign_in, decisions, home, rule_sets,
-    scoring, sign_in,
+    about, account, awards, calculator, child, children, council_sign_in, decisions, home,
+    one_time_code, one_time_users, rule_sets, scoring, sign_in,
 };
 use crate::visit::{self, AppState, FORM_BYTES_MAX, assets};
 
@@ -69,11 +69,23 @@ fn routes() -> Router<AppState> {
             "/calculator",
             get(calculator::show).post(calculator::work_out),
         )
+        .route("/account", get(account::show))
+        .route("/account/one-time-codes", post(account::confirm))
+        .route("/account/one-time-codes/start", post(account::start))
+        .route("/administration/one-time-codes", get(one_time_users::list))
+        .route(
+            "/administration/one-time-codes/{user}/reset",
+            post(one_time_users::reset),
+        )
         .route("/rules", get(rule_sets::list))
         .route("/rules/{digest}", get(rule_sets::json))
         .route("/rules/{authority}/{first_day}", get(rule_sets::show))
         // For everybody.
         .route("/sign-in", get(sign_in::form).post(sign_in::enter))
+        .route(
+            "/sign-in/code",
+            get(one_time_code::form).post(one_time_code::enter),
+        )
         .route("/sign-in/council", get(council_sign_in::begin))
         .route("/sign-in/council/return", get(council_sign_in::finish))
         .route("/sign-in/council/leave", get(council_sign_in::leave))

@@ -128,15 +128,18 @@ export function journey(name, walk, ways = WAYS) {
 /** The journeys that only a script can walk. */
 export const WITH_SCRIPT = WAYS.filter(({ script }) => script);
 
-/** Signs in as the demonstration user of that name, by the form, and waits for the page behind it. */
-export async function signIn(page, user) {
+/**
+ * Signs in as the demonstration user of that name, by the form, and waits for the page behind it, which is known by a
+ * part of it: the button that signs out, unless another is named.
+ */
+export async function signIn(page, user, behind = page.getByRole("button", { name: "Sign out" })) {
   const found = users.find((candidate) => candidate.user === user);
   assert.ok(found, `the demonstration has no user ${user}`);
   await page.goto(address("/sign-in"));
   await page.getByLabel("User name").fill(found.user);
   await page.getByLabel("Password", { exact: true }).fill(found.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("button", { name: "Sign out" }).waitFor();
+  await behind.waitFor();
 }
 
 /** Holds a page to what every page is held to, and keeps its picture in `target/screenshots`. */

@@ -8,6 +8,7 @@
 mod another_program;
 mod backup;
 mod determine;
+mod forecast;
 mod hostile;
 mod records;
 mod returns;

@@ -133,6 +133,14 @@ fn a_user_is_added_once_with_a_password_that_is_shown_once() {
     let unknown = on(&folder, "user add a --role senco --urn 990001");
     assert_eq!(unknown.exit, Exit::Unusable);
     assert!(unknown.err.contains("import gias first"), "{}", unknown.err);
+    let none = on(&folder, "user reset-codes jo.bloggs");
+    assert_eq!(none.exit, Exit::Unusable);
+    assert!(
+        none.err
+            .contains("nobody signs in as jo.bloggs with one-time codes"),
+        "{}",
+        none.err
+    );
 }
 
 #[test]

@@ -65,6 +65,25 @@ pub fn steady() -> Cohort {
     check(&rows, &hundred(2019..=2030), &costs).unwrap().0
 }
 
+/// Forty children at every January, half of them in a special school, who join in Year 1 and leave after Year 4.
+pub fn two_settings() -> Cohort {
+    let mut rows = Vec::new();
+    for january in 2021..2025 {
+        for here in [Some(("ASD", "MMS")), Some(("ASD", "SPEC"))] {
+            for _ in 0..5 {
+                rows.push(child(january, 0, None, here));
+                rows.extend((1..4).map(|year_group| child(january, year_group, here, here)));
+                rows.push(child(january, 4, here, None));
+            }
+        }
+    }
+    let costs = [
+        cost("ASD", "MMS", "1000.00"),
+        cost("ASD", "SPEC", "20000.00"),
+    ];
+    check(&rows, &hundred(2021..=2030), &costs).unwrap().0
+}
+
 #[test]
 fn the_start_is_counted_and_costed_to_the_penny() {
     let here = Some(("ASD", "MMS"));

@@ -168,3 +168,30 @@ fn levers_are_data_with_titles_and_are_checked() {
     assert!(sentences[2].ends_with("the data have no setting NOWHERE"));
     assert!(serde_json::from_str::<Scenario>(r#"{"levers":[{"lever":"magic"}]}"#).is_err());
 }
+
+#[test]
+fn a_scenario_that_empties_a_setting_is_reported() {
+    let council = crate::by_hand::two_settings();
+    let scenario = Scenario {
+        name: "test".to_owned(),
+        levers: vec![Lever::Places {
+            setting: "SPEC".to_owned(),
+            places: 0,
+            from: parse_iso_date("2020-09-01").unwrap(),
+            overflow: vec!["MMS".to_owned()],
+        }],
+    };
+    let asked = send_banding::forecast::Asked {
+        years: 6,
+        simulations: 5,
+        scenario,
+        ..crate::asked()
+    };
+    let made = send_banding::forecast::forecast(&council, &asked).unwrap();
+    let outcome =
+        send_banding::forecast::Outcome::of(&made, &asked, Vec::new(), Vec::new()).unwrap();
+    let sentences: Vec<String> = outcome.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(sentences.len(), 2, "{sentences:?}");
+    assert!(sentences[0].contains("the levers empty the setting SPEC"));
+    assert!(sentences[1].contains("holds 20 children at the start and is given 0 places"));
+}

@@ -18,6 +18,7 @@ mod children;
 mod council_provider;
 mod council_sign_in;
 mod frame;
+mod one_time_codes;
 mod roles;
 mod scoring;
 mod sign_in;

@@ -86,6 +86,12 @@ const ROUTES: &[Route] = &[
     route("/decisions/{ben}", &[], StatusCode::NOT_FOUND),
     route("/decisions/{ben}/done", &[], StatusCode::NOT_FOUND),
     route("/calculator", Role::ALL, StatusCode::FORBIDDEN),
+    route("/account", Role::ALL, StatusCode::FORBIDDEN),
+    route(
+        "/administration/one-time-codes",
+        &[Administrator],
+        StatusCode::FORBIDDEN,
+    ),
     route("/rules", Role::ALL, StatusCode::FORBIDDEN),
     route("/rules/{digest}", Role::ALL, StatusCode::FORBIDDEN),
     route("/rules/{authority}/{day}", Role::ALL, StatusCode::FORBIDDEN),
@@ -193,9 +199,17 @@ fn every_pattern_of_the_router_is_in_the_table() {
             .iter()
             .map(|route| route.path)
             .chain(OPEN.iter().copied());
-        let writes = ["/sign-in", "/sign-out", "/children/search"];
-        // A sign-in by the council's provider has journeys of its own.
+        let writes = [
+            "/sign-in",
+            "/sign-out",
+            "/children/search",
+            "/account/one-time-codes",
+            "/account/one-time-codes/start",
+            "/administration/one-time-codes/{user}/reset",
+        ];
+        // A sign-in by the council's provider, and the second step of one, have journeys of their own.
         let council = [
+            "/sign-in/code",
             "/sign-in/council",
             "/sign-in/council/return",
             "/sign-in/council/leave",

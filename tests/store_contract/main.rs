@@ -103,6 +103,8 @@ contract! {
         attempts_are_counted_in_their_window,
         a_search_is_its_owners_until_it_expires,
         a_subject_is_one_user_and_an_answer_counts_once,
+        the_secret_of_one_time_codes_is_sealed_to_its_user,
+        a_recovery_code_is_used_once,
     }
     work {
         a_job_is_claimed_by_one_worker,

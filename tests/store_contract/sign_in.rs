@@ -2,7 +2,7 @@
 
 use send_banding::access::Role;
 use send_banding::store::session::{self, Session, TokenHash};
-use send_banding::store::{StoreError, attempt, open_id, saved_search, user};
+use send_banding::store::{StoreError, attempt, one_time, open_id, saved_search, user};
 
 use crate::place::{Outcome, Place};
 use crate::sample::{self, at, id};
@@ -202,4 +202,62 @@ pub async fn a_subject_is_one_user_and_an_answer_counts_once(place: &Place) -> O
     let again = open_id::link(&mut tx, ISSUER, "s", &ana).await;
     assert!(matches!(again, Err(StoreError::Conflict)), "{again:?}");
     Ok(())
+}
+
+pub async fn the_secret_of_one_time_codes_is_sealed_to_its_user(place: &Place) -> Outcome {
+    let secret = b"twenty random bytes.";
+    let mut tx = place.store.begin().await?;
+    let ana = sample::keep_user(&mut tx, "ana", &[]).await?;
+    let ben = sample::keep_user(&mut tx, "ben", &[]).await?;
+    one_time::keep(&mut tx, &ana, b"another, made before").await?;
+    one_time::keep(&mut tx, &ana, secret).await?;
+    let kept = one_time::find(&mut tx, &ana).await?.unwrap();
+    assert!(kept.secret == secret && !kept.confirmed);
+    assert!(!one_time::is_on(&mut tx, &ana).await?);
+    for (step, first) in [(7, true), (7, false), (6, false), (8, true)] {
+        assert_eq!(one_time::use_step(&mut tx, &ana, step).await?, first);
+    }
+    assert!(one_time::is_on(&mut tx, &ana).await?);
+    tx.commit().await?;
+
+    let mut tx = place.store.begin().await?;
+    let again = one_time::keep(&mut tx, &ana, b"in place of the first").await;
+    assert!(matches!(again, Err(StoreError::Conflict)), "{again:?}");
+    tx.rollback().await?;
+    place
+        .tamper(&format!(
+            "UPDATE one_time_secret SET user_id = '{ben}' WHERE user_id = '{ana}'"
+        ))
+        .await;
+    let mut tx = place.store.begin().await?;
+    assert!(
+        one_time::find(&mut tx, &ben).await.is_err(),
+        "a row that was moved to another user does not open"
+    );
+    assert!(one_time::remove(&mut tx, &ben).await?);
+    assert!(!one_time::remove(&mut tx, &ben).await?);
+    tx.commit().await
+}
+
+pub async fn a_recovery_code_is_used_once(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    let ana = sample::keep_user(&mut tx, "ana", &[]).await?;
+    let codes = ["A".to_owned(), "B".to_owned()];
+    one_time::keep_recovery(&mut tx, &ana, &codes).await?;
+    one_time::keep_recovery(&mut tx, &ana, &codes).await?;
+    assert_eq!(one_time::recovery_left(&mut tx, &ana).await?, 2);
+    for (code, used) in [("A", true), ("A", false), ("C", false), ("B", true)] {
+        assert_eq!(one_time::use_recovery(&mut tx, &ana, code).await?, used);
+    }
+    let token = TokenHash::of("a long random token");
+    one_time::begin_half(&mut tx, &token, &ana, (at(0), at(60))).await?;
+    assert_eq!(
+        one_time::half(&mut tx, &token, at(59)).await?.as_ref(),
+        Some(&ana)
+    );
+    assert_eq!(one_time::half(&mut tx, &token, at(60)).await?, None);
+    one_time::end_half(&mut tx, &token).await?;
+    let ended = one_time::end_half(&mut tx, &token).await;
+    assert!(matches!(ended, Err(StoreError::Conflict)), "{ended:?}");
+    tx.commit().await
 }

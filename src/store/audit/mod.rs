@@ -172,6 +172,15 @@ fn chain(key: &AuditKey, previous: &str, entry: &Recorded) -> Result<String, Sto
     )
 }
 
+/// A key for another purpose that follows from the audit key, so that one secret is kept and no two uses share a key.
+pub(super) fn key_for(key: &AuditKey, purpose: &str) -> Result<[u8; 32], StoreError> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.bytes())
+        .map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+    mac.update(b"key for ");
+    mac.update(purpose.as_bytes());
+    Ok(mac.finalize().into_bytes().into())
+}
+
 /// What a backup is closed with: nobody makes it without the key.
 pub(super) fn seal_of(key: &AuditKey, digest: &[u8]) -> Result<String, StoreError> {
     mac_of(key, &[b"backup", digest])

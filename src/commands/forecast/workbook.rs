@@ -1,0 +1,269 @@
+//! The forecast as a workbook: years, financial years, months, parts, back-test, assumptions and an audit sheet.
+//!
+//! Every number is the JSON's own; the sheets compute nothing.
+
+use crate::export::{self, Column, NotWritten, Sheet, Value};
+use crate::forecast::{Children, Outcome, Pounds, Score};
+
+/// The columns of a count or a sum, behind those that say of what.
+const RANKS: [&str; 6] = [
+    "Expected",
+    "Low (10 in 100)",
+    "Likely (50 in 100)",
+    "High (90 in 100)",
+    "2.5 in 100",
+    "97.5 in 100",
+];
+
+pub(super) fn bytes(outcome: &Outcome) -> Result<Vec<u8>, NotWritten> {
+    export::workbook(&[
+        januaries(outcome),
+        parts(outcome),
+        financial_years(outcome),
+        months(outcome),
+        back_test(outcome),
+        assumptions(outcome),
+        audit(outcome),
+    ])
+}
+
+fn sheet(name: &str, first: &[(&str, u16)], then: &[&str], rows: Vec<Vec<Value>>) -> Sheet {
+    let columns = first
+        .iter()
+        .copied()
+        .chain(then.iter().map(|heading| (*heading, 18)))
+        .map(|(heading, width)| Column::new(heading, width));
+    Sheet {
+        name: name.to_owned(),
+        columns: columns.collect(),
+        rows,
+        is_filtered: true,
+    }
+}
+
+fn text(text: impl ToString) -> Value {
+    Value::Text(text.to_string())
+}
+
+fn number(number: i64) -> Value {
+    u32::try_from(number).map_or(Value::Blank, Value::Count)
+}
+
+fn children(of: &Children) -> [Value; RANKS.len()] {
+    [
+        Value::Number(of.expected),
+        number(of.low),
+        number(of.likely),
+        number(of.high),
+        number(of.p2_5),
+        number(of.p97_5),
+    ]
+}
+
+fn pounds(of: &Pounds) -> [Value; RANKS.len()] {
+    [of.expected, of.low, of.likely, of.high, of.p2_5, of.p97_5].map(Value::Money)
+}
+
+fn row(
+    first: impl IntoIterator<Item = Value>,
+    then: impl IntoIterator<Item = Value>,
+) -> Vec<Value> {
+    first.into_iter().chain(then).collect()
+}
+
+fn januaries(outcome: &Outcome) -> Sheet {
+    let mut rows = vec![row(
+        [text(outcome.start.january), text("Plans (known)")],
+        [Value::Count(outcome.start.plans)],
+    )];
+    for january in &outcome.januaries {
+        let flows = [
+            ("Plans", &january.plans),
+            ("Joined in the year before", &january.joined),
+            ("Left in the year before", &january.left),
+            ("Moved setting in the year before", &january.moved),
+            ("Changed need in the year before", &january.changed_need),
+        ];
+        for (what, of) in flows {
+            rows.push(row([text(january.january), text(what)], children(of)));
+        }
+        for (what, of) in [
+            (
+                "Plans, without the trend in joining",
+                january.plans_without_trend,
+            ),
+            ("Plans, without any lever", january.plans_unmitigated),
+        ] {
+            rows.push(row(
+                [text(january.january), text(what)],
+                [Value::Number(of)],
+            ));
+        }
+    }
+    sheet("Januaries", &[("January", 10), ("What", 36)], &RANKS, rows)
+}
+
+fn parts(outcome: &Outcome) -> Sheet {
+    let mut rows = Vec::new();
+    for january in &outcome.januaries {
+        for (kind, parts) in [
+            ("Setting", &january.by_setting),
+            ("Need", &january.by_need),
+            ("Year group", &january.by_year_group),
+        ] {
+            for (code, of) in parts {
+                let first = [text(january.january), text(kind), text(code)];
+                rows.push(row(first, children(of)));
+            }
+        }
+    }
+    let first = [("January", 10), ("Kind", 12), ("Code", 12)];
+    sheet("Parts", &first, &RANKS, rows)
+}
+
+fn financial_years(outcome: &Outcome) -> Sheet {
+    let mut rows = Vec::new();
+    for year in &outcome.financial_years {
+        let first = |setting: &str| [text(&year.year), Value::Count(year.months), text(setting)];
+        rows.push(row(first("All"), pounds(&year.spend)));
+        let unmitigated = Value::Money(year.spend_unmitigated);
+        rows.push(row(first("All, without any lever"), [unmitigated]));
+        for (setting, of) in &year.spend_by_setting {
+            rows.push(row(first(setting), pounds(of)));
+        }
+    }
+    let first = [
+        ("Financial year", 14),
+        ("Months forecast", 10),
+        ("Setting", 24),
+    ];
+    sheet("Financial years", &first, &RANKS, rows)
+}
+
+fn months(outcome: &Outcome) -> Sheet {
+    let mut rows = Vec::new();
+    for month in &outcome.months {
+        let first = |what: &str, code: &str| [text(&month.month), text(what), text(code)];
+        rows.push(row(first("Plans", "All"), children(&month.plans)));
+        rows.push(row(first("Spend", "All"), pounds(&month.spend)));
+        for (code, of) in month.by_age_group.iter().chain(&month.by_setting) {
+            rows.push(row(first("Plans", code), children(of)));
+        }
+        for (code, of) in &month.spend_by_setting {
+            rows.push(row(first("Spend", code), pounds(of)));
+        }
+    }
+    let first = [("Month", 10), ("What", 10), ("Setting or age group", 20)];
+    sheet("Months", &first, &RANKS, rows)
+}
+
+fn back_test(outcome: &Outcome) -> Sheet {
+    let test = &outcome.back_test;
+    let score = |of: &Score| {
+        row(
+            [Value::Count(of.tests)],
+            [
+                of.bias,
+                of.mean_error,
+                of.pinball,
+                of.within_50,
+                of.within_80,
+                of.within_95,
+            ]
+            .map(Value::Number),
+        )
+    };
+    let mut rows = vec![row([text(&test.verdict)], [])];
+    for ahead in &test.plans {
+        let what = format!("Plans, {} years ahead", ahead.years);
+        rows.push(row([text(what)], score(&ahead.score)));
+    }
+    for of in &test.by_setting {
+        let what = format!("Plans in {}, 1 year ahead", of.setting);
+        rows.push(row([text(what)], score(&of.score)));
+    }
+    rows.push(row([text("Pounds, 1 year ahead")], score(&test.pounds)));
+    for of in &test.baselines {
+        rows.push(row(
+            [text(format!("Baseline, plans: {}", of.title))],
+            score(&of.plans),
+        ));
+        rows.push(row(
+            [text(format!("Baseline, pounds: {}", of.title))],
+            score(&of.pounds),
+        ));
+    }
+    let headings = [
+        "Tests",
+        "Bias",
+        "Mean error",
+        "Pinball loss",
+        "Within the 50 % interval",
+        "Within the 80 % interval",
+        "Within the 95 % interval",
+    ];
+    sheet("Back-test", &[("What", 48)], &headings, rows)
+}
+
+fn assumptions(outcome: &Outcome) -> Sheet {
+    let levers = outcome
+        .levers
+        .iter()
+        .map(|lever| vec![text("Lever"), text(lever), text("the scenario")]);
+    let rows = outcome
+        .assumptions
+        .iter()
+        .map(|one| vec![text(one.title), text(&one.value), text(one.source)])
+        .chain(levers);
+    sheet(
+        "Assumptions",
+        &[("What", 50), ("Value", 90), ("Source", 50)],
+        &[],
+        rows.collect(),
+    )
+}
+
+fn audit(outcome: &Outcome) -> Sheet {
+    let mut rows = vec![
+        vec![text("Version of the model"), text(outcome.model_version)],
+        vec![text("Seed"), text(outcome.seed)],
+        vec![text("Simulations"), Value::Count(outcome.simulations)],
+        vec![
+            text("Plans at the start"),
+            Value::Count(outcome.start.plans),
+        ],
+        vec![
+            text("Their annual cost"),
+            Value::Money(outcome.start.annual_cost),
+        ],
+        vec![
+            text("Conservation"),
+            text(
+                "people in are people out, parts are totals and months are years in the expected values and in every simulation: anything else ends the forecast",
+            ),
+        ],
+    ];
+    for input in &outcome.inputs {
+        let name = input.source.title();
+        rows.push(vec![text(format!("File of the {name}")), text(&input.name)]);
+        rows.push(vec![
+            text(format!("SHA-256 of the {name}")),
+            text(input.sha256.as_str()),
+        ]);
+        rows.push(vec![
+            text(format!("Rows of the {name}")),
+            Value::Count(input.rows),
+        ]);
+        rows.push(vec![
+            text(format!("Rows of the {name} refused")),
+            Value::Count(input.refused),
+        ]);
+    }
+    rows.extend(
+        outcome
+            .problems
+            .iter()
+            .map(|problem| vec![text("Problem"), text(problem)]),
+    );
+    sheet("Audit", &[("What", 36), ("Value", 110)], &[], rows)
+}

@@ -1,0 +1,201 @@
+//! `forecast` from end to end, on the invented files of `fixtures/forecast`.
+
+use std::path::PathBuf;
+
+use calamine::{Reader as _, Xlsx};
+use send_banding::commands::forecast::{self, Forecast};
+use send_banding::commands::{Console, Exit};
+use serde_json::Value;
+
+use crate::tables::Folder;
+
+/// How a command went: its end, and what it wrote on standard output and standard error.
+struct Went {
+    exit: Exit,
+    out: String,
+    err: String,
+}
+
+fn fixture(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/forecast")
+        .join(name)
+}
+
+fn asked(out: PathBuf) -> Forecast {
+    Forecast {
+        transitions: fixture("transitions.csv"),
+        population: fixture("population.csv"),
+        costs: fixture("costs.csv"),
+        scenario: None,
+        years: 2,
+        simulations: 4,
+        seed: 1,
+        threads: Some(1),
+        out,
+        json: true,
+    }
+}
+
+fn run(asked: &Forecast) -> Went {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let exit = forecast::run(
+        asked,
+        &mut Console {
+            out: &mut out,
+            err: &mut err,
+        },
+    );
+    Went {
+        exit,
+        out: String::from_utf8(out).unwrap(),
+        err: String::from_utf8(err).unwrap(),
+    }
+}
+
+#[test]
+fn files_become_a_forecast_the_same_on_any_number_of_threads() {
+    let folder = Folder::new();
+    let one = folder.path("one.json");
+    let went = run(&asked(one.clone()));
+    assert_eq!(went.exit, Exit::Done, "{}", went.err);
+    let bytes = std::fs::read(&one).unwrap();
+    let result: Value = serde_json::from_slice(&bytes).unwrap();
+    // The children who are somewhere on the second side of the rows of 2024.
+    assert_eq!(result["start"]["plans"], 502);
+    assert_eq!(result["start"]["annual_cost"], "7541216.48");
+    assert_eq!(result["inputs"][0]["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(result["months"].as_array().unwrap().len(), 24);
+    assert_eq!(result["problems"], serde_json::json!([]));
+    let summary: Value = serde_json::from_str(went.out.lines().last().unwrap()).unwrap();
+    assert_eq!(summary["plans"], 502);
+    assert_eq!(summary["verdict"], result["back_test"]["verdict"]);
+    let two = folder.path("two.json");
+    let went = run(&Forecast {
+        threads: Some(2),
+        ..asked(two.clone())
+    });
+    assert_eq!(went.exit, Exit::Done);
+    assert_eq!(std::fs::read(&two).unwrap(), bytes);
+}
+
+#[test]
+fn a_workbook_holds_the_same_numbers() {
+    let folder = Folder::new();
+    let path = folder.path("out.xlsx");
+    assert_eq!(run(&asked(path.clone())).exit, Exit::Done);
+    let bytes = std::fs::read(&path).unwrap();
+    let mut workbook = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    assert_eq!(
+        workbook.sheet_names(),
+        [
+            "Januaries",
+            "Parts",
+            "Financial years",
+            "Months",
+            "Back-test",
+            "Assumptions",
+            "Audit"
+        ]
+    );
+    let januaries = workbook.worksheet_range("Januaries").unwrap();
+    assert_eq!(januaries.get_value((1, 2)).unwrap().to_string(), "502");
+    let audit = workbook.worksheet_range("Audit").unwrap();
+    let cost = audit
+        .rows()
+        .find(|row| row[0] == "Their annual cost")
+        .unwrap();
+    assert_eq!(cost[1].to_string(), "7541216.48");
+}
+
+#[test]
+fn rows_that_cannot_be_read_are_listed_with_row_and_reason() {
+    let folder = Folder::new();
+    let rows = std::fs::read_to_string(fixture("transitions.csv")).unwrap();
+    let bad = "2024,SPEC,NONSEND,3,SPEC,ASD,4\n2024,SPEC,ASD,three,SPEC,ASD,4\n2024,SPEC,ASD\n";
+    let path = folder.write("transitions.csv", format!("{rows}{bad}").into_bytes());
+    let costs = std::fs::read_to_string(fixture("costs.csv")).unwrap();
+    let costs = costs.replace("ASD,MMS,6503.15", "ASD,MMS,6503.154");
+    let went = run(&Forecast {
+        transitions: path,
+        costs: folder.write("costs.csv", costs.into_bytes()),
+        ..asked(folder.path("out.json"))
+    });
+    assert_eq!(went.exit, Exit::Done, "{}", went.err);
+    let lines: Vec<&str> = went.err.lines().take(4).collect();
+    assert_eq!(
+        lines,
+        [
+            "transitions, row 2407: refused: setting-1 is “SPEC” and need-1 is “NONSEND”: NONSEND stands in both or in neither",
+            "transitions, row 2408: refused: academic-year-1 is “three”, which is not a whole number",
+            "transitions, row 2409: refused: academic-year-1 is empty",
+            "costs, row 2: warning: the cost 6503.154 has a part of a penny; £6,503.15 is used",
+        ]
+    );
+    let summary: Value = serde_json::from_str(went.out.lines().last().unwrap()).unwrap();
+    assert_eq!(
+        (&summary["refused"], &summary["warnings"]),
+        (&3.into(), &1.into())
+    );
+}
+
+#[test]
+fn what_cannot_be_used_ends_with_1_and_leaves_no_file() {
+    let folder = Folder::new();
+    let out = folder.path("out.json");
+    let cases: [(&str, &[u8], &str); 3] = [
+        (
+            "transitions",
+            b"calendar-year,setting-1\n2024,SPEC\n",
+            "lacks need-1",
+        ),
+        (
+            "costs",
+            b"need,setting,cost\nASD,MMS,6503.15\n",
+            "no cost is given for",
+        ),
+        (
+            "population",
+            b"calendar-year,academic-year,population\n",
+            "no row can be used",
+        ),
+    ];
+    for (which, bytes, why) in cases {
+        let path = folder.write(&format!("{which}.csv"), bytes);
+        let mut asked = asked(out.clone());
+        match which {
+            "transitions" => asked.transitions = path,
+            "costs" => asked.costs = path,
+            _ => asked.population = path,
+        }
+        let went = run(&asked);
+        assert_eq!(went.exit, Exit::Unusable, "{which}");
+        assert!(went.err.contains(why), "{}", went.err);
+        assert!(!out.exists());
+    }
+    let went = run(&asked(folder.path("out.csv")));
+    assert_eq!(went.exit, Exit::Usage);
+}
+
+#[test]
+fn a_scenario_is_read_and_named() {
+    let folder = Folder::new();
+    let out = folder.path("out.json");
+    let scenario = br#"{"name":"n","levers":[{"lever":"joiner_growth","percent_a_year":"-2"}]}"#;
+    let went = run(&Forecast {
+        scenario: Some(folder.write("scenario.json", scenario)),
+        ..asked(out.clone())
+    });
+    assert_eq!(went.exit, Exit::Done, "{}", went.err);
+    let result: Value = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
+    assert_eq!(result["levers"][0], "New plans grow by -2 % more each year");
+    let plain = result["januaries"][1]["plans_unmitigated"]
+        .as_f64()
+        .unwrap();
+    assert!(
+        result["januaries"][1]["plans"]["expected"]
+            .as_f64()
+            .unwrap()
+            < plain
+    );
+}
