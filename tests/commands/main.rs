@@ -14,3 +14,4 @@ mod records;
 mod returns;
 mod sen2;
 mod tables;
+mod verify;
