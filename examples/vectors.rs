@@ -23,7 +23,7 @@ struct Vector {
     wasm_bindgen::prelude::wasm_bindgen(js_name = determinations)
 )]
 pub fn determinations(rules: &str, profiles: &str) -> String {
-    let rules: RuleSet = match serde_json::from_str(rules) {
+    let rules = match RuleSet::from_served_json(rules) {
         Ok(rules) => rules,
         Err(error) => return format!("rules: {error}\n"),
     };
@@ -55,9 +55,12 @@ mod native {
     use rust_decimal::Decimal;
     use send_banding::{
         engine::Context,
-        money::{Fte, Rate},
-        needs::{Level, Need, NeedsProfile, Setting},
-        rules::{self, AmountBasis, RuleFile, RuleSet},
+        money::{Fte, Money, Rate},
+        needs::{Earlier, Facts, Level, Need, NeedsProfile, ProvisionLine, Residency, Setting},
+        rules::{
+            self, AmountBasis, Column, Inputs, Model, Provision, ProvisionPrice, RuleFile, RuleSet,
+            Values,
+        },
     };
 
     use super::{Vector, determinations};
@@ -82,7 +85,7 @@ mod native {
                     profiles += &serde_json::to_string(&vector)?;
                     profiles.push('\n');
                 }
-                let sealed = serde_json::to_string(&rules)?;
+                let sealed = rules.served_json();
                 let expected = determinations(&sealed, &profiles);
                 fs::write(out.join(format!("{name}.rules.json")), sealed)?;
                 fs::write(out.join(format!("{name}.profiles.jsonl")), profiles)?;
@@ -146,11 +149,13 @@ mod native {
 
         /// Mostly a profile that can be determined; now and then each thing that a set refuses.
         fn vector(&mut self, rules: &RuleSet) -> Result<Vector, Box<dyn Error>> {
-            let profile = if rules.is_scored_elsewhere() {
+            let inputs = rules.inputs();
+            let needs = if inputs.points {
                 NeedsProfile::of_points(self.points())
             } else {
                 NeedsProfile::of_levels(self.levels(rules))
             };
+            let profile = self.judged(needs, rules, &inputs);
             let on = if self.one_in(50) {
                 rules.scheme.last_day.tomorrow()?
             } else {
@@ -161,10 +166,120 @@ mod native {
             if self.one_in(10) {
                 context.basis = AmountBasis::Term;
             }
-            if self.one_in(20) {
+            if inputs.hours || self.one_in(20) {
                 context.hours = Some(Rate::new(Decimal::from(self.below(40))));
             }
+            context.facts = self.facts(rules, &inputs);
             Ok(Vector { profile, context })
+        }
+
+        /// What the set reads of needs besides levels.
+        fn judged(
+            &mut self,
+            needs: NeedsProfile,
+            rules: &RuleSet,
+            inputs: &Inputs,
+        ) -> NeedsProfile {
+            let mut picked = BTreeMap::new();
+            let mut lines = Vec::new();
+            for stream in &rules.streams {
+                let many = match &stream.model {
+                    Model::BestFit {} | Model::ExternalBand { .. } => 1,
+                    Model::AdditiveStreams { .. } => 1 + self.below(2),
+                    Model::CostedProvision { provisions, .. } => {
+                        for _ in 0..=self.below(2) {
+                            let kind = self.below(provisions.len() as u64);
+                            let kind = &provisions[usize::try_from(kind).unwrap_or_default()];
+                            lines.push(self.line(kind));
+                        }
+                        0
+                    }
+                    _ => 0,
+                };
+                let start = self.below(stream.bands.len().max(1) as u64);
+                let bands = stream.bands.iter().cycle();
+                let bands = bands.skip(usize::try_from(start).unwrap_or_default());
+                let bands: Vec<_> = bands
+                    .take(usize::try_from(many).unwrap_or_default())
+                    .collect();
+                if !bands.is_empty() && !self.one_in(100) {
+                    let names = bands.into_iter().map(|band| band.id.clone()).collect();
+                    picked.insert(stream.name(), names);
+                }
+            }
+            let mut needs = needs.with_picked(picked).with_provision(lines);
+            if inputs.support_hours {
+                let hours = Decimal::from(self.below(40));
+                needs = needs.with_support_hours(Rate::new(hours));
+            }
+            if inputs.agreed && self.one_in(3) {
+                let pence = i64::try_from(self.below(2_000_000)).unwrap_or_default();
+                needs = needs.with_agreed(Money::from_pence(pence).unwrap_or(Money::ZERO));
+            }
+            needs
+        }
+
+        fn line(&mut self, kind: &Provision) -> ProvisionLine {
+            let cost = i64::try_from(self.below(500_000)).unwrap_or_default();
+            let individual = matches!(kind.price, ProvisionPrice::Individual {});
+            ProvisionLine {
+                provision: kind.id.clone(),
+                minutes: (!individual).then(|| Rate::new(Decimal::from(self.below(400)))),
+                pupils: (!individual && self.one_in(3))
+                    .then(|| Rate::new(Decimal::from(1 + self.below(6)))),
+                weeks: None,
+                cost: individual.then(|| Money::from_pence(cost).unwrap_or(Money::ZERO)),
+            }
+        }
+
+        /// What the set asks of the case, nearly all of it.
+        fn facts(&mut self, rules: &RuleSet, inputs: &Inputs) -> Facts {
+            let asked = |is_asked: bool, dice: &mut Dice| is_asked && !dice.one_in(100);
+            let year = i16::try_from(self.below(18)).unwrap_or_default() - 1;
+            let circumstances = inputs.circumstances.iter();
+            Facts {
+                year_group: asked(inputs.year_group, self).then_some(year),
+                age: asked(inputs.age, self).then(|| u8::try_from(year + 4).unwrap_or_default()),
+                institution: asked(inputs.institution, self)
+                    .then(|| self.key(rules, &Column::Institution)),
+                host_authority: asked(inputs.host_authority, self)
+                    .then(|| self.key(rules, &Column::HostAuthority)),
+                residency: asked(inputs.residency, self).then(|| {
+                    if self.one_in(5) {
+                        Residency::Other
+                    } else {
+                        Residency::Own
+                    }
+                }),
+                plan: asked(inputs.plan, self).then(|| !self.one_in(5)),
+                days_a_week: asked(inputs.days_a_week, self)
+                    .then(|| Rate::new(Decimal::from(1 + self.below(5)))),
+                circumstances: circumstances
+                    .map(|id| (id.clone(), self.one_in(2)))
+                    .collect(),
+                earlier: asked(inputs.earlier_amount, self).then(|| Earlier {
+                    band: None,
+                    top_up_annual: Money::from_pence(
+                        i64::try_from(self.below(2_000_000)).unwrap_or_default(),
+                    )
+                    .ok(),
+                    convert: self.one_in(10),
+                }),
+            }
+        }
+
+        /// A key that some table names in a column, or now and then one that none does.
+        fn key(&mut self, rules: &RuleSet, wanted: &Column) -> String {
+            let mut keys = vec!["Nowhere".to_owned()];
+            for table in rules.value_tables() {
+                if let Values::Rows(rows) = &table.values
+                    && let Some(place) = rows.columns.iter().position(|column| column == wanted)
+                {
+                    keys.extend(rows.rows.iter().map(|row| row.keys[place].clone()));
+                }
+            }
+            let at = self.below(keys.len() as u64);
+            keys.swap_remove(usize::try_from(at).unwrap_or_default())
         }
 
         fn points(&mut self) -> Decimal {
