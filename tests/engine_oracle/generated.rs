@@ -74,7 +74,7 @@ fn numbers() -> impl Strategy<Value = Vec<u16>> {
 /// A failure is shown with its smallest input; it is not kept in a file.
 fn config() -> ProptestConfig {
     ProptestConfig {
-        cases: std::env::var("ORACLE_SETS").map_or(150, |sets| sets.parse().unwrap()),
+        cases: std::env::var("ORACLE_SETS").map_or(100, |sets| sets.parse().unwrap()),
         failure_persistence: None,
         max_global_rejects: 1_000_000,
         ..ProptestConfig::default()
@@ -154,14 +154,19 @@ proptest! {
 
     /// Where levels are added or the highest counts and nothing shifts bands, more need is no lower band and no less money.
     #[test]
-    fn a_higher_level_never_lowers_band_or_amount(numbers in numbers(), domain in 0usize..5) {
+    fn a_higher_level_never_lowers_band_or_amount(
+        mut numbers in numbers(),
+        rising in prop::sample::select(vec![0, 1, 3]),
+        domain in 0usize..5,
+    ) {
+        // The first choices are one stream for all, and its model.
+        (numbers[0], numbers[1]) = (0, rising);
         let mut generated = generated(numbers)?;
-        let kind = generated.tree["model"]["kind"].as_str().unwrap_or_default();
-        let rises = ["weighted_levels", "score_sum", "highest_level"].contains(&kind);
-        let turned = ["band_shift", "allowed_bands", "score_floor", "rows", "classes", "agreed_above", "each_step"];
-        if !rises || turned.iter().any(|word| generated.text.contains(word)) {
+        let has = |words: &[&str]| words.iter().any(|word| generated.text.contains(word));
+        if has(&["band_shift", "allowed_bands"]) {
             return Ok(());
         }
+        let amounts_rise = !has(&["rows", "classes", "agreed_above"]);
         for _ in 0..CASES {
             let (profile, context, mut raised, _) = generated.case();
             let levels = raised["levels"].as_object_mut().unwrap();
@@ -174,10 +179,16 @@ proptest! {
             let raised: NeedsProfile = serde_json::from_value(raised).unwrap();
             let before = determine(&profile, &generated.rules, &context);
             let after = determine(&raised, &generated.rules, &context);
-            let rank = |found: &Determination| found.band().and_then(|band| generated.rules.streams[0].rank(band));
-            if let (Status::Determined { .. }, Status::Determined { .. }) = (&before.status, &after.status) {
-                prop_assert!(rank(&before) <= rank(&after), "{}", generated.text);
-                prop_assert!(before.top_up().map(|paid| paid.amount) <= after.top_up().map(|paid| paid.amount), "{}", generated.text);
+            let determined = |found: &Determination| matches!(found.status, Status::Determined { .. });
+            if !determined(&before) || !determined(&after) {
+                continue;
+            }
+            let bands = &generated.rules.streams[0];
+            let rank = |found: &Determination| found.band().and_then(|band| bands.rank(band));
+            prop_assert!(rank(&before) <= rank(&after), "{}", generated.text);
+            let amount = |found: &Determination| found.top_up().map(|paid| paid.amount);
+            if amounts_rise {
+                prop_assert!(amount(&before) <= amount(&after), "{}", generated.text);
             }
         }
     }

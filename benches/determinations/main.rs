@@ -5,7 +5,8 @@
     reason = "a bench that cannot read its rule set has nothing to measure"
 )]
 
-#[path = "../tests/common/shipped.rs"]
+mod invented;
+#[path = "../../tests/common/shipped.rs"]
 mod shipped;
 
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ use send_banding::calendar::parse_iso_date;
 use send_banding::engine::{Context, determine};
 use send_banding::explain;
 use send_banding::needs::{Level, Need, NeedsProfile, Setting};
-use send_banding::rules::RuleSet;
+use send_banding::rules::{RuleFile, RuleSet, read};
 
 /// A caseload of profiles whose levels run through every value.
 fn caseload(rules: &RuleSet, count: usize) -> Vec<NeedsProfile> {
@@ -59,5 +60,42 @@ fn determinations(bench: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, determinations);
+/// A set of so many domains, and tables of so many rows, invented.
+fn invented(domains: usize, rows: usize) -> RuleSet {
+    let text = invented::text(domains, rows);
+    let name = "scheme.toml".to_owned();
+    read(&[RuleFile { name, text }]).unwrap()
+}
+
+/// How the cost of one determination grows with domains, and with the rows of a value table.
+fn growth(bench: &mut Criterion) {
+    let on = parse_iso_date("2026-09-01").unwrap();
+    let mut context = Context::year(on, Setting::Mms, None, "0.6".parse().unwrap());
+    let mut group = bench.benchmark_group("one determination");
+    for (domains, rows) in [(3, 10), (11, 10), (40, 10), (11, 1_000), (11, 10_000)] {
+        let rules = invented(domains, rows);
+        context.facts.institution = Some(format!("School {}", rows / 2));
+        let profile = caseload(&rules, 4).remove(3);
+        let found = determine(&profile, &rules, &context);
+        assert!(found.top_up().is_some(), "{:?}", found.status);
+        group.bench_function(format!("{domains} domains, {rows} rows"), |timer| {
+            timer.iter(|| black_box(determine(black_box(&profile), &rules, &context)));
+        });
+    }
+    group.finish();
+}
+
+/// How long a set takes to load and check, by the rows of its value table.
+fn loading(bench: &mut Criterion) {
+    let mut group = bench.benchmark_group("load and check");
+    group.sample_size(10);
+    for rows in [10, 1_000, 10_000] {
+        group.bench_function(format!("{rows} rows"), |timer| {
+            timer.iter(|| black_box(invented(11, rows)));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, determinations, growth, loading);
 criterion_main!(benches);
