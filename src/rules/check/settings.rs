@@ -86,7 +86,7 @@ impl Duty<'_> {
 
     fn gives_a_year(&self) {
         let once = self.all().all(|table| table.basis == AmountBasis::OneOff);
-        if !self.all().any(gives_a_year) && !(once && !self.tables.is_empty()) {
+        if !self.all().any(gives_a_year) && (!once || self.tables.is_empty()) {
             let sentence = "there is no [[value_table]] with basis = \"year\": a top-up is shown by the year, so add one, or say how often another basis comes with times_a_year";
             self.stream
                 .wrong(self.stream.place(), Fault::NoYearTable, sentence);
