@@ -413,7 +413,7 @@ fn json_lines_are_read_and_traced() {
         lines[2]["problem"]
             .as_str()
             .unwrap()
-            .contains("hearing is blank"),
+            .contains("Hearing is blank"),
         "{}",
         lines[2]
     );

@@ -116,7 +116,7 @@ fn a_determination_that_was_tampered_with_is_found() {
             "the steps differ",
         ),
         ("document = document || ' '", "the steps differ"),
-        ("document = 'gone'", "not JSON"),
+        ("document = 'gone'", "cannot be read"),
     ] {
         record.change(change);
         let done = record.verified(Reader::Colleague);

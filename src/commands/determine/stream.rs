@@ -64,6 +64,8 @@ pub(super) fn determine(
         file,
         summary: Summary::begun(rules, asked.on),
         repeats: Repeats::default(),
+        unknown: None,
+        is_known: false,
         failed: None,
     });
     let moved_on = Condvar::new();
@@ -85,6 +87,9 @@ pub(super) fn determine(
     let read = input.into_inner().unwrap_or_else(PoisonError::into_inner);
     read?;
     if let Some(why) = output.failed {
+        return Err(why);
+    }
+    if let Some(why) = output.unknown.filter(|_| !output.is_known) {
         return Err(why);
     }
     let summary = output.summary;
@@ -161,6 +166,10 @@ struct Output {
     file: WholeFile,
     summary: Summary,
     repeats: Repeats,
+    /// Why the first line without a key that is known is of no use.
+    unknown: Option<String>,
+    /// Whether some line has a key that is known.
+    is_known: bool,
     failed: Option<String>,
 }
 
@@ -175,6 +184,7 @@ impl Output {
     ) -> Result<(), String> {
         let mut written = 0;
         for made in &done.made {
+            self.is_known |= made.reference.is_some();
             let repeated = made
                 .reference
                 .and_then(|reference| self.repeats.reference(reference, made.row));
@@ -195,6 +205,9 @@ impl Output {
             self.count(outcome.as_ref().unwrap_or(&made.outcome), listing);
         }
         self.write(done.out.get(written..).unwrap_or_default())?;
+        if self.unknown.is_none() {
+            self.unknown.clone_from(&done.unknown);
+        }
         for (row, reason) in &done.left_out {
             self.summary.leave_out(*row, reason);
         }

@@ -130,6 +130,8 @@ pub enum LineRead {
     Record(Box<Record>),
     /// No record, for this reason.
     LeftOut(String),
+    /// An object without a key that is known; why it is of no use.
+    Unknown(String),
 }
 
 /// Reads one line of JSON lines by itself, with every leniency. Whether its reference stands in another
@@ -147,7 +149,7 @@ pub fn read_line(source: &SourceFile, number: u32, line: &str, rule_set: &RuleSe
         }))
     };
     match columns {
-        Err(why) if table.broken.is_empty() => broken(why.to_string()),
+        Err(why) if table.broken.is_empty() => LineRead::Unknown(why.to_string()),
         Err(_) => {
             let reason = table.broken.into_iter().next().map(|(_, reason)| reason);
             broken(capitalised(&reason.unwrap_or_default()))

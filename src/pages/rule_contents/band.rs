@@ -255,7 +255,7 @@ pub(super) fn floors(stream: &Stream, set: &RuleSet) -> AnyView {
             }
             view! {
                 <p class="govuk-body">
-                    "Where " {who.join(" and ")} ", the band is never below " {floor.band.to_string()} ". "
+                    "Where " {who.join(" and ")} ", a learner is never below band " {floor.band.to_string()} ". "
                     {floor.reason.clone()} "."
                 </p>
             }

@@ -42,6 +42,8 @@ pub(super) struct Done {
     pub(super) made: Vec<Made>,
     /// The lines that are no record, with the reason.
     pub(super) left_out: Vec<(u32, String)>,
+    /// Why the first line without a key that is known is of no use, if there is one.
+    pub(super) unknown: Option<String>,
     pub(super) out: Vec<u8>,
 }
 
@@ -80,6 +82,7 @@ impl<'a> Worker<'a> {
         let mut done = Done {
             made: Vec::with_capacity(text.len() / 200),
             left_out: Vec::new(),
+            unknown: None,
             out: Vec::with_capacity(text.len()),
             text: String::new(),
         };
@@ -117,6 +120,10 @@ impl<'a> Worker<'a> {
         }
         match scores::read_line(self.source, row, line, self.rules) {
             LineRead::LeftOut(reason) => done.left_out.push((row, reason)),
+            LineRead::Unknown(why) => {
+                done.unknown.get_or_insert_with(|| why.clone());
+                self.refused(why, row, text, done);
+            }
             LineRead::Record(record) => {
                 let begun = done.out.len();
                 let outcome = self.record(&record, &mut done.out);
@@ -132,6 +139,26 @@ impl<'a> Worker<'a> {
                 });
             }
         }
+    }
+
+    /// Writes out the refusal of a line about nobody.
+    fn refused(&self, why: String, row: u32, text: Range<usize>, done: &mut Done) {
+        let record = Record {
+            row,
+            id: None,
+            case: Err(vec![why.trim_end_matches('.').to_owned()]),
+            warnings: Vec::new(),
+        };
+        let begun = done.out.len();
+        let outcome = self.record(&record, &mut done.out);
+        done.made.push(Made {
+            row,
+            text,
+            out: begun..done.out.len(),
+            reference: None,
+            upn: None,
+            outcome,
+        });
     }
 
     /// Writes out a plain result: a band and an amount, nothing odd, no trace asked for. None of it is
