@@ -132,6 +132,14 @@ pub enum Action {
     UseCalculator,
     /// Read rule sets.
     ViewRules,
+    /// Read drafts and proposals of rule sets, with their records.
+    ViewRuleDrafts,
+    /// Write drafts of rule sets and propose them.
+    EditRules,
+    /// Approve a proposed rule set or send it back.
+    ApproveRules,
+    /// Withdraw an approved rule set from a day on.
+    WithdrawRules,
     /// Keep users and their roles.
     KeepUsers,
     /// Load returns, registers and scores.
@@ -155,6 +163,10 @@ impl Action {
         Action::ViewQueue,
         Action::UseCalculator,
         Action::ViewRules,
+        Action::ViewRuleDrafts,
+        Action::EditRules,
+        Action::ApproveRules,
+        Action::WithdrawRules,
         Action::KeepUsers,
         Action::RunImport,
         Action::ReadAudit,
@@ -183,6 +195,11 @@ pub enum Subject<'a> {
         /// Whether an officer has decided on it.
         is_decided: bool,
     },
+    /// A rule set that was proposed.
+    RuleProposal {
+        /// Who proposed it, and everybody who wrote a version of its text.
+        authors: &'a BTreeSet<UserId>,
+    },
 }
 
 /// The answer.
@@ -203,7 +220,7 @@ pub enum Reason {
     OtherEstablishment,
     /// The record is restricted.
     Restricted,
-    /// The actor scored the profile and cannot decide on it.
+    /// The actor scored the profile, or wrote or proposed the rules, and cannot decide on it.
     OwnWork,
     /// Nobody has decided yet.
     NotDecided,
@@ -213,7 +230,7 @@ pub enum Reason {
 fn roles_with(action: Action) -> &'static [Role] {
     use Role::{
         Administrator, Auditor, BusinessManager, Caseworker, Commissioner, FinanceOfficer,
-        HeadOfSend, Moderator, Senco,
+        HeadOfSend, Moderator, RulesOwner, Senco,
     };
     match action {
         Action::ListChildren => &[
@@ -257,6 +274,9 @@ fn roles_with(action: Action) -> &'static [Role] {
         Action::ViewQueue => &[Moderator, HeadOfSend, Auditor],
         Action::UseCalculator => Role::ALL,
         Action::ViewRules => Role::ALL,
+        Action::ViewRuleDrafts => &[RulesOwner, HeadOfSend, Auditor],
+        Action::EditRules => &[RulesOwner],
+        Action::ApproveRules | Action::WithdrawRules => &[HeadOfSend],
         Action::KeepUsers => &[Administrator],
         Action::RunImport => &[Administrator],
         Action::ReadAudit => &[Auditor, Administrator],
@@ -302,7 +322,14 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
         {
             Verdict::Refused(Reason::NotDecided)
         }
-        Subject::Profile { .. } | Subject::Outcome { .. } => Verdict::Allowed,
+        Subject::RuleProposal { authors }
+            if action == Action::ApproveRules && authors.contains(&actor.user) =>
+        {
+            Verdict::Refused(Reason::OwnWork)
+        }
+        Subject::Profile { .. } | Subject::Outcome { .. } | Subject::RuleProposal { .. } => {
+            Verdict::Allowed
+        }
     }
 }
 
@@ -349,6 +376,31 @@ mod tests {
         );
         assert_eq!(
             may(&actor(Role::Caseworker, &[]), Action::Decide, &own),
+            Verdict::Refused(Reason::NoRole)
+        );
+    }
+
+    #[test]
+    fn nobody_approves_rules_alone() {
+        let mut both = actor(Role::RulesOwner, &[]);
+        both.roles.insert(Role::HeadOfSend);
+        let (own, anothers) = (BTreeSet::from([user('1')]), BTreeSet::from([user('2')]));
+        let verdict = |authors| {
+            may(
+                &both,
+                Action::ApproveRules,
+                &Subject::RuleProposal { authors },
+            )
+        };
+        assert_eq!(verdict(&own), Verdict::Refused(Reason::OwnWork));
+        assert_eq!(verdict(&anothers), Verdict::Allowed);
+        let owner = actor(Role::RulesOwner, &[]);
+        assert_eq!(
+            may(
+                &owner,
+                Action::ApproveRules,
+                &Subject::RuleProposal { authors: &anothers }
+            ),
             Verdict::Refused(Reason::NoRole)
         );
     }
@@ -441,6 +493,9 @@ mod tests {
         for action in [
             Action::ScoreProfile,
             Action::Decide,
+            Action::EditRules,
+            Action::ApproveRules,
+            Action::WithdrawRules,
             Action::KeepUsers,
             Action::RunImport,
         ] {

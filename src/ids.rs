@@ -174,6 +174,8 @@ made_ids!(
     DraftId,
     /// A search kept apart from its address.
     SavedSearchId,
+    /// The text of a rule set that is being written.
+    RuleDraftId,
 );
 
 /// A unique pupil number: thirteen characters, well formed; its check letter may still be wrong.

@@ -20,6 +20,7 @@ use send_banding::service::Moment;
 use send_banding::service::password::Passwords;
 use send_banding::service::sign_in::{Attempt, SignIn, sign_in};
 use send_banding::store::caseload::{Filter, Scope};
+use send_banding::store::rule_step::{self, RuleStepKind};
 use send_banding::store::{Page, Store, audit, caseload, child, rule_set, user, work_list};
 
 const PLANS: u32 = 300;
@@ -156,6 +157,19 @@ async fn holds_what_was_asked_for(store: &Store) {
             .iter()
             .any(|set| set.reference.to_string() == "exampleshire/2026-04-01")
     );
+    for life in rule_step::all(&mut tx, None).await.unwrap() {
+        let is_ours = life.reference.authority() == "exampleshire";
+        let kinds: Vec<RuleStepKind> = life.steps.iter().map(|step| step.kind).collect();
+        let approved = [RuleStepKind::Proposed, RuleStepKind::Approved];
+        assert_eq!(kinds == approved, is_ours, "{}: {kinds:?}", life.reference);
+        let records = life.steps.iter().filter_map(|step| step.record.as_ref());
+        assert!(
+            records
+                .into_iter()
+                .all(|record| record.contains(r#""invented":true"#)),
+            "a demonstration’s record says that it is invented"
+        );
+    }
     let senco = user::find_by_name(&mut tx, "senco").await.unwrap().unwrap();
     let scope = Scope::establishments(senco.establishments);
     let seen = caseload::list(

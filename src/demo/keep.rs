@@ -4,12 +4,14 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use super::draw::known;
-use super::{Authority, Record, SignIn, Wish};
-use crate::ids::{Digest, ImportRunId};
+use super::{AUTHORITY, Authority, Record, SignIn, Wish};
+use crate::access::Role;
+use crate::ids::{Digest, ImportRunId, UserId};
 use crate::rules::RuleBook;
+use crate::service::rule_life;
 use crate::store::audit::Entry;
 use crate::store::import_run::ImportRun;
-use crate::store::rule_set::{RuleSetState, StoredRuleSet};
+use crate::store::rule_set::StoredRuleSet;
 use crate::store::{
     Page, Store, StoreError, Tx, audit, award, child, decision, determination, draft,
     establishment, identity, import_run, milestone, placement, plan, profile, rule_set, user,
@@ -90,7 +92,6 @@ pub async fn keep(
         return Err(KeepError::NotEmpty);
     }
     progress("rule sets, establishments and users");
-    keep_rule_sets(&mut tx, book, now).await?;
     for payee in &authority.payees {
         establishment::save_payee(&mut tx, payee).await?;
     }
@@ -104,6 +105,7 @@ pub async fn keep(
         )
         .await?;
     }
+    let approvals = keep_rule_sets(&mut tx, authority, book, now).await?;
     progress("children, plans and placements");
     keep_children(&mut tx, &authority.records).await?;
     keep_plans(&mut tx, &authority.records).await?;
@@ -111,7 +113,7 @@ pub async fn keep(
     progress("profiles, decisions and awards");
     keep_casework(&mut tx, &authority.records).await?;
     progress("the audit chain");
-    keep_trail(&mut tx, authority, now).await?;
+    keep_trail(&mut tx, authority, &approvals, now).await?;
     keep_run(&mut tx, authority, wish, now).await?;
     tx.commit().await?;
     progress("the counts for the query planner");
@@ -119,21 +121,40 @@ pub async fn keep(
     Ok(())
 }
 
-async fn keep_rule_sets(tx: &mut Tx, book: &RuleBook, now: Timestamp) -> Result<(), StoreError> {
+/// Every set, and the invented authority's own approved with a record that says it is invented.
+async fn keep_rule_sets(
+    tx: &mut Tx,
+    authority: &Authority,
+    book: &RuleBook,
+    now: Timestamp,
+) -> Result<Vec<Approval>, StoreError> {
     for set in book.iter() {
-        let stored = StoredRuleSet {
-            digest: set.digest().clone(),
-            reference: set.reference(),
-            title: set.scheme.title.clone(),
-            first_day: set.scheme.first_day,
-            last_day: set.scheme.last_day,
-            state: RuleSetState::Approved,
-            document: set.canonical_json(),
-            recorded_at: now,
-        };
-        rule_set::save(tx, &stored).await?;
+        rule_set::save(tx, &StoredRuleSet::of(set, now)).await?;
     }
-    Ok(())
+    let by_role = |role| {
+        authority
+            .users
+            .iter()
+            .find(|user| user.roles.contains(&role))
+    };
+    let (Some(owner), Some(head)) = (by_role(Role::RulesOwner), by_role(Role::HeadOfSend)) else {
+        return Ok(Vec::new());
+    };
+    let people = (&owner.id, &head.id);
+    let approved = rule_life::approve_invented(tx, book, AUTHORITY, people, now).await?;
+    let by = |(digest, at)| Approval {
+        digest,
+        at,
+        by: head.id.clone(),
+    };
+    Ok(approved.into_iter().map(by).collect())
+}
+
+/// The approval of a rule set, for the audit.
+struct Approval {
+    digest: Digest,
+    at: Timestamp,
+    by: UserId,
 }
 
 async fn keep_children(tx: &mut Tx, records: &[Record]) -> Result<(), StoreError> {
@@ -244,8 +265,14 @@ async fn keep_casework(tx: &mut Tx, records: &[Record]) -> Result<(), StoreError
     Ok(())
 }
 
-/// An entry for every decision in the order of their times, and one for the demonstration itself.
-async fn keep_trail(tx: &mut Tx, authority: &Authority, now: Timestamp) -> Result<(), StoreError> {
+/// An entry for every approval and every decision, in the order of their times, and one for the demonstration itself.
+async fn keep_trail(
+    tx: &mut Tx,
+    authority: &Authority,
+    approvals: &[Approval],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut approvals = approvals.iter().peekable();
     let mut decisions: Vec<_> = authority
         .records
         .iter()
@@ -253,6 +280,10 @@ async fn keep_trail(tx: &mut Tx, authority: &Authority, now: Timestamp) -> Resul
         .collect();
     decisions.sort_by_key(|decision| (decision.recorded_at, decision.id.clone()));
     for decision in decisions {
+        while let Some(approval) = approvals.next_if(|approval| approval.at <= decision.recorded_at)
+        {
+            audit::append(tx, approved(approval)).await?;
+        }
         let entry = Entry {
             // The invented day may lie ahead of the clock; nothing is written down before it happens.
             at: decision.recorded_at.min(now),
@@ -264,6 +295,9 @@ async fn keep_trail(tx: &mut Tx, authority: &Authority, now: Timestamp) -> Resul
         };
         audit::append(tx, entry).await?;
     }
+    for approval in approvals {
+        audit::append(tx, approved(approval)).await?;
+    }
     let made = Entry {
         at: now,
         actor: None,
@@ -274,6 +308,17 @@ async fn keep_trail(tx: &mut Tx, authority: &Authority, now: Timestamp) -> Resul
     };
     audit::append(tx, made).await?;
     Ok(())
+}
+
+fn approved(approval: &Approval) -> Entry<'_> {
+    Entry {
+        at: approval.at,
+        actor: Some(&approval.by),
+        action: "rules-approved",
+        subject_kind: "rule-set",
+        subject_id: approval.digest.as_str(),
+        detail: &[],
+    }
 }
 
 async fn keep_run(

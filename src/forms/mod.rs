@@ -9,6 +9,9 @@ pub mod day;
 pub mod evidence;
 pub mod one_time;
 mod problems;
+pub mod rule_answer;
+pub mod rule_file;
+pub mod rule_record;
 pub mod sign_in;
 
 pub use problems::{Problem, Problems};

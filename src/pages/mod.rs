@@ -15,6 +15,7 @@ mod needs_form;
 pub mod one_time_code;
 pub mod one_time_users;
 mod rule_contents;
+pub mod rule_life;
 pub mod rule_sets;
 pub mod scoring;
 pub mod sign_in;

@@ -5,11 +5,14 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 
-use crate::access::{Action, Subject};
+use super::rule_life::{life, state_tag};
+use crate::access::Action;
+use crate::calendar::in_words;
 use crate::components::{Cell, Column, Crumb, SummaryList, SummaryRow, Table, Tag, TagColour};
 use crate::ids::{Digest, RuleSetRef};
 use crate::rules::{RuleSet, Source};
-use crate::service::reach::require;
+use crate::service::reach::allows;
+use crate::service::rule_life::{self, RuleLife, State as Standing};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
 use super::rule_contents::contents;
@@ -23,33 +26,62 @@ pub async fn list(
     visit: Visit,
     who: SignedIn,
 ) -> Result<Response, WebError> {
-    require(&who.actor, Action::ViewRules, &Subject::Anything)?;
-    let rows: Vec<Vec<Cell>> = state.rules.iter().map(row).collect();
+    let sets = rule_life::all(&state.store, &who.actor, state.clock.moment()).await?;
+    let rows: Vec<Vec<Cell>> = sets
+        .iter()
+        .map(|(life, standing)| row(&state, life, *standing))
+        .collect();
+    let drafts = allows(&who.actor, Action::ViewRuleDrafts);
     Ok(Page::titled("Banding rules").answer(&visit, || {
         let columns = vec![
             Column::text("Scheme"),
             Column::text("Authority"),
-            Column::text("In force"),
+            Column::text("Days"),
+            Column::text("State"),
             Column::text("Source"),
         ];
+        let drafts = drafts.then(|| {
+            view! {
+                <p class="govuk-body">
+                    <a class="govuk-link" href="/rules/drafts">"Drafts of rules"</a>
+                </p>
+            }
+        });
         view! {
             <h1 class="govuk-heading-l">"Banding rules"</h1>
             <p class="govuk-body">
-                "Each set is in force on its own days and on no others. A determination names the set that it used."
+                "A set decides on its own days and on no others, and only once it is approved here. A determination names "
+                "the set that it used."
             </p>
+            {drafts}
             <Table caption="Rule sets" columns=columns rows=rows />
         }
     }))
 }
 
-fn row(set: &RuleSet) -> Vec<Cell> {
-    let title = set.scheme.title.clone();
-    let href = address(set);
+fn row(state: &AppState, life: &RuleLife, standing: Standing) -> Vec<Cell> {
+    let (title, href) = (life.title.clone(), format!("/rules/{}", life.digest));
+    let days = format!(
+        "{} to {}",
+        in_words(life.first_day),
+        in_words(life.last_day)
+    );
+    let (authority, source) = match state.rules.by_digest(&life.digest) {
+        Some(set) => (
+            set.scheme.authority_title.clone(),
+            Cell::of(provenance(set)),
+        ),
+        None => (
+            life.reference.authority().to_owned(),
+            Cell::from("Written here"),
+        ),
+    };
     vec![
         Cell::of(view! { <a class="govuk-link" href=href>{title}</a> }),
-        Cell::from(set.scheme.authority_title.clone()),
-        Cell::from(set.days_in_words()),
-        Cell::of(provenance(set)),
+        Cell::from(authority),
+        Cell::from(days),
+        Cell::of(state_tag(standing)),
+        source,
     ]
 }
 
@@ -105,26 +137,56 @@ pub async fn show(
     who: SignedIn,
     Path((authority, first_day)): Path<(String, String)>,
 ) -> Result<Response, WebError> {
-    require(&who.actor, Action::ViewRules, &Subject::Anything)?;
     let reference: RuleSetRef = format!("{authority}/{first_day}")
         .parse()
         .map_err(|_| WebError::NotFound)?;
-    let set = state
-        .rules
-        .named(&reference)
-        .map_err(|_| WebError::NotFound)?;
+    let moment = state.clock.moment();
+    let digest = rule_life::digest_of(&state.store, &who.actor, &reference, moment).await?;
+    one(&state, &visit, &who, &digest).await
+}
+
+/// Answers `GET /rules/{digest}` with the page of a set, for ever under its digest, and `GET /rules/{digest}.json` with the
+/// checked set without descriptors.
+///
+/// # Errors
+/// [`WebError::NotFound`] for anything but the digest of a set that the reader may see.
+pub async fn by_digest(
+    State(state): State<AppState>,
+    visit: Visit,
+    who: SignedIn,
+    Path(name): Path<String>,
+    request: HeaderMap,
+) -> Result<Response, WebError> {
+    let of = |text: &str| Digest::parse(text).map_err(|_| WebError::NotFound);
+    match name.strip_suffix(".json") {
+        Some(digest) => json(&state, &who, &of(digest)?, &request).await,
+        None => one(&state, &visit, &who, &of(&name)?).await,
+    }
+}
+
+async fn one(
+    state: &AppState,
+    visit: &Visit,
+    who: &SignedIn,
+    digest: &Digest,
+) -> Result<Response, WebError> {
+    let moment = state.clock.moment();
+    let told = rule_life::told(&state.store, state.rules, &who.actor, digest, moment).await?;
+    let set = &told.rules;
     let title = format!("{}: {}", set.scheme.authority_title, set.scheme.title);
     let page = Page::titled(title.clone()).below(vec![Crumb::new("Banding rules", "/rules")]);
-    Ok(page.answer(&visit, || {
+    Ok(page.answer(visit, || {
         view! {
             <h1 class="govuk-heading-l">{title}</h1>
-            {facts(set)}
+            {facts(set, state.rules.by_digest(digest).is_some())}
+            {life(&told, &who.actor)}
             {contents(set)}
         }
     }))
 }
 
-fn facts(set: &RuleSet) -> AnyView {
+/// The set's facts; `shipped` where it is one of those that the calculator knows.
+fn facts(set: &RuleSet, shipped: bool) -> AnyView {
     let scheme = &set.scheme;
     let blind = if scheme.band_blind {
         "No: the scorer sees no band until the decision"
@@ -134,7 +196,7 @@ fn facts(set: &RuleSet) -> AnyView {
     let calculator = format!("/calculator?rules={}", set.reference());
     let rows = vec![
         SummaryRow::new("Status", provenance(set)),
-        SummaryRow::new("In force", set.days_in_words()),
+        SummaryRow::new("Days", set.days_in_words()),
         SummaryRow::new("Version", scheme.version.clone()),
         SummaryRow::new("Source", source(&set.source)),
         SummaryRow::new("Does a scorer see the band?", blind),
@@ -148,29 +210,25 @@ fn facts(set: &RuleSet) -> AnyView {
     view! {
         <SummaryList rows=rows />
         {dates_note.map(|note| view! { <p class="govuk-body">"About the dates: "{note}</p> })}
-        <p class="govuk-body">
-            <a class="govuk-link" href=calculator>"Try these rules in the calculator"</a>
-        </p>
+        {shipped.then(|| view! {
+            <p class="govuk-body">
+                <a class="govuk-link" href=calculator>"Try these rules in the calculator"</a>
+            </p>
+        })}
     }
     .into_any()
 }
 
-/// Answers `GET /rules/{digest}.json`: the checked set without descriptors, to be kept for ever under its digest.
-///
-/// # Errors
-/// [`WebError::NotFound`] for anything but a digest of a set in the book.
-pub async fn json(
-    State(state): State<AppState>,
-    who: SignedIn,
-    Path(name): Path<String>,
-    request: HeaderMap,
+/// The JSON from which a browser works, to be kept for ever under its digest.
+async fn json(
+    state: &AppState,
+    who: &SignedIn,
+    digest: &Digest,
+    request: &HeaderMap,
 ) -> Result<Response, WebError> {
-    require(&who.actor, Action::ViewRules, &Subject::Anything)?;
-    let digest = name
-        .strip_suffix(".json")
-        .and_then(|digest| Digest::parse(digest).ok())
-        .ok_or(WebError::NotFound)?;
-    let set = state.rules.by_digest(&digest).ok_or(WebError::NotFound)?;
+    let moment = state.clock.moment();
+    let told = rule_life::told(&state.store, state.rules, &who.actor, digest, moment).await?;
+    let set = told.rules;
     let tag = format!("\"{digest}\"");
     let headers = [
         (

@@ -12,6 +12,7 @@ mod coverage;
 mod problem;
 mod questions;
 mod reader;
+mod record;
 mod set;
 mod tree;
 mod wire;
@@ -24,6 +25,7 @@ pub use check::{read, read_as};
 pub use coverage::{Part, parts};
 pub use problem::{Fault, Problem};
 pub use questions::{Condition, Question};
+pub use record::{Consultation, ProposalRecord, Sufficiency};
 pub use set::{
     AboveCap, AboveTop, AmountBasis, AmountKind, Area, Band, BandRange, Change, Circumstance,
     ClassStaffing, Column, Conversion, Converting, Cost, Domain, Floor, Gate, Group, GroupCap,

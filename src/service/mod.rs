@@ -15,6 +15,7 @@ pub mod overview;
 pub mod password;
 pub mod reach;
 pub mod recompute;
+pub mod rule_life;
 pub mod rule_sets;
 pub mod school_awards;
 pub mod scores;

@@ -1,17 +1,19 @@
 //! Rule sets as they are named: those inside the executable, and those in a directory.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use rust_embed::RustEmbed;
 use thiserror::Error;
 
-use super::{Moment, ServiceError};
+use super::{Moment, ServiceError, trail};
 use crate::ids::{Digest, RuleSetRef};
 use crate::import::rule_files;
 use crate::rules::{self, NoRuleSet, Problem, RuleBook, RuleFile, RuleSet};
-use crate::store::Store;
-use crate::store::rule_set::{self, RuleSetState, StoredRuleSet};
+use crate::store::rule_set::{self, StoredRuleSet};
+use crate::store::rule_step::{self, RuleStep, RuleStepKind};
+use crate::store::{Store, Tx};
 
 #[derive(RustEmbed)]
 #[folder = "banding-rules/"]
@@ -83,28 +85,58 @@ fn embedded_files(name: &RuleSetRef) -> Result<Vec<RuleFile>, Vec<Problem>> {
     Ok(files)
 }
 
-/// Keeps every set of a book in the database, by its digest, so that what it determines can be shown years later.
-/// Sets that are kept already stay as they are.
+/// The texts of a set inside the executable by file name, its cases among them.
+#[must_use]
+pub(super) fn shipped_texts(name: &RuleSetRef) -> BTreeMap<String, String> {
+    let folder = format!("{name}/");
+    let mut texts = BTreeMap::new();
+    for path in Embedded::iter() {
+        let own = path
+            .strip_prefix(&folder)
+            .filter(|own| own.ends_with(".toml"));
+        if let (Some(own), Some(file)) = (own, Embedded::get(&path)) {
+            let text = String::from_utf8_lossy(&file.data).into_owned();
+            texts.insert(own.to_owned(), text);
+        }
+    }
+    texts
+}
+
+/// Keeps every set of a book in the database, by its digest, so that it can be read, copied and proposed. To be kept is
+/// not to be approved: a set that is new here decides nothing yet. Sets that are kept already stay as they are.
 ///
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be written.
 pub async fn keep(store: &Store, book: &RuleBook, moment: Moment) -> Result<(), ServiceError> {
     let mut tx = store.begin().await?;
     for set in book.iter() {
-        let kept = StoredRuleSet {
-            digest: set.digest().clone(),
-            reference: set.reference(),
-            title: set.scheme.title.clone(),
-            first_day: set.scheme.first_day,
-            last_day: set.scheme.last_day,
-            state: RuleSetState::Approved,
-            document: set.canonical_json(),
-            recorded_at: moment.instant,
-        };
-        rule_set::save(&mut tx, &kept).await?;
+        ship(&mut tx, set, moment).await?;
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Keeps a set of the executable, and says where it came from unless it has a life already.
+async fn ship(tx: &mut Tx, set: &RuleSet, moment: Moment) -> Result<(), ServiceError> {
+    rule_set::save(tx, &StoredRuleSet::of(set, moment.instant)).await?;
+    let life = rule_step::of(tx, set.digest()).await?;
+    if life.is_some_and(|life| !life.steps.is_empty()) {
+        return Ok(());
+    }
+    let step = RuleStep {
+        digest: set.digest().clone(),
+        number: 1,
+        kind: RuleStepKind::Shipped,
+        by: None,
+        at: moment.instant,
+        draft: None,
+        record: None,
+        note: "Shipped with the product".to_owned(),
+        from: None,
+    };
+    rule_step::add(tx, &step).await?;
+    let subject = ("rule-set", step.digest.as_str());
+    trail::note(tx, moment, None, "rules-shipped", subject).await
 }
 
 /// Finds a rule set by its name, by its digest, or in a directory.

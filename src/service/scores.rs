@@ -13,7 +13,7 @@ use crate::rules::RuleSet;
 use crate::store::child::{self, Child};
 use crate::store::import_run::{self, ImportProblem, ImportRun};
 use crate::store::profile::{self, Profile, ProfileState, ProfileVersion};
-use crate::store::rule_set::{self, RuleSetState, StoredRuleSet};
+use crate::store::rule_set::{self, StoredRuleSet};
 use crate::store::{Store, Tx, plan};
 
 /// What an import of scores did.
@@ -86,19 +86,7 @@ pub async fn import(
 }
 
 async fn keep_rule_set(tx: &mut Tx, moment: Moment, rules: &RuleSet) -> Result<(), ServiceError> {
-    let kept = StoredRuleSet {
-        digest: rules.digest().clone(),
-        reference: rules.reference(),
-        title: rules.scheme.title.clone(),
-        first_day: rules.scheme.first_day,
-        last_day: rules.scheme.last_day,
-        state: match super::rule_book().by_digest(rules.digest()) {
-            Some(_) => RuleSetState::Approved,
-            None => RuleSetState::Proposed,
-        },
-        document: rules.canonical_json(),
-        recorded_at: moment.instant,
-    };
+    let kept = StoredRuleSet::of(rules, moment.instant);
     rule_set::save(tx, &kept).await?;
     Ok(())
 }

@@ -1,26 +1,16 @@
 //! Every rule set ever used, by its digest: what a determination of years ago is shown and recomputed with.
+//!
+//! Whether a set may be used is not said here: that is its history, in [`super::rule_step`].
 
 use jiff::Timestamp;
 
-use super::codes::stored_codes;
 use super::error::StoreError;
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{instant, text};
 use crate::calendar::Date;
 use crate::ids::{Digest, RuleSetRef};
-
-stored_codes!(
-    /// Whether a rule set may be determined by.
-    RuleSetState {
-        /// Written and checked, not yet approved.
-        Proposed = "proposed",
-        /// Approved, or part of the executable.
-        Approved = "approved",
-        /// Not to be used again; what it determined stays.
-        Withdrawn = "withdrawn",
-    }
-);
+use crate::rules::RuleSet;
 
 /// A rule set as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,12 +25,26 @@ pub struct StoredRuleSet {
     pub first_day: Date,
     /// The last day it is in force.
     pub last_day: Date,
-    /// Whether it may be used.
-    pub state: RuleSetState,
     /// Its canonical JSON.
     pub document: String,
     /// When it was first seen.
     pub recorded_at: Timestamp,
+}
+
+impl StoredRuleSet {
+    /// A checked set as it is kept, first seen at an instant.
+    #[must_use]
+    pub fn of(set: &RuleSet, recorded_at: Timestamp) -> StoredRuleSet {
+        StoredRuleSet {
+            digest: set.digest().clone(),
+            reference: set.reference(),
+            title: set.scheme.title.clone(),
+            first_day: set.scheme.first_day,
+            last_day: set.scheme.last_day,
+            document: set.canonical_json(),
+            recorded_at,
+        }
+    }
 }
 
 /// Keeps a rule set; a digest that is known already is left as it is. Says whether it was new.
@@ -50,8 +54,8 @@ pub struct StoredRuleSet {
 pub async fn save(tx: &mut Tx, set: &StoredRuleSet) -> Result<bool, StoreError> {
     let added = tx
         .execute(
-            "INSERT INTO rule_set (digest, reference, authority, title, first_day, last_day, state, document, \
-             recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (digest) DO NOTHING",
+            "INSERT INTO rule_set (digest, reference, authority, title, first_day, last_day, document, \
+             recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (digest) DO NOTHING",
             vec![
                 text(&set.digest),
                 text(&set.reference),
@@ -59,31 +63,12 @@ pub async fn save(tx: &mut Tx, set: &StoredRuleSet) -> Result<bool, StoreError> 
                 text(&set.title),
                 text(set.first_day),
                 text(set.last_day),
-                text(set.state.code()),
                 text(&set.document),
                 instant(set.recorded_at),
             ],
         )
         .await?;
     Ok(added == 1)
-}
-
-/// Changes whether a rule set may be used, if it is still in the state given.
-///
-/// # Errors
-/// [`StoreError::Conflict`] if it is not, or there is none of this digest.
-pub async fn change_state(
-    tx: &mut Tx,
-    digest: &Digest,
-    from: RuleSetState,
-    to: RuleSetState,
-) -> Result<(), StoreError> {
-    tx.execute_one(
-        "UPDATE rule_set SET state = $3 WHERE digest = $1 AND state = $2",
-        vec![text(digest), text(from.code()), text(to.code())],
-        StoreError::Conflict,
-    )
-    .await
 }
 
 /// The rule set of a digest.
@@ -135,7 +120,6 @@ fn read(row: &Row) -> Result<StoredRuleSet, StoreError> {
         title: row.text("title")?,
         first_day: row.day("first_day")?,
         last_day: row.day("last_day")?,
-        state: row.read("state", RuleSetState::parse)?,
         document: row.text("document")?,
         recorded_at: row.instant("recorded_at")?,
     })

@@ -39,6 +39,11 @@ const ENTRIES: &[Entry] = &[
         href: "/calculator",
         action: Action::UseCalculator,
     },
+    Entry {
+        text: "Rules",
+        href: "/rules",
+        action: Action::ViewRuleDrafts,
+    },
 ];
 
 /// The service navigation: empty before signing in.

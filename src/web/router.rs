@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use super::{dress, fixed, headers, log, origin};
 use crate::pages::{
     about, account, awards, calculator, child, children, council_sign_in, decisions, home,
-    one_time_code, one_time_users, rule_sets, scoring, sign_in,
+    one_time_code, one_time_users, rule_life, rule_sets, scoring, sign_in,
 };
 use crate::visit::{self, AppState, FORM_BYTES_MAX, assets};
 
@@ -66,6 +66,10 @@ fn routes() -> Router<AppState> {
         )
         .route("/decisions/{profile}/done", get(decisions::done))
         .route(
+            "/decisions/{profile}/what-would-change",
+            get(decisions::what_would_change),
+        )
+        .route(
             "/calculator",
             get(calculator::show).post(calculator::work_out),
         )
@@ -78,8 +82,33 @@ fn routes() -> Router<AppState> {
             post(one_time_users::reset),
         )
         .route("/rules", get(rule_sets::list))
-        .route("/rules/{digest}", get(rule_sets::json))
+        .route("/rules/{digest}", get(rule_sets::by_digest))
         .route("/rules/{authority}/{first_day}", get(rule_sets::show))
+        .route(
+            "/rules/drafts",
+            get(rule_life::drafts).post(rule_life::begin),
+        )
+        .route("/rules/drafts/{draft}", get(rule_life::draft))
+        .route(
+            "/rules/drafts/{draft}/new-file",
+            get(rule_life::new).post(rule_life::save_new),
+        )
+        .route(
+            "/rules/drafts/{draft}/files/{*name}",
+            get(rule_life::edit).post(rule_life::save),
+        )
+        .route(
+            "/rules/drafts/{draft}/propose",
+            get(rule_life::propose).post(rule_life::send_proposal),
+        )
+        .route(
+            "/rules/proposals/{digest}",
+            get(rule_life::proposal).post(rule_life::answer),
+        )
+        .route(
+            "/rules/withdrawals/{digest}",
+            get(rule_life::withdrawal).post(rule_life::withdraw),
+        )
         // For everybody.
         .route("/sign-in", get(sign_in::form).post(sign_in::enter))
         .route(

@@ -6,6 +6,7 @@ use jiff::civil::date;
 use send_banding::access::Role;
 use send_banding::ids::{ChildId, EstablishmentId, UserId};
 use send_banding::needs::{Need, Setting};
+use send_banding::service::{rule_book, rule_life};
 use send_banding::store::profile::ProfileState;
 use send_banding::store::{
     Store, Tx, award, child, decision, establishment, identity, placement, plan, profile, rule_set,
@@ -115,6 +116,24 @@ pub async fn keep(store: &Store) -> Authority {
         restricted,
         caseworker,
     }
+}
+
+/// Approves the invented authority's rule sets, with an invented record.
+pub async fn approve_rules(store: &Store) {
+    let mut tx = store.begin().await.unwrap();
+    let owner = user::find_by_name(&mut tx, "rules-owner")
+        .await
+        .unwrap()
+        .unwrap();
+    let head = user::find_by_name(&mut tx, "head-of-send")
+        .await
+        .unwrap()
+        .unwrap();
+    let people = (&owner.id, &head.id);
+    rule_life::approve_invented(&mut tx, rule_book(), "exampleshire", people, sample::at(0))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
 }
 
 async fn school(tx: &mut Tx, name: &str, urn: u32, setting: Setting) -> EstablishmentId {

@@ -20,5 +20,7 @@ mod council_sign_in;
 mod frame;
 mod one_time_codes;
 mod roles;
+mod rules;
+mod rules_decided;
 mod scoring;
 mod sign_in;

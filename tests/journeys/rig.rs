@@ -48,6 +48,7 @@ impl House {
             .await
             .unwrap();
         let authority = authority::keep(&store).await;
+        authority::approve_rules(&store).await;
         let mut settings = Settings {
             council: Council::new("Exampleshire Council", "#14495c").unwrap(),
             invented: true,

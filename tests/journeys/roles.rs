@@ -3,12 +3,13 @@
 use axum::http::StatusCode;
 use send_banding::access::Role::{
     self, Administrator, Auditor, BusinessManager, Caseworker, Commissioner, FinanceOfficer,
-    HeadOfSend, Moderator, Senco,
+    HeadOfSend, Moderator, RulesOwner, Senco,
 };
 
 use send_banding::service::rule_book;
 
 use crate::rig::House;
+use crate::rules;
 
 /// A route that is read, and the roles that are shown it; the others are answered by 403 or 404.
 struct Route {
@@ -27,6 +28,7 @@ const STAFF: &[Role] = &[
     Administrator,
 ];
 const SCHOOLS: &[Role] = &[Senco, BusinessManager];
+const RULE_READERS: &[Role] = &[RulesOwner, HeadOfSend, Auditor];
 
 /// `{zofia}` is a child of Birch Lane, where the SENCO and the business manager are; `{ben}` is not.
 const ROUTES: &[Route] = &[
@@ -85,6 +87,11 @@ const ROUTES: &[Route] = &[
     ),
     route("/decisions/{ben}", &[], StatusCode::NOT_FOUND),
     route("/decisions/{ben}/done", &[], StatusCode::NOT_FOUND),
+    route(
+        "/decisions/{ben}/what-would-change",
+        &[],
+        StatusCode::NOT_FOUND,
+    ),
     route("/calculator", Role::ALL, StatusCode::FORBIDDEN),
     route("/account", Role::ALL, StatusCode::FORBIDDEN),
     route(
@@ -95,6 +102,33 @@ const ROUTES: &[Route] = &[
     route("/rules", Role::ALL, StatusCode::FORBIDDEN),
     route("/rules/{digest}", Role::ALL, StatusCode::FORBIDDEN),
     route("/rules/{authority}/{day}", Role::ALL, StatusCode::FORBIDDEN),
+    route("/rules/drafts", RULE_READERS, StatusCode::FORBIDDEN),
+    route("/rules/drafts/{draft}", RULE_READERS, StatusCode::FORBIDDEN),
+    route(
+        "/rules/drafts/{draft}/files/{name}",
+        RULE_READERS,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/rules/drafts/{draft}/new-file",
+        &[RulesOwner],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/rules/drafts/{draft}/propose",
+        &[RulesOwner],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/rules/proposals/{proposed}",
+        RULE_READERS,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/rules/withdrawals/{approved}",
+        &[HeadOfSend],
+        StatusCode::FORBIDDEN,
+    ),
 ];
 
 /// Routes for everybody, signed in or not.
@@ -120,17 +154,24 @@ fn filled(house: &House, path: &str) -> String {
         .replace("{restricted}", house.authority.restricted.as_str())
         .replace("{authority}/{day}", "exampleshire/2026-04-01")
         .replace("{digest}", &served_rules())
+        .replace("{approved}", served_rules().trim_end_matches(".json"))
 }
 
 /// The address's last part for the JSON of a rule set.
 fn served_rules() -> String {
-    let set = rule_book().iter().next().unwrap();
+    let set = rule_book()
+        .named(&"exampleshire/2026-04-01".parse().unwrap())
+        .unwrap();
     format!("{}.json", set.digest())
 }
 
 #[tokio::test]
 async fn every_route_answers_every_role_as_the_table_says() {
     let house = House::open().await;
+    let mut owner = house.signed_in(RulesOwner).await;
+    let draft = rules::draft_of_2027(&mut owner).await;
+    let proposal = rules::proposed(&mut owner, &draft).await;
+    let open = rules::draft_of_2027(&mut owner).await;
     let mut wrong = Vec::new();
     for role in Role::ALL {
         let mut browser = house.signed_in(*role).await;
@@ -140,7 +181,11 @@ async fn every_route_answers_every_role_as_the_table_says() {
             } else {
                 route.otherwise
             };
-            let status = browser.get(&filled(&house, route.path)).await.status;
+            let path = filled(&house, route.path)
+                .replace("/rules/drafts/{draft}", &open)
+                .replace("{name}", "scheme.toml")
+                .replace("/rules/proposals/{proposed}", &proposal);
+            let status = browser.get(&path).await.status;
             if status != expected {
                 wrong.push(format!(
                     "{} as {}: {status}, not {expected}",

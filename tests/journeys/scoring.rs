@@ -19,7 +19,7 @@ fn rules() -> &'static RuleSet {
 }
 
 /// The value of a hidden field.
-fn hidden(page: &Answer, name: &str) -> String {
+pub fn hidden(page: &Answer, name: &str) -> String {
     let marker = format!("name=\"{name}\" value=\"");
     let rest = page.body.split(&marker).nth(1).unwrap_or_default();
     rest.split('"').next().unwrap_or_default().to_owned()
@@ -80,7 +80,7 @@ async fn saved(browser: &mut Browser<'_>, draft: &str, area: &Area, level: &str)
 }
 
 /// Scores every area at one level and sends the profile; returns its id.
-async fn sent(browser: &mut Browser<'_>, house: &House, level: &str) -> String {
+pub async fn sent(browser: &mut Browser<'_>, house: &House, level: &str) -> String {
     let draft = begun(browser, &house.authority.ben).await;
     for area in &rules().areas {
         saved(browser, &draft, area, level).await.location();
@@ -104,7 +104,7 @@ async fn sent(browser: &mut Browser<'_>, house: &House, level: &str) -> String {
     draft.trim_start_matches("/scoring/").to_owned()
 }
 
-const AGREE: [(&str, &str); 7] = [
+pub const AGREE: [(&str, &str); 7] = [
     ("no-conflict", "yes"),
     ("section-f", "yes"),
     ("outcome", "agree"),
@@ -114,7 +114,7 @@ const AGREE: [(&str, &str); 7] = [
     ("fte", "0.6"),
 ];
 
-fn conclusion<'a>(version: &'a str, fields: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn conclusion<'a>(version: &'a str, fields: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     [&[("version", version)], fields].concat()
 }
 

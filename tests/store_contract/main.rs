@@ -19,6 +19,7 @@ mod children;
 mod files;
 mod place;
 mod records;
+mod rule_life;
 mod sample;
 mod scope;
 mod sign_in;
@@ -55,6 +56,14 @@ contract! {
         placements_and_cost_lines_come_back,
         rule_sets_are_kept_once_by_digest,
         a_child_has_one_timeline,
+    }
+    rule_life {
+        a_draft_comes_back_with_every_version,
+        a_draft_saved_by_two_is_a_conflict,
+        a_life_is_told_step_by_step,
+        of_two_who_act_on_a_set_one_is_refused,
+        a_step_says_what_it_must,
+        sets_in_use_before_their_life_was_recorded_stay_in_use,
     }
     children {
         children_come_back,

@@ -21,7 +21,7 @@ use send_banding::store::identity::{self, Identity};
 use send_banding::store::placement::{self, CostKind, CostLine, CostPer, Placement};
 use send_banding::store::plan::{self, NamedPlacement, Plan, PlanState, PlanVersion};
 use send_banding::store::profile::{self, Profile, ProfileState, ProfileVersion};
-use send_banding::store::rule_set::{self, RuleSetState, StoredRuleSet};
+use send_banding::store::rule_set::{self, StoredRuleSet};
 use send_banding::store::user::{self, User};
 use send_banding::store::{StoreError, Tx, award};
 
@@ -188,7 +188,6 @@ pub fn rule_set() -> StoredRuleSet {
         title: "Exampleshire".to_owned(),
         first_day: date(2026, 4, 1),
         last_day: date(2027, 3, 31),
-        state: RuleSetState::Approved,
         document,
         recorded_at: at(0),
     }

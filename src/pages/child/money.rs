@@ -4,8 +4,10 @@ use leptos::prelude::*;
 
 use super::where_at;
 use crate::components::{Cell, Column, Details, Table};
-use crate::pages::words::{cost_kind, cost_per, day_cell};
-use crate::service::child_record::{AwardPrice, AwardVersion, ChildRecord, CostLine};
+use crate::pages::words::{cost_kind, cost_per, day_cell, day_or};
+use crate::service::child_record::{
+    AwardPrice, AwardVersion, ChildRecord, CostLine, PeriodPrice, PriceReason,
+};
 
 /// The awards, the latest first; nothing where the reader may not see them.
 pub(super) fn awards(record: &ChildRecord) -> impl IntoView + use<> {
@@ -34,11 +36,88 @@ pub(super) fn awards(record: &ChildRecord) -> impl IntoView + use<> {
         .iter()
         .map(|terms| award_row(record, terms))
         .collect();
+    let worth = record
+        .awards
+        .iter()
+        .filter_map(|terms| worth(record, terms))
+        .collect::<Vec<_>>();
     view! {
         {heading}
         <Table caption="Awards, the latest first" caption_hidden=true columns=columns rows=rows />
+        {worth}
     }
     .into_any()
+}
+
+/// What an award is worth by period.
+fn worth(record: &ChildRecord, terms: &AwardVersion) -> Option<AnyView> {
+    let periods = record.worth.get(&terms.award)?;
+    let columns = vec![
+        Column::text("From"),
+        Column::text("Last day"),
+        Column::text("Band"),
+        Column::number("Amount a year"),
+        Column::text("How it is priced"),
+    ];
+    let rows = periods.iter().map(period_row).collect();
+    let caption = format!(
+        "What the award from {} is worth by period",
+        day_or(Some(terms.from), "")
+    );
+    Some(
+        view! {
+            <Details summary=caption.clone()>
+                <Table caption=caption caption_hidden=true columns=columns rows=rows />
+            </Details>
+        }
+        .into_any(),
+    )
+}
+
+fn period_row(period: &PeriodPrice) -> Vec<Cell> {
+    let band = period.band.as_ref();
+    let amount = period.annual.map(|amount| amount.to_string());
+    let no_amount = match period.reason {
+        PriceReason::NotFunded => "Not by band",
+        _ => "Not known",
+    };
+    vec![
+        day_cell(Some(period.days.start()), ""),
+        day_cell(period.days.last_day(), "No end date"),
+        Cell::from(band.map_or_else(|| "None".to_owned(), ToString::to_string)),
+        Cell::from(amount.unwrap_or_else(|| no_amount.to_owned())),
+        priced(period),
+    ]
+}
+
+/// How the price of a period came about, with the rules that it follows.
+fn priced(period: &PeriodPrice) -> Cell {
+    let words = match &period.reason {
+        PriceReason::Decided => "As decided".to_owned(),
+        PriceReason::Revalued => "The same band at the values of these days".to_owned(),
+        PriceReason::Converted { from } => format!("Band {from} of the earlier scheme, converted"),
+        PriceReason::Fixed => "Protected or agreed for this child: no table changes it".to_owned(),
+        PriceReason::BandUnknown => {
+            "As decided: the rules of these days have no such band and convert none".to_owned()
+        }
+        PriceReason::SetGone => {
+            "As decided: the rules it was decided under were withdrawn, and no others are in force"
+                .to_owned()
+        }
+        PriceReason::NotFunded => "The setting is not funded by band".to_owned(),
+        PriceReason::NoRules => "No rules are approved for these days yet".to_owned(),
+        PriceReason::NotPriced(_) => {
+            "The rules of these days ask for something that was not recorded".to_owned()
+        }
+    };
+    let rules = period.rules.as_ref().map(|reference| {
+        let (href, text) = (format!("/rules/{reference}"), reference.to_string());
+        view! {
+            " "
+            <a class="govuk-link app-whole" href=href>{text}</a>
+        }
+    });
+    Cell::of(view! { {words} {rules} })
 }
 
 fn award_row(record: &ChildRecord, terms: &AwardVersion) -> Vec<Cell> {

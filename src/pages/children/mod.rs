@@ -32,7 +32,7 @@ pub async fn list(
         state.clock.moment(),
     )
     .await?;
-    let bands = views::bands_of(&state);
+    let bands = views::bands_of(&state).await?;
     Ok(views::list(
         &visit,
         wanted,
@@ -60,7 +60,7 @@ pub async fn search(
         Err(problems) => {
             let found =
                 children::find(&state.store, &person.actor, &Wanted::default(), 1, moment).await?;
-            let bands = views::bands_of(&state);
+            let bands = views::bands_of(&state).await?;
             return Ok(views::with_problems(
                 &visit,
                 form.words,

@@ -14,16 +14,21 @@ use crate::needs::{Need, Setting};
 use crate::pages::words;
 use crate::service::Paged;
 use crate::service::children::{ChildLine, Found, Wanted};
-use crate::visit::{AppState, Page, Visit};
+use crate::service::rule_life;
+use crate::visit::{AppState, Page, Visit, WebError};
 
 /// The bands that can be asked for: those of the rule set in force today.
-pub(super) fn bands_of(state: &AppState) -> Vec<String> {
+///
+/// # Errors
+/// [`WebError::Broken`] if the database cannot be read.
+pub(super) async fn bands_of(state: &AppState) -> Result<Vec<String>, WebError> {
     let today = state.clock.moment().today;
-    let in_force = state.rules.in_force(&state.settings.authority, today);
-    in_force.map_or_else(
+    let authority = &state.settings.authority;
+    let in_force = rule_life::rules_today(&state.store, state.rules, authority, today).await?;
+    Ok(in_force.map_or_else(
         |_| Vec::new(),
         |set| set.bands().map(|band| band.id.to_string()).collect(),
-    )
+    ))
 }
 
 /// The whole page.

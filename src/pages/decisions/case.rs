@@ -82,14 +82,19 @@ pub async fn conclude(
         Concluded::NoAmount => {
             let message =
                 "These rules have no amount for this setting, so no award can be made of the band";
-            Ok(page(
-                &visit,
-                &case,
-                &sent,
-                &Problems::one("outcome", message),
-            ))
+            Ok(refused(&visit, &case, &sent, message))
+        }
+        Concluded::RulesNotInForce => {
+            let message = "These rules were withdrawn, so nothing can be agreed under them. Send the profile back, to be \
+                           scored under the rules in force";
+            Ok(refused(&visit, &case, &sent, message))
         }
     }
+}
+
+/// The form again, with what stands in the way of the conclusion.
+fn refused(visit: &Visit, case: &Case, sent: &ConclusionForm, message: &'static str) -> Response {
+    page(visit, case, sent, &Problems::one("outcome", message))
 }
 
 /// The form's meaning as the service takes it; a band and a reason must be among those that were offered.
@@ -221,10 +226,19 @@ fn notices(case: &Case) -> AnyView {
             );
             view! { <InsetText>{sentence}</InsetText> }
         });
+    let change = case.sees_change.then(|| {
+        let href = format!("/decisions/{}/what-would-change", case.profile);
+        view! {
+            <p class="govuk-body">
+                <a class="govuk-link" href=href>"What would change this band"</a>
+            </p>
+        }
+    });
     view! {
         {own}
         {stage.map(|text| view! { <NotificationBanner text=text /> })}
         {individual}
+        {change}
     }
     .into_any()
 }
@@ -264,6 +278,9 @@ fn facts(case: &Case) -> impl IntoView + use<> {
         format!("{band}, {amount}, since {}", words::day(award.from))
     });
     let record = format!("/children/{}", case.about.child);
+    // By its identity, so that the link means the same rules for ever.
+    let rules_page = format!("/rules/{}", case.rules.digest());
+    let rules = format!("{} ({})", case.rules.scheme.title, case.rules.reference());
     let mut rows = vec![
         SummaryRow::new(
             "Record",
@@ -287,7 +304,7 @@ fn facts(case: &Case) -> impl IntoView + use<> {
         SummaryRow::new("Award in force", award.unwrap_or_else(|| "None".to_owned())),
         SummaryRow::new(
             "Rules",
-            format!("{} ({})", case.rules.scheme.title, case.rules.reference()),
+            view! { <a class="govuk-link" href=rules_page>{rules}</a> },
         ),
     ];
     if let Some(points) = case.version.needs.points() {

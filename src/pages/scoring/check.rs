@@ -100,6 +100,13 @@ pub async fn send(
             let open = opened(&state, &person, &profile).await?;
             Ok(page(&state, &visit, &open, &answers, &problems))
         }
+        Sent::RulesNotInForce => {
+            let message = "These rules are not in force any more. Begin again from the child’s record, under the rules \
+                           in force";
+            let open = opened(&state, &person, &profile).await?;
+            let problems = Problems::one("", message);
+            Ok(page(&state, &visit, &open, &answers, &problems))
+        }
         Sent::Incomplete | Sent::Lost => {
             let now = opened(&state, &person, &profile).await?;
             Ok(changed_meanwhile(&visit, &now))

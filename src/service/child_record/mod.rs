@@ -1,19 +1,22 @@
 //! A child's record as its reader may see it. Every look, and every refused one, leaves an audit entry.
 
 mod history;
+mod worth;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::reach::allows;
+use super::scoring::rules_of;
 use super::{Moment, ServiceError, trail};
 use crate::access::{Action, Actor, Subject, Verdict, may};
 use crate::calendar::{Date, YearGroup};
-use crate::ids::{ChildId, Digest, EstablishmentId, LocalId, Uln, Upn, UserId};
+use crate::ids::{AwardId, ChildId, Digest, EstablishmentId, LocalId, Uln, Upn, UserId};
 use crate::needs::Need;
 use crate::rules::RuleBook;
 use crate::store::timeline::{self, Timeline};
 use crate::store::{Store, Tx, establishment, user};
 
+pub use crate::engine::{PeriodPrice, PriceReason};
 pub use crate::store::award::{AwardPrice, AwardVersion};
 pub use crate::store::decision::{Decision, DecisionKind};
 pub use crate::store::determination::{DeterminationStatus, StoredDetermination};
@@ -68,6 +71,8 @@ pub struct ChildRecord {
     pub award: Option<AwardVersion>,
     /// The awards, the latest first.
     pub awards: Vec<AwardVersion>,
+    /// What each award is worth by period.
+    pub worth: BTreeMap<AwardId, Vec<PeriodPrice>>,
     /// How far the newest profile has come.
     pub profile_state: Option<ProfileState>,
     /// What happened, the latest first.
@@ -188,13 +193,8 @@ async fn reveal(
         found.awards.retain(|(_, terms)| own(&terms.establishment));
     }
     let always = allows(actor, Action::ViewBandBeforeDecision);
-    // A set that is no longer at hand counts as band-blind: nothing is shown that might have to be hidden.
-    let shows_band = |digest: &Digest| {
-        always
-            || rules
-                .by_digest(digest)
-                .is_some_and(|set| !set.scheme.band_blind)
-    };
+    let shown = shown_before_decision(tx, rules, &found).await;
+    let shows_band = |digest: &Digest| always || shown.contains(digest);
     let history = history::of(&found, sees, &shows_band);
     let establishments = names_of_establishments(tx, &found).await?;
     let officers = if works_here {
@@ -202,14 +202,41 @@ async fn reveal(
     } else {
         BTreeMap::new()
     };
+    let worth = if sees.awards {
+        worth::worth(tx, rules, &found).await?
+    } else {
+        BTreeMap::new()
+    };
     Ok(assemble(
-        found,
+        (found, worth),
         history,
         establishments,
         officers,
         sees,
         today,
     ))
+}
+
+/// The sets of a record's determinations that show the band before the decision. One that cannot be read counts as
+/// band-blind: nothing is shown that might have to be hidden.
+async fn shown_before_decision(
+    tx: &mut Tx,
+    rules: &RuleBook,
+    found: &Timeline,
+) -> BTreeSet<Digest> {
+    let used: BTreeSet<&Digest> = found
+        .determinations
+        .iter()
+        .map(|made| &made.rule_set)
+        .collect();
+    let mut shown = BTreeSet::new();
+    for digest in used {
+        let set = rules_of(tx, rules, digest).await;
+        if set.is_ok_and(|set| !set.scheme.band_blind) {
+            shown.insert(digest.clone());
+        }
+    }
+    shown
 }
 
 /// A child of no establishment: only the authority's own staff may open its record.
@@ -261,7 +288,7 @@ async fn names_of_officers(
 }
 
 fn assemble(
-    found: Timeline,
+    (found, worth): (Timeline, BTreeMap<AwardId, Vec<PeriodPrice>>),
     history: Vec<Event>,
     establishments: BTreeMap<EstablishmentId, String>,
     officers: BTreeMap<UserId, String>,
@@ -326,6 +353,7 @@ fn assemble(
             .find(|terms| covers(Some(terms.from), terms.to, today))
             .cloned(),
         awards,
+        worth,
         profile_state: profile_state
             .filter(|state| sees.needs && (sees.work || *state == ProfileState::Agreed)),
         history,

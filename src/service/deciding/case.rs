@@ -76,6 +76,8 @@ pub struct Case {
     pub may_decide: bool,
     /// Whether the actor scored it.
     pub own: bool,
+    /// Whether the actor may see what would change the band: decided, and the actor looks back at decisions.
+    pub sees_change: bool,
     /// The finding that it needs an individually agreed amount.
     pub individual: Option<IndividualFinding>,
     /// The main placement today, with the establishment's name.
@@ -126,6 +128,7 @@ pub(super) async fn load(
         questions: questions(&rules, &version, &context, &answers),
         scorer: name_of(tx, version.scored_by.as_ref()).await?,
         may_decide: may_decide(actor, version.scored_by.as_ref()),
+        sees_change: sees_change(actor, &stage),
         own,
         individual: individual_finding(tx, &head.child, id).await?,
         placement: main_placement(tx, &head.child, moment).await?,
@@ -176,6 +179,12 @@ fn may_decide(actor: &Actor, scored_by: Option<&UserId>) -> bool {
         None => Subject::Anything,
     };
     may(actor, Action::Decide, &subject) == Verdict::Allowed
+}
+
+fn sees_change(actor: &Actor, stage: &Stage) -> bool {
+    let is_decided = matches!(stage, Stage::Decided(_));
+    let subject = Subject::Outcome { is_decided };
+    may(actor, Action::SeeWhatWouldChange, &subject) == Verdict::Allowed
 }
 
 /// The newest version that was sent, and what became of it.

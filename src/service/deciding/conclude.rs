@@ -10,7 +10,7 @@ use crate::needs::BandId;
 use crate::rules::RuleBook;
 use crate::service::reach::require;
 use crate::service::scoring::{Scoring, answers_from_note, draft_key, to_json};
-use crate::service::{Moment, ServiceError, Store, new_id, trail};
+use crate::service::{Moment, ServiceError, Store, new_id, rule_life, trail};
 use crate::store::decision::{self, Decision, DecisionKind};
 use crate::store::profile::{self, ProfileState, ProfileVersion};
 use crate::store::{StoreError, Tx};
@@ -122,6 +122,8 @@ pub enum Concluded {
     Lost(Box<Case>),
     /// The band has no amount for the setting, so no award can be made of it.
     NoAmount,
+    /// The rules were withdrawn, or never approved: the profile goes back and is scored again.
+    RulesNotInForce,
 }
 
 /// Concludes the case that the officer saw: the version of the profile is the one that was shown.
@@ -145,6 +147,11 @@ pub async fn conclude(
     }
     if case.stage != Stage::Waiting || case.version.number != seen {
         return Ok(Concluded::Lost(Box::new(case)));
+    }
+    let makes_award = matches!(verdict, Verdict::Agree(_) | Verdict::Override { .. });
+    let (rules, sent_on) = (case.rules.digest(), case.context.on);
+    if makes_award && !rule_life::may_decide_by(&mut tx, rules, sent_on, moment.today).await? {
+        return Ok(Concluded::RulesNotInForce);
     }
     let done = match verdict {
         Verdict::SendBack { reason } => send_back(&mut tx, actor, &case, reason, moment)

@@ -4,10 +4,12 @@
 
 mod award;
 mod case;
+mod change;
 mod conclude;
 mod queue;
 
 pub use award::of_decision as award_of;
 pub use case::{Case, IndividualFinding, Stage, open};
+pub use change::what_would_change;
 pub use conclude::{Concluded, OverrideReason, Terms, Verdict, conclude};
 pub use queue::{Queue, Waiting, queue};

@@ -8,7 +8,7 @@ use crate::engine::{Context, Determination, Status, determine, questions_raised}
 use crate::ids::{DeterminationId, ProfileId};
 use crate::needs::{NeedsProfile, Setting};
 use crate::rules::{Inputs, Question, RuleBook};
-use crate::service::{Moment, ServiceError, new_id, trail};
+use crate::service::{Moment, ServiceError, new_id, rule_life, trail};
 use crate::store::determination::{self, DeterminationStatus, StoredDetermination};
 use crate::store::profile::{self, ProfileState, ProfileVersion};
 use crate::store::{Store, Tx};
@@ -50,6 +50,8 @@ pub enum Sent {
     Incomplete,
     /// The rules give no result, so there is nothing to decide on.
     Refused(Determination),
+    /// The rules are not in force any more, or never were: the child’s needs are scored again.
+    RulesNotInForce,
     /// It was saved elsewhere since the scorer saw it.
     Lost,
 }
@@ -110,9 +112,13 @@ pub async fn send(
     let Some(context) = context(&open, moment).filter(|_| check(&open).is_complete()) else {
         return Ok(Sent::Incomplete);
     };
+    let (rules, today) = (open.rules.digest(), moment.today);
     let made = determine(&open.scoring.needs, &open.rules, &context);
     if matches!(made.status, Status::Refused { .. }) {
         return Ok(Sent::Refused(made));
+    }
+    if !rule_life::may_decide_by(&mut tx, rules, today, today).await? {
+        return Ok(Sent::RulesNotInForce);
     }
     let number = keep_version(&mut tx, actor, &open, moment).await?;
     let kept = stored(&open, actor, number, (&context, &made), moment)?;

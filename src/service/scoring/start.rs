@@ -10,10 +10,9 @@ use crate::ids::{ChildId, PlanVersionId, ProfileId};
 use crate::money::Fte;
 use crate::needs::{Need, NeedsProfile, Setting};
 use crate::rules::{NoRuleSet, RuleBook, RuleSet};
-use crate::service::{Moment, ServiceError, new_id, trail};
+use crate::service::{Moment, ServiceError, new_id, rule_life, trail};
 use crate::store::plan::{self, PlanVersion};
 use crate::store::profile::{self, Profile, ProfileState, ProfileVersion};
-use crate::store::rule_set::{self, RuleSetState, StoredRuleSet};
 use crate::store::{Store, Tx, placement, user};
 
 /// What is known before scoring begins.
@@ -91,8 +90,11 @@ pub async fn prepare(
         plans,
         setting: place.as_ref().map(|place| place.setting),
         fte: place.map_or(Fte::FULL, |place| place.fte),
-        rules: book.in_force(authority, moment.today).cloned(),
-        underway: underway(&mut tx, actor, id).await?,
+        rules: rule_life::rules_on(&mut tx, book, authority, moment.today).await?,
+        underway: match underway(&mut tx, actor, id).await? {
+            Some(underway) if is_left_behind(&mut tx, &underway, moment).await? => None,
+            underway => underway,
+        },
     })
 }
 
@@ -139,20 +141,22 @@ pub async fn begin(
     course: &Course,
     moment: Moment,
 ) -> Result<Begun, ServiceError> {
-    let rules = book
-        .in_force(authority, moment.today)
-        .map_err(|_| ServiceError::NotFound)?;
     let mut tx = store.begin().await?;
+    let rules = rule_life::rules_on(&mut tx, book, authority, moment.today)
+        .await?
+        .map_err(|_| ServiceError::NotFound)?;
     child_for(&mut tx, actor, Action::ScoreProfile, id, moment).await?;
     if let Some(underway) = underway(&mut tx, actor, id).await? {
-        return Ok(Begun::Underway(underway));
+        if !is_left_behind(&mut tx, &underway, moment).await? {
+            return Ok(Begun::Underway(underway));
+        }
+        leave_behind(&mut tx, actor, &underway.profile, moment).await?;
     }
     let known = plan_versions(&mut tx, id).await?;
     let is_known = |wanted: &PlanVersionId| known.iter().any(|version| version.id == *wanted);
     if !course.plan_version.as_ref().is_none_or(is_known) {
         return Err(ServiceError::NotFound);
     }
-    keep_rules(&mut tx, rules, moment).await?;
     let profile = new_id(ProfileId::parse)?;
     let head = Profile {
         id: profile.clone(),
@@ -189,18 +193,43 @@ pub async fn begin(
     Ok(Begun::New(profile))
 }
 
-/// Keeps the rule set by its digest, so that what it determines can be shown and recomputed for ever.
-async fn keep_rules(tx: &mut Tx, rules: &RuleSet, moment: Moment) -> Result<(), ServiceError> {
-    let kept = StoredRuleSet {
-        digest: rules.digest().clone(),
-        reference: rules.reference(),
-        title: rules.scheme.title.clone(),
-        first_day: rules.scheme.first_day,
-        last_day: rules.scheme.last_day,
-        state: RuleSetState::Approved,
-        document: rules.canonical_json(),
-        recorded_at: moment.instant,
+/// Whether this is the actor's own unsent profile under rules that are not in force any more: it could never be sent.
+async fn is_left_behind(
+    tx: &mut Tx,
+    underway: &Underway,
+    moment: Moment,
+) -> Result<bool, ServiceError> {
+    if underway.sent || !underway.own {
+        return Ok(false);
+    }
+    let head = profile::find(tx, &underway.profile)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let today = moment.today;
+    Ok(!rule_life::may_decide_by(tx, &head.rule_set, today, today).await?)
+}
+
+/// Withdraws such a profile, so that the needs can be scored again under the rules in force.
+async fn leave_behind(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &ProfileId,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    let head = profile::find(tx, id).await?.ok_or(ServiceError::NotFound)?;
+    let latest = profile::version(tx, id, head.latest_version)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let withdrawn = ProfileVersion {
+        number: latest.number + 1,
+        state: ProfileState::Withdrawn,
+        by: Some(actor.user.clone()),
+        at: moment.instant,
+        note: "The rules it was scored under are not in force any more".to_owned(),
+        ..latest
     };
-    rule_set::save(tx, &kept).await?;
-    Ok(())
+    profile::add_version(tx, &withdrawn).await?;
+    crate::store::draft::discard(tx, &draft::key(&actor.user, id)).await?;
+    let subject = ("profile", id.as_str());
+    trail::note(tx, moment, Some(&actor.user), "profile-withdrawn", subject).await
 }

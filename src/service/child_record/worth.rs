@@ -1,0 +1,117 @@
+//! What each award of a record is worth by period, priced by the approved sets of the authority whose band it is.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Period;
+use crate::engine::{Agreed, Context, PeriodPrice, PricingSet, price_by_period};
+use crate::ids::AwardId;
+use crate::needs::NeedsProfile;
+use crate::rules::{RuleBook, RuleSet};
+use crate::service::ServiceError;
+use crate::service::rule_life::{self, Priced};
+use crate::service::scoring::rules_of;
+use crate::store::Tx;
+use crate::store::award::{AwardPrice, AwardVersion};
+use crate::store::timeline::Timeline;
+
+/// The prices of each award by period; none of one of which nothing is due, or whose rules cannot be read any more.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be read.
+pub(super) async fn worth(
+    tx: &mut Tx,
+    book: &RuleBook,
+    found: &Timeline,
+) -> Result<BTreeMap<AwardId, Vec<PeriodPrice>>, ServiceError> {
+    let mut prices = BTreeMap::new();
+    let mut pricing: BTreeMap<String, Vec<Priced>> = BTreeMap::new();
+    for (_, terms) in &found.awards {
+        let Some(days) = days(terms) else {
+            continue;
+        };
+        let decided = match &terms.rule_set {
+            // A text that is no rule set to this program leaves the record readable without its prices.
+            Some(digest) => rules_of(tx, book, digest).await.ok(),
+            None => None,
+        };
+        if decided.is_none() && terms.price == AwardPrice::Band {
+            continue;
+        }
+        let authority = decided.as_ref().map(|rules| rules.scheme.authority.clone());
+        let authority = authority.unwrap_or_default();
+        if !pricing.contains_key(&authority) {
+            let sets = rule_life::pricing(tx, book, &authority).await?;
+            pricing.insert(authority.clone(), sets);
+        }
+        let sets = pricing
+            .get(&authority)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let periods = of_award(found, terms, days, decided.as_ref(), sets);
+        prices.insert(terms.award.clone(), periods);
+    }
+    Ok(prices)
+}
+
+/// The days of an award; none where nothing was ever due.
+fn days(terms: &AwardVersion) -> Option<Period> {
+    match terms.to {
+        Some(to) => Period::new(terms.from, to).ok(),
+        None => Some(Period::open(terms.from)),
+    }
+}
+
+fn of_award(
+    found: &Timeline,
+    terms: &AwardVersion,
+    days: Period,
+    decided: Option<&RuleSet>,
+    sets: &[Priced],
+) -> Vec<PeriodPrice> {
+    let (profile, context) = decided_on(found, terms);
+    let agreed = Agreed {
+        days,
+        band: terms.band.as_ref().zip(decided),
+        annual: terms.annual,
+        fixed: terms.price != AwardPrice::Band,
+        profile: &profile,
+        context: &context,
+    };
+    let sets: Vec<PricingSet<'_>> = sets
+        .iter()
+        .map(|set| PricingSet {
+            days: set.days,
+            rules: &set.rules,
+        })
+        .collect();
+    price_by_period(&agreed, &sets)
+}
+
+/// The needs that the award's decision was made on, and the award's circumstances.
+fn decided_on(found: &Timeline, terms: &AwardVersion) -> (NeedsProfile, Context) {
+    let decision = found
+        .decisions
+        .iter()
+        .find(|decision| decision.id == terms.decision);
+    let versions = found.profiles.iter().flat_map(|(_, versions)| versions);
+    let profile = decision.and_then(|decision| decision.profile.as_ref());
+    let needs = profile.and_then(|(id, number)| {
+        versions
+            .into_iter()
+            .find(|version| version.profile == *id && version.number == *number)
+    });
+    let made = decision.and_then(|decision| decision.determination.as_ref());
+    let made = made.and_then(|id| found.determinations.iter().find(|made| made.id == *id));
+    let asked: Option<Context> = made.and_then(|made| serde_json::from_str(&made.context).ok());
+    let context = Context {
+        setting: terms.setting,
+        fte: terms.fte,
+        ..asked.unwrap_or_else(|| Context::year(terms.from, terms.setting, None, terms.fte))
+    };
+    (
+        needs
+            .map(|version| version.needs.clone())
+            .unwrap_or_default(),
+        context,
+    )
+}

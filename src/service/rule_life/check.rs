@@ -1,0 +1,127 @@
+//! Checks the texts of a draft: the rules by the checker, the cases by the engine.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::cases::differences;
+use crate::engine::coverage::not_hit;
+use crate::ids::RuleSetRef;
+use crate::rules::{self, Problem, RuleFile, RuleSet};
+
+/// The folder of a set's cases; what lies in it is no part of the set.
+pub const CASES: &str = "cases/";
+
+/// The most parts without a case that are named: a list of thousands of schools would hide the rest.
+const NAMED_MAX: usize = 60;
+
+/// The texts of a draft by file name: `scheme.toml`, `cases/boundaries.toml`.
+pub type Texts = BTreeMap<String, String>;
+
+/// What was found in a draft's texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// What the set calls itself, once its text is sound.
+    pub reference: Option<RuleSetRef>,
+    /// What is wrong with the rules, or with the text of the cases.
+    pub problems: Vec<Finding>,
+    /// How many cases there are.
+    pub cases: u32,
+    /// The cases that end otherwise than they say.
+    pub differing: Vec<Finding>,
+    /// How many bands, rows, caps, floors and modifiers there are.
+    pub parts: u32,
+    /// How many of them no case hits.
+    pub not_hit: u32,
+    /// The first of those, in words.
+    pub not_hit_named: Vec<String>,
+}
+
+/// One thing found, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+    /// What is wrong and how to mend it.
+    pub sentence: String,
+}
+
+impl Report {
+    /// Whether the rules are sound and every case holds, so that they may be proposed.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.problems.is_empty() && self.differing.is_empty() && self.reference.is_some()
+    }
+}
+
+/// Checks the texts of a draft. The set is there once nothing is wrong with its text, whatever becomes of the cases.
+#[must_use]
+pub fn check(texts: &Texts) -> (Option<RuleSet>, Report) {
+    let (cases, own): (Vec<RuleFile>, Vec<RuleFile>) = texts
+        .iter()
+        .map(|(name, text)| RuleFile {
+            name: name.clone(),
+            text: text.clone(),
+        })
+        .partition(|file| file.name.starts_with(CASES));
+    let set = match rules::read(&own) {
+        Ok(set) => set,
+        Err(problems) => {
+            let problems = problems.into_iter().map(Finding::from).collect();
+            let report = Report {
+                problems,
+                ..Report::default()
+            };
+            return (None, report);
+        }
+    };
+    let report = of_cases(&set, &cases);
+    (Some(set), report)
+}
+
+fn of_cases(set: &RuleSet, files: &[RuleFile]) -> Report {
+    let mut report = Report {
+        reference: Some(set.reference()),
+        ..Report::default()
+    };
+    let cases = match rules::read_cases(files) {
+        Ok(cases) => cases,
+        Err(problems) => {
+            report.problems = problems.into_iter().map(Finding::from).collect();
+            return report;
+        }
+    };
+    report.cases = u32::try_from(cases.len()).unwrap_or(u32::MAX);
+    for case in &cases {
+        let found = differences(case, set)
+            .into_iter()
+            .map(|difference| Finding {
+                file: case.file.clone(),
+                line: case.line,
+                column: 1,
+                sentence: format!("{}: {difference}", case.name),
+            });
+        report.differing.extend(found);
+    }
+    let (left, all) = not_hit(&cases, set);
+    report.parts = u32::try_from(all).unwrap_or(u32::MAX);
+    report.not_hit = u32::try_from(left.len()).unwrap_or(u32::MAX);
+    let named = left.iter().take(NAMED_MAX);
+    report.not_hit_named = named.map(|part| part.in_words(set)).collect();
+    report
+}
+
+impl From<Problem> for Finding {
+    fn from(problem: Problem) -> Finding {
+        Finding {
+            file: problem.file,
+            line: problem.line,
+            column: problem.column,
+            sentence: problem.sentence,
+        }
+    }
+}
