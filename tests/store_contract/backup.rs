@@ -179,15 +179,24 @@ pub async fn a_backup_comes_back_in_either_database(place: &Place) -> Outcome {
     fill(place).await?;
     let copy = Copy::of(place).await;
     let written = copy.lines();
+    let mut tx = place.store.read().await?;
+    let entries = audit::verify(&mut tx, None).await?.entries;
+    drop(tx);
     for target in [Place::sqlite().await, Place::postgres().await] {
         let found = copy.restored_into(&target).await.unwrap();
         assert!(found.is_sound(), "{found:?}");
-        assert_eq!((found.chain.entries, found.tally.determinations), (2, 1));
+        assert_eq!(
+            (found.chain.entries, found.tally.determinations),
+            (entries, 1)
+        );
         let again = Copy::of(&target).await.lines();
         assert_eq!(rows(&written), rows(&again));
         let mut tx = target.store.read().await?;
         let whole = audit::verify(&mut tx, None).await?;
-        assert!(whole.is_whole() && whole.entries == 4, "{whole:?}");
+        assert!(
+            whole.is_whole() && whole.entries == entries + 2,
+            "{whole:?}"
+        );
         // The references between tables hold in the copy as they did before.
         drop(tx);
         let mut tx = target.store.begin().await?;
@@ -235,12 +244,21 @@ pub async fn a_backup_while_others_write_is_one_state(place: &Place) -> Outcome 
         assert!(found.is_sound(), "{found:?}");
         // Each child came in one transaction with its name and its entry: a copy has all three or none.
         let mut tx = target.store.read().await?;
-        let entries = audit::all(&mut tx, Page::new(1, 100_000)).await?.items;
-        let added = entries.iter().filter(|entry| entry.action == "child-added");
+        let mut added = 0;
+        for number in 1.. {
+            let entries = audit::all(&mut tx, Page::new(number, 500)).await?.items;
+            added += entries
+                .iter()
+                .filter(|entry| entry.action == "child-added")
+                .count();
+            if entries.is_empty() {
+                break;
+            }
+        }
         let (scope, all) = (Scope::authority(), Filter::default());
         let page = Page::new(1, 10);
         let children = caseload::list(&mut tx, &scope, &all, TODAY, page).await?;
-        assert_eq!(children.total, 1 + added.count() as u64);
+        assert_eq!(children.total, 1 + added as u64);
     }
     Ok(())
 }
