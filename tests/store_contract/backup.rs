@@ -177,11 +177,11 @@ fn rows(lines: &[String]) -> Vec<&str> {
 
 pub async fn a_backup_comes_back_in_either_database(place: &Place) -> Outcome {
     fill(place).await?;
-    let copy = Copy::of(place).await;
-    let written = copy.lines();
     let mut tx = place.store.read().await?;
     let entries = audit::verify(&mut tx, None).await?.entries;
     drop(tx);
+    let copy = Copy::of(place).await;
+    let written = copy.lines();
     for target in [Place::sqlite().await, Place::postgres().await] {
         let found = copy.restored_into(&target).await.unwrap();
         assert!(found.is_sound(), "{found:?}");
