@@ -205,10 +205,10 @@ impl Rate {
         Rate(Decimal::from_parts(number, 0, 0, false, 0))
     }
 
-    /// Takes any decimal as a rate.
+    /// Takes any decimal as a rate. Zeros behind the point mean nothing: they are not compared and not shown.
     #[must_use]
-    pub fn new(value: Decimal) -> Rate {
-        Rate(value.normalize())
+    pub const fn new(value: Decimal) -> Rate {
+        Rate(value)
     }
 
     /// The number itself.
@@ -339,7 +339,12 @@ impl Rounding {
             if let Some(pence) = whole_pence(pounds) {
                 return Money::from_pence(pence);
             }
-            return Money::from_pounds(pounds.round_dp_with_strategy(2, strategy));
+            let mut pence = pounds.round_dp_with_strategy(2, strategy);
+            pence.rescale(2);
+            let whole = i64::try_from(pence.mantissa()).ok();
+            // A number too large for two more digits keeps fewer.
+            let whole = whole.filter(|_| pence.scale() == 2);
+            return Money::from_pence(whole.ok_or(MoneyError::TooLarge)?);
         }
         let units = pounds
             .checked_div(self.unit.value())

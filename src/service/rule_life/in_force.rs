@@ -75,7 +75,7 @@ pub async fn may_decide_by(
         .and_then(|life| Some((days_in_force(life)?, life.last_day)));
     Ok(days.is_some_and(|(days, last_day)| {
         let is_cut = days.last_day().is_some_and(|last| last < last_day);
-        days.contains(sent_on) && !(is_cut && !days.contains(today))
+        days.contains(sent_on) && (!is_cut || days.contains(today))
     }))
 }
 
