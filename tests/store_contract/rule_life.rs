@@ -129,7 +129,7 @@ pub async fn a_life_is_told_step_by_step(place: &Place) -> Outcome {
     );
     assert_eq!(
         rule_step::all(&mut tx, Some("exampleshire")).await?,
-        [life.clone()]
+        std::slice::from_ref(&life)
     );
     assert_eq!(rule_step::all(&mut tx, None).await?, [life]);
     assert!(
