@@ -52,7 +52,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 mod native {
     use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
-    use rust_decimal::Decimal;
+    use rust_decimal::{Decimal, prelude::ToPrimitive};
     use send_banding::{
         engine::Context,
         money::{Fte, Money, Rate},
@@ -151,7 +151,7 @@ mod native {
         fn vector(&mut self, rules: &RuleSet) -> Result<Vector, Box<dyn Error>> {
             let inputs = rules.inputs();
             let needs = if inputs.points {
-                NeedsProfile::of_points(self.points())
+                NeedsProfile::of_points(self.points(rules))
             } else {
                 NeedsProfile::of_levels(self.levels(rules))
             };
@@ -245,7 +245,7 @@ mod native {
                 host_authority: asked(inputs.host_authority, self)
                     .then(|| self.key(rules, &Column::HostAuthority)),
                 residency: asked(inputs.residency, self).then(|| {
-                    if self.one_in(5) {
+                    if self.one_in(10) {
                         Residency::Other
                     } else {
                         Residency::Own
@@ -255,7 +255,7 @@ mod native {
                 days_a_week: asked(inputs.days_a_week, self)
                     .then(|| Rate::new(Decimal::from(1 + self.below(5)))),
                 circumstances: circumstances
-                    .map(|id| (id.clone(), self.one_in(2)))
+                    .map(|id| (id.clone(), !self.one_in(5)))
                     .collect(),
                 earlier: asked(inputs.earlier_amount, self).then(|| Earlier {
                     band: None,
@@ -282,9 +282,14 @@ mod native {
             keys.swap_remove(usize::try_from(at).unwrap_or_default())
         }
 
-        fn points(&mut self) -> Decimal {
+        /// Points up to a little above the highest band, now and then a part of a point.
+        fn points(&mut self, rules: &RuleSet) -> Decimal {
+            let ends = rules.bands().filter_map(|band| band.range);
+            let top = ends.map(|range| range.to.value()).max();
+            let top = top.and_then(|top| top.to_u64()).unwrap_or_default();
             let scale = if self.one_in(10) { 1 } else { 0 };
-            Decimal::new(i64::try_from(self.below(130)).unwrap_or_default(), scale)
+            let points = self.below(top + top / 5 + 2);
+            Decimal::new(i64::try_from(points).unwrap_or_default(), scale)
         }
 
         fn levels(&mut self, rules: &RuleSet) -> BTreeMap<send_banding::needs::DomainId, Level> {

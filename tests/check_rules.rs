@@ -82,6 +82,7 @@ fn parts_without_a_case_are_named_and_are_no_fault() {
         "band Middle",
         "the cap of group sensory",
         "floor multi-sensory",
+        "modifier fte",
         "band High of value table schools",
         "not_funded MIND, NMSS",
     ] {

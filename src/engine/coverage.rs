@@ -87,7 +87,8 @@ fn by_step(step: &Step, at: usize, stream: &Stream, hit: &mut BTreeSet<Part>) {
         | Step::AmountModified { modifier, .. } => {
             hit.insert(Part::Modifier(at, modifier.position()));
         }
-        Step::FteMultiplied { .. } => {
+        // A whole share shows nothing of what a part of one would come to.
+        Step::FteMultiplied { fte, .. } if !fte.is_full() => {
             let fte = stream
                 .modifiers
                 .iter()
