@@ -1,0 +1,128 @@
+//! What may be done, and the table of which roles may do it.
+
+use super::Role;
+
+/// Something that may or may not be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// List and find children.
+    ListChildren,
+    /// Open a child's record.
+    ViewChild,
+    /// See needs, levels and evidence.
+    ViewNeeds,
+    /// See bands, amounts and dates of awards.
+    ViewAwards,
+    /// See the indicative band of a profile that is not decided, where the rule set is band-blind.
+    ViewBandBeforeDecision,
+    /// See the awards of a user's own establishments.
+    ViewEstablishmentAwards,
+    /// Score a needs profile and send it.
+    ScoreProfile,
+    /// Decide on a profile and make the award.
+    Decide,
+    /// See which smallest changes of level would have moved a decided band.
+    SeeWhatWouldChange,
+    /// See the queue of profiles that wait for a decision.
+    ViewQueue,
+    /// Try any rule set with no child attached.
+    UseCalculator,
+    /// Read rule sets.
+    ViewRules,
+    /// Read drafts and proposals of rule sets, with their records.
+    ViewRuleDrafts,
+    /// Write drafts of rule sets and propose them.
+    EditRules,
+    /// Approve a proposed rule set or send it back.
+    ApproveRules,
+    /// Withdraw an approved rule set from a day on.
+    WithdrawRules,
+    /// Keep users and their roles.
+    KeepUsers,
+    /// Load returns, registers and scores.
+    RunImport,
+    /// Read and verify the audit chain.
+    ReadAudit,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: &[Action] = &[
+        Action::ListChildren,
+        Action::ViewChild,
+        Action::ViewNeeds,
+        Action::ViewAwards,
+        Action::ViewBandBeforeDecision,
+        Action::ViewEstablishmentAwards,
+        Action::ScoreProfile,
+        Action::Decide,
+        Action::SeeWhatWouldChange,
+        Action::ViewQueue,
+        Action::UseCalculator,
+        Action::ViewRules,
+        Action::ViewRuleDrafts,
+        Action::EditRules,
+        Action::ApproveRules,
+        Action::WithdrawRules,
+        Action::KeepUsers,
+        Action::RunImport,
+        Action::ReadAudit,
+    ];
+}
+
+/// The table: which roles have which action.
+pub(super) fn roles_with(action: Action) -> &'static [Role] {
+    use Role::{
+        Administrator, Auditor, BusinessManager, Caseworker, Commissioner, FinanceOfficer,
+        HeadOfSend, Moderator, RulesOwner, Senco,
+    };
+    match action {
+        Action::ListChildren => &[
+            Caseworker,
+            Moderator,
+            Senco,
+            BusinessManager,
+            Commissioner,
+            FinanceOfficer,
+            HeadOfSend,
+            Auditor,
+            Administrator,
+        ],
+        Action::ViewChild => &[
+            Caseworker,
+            Moderator,
+            Senco,
+            BusinessManager,
+            Commissioner,
+            FinanceOfficer,
+            HeadOfSend,
+            Auditor,
+            Administrator,
+        ],
+        Action::ViewNeeds => &[Caseworker, Moderator, Senco, HeadOfSend, Auditor],
+        Action::ViewAwards => &[
+            Caseworker,
+            Moderator,
+            Senco,
+            BusinessManager,
+            Commissioner,
+            FinanceOfficer,
+            HeadOfSend,
+            Auditor,
+        ],
+        Action::ViewBandBeforeDecision => &[Moderator, HeadOfSend, Auditor],
+        Action::ViewEstablishmentAwards => &[Senco, BusinessManager],
+        Action::ScoreProfile => &[Caseworker],
+        Action::Decide => &[Moderator, HeadOfSend],
+        Action::SeeWhatWouldChange => &[Moderator, Auditor],
+        Action::ViewQueue => &[Moderator, HeadOfSend, Auditor],
+        Action::UseCalculator => Role::ALL,
+        Action::ViewRules => Role::ALL,
+        Action::ViewRuleDrafts => &[RulesOwner, HeadOfSend, Auditor],
+        Action::EditRules => &[RulesOwner],
+        Action::ApproveRules | Action::WithdrawRules => &[HeadOfSend],
+        Action::KeepUsers => &[Administrator],
+        Action::RunImport => &[Administrator],
+        Action::ReadAudit => &[Auditor, Administrator],
+    }
+}

@@ -1,0 +1,132 @@
+//! Who may do what. Every page and command asks it through `service`.
+//!
+//! `action` is the one table of actions and roles; here are the conditions that a role alone does not decide: whose
+//! child, whose work, what has been decided.
+
+use std::collections::BTreeSet;
+
+use crate::ids::{EstablishmentId, UserId};
+
+mod action;
+mod role;
+#[cfg(test)]
+mod tests;
+
+pub use action::Action;
+pub use role::Role;
+
+use action::roles_with;
+
+/// Somebody signed in: who, in which roles, for which establishments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The user.
+    pub user: UserId,
+    /// The roles held.
+    pub roles: BTreeSet<Role>,
+    /// The establishments of a school user; empty for the authority's own staff.
+    pub establishments: BTreeSet<EstablishmentId>,
+}
+
+/// What it would be done to.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject<'a> {
+    /// Nothing in particular.
+    Anything,
+    /// A child's record.
+    Child {
+        /// The establishments where the child is placed or was placed under the authority's award.
+        establishments: &'a BTreeSet<EstablishmentId>,
+        /// Whether the record is restricted: adoption, protection, a colleague's own child.
+        restricted: bool,
+    },
+    /// A profile that somebody scored.
+    Profile {
+        /// Who scored it.
+        scored_by: &'a UserId,
+    },
+    /// What came of a profile.
+    Outcome {
+        /// Whether an officer has decided on it.
+        is_decided: bool,
+    },
+    /// A rule set that was proposed.
+    RuleProposal {
+        /// Who proposed it, and everybody who wrote a version of its text.
+        authors: &'a BTreeSet<UserId>,
+    },
+}
+
+/// The answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It may be done.
+    Allowed,
+    /// It may not, and why.
+    Refused(Reason),
+}
+
+/// Why something may not be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// No role of the actor has the action.
+    NoRole,
+    /// The child is not of the actor's establishments.
+    OtherEstablishment,
+    /// The record is restricted.
+    Restricted,
+    /// The actor scored the profile, or wrote or proposed the rules, and cannot decide on it.
+    OwnWork,
+    /// Nobody has decided yet.
+    NotDecided,
+}
+
+/// The roles that may open a restricted record.
+const RESTRICTED: &[Role] = &[Role::HeadOfSend, Role::Auditor];
+
+/// Whether an actor may do something to a subject.
+#[must_use]
+pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
+    let held: BTreeSet<Role> = roles_with(action)
+        .iter()
+        .copied()
+        .filter(|role| actor.roles.contains(role))
+        .collect();
+    if held.is_empty() {
+        return Verdict::Refused(Reason::NoRole);
+    }
+    match subject {
+        Subject::Anything => Verdict::Allowed,
+        Subject::Child {
+            establishments,
+            restricted,
+        } => {
+            if *restricted && !held.iter().any(|role| RESTRICTED.contains(role)) {
+                return Verdict::Refused(Reason::Restricted);
+            }
+            let authority_wide = held.iter().any(|role| !role.is_of_an_establishment());
+            if authority_wide || !actor.establishments.is_disjoint(establishments) {
+                Verdict::Allowed
+            } else {
+                Verdict::Refused(Reason::OtherEstablishment)
+            }
+        }
+        Subject::Profile { scored_by } if action == Action::Decide && actor.user == **scored_by => {
+            Verdict::Refused(Reason::OwnWork)
+        }
+        // Before the decision it would teach which level to nudge.
+        Subject::Profile { .. } | Subject::Outcome { is_decided: false }
+            if action == Action::SeeWhatWouldChange =>
+        {
+            Verdict::Refused(Reason::NotDecided)
+        }
+        Subject::RuleProposal { authors }
+            if action == Action::ApproveRules && authors.contains(&actor.user) =>
+        {
+            Verdict::Refused(Reason::OwnWork)
+        }
+        Subject::Profile { .. } | Subject::Outcome { .. } | Subject::RuleProposal { .. } => {
+            Verdict::Allowed
+        }
+    }
+}

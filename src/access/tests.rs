@@ -1,0 +1,172 @@
+//! Who may do what, one rule a test.
+
+use super::*;
+
+fn user(last: char) -> UserId {
+    UserId::parse(&format!("0197f3e0-0000-7000-8000-00000000000{last}")).unwrap()
+}
+
+fn school(last: char) -> EstablishmentId {
+    EstablishmentId::parse(&format!("0197f3e0-0000-7000-8000-00000000000{last}")).unwrap()
+}
+
+fn actor(role: Role, schools: &[EstablishmentId]) -> Actor {
+    Actor {
+        user: user('1'),
+        roles: [role].into(),
+        establishments: schools.iter().cloned().collect(),
+    }
+}
+
+#[test]
+fn nobody_decides_on_their_own_scoring() {
+    let mut both = actor(Role::Moderator, &[]);
+    both.roles.insert(Role::Caseworker);
+    let own = Subject::Profile {
+        scored_by: &user('1'),
+    };
+    assert_eq!(
+        may(&both, Action::Decide, &own),
+        Verdict::Refused(Reason::OwnWork)
+    );
+    assert_eq!(
+        may(
+            &both,
+            Action::Decide,
+            &Subject::Profile {
+                scored_by: &user('2')
+            }
+        ),
+        Verdict::Allowed
+    );
+    assert_eq!(
+        may(&actor(Role::Caseworker, &[]), Action::Decide, &own),
+        Verdict::Refused(Reason::NoRole)
+    );
+}
+
+#[test]
+fn nobody_approves_rules_alone() {
+    let mut both = actor(Role::RulesOwner, &[]);
+    both.roles.insert(Role::HeadOfSend);
+    let (own, anothers) = (BTreeSet::from([user('1')]), BTreeSet::from([user('2')]));
+    let verdict = |authors| {
+        may(
+            &both,
+            Action::ApproveRules,
+            &Subject::RuleProposal { authors },
+        )
+    };
+    assert_eq!(verdict(&own), Verdict::Refused(Reason::OwnWork));
+    assert_eq!(verdict(&anothers), Verdict::Allowed);
+    let owner = actor(Role::RulesOwner, &[]);
+    assert_eq!(
+        may(
+            &owner,
+            Action::ApproveRules,
+            &Subject::RuleProposal { authors: &anothers }
+        ),
+        Verdict::Refused(Reason::NoRole)
+    );
+}
+
+#[test]
+fn a_school_sees_its_own_children_only() {
+    let here = BTreeSet::from([school('a')]);
+    let senco = actor(Role::Senco, &[school('a')]);
+    let (other, nowhere) = (BTreeSet::from([school('b')]), BTreeSet::new());
+    let child = |establishments| Subject::Child {
+        establishments,
+        restricted: false,
+    };
+    assert_eq!(
+        may(&senco, Action::ViewChild, &child(&here)),
+        Verdict::Allowed
+    );
+    assert_eq!(
+        may(&senco, Action::ViewChild, &child(&other)),
+        Verdict::Refused(Reason::OtherEstablishment)
+    );
+    assert_eq!(
+        may(&senco, Action::ViewChild, &child(&nowhere)),
+        Verdict::Refused(Reason::OtherEstablishment)
+    );
+    let manager = actor(Role::BusinessManager, &[school('a')]);
+    assert_eq!(
+        may(&manager, Action::ViewNeeds, &child(&here)),
+        Verdict::Refused(Reason::NoRole)
+    );
+}
+
+/// A caseworker who also manages a school keeps the caseworker's reach only for a caseworker's actions.
+#[test]
+fn reach_comes_with_the_role_that_has_the_action() {
+    let mut both = actor(Role::BusinessManager, &[school('a')]);
+    both.roles.insert(Role::RulesOwner);
+    let other = BTreeSet::from([school('b')]);
+    let child = Subject::Child {
+        establishments: &other,
+        restricted: false,
+    };
+    assert_eq!(
+        may(&both, Action::ViewAwards, &child),
+        Verdict::Refused(Reason::OtherEstablishment)
+    );
+}
+
+#[test]
+fn a_restricted_record_is_closed_to_most() {
+    let nowhere = BTreeSet::new();
+    let child = Subject::Child {
+        establishments: &nowhere,
+        restricted: true,
+    };
+    for role in Role::ALL {
+        let verdict = may(&actor(*role, &[]), Action::ViewChild, &child);
+        assert_eq!(
+            verdict == Verdict::Allowed,
+            RESTRICTED.contains(role),
+            "{role:?}"
+        );
+    }
+}
+
+#[test]
+fn what_would_change_a_band_is_for_moderators_and_auditors_after_the_decision() {
+    for role in Role::ALL {
+        let actor = actor(*role, &[]);
+        let outcome = |is_decided| {
+            let subject = Subject::Outcome { is_decided };
+            may(&actor, Action::SeeWhatWouldChange, &subject)
+        };
+        if matches!(role, Role::Moderator | Role::Auditor) {
+            assert_eq!(outcome(true), Verdict::Allowed, "{role:?}");
+            assert_eq!(
+                outcome(false),
+                Verdict::Refused(Reason::NotDecided),
+                "{role:?}"
+            );
+        } else {
+            assert_eq!(outcome(true), Verdict::Refused(Reason::NoRole), "{role:?}");
+        }
+    }
+}
+
+#[test]
+fn an_auditor_changes_nothing() {
+    let auditor = actor(Role::Auditor, &[]);
+    for action in [
+        Action::ScoreProfile,
+        Action::Decide,
+        Action::EditRules,
+        Action::ApproveRules,
+        Action::WithdrawRules,
+        Action::KeepUsers,
+        Action::RunImport,
+    ] {
+        assert_eq!(
+            may(&auditor, action, &Subject::Anything),
+            Verdict::Refused(Reason::NoRole)
+        );
+    }
+}
