@@ -9,6 +9,7 @@
 pub mod access;
 pub mod answers;
 pub mod calendar;
+pub mod compare;
 pub mod engine;
 pub mod entitlement;
 pub mod explain;

@@ -44,6 +44,7 @@ const CORE: &[&str] = &[
     "engine",
     "explain",
     "answers",
+    "compare",
     "forecast",
     "access",
 ];
@@ -60,6 +61,11 @@ const ROOMS: &[Room] = &[
     room("engine", &[VALUES, &["needs", "rules"]], &[]),
     room("explain", &[VALUES, &["needs", "rules", "engine"]], &[]),
     room("answers", &[VALUES, &["needs", "rules", "engine"]], &[]),
+    room(
+        "compare",
+        &[VALUES, &["needs", "rules", "engine", "explain"]],
+        &[],
+    ),
     room("access", &[VALUES], &[]),
     room(
         "forecast",
