@@ -5,6 +5,7 @@
 //! script apply as they are. Both the server and the islands may use these.
 
 mod actions;
+mod chart;
 mod choices;
 mod date;
 mod fields;
@@ -22,6 +23,7 @@ mod revealing;
 mod tests;
 
 pub use actions::{Button, ButtonKind, ButtonLink};
+pub use chart::{Chart, Charted, Drawing, Measure, Series};
 pub use choices::{Checkboxes, Choice, Radios};
 pub use date::{DateFields, DateInput};
 pub use fields::{PasswordInput, Select, SelectOption, TextArea, TextInput};

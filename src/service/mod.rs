@@ -8,6 +8,7 @@ pub mod children;
 pub mod council_sign_in;
 pub mod deciding;
 mod error;
+pub mod files;
 pub mod gias;
 mod moment;
 pub mod one_time;

@@ -5,6 +5,7 @@
 pub mod address;
 pub mod assets;
 mod council;
+mod download;
 mod errors;
 mod form;
 mod navigation;
@@ -15,6 +16,7 @@ mod under_way;
 mod visitor;
 
 pub use council::{Council, CouncilError};
+pub use download::{chart_csv, csv_file};
 pub use errors::{Reference, WebError};
 pub use form::{FORM_BYTES_MAX, FormBody, Lists};
 pub use page::{Dressed, Page, WithIsland, elsewhere, redirect};

@@ -1,0 +1,159 @@
+//! Lines from left to right, over marks across the whole width.
+
+use leptos::prelude::*;
+
+use super::scale::{Scale, percent};
+use super::{Chart, Marks, Picture};
+
+/// The height of the part that is drawn in.
+const HEIGHT: u32 = 260;
+/// The room above it, for the topmost mark's words.
+const ABOVE: u32 = 22;
+/// The room below it, for the categories.
+const BELOW: u32 = 26;
+/// The most categories named below: what a telephone has room for.
+const NAMED: usize = 5;
+
+/// A line for each series; with `range`, the last two are a shaded range's bounds.
+pub(super) fn lines(chart: &Chart, range: bool) -> Picture {
+    let values = chart
+        .series
+        .iter()
+        .flat_map(|series| series.values.iter().copied().flatten());
+    let scale = Scale::of(values);
+    let series = chart.series.len();
+    let drawn = if range {
+        series.saturating_sub(2)
+    } else {
+        series
+    };
+    let shade = range.then(|| shade(chart, &scale));
+    let paths: Vec<_> = (0..drawn)
+        .flat_map(|place| runs(chart, &scale, place))
+        .collect();
+    let marks = view! {
+        {grid(chart, &scale)}
+        // Stretched to the width; a line's own width is not stretched with it.
+        <svg y=ABOVE width="100%" height=HEIGHT viewBox="0 0 10000 10000" preserveAspectRatio="none">
+            {shade}
+            {paths}
+        </svg>
+        {named(chart)}
+    };
+    Picture {
+        height: ABOVE + HEIGHT + BELOW,
+        marks: marks.into_any(),
+    }
+}
+
+/// How far from the left a category stands, in hundredths of a per cent: the first at the edge, the last at the other.
+fn across(category: usize, of: usize) -> i64 {
+    let last = of.saturating_sub(1).max(1);
+    i64::try_from(category * 10_000 / last).unwrap_or(0)
+}
+
+/// How far from the top a value stands.
+fn down(scale: &Scale, value: i64) -> i64 {
+    10_000 - scale.place(value)
+}
+
+fn point(chart: &Chart, scale: &Scale, category: usize, value: i64) -> String {
+    let x = across(category, chart.categories.len());
+    format!("{x},{}", down(scale, value))
+}
+
+/// A series' line, broken where a value is missing; a value alone is a short dash.
+fn runs(chart: &Chart, scale: &Scale, series: usize) -> Vec<AnyView> {
+    let class = format!(
+        "app-chart__line {}",
+        Marks::Apart.class(series, chart.series.len())
+    );
+    let mut runs: Vec<Vec<String>> = vec![Vec::new()];
+    for category in 0..chart.categories.len() {
+        match (chart.value(series, category), runs.last_mut()) {
+            (Some(value), Some(run)) => run.push(point(chart, scale, category, value)),
+            _ => runs.push(Vec::new()),
+        }
+    }
+    runs.into_iter()
+        .filter(|run| !run.is_empty())
+        .map(|mut run| {
+            if let [only] = run.as_slice() {
+                run.push(only.clone());
+            }
+            view! { <polyline class=class.clone() points=run.join(" ")></polyline> }.into_any()
+        })
+        .collect()
+}
+
+/// The area between the last two series, where both have a value.
+fn shade(chart: &Chart, scale: &Scale) -> Option<AnyView> {
+    let upper = chart.series.len().checked_sub(1)?;
+    let lower = upper.checked_sub(1)?;
+    let both: Vec<(usize, i64, i64)> = (0..chart.categories.len())
+        .filter_map(|place| {
+            Some((
+                place,
+                chart.value(lower, place)?,
+                chart.value(upper, place)?,
+            ))
+        })
+        .collect();
+    let along = both
+        .iter()
+        .map(|(place, low, _)| point(chart, scale, *place, *low));
+    let back = both
+        .iter()
+        .rev()
+        .map(|(place, _, high)| point(chart, scale, *place, *high));
+    let points: Vec<String> = along.chain(back).collect();
+    Some(view! { <polygon class="app-chart__range" points=points.join(" ")></polygon> }.into_any())
+}
+
+/// The marks across, each with its value above it at the left.
+fn grid(chart: &Chart, scale: &Scale) -> AnyView {
+    let height = i64::from(HEIGHT);
+    let marks: Vec<_> = scale
+        .marks
+        .iter()
+        .map(|mark| {
+            let y = i64::from(ABOVE) + down(scale, *mark) * height / 10_000;
+            let class = if *mark == 0 {
+                "app-chart__axis"
+            } else {
+                "app-chart__grid"
+            };
+            view! {
+                <line class=class x1="0" x2="100%" y1=y y2=y></line>
+                <text class="app-chart__value" x="0" y=y - 4>{chart.measure.short(*mark)}</text>
+            }
+        })
+        .collect();
+    marks.into_any()
+}
+
+/// Some of the categories' words below: the first, the last and a few between.
+fn named(chart: &Chart) -> AnyView {
+    let of = chart.categories.len();
+    let last = of.saturating_sub(1);
+    let steps = last.min(NAMED - 1).max(1);
+    let mut places: Vec<usize> = (0..=steps).map(|step| step * last / steps).collect();
+    places.dedup();
+    let words: Vec<_> = places
+        .into_iter()
+        .map(|place| {
+            let anchor = match place {
+                0 => "start",
+                _ if place == last => "end",
+                _ => "middle",
+            };
+            let x = percent(across(place, of));
+            view! {
+                <text class="app-chart__value" x=x y=ABOVE + HEIGHT + 20 text-anchor=anchor>
+                    {chart.categories.get(place).cloned()}
+                </text>
+            }
+        })
+        .collect();
+    words.into_any()
+}

@@ -1,0 +1,79 @@
+//! What a chart's values are, and how they are written.
+
+use crate::money::Money;
+
+/// What a chart's values are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Whole things: `4,200`.
+    Count,
+    /// Amounts in whole pence: `£1,461.34` in the table, `£1,461` or `£4.2m` in the picture.
+    Pence,
+    /// Tenths of a per cent: 125 is `12.5%`.
+    PerMille,
+}
+
+impl Measure {
+    /// A value as a table shows it.
+    pub(super) fn shown(self, value: i64) -> String {
+        match self {
+            Measure::Count => grouped(value),
+            Measure::Pence => Money::from_pence(value)
+                .map_or_else(|_| grouped(value / 100), |amount| amount.to_string()),
+            Measure::PerMille => format!("{}%", tenths(value)),
+        }
+    }
+
+    /// A value as the picture shows it: money short, since its table has the pence.
+    pub(super) fn short(self, value: i64) -> String {
+        match self {
+            Measure::Count | Measure::PerMille => self.shown(value),
+            Measure::Pence => {
+                let sign = if value < 0 { "-" } else { "" };
+                let pounds = value.unsigned_abs() / 100;
+                match pounds {
+                    0..10_000 => format!("{sign}£{}", grouped(value.abs() / 100)),
+                    10_000..1_000_000 => format!("{sign}£{}k", pounds / 1_000),
+                    _ => format!(
+                        "{sign}£{}.{}m",
+                        pounds / 1_000_000,
+                        pounds % 1_000_000 / 100_000
+                    ),
+                }
+            }
+        }
+    }
+
+    /// A value as a file holds it: digits, a point, perhaps a minus.
+    pub(super) fn plain(self, value: i64) -> String {
+        match self {
+            Measure::Count => value.to_string(),
+            Measure::Pence => {
+                Money::from_pence(value).map_or_else(|_| value.to_string(), Money::pounds_text)
+            }
+            Measure::PerMille => tenths(value),
+        }
+    }
+}
+
+fn tenths(value: i64) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    let size = value.unsigned_abs();
+    format!("{sign}{}.{}", size / 10, size % 10)
+}
+
+/// A whole number, its thousands set apart.
+fn grouped(value: i64) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut out = String::new();
+    if value < 0 {
+        out.push('-');
+    }
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

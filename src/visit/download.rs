@@ -1,0 +1,31 @@
+//! Files that a page offers: bytes with a name, saved and never shown inside the browser.
+
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use super::WebError;
+use crate::components::Chart;
+use crate::service::files;
+
+/// Answers with a CSV of that name. The name is ours: letters, digits, dashes and a full stop.
+///
+/// # Errors
+/// [`WebError::NotFound`] for a name that no header can hold.
+pub fn csv_file(name: &str, bytes: Vec<u8>) -> Result<Response, WebError> {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let disposition = HeaderValue::from_str(&disposition).map_err(|_| WebError::NotFound)?;
+    let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// Answers with a chart's values as a CSV of that name.
+///
+/// # Errors
+/// [`WebError::NotFound`] for a name that no header can hold.
+pub fn chart_csv(name: &str, chart: &Chart) -> Result<Response, WebError> {
+    csv_file(name, files::csv(&chart.headings(), &chart.plain_rows()))
+}
