@@ -136,7 +136,7 @@ fn grid(chart: &Chart, scale: &Scale) -> AnyView {
 fn named(chart: &Chart) -> AnyView {
     let of = chart.categories.len();
     let last = of.saturating_sub(1);
-    let steps = last.min(NAMED - 1).max(1);
+    let steps = last.clamp(1, NAMED - 1);
     let mut places: Vec<usize> = (0..=steps).map(|step| step * last / steps).collect();
     places.dedup();
     let words: Vec<_> = places
