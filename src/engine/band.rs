@@ -290,8 +290,9 @@ fn changed(
 
 /// The band itself if it is allowed, or what becomes of it; none where it is refused.
 fn allowed(band: usize, bands: &[BandId], otherwise: Otherwise, stream: &Stream) -> Option<usize> {
-    let mut places: Vec<usize> = bands.iter().filter_map(|id| stream.rank(id)).collect();
-    places.sort_unstable();
+    let known = stream.bands.iter().enumerate();
+    let allowed = known.filter(|(_, known)| bands.contains(&known.id));
+    let places: Vec<usize> = allowed.map(|(place, _)| place).collect();
     if places.contains(&band) {
         return Some(band);
     }

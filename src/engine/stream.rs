@@ -1,7 +1,5 @@
 //! One stream of a set, from needs to a band and an amount.
 
-use std::cmp::Reverse;
-
 use crate::money::{Money, Rate, Rounding};
 use crate::needs::BandId;
 use crate::rules::{AmountBasis, Model, Stream};
@@ -271,10 +269,11 @@ fn picks(
     for place in &placed.picked {
         let band = with_id(*place, stream);
         let amount = amount::of_band(chosen, band, placed.measure, asked, trace)?;
-        amounts.push((amount.value()?, *place, amount));
+        // Highest amount first; of two that are alike, the band of higher need.
+        let pick = (amount.value()?, *place);
+        let at = amounts.partition_point(|(pounds, place, _)| (*pounds, *place) > pick);
+        amounts.insert(at, (pick.0, pick.1, amount));
     }
-    // Highest amount first; of two that are alike, the band of higher need.
-    amounts.sort_unstable_by_key(|(pounds, place, _)| Reverse((*pounds, *place)));
     let mut total = Exact::ZERO;
     for (nth, (pounds, place, amount)) in amounts.into_iter().enumerate() {
         let share = shares.get(nth).or(shares.last());

@@ -118,10 +118,12 @@ fn joined(keys: &[impl AsRef<str>]) -> String {
 
 impl Index {
     pub(super) fn of(parts: &Parts) -> Index {
-        let all = parts.areas.iter().flat_map(|area| &area.domains);
-        let mut domains: Vec<(DomainId, usize)> =
-            all.map(|domain| domain.id.clone()).zip(0..).collect();
-        domains.sort();
+        // Each in its place: a sort would be 5 KB of download.
+        let mut domains: Vec<(DomainId, usize)> = Vec::new();
+        for (position, domain) in parts.domains().enumerate() {
+            let place = domains.partition_point(|(known, _)| *known < domain.id);
+            domains.insert(place, (domain.id.clone(), position));
+        }
         let mut index = Index {
             domains,
             levels: parts.domains().map(Levels::of).collect(),

@@ -135,19 +135,18 @@ impl RuleSet {
     /// # Errors
     /// [`NotThisSet`] if the text is anything else.
     pub fn from_served_json(text: &str) -> Result<RuleSet, NotThisSet> {
-        let (digest, rules) = super::wire::read(text).ok_or(NotThisSet)?;
+        let words = serde_json::from_str(text).map_err(|_| NotThisSet)?;
+        let (digest, rules) = super::wire::read(words).ok_or(NotThisSet)?;
         Ok(RuleSet::with_digest(digest, rules))
     }
 
-    /// The JSON from which a browser works out a band: the same rules under the same identity, without descriptors.
+    /// The JSON from which a browser works out a band: one list of texts, the same rules under the same identity,
+    /// without descriptors.
     #[must_use]
     pub fn served_json(&self) -> String {
         let bare = self.without_descriptors();
-        format!(
-            r#"{{"digest":"{}","rules":{}}}"#,
-            bare.digest,
-            bare.canonical_json()
-        )
+        let words = super::wire::write(&bare.digest, &bare.rules);
+        serde_json::Value::from(words).to_string()
     }
 
     /// The set's identity: the SHA-256 digest of its canonical text.
