@@ -181,6 +181,29 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, MoneyError> {
     Decimal::from_str_exact(text).map_err(|_| refused())
 }
 
+/// The product; none if it leaves the range that is exact.
+///
+/// Of this and its two neighbours there is one copy each: every further one would be a kilobyte of download.
+#[inline(never)]
+#[must_use]
+pub fn product(a: Decimal, b: Decimal) -> Option<Decimal> {
+    a.checked_mul(b)
+}
+
+/// The sum; none if it leaves the range that is exact.
+#[inline(never)]
+#[must_use]
+pub fn sum(a: Decimal, b: Decimal) -> Option<Decimal> {
+    a.checked_add(b)
+}
+
+/// The quotient; none by nothing, or if it leaves the range that is exact.
+#[inline(never)]
+#[must_use]
+pub fn quotient(a: Decimal, b: Decimal) -> Option<Decimal> {
+    a.checked_div(b)
+}
+
 /// A decimal in its shortest form, as a trace and a sentence show it: `4`, `0.6`, never `4.00`.
 #[must_use]
 pub fn shortest(number: Decimal) -> String {

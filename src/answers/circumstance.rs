@@ -1,9 +1,11 @@
 //! What a form says of the circumstances of a case.
 
+use std::collections::BTreeMap;
+
 use crate::calendar::{YearGroup, parse_iso_date};
 use crate::engine::{Context, Earlier, Facts};
 use crate::money::{Fte, Rate};
-use crate::needs::{BandId, Need, Residency, Setting};
+use crate::needs::{BandId, CircumstanceId, Need, Residency, Setting};
 use crate::rules::{Inputs, RuleSet};
 
 use super::amount::AmountChoice;
@@ -97,18 +99,27 @@ impl Reading<'_> {
                 .days_a_week
                 .then(|| self.maybe_number(DAYS_A_WEEK, "Days attended a week", "3"))
                 .flatten(),
-            circumstances: rules
-                .circumstances
-                .iter()
-                .filter(|known| inputs.circumstances.contains(&known.id))
-                .filter_map(|known| {
-                    let field = circumstance_field(&known.id);
-                    let answer = self.yes_or_no(true, &field, &known.ask)?;
-                    Some((known.id.clone(), answer))
-                })
-                .collect(),
+            circumstances: self.circumstances(rules, inputs),
             earlier: self.earlier(inputs),
         }
+    }
+
+    /// The answers to the set's own questions.
+    fn circumstances(
+        &mut self,
+        rules: &RuleSet,
+        inputs: &Inputs,
+    ) -> BTreeMap<CircumstanceId, bool> {
+        let mut answers = BTreeMap::new();
+        for known in &rules.circumstances {
+            if inputs.circumstances.contains(&known.id)
+                && let Some(answer) =
+                    self.yes_or_no(true, &circumstance_field(&known.id), &known.ask)
+            {
+                answers.insert(known.id.clone(), answer);
+            }
+        }
+        answers
     }
 
     fn year_group(&mut self, inputs: &Inputs) -> Option<i16> {
@@ -147,7 +158,7 @@ impl Reading<'_> {
             "yes" => Some(true),
             "no" => Some(false),
             _ => {
-                self.wrong(field, title, format!("Select yes or no: {title}"));
+                self.wrong(field, title, &format!("Select yes or no: {title}"));
                 None
             }
         }
@@ -160,7 +171,7 @@ impl Reading<'_> {
         }
         let text = self.value(field);
         if text.is_none() {
-            self.unanswered(field, title, format!("Answer: {title}"));
+            self.unanswered(field, title, &format!("Answer: {title}"));
         }
         text
     }

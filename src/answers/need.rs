@@ -84,7 +84,7 @@ impl Reading<'_> {
         let field = level_field(&domain.id);
         let Some(text) = self.value(&field) else {
             let message = format!("Select a level for {}", domain.title);
-            self.unanswered(field, domain.title.clone(), message);
+            self.unanswered(&field, &domain.title, &message);
             return None;
         };
         let level = Level::parse(&text)
@@ -92,7 +92,7 @@ impl Reading<'_> {
             .filter(|level| domain.levels.contains_key(level));
         if level.is_none() {
             let message = format!("Select one of the levels listed for {}", domain.title);
-            self.wrong(field, domain.title.clone(), message);
+            self.wrong(&field, &domain.title, &message);
         }
         level
     }
@@ -124,15 +124,15 @@ impl Reading<'_> {
             Model::BestFit {} | Model::ExternalBand { .. } => {
                 let field = band_field(&name);
                 let Some(wanted) = self.value(&field) else {
-                    self.unanswered(field, title, format!("Select the band: {title}"));
+                    self.unanswered(&field, title, &format!("Select the band: {title}"));
                     return Some(Vec::new());
                 };
                 let band = stream.bands.iter().find(|band| band.id.as_str() == wanted);
                 if band.is_none() {
                     self.wrong(
-                        field,
+                        &field,
                         title,
-                        format!("Select one of the bands listed: {title}"),
+                        &format!("Select one of the bands listed: {title}"),
                     );
                 }
                 Some(band.map(|band| band.id.clone()).into_iter().collect())
@@ -145,7 +145,7 @@ impl Reading<'_> {
                     .collect();
                 if picked.is_empty() {
                     let message = format!("Select at least one: {title}");
-                    self.unanswered(pick_field(&name, 0), title, message);
+                    self.unanswered(&pick_field(&name, 0), title, &message);
                 }
                 Some(picked)
             }
@@ -164,15 +164,15 @@ impl Reading<'_> {
             match known {
                 Some(known) => lines.extend(self.line(line, &known.id)),
                 None => self.wrong(
-                    kind,
-                    format!("Line {line}"),
-                    format!("Select a kind of provision that is listed for line {line}"),
+                    &kind,
+                    &format!("Line {line}"),
+                    &format!("Select a kind of provision that is listed for line {line}"),
                 ),
             }
         }
         if lines.is_empty() {
             let message = "Add at least one line of provision";
-            self.unanswered(line_field(1, "kind"), "Provision", message);
+            self.unanswered(&line_field(1, "kind"), "Provision", message);
         }
         lines
     }
@@ -200,7 +200,7 @@ impl Reading<'_> {
     fn number(&mut self, field: &str, title: &str, example: &str) -> Option<Rate> {
         if self.value(field).is_none() {
             let message = format!("Enter {}", lower_first(title));
-            self.unanswered(field, title, message);
+            self.unanswered(field, title, &message);
             return None;
         }
         self.maybe_number(field, title, example)
@@ -212,7 +212,7 @@ impl Reading<'_> {
         let number = parse_points(&text).map(Rate::new);
         if number.is_none() {
             let message = format!("{title} must be a number, such as {example}");
-            self.wrong(field, title, message);
+            self.wrong(field, title, &message);
         }
         number
     }
@@ -224,7 +224,7 @@ impl Reading<'_> {
         let amount = plain.parse().ok().filter(|amount| *amount >= Money::ZERO);
         if amount.is_none() {
             let message = format!("{title} must be pounds and pence, such as 1250.00");
-            self.wrong(field, title, message);
+            self.wrong(field, title, &message);
         }
         amount
     }

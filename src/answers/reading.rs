@@ -34,21 +34,11 @@ impl<'form> Reading<'form> {
         (!trimmed.is_empty()).then(|| trimmed.to_owned())
     }
 
-    pub(super) fn unanswered(
-        &mut self,
-        field: impl Into<String>,
-        title: impl Into<String>,
-        message: impl Into<String>,
-    ) {
+    pub(super) fn unanswered(&mut self, field: &str, title: &str, message: &str) {
         self.unanswered.push(gap(field, title, message));
     }
 
-    pub(super) fn wrong(
-        &mut self,
-        field: impl Into<String>,
-        title: impl Into<String>,
-        message: impl Into<String>,
-    ) {
+    pub(super) fn wrong(&mut self, field: &str, title: &str, message: &str) {
         self.wrong.push(gap(field, title, message));
     }
 
@@ -63,10 +53,11 @@ impl<'form> Reading<'form> {
     }
 }
 
-fn gap(field: impl Into<String>, title: impl Into<String>, message: impl Into<String>) -> Gap {
+#[inline(never)]
+fn gap(field: &str, title: &str, message: &str) -> Gap {
     Gap {
-        field: field.into(),
-        title: title.into(),
-        message: message.into(),
+        field: field.to_owned(),
+        title: title.to_owned(),
+        message: message.to_owned(),
     }
 }

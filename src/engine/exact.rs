@@ -1,6 +1,6 @@
 //! Pounds on their way from a table to a rounded amount.
 
-use crate::money::{Decimal, Rate};
+use crate::money::{Decimal, Rate, product, quotient, sum};
 
 use super::{Refusal, Stop};
 
@@ -32,7 +32,7 @@ impl Exact {
     /// # Errors
     /// [`Refusal::TooLarge`], here and below.
     pub(super) fn times(self, by: Rate) -> Result<Exact, Stop> {
-        let over = self.over.checked_mul(by.value());
+        let over = product(self.over, by.value());
         Ok(Exact {
             over: over.ok_or(Refusal::TooLarge)?,
             under: self.under,
@@ -41,7 +41,7 @@ impl Exact {
 
     /// The quotient by a number above zero.
     pub(super) fn divided(self, by: Rate) -> Result<Exact, Stop> {
-        let under = self.under.checked_mul(by.value());
+        let under = product(self.under, by.value());
         match under.filter(|under| *under > Decimal::ZERO) {
             Some(under) => Ok(Exact {
                 over: self.over,
@@ -56,19 +56,19 @@ impl Exact {
         if let Some(sum) = self.plus_over_one_divisor(other) {
             return Ok(sum);
         }
-        let sum = self.value()?.checked_add(other.value()?);
-        Ok(Exact::of(sum.ok_or(Refusal::TooLarge)?))
+        let added = sum(self.value()?, other.value()?);
+        Ok(Exact::of(added.ok_or(Refusal::TooLarge)?))
     }
 
     fn plus_over_one_divisor(self, other: Exact) -> Option<Exact> {
         if self.under == other.under {
-            let over = self.over.checked_add(other.over)?;
+            let over = sum(self.over, other.over)?;
             return Some(Exact { over, ..self });
         }
-        let by = other.under.checked_div(common(self.under, other.under)?)?;
-        let under = self.under.checked_mul(by)?;
-        let others = other.over.checked_mul(under.checked_div(other.under)?)?;
-        let over = self.over.checked_mul(by)?.checked_add(others)?;
+        let by = quotient(other.under, common(self.under, other.under)?)?;
+        let under = product(self.under, by)?;
+        let others = product(other.over, quotient(under, other.under)?)?;
+        let over = sum(product(self.over, by)?, others)?;
         Some(Exact { over, under })
     }
 
@@ -85,7 +85,7 @@ impl Exact {
         if self.under == Decimal::ONE {
             return Ok(self.over);
         }
-        let value = self.over.checked_div(self.under);
+        let value = quotient(self.over, self.under);
         Ok(value.ok_or(Refusal::TooLarge)?)
     }
 

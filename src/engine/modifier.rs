@@ -1,7 +1,7 @@
 //! The declared modifiers of scores and of amounts, in the set's order.
 
 use crate::calendar::Date;
-use crate::money::{Decimal, Money, Rate};
+use crate::money::{Decimal, Money, Rate, product, sum};
 use crate::rules::{AboveCap, AmountBasis, Change, Modifier, RoundingApplied, Stream, What};
 
 use super::asked::Asked;
@@ -28,8 +28,8 @@ pub(super) fn of_score(
         let after = match change.what {
             What::ScoreFloor { score: least } => score.max(least),
             What::ScoreSupplement { points } => {
-                let sum = score.value().checked_add(points.value());
-                Rate::new(sum.ok_or(Refusal::TooLarge)?)
+                let added = sum(score.value(), points.value());
+                Rate::new(added.ok_or(Refusal::TooLarge)?)
             }
             _ => continue,
         };
@@ -121,8 +121,8 @@ fn changed(
         |pounds: &Rate| of_basis(Exact::of(pounds.value()), paid.basis, paid.chosen, asked);
     match &change.what {
         What::Uplift { percent } => {
-            let part = percent.value().checked_mul(HUNDREDTH);
-            let factor = part.and_then(|part| part.checked_add(Decimal::ONE));
+            let part = product(percent.value(), HUNDREDTH);
+            let factor = part.and_then(|part| sum(part, Decimal::ONE));
             amount.times(Rate::new(factor.ok_or(Refusal::TooLarge)?))
         }
         What::Supplement { pounds } => amount.plus(of_basis(pounds)?),

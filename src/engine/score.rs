@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::money::{Decimal, Rate};
+use crate::money::{Decimal, Rate, product};
 use crate::needs::{DomainId, Level};
 use crate::rules::{AboveCap, Group, GroupCap, PointsSource};
 
@@ -123,7 +123,7 @@ fn capped_groups(
 
 fn weighted(group: usize, sum: u32, weight: Rate, trace: &mut Trace) -> Result<Rate, Stop> {
     let sum = Rate::whole(sum);
-    let points = sum.value().checked_mul(weight.value());
+    let points = product(sum.value(), weight.value());
     let points = points.map(Rate::new).ok_or(Refusal::TooLarge)?;
     trace.record(Step::GroupWeighted {
         group: GroupAt::at(group),
@@ -135,9 +135,9 @@ fn weighted(group: usize, sum: u32, weight: Rate, trace: &mut Trace) -> Result<R
 }
 
 fn total(terms: Vec<Rate>, trace: &mut Trace) -> Result<Rate, Stop> {
-    let added = terms
-        .iter()
-        .try_fold(Decimal::ZERO, |sum, term| sum.checked_add(term.value()));
+    let added = terms.iter().try_fold(Decimal::ZERO, |sum, term| {
+        crate::money::sum(sum, term.value())
+    });
     let score = Rate::new(added.ok_or(Refusal::TooLarge)?);
     trace.record(Step::ScoreTotalled { terms, score });
     Ok(score)
