@@ -106,7 +106,7 @@ pub(crate) fn is_slug(text: &str) -> bool {
         && text.len() <= 80
         && !text.starts_with('-')
         && !text.ends_with('-')
-        && !text.contains("--")
+        && !text.as_bytes().windows(2).any(|two| two == b"--")
         && text
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')

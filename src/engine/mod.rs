@@ -62,6 +62,8 @@ enum Stop {
 }
 
 impl From<Refusal> for Stop {
+    #[cold]
+    #[inline(never)]
     fn from(refusal: Refusal) -> Stop {
         Stop::Refused(vec![refusal])
     }

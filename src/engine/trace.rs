@@ -24,6 +24,8 @@ impl Trace {
         Trace(Vec::with_capacity(steps))
     }
 
+    /// Not inlined: hundreds of places record, and each copy would be downloaded.
+    #[inline(never)]
     pub(super) fn record(&mut self, step: Step) {
         self.0.push(step);
     }

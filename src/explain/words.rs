@@ -23,7 +23,7 @@ pub(super) fn pounds(exact: Rate) -> String {
     match Money::from_pounds(size.trunc()) {
         Ok(whole) => {
             let whole = whole.to_string();
-            let whole = whole.trim_end_matches(".00");
+            let whole = whole.strip_suffix(".00").unwrap_or(&whole);
             let parts = shortest(size.fract());
             format!("{sign}{whole}{}", parts.trim_start_matches('0'))
         }

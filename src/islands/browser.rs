@@ -4,55 +4,57 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::{RwSignal, Set};
+use js_sys::Array;
+use leptos::prelude::{Mountable, Render, view};
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{FormData, HtmlFormElement, Response};
-
-use crate::components::Outcome;
-use crate::rules::RuleSet;
+use web_sys::{Document, Element, FormData, HtmlFormElement, Response};
 
 use crate::answers::Answers;
+use crate::components::{BandPanel, Outcome};
+use crate::rules::RuleSet;
 
+use super::live_band::PLACE;
 use super::outcome;
 
-/// Keeps `live` at what the forms' answers come to, and `announced` at its one line once something changed.
-pub(super) fn follow(
-    rules_address: String,
-    form_ids: String,
-    replaced_id: String,
-    live: RwSignal<Option<Outcome>>,
-    announced: RwSignal<String>,
-) {
-    spawn_local(async move {
-        let Ok(rules) = fetch_rules(&rules_address).await else {
-            return;
-        };
-        let Some(forms) = forms(&form_ids) else {
-            return;
-        };
-        let forms = Rc::new(forms);
-        // A browser that came back to the page may have filled in answers that the server never saw.
-        live.set(Some(work_out(&forms, &rules)));
-        hide(&replaced_id);
-        let read = Rc::clone(&forms);
-        let on_change = Closure::<dyn FnMut()>::new(move || {
-            let outcome = work_out(&read, &rules);
-            announced.set(outcome.brief.clone());
-            live.set(Some(outcome));
-        });
-        for form in forms.iter() {
-            for event in ["input", "reset"] {
-                let listener = on_change.as_ref().unchecked_ref();
-                // A form that cannot be listened to keeps the server's result, which stays true of the form as sent.
-                let _ = form.add_event_listener_with_callback(event, listener);
-            }
-        }
-        // The listener lives as long as the page.
-        on_change.forget();
+/// Keeps the island's place at what the forms' answers come to, and its status at one line once something changed.
+pub(super) fn follow() {
+    spawn_local(async {
+        // Without one of its parts the page stays as it is.
+        let _ = begin().await;
     });
+}
+
+async fn begin() -> Option<()> {
+    let document = web_sys::window()?.document()?;
+    let place = document.get_element_by_id(PLACE)?;
+    let rules = fetch_rules(&place.get_attribute("data-rules")?)
+        .await
+        .ok()?;
+    let forms = forms(&document, &place.get_attribute("data-forms")?)?;
+    let (status, panel) = (place.first_element_child()?, place.last_element_child()?);
+    // A browser that came back to the page may have filled in answers that the server never saw.
+    show(&panel, work_out(&forms, &rules));
+    hide(&document, &place.get_attribute("data-replaces")?);
+    let forms = Rc::new(forms);
+    let read = Rc::clone(&forms);
+    let on_change = Closure::<dyn FnMut()>::new(move || {
+        let outcome = work_out(&read, &rules);
+        status.set_text_content(Some(&outcome.brief));
+        show(&panel, outcome);
+    });
+    for form in forms.iter() {
+        for event in ["input", "reset"] {
+            let listener = on_change.as_ref().unchecked_ref();
+            // A form that cannot be listened to keeps the server's result, which stays true of the form as sent.
+            let _ = form.add_event_listener_with_callback(event, listener);
+        }
+    }
+    // The listener lives as long as the page.
+    on_change.forget();
+    Some(())
 }
 
 async fn fetch_rules(address: &str) -> Result<RuleSet, JsValue> {
@@ -60,28 +62,33 @@ async fn fetch_rules(address: &str) -> Result<RuleSet, JsValue> {
     let response: Response = JsFuture::from(window.fetch_with_str(address))
         .await?
         .dyn_into()?;
-    let text = JsFuture::from(response.text()?).await?;
-    let text = text.as_string().ok_or(JsValue::NULL)?;
-    RuleSet::from_served_json(&text).map_err(|_| JsValue::NULL)
+    let words: Array = JsFuture::from(response.json()?).await?.dyn_into()?;
+    let words: Option<Vec<String>> = words.iter().map(|word| word.as_string()).collect();
+    let rules = RuleSet::from_served_words(words.ok_or(JsValue::NULL)?);
+    rules.map_err(|_| JsValue::NULL)
 }
 
 /// The forms with these ids; none if one of them is not on the page.
-fn forms(ids: &str) -> Option<Vec<HtmlFormElement>> {
-    let document = web_sys::window()?.document()?;
+fn forms(document: &Document, ids: &str) -> Option<Vec<HtmlFormElement>> {
     ids.split(' ')
         .map(|id| document.get_element_by_id(id)?.dyn_into().ok())
         .collect()
 }
 
 /// Hides the server's own result, now that there is a newer one.
-fn hide(id: &str) {
-    let found = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id(id));
-    if let Some(result) = found {
+fn hide(document: &Document, id: &str) {
+    if let Some(result) = document.get_element_by_id(id) {
         // The attribute's name is valid, which is all that could fail.
         let _ = result.set_attribute("hidden", "");
     }
+}
+
+/// Shows an outcome and nothing else in an element.
+fn show(panel: &Element, outcome: Outcome) {
+    panel.set_text_content(None);
+    view! { <BandPanel outcome=outcome /> }
+        .build()
+        .mount(panel, None);
 }
 
 fn work_out(forms: &[HtmlFormElement], rules: &RuleSet) -> Outcome {

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::components::{BandPanel, Outcome};
+/// The id of the element that says where the rules, the answers and the earlier result are.
+pub(super) const PLACE: &str = "live-band";
 
 /// Takes the place of the result that the server worked out, and shows what the forms' answers come to now.
 ///
 /// The change is announced in one line, politely; the focus stays where it is. On the server it shows nothing.
-#[island]
+#[component]
 pub fn LiveBand(
     /// The address of the rule set's JSON.
     rules: String,
@@ -16,14 +17,19 @@ pub fn LiveBand(
     /// The id of the server's result, which is hidden once there is a newer one.
     replaces: String,
 ) -> impl IntoView {
-    let live = RwSignal::new(None::<Outcome>);
-    let announced = RwSignal::new(String::new());
-    #[cfg(feature = "hydrate")]
-    super::browser::follow(rules, forms, replaces, live, announced);
-    #[cfg(not(feature = "hydrate"))]
-    let _ = (rules, forms, replaces);
     view! {
-        <p class="govuk-visually-hidden" role="status" aria-live="polite">{announced}</p>
-        <div>{move || live.get().map(|outcome| view! { <BandPanel outcome=outcome /> })}</div>
+        <div id=PLACE data-rules=rules data-forms=forms data-replaces=replaces>
+            <p class="govuk-visually-hidden" role="status" aria-live="polite"></p>
+            <div></div>
+        </div>
+        <FollowedAnswers />
     }
+}
+
+/// What makes the browser follow the answers. It takes nothing and holds nothing reactive: either would double what a
+/// browser downloads for it.
+#[island]
+pub fn FollowedAnswers() -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    super::browser::follow();
 }

@@ -130,12 +130,20 @@ impl RuleSet {
         }
     }
 
-    /// Reads back a set from the JSON that this server sends to browsers; its digest is taken as named there.
+    /// Reads back a set from the JSON that this server sends to browsers.
     ///
     /// # Errors
-    /// [`NotThisSet`] if the text is anything else.
+    /// As [`RuleSet::from_served_words`].
     pub fn from_served_json(text: &str) -> Result<RuleSet, NotThisSet> {
         let words = serde_json::from_str(text).map_err(|_| NotThisSet)?;
+        RuleSet::from_served_words(words)
+    }
+
+    /// Reads back a set from the texts in that JSON; its digest is taken as named there. A browser reads JSON itself.
+    ///
+    /// # Errors
+    /// [`NotThisSet`] if the texts are anything else.
+    pub fn from_served_words(words: Vec<String>) -> Result<RuleSet, NotThisSet> {
         let (digest, rules) = super::wire::read(words).ok_or(NotThisSet)?;
         Ok(RuleSet::with_digest(digest, rules))
     }
