@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::words;
 use crate::access::{Action, Actor};
+use crate::calendar::{Date, TransferDays};
 use crate::components::{Cell, Column, Figure, Figures, Table};
 use crate::service::Moment;
 use crate::service::children::ChildLine;
@@ -23,10 +24,11 @@ pub async fn home(
     person: SignedIn,
 ) -> Result<Response, WebError> {
     let overview = overview::of(&state.store, &person.actor, state.clock.moment()).await?;
-    let today = words::day(state.clock.moment().today);
+    let day = state.clock.moment().today;
+    let today = words::day(day);
     let tasks = tasks(&person.actor, &overview);
     Ok(Page::titled("Your work").answer(&visit, move || {
-        let figures = figures(&overview);
+        let figures = figures(&overview, day);
         view! {
             <span class="govuk-caption-l">{today}</span>
             <h1 class="govuk-heading-l">"Your work"</h1>
@@ -127,8 +129,16 @@ fn card(task: Task) -> impl IntoView {
 }
 
 /// The figures that lead to lists, and the words under each.
-fn figures(overview: &Overview) -> Vec<Figure> {
+fn figures(overview: &Overview, today: Date) -> Vec<Figure> {
     let mut figures = Vec::new();
+    if let Some((drafts, sent_back)) = overview.own_profiles {
+        figures.push(figure(drafts, "Your drafts", Some("/scoring")));
+        figures.push(figure(
+            sent_back,
+            "Sent back to you",
+            Some("/scoring?state=sent-back"),
+        ));
+    }
     if let Some(own) = overview.own_children {
         figures.push(figure(
             own,
@@ -137,10 +147,7 @@ fn figures(overview: &Overview) -> Vec<Figure> {
         ));
     }
     if let Some(counts) = &overview.counts {
-        figures.extend(caseload_figures(counts));
-        if overview.scores {
-            figures.push(figure(counts.in_scoring, "Profiles being scored", None));
-        }
+        figures.extend(caseload_figures(counts, today));
         let queue = overview.sees_queue.then_some("/decisions");
         figures.push(figure(
             counts.awaiting_moderation,
@@ -151,7 +158,9 @@ fn figures(overview: &Overview) -> Vec<Figure> {
     figures
 }
 
-fn caseload_figures(counts: &WorkCounts) -> [Figure; 4] {
+fn caseload_figures(counts: &WorkCounts, today: Date) -> [Figure; 6] {
+    let transfers = TransferDays::around(today);
+    let by = |day| format!("Phase transfers due by {}", words::day(day));
     [
         figure(counts.open_plans, "Open plans", Some("/children?plan=open")),
         figure(
@@ -161,8 +170,18 @@ fn caseload_figures(counts: &WorkCounts) -> [Figure; 4] {
         ),
         figure(
             counts.reviews_due_soon,
-            "Reviews due in six weeks",
-            Some("/children?plan=open&order=review"),
+            "Reviews due in 60 days",
+            Some("/children?review=soon&order=review"),
+        ),
+        figure(
+            counts.transfers_into_school,
+            &by(transfers.into_school),
+            Some("/children?transfer=school"),
+        ),
+        figure(
+            counts.transfers_into_post_16,
+            &by(transfers.into_post_16),
+            Some("/children?transfer=post-16"),
         ),
         figure(
             counts.placement_unknown,
@@ -194,9 +213,9 @@ fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
             title: "Find a child",
             href: "/children",
             words: if overview.scores {
-                "Search by reference, UPN or name, open the record and score a needs profile."
+                "Search by reference, UPN, name or school, open the record and score a needs profile."
             } else {
-                "Search by reference, UPN or name and open the record."
+                "Search by reference, UPN, name or school and open the record."
             },
         });
     }

@@ -1,12 +1,12 @@
 //! The list of children: what may be asked of it, by whom, and what its words become.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, ToSpan as _};
 use serde::{Deserialize, Serialize};
 
 use super::reach::{allows, scope};
 use super::{Moment, ServiceError, new_id, trail};
 use crate::access::{Action, Actor};
-use crate::calendar::YearGroup;
+use crate::calendar::{Date, TransferDays, YearGroup};
 use crate::ids::SavedSearchId;
 use crate::needs::{BandId, Need, Setting};
 use crate::store::caseload::{self, Filter};
@@ -18,6 +18,44 @@ pub use crate::store::caseload::{ChildLine, Order, PlanFilter};
 pub const PAGE_SIZE: u32 = 25;
 /// A search can be returned to for so long.
 const SEARCH_KEPT: SignedDuration = SignedDuration::from_hours(12);
+
+/// A review counts as due soon for so many days.
+pub const REVIEW_DAYS: i64 = 60;
+
+/// Which open plans are listed by their review.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReviewFilter {
+    /// Whatever its day.
+    #[default]
+    Any,
+    /// It was due before today.
+    Overdue,
+    /// It is due from today, within [`REVIEW_DAYS`].
+    Soon,
+}
+
+/// Which open plans are listed by a move between phases that is not settled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TransferFilter {
+    /// With or without one.
+    #[default]
+    Any,
+    /// Due by the academic year's 15 February, or earlier: into or between schools.
+    IntoSchool,
+    /// Due after that and by its 31 March: into post-16.
+    IntoPost16,
+}
+
+/// What somebody searches for. At least one is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchWords {
+    /// A reference, a UPN, or a name or its beginning.
+    #[serde(default)]
+    pub words: Option<String>,
+    /// The name of a school or its beginning.
+    #[serde(default)]
+    pub school: Option<String>,
+}
 
 /// What to find; nothing in it says who a child is, so it may stand in an address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,8 +74,10 @@ pub struct Wanted {
     pub plan: PlanFilter,
     /// Only open plans without a known placement.
     pub placement_unknown: bool,
-    /// Only open plans whose review is overdue.
-    pub review_overdue: bool,
+    /// Which open plans by their review.
+    pub review: ReviewFilter,
+    /// Which open plans by a move between phases.
+    pub transfer: TransferFilter,
     /// In which order.
     pub order: Order,
 }
@@ -47,18 +87,14 @@ pub struct Wanted {
 pub struct Found {
     /// The lines.
     pub lines: Paged<ChildLine>,
-    /// The words searched for, if there are any and they are the reader's own.
-    pub words: Option<String>,
+    /// What was searched for, if anything was and it is the reader's own.
+    pub words: Option<SearchWords>,
+    /// Whether no name begins so, and the lines are names spelt nearly so.
+    pub near: bool,
     /// Whether needs are shown, and may be asked for.
     pub with_needs: bool,
     /// Whether bands and amounts are shown, and may be asked for.
     pub with_awards: bool,
-}
-
-/// The words of a search, as they are kept.
-#[derive(Serialize, Deserialize)]
-struct KeptWords {
-    words: String,
 }
 
 /// Finds children within what the actor may see.
@@ -79,24 +115,33 @@ pub async fn find(
     let words = match &wanted.search {
         Some(id) => saved_search::find(&mut tx, id, &actor.user, moment.instant)
             .await?
-            .and_then(|kept| serde_json::from_str::<KeptWords>(&kept).ok())
-            .map(|kept| kept.words),
+            .and_then(|kept| serde_json::from_str::<SearchWords>(&kept).ok()),
         None => None,
     };
-    let filter = Filter {
-        text: words.clone(),
+    let text = words.as_ref().and_then(|kept| kept.words.clone());
+    let (review_due_from, review_due_before) = review_days(wanted.review, moment.today);
+    let mut filter = Filter {
+        text,
+        near: false,
+        school: words.as_ref().and_then(|kept| kept.school.clone()),
         born: wanted.year.map(|year| year.born(moment.today)),
         // What is not shown cannot be asked for either: a count would tell it.
         need: wanted.need.filter(|_| with_needs),
         setting: wanted.setting,
         establishment: None,
         band: wanted.band.clone().filter(|_| with_awards),
-        review_due_before: wanted.review_overdue.then_some(moment.today),
+        review_due_from,
+        review_due_before,
+        transfer_due: transfer_days(wanted.transfer, moment.today),
         placement_unknown: wanted.placement_unknown,
         plan: wanted.plan,
         order: wanted.order,
     };
     let mut lines = list_within(&mut tx, &scope, &filter, page, moment).await?;
+    if lines.total == 0 && filter.text.is_some() {
+        filter.near = true;
+        lines = list_within(&mut tx, &scope, &filter, page, moment).await?;
+    }
     drop(tx);
     for line in &mut lines.items {
         if !with_needs {
@@ -119,11 +164,37 @@ pub async fn find(
         .await?;
     }
     Ok(Found {
+        near: filter.near && lines.total > 0,
         lines,
         words,
         with_needs,
         with_awards,
     })
+}
+
+/// From which day a review is due, and before which.
+fn review_days(filter: ReviewFilter, today: Date) -> (Option<Date>, Option<Date>) {
+    match filter {
+        ReviewFilter::Any => (None, None),
+        ReviewFilter::Overdue => (None, Some(today)),
+        ReviewFilter::Soon => (Some(today), Some(soon(today))),
+    }
+}
+
+/// The first day on which a review is not due soon any more.
+#[must_use]
+pub fn soon(today: Date) -> Date {
+    today.saturating_add(REVIEW_DAYS.days())
+}
+
+/// After which day a move is due, and up to which.
+fn transfer_days(filter: TransferFilter, today: Date) -> Option<(Date, Date)> {
+    let days = TransferDays::around(today);
+    match filter {
+        TransferFilter::Any => None,
+        TransferFilter::IntoSchool => Some((Date::MIN, days.into_school)),
+        TransferFilter::IntoPost16 => Some((days.into_school, days.into_post_16)),
+    }
 }
 
 /// The page asked for, or the last one where the list has become shorter.
@@ -149,7 +220,7 @@ async fn list_within(
 pub async fn keep_search(
     store: &Store,
     actor: &Actor,
-    words: &str,
+    words: &SearchWords,
     moment: Moment,
 ) -> Result<SavedSearchId, ServiceError> {
     super::reach::require(
@@ -158,10 +229,8 @@ pub async fn keep_search(
         &crate::access::Subject::Anything,
     )?;
     let id = new_id(SavedSearchId::parse)?;
-    let kept = serde_json::to_string(&KeptWords {
-        words: words.to_owned(),
-    })
-    .map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    let kept =
+        serde_json::to_string(words).map_err(|error| ServiceError::Broken(Box::new(error)))?;
     let expires_at = moment
         .instant
         .saturating_add(SEARCH_KEPT)

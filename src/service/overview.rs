@@ -1,8 +1,8 @@
 //! What waits for whoever has just signed in.
 
-use jiff::ToSpan as _;
-
+use super::children::soon;
 use super::reach::{allows, scope};
+use super::scoring::own::{self, Own};
 use super::{Moment, ServiceError};
 use crate::access::{Action, Actor};
 use crate::store::caseload::{self, Filter, Order, Scope};
@@ -10,9 +10,6 @@ use crate::store::{Page, Store, Tx, work_list};
 
 pub use crate::store::caseload::ChildLine;
 pub use crate::store::work_list::{QueueLine, WorkCounts};
-
-/// A review counts as due soon in this many weeks.
-const SOON_WEEKS: i64 = 6;
 
 /// How many lines of what waits the first page shows.
 const SHOWN: u32 = 5;
@@ -24,6 +21,8 @@ pub struct Overview {
     pub counts: Option<WorkCounts>,
     /// Children at the actor's own establishments; only for their staff.
     pub own_children: Option<u64>,
+    /// How many profiles the actor is scoring, and how many were sent back to the actor; only for who scores.
+    pub own_profiles: Option<(u64, u64)>,
     /// Whether the actor scores profiles.
     pub scores: bool,
     /// Whether the actor decides on profiles, or reads the queue.
@@ -39,14 +38,13 @@ pub struct Overview {
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be read.
 pub async fn of(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview, ServiceError> {
-    let soon = moment.today.saturating_add(SOON_WEEKS.weeks());
     let reach = scope(actor, Action::ListChildren).ok();
     let authority = reach.clone().is_some_and(|reach| {
         reach == Scope::authority() || reach == Scope::authority().with_restricted()
     });
     let mut tx = store.read().await?;
     let counts = if authority {
-        Some(work_list::counts(&mut tx, moment.today, soon).await?)
+        Some(work_list::counts(&mut tx, moment.today, soon(moment.today)).await?)
     } else {
         None
     };
@@ -64,6 +62,13 @@ pub async fn of(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview
         Vec::new()
     };
     let scores = allows(actor, Action::ScoreProfile);
+    let own_profiles = if scores {
+        let drafts = own::within(&mut tx, actor, Own::Drafts, 1).await?.total;
+        let sent_back = own::within(&mut tx, actor, Own::SentBack, 1).await?.total;
+        Some((drafts, sent_back))
+    } else {
+        None
+    };
     let overdue = match reach.filter(|_| scores) {
         Some(reach) => longest_overdue(&mut tx, &reach, moment).await?,
         None => Vec::new(),
@@ -71,6 +76,7 @@ pub async fn of(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview
     Ok(Overview {
         counts,
         own_children,
+        own_profiles,
         scores,
         sees_queue,
         waiting,

@@ -1,5 +1,7 @@
 //! Names folded into keys, so that either database finds Łukasz, Siân and O'Brien however they are typed.
 
+use std::collections::BTreeSet;
+
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
@@ -34,6 +36,40 @@ pub fn search_words(text: &str) -> Vec<String> {
         .map(folded)
         .filter(|word| !word.is_empty())
         .collect()
+}
+
+/// A word of this many letters or more is kept with each letter left out, and asked for so: in a shorter one a letter is
+/// most of the name.
+const NEAR_LETTERS_MIN: usize = 4;
+
+/// What a name is found by when it is typed with a mistake: each word of its key, whole and with one letter left out.
+///
+/// Two words that share one of these differ by one letter more, less, other, or swapped with its neighbour; now and then
+/// by two.
+pub(super) fn near_variants(name_key: &str) -> BTreeSet<String> {
+    name_key.split_whitespace().flat_map(one_left_out).collect()
+}
+
+/// What one word of a search is asked for as when it may hold a mistake.
+pub(super) fn near_asked(word: &str) -> BTreeSet<String> {
+    one_left_out(word).collect()
+}
+
+/// A word, and where it is long enough the same word without each of its letters in turn.
+fn one_left_out(word: &str) -> impl Iterator<Item = String> {
+    let letters: Vec<char> = word.chars().collect();
+    let shortened = if letters.len() >= NEAR_LETTERS_MIN {
+        letters.len()
+    } else {
+        0
+    };
+    let without = (0..shortened).map(move |left_out| {
+        let kept = letters.iter().enumerate();
+        kept.filter(|(place, _)| *place != left_out)
+            .map(|(_, letter)| *letter)
+            .collect()
+    });
+    std::iter::once(word.to_owned()).chain(without)
 }
 
 /// A key to sort by: the folded surname, then the folded forename.
@@ -98,7 +134,37 @@ fn plain_letters(c: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{name_key, search_words, sort_key};
+    use super::{name_key, near_asked, near_variants, search_words, sort_key};
+
+    #[test]
+    fn one_mistake_in_a_word_leaves_a_variant_in_common() {
+        let kept = near_variants(&name_key("Katarzyna O’Brien"));
+        let found = |typed: &str| !near_asked(typed).is_disjoint(&kept);
+        for typed in [
+            "katarzyna",
+            "katarzina",
+            "kartazyna",
+            "atarzyna",
+            "katarzynaa",
+            "katazyna",
+            "obrein",
+            "brian",
+            "obrian",
+        ] {
+            assert!(found(typed), "{typed}");
+        }
+        for typed in ["katerina", "kasia", "bryony", "bri", ""] {
+            assert!(!found(typed), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_short_word_is_kept_whole() {
+        assert_eq!(near_variants(" ana "), ["ana".to_owned()].into());
+        assert!(!near_asked("anna").is_disjoint(&near_variants(" ana ")));
+        assert!(!near_asked("ana").is_disjoint(&near_variants(" anna ")));
+        assert!(near_asked("ana").is_disjoint(&near_variants(" ann ")));
+    }
 
     #[test]
     fn accents_strokes_and_case_do_not_count() {

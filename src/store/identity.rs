@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::codes::stored_codes;
 use super::error::StoreError;
-use super::fold::{name_key, sort_key};
+use super::fold::{name_key, near_variants, sort_key};
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{Value, text, text_or_null};
@@ -70,7 +70,8 @@ const COLUMNS: &str = "child_identity (child_id, surname, forename, name_key, so
 /// [`StoreError::Conflict`] if a UPN is taken or a child has an identity; [`StoreError::NotFound`] without the child.
 pub async fn insert_all(tx: &mut Tx, identities: &[Identity]) -> Result<(), StoreError> {
     tx.insert_all(COLUMNS, identities.iter().map(values).collect())
-        .await
+        .await?;
+    add_near(tx, identities).await
 }
 
 /// Writes a child's identity, whether there was one or not.
@@ -89,6 +90,45 @@ pub async fn save(tx: &mut Tx, identity: &Identity) -> Result<(), StoreError> {
          upn = excluded.upn, upn_kind = excluded.upn_kind, upn_missing_reason = excluded.upn_missing_reason, \
          former_upns = excluded.former_upns",
         values(identity),
+    )
+    .await?;
+    forget_near(tx, &identity.child).await?;
+    add_near(tx, std::slice::from_ref(identity)).await
+}
+
+/// Makes names findable that were kept before names typed with a mistake were found: those without a variant.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be used.
+pub(super) async fn complete_near(tx: &mut Tx) -> Result<(), StoreError> {
+    let without = tx
+        .all(
+            "SELECT * FROM child_identity WHERE name_key <> ' ' \
+             AND child_id NOT IN (SELECT child_id FROM name_near)",
+            Vec::new(),
+            read,
+        )
+        .await?;
+    add_near(tx, &without).await
+}
+
+async fn add_near(tx: &mut Tx, identities: &[Identity]) -> Result<(), StoreError> {
+    let mut rows = Vec::new();
+    for identity in identities {
+        let variants = near_variants(&key_of(identity));
+        rows.extend(
+            variants
+                .into_iter()
+                .map(|variant| vec![text(variant), text(&identity.child)]),
+        );
+    }
+    tx.insert_all("name_near (variant, child_id)", rows).await
+}
+
+async fn forget_near(tx: &mut Tx, child: &ChildId) -> Result<(), StoreError> {
+    tx.execute(
+        "DELETE FROM name_near WHERE child_id = $1",
+        vec![text(child)],
     )
     .await?;
     Ok(())
@@ -146,6 +186,7 @@ pub async fn erase(tx: &mut Tx, child: &ChildId) -> Result<(), StoreError> {
         vec![text(child)],
     )
     .await?;
+    forget_near(tx, child).await?;
     tx.execute(
         "DELETE FROM child_identity WHERE child_id = $1",
         vec![text(child)],
@@ -154,15 +195,16 @@ pub async fn erase(tx: &mut Tx, child: &ChildId) -> Result<(), StoreError> {
     Ok(())
 }
 
+fn key_of(identity: &Identity) -> String {
+    name_key(&format!("{} {}", identity.forename, identity.surname))
+}
+
 fn values(identity: &Identity) -> Vec<Value> {
     vec![
         text(&identity.child),
         text(&identity.surname),
         text(&identity.forename),
-        text(name_key(&format!(
-            "{} {}",
-            identity.forename, identity.surname
-        ))),
+        text(key_of(identity)),
         text(sort_key(&identity.surname, &identity.forename)),
         text_or_null(identity.birth_date),
         text_or_null(identity.upn.as_ref()),

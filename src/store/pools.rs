@@ -13,6 +13,7 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::error::StoreError;
+use super::identity;
 use super::keyring::{AuditKey, KEY_VARIABLE};
 use super::tx::{Either, Tx};
 
@@ -115,7 +116,10 @@ impl Store {
             Pools::Sqlite { writer, .. } => MIGRATIONS.run(writer).await?,
             Pools::Postgres(pool) => MIGRATIONS.run(pool).await?,
         }
-        Ok(())
+        // A migration cannot fold a name: what it cannot fill in is filled in here.
+        let mut tx = self.begin().await?;
+        identity::complete_near(&mut tx).await?;
+        tx.commit().await
     }
 
     /// Brings empty tables to what they are after some of the migrations: those that a backup's tables had had.

@@ -4,10 +4,11 @@ use jiff::Timestamp;
 
 use super::error::StoreError;
 use super::page::{Page, Paged};
+use super::profile::ProfileState;
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{flag, integer, text};
-use crate::calendar::Date;
+use crate::calendar::{Date, TransferDays};
 use crate::ids::{ChildId, LocalId, ProfileId, UserId};
 use crate::needs::{BandId, Need, Setting};
 
@@ -30,6 +31,29 @@ pub struct WorkCounts {
     pub reviews_overdue: u64,
     /// Open plans whose review is due from the day up to, not including, the day given as soon.
     pub reviews_due_soon: u64,
+    /// Open plans with an unsettled move between phases that is due by the academic year's 15 February, or was earlier.
+    pub transfers_into_school: u64,
+    /// As that, due after it and by the academic year's 31 March.
+    pub transfers_into_post_16: u64,
+}
+
+/// A profile that its scorer has not sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnLine {
+    /// Which profile.
+    pub profile: ProfileId,
+    /// Whose.
+    pub child: ChildId,
+    /// The local reference.
+    pub local_id: LocalId,
+    /// Given and family name; `None` once erased.
+    pub name: Option<String>,
+    /// Draft or sent back.
+    pub state: ProfileState,
+    /// Why it was sent back; what was said of a draft.
+    pub note: String,
+    /// When it was begun or sent back.
+    pub at: Timestamp,
 }
 
 /// The caseload on a day: open plans by primary need, setting and band.
@@ -71,6 +95,7 @@ pub struct QueueLine {
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn counts(tx: &mut Tx, day: Date, soon: Date) -> Result<WorkCounts, StoreError> {
+    let transfers = TransferDays::around(day);
     let found = tx
         .first(
             "SELECT (SELECT COUNT(*) FROM child) AS children, \
@@ -86,8 +111,17 @@ pub async fn counts(tx: &mut Tx, day: Date, soon: Date) -> Result<WorkCounts, St
              AND f.latest_version = v.number WHERE v.state = 'submitted') AS awaiting_moderation, \
              (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND review_due_on < $1) AS reviews_overdue, \
              (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND review_due_on >= $1 AND review_due_on < $2) \
-             AS reviews_due_soon",
-            vec![text(day), text(soon)],
+             AS reviews_due_soon, \
+             (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND phase_transfer_final_on IS NULL \
+             AND phase_transfer_due_on <= $3) AS transfers_into_school, \
+             (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND phase_transfer_final_on IS NULL \
+             AND phase_transfer_due_on > $3 AND phase_transfer_due_on <= $4) AS transfers_into_post_16",
+            vec![
+                text(day),
+                text(soon),
+                text(transfers.into_school),
+                text(transfers.into_post_16),
+            ],
             read_counts,
         )
         .await?;
@@ -181,6 +215,61 @@ pub async fn moderation_queue(
     Ok(Paged { items, total, page })
 }
 
+/// A scorer's profiles in one state, the longest there first; restricted children only if asked for.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn own_profiles(
+    tx: &mut Tx,
+    scorer: &UserId,
+    state: ProfileState,
+    with_restricted: bool,
+    page: Page,
+) -> Result<Paged<OwnLine>, StoreError> {
+    let values = vec![text(scorer), text(state.code()), flag(with_restricted)];
+    let total = tx
+        .count(
+            "SELECT COUNT(*) AS n FROM profile_version v JOIN profile f ON f.id = v.profile_id \
+             AND f.latest_version = v.number JOIN child c ON c.id = f.child_id \
+             WHERE v.scored_by = $1 AND v.state = $2 AND (c.restricted = FALSE OR $3)",
+            values.clone(),
+        )
+        .await?;
+    let limits = vec![integer(page.limit()), integer(page.offset())];
+    let items = tx
+        .all(
+            "SELECT v.profile_id, v.state, v.note, v.at, f.child_id, c.local_id, i.forename, i.surname \
+             FROM profile_version v JOIN profile f ON f.id = v.profile_id AND f.latest_version = v.number \
+             JOIN child c ON c.id = f.child_id LEFT JOIN child_identity i ON i.child_id = f.child_id \
+             WHERE v.scored_by = $1 AND v.state = $2 AND (c.restricted = FALSE OR $3) \
+             ORDER BY v.at, v.profile_id LIMIT $4 OFFSET $5",
+            [values, limits].concat(),
+            read_own_line,
+        )
+        .await?;
+    Ok(Paged { items, total, page })
+}
+
+fn read_own_line(row: &Row) -> Result<OwnLine, StoreError> {
+    Ok(OwnLine {
+        profile: row.parsed("profile_id")?,
+        child: row.parsed("child_id")?,
+        local_id: row.parsed("local_id")?,
+        name: name_of(row)?,
+        state: row.read("state", ProfileState::parse)?,
+        note: row.text("note")?,
+        at: row.instant("at")?,
+    })
+}
+
+/// Given and family name of a row joined with `child_identity`.
+fn name_of(row: &Row) -> Result<Option<String>, StoreError> {
+    let (forename, surname) = (row.text_or_null("forename")?, row.text_or_null("surname")?);
+    Ok(forename
+        .zip(surname)
+        .map(|(forename, surname)| format!("{forename} {surname}")))
+}
+
 fn read_counts(row: &Row) -> Result<WorkCounts, StoreError> {
     Ok(WorkCounts {
         children: row.small("children")?,
@@ -191,19 +280,18 @@ fn read_counts(row: &Row) -> Result<WorkCounts, StoreError> {
         awaiting_moderation: row.small("awaiting_moderation")?,
         reviews_overdue: row.small("reviews_overdue")?,
         reviews_due_soon: row.small("reviews_due_soon")?,
+        transfers_into_school: row.small("transfers_into_school")?,
+        transfers_into_post_16: row.small("transfers_into_post_16")?,
     })
 }
 
 fn read_queue_line(row: &Row) -> Result<QueueLine, StoreError> {
-    let (forename, surname) = (row.text_or_null("forename")?, row.text_or_null("surname")?);
     Ok(QueueLine {
         profile: row.parsed("profile_id")?,
         version: row.small("number")?,
         child: row.parsed("child_id")?,
         local_id: row.parsed("local_id")?,
-        name: forename
-            .zip(surname)
-            .map(|(forename, surname)| format!("{forename} {surname}")),
+        name: name_of(row)?,
         scored_by: row.parsed_or_null("scored_by")?,
         scored_by_name: row.text_or_null("display_name")?,
         submitted_at: row.instant("at")?,

@@ -46,6 +46,7 @@ fn routes() -> Router<AppState> {
             "/children/{child}/scoring",
             get(scoring::start).post(scoring::begin),
         )
+        .route("/scoring", get(scoring::own))
         .route("/scoring/{profile}", get(scoring::tasks))
         .route(
             "/scoring/{profile}/setting",

@@ -200,6 +200,7 @@ async fn pupil(
     } else {
         date(2026, 12, 1)
     });
+    plan.phase_transfer_due_on = (local_id == "EX-1002").then_some(date(2027, 2, 15));
     plan::insert_all(tx, std::slice::from_ref(&plan))
         .await
         .unwrap();

@@ -54,6 +54,63 @@ async fn a_child_is_found_by_reference_upn_and_name_whose_words_stay_out_of_the_
 }
 
 #[tokio::test]
+async fn a_name_typed_with_a_mistake_is_found_and_said_to_be_spelt_nearly_so() {
+    let house = House::open().await;
+    let mut browser = house.signed_in(Role::Caseworker).await;
+    for words in ["Okorro", "oxoro", "koro", "benn okroo"] {
+        let address = search(&mut browser, words).await;
+        let page = browser.get(&address).await;
+        page.says(&["1 child found", "Ben Okoro", "spelt nearly so"]);
+        page.says_nothing_of(&["Zofia"]);
+    }
+    // A restricted child is no more found by a near name than by its own.
+    for words in ["Hiden Person", "okoronko"] {
+        let address = search(&mut browser, words).await;
+        let page = browser.get(&address).await;
+        page.says(&["No children found"]);
+        page.says_nothing_of(&["Hidden", "spelt nearly so"]);
+    }
+    let exact = search(&mut browser, "Okoro").await;
+    browser
+        .get(&exact)
+        .await
+        .says_nothing_of(&["spelt nearly so"]);
+}
+
+#[tokio::test]
+async fn children_are_found_by_their_school_whose_name_stays_out_of_the_address() {
+    let house = House::open().await;
+    let mut browser = house.signed_in(Role::Caseworker).await;
+    let fields = [
+        ("words", ""),
+        ("school", "birch lane"),
+        ("filters", "year=8"),
+    ];
+    let address = browser
+        .post("/children/search", &fields)
+        .await
+        .location()
+        .to_owned();
+    assert!(!address.to_lowercase().contains("birch"), "{address}");
+    let page = browser.get(&address).await;
+    page.says(&["1 child found for school “birch lane”", "Zofia Łęcka"]);
+    page.says_nothing_of(&["Okoro"]);
+    let fields = [("words", "okoro"), ("school", "birch")];
+    let address = browser
+        .post("/children/search", &fields)
+        .await
+        .location()
+        .to_owned();
+    browser.get(&address).await.says(&["No children found"]);
+    let long = "x".repeat(101);
+    let page = browser
+        .post("/children/search", &[("school", long.as_str())])
+        .await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    page.says(&["School must be 100 characters or fewer"]);
+}
+
+#[tokio::test]
 async fn a_search_is_its_owners() {
     let house = House::open().await;
     let address = search(&mut house.signed_in(Role::Caseworker).await, "Okoro").await;
@@ -84,6 +141,9 @@ async fn filters_narrow_the_list_and_can_be_taken_away() {
         ("setting=MMS&need=PMLD", "1 child", "Ben Okoro"),
         ("band=F", "1 child", "Ben Okoro"),
         ("review=overdue", "1 child", "Zofia Łęcka"),
+        ("review=soon", "0 children", "No children found"),
+        ("transfer=school", "1 child", "Ben Okoro"),
+        ("transfer=post-16", "0 children", "No children found"),
         ("placement=unknown", "30 children", "Ada Person00"),
         ("year=7", "0 children", "No children found"),
         ("year=8", "32 children", "Ada Person00"),

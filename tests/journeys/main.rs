@@ -24,3 +24,4 @@ mod rules;
 mod rules_decided;
 mod scoring;
 mod sign_in;
+mod work_list;

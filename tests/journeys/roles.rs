@@ -75,6 +75,7 @@ const ROUTES: &[Route] = &[
         &[Caseworker],
         StatusCode::NOT_FOUND,
     ),
+    route("/scoring", &[Caseworker], StatusCode::FORBIDDEN),
     // No profile has a child's id: what is not there and what is not theirs look the same. The journeys see the rest.
     route("/scoring/{ben}", &[], StatusCode::NOT_FOUND),
     route("/scoring/{ben}/setting", &[], StatusCode::NOT_FOUND),

@@ -36,7 +36,7 @@ fn without_band(page: &Answer) {
 }
 
 /// Begins to score a child; returns the draft's address.
-async fn begun(browser: &mut Browser<'_>, child: &ChildId) -> String {
+pub async fn begun(browser: &mut Browser<'_>, child: &ChildId) -> String {
     let path = format!("/children/{child}/scoring");
     let form = browser.get(&path).await;
     assert_eq!(form.status, StatusCode::OK, "{}", form.text());

@@ -58,6 +58,42 @@ pub async fn names_are_found_however_they_are_typed(place: &Place) -> Outcome {
     Ok(())
 }
 
+pub async fn names_typed_with_a_mistake_are_found(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    let lukasz = sample::keep_child(&mut tx, "N1", "Łukasz", "Wójcik").await?;
+    sample::keep_child(&mut tx, "N2", "Siân", "O’Brien-Jones").await?;
+    let near = |text: &str| Filter {
+        near: true,
+        ..words(text)
+    };
+    for (typed, local_ids) in [
+        ("lukas", vec!["N1"]),
+        ("wojick", vec!["N1"]),
+        ("lukazs wojcikk", vec!["N1"]),
+        ("lukasz jones", vec![]),
+        ("brein", vec!["N2"]),
+        ("jonse sian", vec!["N2"]),
+        ("N1", vec![]),
+        ("%", vec![]),
+        ("", vec![]),
+    ] {
+        assert_eq!(found(&mut tx, &near(typed)).await?, local_ids, "{typed}");
+    }
+    // A name that changes is found by the new one only, and one that is erased by none.
+    identity::save(&mut tx, &sample::identity(&lukasz.id, "Łukasz", "Kowalski")).await?;
+    assert_eq!(found(&mut tx, &near("kowalsky")).await?, ["N1"]);
+    assert_eq!(found(&mut tx, &near("wojick")).await?, [""; 0]);
+    identity::erase(&mut tx, &lukasz.id).await?;
+    assert_eq!(found(&mut tx, &near("kowalsky")).await?, [""; 0]);
+    tx.commit().await?;
+    // Names that were kept before are made findable when the tables are brought up to date.
+    place.tamper("DELETE FROM name_near").await;
+    place.store.migrate().await?;
+    let mut tx = place.store.read().await?;
+    assert_eq!(found(&mut tx, &near("brein")).await?, ["N2"]);
+    Ok(())
+}
+
 pub async fn numbers_are_found_exactly(place: &Place) -> Outcome {
     let mut tx = place.store.begin().await?;
     let mut who = sample::child("N100");

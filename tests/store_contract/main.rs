@@ -90,6 +90,7 @@ contract! {
     }
     caseload {
         names_are_found_however_they_are_typed,
+        names_typed_with_a_mistake_are_found,
         numbers_are_found_exactly,
         filters_narrow_the_list,
         the_list_has_four_orders,
@@ -104,6 +105,8 @@ contract! {
     work_list {
         the_queue_holds_what_was_sent_last,
         counts_add_up,
+        a_scorers_own_profiles_are_listed_by_state,
+        unsettled_transfers_are_counted_against_their_day,
     }
     sign_in {
         users_come_back_with_roles_and_establishments,

@@ -2,10 +2,11 @@
 
 use jiff::civil::date;
 use send_banding::needs::{Need, Setting};
+use send_banding::store::caseload::Filter;
 use send_banding::store::profile::{self, ProfileState};
-use send_banding::store::{Page, child, rule_set, work_list};
+use send_banding::store::{Page, child, plan, rule_set, work_list};
 
-use crate::caseload::three;
+use crate::caseload::{found, three};
 use crate::place::{Outcome, Place};
 use crate::sample::{self, TODAY};
 
@@ -75,5 +76,80 @@ pub async fn counts_add_up(place: &Place) -> Outcome {
         summary.by_band,
         [(Some("F".parse().unwrap()), 1), (None, 1)]
     );
+    Ok(())
+}
+
+pub async fn a_scorers_own_profiles_are_listed_by_state(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    let (_, officer, [first, second, third]) = three(&mut tx).await?;
+    let other = sample::keep_user(&mut tx, "caseworker", &[]).await?;
+    rule_set::save(&mut tx, &sample::rule_set()).await?;
+    let draft = sample::profile(&first, &officer, ProfileState::Draft);
+    let back = sample::profile(&second, &officer, ProfileState::Submitted);
+    let anothers = sample::profile(&third, &other, ProfileState::Draft);
+    profile::insert_all(&mut tx, &[draft.clone(), back.clone(), anothers]).await?;
+    let mut returned = sample::profile_version(&back.0.id, 2, &officer, ProfileState::SentBack);
+    returned.note = "Look again".to_owned();
+    profile::add_version(&mut tx, &returned).await?;
+    for (state, id, note) in [
+        (ProfileState::Draft, &draft.0.id, ""),
+        (ProfileState::SentBack, &back.0.id, "Look again"),
+    ] {
+        let page = Page::new(1, 10);
+        let own = work_list::own_profiles(&mut tx, &officer, state, false, page).await?;
+        assert_eq!((own.total, own.items.len()), (1, 1));
+        assert_eq!(
+            (&own.items[0].profile, own.items[0].note.as_str()),
+            (id, note)
+        );
+    }
+    let mut hidden = child::find(&mut tx, &first).await?.unwrap();
+    hidden.restricted = true;
+    child::update(&mut tx, &hidden).await?;
+    for (with_restricted, total) in [(false, 0), (true, 1)] {
+        let state = ProfileState::Draft;
+        let page = Page::new(1, 10);
+        let own = work_list::own_profiles(&mut tx, &officer, state, with_restricted, page).await?;
+        assert_eq!((own.total, own.items.len()), (total, total as usize));
+    }
+    Ok(())
+}
+
+pub async fn unsettled_transfers_are_counted_against_their_day(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    for (number, due_on, final_on) in [
+        (1, date(2026, 2, 15), None),
+        (2, date(2027, 2, 15), None),
+        (3, date(2027, 2, 15), Some(date(2027, 1, 8))),
+        (4, date(2027, 3, 31), None),
+        (5, date(2028, 2, 15), None),
+    ] {
+        let who = sample::keep_child(&mut tx, &format!("N{number}"), "Ana", "Ash").await?;
+        let mut moving = sample::plan(&who.id);
+        moving.phase_transfer_due_on = Some(due_on);
+        moving.phase_transfer_final_on = final_on;
+        plan::insert_all(&mut tx, &[moving]).await?;
+    }
+    let counts = work_list::counts(&mut tx, TODAY, TODAY).await?;
+    assert_eq!(
+        (counts.transfers_into_school, counts.transfers_into_post_16),
+        (2, 1)
+    );
+    let filter = Filter {
+        transfer_due: Some((date(2027, 2, 15), date(2027, 3, 31))),
+        ..Filter::default()
+    };
+    assert_eq!(found(&mut tx, &filter).await?, ["N4"]);
+    let soon = |from, before| Filter {
+        review_due_from: Some(from),
+        review_due_before: Some(before),
+        ..Filter::default()
+    };
+    let due = date(2026, 10, 2);
+    assert_eq!(
+        found(&mut tx, &soon(due, date(2026, 10, 3))).await?.len(),
+        5
+    );
+    assert_eq!(found(&mut tx, &soon(TODAY, due)).await?, [""; 0]);
     Ok(())
 }

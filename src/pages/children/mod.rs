@@ -8,7 +8,7 @@ use axum::response::Response;
 
 use crate::forms;
 use crate::forms::child_search::ChildSearchForm;
-use crate::service::children::{self, Wanted};
+use crate::service::children::{self, SearchWords, Wanted};
 use crate::visit::{AppState, FormBody, SignedIn, Visit, WebError, redirect};
 
 pub use query::ListQuery;
@@ -63,7 +63,10 @@ pub async fn search(
             let bands = views::bands_of(&state).await?;
             return Ok(views::with_problems(
                 &visit,
-                form.words,
+                SearchWords {
+                    words: Some(form.words),
+                    school: Some(form.school),
+                },
                 &problems,
                 found,
                 bands,
@@ -72,10 +75,11 @@ pub async fn search(
         }
     };
     wanted.search = match words {
-        Some(words) => {
-            Some(children::keep_search(&state.store, &person.actor, &words, moment).await?)
+        (None, None) => None,
+        (words, school) => {
+            let kept = SearchWords { words, school };
+            Some(children::keep_search(&state.store, &person.actor, &kept, moment).await?)
         }
-        None => None,
     };
     Ok(redirect(&query::address(&wanted)))
 }

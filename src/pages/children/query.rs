@@ -6,7 +6,7 @@ use crate::calendar::YearGroup;
 use crate::components::page_address;
 use crate::ids::SavedSearchId;
 use crate::needs::{BandId, Need, Setting};
-use crate::service::children::{Order, PlanFilter, Wanted};
+use crate::service::children::{Order, PlanFilter, ReviewFilter, TransferFilter, Wanted};
 
 /// The raw query of `/children`. A value that means nothing counts as not given.
 #[derive(Default, Deserialize)]
@@ -20,6 +20,7 @@ pub struct ListQuery {
     plan: String,
     placement: String,
     review: String,
+    transfer: String,
     order: String,
     page: String,
 }
@@ -30,6 +31,28 @@ pub(super) const PLANS: &[(PlanFilter, &str, &str)] = &[
     (PlanFilter::Open, "open", "Open plan"),
     (PlanFilter::Ceased, "ceased", "Ceased plan"),
     (PlanFilter::Never, "never", "No plan"),
+];
+
+/// The values of `review`, with their words.
+pub(super) const REVIEWS: &[(ReviewFilter, &str, &str)] = &[
+    (ReviewFilter::Any, "", "Any day"),
+    (ReviewFilter::Overdue, "overdue", "Review overdue"),
+    (ReviewFilter::Soon, "soon", "Review due in 60 days"),
+];
+
+/// The values of `transfer`, with their words.
+pub(super) const TRANSFERS: &[(TransferFilter, &str, &str)] = &[
+    (TransferFilter::Any, "", "Any or none"),
+    (
+        TransferFilter::IntoSchool,
+        "school",
+        "Phase transfer by 15 February",
+    ),
+    (
+        TransferFilter::IntoPost16,
+        "post-16",
+        "Phase transfer by 31 March",
+    ),
 ];
 
 /// The values of `order`, with their words.
@@ -51,7 +74,8 @@ impl ListQuery {
             band: BandId::parse(&self.band).ok(),
             plan: value_of(PLANS, &self.plan),
             placement_unknown: self.placement == "unknown",
-            review_overdue: self.review == "overdue",
+            review: value_of(REVIEWS, &self.review),
+            transfer: value_of(TRANSFERS, &self.transfer),
             order: value_of(ORDERS, &self.order),
         };
         (wanted, self.page.parse().unwrap_or(1).max(1))
@@ -98,9 +122,10 @@ pub(super) fn text(wanted: &Wanted) -> String {
         "placement",
         wanted.placement_unknown.then(|| "unknown".to_owned()),
     );
+    add("review", Some(text_of(REVIEWS, wanted.review).to_owned()));
     add(
-        "review",
-        wanted.review_overdue.then(|| "overdue".to_owned()),
+        "transfer",
+        Some(text_of(TRANSFERS, wanted.transfer).to_owned()),
     );
     add("order", Some(text_of(ORDERS, wanted.order).to_owned()));
     // Codes, ids and numbers only: nothing here needs more than form encoding, and encoding strings cannot fail.
@@ -121,7 +146,7 @@ mod tests {
         for query in [
             "",
             "need=ASD",
-            "search=0197f3e0-0000-7000-8000-00000000000a&year=-1&need=ASD&setting=MMS&band=D&plan=open&placement=unknown&review=overdue&order=review",
+            "search=0197f3e0-0000-7000-8000-00000000000a&year=-1&need=ASD&setting=MMS&band=D&plan=open&placement=unknown&review=overdue&transfer=post-16&order=review",
         ] {
             assert_eq!(text(&of_text(query).read().0), query);
         }

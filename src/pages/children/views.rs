@@ -3,17 +3,17 @@
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::query::{ORDERS, PLANS, address, text, text_of};
+use super::query::{ORDERS, PLANS, REVIEWS, TRANSFERS, address, text, text_of};
 use crate::calendar::{Date, YearGroup};
 use crate::components::{
-    Button, ButtonKind, Cell, Checkboxes, Choice, Column, FilterLayout, Pagination, Select,
-    SelectOption, Table, Tag, TagColour, TextInput,
+    Button, ButtonKind, Cell, Checkboxes, Choice, Column, FilterLayout, InsetText, Pagination,
+    Select, SelectOption, Table, Tag, TagColour, TextInput,
 };
 use crate::forms::Problems;
 use crate::needs::{Need, Setting};
 use crate::pages::words;
 use crate::service::Paged;
-use crate::service::children::{ChildLine, Found, Wanted};
+use crate::service::children::{ChildLine, Found, SearchWords, Wanted};
 use crate::service::rule_life;
 use crate::visit::{AppState, Page, Visit, WebError};
 
@@ -45,38 +45,44 @@ pub(super) fn list(
     } else {
         "Children".to_owned()
     };
-    let words = found.words.clone().unwrap_or_default();
+    let typed = found.words.clone().unwrap_or_default();
     Page::titled(title).answer(visit, move || {
-        content(wanted, words, None, found, bands, today)
+        content(wanted, typed, &Problems::default(), found, bands, today)
     })
 }
 
 /// The whole page again, with what is wrong with the search.
 pub(super) fn with_problems(
     visit: &Visit,
-    typed: String,
+    typed: SearchWords,
     problems: &Problems,
     found: Found,
     bands: Vec<String>,
     today: Date,
 ) -> Response {
-    let error = problems.of("words");
     Page::titled("Children")
         .with_problems(problems)
-        .answer(visit, move || {
-            content(Wanted::default(), typed, error, found, bands, today)
+        .answer(visit, || {
+            content(Wanted::default(), typed, problems, found, bands, today)
         })
 }
 
 fn content(
     wanted: Wanted,
-    typed: String,
-    error: Option<String>,
+    typed: SearchWords,
+    problems: &Problems,
     found: Found,
     bands: Vec<String>,
     today: Date,
-) -> impl IntoView {
-    let searched = found.words.clone();
+) -> impl IntoView + use<> {
+    let searched = found.words.as_ref().map(in_words);
+    let near = found.near.then(|| {
+        view! {
+            <InsetText>
+                "No reference, UPN or name is exactly what you typed. These names are spelt nearly so."
+            </InsetText>
+        }
+    });
     let filters = filters(&wanted, &found, bands).into_any();
     let query = text(&wanted);
     let narrowed = wanted
@@ -89,10 +95,11 @@ fn content(
     let page = found.lines.page.number();
     view! {
         <h1 class="govuk-heading-l">"Children"</h1>
-        {search_box(&wanted, typed, error)}
+        {search_box(&wanted, typed, problems)}
         <FilterLayout filters=filters open=narrowed>
             <p class="app-search__count" role="status">{count(&found.lines, searched.as_deref())}</p>
             {chosen(&wanted, searched.is_some())}
+            {near}
             {if found.lines.items.is_empty() {
                 nobody(searched.is_some()).into_any()
             } else {
@@ -104,7 +111,7 @@ fn content(
 }
 
 /// The search is a form that is posted, so that a name never stands in an address.
-fn search_box(wanted: &Wanted, typed: String, error: Option<String>) -> impl IntoView + use<> {
+fn search_box(wanted: &Wanted, typed: SearchWords, problems: &Problems) -> impl IntoView + use<> {
     let kept = text(&Wanted {
         search: None,
         ..wanted.clone()
@@ -115,9 +122,16 @@ fn search_box(wanted: &Wanted, typed: String, error: Option<String>) -> impl Int
             <TextInput
                 name="words"
                 label="Reference, UPN or name"
-                value=typed
-                error=error
+                value=typed.words.unwrap_or_default()
+                error=problems.of("words")
                 input_type="search"
+                autocomplete="off"
+            />
+            <TextInput
+                name="school"
+                label="School (optional)"
+                value=typed.school.unwrap_or_default()
+                error=problems.of("school")
                 autocomplete="off"
             />
             <Button text="Search" />
@@ -148,14 +162,6 @@ fn filters(wanted: &Wanted, found: &Found, bands: Vec<String>) -> impl IntoView 
             .into_iter()
             .map(|band| (band.clone(), format!("Band {band}"))),
     );
-    let plans = PLANS
-        .iter()
-        .map(|(_, value, words)| SelectOption::new(*value, *words))
-        .collect();
-    let orders = ORDERS
-        .iter()
-        .map(|(_, value, words)| SelectOption::new(*value, *words))
-        .collect();
     let chosen = |value: Option<String>| value.unwrap_or_default();
     let year = chosen(wanted.year.map(|year| year.number().to_string()));
     let need = chosen(wanted.need.map(|need| need.code().to_owned()));
@@ -166,11 +172,6 @@ fn filters(wanted: &Wanted, found: &Found, bands: Vec<String>) -> impl IntoView 
         .then(|| "unknown".to_owned())
         .into_iter()
         .collect();
-    let overdue: Vec<String> = wanted
-        .review_overdue
-        .then(|| "overdue".to_owned())
-        .into_iter()
-        .collect();
     let search = wanted.search.as_ref().map(ToString::to_string);
     view! {
         <form class="app-search__filters" method="get" action="/children" aria-label="Filters">
@@ -179,7 +180,7 @@ fn filters(wanted: &Wanted, found: &Found, bands: Vec<String>) -> impl IntoView 
             {found.with_needs.then(|| view! { <Select name="need" label="Primary need" options=needs value=need /> })}
             <Select name="setting" label="Setting" options=settings value=setting />
             {found.with_awards.then(|| view! { <Select name="band" label="Band in force" options=bands value=band /> })}
-            <Select name="plan" label="Plan" options=plans value=text_of(PLANS, wanted.plan) />
+            <Select name="plan" label="Plan" options=listed(PLANS) value=text_of(PLANS, wanted.plan) />
             <Checkboxes
                 name="placement"
                 legend="Placement"
@@ -187,14 +188,14 @@ fn filters(wanted: &Wanted, found: &Found, bands: Vec<String>) -> impl IntoView 
                 choices=vec![Choice::new("unknown", "Not known, plan open")]
                 values=unknown
             />
-            <Checkboxes
-                name="review"
-                legend="Annual review"
-                small=true
-                choices=vec![Choice::new("overdue", "Overdue")]
-                values=overdue
+            <Select name="review" label="Annual review" options=listed(REVIEWS) value=text_of(REVIEWS, wanted.review) />
+            <Select
+                name="transfer"
+                label="Phase transfer not settled"
+                options=listed(TRANSFERS)
+                value=text_of(TRANSFERS, wanted.transfer)
             />
-            <Select name="order" label="Order by" options=orders value=text_of(ORDERS, wanted.order) />
+            <Select name="order" label="Order by" options=listed(ORDERS) value=text_of(ORDERS, wanted.order) />
             <Button text="Apply filters" kind=ButtonKind::Secondary />
             <p class="govuk-body-s"><a class="govuk-link govuk-link--no-visited-state" href="/children">"Clear search and filters"</a></p>
         </form>
@@ -207,6 +208,25 @@ fn options(any: &str, entries: impl Iterator<Item = (String, String)>) -> Vec<Se
         .collect()
 }
 
+/// What was searched for, in one line.
+fn in_words(searched: &SearchWords) -> String {
+    let words = searched.words.as_deref().map(|words| format!("“{words}”"));
+    let school = searched
+        .school
+        .as_deref()
+        .map(|school| format!("school “{school}”"));
+    let parts: Vec<String> = words.into_iter().chain(school).collect();
+    parts.join(", ")
+}
+
+/// The choices of a closed list.
+fn listed<T>(list: &[(T, &'static str, &'static str)]) -> Vec<SelectOption> {
+    let entries = list.iter();
+    entries
+        .map(|(_, value, words)| SelectOption::new(*value, *words))
+        .collect()
+}
+
 /// How many there are, and which of them are on this page.
 fn count(lines: &Paged<ChildLine>, searched: Option<&str>) -> String {
     let what = if lines.total == 1 {
@@ -216,7 +236,7 @@ fn count(lines: &Paged<ChildLine>, searched: Option<&str>) -> String {
     };
     let total = words::count(lines.total);
     let found = match searched {
-        Some(words) => format!("{total} {what} found for “{words}”"),
+        Some(words) => format!("{total} {what} found for {words}"),
         None => format!("{total} {what}"),
     };
     if lines.pages() <= 1 {
@@ -279,10 +299,21 @@ fn chosen(wanted: &Wanted, searched: bool) -> impl IntoView + use<> {
             without(&|wanted| wanted.placement_unknown = false),
         ));
     }
-    if wanted.review_overdue {
+    let review = text_of(REVIEWS, wanted.review);
+    if let Some((_, _, words)) = REVIEWS[1..].iter().find(|(_, value, _)| *value == review) {
         links.push((
-            "Review overdue".to_owned(),
-            without(&|wanted| wanted.review_overdue = false),
+            (*words).to_owned(),
+            without(&|wanted| wanted.review = Default::default()),
+        ));
+    }
+    let transfer = text_of(TRANSFERS, wanted.transfer);
+    if let Some((_, _, words)) = TRANSFERS[1..]
+        .iter()
+        .find(|(_, value, _)| *value == transfer)
+    {
+        links.push((
+            (*words).to_owned(),
+            without(&|wanted| wanted.transfer = Default::default()),
         ));
     }
     let links = links

@@ -6,12 +6,14 @@ mod area;
 mod check;
 mod conflict;
 mod judged;
+mod own;
 mod setting;
 mod start;
 mod tasks;
 
 pub use area::{save as save_area, show as area};
 pub use check::{send, show as check};
+pub use own::list as own;
 pub use setting::{save as save_setting, show as setting};
 pub use start::{begin, form as start};
 pub use tasks::show as tasks;

@@ -5,6 +5,7 @@
 
 mod answers;
 mod draft;
+pub mod own;
 mod save;
 mod send;
 mod start;

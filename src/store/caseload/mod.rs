@@ -1,14 +1,15 @@
 //! The list of children: found by reference, UPN or name, filtered, counted and paged, within what the asker may see.
 
+mod matching;
+
 use super::clause::Clause;
 use super::error::StoreError;
-use super::fold::search_words;
 use super::page::{Page, Paged};
 use super::row::Row;
 use super::tx::Tx;
 use super::value::text;
 use crate::calendar::Date;
-use crate::ids::{ChildId, EstablishmentId, LocalId, Upn};
+use crate::ids::{ChildId, EstablishmentId, LocalId};
 use crate::money::Money;
 use crate::needs::{BandId, Need, Setting};
 
@@ -81,6 +82,10 @@ pub enum Order {
 pub struct Filter {
     /// A local id, UPN (now or before) or ULN, exactly; or words that each begin a word of the name.
     pub text: Option<String>,
+    /// Whether the words of the text may each be typed with a mistake, and then no number is meant.
+    pub near: bool,
+    /// Words that each begin a word of the name of the establishment where the child is placed.
+    pub school: Option<String>,
     /// Born from a day (inside) to a day (outside): a year group or an age range.
     pub born: Option<(Date, Date)>,
     /// The primary need in the newest plan.
@@ -93,6 +98,10 @@ pub struct Filter {
     pub band: Option<BandId>,
     /// An open plan whose review is due before a day.
     pub review_due_before: Option<Date>,
+    /// An open plan whose review is due on a day or after it.
+    pub review_due_from: Option<Date>,
+    /// An open plan with a move between phases that is not settled, due after a day and up to another.
+    pub transfer_due: Option<(Date, Date)>,
     /// An open plan and no known placement.
     pub placement_unknown: bool,
     /// Which plans.
@@ -144,7 +153,7 @@ pub async fn list(
     let mut found =
         Clause::new(" FROM child c LEFT JOIN child_identity i ON i.child_id = c.id WHERE TRUE");
     within(&mut found, scope, day);
-    matching(&mut found, filter, day);
+    matching::matching(&mut found, filter, day);
     let (count, values) = found.clone().before("SELECT COUNT(*) AS n").parts();
     let total = tx.count(count, values).await?;
     let mut ids = found.before("SELECT c.id");
@@ -200,77 +209,6 @@ fn within(found: &mut Clause, scope: &Scope, day: Date) {
     }
 }
 
-/// Limits a query over `child c` joined with `child_identity i` to what a filter finds.
-fn matching(found: &mut Clause, filter: &Filter, day: Date) {
-    if let Some(words) = &filter.text {
-        matching_text(found, words);
-    }
-    if let Some((from, to)) = filter.born {
-        found
-            .push(" AND i.birth_date >= ")
-            .bind(text(from))
-            .push(" AND i.birth_date < ")
-            .bind(text(to));
-    }
-    if let Some(need) = filter.need {
-        found
-            .push(
-                " AND c.id IN (SELECT p.child_id FROM plan_need n JOIN plan_version v ON v.id = n.plan_version_id \
-                 JOIN plan p ON p.id = v.plan_id AND p.latest_version = v.number WHERE n.rank = 1 \
-                 AND p.ordinal = (SELECT MAX(q.ordinal) FROM plan q WHERE q.child_id = p.child_id) AND n.need = ",
-            )
-            .bind(text(need.code()))
-            .push(")");
-    }
-    if let Some(setting) = filter.setting {
-        found.push(
-            " AND c.id IN (SELECT x.child_id FROM placement x WHERE x.rank = 1 AND x.setting = ",
-        );
-        found.bind(text(setting.code()));
-        current_placement(found, day).push(")");
-    }
-    if let Some(place) = &filter.establishment {
-        found.push(" AND c.id IN (SELECT x.child_id FROM placement x WHERE x.establishment_id = ");
-        found.bind(text(place));
-        current_placement(found, day).push(")");
-    }
-    if let Some(band) = &filter.band {
-        found.push(
-            " AND c.id IN (SELECT a.child_id FROM award a JOIN award_version w ON w.award_id = a.id \
-             AND w.number = a.latest_version WHERE w.band = ",
-        );
-        found
-            .bind(text(band))
-            .push(" AND w.from_on <= ")
-            .bind(text(day));
-        found
-            .push(" AND (w.to_on IS NULL OR w.to_on > ")
-            .bind(text(day))
-            .push("))");
-    }
-    if let Some(before) = filter.review_due_before {
-        found.push(
-            " AND c.id IN (SELECT child_id FROM plan WHERE ceased_on IS NULL AND review_due_on < ",
-        );
-        found.bind(text(before)).push(")");
-    }
-    if filter.placement_unknown {
-        found.push(
-            " AND c.id IN (SELECT child_id FROM plan WHERE ceased_on IS NULL) \
-             AND c.id NOT IN (SELECT x.child_id FROM placement x WHERE x.setting <> 'UNK'",
-        );
-        current_placement(found, day).push(")");
-    }
-    found.push(match filter.plan {
-        PlanFilter::Any => "",
-        PlanFilter::Open => " AND c.id IN (SELECT child_id FROM plan WHERE ceased_on IS NULL)",
-        PlanFilter::Ceased => {
-            " AND c.id IN (SELECT child_id FROM plan) AND c.id NOT IN (SELECT child_id FROM plan WHERE ceased_on IS NULL)"
-        }
-        PlanFilter::Never => " AND c.id NOT IN (SELECT child_id FROM plan)",
-    });
-}
-
 /// `AND` the placement `x` covers the day.
 fn current_placement(found: &mut Clause, day: Date) -> &mut Clause {
     found
@@ -280,34 +218,6 @@ fn current_placement(found: &mut Clause, day: Date) -> &mut Clause {
         .push(") AND (x.to_on IS NULL OR x.to_on > ")
         .bind(text(day))
         .push(")")
-}
-
-/// A number exactly, or every word at the beginning of a word of the name.
-fn matching_text(found: &mut Clause, typed: &str) {
-    // A NUL is in no stored text; without it the rest may still be found.
-    let typed = typed.replace('\0', "");
-    let exact = typed.trim();
-    found
-        .push(" AND (c.local_id IN ")
-        .bind_list([text(exact), text(exact.to_uppercase())]);
-    found.push(" OR c.uln = ").bind(text(exact));
-    if let Ok(upn) = Upn::parse(exact) {
-        found.push(" OR i.upn = ").bind(text(&upn));
-        found
-            .push(" OR i.former_upns LIKE ")
-            .bind(text(format!("% {upn} %")));
-    }
-    let words = search_words(&typed);
-    if !words.is_empty() {
-        found.push(" OR (TRUE");
-        for word in words {
-            found
-                .push(" AND i.name_key LIKE ")
-                .bind(text(format!("% {word}%")));
-        }
-        found.push(")");
-    }
-    found.push(")");
 }
 
 /// The lines of some children, in the order of their ids given.

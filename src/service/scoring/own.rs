@@ -1,0 +1,55 @@
+//! A scorer's own profiles that are not sent: those being scored, and those that came back.
+
+use crate::access::{Action, Actor};
+use crate::service::ServiceError;
+use crate::service::reach::scope;
+use crate::store::caseload::Scope;
+use crate::store::profile::ProfileState;
+use crate::store::work_list;
+use crate::store::{Page, Paged, Store, Tx};
+
+pub use crate::store::work_list::OwnLine;
+
+/// How many profiles one page shows.
+const PAGE_SIZE: u32 = 25;
+
+/// Which of the scorer's own profiles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Own {
+    /// Those being scored.
+    #[default]
+    Drafts,
+    /// Those sent back.
+    SentBack,
+}
+
+/// The actor's own profiles, the longest there first.
+///
+/// # Errors
+/// [`ServiceError::Refused`] if the actor scores nothing.
+pub async fn list(
+    store: &Store,
+    actor: &Actor,
+    wanted: Own,
+    page: u32,
+) -> Result<Paged<OwnLine>, ServiceError> {
+    let mut tx = store.read().await?;
+    within(&mut tx, actor, wanted, page).await
+}
+
+/// As [`list`], in a transaction that goes on.
+pub(in crate::service) async fn within(
+    tx: &mut Tx,
+    actor: &Actor,
+    wanted: Own,
+    page: u32,
+) -> Result<Paged<OwnLine>, ServiceError> {
+    let reach = scope(actor, Action::ScoreProfile)?;
+    let with_restricted = reach == Scope::authority().with_restricted();
+    let state = match wanted {
+        Own::Drafts => ProfileState::Draft,
+        Own::SentBack => ProfileState::SentBack,
+    };
+    let page = Page::new(page, PAGE_SIZE);
+    Ok(work_list::own_profiles(tx, &actor.user, state, with_restricted, page).await?)
+}

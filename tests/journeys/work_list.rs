@@ -1,0 +1,95 @@
+//! The first page as a list of what waits, each count leading to its list.
+
+use send_banding::access::Role;
+
+use crate::rig::House;
+use crate::scoring::{begun, conclusion, sent};
+
+/// The figure under a label, as the page shows it.
+fn figure(page: &str, label: &str) -> String {
+    let after = page.split(&format!(">{label}</a>")).nth(1).unwrap();
+    let value = after.split("app-figure__value\">").nth(1).unwrap();
+    value.split('<').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn each_count_leads_to_a_list_of_that_many() {
+    let house = House::open().await;
+    let mut browser = house.signed_in(Role::Caseworker).await;
+    let home = browser.get("/").await.body;
+    for (label, address, count, listed) in [
+        ("Your drafts", "/scoring", "1", "Zofia Łęcka"),
+        (
+            "Sent back to you",
+            "/scoring?state=sent-back",
+            "0",
+            "No profile has been sent back to you",
+        ),
+        (
+            "Reviews overdue",
+            "/children?review=overdue&amp;order=review",
+            "1",
+            "1 child",
+        ),
+        (
+            "Reviews due in 60 days",
+            "/children?review=soon&amp;order=review",
+            "0",
+            "0 children",
+        ),
+        (
+            "Phase transfers due by 15 February 2027",
+            "/children?transfer=school",
+            "1",
+            "1 child",
+        ),
+        (
+            "Phase transfers due by 31 March 2027",
+            "/children?transfer=post-16",
+            "0",
+            "0 children",
+        ),
+        (
+            "Placements not known",
+            "/children?placement=unknown",
+            "30",
+            "30 children",
+        ),
+    ] {
+        assert_eq!(figure(&home, label), count, "{label}");
+        assert!(home.contains(&format!("href=\"{address}\"")), "{label}");
+        let list = browser.get(&address.replace("&amp;", "&")).await;
+        list.says(&[listed]);
+    }
+}
+
+#[tokio::test]
+async fn what_came_back_is_listed_with_its_reason_for_its_scorer_alone() {
+    let house = House::open().await;
+    let mut scorer = house.signed_in(Role::Caseworker).await;
+    let id = sent(&mut scorer, &house, "1").await;
+    let back = [
+        ("no-conflict", "yes"),
+        ("outcome", "back"),
+        ("back-reason", "Look at Hearing again"),
+    ];
+    let mut moderator = house.signed_in(Role::Moderator).await;
+    moderator
+        .post(&format!("/decisions/{id}"), &conclusion("2", &back))
+        .await
+        .location();
+    let list = scorer.get("/scoring?state=sent-back").await;
+    list.says(&["Ben Okoro", "Look at Hearing again"]);
+    assert!(list.body.contains(&format!("href=\"/scoring/{id}\"")));
+    assert_eq!(figure(&scorer.get("/").await.body, "Sent back to you"), "1");
+}
+
+#[tokio::test]
+async fn a_draft_is_on_its_scorers_list_from_its_beginning() {
+    let house = House::open().await;
+    let mut scorer = house.signed_in(Role::Caseworker).await;
+    let draft = begun(&mut scorer, &house.authority.ben).await;
+    let list = scorer.get("/scoring").await;
+    list.says(&["Ben Okoro", "EX-1002", "1 September 2026"]);
+    assert!(list.body.contains(&format!("href=\"{draft}\"")));
+}
