@@ -3,53 +3,24 @@
 use crate::engine::Step;
 
 use super::here::Here;
+use super::part::Part;
 use super::sentence::arithmetic;
 use super::words::{self, bound, number, points, pounds};
 
 /// A step as part of a line; none where the line needs no mention of it.
 pub(super) fn of(here: &Here<'_>) -> Option<String> {
+    match Part::of(here.step) {
+        Part::Rules => of_rules(here),
+        Part::Levels | Part::ScoreChange | Part::Provision => of_needs(here),
+        Part::Band | Part::Floor | Part::BandChange => of_band(here),
+        Part::Price | Part::Working | Part::Sum | Part::AmountChange => of_amount(here),
+    }
+}
+
+fn of_rules(here: &Here<'_>) -> Option<String> {
     match here.step {
-        Step::InForce { .. }
-        | Step::GatePassed { .. }
-        | Step::LevelRead { .. }
-        | Step::FloorMet { .. }
-        | Step::HoursCapped { .. } => None,
         Step::StreamBegan { stream } => Some(here.stream_title(*stream).to_owned()),
-        Step::LevelAssumed { .. }
-        | Step::LevelScored { .. }
-        | Step::PointsRead { .. }
-        | Step::GroupWeighted { .. }
-        | Step::GroupCapped { .. }
-        | Step::ScoreTotalled { .. }
-        | Step::ScoreModified { .. }
-        | Step::SupportHoursRead { .. }
-        | Step::LineCosted { .. }
-        | Step::LineCostRead { .. }
-        | Step::CostTotalled { .. } => of_needs(here),
-        Step::BandMatched { .. }
-        | Step::AboveTopBand { .. }
-        | Step::BandReached { .. }
-        | Step::BandPicked { .. }
-        | Step::BandReceived { .. }
-        | Step::BandLookedUp { .. }
-        | Step::BandConverted { .. }
-        | Step::FloorApplied { .. }
-        | Step::BandModified { .. } => of_band(here),
-        Step::AmountRead { .. }
-        | Step::RowRead { .. }
-        | Step::MultipleTaken { .. }
-        | Step::SupportHoursPriced { .. }
-        | Step::ClassPriced { .. }
-        | Step::CostMet { .. }
-        | Step::AgreedRead { .. }
-        | Step::PickCounted { .. }
-        | Step::PicksAdded { .. }
-        | Step::YearTaken { .. }
-        | Step::NotFundedByBand { .. }
-        | Step::AmountModified { .. }
-        | Step::FteMultiplied { .. }
-        | Step::Rounded { .. }
-        | Step::StreamsAdded { .. } => of_amount(here),
+        _ => None,
     }
 }
 

@@ -14,6 +14,7 @@ mod conditions;
 mod family;
 mod here;
 mod keys;
+mod part;
 mod problem;
 mod sentence;
 mod table;

@@ -3,7 +3,9 @@
 use crate::calendar::in_words;
 use crate::money::{Decimal, Money, Rate, RoundingMode, shortest};
 use crate::needs::{DomainId, GroupId, ModifierId, ProvisionId, Residency, StreamId};
-use crate::rules::{AmountBasis, AmountKind, Model, Modifier, RuleSet, Stream};
+use crate::rules::{AmountKind, Model, Modifier, RuleSet, Stream};
+
+pub(super) use crate::rules::words::basis_in_words as basis;
 
 /// Decimal places beyond which a number is a division that does not end, and is shown to the penny.
 const PLACES_MOST: u32 = 6;
@@ -99,19 +101,6 @@ pub(super) fn bound(end: Rate, stream: &Stream) -> String {
     match &stream.model {
         Model::CostedProvision { .. } => pounds(end),
         _ => number(end),
-    }
-}
-
-/// How often the amount is paid.
-pub(super) fn basis(basis: AmountBasis) -> &'static str {
-    match basis {
-        AmountBasis::Year => "a year",
-        AmountBasis::Term => "a term",
-        AmountBasis::Month => "a month",
-        AmountBasis::Week => "a week",
-        AmountBasis::Day => "a day",
-        AmountBasis::Hour => "an hour",
-        AmountBasis::OneOff => "once",
     }
 }
 

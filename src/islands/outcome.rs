@@ -5,6 +5,7 @@ use crate::components::{Outcome, Standing};
 use crate::engine::{self, Determination, Status, StreamOutcome};
 use crate::explain;
 use crate::needs::BandId;
+use crate::rules::words::basis_in_words;
 use crate::rules::{AmountBasis, AmountKind, RuleSet};
 
 /// What the answers come to under a set.
@@ -115,15 +116,7 @@ fn partial(answers: &Answers) -> Outcome {
 
 /// What an amount is, after its figure: `top-up a year`.
 fn amount_in_words(kind: AmountKind, basis: AmountBasis) -> String {
-    let often = match basis {
-        AmountBasis::Year => "a year",
-        AmountBasis::Term => "a term",
-        AmountBasis::Month => "a month",
-        AmountBasis::Week => "a week",
-        AmountBasis::Day => "a day",
-        AmountBasis::Hour => "an hour",
-        AmountBasis::OneOff => "paid once",
-    };
+    let often = basis_in_words(basis);
     match kind {
         AmountKind::NetTopUp => format!("top-up {often}"),
         AmountKind::UpperLimit => format!("at most, {often}"),

@@ -24,6 +24,7 @@ use crate::engine::{Determination, Status, Step};
 use crate::rules::RuleSet;
 
 use super::here::{self, Here};
+use super::part::Part;
 use super::words;
 use fit::fitting;
 
@@ -66,48 +67,13 @@ pub fn for_family(determination: &Determination, rules: &RuleSet) -> Vec<ToFamil
 }
 
 fn of(here: &Here<'_>) -> Option<ToFamily> {
-    let (about, text) = match here.step {
-        Step::InForce { .. } | Step::GatePassed { .. } | Step::StreamBegan { .. } => {
-            (About::Rules, frame(here)?)
+    let (about, text) = match Part::of(here.step) {
+        Part::Rules => (About::Rules, frame(here)?),
+        Part::Levels | Part::ScoreChange | Part::Provision => (About::Needs, needs::of(here)?),
+        Part::Band | Part::Floor | Part::BandChange => (About::Band, bands::of(here)?),
+        Part::Price | Part::Working | Part::Sum | Part::AmountChange => {
+            (About::Amount, amounts::of(here)?)
         }
-        Step::LevelRead { .. }
-        | Step::LevelAssumed { .. }
-        | Step::LevelScored { .. }
-        | Step::PointsRead { .. }
-        | Step::GroupWeighted { .. }
-        | Step::GroupCapped { .. }
-        | Step::ScoreTotalled { .. }
-        | Step::ScoreModified { .. }
-        | Step::SupportHoursRead { .. }
-        | Step::LineCosted { .. }
-        | Step::LineCostRead { .. }
-        | Step::HoursCapped { .. }
-        | Step::CostTotalled { .. } => (About::Needs, needs::of(here)?),
-        Step::BandMatched { .. }
-        | Step::AboveTopBand { .. }
-        | Step::BandReached { .. }
-        | Step::BandPicked { .. }
-        | Step::BandReceived { .. }
-        | Step::BandLookedUp { .. }
-        | Step::BandConverted { .. }
-        | Step::FloorApplied { .. }
-        | Step::FloorMet { .. }
-        | Step::BandModified { .. } => (About::Band, bands::of(here)?),
-        Step::AmountRead { .. }
-        | Step::RowRead { .. }
-        | Step::MultipleTaken { .. }
-        | Step::SupportHoursPriced { .. }
-        | Step::ClassPriced { .. }
-        | Step::CostMet { .. }
-        | Step::AgreedRead { .. }
-        | Step::PickCounted { .. }
-        | Step::PicksAdded { .. }
-        | Step::YearTaken { .. }
-        | Step::NotFundedByBand { .. }
-        | Step::AmountModified { .. }
-        | Step::FteMultiplied { .. }
-        | Step::Rounded { .. }
-        | Step::StreamsAdded { .. } => (About::Amount, amounts::of(here)?),
     };
     Some(ToFamily { about, text })
 }

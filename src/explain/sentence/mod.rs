@@ -1,7 +1,7 @@
 //! One step as a sentence for colleagues and schools.
 //!
-//! Each kind of step has its sentence in the file of its subject; the match here names every kind, so
-//! that a new one does not compile until somebody has thought of its words.
+//! Each kind of step has its sentence in the file of its subject. [`Part`] names every kind, so that a new one
+//! does not compile until somebody has thought of where its words belong.
 
 mod amounts;
 mod bands;
@@ -14,50 +14,18 @@ use crate::engine::Step;
 
 use super::conditions;
 use super::here::Here;
+use super::part::Part;
 use super::words;
 
 /// A step as a sentence; none where another step says it, or it changed nothing that a reader would ask about.
 pub(super) fn of(here: &Here<'_>) -> Option<String> {
-    match here.step {
-        Step::InForce { .. } | Step::GatePassed { .. } | Step::StreamBegan { .. } => frame(here),
-        Step::LevelRead { .. }
-        | Step::LevelAssumed { .. }
-        | Step::LevelScored { .. }
-        | Step::PointsRead { .. }
-        | Step::GroupWeighted { .. }
-        | Step::GroupCapped { .. }
-        | Step::ScoreTotalled { .. } => levels::of(here),
-        Step::SupportHoursRead { .. }
-        | Step::LineCosted { .. }
-        | Step::LineCostRead { .. }
-        | Step::HoursCapped { .. }
-        | Step::CostTotalled { .. } => provision::of(here),
-        Step::BandMatched { .. }
-        | Step::AboveTopBand { .. }
-        | Step::BandReached { .. }
-        | Step::BandPicked { .. }
-        | Step::BandReceived { .. }
-        | Step::BandLookedUp { .. }
-        | Step::BandConverted { .. }
-        | Step::FloorApplied { .. }
-        | Step::FloorMet { .. } => bands::of(here),
-        Step::ScoreModified { .. }
-        | Step::BandModified { .. }
-        | Step::AmountModified { .. }
-        | Step::FteMultiplied { .. }
-        | Step::Rounded { .. } => changes::of(here),
-        Step::AmountRead { .. }
-        | Step::RowRead { .. }
-        | Step::MultipleTaken { .. }
-        | Step::SupportHoursPriced { .. }
-        | Step::ClassPriced { .. }
-        | Step::CostMet { .. }
-        | Step::AgreedRead { .. }
-        | Step::PickCounted { .. }
-        | Step::PicksAdded { .. }
-        | Step::YearTaken { .. }
-        | Step::NotFundedByBand { .. }
-        | Step::StreamsAdded { .. } => amounts::of(here),
+    match Part::of(here.step) {
+        Part::Rules => frame(here),
+        Part::Levels => levels::of(here),
+        Part::Provision => provision::of(here),
+        Part::Band | Part::Floor => bands::of(here),
+        Part::Price | Part::Working | Part::Sum => amounts::of(here),
+        Part::ScoreChange | Part::BandChange | Part::AmountChange => changes::of(here),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::rules::RuleSet;
 
 use super::conditions::all_in_words;
 use super::here::{self, Here};
+use super::part::Part;
 use super::words;
 
 /// The headings of the columns, in the order of [`Row::cells`].
@@ -109,46 +110,15 @@ pub fn for_caseworker(
 }
 
 fn row(here: &Here<'_>, profile: &NeedsProfile) -> Row {
-    match here.step {
-        Step::InForce { .. } | Step::GatePassed { .. } | Step::StreamBegan { .. } => frame(here),
-        Step::LevelRead { .. }
-        | Step::LevelAssumed { .. }
-        | Step::LevelScored { .. }
-        | Step::PointsRead { .. }
-        | Step::GroupWeighted { .. }
-        | Step::GroupCapped { .. }
-        | Step::ScoreTotalled { .. }
-        | Step::ScoreModified { .. } => needs::scored(here, profile),
-        Step::SupportHoursRead { .. }
-        | Step::LineCosted { .. }
-        | Step::LineCostRead { .. }
-        | Step::HoursCapped { .. }
-        | Step::CostTotalled { .. } => needs::provided(here),
-        Step::BandMatched { .. }
-        | Step::AboveTopBand { .. }
-        | Step::BandReached { .. }
-        | Step::BandPicked { .. }
-        | Step::BandReceived { .. }
-        | Step::BandLookedUp { .. }
-        | Step::BandConverted { .. } => bands::found(here),
-        Step::FloorApplied { .. } | Step::FloorMet { .. } | Step::BandModified { .. } => {
-            bands::changed(here)
-        }
-        Step::AmountRead { .. }
-        | Step::RowRead { .. }
-        | Step::AgreedRead { .. }
-        | Step::NotFundedByBand { .. } => amounts::read(here),
-        Step::MultipleTaken { .. }
-        | Step::SupportHoursPriced { .. }
-        | Step::ClassPriced { .. }
-        | Step::CostMet { .. } => amounts::worked_out(here),
-        Step::PickCounted { .. }
-        | Step::PicksAdded { .. }
-        | Step::YearTaken { .. }
-        | Step::AmountModified { .. }
-        | Step::FteMultiplied { .. }
-        | Step::Rounded { .. }
-        | Step::StreamsAdded { .. } => amounts::changed(here),
+    match Part::of(here.step) {
+        Part::Rules => frame(here),
+        Part::Levels | Part::ScoreChange => needs::scored(here, profile),
+        Part::Provision => needs::provided(here),
+        Part::Band => bands::found(here),
+        Part::Floor | Part::BandChange => bands::changed(here),
+        Part::Price => amounts::read(here),
+        Part::Working => amounts::worked_out(here),
+        Part::Sum | Part::AmountChange => amounts::changed(here),
     }
 }
 
