@@ -13,6 +13,8 @@ pub struct Choice {
     pub label: String,
     /// More about it, below its label.
     pub hint: Option<String>,
+    /// The field that it is sent in, where it is not the question's.
+    pub field: Option<String>,
 }
 
 impl Choice {
@@ -23,6 +25,7 @@ impl Choice {
             value: value.into(),
             label: label.into(),
             hint: None,
+            field: None,
         }
     }
 
@@ -30,6 +33,13 @@ impl Choice {
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Choice {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same answer, sent in a field of its own, whose name is also the id of its input.
+    #[must_use]
+    pub fn in_field(mut self, field: impl Into<String>) -> Choice {
+        self.field = Some(field.into());
         self
     }
 }
@@ -73,12 +83,58 @@ pub(super) fn FieldGroup(
     }
 }
 
-/// Id of an answer's input: the field's own id for the first, so that an error summary's link lands on it.
-fn choice_id(field: &str, place: usize) -> String {
-    if place == 0 {
-        field.to_owned()
-    } else {
-        format!("{field}-{}", place + 1)
+/// What the inputs of a question are.
+#[derive(Clone, Copy)]
+pub(super) enum Inputs {
+    /// One of them can be chosen.
+    Radios,
+    /// Any number can be ticked.
+    Checkboxes,
+}
+
+impl Inputs {
+    /// The block of GOV.UK Frontend, and the input's type.
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Inputs::Radios => ("govuk-radios", "radio"),
+            Inputs::Checkboxes => ("govuk-checkboxes", "checkbox"),
+        }
+    }
+}
+
+/// One answer: its input, its label and its hint.
+///
+/// The first input of a question has the field's own id, so that an error summary's link lands on it.
+pub(super) fn item(
+    inputs: Inputs,
+    field: &str,
+    place: usize,
+    choice: Choice,
+    checked: bool,
+) -> impl IntoView + use<> {
+    let (block, kind) = inputs.names();
+    let id = match (&choice.field, place) {
+        (Some(own), _) => own.clone(),
+        (None, 0) => field.to_owned(),
+        (None, _) => format!("{field}-{}", place + 1),
+    };
+    let described = choice.hint.as_ref().map(|_| format!("{id}-item-hint"));
+    view! {
+        <div class=format!("{block}__item")>
+            <input
+                class=format!("{block}__input")
+                id=id.clone()
+                name=choice.field.unwrap_or_else(|| field.to_owned())
+                type=kind
+                value=choice.value
+                checked=checked
+                aria-describedby=described.clone()
+            />
+            <label class=format!("govuk-label {block}__label") for=id>{choice.label}</label>
+            {choice.hint.map(|hint| view! {
+                <div id=described class=format!("govuk-hint {block}__hint")>{hint}</div>
+            })}
+        </div>
     }
 }
 
@@ -119,31 +175,12 @@ pub fn Radios(
             ("govuk-radios--inline", inline),
         ],
     );
-    let field = name.clone();
     let inputs = choices
         .into_iter()
         .enumerate()
         .map(|(place, choice)| {
-            let id = choice_id(&field, place);
             let checked = value.as_deref() == Some(choice.value.as_str());
-            let described = choice.hint.as_ref().map(|_| format!("{id}-item-hint"));
-            view! {
-                <div class="govuk-radios__item">
-                    <input
-                        class="govuk-radios__input"
-                        id=id.clone()
-                        name=field.clone()
-                        type="radio"
-                        value=choice.value
-                        checked=checked
-                        aria-describedby=described.clone()
-                    />
-                    <label class="govuk-label govuk-radios__label" for=id>{choice.label}</label>
-                    {choice.hint.map(|hint| view! {
-                        <div id=described class="govuk-hint govuk-radios__hint">{hint}</div>
-                    })}
-                </div>
-            }
+            item(Inputs::Radios, &name, place, choice, checked)
         })
         .collect_view();
     view! {
@@ -186,31 +223,12 @@ pub fn Checkboxes(
     small: bool,
 ) -> impl IntoView {
     let class = classes("govuk-checkboxes", &[("govuk-checkboxes--small", small)]);
-    let field = name.clone();
     let inputs = choices
         .into_iter()
         .enumerate()
         .map(|(place, choice)| {
-            let id = choice_id(&field, place);
-            let described = choice.hint.as_ref().map(|_| format!("{id}-item-hint"));
             let checked = values.contains(&choice.value);
-            view! {
-                <div class="govuk-checkboxes__item">
-                    <input
-                        class="govuk-checkboxes__input"
-                        id=id.clone()
-                        name=field.clone()
-                        type="checkbox"
-                        value=choice.value
-                        checked=checked
-                        aria-describedby=described.clone()
-                    />
-                    <label class="govuk-label govuk-checkboxes__label" for=id>{choice.label}</label>
-                    {choice.hint.map(|hint| view! {
-                        <div id=described class="govuk-hint govuk-checkboxes__hint">{hint}</div>
-                    })}
-                </div>
-            }
+            item(Inputs::Checkboxes, &name, place, choice, checked)
         })
         .collect_view();
     view! {

@@ -6,7 +6,7 @@
 use leptos::prelude::*;
 
 use super::Choice;
-use super::choices::FieldGroup;
+use super::choices::{FieldGroup, Inputs, item};
 
 /// A question with one answer; what an answer asks for is hidden until it is chosen.
 #[component]
@@ -27,11 +27,18 @@ pub fn RevealingRadios(
     /// What is wrong with the answer.
     error: Option<String>,
 ) -> impl IntoView {
-    let field = name.clone();
     let items = choices
         .into_iter()
         .enumerate()
-        .map(|(place, (choice, more))| item(&field, place, choice, more, value.as_deref()))
+        .map(|(place, (choice, more))| {
+            let checked = value.as_deref() == Some(choice.value.as_str());
+            let more =
+                more.map(|more| view! { <div class="govuk-radios__conditional">{more}</div> });
+            view! {
+                {item(Inputs::Radios, &name, place, choice, checked)}
+                {more}
+            }
+        })
         .collect_view();
     view! {
         <FieldGroup
@@ -45,40 +52,5 @@ pub fn RevealingRadios(
         >
             <div class="govuk-radios app-revealing">{items}</div>
         </FieldGroup>
-    }
-}
-
-fn item(
-    field: &str,
-    place: usize,
-    choice: Choice,
-    more: Option<AnyView>,
-    chosen: Option<&str>,
-) -> impl IntoView + use<> {
-    let id = if place == 0 {
-        field.to_owned()
-    } else {
-        format!("{field}-{}", place + 1)
-    };
-    let checked = chosen == Some(choice.value.as_str());
-    let described = choice.hint.as_ref().map(|_| format!("{id}-item-hint"));
-    let more = more.map(|more| view! { <div class="govuk-radios__conditional">{more}</div> });
-    view! {
-        <div class="govuk-radios__item">
-            <input
-                class="govuk-radios__input"
-                id=id.clone()
-                name=field.to_owned()
-                type="radio"
-                value=choice.value
-                checked=checked
-                aria-describedby=described.clone()
-            />
-            <label class="govuk-label govuk-radios__label" for=id>{choice.label}</label>
-            {choice.hint.map(|hint| view! {
-                <div id=described class="govuk-hint govuk-radios__hint">{hint}</div>
-            })}
-        </div>
-        {more}
     }
 }

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use crate::answers::{
     AGREED, LINES_MAX, POINTS, SUPPORT_HOURS, band_field, line_field, pick_field,
 };
-use crate::components::{Choice, Radios, Select, SelectOption, TextInput};
+use crate::components::{Checkboxes, Choice, Radios};
 use crate::forms::Problems;
 use crate::rules::{Model, Provision, RuleSet, Stream};
 
-use super::Filled;
+use super::{Fields, Filled, options};
 
 /// How many blank lines of provision stand below the filled ones.
 const BLANK_LINES: usize = 3;
@@ -21,72 +21,55 @@ pub(in crate::pages) fn judged(
     problems: &Problems,
 ) -> AnyView {
     let inputs = rules.inputs();
-    let value = |field: &str| filled(field).unwrap_or_default();
+    let fields = Fields { filled, problems };
     let streams = rules
         .streams
         .iter()
-        .filter_map(|stream| of_stream(stream, filled, problems))
+        .filter_map(|stream| of_stream(stream, fields))
         .collect_view();
+    let points = || {
+        let hint = "Needs are scored elsewhere under this scheme. Enter the total.";
+        fields.number_with_hint(POINTS, "Total of points", hint, 4)
+    };
+    let hours = || {
+        let hint = "As Section F of the plan specifies them.";
+        fields.number_with_hint(SUPPORT_HOURS, "Hours of support a week", hint, 4)
+    };
+    let agreed = || {
+        let label = "Yearly amount agreed one by one, in pounds";
+        let hint = "Only for a band that has no amount of its own.";
+        fields.number_with_hint(AGREED, label, hint, 10)
+    };
     view! {
-        {inputs.points.then(|| view! {
-            <TextInput
-                name=POINTS
-                label="Total of points"
-                hint="Needs are scored elsewhere under this scheme. Enter the total."
-                value=value(POINTS)
-                error=problems.of(POINTS)
-                width=4
-                inputmode="decimal"
-            />
-        })}
+        {inputs.points.then(points)}
         {streams}
-        {inputs.support_hours.then(|| view! {
-            <TextInput
-                name=SUPPORT_HOURS
-                label="Hours of support a week"
-                hint="As Section F of the plan specifies them."
-                value=value(SUPPORT_HOURS)
-                error=problems.of(SUPPORT_HOURS)
-                width=4
-                inputmode="decimal"
-            />
-        })}
-        {inputs.agreed.then(|| view! {
-            <TextInput
-                name=AGREED
-                label="Yearly amount agreed one by one, in pounds"
-                hint="Only for a band that has no amount of its own."
-                value=value(AGREED)
-                error=problems.of(AGREED)
-                width=10
-                inputmode="decimal"
-            />
-        })}
+        {inputs.support_hours.then(hours)}
+        {inputs.agreed.then(agreed)}
     }
     .into_any()
 }
 
-fn of_stream(stream: &Stream, filled: &Filled<'_>, problems: &Problems) -> Option<AnyView> {
+fn of_stream(stream: &Stream, fields: Fields<'_>) -> Option<AnyView> {
     let title = stream.part.as_ref().map(|part| part.title.clone());
     match &stream.model {
         Model::BestFit {} => {
             let legend = title.unwrap_or_else(|| "Which band fits best?".to_owned());
-            Some(one_band(stream, legend, filled, problems))
+            Some(one_band(stream, legend, fields))
         }
         Model::ExternalBand { from } => {
             let legend = format!("Band from {from}");
-            Some(one_band(stream, legend, filled, problems))
+            Some(one_band(stream, legend, fields))
         }
         Model::AdditiveStreams { .. } => {
             let legend = title.unwrap_or_else(|| "Which of these apply?".to_owned());
-            Some(several_bands(stream, legend, filled, problems))
+            Some(several_bands(stream, legend, fields))
         }
-        Model::CostedProvision { provisions, .. } => Some(lines(provisions, filled, problems)),
+        Model::CostedProvision { provisions, .. } => Some(lines(provisions, fields)),
         _ => None,
     }
 }
 
-fn one_band(stream: &Stream, legend: String, filled: &Filled<'_>, problems: &Problems) -> AnyView {
+fn one_band(stream: &Stream, legend: String, fields: Fields<'_>) -> AnyView {
     let field = band_field(&stream.name());
     let choices = stream
         .bands
@@ -99,78 +82,38 @@ fn one_band(stream: &Stream, legend: String, filled: &Filled<'_>, problems: &Pro
             }
         })
         .collect();
-    let (value, error) = (filled(&field), problems.of(&field));
+    let (value, error) = ((fields.filled)(&field), fields.problems.of(&field));
     view! { <Radios name=field legend=legend choices=choices value=value error=error /> }.into_any()
 }
 
 /// Each band is a field of its own, since a form's value is one text.
-fn several_bands(
-    stream: &Stream,
-    legend: String,
-    filled: &Filled<'_>,
-    problems: &Problems,
-) -> AnyView {
+fn several_bands(stream: &Stream, legend: String, fields: Fields<'_>) -> AnyView {
     let name = stream.name();
-    let first = pick_field(&name, 0);
-    let error = problems.of(&first);
-    let group = if error.is_some() {
-        "govuk-form-group govuk-form-group--error"
-    } else {
-        "govuk-form-group"
-    };
-    let inputs = stream
-        .bands
-        .iter()
-        .enumerate()
-        .map(|(place, band)| {
-            let field = pick_field(&name, place);
-            let checked = filled(&field).is_some();
-            let hint = band.descriptor.clone();
-            let hint_id = format!("{field}-hint");
-            let described = hint.is_some().then(|| hint_id.clone());
-            view! {
-                <div class="govuk-checkboxes__item">
-                    <input
-                        class="govuk-checkboxes__input"
-                        id=field.clone()
-                        name=field.clone()
-                        type="checkbox"
-                        value="yes"
-                        checked=checked
-                        aria-describedby=described
-                    />
-                    <label class="govuk-label govuk-checkboxes__label" for=field>{band.id.to_string()}</label>
-                    {hint.map(|hint| view! {
-                        <div id=hint_id class="govuk-hint govuk-checkboxes__hint">{hint}</div>
-                    })}
-                </div>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class=group>
-            <fieldset class="govuk-fieldset">
-                <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{legend}</legend>
-                {error.map(|error| view! {
-                    <p class="govuk-error-message">
-                        <span class="govuk-visually-hidden">"Error: "</span>
-                        {error}
-                    </p>
-                })}
-                <div class="govuk-checkboxes" data-module="govuk-checkboxes">{inputs}</div>
-            </fieldset>
-        </div>
+    let (mut choices, mut ticked) = (Vec::new(), Vec::new());
+    for (place, band) in stream.bands.iter().enumerate() {
+        let field = pick_field(&name, place);
+        if (fields.filled)(&field).is_some() {
+            ticked.push(band.id.to_string());
+        }
+        let choice = Choice::new(band.id.as_str(), band.id.as_str()).in_field(field);
+        choices.push(match &band.descriptor {
+            Some(descriptor) => choice.with_hint(descriptor.clone()),
+            None => choice,
+        });
     }
-    .into_any()
+    let first = pick_field(&name, 0);
+    let error = fields.problems.of(&first);
+    view! { <Checkboxes name=first legend=legend choices=choices values=ticked error=error /> }
+        .into_any()
 }
 
-fn lines(provisions: &[Provision], filled: &Filled<'_>, problems: &Problems) -> AnyView {
+fn lines(provisions: &[Provision], fields: Fields<'_>) -> AnyView {
     let last = (1..=LINES_MAX)
         .rev()
-        .find(|line| filled(&line_field(*line, "kind")).is_some_and(|kind| !kind.is_empty()));
+        .find(|line| !fields.value(&line_field(*line, "kind")).is_empty());
     let shown = (last.unwrap_or(0) + BLANK_LINES).min(LINES_MAX);
     let lines = (1..=shown)
-        .map(|line| one_line(line, provisions, filled, problems))
+        .map(|line| one_line(line, provisions, fields))
         .collect_view();
     view! {
         <h2 class="govuk-heading-m">"Provision that Section F specifies"</h2>
@@ -182,31 +125,17 @@ fn lines(provisions: &[Provision], filled: &Filled<'_>, problems: &Problems) -> 
     .into_any()
 }
 
-fn one_line(
-    line: usize,
-    provisions: &[Provision],
-    filled: &Filled<'_>,
-    problems: &Problems,
-) -> AnyView {
-    let mut kinds = vec![SelectOption::new("", "No provision")];
-    kinds.extend(
-        provisions
-            .iter()
-            .map(|kind| SelectOption::new(kind.id.as_str(), kind.title.clone())),
+fn one_line(line: usize, provisions: &[Provision], fields: Fields<'_>) -> AnyView {
+    let named = provisions.iter();
+    let kinds = options(
+        "No provision",
+        named.map(|kind| (kind.id.as_str(), kind.title.as_str())),
     );
-    let part = |part: &str, label: &'static str, width: u8| {
-        let field = line_field(line, part);
-        let (value, error) = (filled(&field).unwrap_or_default(), problems.of(&field));
-        view! {
-            <TextInput name=field label=label value=value error=error width=width inputmode="decimal" />
-        }
-    };
-    let kind = line_field(line, "kind");
-    let (value, error) = (filled(&kind).unwrap_or_default(), problems.of(&kind));
+    let part = |part, label, width| fields.number(&line_field(line, part), label, width);
     view! {
         <fieldset class="govuk-fieldset app-provision-line">
             <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{format!("Line {line}")}</legend>
-            <Select name=kind label="Kind" options=kinds value=value error=error />
+            {fields.select(&line_field(line, "kind"), "Kind", kinds)}
             <div class="app-provision-line__parts">
                 {part("hours", "Hours a week", 4)}
                 {part("pupils", "Learners who share", 3)}

@@ -6,7 +6,7 @@ mod judged;
 use leptos::prelude::*;
 
 use crate::answers::{Answers, level_field};
-use crate::components::{BandPanel, LevelChoice, Levels, Outcome};
+use crate::components::{BandPanel, LevelChoice, Levels, Outcome, Select, SelectOption, TextInput};
 use crate::forms::Problems;
 use crate::islands::LiveBand;
 use crate::rules::{Domain, RuleSet};
@@ -18,6 +18,57 @@ pub(in crate::pages) use judged::judged;
 
 /// The value of a field by its name, as it was typed or saved.
 pub(in crate::pages) type Filled<'form> = dyn Fn(&str) -> Option<String> + 'form;
+
+/// What a form's fields hold, and what is wrong with them.
+#[derive(Clone, Copy)]
+struct Fields<'form> {
+    filled: &'form Filled<'form>,
+    problems: &'form Problems,
+}
+
+impl Fields<'_> {
+    fn value(&self, name: &str) -> String {
+        (self.filled)(name).unwrap_or_default()
+    }
+
+    /// A number, in a field as wide as the digits that it may have.
+    fn number(&self, name: &str, label: &'static str, width: u8) -> AnyView {
+        let (value, error) = (self.value(name), self.problems.of(name));
+        view! { <TextInput name=name label=label value=value error=error width=width inputmode="decimal" /> }.into_any()
+    }
+
+    fn number_with_hint(
+        &self,
+        name: &str,
+        label: &'static str,
+        hint: &'static str,
+        width: u8,
+    ) -> AnyView {
+        let (value, error) = (self.value(name), self.problems.of(name));
+        view! {
+            <TextInput name=name label=label hint=hint value=value error=error width=width inputmode="decimal" />
+        }
+        .into_any()
+    }
+
+    fn text_with_hint(&self, name: &str, label: &'static str, hint: String) -> AnyView {
+        let (value, error) = (self.value(name), self.problems.of(name));
+        view! { <TextInput name=name label=label hint=hint value=value error=error /> }.into_any()
+    }
+
+    fn select(&self, name: &str, label: &'static str, options: Vec<SelectOption>) -> AnyView {
+        let (value, error) = (self.value(name), self.problems.of(name));
+        view! { <Select name=name label=label options=options value=value error=error /> }
+            .into_any()
+    }
+}
+
+/// A list of answers whose first asks to choose one.
+fn options<'a>(first: &str, rest: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<SelectOption> {
+    let mut options = vec![SelectOption::new("", first)];
+    options.extend(rest.map(|(code, title)| SelectOption::new(code, title)));
+    options
+}
 
 /// What is wrong or missing in the answers, as problems of the form.
 pub(in crate::pages) fn problems_of(answers: &Answers) -> Problems {
