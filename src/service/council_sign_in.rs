@@ -161,15 +161,7 @@ async fn enter(
         tx.commit().await?;
         return Ok(Finished::NoRole);
     }
-    let token = session::open(&mut tx, &id, moment).await?;
-    trail::note(
-        &mut tx,
-        moment,
-        Some(&id),
-        "signed-in",
-        ("user", id.as_str()),
-    )
-    .await?;
+    let token = session::open(&mut tx, &id, "signed-in", moment).await?;
     tx.commit().await?;
     Ok(Finished::Done(token))
 }

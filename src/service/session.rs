@@ -110,10 +110,12 @@ async fn renew(store: &Store, token: &Token, idle_until: Timestamp) -> Result<()
     Ok(())
 }
 
-/// Opens a session in the transaction of the sign-in; ended sessions are removed on the way.
+/// Opens a session in the transaction of the sign-in and notes `how` it came about, as the audit chain says it; ended
+/// sessions are removed on the way.
 pub(super) async fn open(
     tx: &mut Tx,
     user: &UserId,
+    how: &str,
     moment: Moment,
 ) -> Result<Token, ServiceError> {
     session::sweep(tx, moment.instant).await?;
@@ -127,6 +129,7 @@ pub(super) async fn open(
         message: None,
     };
     session::open(tx, &token.hash(), &opened).await?;
+    trail::note(tx, moment, Some(user), how, ("user", user.as_str())).await?;
     Ok(token)
 }
 

@@ -72,15 +72,7 @@ pub async fn sign_in(
         tx.commit().await?;
         return Ok(SignIn::Code(token));
     }
-    let token = session::open(&mut tx, &id, moment).await?;
-    trail::note(
-        &mut tx,
-        moment,
-        Some(&id),
-        "signed-in",
-        ("user", id.as_str()),
-    )
-    .await?;
+    let token = session::open(&mut tx, &id, "signed-in", moment).await?;
     tx.commit().await?;
     Ok(SignIn::Done(token))
 }

@@ -74,8 +74,7 @@ pub async fn finish(
         ended => ended?,
     }
     attempt::forget(&mut tx, &attempts_of(&user)).await?;
-    let opened = session::open(&mut tx, &user, moment).await?;
-    trail::note(&mut tx, moment, Some(&user), how, ("user", user.as_str())).await?;
+    let opened = session::open(&mut tx, &user, how, moment).await?;
     tx.commit().await?;
     Ok(Waiting::Done(opened))
 }
