@@ -54,6 +54,23 @@ pub struct Again {
     pub agreement: Agreement,
 }
 
+/// Why a stored determination cannot be computed again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// No set with the digest that it names is here.
+    #[error("the rule set that it names is not in the database, or is not what its digest says")]
+    Rules,
+    /// There is no such version of its profile.
+    #[error("the profile that it names is not in the database")]
+    Profile,
+    /// What was asked of the rules has another shape.
+    #[error("what was asked about it cannot be read")]
+    Context,
+    /// The record of the determination itself.
+    #[error("its record is not JSON")]
+    Record,
+}
+
 /// What came of computing every determination again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -63,28 +80,35 @@ pub struct Tally {
     pub different: Vec<DeterminationId>,
 }
 
-/// Computes one stored determination again; `None` if its profile, its rules or its own record cannot be read.
+/// Computes one stored determination again, or says what of it cannot be read.
 ///
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be read.
 pub async fn again(
     tx: &mut Tx,
     stored: &StoredDetermination,
-) -> Result<Option<Again>, ServiceError> {
-    let Some(rules) = rules(tx, &stored.rule_set).await? else {
-        return Ok(None);
-    };
-    let Some((profile, context)) = asked(tx, stored).await? else {
-        return Ok(None);
-    };
+) -> Result<Result<Again, Unreadable>, ServiceError> {
+    let rules = rules(tx, &stored.rule_set).await?;
+    let asked = asked(tx, stored).await?;
+    Ok(made_again(stored, rules, asked))
+}
+
+fn made_again(
+    stored: &StoredDetermination,
+    rules: Option<RuleSet>,
+    asked: Result<(NeedsProfile, Context), Unreadable>,
+) -> Result<Again, Unreadable> {
+    let rules = rules.ok_or(Unreadable::Rules)?;
+    let (profile, context) = asked?;
     let made = determine(&profile, &rules, &context);
-    Ok(agreement(stored, &made).map(|agreement| Again {
+    let agreement = agreement(stored, &made).ok_or(Unreadable::Record)?;
+    Ok(Again {
         profile,
         context,
         made,
         rules,
         agreement,
-    }))
+    })
 }
 
 /// Computes every stored determination again.
@@ -107,7 +131,7 @@ pub async fn all(tx: &mut Tx) -> Result<Tally, ServiceError> {
                 sets.insert(stored.rule_set.clone(), found);
             }
             let rules = sets.get(&stored.rule_set).and_then(Option::as_ref);
-            let known = asked(tx, &stored).await?.zip(rules);
+            let known = asked(tx, &stored).await?.ok().zip(rules);
             let found = known.and_then(|((profile, context), rules)| {
                 agreement(&stored, &determine(&profile, rules, &context))
             });
@@ -132,10 +156,12 @@ async fn rules(tx: &mut Tx, digest: &Digest) -> Result<Option<RuleSet>, ServiceE
 async fn asked(
     tx: &mut Tx,
     stored: &StoredDetermination,
-) -> Result<Option<(NeedsProfile, Context)>, ServiceError> {
-    let version = profile::version(tx, &stored.profile, stored.profile_version).await?;
-    let context = serde_json::from_str::<Context>(&stored.context).ok();
-    Ok(version.map(|version| version.needs).zip(context))
+) -> Result<Result<(NeedsProfile, Context), Unreadable>, ServiceError> {
+    let Some(version) = profile::version(tx, &stored.profile, stored.profile_version).await? else {
+        return Ok(Err(Unreadable::Profile));
+    };
+    let context = serde_json::from_str(&stored.context).map_err(|_| Unreadable::Context);
+    Ok(context.map(|context| (version.needs, context)))
 }
 
 /// Compares what is on record with what was made now; none for a record that is no JSON.

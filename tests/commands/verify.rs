@@ -116,15 +116,16 @@ fn a_determination_that_was_tampered_with_is_found() {
             "the steps differ",
         ),
         ("document = document || ' '", "the steps differ"),
-        ("document = 'gone'", "cannot be read"),
+        ("document = 'gone'", "its record is not JSON"),
+        ("context = 'gone'", "what was asked about it cannot be read"),
     ] {
         record.change(change);
         let done = record.verified(Reader::Colleague);
         assert_eq!(done.exit, Exit::Unusable, "{change}: {}", done.err);
         assert!(done.err.contains(words), "{change}: {}", done.err);
         record.change(
-            "(document, band, top_up_annual_pence) = \
-             (SELECT document, band, top_up_annual_pence FROM kept WHERE kept.id = determination.id)",
+            "(document, context, band, top_up_annual_pence) = \
+             (SELECT document, context, band, top_up_annual_pence FROM kept WHERE kept.id = determination.id)",
         );
         assert_eq!(record.verified(Reader::Colleague).exit, Exit::Done);
     }

@@ -26,8 +26,8 @@ pub(super) fn verify(
             .map_err(store_error)?
             .ok_or_else(|| format!("no determination on record has the id {id}"))?;
         let again = recompute::again(&mut tx, &stored).await;
-        let again = again.map_err(service_error)?.ok_or_else(|| {
-            format!("the profile, the rules or the record itself of the determination {id} cannot be read")
+        let again = again.map_err(service_error)?.map_err(|unreadable| {
+            format!("the determination {id} cannot be computed again: {unreadable}")
         })?;
         Ok((again, stored.trace_version))
     })?;
