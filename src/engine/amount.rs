@@ -33,9 +33,10 @@ pub(super) fn of_band(
         return agreed(chosen, (at, id), *above, asked, trace);
     }
     match &chosen.table.values {
-        Values::Amounts(amounts) => {
-            let (at, id) = named(band, chosen, asked)?;
-            let amount = amounts.get(id).copied();
+        Values::Amounts(_) => {
+            let (at, _) = named(band, chosen, asked)?;
+            let index = asked.rules.index();
+            let amount = index.amount(chosen.stream, chosen.at, at);
             let amount = amount.ok_or_else(|| no_amount(chosen.wanted, asked))?;
             trace.record(Step::AmountRead {
                 table: TableAt::at(chosen.at),

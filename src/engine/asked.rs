@@ -1,7 +1,6 @@
 //! A profile laid beside a rule set: levels by position, and what is wrong with the profile as such.
 
 use std::cell::Cell;
-use std::cmp::Ordering;
 
 use crate::money::Money;
 use crate::needs::{DomainId, Level, NeedsProfile};
@@ -15,8 +14,8 @@ pub(super) struct Asked<'a> {
     pub(super) profile: &'a NeedsProfile,
     pub(super) rules: &'a RuleSet,
     pub(super) context: &'a Context,
-    /// The profile's levels by the position of the domain in the set.
-    levels: Vec<Option<Level>>,
+    /// What is known of each domain's level, by the position of the domain in the set.
+    levels: Vec<Known>,
     /// The agreed amount, until a band has taken it: it is paid for one band.
     agreed: Cell<Option<Money>>,
 }
@@ -63,22 +62,15 @@ impl<'a> Asked<'a> {
     /// # Errors
     /// [`Refusal::LevelUnknown`], [`Refusal::LevelMissing`].
     pub(super) fn level(&self, position: usize) -> Result<Read, Refusal> {
-        let known = self.rules.index().levels().get(position).copied();
-        let known = known.unwrap_or_default();
-        match self.levels.get(position).copied().flatten() {
-            Some(level) if known.contain(level) => Ok(Read::Given(level)),
-            Some(level) => Err(Refusal::LevelUnknown {
+        match self.levels.get(position) {
+            Some(Known::Read(read)) => Ok(*read),
+            Some(Known::NotOfDomain(level)) => Err(Refusal::LevelUnknown {
                 domain: self.domain(position)?,
-                level,
+                level: *level,
             }),
-            None => match known.lowest() {
-                Some(lowest) if self.rules.scheme.missing_level == MissingLevel::Lowest => {
-                    Ok(Read::Assumed(lowest))
-                }
-                _ => Err(Refusal::LevelMissing {
-                    domain: self.domain(position)?,
-                }),
-            },
+            Some(Known::Missing) | None => Err(Refusal::LevelMissing {
+                domain: self.domain(position)?,
+            }),
         }
     }
 
@@ -99,16 +91,17 @@ impl<'a> Asked<'a> {
     pub(super) fn every_level(&self, trace: &mut Trace) -> Result<Vec<Level>, Stop> {
         let mut refusals = Vec::new();
         let mut levels = Vec::with_capacity(self.levels.len());
-        for (position, level) in self.each_level().enumerate() {
-            match level {
-                Ok(read) => {
-                    if let Read::Assumed(level) = read {
-                        let domain = DomainAt::at(position);
-                        trace.record(Step::LevelAssumed { domain, level });
-                    }
-                    levels.push(read.level());
+        for (position, known) in self.levels.iter().enumerate() {
+            match known {
+                Known::Read(Read::Given(level)) => levels.push(*level),
+                Known::Read(Read::Assumed(level)) => {
+                    trace.record(Step::LevelAssumed {
+                        domain: DomainAt::at(position),
+                        level: *level,
+                    });
+                    levels.push(*level);
                 }
-                Err(refusal) => refusals.push(refusal),
+                _ => refusals.extend(self.level(position).err()),
             }
         }
         if refusals.is_empty() {
@@ -117,6 +110,16 @@ impl<'a> Asked<'a> {
             Err(Stop::Refused(refusals))
         }
     }
+}
+
+/// What is known of a domain's level.
+#[derive(Clone, Copy)]
+enum Known {
+    Read(Read),
+    /// The profile has a level that the domain does not have.
+    NotOfDomain(Level),
+    /// The profile has none, and none is assumed.
+    Missing,
 }
 
 /// A level as it was read.
@@ -141,21 +144,30 @@ fn levels_by_position(
     profile: &NeedsProfile,
     rules: &RuleSet,
     refusals: &mut Vec<Refusal>,
-) -> Vec<Option<Level>> {
-    let domains = rules.index().domains();
-    let mut levels = vec![None; domains.len()];
+) -> Vec<Known> {
+    let (domains, of_domains) = (rules.index().domains(), rules.index().levels());
+    let assumes = rules.scheme.missing_level == MissingLevel::Lowest;
+    let absent = |lowest: Option<Level>| match lowest {
+        Some(lowest) if assumes => Known::Read(Read::Assumed(lowest)),
+        _ => Known::Missing,
+    };
+    let mut levels: Vec<Known> = of_domains.iter().map(|it| absent(it.lowest())).collect();
     let mut known = domains.iter();
     for (id, level) in profile.levels() {
-        let found = known.find_map(|(name, position)| match name.cmp(id) {
-            Ordering::Less => None,
-            Ordering::Equal => Some(Some(*position)),
-            Ordering::Greater => Some(None),
+        let found = known.find_map(|(name, position)| {
+            // Mostly the very same text, which costs less to see than an order.
+            if name == id {
+                return Some(Some(*position));
+            }
+            (name > id).then_some(None)
         });
-        match found
-            .flatten()
-            .and_then(|position| levels.get_mut(position))
-        {
-            Some(slot) => *slot = Some(*level),
+        let place = found.flatten().and_then(|position| {
+            let of_domain = of_domains.get(position)?;
+            Some((levels.get_mut(position)?, of_domain.contain(*level)))
+        });
+        match place {
+            Some((slot, true)) => *slot = Known::Read(Read::Given(*level)),
+            Some((slot, false)) => *slot = Known::NotOfDomain(*level),
             None => {
                 refusals.push(Refusal::DomainUnknown { domain: id.clone() });
                 // The walk passed the place where the name would stand, perhaps over the next one.

@@ -52,8 +52,8 @@ pub const ENGINE_VERSION: u32 = 2;
 /// The version of the trace's shape. Within it, a stored trace recomputes to the same bytes.
 pub const TRACE_VERSION: u32 = 2;
 
-/// Steps of a usual profile, for which a trace makes room at once.
-const STEPS_USUAL: usize = 32;
+/// Steps of a usual profile besides one for each domain, for which a trace makes room at once.
+const STEPS_USUAL: usize = 16;
 
 /// Why the engine stopped before a result.
 enum Stop {
@@ -78,7 +78,7 @@ impl From<Refusal> for Stop {
 /// A set is read and checked by [`crate::rules::read`]; see `banding-rules/` for sets with their cases.
 #[must_use]
 pub fn determine(profile: &NeedsProfile, rules: &RuleSet, context: &Context) -> Determination {
-    let mut trace = Trace::with_room(STEPS_USUAL);
+    let mut trace = Trace::with_room(STEPS_USUAL + rules.index().domains().len());
     let status = match steps(profile, rules, context, None, &mut trace) {
         Ok(status) => status,
         Err(Stop::Blocked(reasons)) => Status::Blocked { reasons },

@@ -225,7 +225,8 @@ fn top_up(
     asked: &Asked<'_>,
     trace: &mut Trace,
 ) -> Result<Option<TopUp>, Stop> {
-    if stream.not_funded_note(asked.context.setting).is_some() {
+    let index = asked.rules.index();
+    if index.is_not_funded(at, asked.context.setting) {
         trace.record(Step::NotFundedByBand {
             setting: asked.context.setting,
         });

@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::needs::{DomainId, Level};
+use crate::money::Money;
+use crate::needs::{DomainId, Level, Setting};
 
 use super::{Domain, Model, Parts, Stream, Values};
 
@@ -59,14 +60,23 @@ fn bit(level: Level) -> u128 {
     1_u128.checked_shl(u32::from(level.number())).unwrap_or(0)
 }
 
+/// The fifteen settings in their order, a bit each.
+fn bit_of(setting: Setting) -> u32 {
+    1 << (setting as u32)
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct StreamIndex {
     /// For each group, the positions of its domains.
     groups: Vec<Vec<usize>>,
     /// For each value table, its rows.
     tables: Vec<RowIndex>,
+    /// For each value table with amounts by band, the amount of each band by its position.
+    amounts: Vec<Vec<Option<Money>>>,
     /// The rows of the model's look-up.
     lookup: RowIndex,
+    /// Bit n is set if setting n is not funded by band.
+    not_funded: u32,
 }
 
 /// The rows of a table by their keys.
@@ -147,7 +157,17 @@ impl Index {
             Values::Rows(rows) => RowIndex::of(rows.rows.iter().map(|row| &row.keys)),
             _ => RowIndex::default(),
         });
+        let amounts = stream.value_tables.iter().map(|table| match &table.values {
+            Values::Amounts(amounts) => {
+                let bands = stream.bands.iter();
+                bands.map(|band| amounts.get(&band.id).copied()).collect()
+            }
+            _ => Vec::new(),
+        });
+        let noted = stream.not_funded.iter().flat_map(|note| &note.settings);
         StreamIndex {
+            amounts: amounts.collect(),
+            not_funded: noted.fold(0, |all, setting| all | bit_of(*setting)),
             groups: groups
                 .iter()
                 .map(|group| positions(&group.domains))
@@ -192,6 +212,20 @@ impl Index {
     #[must_use]
     pub fn table(&self, stream: usize, table: usize) -> Option<&RowIndex> {
         self.streams.get(stream)?.tables.get(table)
+    }
+
+    /// The amount of a band in a value table with amounts by band.
+    #[must_use]
+    pub fn amount(&self, stream: usize, table: usize, band: usize) -> Option<Money> {
+        let amounts = self.streams.get(stream)?.amounts.get(table)?;
+        amounts.get(band).copied().flatten()
+    }
+
+    /// Whether a stream has a note that a setting is not funded by band.
+    #[must_use]
+    pub fn is_not_funded(&self, stream: usize, setting: Setting) -> bool {
+        let stream = self.streams.get(stream);
+        stream.is_some_and(|stream| stream.not_funded & bit_of(setting) != 0)
     }
 
     /// The rows of a stream's look-up.
