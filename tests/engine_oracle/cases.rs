@@ -107,7 +107,11 @@ fn context(choices: &mut Choices, whole: &str) -> Value {
         "plan": !choices.one_in(3),
         "days_a_week": choices.of_list(&["5", "3", "4", "2"]),
         "circumstances": { "awaiting": choices.one_in(2) },
-        "earlier": { "top_up_annual": choices.of_list(&["9000.10", "0", "31000"]), "band": null, "convert": false },
+        "earlier": {
+            "top_up_annual": choices.of_list(&["9000.10", "0", "31000", "2500"]),
+            "band": choices.of_list(&["A", "B", "C"]),
+            "convert": choices.one_in(if whole.contains("\"conversion\"") { 3 } else { 50 }),
+        },
     });
     for fact in [
         "year_group",
@@ -155,7 +159,7 @@ fn context(choices: &mut Choices, whole: &str) -> Value {
         context["hours"] = json!(choices.of_list(&["25", "32.5", "7.5", "0", "40", "169"]));
     }
     if choices.one_in(5) {
-        context["basis"] = json!(choices.of_list(&["term", "week", "hour"]));
+        context["basis"] = json!(choices.of_list(&["term", "week", "hour", "one_off"]));
     }
     context
 }

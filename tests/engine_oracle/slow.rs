@@ -21,6 +21,8 @@ pub enum No {
 pub struct Came {
     pub band: Option<String>,
     pub pence: Option<i64>,
+    /// What is paid once.
+    pub once: Option<i64>,
 }
 
 /// A case under a set.
@@ -191,7 +193,9 @@ pub fn determine(case: &Case<'_>) -> Result<Came, No> {
         Value::Array(streams) => streams.as_slice(),
         _ => &alone,
     };
-    let (mut band, mut sum, mut bases, mut agreed) = (None, None, 0, 0);
+    let (mut band, mut bases, mut agreed) = (None, 0, 0);
+    // What is paid again and again, and what is paid once.
+    let mut sums = [None, None];
     for stream in streams {
         if !case.all(&stream["when"])? {
             continue;
@@ -204,34 +208,44 @@ pub fn determine(case: &Case<'_>) -> Result<Came, No> {
                 .filter(|bands| bands.len() == 1)
                 .map(|bands| bands[0].clone());
         }
-        if let Some((amount, took)) = paid(case, stream, &needs)? {
-            agreed += took;
-            sum = Some(limited(
-                case,
-                sum.unwrap_or(Fraction::whole(0)).plus(amount),
-            )?);
+        if let Some(paid) = paid(case, stream, &needs)? {
+            agreed += paid.agreed;
+            let sum = &mut sums[usize::from(paid.once)];
+            let more = sum.unwrap_or(Fraction::whole(0)).plus(paid.amount);
+            *sum = Some(limited(case, more)?);
         }
     }
-    let unread = sum.is_some() && !case.profile["agreed"].is_null() && agreed == 0;
+    let unread = sums != [None, None] && !case.profile["agreed"].is_null() && agreed == 0;
     if bases != 1 || agreed > 1 || unread {
         return Err(No::Refused);
     }
     Ok(Came {
         band,
-        pence: sum.map(Fraction::pence),
+        pence: sums[0].map(Fraction::pence),
+        once: sums[1].map(Fraction::pence),
     })
 }
 
-/// What a stream pays in a year, and for how many of its bands the amount was agreed.
-fn paid(case: &Case<'_>, stream: &Value, needs: &Needs) -> Result<Option<(Fraction, usize)>, No> {
+/// What a stream pays, whether only once, and for how many of its bands the amount was agreed.
+struct Paid {
+    amount: Fraction,
+    once: bool,
+    agreed: usize,
+}
+
+fn paid(case: &Case<'_>, stream: &Value, needs: &Needs) -> Result<Option<Paid>, No> {
     let mut notes = list(&stream["not_funded"]).iter();
     if notes.any(|note| crate::tree::has(&note["settings"], case.setting())) {
         return Ok(None);
     }
-    let table = table_for(case, stream)?;
+    let table = table_for(case, stream, text(&case.context["basis"]))?;
     let (amount, agreed) = amount_of(case, stream, table, needs)?;
     let amount = modified(case, stream, table, amount.times(in_a_year(case, table)?))?;
-    limited(case, amount).map(|amount| Some((amount, agreed)))
+    Ok(Some(Paid {
+        amount: limited(case, amount)?,
+        once: table["basis"] == "one_off",
+        agreed,
+    }))
 }
 
 fn limited(case: &Case<'_>, amount: Fraction) -> Result<Fraction, No> {

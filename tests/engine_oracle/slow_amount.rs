@@ -4,18 +4,17 @@ use serde_json::Value;
 
 use crate::fraction::Fraction;
 use crate::slow::{Case, No, given, number};
-use crate::slow_band::{Needs, best_row, in_order, keys, support_hours};
+use crate::slow_band::{Needs, bands, best_row, in_order, keys, support_hours};
 use crate::tree::{has, list, text};
 
-/// The one table that holds: for what is wanted, else from which a year can be worked out.
-pub fn table_for<'s>(case: &Case<'_>, stream: &'s Value) -> Result<&'s Value, No> {
-    let wanted = text(&case.context["basis"]);
-    for exact in [true, false] {
+/// The one table that holds: for what is wanted, else from which a year can be worked out, else what is paid once.
+pub fn table_for<'s>(case: &Case<'_>, stream: &'s Value, wanted: &str) -> Result<&'s Value, No> {
+    for turn in 0..3 {
         for table in list(&stream["value_table"]) {
-            let fits = if exact {
-                table["basis"] == *wanted
-            } else {
-                wanted == "year" && !table["times_a_year"].is_null()
+            let fits = match turn {
+                0 => table["basis"] == *wanted,
+                1 => wanted == "year" && !table["times_a_year"].is_null(),
+                _ => wanted == "year" && table["basis"] == "one_off",
             };
             if fits
                 && has(&table["settings"], case.setting())
@@ -81,6 +80,21 @@ fn of_table(case: &Case<'_>, table: &Value, yearly: Fraction) -> Result<Fraction
     } else {
         Ok(yearly.over(times))
     }
+}
+
+/// What each band is worth in a year by the table alone, rounded; nothing where its amount is agreed one by one.
+pub fn yearly_amounts(case: &Case<'_>, stream: &Value) -> Result<Vec<Option<Fraction>>, No> {
+    let table = table_for(case, stream, "year")?;
+    let mut amounts = Vec::new();
+    for band in bands(stream) {
+        amounts.push(if table["agreed_above"][&band].is_null() {
+            let amount = of_band(case, table, Some(&band), &Needs::default(), &mut 0)?;
+            Some(case.rounded(amount.times(times(case, table)?)))
+        } else {
+            None
+        });
+    }
+    Ok(amounts)
 }
 
 /// The amount for the table's basis, and how many bands took the agreed amount.
@@ -252,6 +266,9 @@ fn protected(
     let Some(share) = share else {
         return Ok(amount);
     };
+    if table["basis"] == "one_off" {
+        return Ok(amount);
+    }
     let loss = of_wanted(case, table, earlier)?
         .minus(amount)
         .max(Fraction::whole(0));

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::fraction::Fraction;
 use crate::slow::{Case, No, given, number};
+use crate::slow_conversion::{converted, converts};
 use crate::tree::{has, list, text};
 
 /// What a stream's model came to.
@@ -16,6 +17,11 @@ pub struct Needs {
 /// The model's result after the modifiers of scores and bands.
 pub fn place(case: &Case<'_>, stream: &Value) -> Result<Needs, No> {
     let mut needs = Needs::default();
+    if converts(case, stream) {
+        let band = modified(case, stream, converted(case, stream)?)?;
+        needs.bands = vec![bands(stream)[band].clone()];
+        return Ok(needs);
+    }
     let model = &stream["model"];
     let picks = picked(case, stream);
     let band = match text(&model["kind"]) {
@@ -84,7 +90,7 @@ pub fn bands(stream: &Value) -> Vec<String> {
         .collect()
 }
 
-fn rank(stream: &Value, band: &str) -> Result<usize, No> {
+pub fn rank(stream: &Value, band: &str) -> Result<usize, No> {
     bands(stream)
         .iter()
         .position(|known| known == band)

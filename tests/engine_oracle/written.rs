@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::choices::Choices;
 use crate::written_stream::{Stream, stream};
+use crate::written_when::required;
 
 pub const SETTINGS: [&str; 15] = [
     "MMS", "MIND", "RPU", "SPEC", "NMSS", "ISS", "AP", "FE", "SPI", "EOTAS", "EHE", "NEET", "EYP",
@@ -20,6 +21,7 @@ pub fn set(choices: &mut Choices) -> String {
         text += &areas(&body);
     }
     text += &body;
+    text += &conversion(choices, &streams[0].bands);
     let mode = choices.of_list(&["half_up", "half_even", "down"]);
     let to = choices.of_list(&["0.01", "1", "10", "0.05"]);
     let applied = choices.of_list(&["end", "each_line", "each_step"]);
@@ -54,6 +56,20 @@ fn streams(choices: &mut Choices) -> Vec<Stream> {
         streams.push(stream(choices, part, &SETTINGS));
     }
     streams
+}
+
+/// Perhaps how bands of an earlier scheme become those of the first stream, in one of the three ways.
+fn conversion(choices: &mut Choices, bands: &[String]) -> String {
+    let how = choices.below(8);
+    let how = match (how, bands.first(), bands.last()) {
+        (5, ..) => "\"closest\"".to_owned(),
+        (6, ..) => "\"closest_up\"".to_owned(),
+        (7, Some(first), Some(last)) => {
+            format!("\"table\"\ntable = {{ A = \"{first}\", B = \"{last}\" }}")
+        }
+        _ => return String::new(),
+    };
+    format!("[conversion]\nfrom = \"The invented scheme before\"\nhow = {how}\n")
 }
 
 pub fn quoted(list: &[impl AsRef<str>]) -> String {
@@ -95,24 +111,24 @@ band_blind = false
 fn facts(choices: &mut Choices, body: &str) -> String {
     let mut facts = String::new();
     if choices.one_in(4) {
-        let requires = choices.of_list(&[
-            "{ plan = true }",
-            "{ ages = [\"2\", \"24\"] }, { residency = \"own\" }",
-            "{ on_or_after = 2026-05-01 }",
-            "{ circumstance = \"awaiting\", is = false }",
-        ]);
+        let requires = required(choices);
         write!(
             facts,
-            "[[eligibility]]\nid = \"gate\"\nrequires = [{requires}]\notherwise = \"Not under this scheme.\"\n"
+            "[[eligibility]]\nid = \"gate\"\nrequires = [{{ {requires} }}]\notherwise = \"Not under this scheme.\"\n"
         )
         .unwrap();
     }
-    if body.contains("\"primary\"") || body.contains("\"phase\"") {
+    let asks = |words: &[&str]| {
+        let mut words = words.iter();
+        words.any(|word| body.contains(word) || facts.contains(word))
+    };
+    let (phases, awaiting) = (asks(&["phases = ", "\"phase\""]), asks(&["\"awaiting\""]));
+    if phases {
         facts += "[[phase]]\nid = \"primary\"\ntitle = \"Primary\"\nfrom = \"0\"\nto = \"6\"\n";
         facts +=
             "[[phase]]\nid = \"secondary\"\ntitle = \"Secondary\"\nfrom = \"7\"\nto = \"14\"\n";
     }
-    if body.contains("\"awaiting\"") || facts.contains("\"awaiting\"") {
+    if awaiting {
         facts += "[[circumstance]]\nid = \"awaiting\"\nask = \"Does the child await a place?\"\n";
     }
     facts

@@ -12,6 +12,7 @@ pub struct Stream {
     pub reads_levels: bool,
     /// What the set must say of scores above the top, where ranges are matched.
     pub above_top: Option<&'static str>,
+    pub bands: Vec<String>,
 }
 
 /// What the parts of a stream must know of each other.
@@ -95,6 +96,7 @@ pub fn stream(
         text,
         reads_levels: outline.reads_levels,
         above_top: outline.ranged.then_some("top_band"),
+        bands: outline.bands,
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::choices::Choices;
 use crate::written::quoted;
 use crate::written_stream::Outline;
+use crate::written_when::{halves, when};
 
 /// The tables, the note of what is not funded, and whether some table scales with the share of full time.
 pub fn tables(choices: &mut Choices, outline: &Outline<'_>) -> (String, bool) {
@@ -31,10 +32,10 @@ pub fn tables(choices: &mut Choices, outline: &Outline<'_>) -> (String, bool) {
             continue;
         }
         let by_facts = choices.one_in(4);
-        let whens: &[&str] = if by_facts {
-            &["when = [{ plan = true }]\n", "when = [{ plan = false }]\n"]
+        let whens = if by_facts {
+            halves(choices).to_vec()
         } else {
-            &[""]
+            vec![String::new()]
         };
         for (nth, when) in whens.iter().enumerate() {
             let (table, scaled) = table(choices, outline, &format!("t{at}-{nth}"), settings, when);
@@ -64,6 +65,7 @@ fn table(
         "basis = \"term\"\ntimes_a_year = \"3\"\n",
         "basis = \"week\"\ntimes_a_year = \"38\"\n",
         "basis = \"hour\"\ntimes_a_year = \"38\"\n",
+        "basis = \"one_off\"\n",
     ]);
     text += &values(choices, outline, settings);
     (text, scales)
@@ -196,18 +198,7 @@ pub fn modifiers(
     let mut text = String::new();
     let mut write = |choices: &mut Choices, order: &mut Vec<String>, what: &str| {
         let id = format!("m{}", order.len());
-        let when = if choices.one_in(3) {
-            choices.of_list(&[
-                "when = [{ plan = true }]\n",
-                "when = [{ residency = \"other\" }]\n",
-                "when = [{ on_or_after = 2026-09-01 }]\n",
-                "when = [{ ages = [\"5\", \"15\"] }]\n",
-                "when = [{ circumstance = \"awaiting\" }]\n",
-                "when = [{ host_authorities = [\"Essex\"] }]\n",
-            ])
-        } else {
-            ""
-        };
+        let when = when(choices, outline.reads_levels);
         write!(
             text,
             "[[{}modifier]]\nid = \"{id}\"\ntitle = \"{id}\"\n{when}{what}\n",
