@@ -12,7 +12,7 @@ mod shipped;
 
 use send_banding::engine::cases::{bands_without_case, differences};
 use send_banding::engine::coverage::not_hit;
-use send_banding::rules::{RuleBook, RuleSet, read_as, read_cases};
+use send_banding::rules::{RuleBook, RuleFile, RuleSet, read_as, read_cases};
 use shipped::{directory, files, shipped};
 
 const SHIPPED: [&str; 16] = [
@@ -137,6 +137,39 @@ fn a_browser_reads_the_same_rules_from_what_is_served() {
         assert_eq!(read, set.without_descriptors());
         assert_eq!(read.digest(), set.digest());
     }
+}
+
+/// Where the band of one stream only is picked, a case need not name the stream.
+#[test]
+fn a_band_without_a_stream_is_that_of_the_only_stream_whose_band_is_picked() {
+    let case = |given: &str| {
+        let file = RuleFile {
+            name: "cases.toml".to_owned(),
+            text: format!("[[case]]\nname = \"A picked band\"\n{given}"),
+        };
+        read_cases(&[file]).unwrap().remove(0)
+    };
+    let file = RuleFile {
+        name: "scheme.toml".to_owned(),
+        text: include_str!("../fixtures/refused/sound-streams.toml").to_owned(),
+    };
+    let one = read_as(&[file], None).unwrap();
+    let given =
+        "on = 2026-09-01\nsetting = \"SPEC\"\ninstitution = \"Orchard Manor\"\nage = \"9\"\n";
+    let expect = "expect = { status = \"determined\", band = \"2\", top_up = \"21500.50\" }\n";
+    for band in [
+        "band = \"2\"\n",
+        "picked = [\"2\"]\n",
+        "bands = { special = \"2\" }\n",
+    ] {
+        let case = case(&format!("{given}{band}{expect}"));
+        assert_eq!(differences(&case, &one), Vec::<String>::new(), "{band}");
+    }
+    let several = shipped("wealdshire/2022-09-01");
+    let given = "on = 2022-09-05\nsetting = \"RPU\"\nband = \"Base A\"\nplan = true\nage = \"9\"\n";
+    let expect = "expect = { status = \"refused\", refusal = \"band_not_expected\" }\n";
+    let case = case(&format!("{given}{expect}"));
+    assert_eq!(differences(&case, &several), Vec::<String>::new());
 }
 
 /// What was sealed keeps its identity: decisions were made under these digests.

@@ -1,12 +1,15 @@
 //! Runs the cases beside a rule set through the engine.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
 use crate::money::Money;
+use crate::needs::{NeedsProfile, StreamId};
 use crate::rules::{Case, Determined, Expected, ExpectedBand, Outcome, RuleSet};
 
+use super::asked::is_picked;
 use super::{Block, Context, Determination, Status, determine, named_trace};
 
 /// Runs a case. Says in sentences what came out otherwise than the case expects; nothing if all is well.
@@ -69,7 +72,32 @@ fn for_period(
 /// What comes of a case.
 #[must_use]
 pub fn came_of(case: &Case, rules: &RuleSet) -> Determination {
-    determine(&case.profile, rules, &context_of(case))
+    determine(&needs_of(case, rules), rules, &context_of(case))
+}
+
+/// The needs of a case. Bands that it names without a stream are those of the one stream whose bands are
+/// picked; where there is none, or several, they stay with no stream of the set, and are refused.
+fn needs_of<'case>(case: &'case Case, rules: &RuleSet) -> Cow<'case, NeedsProfile> {
+    let nameless = StreamId::main();
+    let mut picked = case.profile.all_picked().clone();
+    let mut of_person = rules
+        .streams
+        .iter()
+        .filter(|stream| is_picked(&stream.model));
+    let only = match (of_person.next(), of_person.next()) {
+        (Some(only), None) => only.name(),
+        _ => return Cow::Borrowed(&case.profile),
+    };
+    if picked.contains_key(&only) {
+        return Cow::Borrowed(&case.profile);
+    }
+    match picked.remove(&nameless) {
+        Some(bands) => {
+            picked.insert(only, bands);
+            Cow::Owned(case.profile.clone().with_picked(picked))
+        }
+        None => Cow::Borrowed(&case.profile),
+    }
 }
 
 /// What a case asks of its profile.
