@@ -241,3 +241,42 @@ fn two_sets_of_one_council_share_no_day() {
     let errors = RuleBook::of(overlap).unwrap_err();
     assert!(matches!(errors.as_slice(), [RuleBookError::Overlap { .. }]));
 }
+
+/// A table for less than a year is asked for `times_a_year` only where pounds of a year can meet it.
+#[test]
+fn pounds_of_a_year_elsewhere_ask_nothing_of_a_table_for_a_term() {
+    let with = |phase: &str, pounds: &str| {
+        let more = format!(
+            "[[stream.value_table]]\nid = \"by-the-term\"\ntitle = \"By the term\"\nsettings = [\"MMS\", \"RPU\"]\nwhen = [{{ phases = [\"primary\"] }}]\nkind = \"net_top_up\"\nbasis = \"term\"\nscales_with_fte = true\namounts = {{ A = \"0\", B = \"400\", C = \"1200\" }}\n[[stream.modifier]]\nid = \"least\"\ntitle = \"At least\"\nkind = \"minimum\"\npounds = \"{pounds}\"\nwhen = [{{ phases = [\"{phase}\"] }}]\n[stream.modifiers]\norder = [\"floor\", \"uplift\", \"fte\", \"least\"]"
+        );
+        let before = "[stream.modifiers]\norder = [\"floor\", \"uplift\", \"fte\"]";
+        read(&[file("scheme.toml", &STREAMS.replacen(before, &more, 1))])
+    };
+    assert!(with("secondary", "100").is_ok());
+    assert!(with("primary", "0").is_ok());
+    let problems = with("primary", "100").unwrap_err();
+    assert_eq!(only(&problems).fault, Fault::MissingKey);
+}
+
+/// A trace counts rows in sixteen bits; a table never comes near.
+#[test]
+fn more_rows_than_a_table_has_are_refused() {
+    // Four rows stand there already.
+    let with = |rows: String| {
+        let text = STREAMS.replacen("rows = [\n", &format!("rows = [\n{rows}"), 1);
+        read(&[file("scheme.toml", &text)])
+    };
+    let other = |school: u32| format!("[\"{school:x}\",\"1\",\"9\"],");
+    assert!(with((0..49_996).map(other).collect()).is_ok());
+    let refused = [
+        (with((0..49_997).map(other).collect()), 50_001),
+        (with("[\"a\",\"1\",\"9\"],".repeat(65_533)), 65_537),
+    ];
+    for (read, count) in refused {
+        let problems = read.unwrap_err();
+        let problem = only(&problems);
+        assert_eq!(problem.fault, Fault::BadRow);
+        let said = format!("a table has 1 to 50000 rows: this one has {count}");
+        assert_eq!(problem.sentence, said);
+    }
+}

@@ -27,6 +27,7 @@ mod rows;
 mod scheme;
 mod scores;
 mod settings;
+mod shorter;
 mod space;
 mod staffing;
 mod streams;

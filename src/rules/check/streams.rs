@@ -18,7 +18,7 @@ use super::needs::same_id;
 use super::published::{self, Arithmetic};
 use super::scores::{ScoreChange, Scores};
 use super::space::{Budget, Region, Space};
-use super::{floors, modifiers, ranges, reached, settings, tables};
+use super::{floors, modifiers, ranges, reached, settings, shorter, tables};
 
 /// The sections of a stream.
 pub(super) const SECTIONS: [&str; 11] = [
@@ -194,6 +194,7 @@ pub(super) fn stream(
     settings::every_setting_once(fields, when, &names.phases, &value_tables, &not_funded);
     let modifiers = modifiers::modifiers(fields, &floors, &within);
     if let Some(modifiers) = &modifiers {
+        shorter::can_be_worked_out(fields, &value_tables, modifiers, &names.phases);
         let arithmetic = Arithmetic {
             within: &within,
             tables: &value_tables,
