@@ -183,22 +183,22 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, MoneyError> {
 
 /// The product; none if it leaves the range that is exact.
 ///
-/// Of this and its two neighbours there is one copy each: every further one would be a kilobyte of download.
-#[inline(never)]
+/// Of this and its two neighbours a browser has one copy each: every further one would be a kilobyte of download.
+#[cfg_attr(target_family = "wasm", inline(never))]
 #[must_use]
 pub fn product(a: Decimal, b: Decimal) -> Option<Decimal> {
     a.checked_mul(b)
 }
 
 /// The sum; none if it leaves the range that is exact.
-#[inline(never)]
+#[cfg_attr(target_family = "wasm", inline(never))]
 #[must_use]
 pub fn sum(a: Decimal, b: Decimal) -> Option<Decimal> {
     a.checked_add(b)
 }
 
 /// The quotient; none by nothing, or if it leaves the range that is exact.
-#[inline(never)]
+#[cfg_attr(target_family = "wasm", inline(never))]
 #[must_use]
 pub fn quotient(a: Decimal, b: Decimal) -> Option<Decimal> {
     a.checked_div(b)

@@ -24,8 +24,9 @@ impl Trace {
         Trace(Vec::with_capacity(steps))
     }
 
-    /// Not inlined: hundreds of places record, and each copy would be downloaded.
-    #[inline(never)]
+    /// Not inlined in a browser: hundreds of places record, and each copy would be downloaded. Elsewhere a call,
+    /// and the copy of a step that goes with it, costs more than the steps do.
+    #[cfg_attr(target_family = "wasm", inline(never))]
     pub(super) fn record(&mut self, step: Step) {
         self.0.push(step);
     }
