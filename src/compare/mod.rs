@@ -5,13 +5,15 @@
 //! they are whatever it says. A set is asked on the day of the comparison or, where that is not among its days, on the
 //! nearest of its own; no other set is taken in its stead.
 //!
-//! [`Comparison::of`] adds up what it lists and refuses to answer if a part does not come to its whole.
+//! [`Comparison::of`] adds up what it lists and refuses to answer if a part does not come to its whole. [`solve`] works the
+//! other way round: from a sum to the values that come to it.
 
 mod bounds;
 mod ending;
 mod matrix;
 mod member;
 mod movement;
+pub mod solve;
 
 mod tally;
 mod total;

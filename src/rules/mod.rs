@@ -13,6 +13,7 @@ mod problem;
 mod questions;
 mod reader;
 mod record;
+mod revalue;
 mod set;
 mod tree;
 mod wire;
@@ -26,6 +27,7 @@ pub use coverage::{Part, parts};
 pub use problem::{Fault, Problem};
 pub use questions::{Condition, Question};
 pub use record::{Consultation, ProposalRecord, Sufficiency};
+pub use revalue::{Amounts, with_amounts};
 pub use set::{
     AboveCap, AboveTop, AmountBasis, AmountKind, Area, Band, BandRange, Change, Circumstance,
     ClassStaffing, Column, Conversion, Converting, Cost, Domain, Floor, Gate, Group, GroupCap,

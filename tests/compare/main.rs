@@ -1,4 +1,5 @@
-//! Two rule sets over one cohort: totals against a slow sum, parts against wholes, protection, refusals and the alarm.
+//! Two rule sets over one cohort: totals against a slow sum, parts against wholes, protection, refusals and the alarm;
+//! and values to a target, against every combination tried one by one.
 
 #![expect(
     clippy::unwrap_used,
@@ -9,4 +10,5 @@
 mod compared;
 #[path = "../common/shipped.rs"]
 mod shipped;
+mod solving;
 mod totals;
