@@ -1,6 +1,7 @@
 //! The amounts of a value table, in each of the forms that they can have.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use crate::money::{Decimal, Money, Rate};
 use crate::needs::{BandId, Setting};
@@ -175,7 +176,7 @@ pub(super) fn amount(
 pub(super) fn money(
     fields: &Fields<'_>,
     number: &Placed<Rate>,
-    of: &str,
+    of: &dyn fmt::Display,
     yearly: Option<Rate>,
     limit: Money,
 ) -> Option<Money> {
@@ -197,7 +198,7 @@ pub(super) fn within_limit(
     fields: &Fields<'_>,
     place: &Place,
     pounds: Decimal,
-    of: &str,
+    of: &dyn fmt::Display,
     yearly: Option<Rate>,
     limit: Money,
 ) {
@@ -351,7 +352,8 @@ fn rows(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Rows> {
             continue;
         };
         let pounds = Placed::at(&row.last.place, pounds);
-        let of = in_words(&row.keys);
+        // Written only where something is wrong with one of many rows.
+        let of = fmt::from_fn(|out| out.write_str(&in_words(&row.keys)));
         if let Some(amount) = money(fields, &pounds, &of, asked.yearly, within.limit) {
             rows.push(ValueRow {
                 keys: row.keys,

@@ -182,7 +182,7 @@ fn is_limited(fields: &Fields<'_>, pounds: &Placed<Rate>, within: &Within<'_>) {
         fields,
         &pounds.place,
         size,
-        "this modifier",
+        &"this modifier",
         Some(Rate::ONE),
         within.limit,
     );

@@ -9,6 +9,7 @@ mod stream;
 mod table;
 mod written;
 
+use std::fmt::Write as _;
 use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
@@ -216,7 +217,10 @@ fn write_canonical(value: &serde_json::Value, out: &mut String) {
             });
         }
         Value::Array(items) => write_list(out, ['[', ']'], items, write_canonical),
-        plain => out.push_str(&plain.to_string()),
+        // A text takes whatever is written to it.
+        plain => {
+            let _ = write!(out, "{plain}");
+        }
     }
 }
 
