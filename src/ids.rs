@@ -43,11 +43,17 @@ macro_rules! text_id {
             /// [`IdError`], with what was seen and what was wanted.
             pub fn parse(text: &str) -> Result<$name, IdError> {
                 let trimmed = text.trim();
-                let holds: fn(&str) -> bool = $holds;
-                if !holds(trimmed) {
+                if !$name::is_well_formed(trimmed) {
                     return Err(IdError::new(trimmed, $wanted));
                 }
                 Ok($name(trimmed.into()))
+            }
+
+            /// Whether a text is such an identifier as it stands.
+            #[must_use]
+            pub fn is_well_formed(text: &str) -> bool {
+                let holds: fn(&str) -> bool = $holds;
+                holds(text)
             }
 
             /// The identifier as text.

@@ -139,6 +139,14 @@ fn a_browser_reads_the_same_rules_from_what_is_served() {
     }
 }
 
+#[test]
+fn a_set_in_memory_of_its_own_is_the_same_set() {
+    for reference in SHIPPED {
+        let set = shipped(reference);
+        assert_eq!(set.of_its_own(), set);
+    }
+}
+
 /// Where the band of one stream only is picked, a case need not name the stream.
 #[test]
 fn a_band_without_a_stream_is_that_of_the_only_stream_whose_band_is_picked() {

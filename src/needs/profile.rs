@@ -115,6 +115,11 @@ impl NeedsProfile {
         &self.levels
     }
 
+    /// The levels, to be changed in place: the domains stay as they are.
+    pub fn levels_mut(&mut self) -> impl Iterator<Item = (&DomainId, &mut Level)> {
+        self.levels.iter_mut()
+    }
+
     /// The level of one domain, if it was judged.
     #[must_use]
     pub fn level(&self, domain: &DomainId) -> Option<Level> {

@@ -15,7 +15,6 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use crate::export::WholeFile;
-use crate::import::scores::QuickReader;
 use crate::import::{Format, SourceFile};
 use crate::rules::RuleSet;
 
@@ -55,8 +54,6 @@ pub(super) fn determine(
 ) -> Result<Summary, String> {
     let input = Input::open(&asked.profiles)?;
     let source = input.named();
-    let quick = QuickReader::of(rules);
-    let worker = Worker::of(asked, rules, &source, &quick);
     let file = WholeFile::begin(&asked.out).map_err(|error| error.to_string())?;
     let input = Mutex::new(Ok(input));
     let output = Mutex::new(Output {
@@ -74,8 +71,12 @@ pub(super) fn determine(
     thread::scope(|scope| {
         for _ in 0..threads.min(THREADS_MOST) {
             let listing = listing.clone();
-            let (worker, input, output, moved_on) = (&worker, &input, &output, &moved_on);
-            scope.spawn(move || work(worker, input, output, moved_on, &listing));
+            let (source, input, output, moved_on) = (&source, &input, &output, &moved_on);
+            scope.spawn(move || {
+                let rules = rules.of_its_own();
+                let mut worker = Worker::of(asked, &rules, source);
+                work(&mut worker, input, output, moved_on, &listing);
+            });
         }
         // The list ends when the last thread lets go of its end.
         drop(listing);
@@ -109,17 +110,18 @@ pub(super) fn determine(
 
 /// Takes blocks until there are no more.
 fn work(
-    worker: &Worker<'_>,
+    worker: &mut Worker<'_>,
     input: &Mutex<Result<Input, String>>,
     output: &Mutex<Output>,
     moved_on: &Condvar,
     listing: &SyncSender<String>,
 ) {
+    let mut done = Done::default();
     loop {
         let taken = {
             let mut input = lock(input);
             let next = match input.as_mut() {
-                Ok(open) => open.next(),
+                Ok(open) => open.next(std::mem::take(&mut done.text)),
                 // Another thread found that the file cannot be read on.
                 Err(_) => return,
             };
@@ -137,7 +139,7 @@ fn work(
             return;
         };
         let sequence = block.sequence;
-        let done = worker.determine(block);
+        worker.determine(block, &mut done);
         let mut output = lock(output);
         while output.next != sequence && output.failed.is_none() {
             output = moved_on

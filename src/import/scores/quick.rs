@@ -4,7 +4,6 @@
 //! [`super::read_line`] then reads the line with every leniency, and says what is wrong with it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
@@ -20,20 +19,30 @@ use super::super::columns::Vocabulary;
 use super::{Case, fields};
 
 /// A plain line.
-pub struct QuickLine<'line> {
+pub struct QuickLine<'reader, 'line> {
     /// The reference.
     pub id: Cow<'line, str>,
-    /// The case.
-    pub case: Case,
+    /// The case, until the next line is read.
+    pub case: &'reader Case,
 }
 
-/// Reads plain lines for one rule set.
+/// Reads plain lines for one rule set, each into the memory of the one before.
 pub struct QuickReader<'rules> {
-    rules: &'rules RuleSet,
-    vocabulary: Vocabulary,
-    domains: usize,
+    words: Words<'rules>,
     reads_levels_alone: bool,
     asks_need: bool,
+    /// The levels of a line by the position of the domain in the set.
+    levels: Vec<Option<Level>>,
+    /// The case of a line, with every domain of the set.
+    case: Case,
+}
+
+/// What the keys of a line mean.
+struct Words<'rules> {
+    rules: &'rules RuleSet,
+    vocabulary: Vocabulary,
+    /// The domains by their position in the set.
+    domains: Vec<&'rules DomainId>,
 }
 
 impl<'rules> QuickReader<'rules> {
@@ -41,49 +50,70 @@ impl<'rules> QuickReader<'rules> {
     #[must_use]
     pub fn of(rules: &'rules RuleSet) -> QuickReader<'rules> {
         let inputs = rules.inputs();
+        let domains: Vec<&DomainId> = rules.domains().map(|domain| &domain.id).collect();
+        let none = domains.iter().map(|id| ((*id).clone(), Level::new(0)));
         QuickReader {
-            rules,
-            vocabulary: Vocabulary::of(rules),
-            domains: rules.domains().count(),
             reads_levels_alone: inputs.levels && !inputs.points && !fields::are_asked(&inputs),
             asks_need: inputs.primary_need,
+            levels: vec![None; domains.len()],
+            case: Case {
+                upn: None,
+                birth_date: None,
+                setting: Setting::Unk,
+                establishment: None,
+                primary_need: None,
+                fte: Fte::FULL,
+                hours: None,
+                facts: Facts::default(),
+                profile: NeedsProfile::of_levels(none.collect()),
+            },
+            words: Words {
+                rules,
+                vocabulary: Vocabulary::of(rules),
+                domains,
+            },
         }
     }
 
     /// Reads a plain line; none if it is not one.
     #[must_use]
-    pub fn read<'line>(&self, line: &'line str) -> Option<QuickLine<'line>> {
+    pub fn read<'line>(&mut self, line: &'line str) -> Option<QuickLine<'_, 'line>> {
         if !self.reads_levels_alone {
             return None;
         }
+        self.levels.fill(None);
         let mut json = serde_json::Deserializer::from_str(line);
-        let parts = Plain { reader: self }.deserialize(&mut json).ok()?;
+        let plain = Plain {
+            words: &self.words,
+            levels: &mut self.levels,
+        };
+        let parts = plain.deserialize(&mut json).ok()?;
         json.end().ok()?;
-        case_of(parts, self)
+        let id = self.take(parts)?;
+        Some(QuickLine {
+            id,
+            case: &self.case,
+        })
     }
-}
 
-fn case_of<'line>(parts: Parts<'line>, reader: &QuickReader<'_>) -> Option<QuickLine<'line>> {
-    let id = parts.id?;
-    LocalId::parse(&id).ok()?;
-    let lacks_need = reader.asks_need && parts.primary_need.is_none();
-    if lacks_need || parts.levels.len() != reader.domains {
-        return None;
+    /// Makes the case of a line's parts; none if something that it must have is not there.
+    fn take<'line>(&mut self, parts: Parts<'line>) -> Option<Cow<'line, str>> {
+        let id = parts.id.filter(|id| LocalId::is_well_formed(id))?;
+        if self.asks_need && parts.primary_need.is_none() {
+            return None;
+        }
+        // Both are in the order of the domains' names.
+        let places = self.words.rules.index().domains().iter();
+        for ((_, level), (_, place)) in self.case.profile.levels_mut().zip(places) {
+            *level = self.levels.get(*place).copied().flatten()?;
+        }
+        self.case.upn = parts.upn;
+        self.case.birth_date = parts.birth_date;
+        self.case.setting = parts.setting?;
+        self.case.primary_need = parts.primary_need;
+        self.case.fte = parts.fte.unwrap_or(Fte::FULL);
+        Some(id)
     }
-    Some(QuickLine {
-        id,
-        case: Case {
-            upn: parts.upn,
-            birth_date: parts.birth_date,
-            setting: parts.setting?,
-            establishment: None,
-            primary_need: parts.primary_need,
-            fte: parts.fte.unwrap_or(Fte::FULL),
-            hours: None,
-            facts: Facts::default(),
-            profile: NeedsProfile::of_levels(parts.levels),
-        },
-    })
 }
 
 #[derive(Default)]
@@ -94,11 +124,12 @@ struct Parts<'line> {
     setting: Option<Setting>,
     primary_need: Option<Need>,
     fte: Option<Fte>,
-    levels: BTreeMap<DomainId, Level>,
 }
 
+/// Reads a line; its levels go where they belong.
 struct Plain<'reader> {
-    reader: &'reader QuickReader<'reader>,
+    words: &'reader Words<'reader>,
+    levels: &'reader mut [Option<Level>],
 }
 
 impl<'line> DeserializeSeed<'line> for Plain<'_> {
@@ -130,7 +161,7 @@ impl<'line> Visitor<'line> for Plain<'_> {
                 "upn" => 5,
                 "birth_date" => 6,
                 // Another system's own key is passed over, unless it is another word for one of these.
-                other if self.reader.vocabulary.meaning(other).is_none() => {
+                other if self.words.vocabulary.meaning(other).is_none() => {
                     map.next_value::<IgnoredAny>()?;
                     continue;
                 }
@@ -141,41 +172,14 @@ impl<'line> Visitor<'line> for Plain<'_> {
             }
             seen |= 1 << place;
             if place == 1 {
-                parts.levels = map.next_value_seed(Levels {
-                    rules: self.reader.rules,
+                map.next_value_seed(Levels {
+                    words: self.words,
+                    levels: &mut *self.levels,
                 })?;
                 continue;
             }
             let Text(text) = map.next_value()?;
-            let is_read = match place {
-                0 => {
-                    let plain = !text.trim().is_empty() && text.trim().len() == text.len();
-                    parts.id = plain.then_some(text);
-                    parts.id.is_some()
-                }
-                2 => {
-                    parts.setting = Setting::parse(&text).ok();
-                    parts.setting.is_some()
-                }
-                3 => {
-                    parts.primary_need = Need::parse(&text).ok();
-                    parts.primary_need.is_some()
-                }
-                4 => {
-                    parts.fte = text.parse().ok();
-                    parts.fte.is_some()
-                }
-                5 => {
-                    let upn = Upn::parse(&text).ok();
-                    parts.upn = upn.filter(Upn::check_letter_holds);
-                    parts.upn.is_some()
-                }
-                _ => {
-                    parts.birth_date = parse_iso_date(&text);
-                    parts.birth_date.is_some()
-                }
-            };
-            if !is_read {
+            if !parts.read(place, text) {
                 return Err(unusual());
             }
         }
@@ -183,44 +187,89 @@ impl<'line> Visitor<'line> for Plain<'_> {
     }
 }
 
+impl<'line> Parts<'line> {
+    /// Reads the value of the key of a place; says whether it is plain.
+    fn read(&mut self, place: u32, text: Cow<'line, str>) -> bool {
+        match place {
+            0 => {
+                let plain = !text.trim().is_empty() && text.trim().len() == text.len();
+                self.id = plain.then_some(text);
+                self.id.is_some()
+            }
+            2 => {
+                self.setting = Setting::parse(&text).ok();
+                self.setting.is_some()
+            }
+            3 => {
+                self.primary_need = Need::parse(&text).ok();
+                self.primary_need.is_some()
+            }
+            4 => {
+                self.fte = text.parse().ok();
+                self.fte.is_some()
+            }
+            5 => {
+                let upn = Upn::parse(&text).ok();
+                self.upn = upn.filter(Upn::check_letter_holds);
+                self.upn.is_some()
+            }
+            _ => {
+                self.birth_date = parse_iso_date(&text);
+                self.birth_date.is_some()
+            }
+        }
+    }
+}
+
 /// The levels of a line: text or whole numbers under the domains' own names.
-struct Levels<'rules> {
-    rules: &'rules RuleSet,
+struct Levels<'reader> {
+    words: &'reader Words<'reader>,
+    levels: &'reader mut [Option<Level>],
 }
 
 impl<'line> DeserializeSeed<'line> for Levels<'_> {
-    type Value = BTreeMap<DomainId, Level>;
+    type Value = ();
 
-    fn deserialize<D: serde::Deserializer<'line>>(self, from: D) -> Result<Self::Value, D::Error> {
+    fn deserialize<D: serde::Deserializer<'line>>(self, from: D) -> Result<(), D::Error> {
         from.deserialize_map(self)
     }
 }
 
 impl<'line> Visitor<'line> for Levels<'_> {
-    type Value = BTreeMap<DomainId, Level>;
+    type Value = ();
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("levels")
     }
 
-    fn visit_map<A: MapAccess<'line>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+    fn visit_map<A: MapAccess<'line>>(self, mut map: A) -> Result<(), A::Error> {
         let unusual = || A::Error::custom("not plain");
-        let mut levels = BTreeMap::new();
+        let mut next = 0;
         while let Some(Text(key)) = map.next_key::<Text<'line>>()? {
-            let known = self
-                .rules
-                .domains()
-                .find(|domain| domain.id.as_str() == key);
-            let domain = known.ok_or_else(unusual)?;
+            let place = self.words.place(&key, next).ok_or_else(unusual)?;
+            next = place + 1;
             let LevelNumber(level) = map.next_value()?;
-            if !domain.levels.contains_key(&level) {
+            let known = self.words.rules.index().levels().get(place);
+            let slot = self.levels.get_mut(place);
+            let (Some(known), Some(slot)) = (known, slot) else {
                 return Err(unusual());
-            }
-            if levels.insert(domain.id.clone(), level).is_some() {
+            };
+            if !known.contain(level) || slot.replace(level).is_some() {
                 return Err(unusual());
             }
         }
-        Ok(levels)
+        Ok(())
+    }
+}
+
+impl Words<'_> {
+    /// The position of a domain, which most files have in the set's own order.
+    fn place(&self, name: &str, next: usize) -> Option<usize> {
+        let is_it = |id: &&DomainId| id.as_str() == name;
+        if self.domains.get(next).is_some_and(is_it) {
+            return Some(next);
+        }
+        self.domains.iter().position(is_it)
     }
 }
 

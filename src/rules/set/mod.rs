@@ -131,6 +131,14 @@ impl RuleSet {
         }
     }
 
+    /// The same set, in memory of its own. Threads that count the references to one set wait for each other.
+    #[must_use]
+    pub fn of_its_own(&self) -> RuleSet {
+        // A set that could not be read back would still be this one.
+        RuleSet::from_canonical(&self.canonical_json(), &self.digest)
+            .unwrap_or_else(|NotThisSet| self.clone())
+    }
+
     /// Reads back a set from the JSON that this server sends to browsers.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! A block of lines, determined.
 
+use std::io::Write as _;
 use std::ops::Range;
 
 use crate::engine::{self, Determination, Status};
@@ -37,6 +38,7 @@ pub(super) struct Outcome {
 }
 
 /// A block, determined.
+#[derive(Default)]
 pub(super) struct Done {
     pub(super) text: String,
     pub(super) made: Vec<Made>,
@@ -47,12 +49,12 @@ pub(super) struct Done {
     pub(super) out: Vec<u8>,
 }
 
-/// Determines blocks.
+/// Determines blocks, on one thread.
 pub(super) struct Worker<'a> {
     asked: &'a Determine,
     rules: &'a RuleSet,
     source: &'a SourceFile,
-    quick: &'a QuickReader<'a>,
+    quick: QuickReader<'a>,
     /// What every result says of the rule set.
     of_rule_set: String,
 }
@@ -62,30 +64,26 @@ impl<'a> Worker<'a> {
         asked: &'a Determine,
         rules: &'a RuleSet,
         source: &'a SourceFile,
-        quick: &'a QuickReader<'a>,
     ) -> Worker<'a> {
         let (name, digest) = (rules.reference(), rules.digest());
         Worker {
             asked,
             rules,
             source,
-            quick,
+            quick: QuickReader::of(rules),
             of_rule_set: format!(r#","rule_set":"{name}","digest":"{digest}","#),
         }
     }
 
-    /// Determines every line of a block.
-    pub(super) fn determine(&self, block: Block) -> Done {
+    /// Determines every line of a block, in the memory of the block before.
+    pub(super) fn determine(&mut self, block: Block, done: &mut Done) {
         let Block {
             first_line, text, ..
         } = block;
-        let mut done = Done {
-            made: Vec::with_capacity(text.len() / 200),
-            left_out: Vec::new(),
-            unknown: None,
-            out: Vec::with_capacity(text.len()),
-            text: String::new(),
-        };
+        done.made.clear();
+        done.left_out.clear();
+        done.unknown = None;
+        done.out.clear();
         let mut start = 0;
         for (row, whole) in (first_line..).zip(text.split_inclusive('\n')) {
             let range = start..start + whole.len();
@@ -94,25 +92,26 @@ impl<'a> Worker<'a> {
             if line.is_empty() {
                 done.left_out.push((row, "blank".to_owned()));
             } else {
-                self.line(line, row, range, &mut done);
+                self.line(line, row, range, done);
             }
         }
         done.text = text;
-        done
     }
 
-    fn line(&self, line: &str, row: u32, text: Range<usize>, done: &mut Done) {
+    fn line(&mut self, line: &str, row: u32, text: Range<usize>, done: &mut Done) {
         if let Some(quick) = self.quick.read(line) {
             let context = quick.case.context(self.asked.on);
             let made = engine::determine(&quick.case.profile, self.rules, &context);
-            if let Some(outcome) = self.plain(&quick.id, row, &made, &mut done.out) {
+            let upn = quick.case.upn.as_ref().map(|upn| short(upn.as_str()));
+            let id = quick.id;
+            if let Some(outcome) = self.plain(&id, row, &made, &mut done.out) {
                 let begun = done.made.last().map_or(0, |last| last.out.end);
                 done.made.push(Made {
                     row,
                     text,
                     out: begun..done.out.len(),
-                    reference: Some(short_of_reference(&quick.id)),
-                    upn: quick.case.upn.as_ref().map(|upn| short(upn.as_str())),
+                    reference: Some(short_of_reference(&id)),
+                    upn,
                     outcome,
                 });
                 return;
@@ -182,13 +181,10 @@ impl<'a> Worker<'a> {
         let band = band.as_str();
         out.extend_from_slice(b"{\"id\":");
         quoted(id, out);
-        out.extend_from_slice(b",\"row\":");
-        out.extend_from_slice(row.to_string().as_bytes());
-        out.extend_from_slice(b",\"status\":\"determined\",\"band\":");
+        // A vector takes whatever is written to it.
+        let _ = write!(out, r#","row":{row},"status":"determined","band":"#);
         quoted(band, out);
-        out.extend_from_slice(b",\"top_up_annual\":\"");
-        out.extend_from_slice(top_up.pounds_text().as_bytes());
-        out.push(b'"');
+        let _ = write!(out, r#","top_up_annual":"{}""#, top_up.pounds_text());
         out.extend_from_slice(self.of_rule_set.as_bytes());
         out.extend_from_slice(b"\"note\":null,\"warnings\":[],\"problem\":null}\n");
         Some(Outcome {

@@ -45,18 +45,16 @@ impl Input {
         let head = SourceFile::head(path, HEAD_BYTES as u64).map_err(|error| error.to_string())?;
         import::check_kind(&head).map_err(|error| error.to_string())?;
         let mut file = File::open(path).map_err(|error| format!("{}: {error}", head.name))?;
-        let mut rest = Vec::new();
         let mark = head.bytes.starts_with(b"\xEF\xBB\xBF");
         if mark {
             let mut skipped = [0; 3];
             file.read_exact(&mut skipped)
                 .map_err(|error| format!("{}: {error}", head.name))?;
         }
-        rest.reserve(BLOCK_BYTES);
         Ok(Input {
             name: head.name,
             file,
-            rest,
+            rest: Vec::new(),
             sequence: 0,
             next_line: 1,
             is_at_end: false,
@@ -71,12 +69,14 @@ impl Input {
         }
     }
 
-    /// The next block; none after the last.
+    /// The next block, in the memory of an old one; none after the last.
     ///
     /// # Errors
     /// A sentence: the file cannot be read on, a line is too long or is no UTF-8.
-    pub(super) fn next(&mut self) -> Result<Option<Block>, String> {
-        let mut bytes = std::mem::take(&mut self.rest);
+    pub(super) fn next(&mut self, old: String) -> Result<Option<Block>, String> {
+        let mut bytes = old.into_bytes();
+        bytes.clear();
+        bytes.append(&mut self.rest);
         let end = loop {
             if self.is_at_end {
                 break bytes.len();
@@ -95,7 +95,8 @@ impl Input {
         if end == 0 {
             return Ok(None);
         }
-        self.rest = bytes.split_off(end);
+        self.rest.extend_from_slice(&bytes[end..]);
+        bytes.truncate(end);
         let first_line = self.next_line;
         let text = String::from_utf8(bytes).map_err(|error| self.not_utf8(&error))?;
         if text.contains('\0') {
@@ -117,6 +118,7 @@ impl Input {
 
     fn read_more(&mut self, bytes: &mut Vec<u8>) -> Result<(), String> {
         let file = &mut self.file;
+        bytes.reserve(BLOCK_BYTES);
         let read = file.take(BLOCK_BYTES as u64).read_to_end(bytes);
         let read = read.map_err(|error| format!("{}: {error}", self.name))?;
         self.is_at_end = read == 0;
