@@ -166,6 +166,8 @@ made_ids!(
     PlacementId,
     /// A dated cost of a placement.
     CostLineId,
+    /// What one payment period pays.
+    PaymentRunId,
     /// A school, college or other provider.
     EstablishmentId,
     /// Somebody who signs in.

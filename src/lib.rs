@@ -10,6 +10,7 @@ pub mod access;
 pub mod answers;
 pub mod calendar;
 pub mod compare;
+pub mod costs;
 pub mod engine;
 pub mod entitlement;
 pub mod explain;

@@ -29,6 +29,9 @@ enum Command {
     Determine(commands::determine::Determine),
     /// Explain a determination in sentences, or compute one on record again and compare
     Explain(commands::explain::Explain),
+    /// Write what is on record into a file: the payment schedule of a year
+    #[command(subcommand)]
+    Export(commands::export::Export),
     /// Forecast children and spend by month from transitions, population and costs
     Forecast(commands::forecast::Forecast),
     /// Load a SEN2 return, the register of establishments, or a table of scores
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::Demo(demo) => commands::demo::run(&demo, &mut console),
         Command::Determine(determine) => commands::determine::run(&determine, &mut console),
         Command::Explain(explain) => commands::explain::run(&explain, &mut console),
+        Command::Export(export) => commands::export::run(&export, &mut console),
         Command::Forecast(forecast) => commands::forecast::run(&forecast, &mut console),
         Command::Import(import) => commands::import::run(&import, &mut console),
         Command::Migrate(migrate) => commands::migrate::run(&migrate, &mut console),

@@ -17,6 +17,16 @@ pub enum Action {
     ViewBandBeforeDecision,
     /// See the awards of a user's own establishments.
     ViewEstablishmentAwards,
+    /// Add a cost line to a placement, and end one.
+    KeepCosts,
+    /// See the payments of every establishment.
+    ViewPayments,
+    /// Set payment calendars, propose payment runs and export released ones.
+    ProposePayments,
+    /// Release a payment run that somebody else proposed.
+    ReleasePayments,
+    /// Take a proposed payment run back.
+    WithdrawPayments,
     /// Score a needs profile and send it.
     ScoreProfile,
     /// Decide on a profile and make the award.
@@ -54,6 +64,11 @@ impl Action {
         Action::ViewAwards,
         Action::ViewBandBeforeDecision,
         Action::ViewEstablishmentAwards,
+        Action::KeepCosts,
+        Action::ViewPayments,
+        Action::ProposePayments,
+        Action::ReleasePayments,
+        Action::WithdrawPayments,
         Action::ScoreProfile,
         Action::Decide,
         Action::SeeWhatWouldChange,
@@ -112,6 +127,10 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         ],
         Action::ViewBandBeforeDecision => &[Moderator, HeadOfSend, Auditor],
         Action::ViewEstablishmentAwards => &[Senco, BusinessManager],
+        Action::KeepCosts => &[Commissioner, FinanceOfficer],
+        Action::ViewPayments => &[Commissioner, FinanceOfficer, HeadOfSend, Auditor],
+        Action::ProposePayments => &[FinanceOfficer],
+        Action::ReleasePayments | Action::WithdrawPayments => &[FinanceOfficer, HeadOfSend],
         Action::ScoreProfile => &[Caseworker],
         Action::Decide => &[Moderator, HeadOfSend],
         Action::SeeWhatWouldChange => &[Moderator, Auditor],

@@ -50,6 +50,11 @@ pub enum Subject<'a> {
         /// Whether an officer has decided on it.
         is_decided: bool,
     },
+    /// A payment run that was proposed.
+    PaymentRun {
+        /// Who proposed it.
+        proposed_by: &'a UserId,
+    },
     /// A rule set that was proposed.
     RuleProposal {
         /// Who proposed it, and everybody who wrote a version of its text.
@@ -75,7 +80,7 @@ pub enum Reason {
     OtherEstablishment,
     /// The record is restricted.
     Restricted,
-    /// The actor scored the profile, or wrote or proposed the rules, and cannot decide on it.
+    /// The actor scored the profile, wrote or proposed the rules, or proposed the payment run, and cannot decide on it.
     OwnWork,
     /// Nobody has decided yet.
     NotDecided,
@@ -120,13 +125,19 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
         {
             Verdict::Refused(Reason::NotDecided)
         }
+        Subject::PaymentRun { proposed_by }
+            if action == Action::ReleasePayments && actor.user == **proposed_by =>
+        {
+            Verdict::Refused(Reason::OwnWork)
+        }
         Subject::RuleProposal { authors }
             if action == Action::ApproveRules && authors.contains(&actor.user) =>
         {
             Verdict::Refused(Reason::OwnWork)
         }
-        Subject::Profile { .. } | Subject::Outcome { .. } | Subject::RuleProposal { .. } => {
-            Verdict::Allowed
-        }
+        Subject::Profile { .. }
+        | Subject::Outcome { .. }
+        | Subject::PaymentRun { .. }
+        | Subject::RuleProposal { .. } => Verdict::Allowed,
     }
 }

@@ -71,6 +71,26 @@ fn nobody_approves_rules_alone() {
 }
 
 #[test]
+fn nobody_releases_the_payment_run_that_they_proposed() {
+    let officer = actor(Role::FinanceOfficer, &[]);
+    let (own, anothers) = (user('1'), user('2'));
+    let verdict = |actor: &Actor, proposed_by| {
+        may(
+            actor,
+            Action::ReleasePayments,
+            &Subject::PaymentRun { proposed_by },
+        )
+    };
+    assert_eq!(verdict(&officer, &own), Verdict::Refused(Reason::OwnWork));
+    assert_eq!(verdict(&officer, &anothers), Verdict::Allowed);
+    let caseworker = actor(Role::Caseworker, &[]);
+    assert_eq!(
+        verdict(&caseworker, &anothers),
+        Verdict::Refused(Reason::NoRole)
+    );
+}
+
+#[test]
 fn a_school_sees_its_own_children_only() {
     let here = BTreeSet::from([school('a')]);
     let senco = actor(Role::Senco, &[school('a')]);
@@ -156,6 +176,10 @@ fn what_would_change_a_band_is_for_moderators_and_auditors_after_the_decision() 
 fn an_auditor_changes_nothing() {
     let auditor = actor(Role::Auditor, &[]);
     for action in [
+        Action::KeepCosts,
+        Action::ProposePayments,
+        Action::ReleasePayments,
+        Action::WithdrawPayments,
         Action::ScoreProfile,
         Action::Decide,
         Action::EditRules,

@@ -8,6 +8,7 @@ mod database;
 pub mod demo;
 pub mod determine;
 pub mod explain;
+pub mod export;
 pub mod forecast;
 pub mod import;
 pub mod migrate;

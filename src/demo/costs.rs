@@ -1,11 +1,12 @@
 //! What invented placements cost besides the band: fees, therapy, packages, equipment. Amounts are invented whole pounds,
-//! of the size that English authorities report; a top-up by band is never among them, because the engine prices it.
+//! of the size that English authorities report; a top-up by band is never among them, because it is the award's own.
 
 use jiff::civil::{Date, date};
 
 use super::draw::Draw;
 use super::person::made_at;
 use crate::calendar::Period;
+use crate::costs::CostTerms;
 use crate::ids::CostLineId;
 use crate::money::Money;
 use crate::needs::{Need, Setting};
@@ -109,21 +110,25 @@ impl Lines<'_> {
         self.lines.push(CostLine {
             id: draw.id::<CostLineId>(made_at(self.period.start())),
             placement: self.stay.id.clone(),
-            kind,
-            period: self.period,
-            per,
-            net: pounds(pence),
-            vat: if bears_vat {
-                pounds(pence / 5)
-            } else {
-                Money::ZERO
-            },
-            order_number: is_fee.then(|| format!("EXPO{:06}", draw.between(1, 999_999))),
-            notice_weeks: is_fee.then_some(12),
-            notes: if is_fee {
-                "Invoiced each term".to_owned()
-            } else {
-                String::new()
+            in_error: false,
+            terms: CostTerms {
+                kind,
+                period: self.period,
+                per,
+                net: pounds(pence),
+                vat: if bears_vat {
+                    pounds(pence / 5)
+                } else {
+                    Money::ZERO
+                },
+                uplift: None,
+                order_number: is_fee.then(|| format!("EXPO{:06}", draw.between(1, 999_999))),
+                notice_weeks: is_fee.then_some(12),
+                notes: if is_fee {
+                    "Invoiced each term".to_owned()
+                } else {
+                    String::new()
+                },
             },
             version: 1,
         });

@@ -8,7 +8,7 @@ use super::{AUTHORITY, Authority, Record, SignIn, Wish};
 use crate::access::Role;
 use crate::ids::{Digest, ImportRunId, UserId};
 use crate::rules::RuleBook;
-use crate::service::rule_life;
+use crate::service::{Moment, ServiceError, payments, rule_life};
 use crate::store::audit::Entry;
 use crate::store::import_run::ImportRun;
 use crate::store::rule_set::StoredRuleSet;
@@ -21,6 +21,9 @@ use crate::store::{
 /// The run that made a database a demonstration: kept among the imports, and the last thing written.
 const RUN: &str = "00000000-0000-7000-8000-000064656d6f";
 const RUN_KIND: &str = "demo";
+
+/// The most plans of an invented authority whose payments are kept.
+const PLANS_PAID_MAX: usize = 25_000;
 
 /// What a database holds, as far as this room may touch it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +45,9 @@ pub enum KeepError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The payments could not be worked out or kept.
+    #[error(transparent)]
+    Payments(#[from] ServiceError),
 }
 
 /// What a database holds.
@@ -114,10 +120,36 @@ pub async fn keep(
     keep_casework(&mut tx, &authority.records).await?;
     progress("the audit chain");
     keep_trail(&mut tx, authority, &approvals, now).await?;
+    progress("payments");
+    keep_payments(&mut tx, authority, wish, book, now).await?;
     keep_run(&mut tx, authority, wish, now).await?;
     tx.commit().await?;
     progress("the counts for the query planner");
     store.analyse().await?;
+    Ok(())
+}
+
+/// The payments of this year, in authorities of up to a size above any in England: nobody looks at a nation's lines.
+async fn keep_payments(
+    tx: &mut Tx,
+    authority: &Authority,
+    wish: Wish,
+    book: &RuleBook,
+    now: Timestamp,
+) -> Result<(), KeepError> {
+    let by_role = |role| {
+        let mut users = authority.users.iter();
+        users.find(|user| user.roles.contains(&role))
+    };
+    let people = (by_role(Role::FinanceOfficer), by_role(Role::HeadOfSend));
+    let (Some(officer), Some(head)) = people else {
+        return Ok(());
+    };
+    if wish.plans > PLANS_PAID_MAX {
+        return Ok(());
+    }
+    let people = (&officer.id, &head.id);
+    payments::demonstrate(tx, book, wish.today, people, Moment::of(now)).await?;
     Ok(())
 }
 

@@ -41,7 +41,7 @@ use self::plans::PlanFile;
 use crate::ids::EstablishmentId;
 use crate::rules::RuleBook;
 use crate::store::establishment::{Establishment, Payee};
-use crate::store::placement::{CostKind, CostLine, CostPer, Placement};
+use crate::store::placement::{CostLine, Placement};
 use crate::store::user::User;
 
 /// What to invent.
@@ -149,11 +149,10 @@ fn record(
         draw,
     );
     let starts = plan.plan.starts_on.unwrap_or(office.today);
-    let mut costs: Vec<CostLine> = stays
+    let costs: Vec<CostLine> = stays
         .iter()
         .flat_map(|stay| costs::costs(stay, seat.need, starts, draw))
         .collect();
-    costs.extend(top_up_lines(&stays, &casework, draw));
     Record {
         person,
         plan,
@@ -194,36 +193,6 @@ fn cease(plan: &mut PlanFile, stays: &mut Vec<Placement>, today: Date, draw: &mu
     for stay in stays {
         stay.to = stay.to.map_or(Some(ceased), |to| Some(to.min(ceased)));
     }
-}
-
-/// The cost line of each award's top-up, at the amount that the engine gave.
-fn top_up_lines(stays: &[Placement], casework: &CaseFile, draw: &mut Draw) -> Vec<CostLine> {
-    let line = |version: &crate::store::award::AwardVersion| {
-        let days = |stay: &Placement| costs::ending(stay.from?, stay.to);
-        let covers = |stay: &&Placement| {
-            stay.rank == 1 && days(stay).is_some_and(|days| days.contains(version.from))
-        };
-        let stay = stays.iter().find(covers);
-        Some(CostLine {
-            id: draw.id(version.recorded_at),
-            placement: stay?.id.clone(),
-            kind: CostKind::BandTopUp,
-            period: costs::ending(version.from, version.to)?,
-            per: CostPer::Year,
-            net: version.annual?,
-            vat: crate::money::Money::ZERO,
-            order_number: None,
-            notice_weeks: None,
-            notes: String::new(),
-            version: 1,
-        })
-    };
-    casework
-        .awards
-        .iter()
-        .filter_map(|(_, versions)| versions.last())
-        .filter_map(line)
-        .collect()
 }
 
 /// How many children each establishment has now.

@@ -14,6 +14,7 @@ mod life;
 mod overlap;
 mod periods;
 mod price;
+mod reason;
 mod remainder;
 mod segment;
 mod settle;
@@ -26,5 +27,6 @@ pub use due::{
 pub use life::{Absence, Life, OneOff, Spell};
 pub use periods::{PaymentPeriods, PeriodsError};
 pub use price::{Price, PriceBook};
+pub use reason::Reason;
 pub use segment::Segment;
-pub use settle::{Adjustment, OpenAmount, Paid, Reason, SettleError, Settlement, settle};
+pub use settle::{Adjustment, OpenAmount, Paid, SettleError, Settlement, settle};

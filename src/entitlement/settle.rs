@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{DueInYear, Segment};
+use super::{DueInYear, Reason, Segment};
 use crate::calendar::Period;
 use crate::ids::EstablishmentId;
 use crate::money::{Money, MoneyError};
@@ -19,31 +19,6 @@ pub struct Paid {
     pub period: u32,
     /// How much.
     pub amount: Money,
-}
-
-/// Why a closed period is adjusted, by what differs in that period between the record then and now; the first that holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reason {
-    /// Nothing was due then, something is now.
-    NewlyDue,
-    /// Something was due then, nothing is now.
-    NoLongerDue,
-    /// Other days are due: a start, an end or an absence changed.
-    DaysChanged,
-    /// The band changed.
-    BandChanged,
-    /// The share of full time, the days or the hours changed.
-    AttendanceChanged,
-    /// The price changed.
-    PriceChanged,
-    /// A one-off amount came, went or changed.
-    OneOffChanged,
-    /// Something else was paid than was due then.
-    PaidOtherwise,
-    /// Nothing in the period changed; a change elsewhere in the stay changed what the period carries. The differences of
-    /// all such periods are one line, which belongs to the last of them: mostly a penny of rounding.
-    CarriedOtherwise,
 }
 
 /// A line that puts a closed period right.

@@ -17,6 +17,8 @@ pub enum Value {
     Count(u32),
     /// An amount in pounds.
     Money(Money),
+    /// The sum in pounds of everything above it in its column; a workbook adds it up again by itself.
+    Sum(Money),
     /// A date, perhaps with a time of day.
     Moment(DateTime),
     /// TRUE or FALSE.

@@ -1,7 +1,8 @@
 //! Sheets to an Excel workbook.
 
 use rust_decimal::prelude::ToPrimitive;
-use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::utility::column_number_to_name;
+use rust_xlsxwriter::{Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError};
 use thiserror::Error;
 
 use super::{Sheet, Value};
@@ -32,6 +33,7 @@ pub fn workbook(sheets: &[Sheet]) -> Result<Vec<u8>, NotWritten> {
 struct Formats {
     heading: Format,
     money: Format,
+    sum: Format,
     date: Format,
     moment: Format,
 }
@@ -45,6 +47,7 @@ impl Formats {
                 .set_align(FormatAlign::Top)
                 .set_background_color("#E8EDF2"),
             money: Format::new().set_num_format("£#,##0.00"),
+            sum: Format::new().set_num_format("£#,##0.00").set_bold(),
             date: Format::new().set_num_format("dd/mm/yyyy"),
             moment: Format::new().set_num_format("dd/mm/yyyy hh:mm:ss"),
         }
@@ -92,6 +95,13 @@ fn write_value(
             // Excel holds floats; one near the amount shows as the amount, to the penny.
             let pounds = money.pounds().to_f64().unwrap_or_default();
             worksheet.write_number_with_format(row, column, pounds, &formats.money)?
+        }
+        Value::Sum(money) => {
+            let letter = column_number_to_name(column);
+            // The heading is row 1; with nothing between, the sum is of the heading, which is nothing.
+            let formula = Formula::new(format!("=SUM({letter}1:{letter}{row})"))
+                .set_result(money.pounds_text());
+            worksheet.write_formula_with_format(row, column, formula, &formats.sum)?
         }
         Value::Moment(moment) => {
             let serial = serial_of(*moment);

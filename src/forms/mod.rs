@@ -5,9 +5,11 @@
 
 pub mod child_search;
 pub mod conclusion;
+pub mod cost_line;
 pub mod day;
 pub mod evidence;
 pub mod one_time;
+pub mod payment_calendar;
 mod problems;
 pub mod rule_answer;
 pub mod rule_file;

@@ -44,6 +44,9 @@ pub async fn list(
                 " for children at your establishments. It funds provision in each child's plan and never limits what Section F \
                  of the plan says."
             </p>
+            <p class="govuk-body">
+                <a class="govuk-link" href="/awards/payments">"What was paid this year"</a>
+            </p>
             {switch(&awards)}
             {if awards.awards.is_empty() { nobody().into_any() } else { shown_awards(awards).into_any() }}
         }

@@ -226,6 +226,13 @@ fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
             words: "Compare levels with the evidence, agree, send back or override with a reason.",
         });
     }
+    if allows(actor, Action::ViewPayments) {
+        tasks.push(Task {
+            title: "See the year's payments",
+            href: "/payments",
+            words: "What each period pays to whom, the runs that wait for release, and the schedule as a workbook.",
+        });
+    }
     if allows(actor, Action::UseCalculator) {
         tasks.push(Task {
             title: "Try the calculator",

@@ -7,7 +7,7 @@ use crate::components::Cell;
 use crate::ids::{ChildId, LocalId};
 use crate::money::Fte;
 use crate::needs::Evidence;
-use crate::service::child_record::{CostKind, CostPer, DecisionKind, PlanState, ProfileState};
+use crate::service::child_record::{CostPer, DecisionKind, PlanState, ProfileState};
 
 /// A day as people write it.
 #[must_use]
@@ -121,23 +121,6 @@ pub fn decision_kind(kind: DecisionKind) -> &'static str {
         DecisionKind::Exceptional => "Exceptional amount agreed",
         DecisionKind::Tribunal => "Ordered by the tribunal",
         DecisionKind::CarriedOver => "Carried over from before this service",
-    }
-}
-
-/// What a cost line pays for.
-#[must_use]
-pub fn cost_kind(kind: CostKind) -> &'static str {
-    match kind {
-        CostKind::BandTopUp => "Top-up by band",
-        CostKind::Exceptional => "Exceptional amount",
-        CostKind::Fee => "School fee",
-        CostKind::Therapy => "Therapy",
-        CostKind::EotasPackage => "Package of education otherwise than at school",
-        CostKind::DirectPayment => "Direct payment",
-        CostKind::OneOff => "One-off equipment",
-        CostKind::HealthContribution => "Contribution from health",
-        CostKind::SocialCareContribution => "Contribution from social care",
-        CostKind::TransportMemo => "Transport (outside the grant)",
     }
 }
 

@@ -3,6 +3,7 @@
 //! Nothing here knows HTTP or markup, and nothing reads a clock: the time is given as a [`Moment`].
 
 pub mod backup;
+pub mod child_costs;
 pub mod child_record;
 pub mod children;
 pub mod council_sign_in;
@@ -14,6 +15,7 @@ mod moment;
 pub mod one_time;
 pub mod overview;
 pub mod password;
+pub mod payments;
 pub mod reach;
 pub mod recompute;
 pub mod rule_life;

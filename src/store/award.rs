@@ -279,7 +279,8 @@ fn values(version: &AwardVersion) -> Vec<Value> {
     ]
 }
 
-fn read(row: &Row) -> Result<AwardVersion, StoreError> {
+/// The terms of a row that has their columns.
+pub(super) fn read(row: &Row) -> Result<AwardVersion, StoreError> {
     Ok(AwardVersion {
         award: row.parsed("award_id")?,
         number: row.small("number")?,

@@ -191,6 +191,24 @@ pub async fn save_payee(tx: &mut Tx, payee: &Payee) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Every payee, by supplier number.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn payees(tx: &mut Tx) -> Result<Vec<Payee>, StoreError> {
+    tx.all(
+        "SELECT * FROM payee ORDER BY supplier_number",
+        Vec::new(),
+        |row| {
+            Ok(Payee {
+                supplier_number: row.text("supplier_number")?,
+                name: row.text("name")?,
+            })
+        },
+    )
+    .await
+}
+
 /// The payee of a supplier number.
 ///
 /// # Errors

@@ -28,6 +28,7 @@ pub mod milestone;
 pub mod one_time;
 pub mod open_id;
 mod page;
+pub mod payment;
 pub mod placement;
 pub mod plan;
 mod pools;

@@ -1,71 +1,16 @@
 //! Where a child is, from when to when, and what that costs line by line.
 
-use super::codes::stored_codes;
 use super::error::StoreError;
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{Value, flag, integer, integer_or_null, pence, text, text_or_null};
-use crate::calendar::{Date, Period};
+use crate::calendar::Date;
+use crate::costs::{CostTerms, PlacedAt, Uplift};
 use crate::ids::{AuthorityCode, ChildId, CostLineId, EstablishmentId, PlacementId};
-use crate::money::{Fte, Money};
+use crate::money::Fte;
 use crate::needs::Setting;
 
-stored_codes!(
-    /// What a cost line pays for.
-    CostKind {
-        /// Top-up by band.
-        BandTopUp = "band_top_up",
-        /// An amount agreed for this child, at any band.
-        Exceptional = "exceptional",
-        /// An independent or non-maintained school's fee.
-        Fee = "fee",
-        /// Therapy bought by the council.
-        Therapy = "therapy",
-        /// A package of education otherwise than at school.
-        EotasPackage = "eotas_package",
-        /// A personal budget paid to the family.
-        DirectPayment = "direct_payment",
-        /// Equipment and the like, once.
-        OneOff = "one_off",
-        /// Income from health.
-        HealthContribution = "health_contribution",
-        /// Income from social care.
-        SocialCareContribution = "social_care_contribution",
-        /// Transport, a memorandum: outside the dedicated schools grant.
-        TransportMemo = "transport_memo",
-    }
-);
-
-impl CostKind {
-    /// Whether the line's amount comes in instead of going out; it is stored positive either way.
-    #[must_use]
-    pub fn is_income(self) -> bool {
-        matches!(
-            self,
-            CostKind::HealthContribution | CostKind::SocialCareContribution
-        )
-    }
-
-    /// Whether the line counts against the dedicated schools grant.
-    #[must_use]
-    pub fn is_within_grant(self) -> bool {
-        self != CostKind::TransportMemo
-    }
-}
-
-stored_codes!(
-    /// The time that a cost line's amount is for.
-    CostPer {
-        /// A year.
-        Year = "year",
-        /// A school term.
-        Term = "term",
-        /// A week.
-        Week = "week",
-        /// Once, on the line's first day.
-        Once = "once",
-    }
-);
+pub use crate::costs::{CostKind, CostPer};
 
 /// Where a child is. A child in no establishment has a placement too: its setting says how.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +49,18 @@ pub struct Placement {
     pub version: i64,
 }
 
+impl Placement {
+    /// What a cost line must fit.
+    #[must_use]
+    pub fn placed_at(&self) -> PlacedAt {
+        PlacedAt {
+            setting: self.setting,
+            from: self.from,
+            to: self.to,
+        }
+    }
+}
+
 /// A dated cost of a placement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CostLine {
@@ -111,22 +68,10 @@ pub struct CostLine {
     pub id: CostLineId,
     /// Of which placement.
     pub placement: PlacementId,
-    /// What it pays for.
-    pub kind: CostKind,
-    /// From when to when.
-    pub period: Period,
-    /// What the amount is for.
-    pub per: CostPer,
-    /// The amount without VAT.
-    pub net: Money,
-    /// VAT on it, reclaimable or not.
-    pub vat: Money,
-    /// The purchase order.
-    pub order_number: Option<String>,
-    /// The notice to be given, in weeks.
-    pub notice_weeks: Option<u16>,
-    /// Anything to remember.
-    pub notes: String,
+    /// Whether it was entered in error: nothing was ever due on it.
+    pub in_error: bool,
+    /// What it pays for, when, and how much.
+    pub terms: CostTerms,
     /// Counts the changes of this row; 1 when new.
     pub version: i64,
 }
@@ -204,7 +149,7 @@ pub async fn on_day(tx: &mut Tx, child: &ChildId, day: Date) -> Result<Vec<Place
 /// [`StoreError::Conflict`] if an id is taken; [`StoreError::NotFound`] without the placement.
 pub async fn insert_cost_lines(tx: &mut Tx, lines: &[CostLine]) -> Result<(), StoreError> {
     const COLUMNS: &str = "cost_line (id, placement_id, kind, from_on, to_on, per, net_pence, vat_pence, order_number, \
-         notice_weeks, notes, version)";
+         notice_weeks, notes, version, uplift_on, uplift_percent, in_error)";
     tx.insert_all(COLUMNS, lines.iter().map(line_values).collect())
         .await
 }
@@ -216,8 +161,8 @@ pub async fn insert_cost_lines(tx: &mut Tx, lines: &[CostLine]) -> Result<(), St
 pub async fn update_cost_line(tx: &mut Tx, changed: &CostLine) -> Result<(), StoreError> {
     tx.execute_one(
         "UPDATE cost_line SET placement_id = $2, kind = $3, from_on = $4, to_on = $5, per = $6, net_pence = $7, \
-         vat_pence = $8, order_number = $9, notice_weeks = $10, notes = $11, version = version + 1 \
-         WHERE id = $1 AND version = $12",
+         vat_pence = $8, order_number = $9, notice_weeks = $10, notes = $11, version = version + 1, \
+         uplift_on = $13, uplift_percent = $14, in_error = $15 WHERE id = $1 AND version = $12",
         line_values(changed),
         StoreError::Conflict,
     )
@@ -234,6 +179,22 @@ pub async fn cost_lines_of(tx: &mut Tx, child: &ChildId) -> Result<Vec<CostLine>
          ORDER BY l.from_on, l.id",
         vec![text(child)],
         read_line,
+    )
+    .await
+}
+
+/// The cost line of an id, with the child whose it is.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn find_cost_line(
+    tx: &mut Tx,
+    id: &CostLineId,
+) -> Result<Option<(ChildId, CostLine)>, StoreError> {
+    tx.first(
+        "SELECT l.*, p.child_id FROM cost_line l JOIN placement p ON p.id = l.placement_id WHERE l.id = $1",
+        vec![text(id)],
+        |row| Ok((row.parsed("child_id")?, read_line(row)?)),
     )
     .await
 }
@@ -259,7 +220,8 @@ fn values(placement: &Placement) -> Vec<Value> {
     ]
 }
 
-fn read(row: &Row) -> Result<Placement, StoreError> {
+/// A placement of a row that has its columns.
+pub(super) fn read(row: &Row) -> Result<Placement, StoreError> {
     Ok(Placement {
         id: row.parsed("id")?,
         child: row.parsed("child_id")?,
@@ -281,34 +243,46 @@ fn read(row: &Row) -> Result<Placement, StoreError> {
 }
 
 fn line_values(line: &CostLine) -> Vec<Value> {
+    let terms = &line.terms;
     vec![
         text(&line.id),
         text(&line.placement),
-        text(line.kind.code()),
-        text(line.period.start()),
-        text_or_null(line.period.end()),
-        text(line.per.code()),
-        pence(line.net),
-        pence(line.vat),
-        text_or_null(line.order_number.as_ref()),
-        integer_or_null(line.notice_weeks.map(i64::from)),
-        text(&line.notes),
+        text(terms.kind.code()),
+        text(terms.period.start()),
+        text_or_null(terms.period.end()),
+        text(terms.per.code()),
+        pence(terms.net),
+        pence(terms.vat),
+        text_or_null(terms.order_number.as_ref()),
+        integer_or_null(terms.notice_weeks.map(i64::from)),
+        text(&terms.notes),
         integer(line.version),
+        text_or_null(terms.uplift.map(|uplift| uplift.from)),
+        text_or_null(terms.uplift.map(|uplift| uplift.percent)),
+        flag(line.in_error),
     ]
 }
 
-fn read_line(row: &Row) -> Result<CostLine, StoreError> {
+/// A cost line of a row that has its columns.
+pub(super) fn read_line(row: &Row) -> Result<CostLine, StoreError> {
+    let uplift = row
+        .day_or_null("uplift_on")?
+        .zip(row.parsed_or_null("uplift_percent")?);
     Ok(CostLine {
         id: row.parsed("id")?,
         placement: row.parsed("placement_id")?,
-        kind: row.read("kind", CostKind::parse)?,
-        period: row.period("from_on", "to_on")?,
-        per: row.read("per", CostPer::parse)?,
-        net: row.money("net_pence")?,
-        vat: row.money("vat_pence")?,
-        order_number: row.text_or_null("order_number")?,
-        notice_weeks: row.small_or_null("notice_weeks")?,
-        notes: row.text("notes")?,
+        in_error: row.flag("in_error")?,
+        terms: CostTerms {
+            kind: row.read("kind", CostKind::parse)?,
+            period: row.period("from_on", "to_on")?,
+            per: row.read("per", CostPer::parse)?,
+            net: row.money("net_pence")?,
+            vat: row.money("vat_pence")?,
+            uplift: uplift.map(|(from, percent)| Uplift { from, percent }),
+            order_number: row.text_or_null("order_number")?,
+            notice_weeks: row.small_or_null("notice_weeks")?,
+            notes: row.text("notes")?,
+        },
         version: row.integer("version")?,
     })
 }

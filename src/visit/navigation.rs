@@ -35,6 +35,11 @@ const ENTRIES: &[Entry] = &[
         action: Action::ViewQueue,
     },
     Entry {
+        text: "Payments",
+        href: "/payments",
+        action: Action::ViewPayments,
+    },
+    Entry {
         text: "Calculator",
         href: "/calculator",
         action: Action::UseCalculator,

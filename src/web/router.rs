@@ -8,8 +8,8 @@ use axum::routing::{get, post};
 
 use super::{dress, fixed, headers, log, origin};
 use crate::pages::{
-    about, account, awards, calculator, child, children, council_sign_in, decisions, home,
-    one_time_code, one_time_users, rule_life, rule_sets, scoring, sign_in,
+    about, account, awards, calculator, child, children, costs, council_sign_in, decisions, home,
+    one_time_code, one_time_users, payments, rule_life, rule_sets, scoring, sign_in,
 };
 use crate::visit::{self, AppState, FORM_BYTES_MAX, assets};
 
@@ -39,14 +39,52 @@ fn routes() -> Router<AppState> {
         // For whoever is signed in, as far as their roles go.
         .route("/", get(home::home))
         .route("/awards", get(awards::list))
+        .route("/awards/payments", get(payments::own))
         .route("/children", get(children::list))
         .route("/children/search", post(children::search))
         .route("/children/{child}", get(child::show))
+        .route("/children/{child}/costs", get(costs::list))
+        .route(
+            "/children/{child}/costs/{line}/end",
+            get(costs::ask_end).post(costs::save_end),
+        )
+        .route(
+            "/children/{child}/placements/{placement}/costs/new",
+            get(costs::ask).post(costs::save),
+        )
         .route(
             "/children/{child}/scoring",
             get(scoring::start).post(scoring::begin),
         )
         .route("/scoring", get(scoring::own))
+        .route("/payments", get(payments::of_today))
+        .route("/payments/{year}", get(payments::of_year))
+        .route(
+            "/payments/{year}/calendar",
+            get(payments::ask).post(payments::save),
+        )
+        .route(
+            "/payments/{year}/schedule.xlsx",
+            get(payments::schedule_workbook),
+        )
+        .route("/payments/{year}/schedule.csv", get(payments::schedule_csv))
+        .route("/payments/{year}/periods/{period}", get(payments::show))
+        .route(
+            "/payments/{year}/periods/{period}/propose",
+            post(payments::propose),
+        )
+        .route(
+            "/payments/{year}/periods/{period}/release",
+            post(payments::release),
+        )
+        .route(
+            "/payments/{year}/periods/{period}/withdraw",
+            post(payments::withdraw),
+        )
+        .route(
+            "/payments/{year}/periods/{period}/export",
+            post(payments::take_ledger),
+        )
         .route("/scoring/{profile}", get(scoring::tasks))
         .route(
             "/scoring/{profile}/setting",

@@ -17,6 +17,7 @@ mod caseload;
 mod changes;
 mod children;
 mod files;
+mod payments;
 mod place;
 mod records;
 mod rule_life;
@@ -71,6 +72,12 @@ contract! {
         requests_and_assessments_are_replaced_not_doubled,
         erasing_a_child_leaves_the_history,
         four_thousand_children_go_in_at_once,
+    }
+    payments {
+        a_run_comes_back_with_its_lines_and_what_was_due,
+        a_period_has_one_run_that_stands,
+        nobody_releases_alone_even_in_the_store,
+        a_year_is_read_from_the_lines_that_touch_it,
     }
     files {
         files_come_back_whole,

@@ -158,9 +158,15 @@ pub async fn placements_and_cost_lines_come_back(place: &Place) -> Outcome {
         placement::cost_lines_of(&mut tx, &who).await?,
         [line.clone()]
     );
-    line.net = sample::money(-1);
+    line.terms.net = sample::money(-1);
+    line.terms.uplift = None;
+    line.in_error = true;
     placement::update_cost_line(&mut tx, &line).await?;
     line.version = 2;
+    assert_eq!(
+        placement::find_cost_line(&mut tx, &line.id).await?,
+        Some((who.clone(), line.clone()))
+    );
     assert_eq!(placement::cost_lines_of(&mut tx, &who).await?, [line]);
     Ok(())
 }

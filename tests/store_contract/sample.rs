@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use send_banding::access::Role;
 use send_banding::calendar::{Date, Period};
+use send_banding::costs::{CostTerms, Uplift};
 use send_banding::ids::{
     ChildId, Digest, EstablishmentId, LocalId, PlanId, ProfileId, RuleSetRef, Upn, UserId,
 };
@@ -168,14 +169,21 @@ pub fn cost_line(of: &Placement) -> CostLine {
     CostLine {
         id: id(),
         placement: of.id.clone(),
-        kind: CostKind::Fee,
-        period: Period::new(date(2025, 9, 1), date(2026, 9, 1)).unwrap(),
-        per: CostPer::Term,
-        net: money(2_345_678),
-        vat: money(469_136),
-        order_number: Some("PO 1".to_owned()),
-        notice_weeks: Some(13),
-        notes: "One term’s notice".to_owned(),
+        in_error: false,
+        terms: CostTerms {
+            kind: CostKind::Fee,
+            period: Period::new(date(2025, 9, 1), date(2026, 9, 1)).unwrap(),
+            per: CostPer::Term,
+            net: money(2_345_678),
+            vat: money(469_136),
+            uplift: Some(Uplift {
+                from: date(2026, 4, 1),
+                percent: "3.5".parse().unwrap(),
+            }),
+            order_number: Some("PO 1".to_owned()),
+            notice_weeks: Some(13),
+            notes: "One term’s notice".to_owned(),
+        },
         version: 1,
     }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use crate::commands::database::in_words;
 use crate::demo::{self, Authority, Held, KeepError, SignIns, Wish};
 use crate::service::rule_sets;
 use crate::store::{AuditKey, Store, StoreError};
@@ -199,5 +200,6 @@ fn failed(error: &KeepError) -> String {
     match error {
         KeepError::NotEmpty => error.to_string(),
         KeepError::Store(error) => told(error),
+        KeepError::Payments(error) => in_words(error),
     }
 }

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::where_at;
 use crate::components::{Cell, Column, Details, Table};
-use crate::pages::words::{cost_kind, cost_per, day_cell, day_or};
+use crate::costs::CostTerms;
+use crate::pages::words::{cost_per, day_cell, day_or};
 use crate::service::child_record::{
     AwardPrice, AwardVersion, ChildRecord, CostLine, PeriodPrice, PriceReason,
 };
@@ -196,13 +197,22 @@ pub(super) fn placements(record: &ChildRecord) -> impl IntoView + use<> {
     let costs = record
         .placements
         .iter()
-        .filter(|(_, costs)| !costs.is_empty())
+        .filter(|(_, costs)| costs.iter().any(|line| !line.in_error))
         .map(|(placement, lines)| costs(where_at(record, placement), lines))
         .collect::<Vec<_>>();
+    let keep = record.sees.keeps_costs.then(|| {
+        let href = format!("/children/{}/costs", record.child);
+        view! {
+            <p class="govuk-body">
+                <a class="govuk-link" href=href>"Add or end what these placements cost"</a>
+            </p>
+        }
+    });
     view! {
         {heading}
         <Table caption="Placements, the latest first" caption_hidden=true columns=columns rows=rows />
         {costs}
+        {keep}
     }
     .into_any()
 }
@@ -217,7 +227,8 @@ fn costs(place: String, lines: &[CostLine]) -> impl IntoView + use<> {
         Column::text("Last day"),
         Column::text("Order"),
     ];
-    let rows = lines.iter().map(cost_row).collect();
+    let standing = lines.iter().filter(|line| !line.in_error);
+    let rows = standing.map(|line| cost_row(&line.terms)).collect();
     let caption = format!("What the placement at {place} costs");
     view! {
         <Details summary=caption.clone()>
@@ -226,11 +237,11 @@ fn costs(place: String, lines: &[CostLine]) -> impl IntoView + use<> {
     }
 }
 
-fn cost_row(line: &CostLine) -> Vec<Cell> {
+fn cost_row(line: &CostTerms) -> Vec<Cell> {
     let what = if line.kind.is_income() {
-        format!("{} (income)", cost_kind(line.kind))
+        format!("{} (income)", line.kind.title())
     } else {
-        cost_kind(line.kind).to_owned()
+        line.kind.title().to_owned()
     };
     vec![
         Cell::from(what),

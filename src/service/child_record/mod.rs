@@ -1,7 +1,7 @@
 //! A child's record as its reader may see it. Every look, and every refused one, leaves an audit entry.
 
 mod history;
-mod worth;
+pub(super) mod worth;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,6 +36,8 @@ pub struct Sees {
     pub work: bool,
     /// Whether the reader scores profiles.
     pub scores: bool,
+    /// Whether the reader keeps cost lines.
+    pub keeps_costs: bool,
 }
 
 /// A child's record, holding only what its reader may see.
@@ -179,6 +181,7 @@ async fn reveal(
         awards: allows(actor, Action::ViewAwards),
         work: works_here,
         scores: allows(actor, Action::ScoreProfile),
+        keeps_costs: allows(actor, Action::KeepCosts),
     };
     if !works_here {
         // Another school's share of a child's history is not this school's to see.

@@ -47,35 +47,37 @@ pub(super) async fn worth(
             .get(&authority)
             .map(Vec::as_slice)
             .unwrap_or_default();
-        let periods = of_award(found, terms, days, decided.as_ref(), sets);
+        let (profile, context) = decided_on(found, terms);
+        let periods = priced(terms, days, decided.as_ref(), sets, (&profile, &context));
         prices.insert(terms.award.clone(), periods);
     }
     Ok(prices)
 }
 
 /// The days of an award; none where nothing was ever due.
-fn days(terms: &AwardVersion) -> Option<Period> {
+pub(in crate::service) fn days(terms: &AwardVersion) -> Option<Period> {
     match terms.to {
         Some(to) => Period::new(terms.from, to).ok(),
         None => Some(Period::open(terms.from)),
     }
 }
 
-fn of_award(
-    found: &Timeline,
+/// The prices of an award by period, by the sets of the authority whose band it is, from the needs and the circumstances
+/// that it was decided on.
+pub(in crate::service) fn priced(
     terms: &AwardVersion,
     days: Period,
     decided: Option<&RuleSet>,
     sets: &[Priced],
+    (profile, context): (&NeedsProfile, &Context),
 ) -> Vec<PeriodPrice> {
-    let (profile, context) = decided_on(found, terms);
     let agreed = Agreed {
         days,
         band: terms.band.as_ref().zip(decided),
         annual: terms.annual,
         fixed: terms.price != AwardPrice::Band,
-        profile: &profile,
-        context: &context,
+        profile,
+        context,
     };
     let sets: Vec<PricingSet<'_>> = sets
         .iter()
@@ -85,6 +87,16 @@ fn of_award(
         })
         .collect();
     price_by_period(&agreed, &sets)
+}
+
+/// An award's circumstances: those of its determination, as JSON, in the setting and for the share of the award.
+pub(in crate::service) fn context_of(terms: &AwardVersion, determined: Option<&str>) -> Context {
+    let asked: Option<Context> = determined.and_then(|context| serde_json::from_str(context).ok());
+    Context {
+        setting: terms.setting,
+        fte: terms.fte,
+        ..asked.unwrap_or_else(|| Context::year(terms.from, terms.setting, None, terms.fte))
+    }
 }
 
 /// The needs that the award's decision was made on, and the award's circumstances.
@@ -102,12 +114,7 @@ fn decided_on(found: &Timeline, terms: &AwardVersion) -> (NeedsProfile, Context)
     });
     let made = decision.and_then(|decision| decision.determination.as_ref());
     let made = made.and_then(|id| found.determinations.iter().find(|made| made.id == *id));
-    let asked: Option<Context> = made.and_then(|made| serde_json::from_str(&made.context).ok());
-    let context = Context {
-        setting: terms.setting,
-        fte: terms.fte,
-        ..asked.unwrap_or_else(|| Context::year(terms.from, terms.setting, None, terms.fte))
-    };
+    let context = context_of(terms, made.map(|made| made.context.as_str()));
     (
         needs
             .map(|version| version.needs.clone())

@@ -1,0 +1,80 @@
+//! The line of the section 251 statement that a cost is coded to.
+
+use super::CostKind;
+use crate::needs::Setting;
+
+/// The line of the planned expenditure and outturn tables for a cost paid to an establishment of a setting and a type, as
+/// GIAS words it. Income is coded to the line that it is set against.
+///
+/// Source: finance guide 2.2. The lines are the department's; that equipment is SEN support and that a package outside
+/// school is other alternative provision is this service's reading, which an authority's own guidance may put elsewhere.
+#[must_use]
+pub fn section_251_line(
+    kind: CostKind,
+    setting: Setting,
+    establishment_type: &str,
+) -> &'static str {
+    match kind {
+        CostKind::Therapy => "1.2.13",
+        CostKind::DirectPayment | CostKind::PersonalBudget => "1.2.11",
+        CostKind::EotasPackage => "1.2.7",
+        CostKind::OneOff => "1.2.5",
+        // Outside the grant: no line of it.
+        CostKind::TransportMemo => "",
+        CostKind::BandTopUp
+        | CostKind::Exceptional
+        | CostKind::Fee
+        | CostKind::HealthContribution
+        | CostKind::SocialCareContribution => top_up_line(setting, establishment_type),
+    }
+}
+
+fn top_up_line(setting: Setting, establishment_type: &str) -> &'static str {
+    const NOT_MAINTAINED: [&str; 5] = [
+        "Academy",
+        "Free school",
+        "University technical",
+        "Studio school",
+        "City technology",
+    ];
+    match setting {
+        Setting::Iss | Setting::Nmss | Setting::Mind | Setting::Spi | Setting::Eyp => "1.2.3",
+        Setting::Fe => "1.2.2",
+        Setting::Eotas => "1.2.7",
+        _ if NOT_MAINTAINED
+            .iter()
+            .any(|start| establishment_type.starts_with(start)) =>
+        {
+            "1.2.2"
+        }
+        _ => "1.2.1",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn top_ups_are_coded_by_who_keeps_the_school() {
+        let line = |setting, kind| section_251_line(CostKind::BandTopUp, setting, kind);
+        assert_eq!(line(Setting::Mms, "Community school"), "1.2.1");
+        assert_eq!(line(Setting::Mms, "Academy converter"), "1.2.2");
+        assert_eq!(line(Setting::Spec, "Free schools special"), "1.2.2");
+        assert_eq!(line(Setting::Fe, "Further education"), "1.2.2");
+        assert_eq!(
+            line(Setting::Nmss, "Non-maintained special school"),
+            "1.2.3"
+        );
+        let fee = section_251_line(
+            CostKind::Fee,
+            Setting::Iss,
+            "Other independent special school",
+        );
+        assert_eq!(fee, "1.2.3");
+        assert_eq!(
+            section_251_line(CostKind::Therapy, Setting::Iss, ""),
+            "1.2.13"
+        );
+    }
+}

@@ -1,0 +1,15 @@
+//! What a placement costs besides its award: dated lines, and what makes one sound.
+//!
+//! A top-up by band and an exceptional amount are never lines of their own: they come from the award, which an officer
+//! decided. Everything else that a placement costs is a line here. A line reads itself as a life for
+//! [`entitlement`](crate::entitlement), which works out what it is due in a year.
+
+mod coding;
+mod kind;
+mod terms;
+mod year;
+
+pub use coding::section_251_line;
+pub use kind::{CostKind, CostPer, UnknownCost};
+pub use terms::{CostProblem, CostTerms, PlacedAt, Uplift};
+pub use year::{by, three_terms};

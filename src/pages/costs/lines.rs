@@ -1,0 +1,197 @@
+//! Every cost of a child: what comes from its awards, and the lines of each placement.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use leptos::prelude::*;
+
+use super::{address, child_id, path, place_in_words};
+use crate::components::{ButtonKind, ButtonLink, Cell, Column, InsetText, Table};
+use crate::pages::words::{cost_per, day, day_cell};
+use crate::service::child_costs;
+use crate::service::child_record::{AwardPrice, AwardVersion, ChildRecord, CostLine, Placement};
+use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
+
+/// Answers `GET /children/{child}/costs`.
+///
+/// # Errors
+/// [`WebError::NotFound`] to whoever keeps no costs, and for a record that is not theirs to open.
+pub async fn list(
+    visit: Visit,
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path(child): Path<String>,
+) -> Result<Response, WebError> {
+    let child = child_id(&child)?;
+    let moment = state.clock.moment();
+    let record =
+        child_costs::open(&state.store, state.rules, &person.actor, &child, moment).await?;
+    let page = Page::titled(format!("Costs of child {}", record.local_id)).below(path(&record));
+    Ok(page.answer(&visit, move || {
+        let each = record
+            .placements
+            .iter()
+            .map(|(placement, lines)| of_placement(&record, placement, lines))
+            .collect_view();
+        view! {
+            <h1 class="govuk-heading-l">"What the child’s placements cost"</h1>
+            {of_awards(&record)}
+            {each}
+        }
+    }))
+}
+
+fn of_awards(record: &ChildRecord) -> AnyView {
+    let columns = vec![
+        Column::text("What for"),
+        Column::text("Paid to"),
+        Column::number("A year"),
+        Column::text("From"),
+        Column::text("Last paid day"),
+    ];
+    let rows: Vec<Vec<Cell>> = record
+        .awards
+        .iter()
+        .map(|terms| award_row(record, terms))
+        .collect();
+    let table = if rows.is_empty() {
+        view! { <p class="govuk-body">"No award has been made."</p> }.into_any()
+    } else {
+        view! { <Table caption="Costs that come from awards" caption_hidden=true columns=columns rows=rows /> }
+            .into_any()
+    };
+    view! {
+        <h2 class="govuk-heading-m">"From awards"</h2>
+        {table}
+        <InsetText>
+            "A top-up or exceptional amount changes by a decision only. Payments take it from the award."
+        </InsetText>
+    }
+    .into_any()
+}
+
+fn award_row(record: &ChildRecord, terms: &AwardVersion) -> Vec<Cell> {
+    let what = match (&terms.price, &terms.band) {
+        (AwardPrice::Individual, _) => "Exceptional amount".to_owned(),
+        (_, Some(band)) => format!("Top-up, band {band}"),
+        (_, None) => "Top-up".to_owned(),
+    };
+    let payee = terms
+        .establishment
+        .as_ref()
+        .and_then(|id| record.establishments.get(id));
+    let never_due = terms.to == Some(terms.from);
+    let last = terms.to.and_then(|to| to.yesterday().ok());
+    vec![
+        Cell::from(what),
+        Cell::from(
+            payee
+                .cloned()
+                .unwrap_or_else(|| terms.setting.title().to_owned()),
+        ),
+        Cell::from(
+            terms
+                .annual
+                .map_or_else(|| "Not by band".to_owned(), |amount| amount.to_string()),
+        ),
+        day_cell(Some(terms.from), ""),
+        if never_due {
+            Cell::from("Nothing was due")
+        } else {
+            day_cell(last, "No end date")
+        },
+    ]
+}
+
+fn of_placement(record: &ChildRecord, placement: &Placement, lines: &[CostLine]) -> AnyView {
+    let place = place_in_words(record, placement);
+    let since = placement
+        .from
+        .map_or_else(String::new, |from| format!(" from {}", day(from)));
+    let heading = format!("{place}{since}");
+    let add = format!(
+        "/children/{}/placements/{}/costs/new",
+        record.child, placement.id
+    );
+    let table = if lines.is_empty() {
+        view! { <p class="govuk-body">"No cost line."</p> }.into_any()
+    } else {
+        let columns = vec![
+            Column::text("What for"),
+            Column::number("Amount without VAT"),
+            Column::text("Each"),
+            Column::number("VAT"),
+            Column::text("From"),
+            Column::text("Last paid day"),
+            Column::text("Agreed with it"),
+            Column::text("Change"),
+        ];
+        let rows = lines.iter().map(|line| line_row(record, line)).collect();
+        view! {
+            <Table caption=format!("Cost lines of the placement at {heading}") caption_hidden=true columns=columns rows=rows />
+        }
+        .into_any()
+    };
+    view! {
+        <h2 class="govuk-heading-m">{heading}</h2>
+        {table}
+        <ButtonLink href=add text="Add a cost line" kind=ButtonKind::Secondary />
+    }
+    .into_any()
+}
+
+fn line_row(record: &ChildRecord, line: &CostLine) -> Vec<Cell> {
+    let terms = &line.terms;
+    let what = if terms.kind.is_income() {
+        format!("{} (income)", terms.kind.title())
+    } else {
+        terms.kind.title().to_owned()
+    };
+    let (last, change) = if line.in_error {
+        (Cell::from("Entered in error"), Cell::from(""))
+    } else {
+        let href = format!("{}/{}/end", address(&record.child), line.id);
+        let words = format!(
+            " {} from {}",
+            what.to_lowercase(),
+            day(terms.period.start())
+        );
+        let link = view! {
+            <a class="govuk-link" href=href>
+                "End"
+                <span class="govuk-visually-hidden">{words}</span>
+            </a>
+        };
+        (
+            day_cell(terms.period.last_day(), "No end date"),
+            Cell::of(link),
+        )
+    };
+    vec![
+        Cell::from(what),
+        Cell::from(terms.net.to_string()),
+        Cell::from(cost_per(terms.per)),
+        Cell::from(terms.vat.to_string()),
+        day_cell(Some(terms.period.start()), ""),
+        last,
+        Cell::from(agreed(line)),
+        change,
+    ]
+}
+
+/// Order, notice, rise and notes, in one cell.
+fn agreed(line: &CostLine) -> String {
+    let terms = &line.terms;
+    let order = terms
+        .order_number
+        .as_ref()
+        .map(|order| format!("order {order}"));
+    let notice = terms
+        .notice_weeks
+        .map(|weeks| format!("{weeks} weeks’ notice"));
+    let rise = terms
+        .uplift
+        .map(|rise| format!("{}% more from {}", rise.percent, day(rise.from)));
+    let notes = (!terms.notes.is_empty()).then(|| terms.notes.clone());
+    let parts: Vec<String> = [order, notice, rise, notes].into_iter().flatten().collect();
+    parts.join("; ")
+}

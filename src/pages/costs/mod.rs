@@ -1,0 +1,56 @@
+//! What a child's placements cost: every line, adding one, ending one. For finance officers and commissioners.
+
+mod add;
+mod end;
+mod lines;
+
+pub use add::{ask, save};
+pub use end::{ask_end, save_end};
+pub use lines::list;
+
+use crate::components::Crumb;
+use crate::ids::ChildId;
+use crate::service::child_record::{ChildRecord, CostLine, Placement};
+use crate::visit::WebError;
+
+fn child_id(text: &str) -> Result<ChildId, WebError> {
+    ChildId::parse(text).map_err(|_| WebError::NotFound)
+}
+
+/// The address of a child's costs.
+fn address(child: &ChildId) -> String {
+    format!("/children/{child}/costs")
+}
+
+/// The path to the pages below a child's costs. The reference stands there, not the name.
+fn path(record: &ChildRecord) -> Vec<Crumb> {
+    vec![
+        Crumb::new("Children", "/children"),
+        Crumb::new(
+            format!("Child {}", record.local_id),
+            format!("/children/{}", record.child),
+        ),
+    ]
+}
+
+/// A placement in words: its establishment, or its setting where it has none.
+fn place_in_words(record: &ChildRecord, placement: &Placement) -> String {
+    let known = placement
+        .establishment
+        .as_ref()
+        .and_then(|id| record.establishments.get(id));
+    known
+        .cloned()
+        .unwrap_or_else(|| placement.setting.title().to_owned())
+}
+
+/// A line of the record, with its placement.
+fn line_of<'record>(
+    record: &'record ChildRecord,
+    id: &str,
+) -> Option<(&'record Placement, &'record CostLine)> {
+    record.placements.iter().find_map(|(placement, lines)| {
+        let line = lines.iter().find(|line| line.id.as_str() == id)?;
+        Some((placement, line))
+    })
+}

@@ -1,0 +1,312 @@
+//! A period of payments: its payees, one payee's children, and the steps of its run.
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::{path, period_address, place_of, year_of};
+use crate::calendar::FinancialYear;
+use crate::components::{
+    Button, ButtonKind, Cell, Column, Crumb, InsetText, SummaryList, SummaryRow, Table, WarningText,
+};
+use crate::ids::UserId;
+use crate::pages::words::{child_cell, day, day_or, short_day};
+use crate::service::payments::{self, CannotPropose, LineView, PayeeRow, PeriodView, RunState};
+use crate::visit::address::query_value;
+use crate::visit::{AppState, Page, SignedIn, Visit, WebError, redirect};
+
+/// Whose lines are shown.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Shown {
+    payee: String,
+}
+
+/// Answers `GET /payments/{year}/periods/{period}`.
+///
+/// # Errors
+/// [`WebError::Forbidden`] to whoever sees no payments; [`WebError::NotFound`] without such a period or payee.
+pub async fn show(
+    visit: Visit,
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path((year, period)): Path<(String, String)>,
+    Query(shown): Query<Shown>,
+) -> Result<Response, WebError> {
+    let at = (year_of(&year)?, place_of(&period)?);
+    let payee = Some(shown.payee.as_str()).filter(|key| !key.is_empty());
+    let moment = state.clock.moment();
+    let actor = &person.actor;
+    let view = payments::period(&state.store, state.rules, actor, at, payee, moment).await?;
+    let mut crumbs = path(at.0);
+    let period = format!("Period {}", view.place + 1);
+    let title = match &view.shown {
+        None => period,
+        Some((payee, _)) => {
+            crumbs.push(Crumb::new(period, period_address(at.0, at.1)));
+            payee.name.clone()
+        }
+    };
+    let address = period_address(at.0, at.1);
+    let page = Page::titled(format!("{title}, payments {}", view.year)).below(crumbs);
+    Ok(page.answer(&visit, move || match &view.shown {
+        None => content(&view, &address).into_any(),
+        Some((payee, lines)) => of_payee(&view, payee, lines).into_any(),
+    }))
+}
+
+/// Answers `POST /payments/{year}/periods/{period}/propose`.
+///
+/// # Errors
+/// [`WebError::Forbidden`] to whoever does not pay; [`WebError::NotFound`] without such a period.
+pub async fn propose(
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path((year, period)): Path<(String, String)>,
+) -> Result<Response, WebError> {
+    let at = (year_of(&year)?, place_of(&period)?);
+    let moment = state.clock.moment();
+    let proposed = payments::propose(&state.store, state.rules, &person.actor, at, moment).await?;
+    let said = match proposed {
+        Ok(_) => "The run was proposed. A second person releases it.",
+        Err(CannotPropose::NotTheNext) => {
+            "Nothing was proposed: periods are paid in order, and this is not the next."
+        }
+        Err(CannotPropose::EarlierYearOpen) => {
+            "Nothing was proposed: the year before has a period that is not released."
+        }
+    };
+    person.leave_said(&state, said).await?;
+    Ok(redirect(&period_address(at.0, at.1)))
+}
+
+/// Answers `POST /payments/{year}/periods/{period}/release`.
+///
+/// # Errors
+/// [`WebError::Forbidden`] to whoever proposed it or may not release; [`WebError::NotFound`] if nothing is proposed.
+pub async fn release(
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path((year, period)): Path<(String, String)>,
+) -> Result<Response, WebError> {
+    let at = (year_of(&year)?, place_of(&period)?);
+    payments::release(&state.store, &person.actor, at, state.clock.moment()).await?;
+    let said = "The run was released and the period is closed. It can be exported.";
+    person.leave_said(&state, said).await?;
+    Ok(redirect(&period_address(at.0, at.1)))
+}
+
+/// Answers `POST /payments/{year}/periods/{period}/withdraw`.
+///
+/// # Errors
+/// [`WebError::Forbidden`] to whoever neither proposes nor releases; [`WebError::NotFound`] if nothing is proposed.
+pub async fn withdraw(
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path((year, period)): Path<(String, String)>,
+) -> Result<Response, WebError> {
+    let at = (year_of(&year)?, place_of(&period)?);
+    payments::withdraw(&state.store, &person.actor, at, state.clock.moment()).await?;
+    let said = "The run was taken back. The period can be proposed again.";
+    person.leave_said(&state, said).await?;
+    Ok(redirect(&period_address(at.0, at.1)))
+}
+
+fn content(view: &PeriodView, address: &str) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::text("Payee"),
+        Column::text("Supplier number"),
+        Column::number("Children"),
+        Column::number("Of it for earlier periods"),
+        Column::number("Amount"),
+    ];
+    let rows: Vec<Vec<Cell>> = view
+        .payees
+        .iter()
+        .map(|payee| payee_row(address, payee))
+        .collect();
+    let totals = vec![
+        Cell::from("All payees"),
+        Cell::from(""),
+        Cell::from(""),
+        Cell::from(""),
+        Cell::from(view.total.to_string()),
+    ];
+    let table = if rows.is_empty() {
+        view! { <p class="govuk-body">"Nothing is paid in this period."</p> }.into_any()
+    } else {
+        view! { <Table caption="Payees" columns=columns rows=rows totals=totals /> }.into_any()
+    };
+    view! {
+        <h1 class="govuk-heading-l">{format!("Period {}", view.place + 1)}</h1>
+        <SummaryList rows=facts(view) />
+        {steps(view, address)}
+        {table}
+    }
+}
+
+fn facts(view: &PeriodView) -> Vec<SummaryRow> {
+    let who = |id: &UserId| {
+        let name = view.people.get(id).cloned();
+        name.unwrap_or_else(|| "Somebody who has left".to_owned())
+    };
+    let last = day_or(view.days.last_day(), "");
+    let mut rows = vec![
+        SummaryRow::new("Days", format!("{} to {last}", day(view.days.start()))),
+        SummaryRow::new("Pay day", day_or(view.pay_day, "Not set")),
+    ];
+    let Some(run) = &view.run else {
+        rows.push(SummaryRow::new(
+            "State",
+            "Open: the lines are as the record is today",
+        ));
+        return rows;
+    };
+    rows.push(SummaryRow::new("Proposed by", who(&run.proposed_by)));
+    if let (RunState::Released, Some(by)) = (run.state, &run.concluded_by) {
+        rows.push(SummaryRow::new("Released by", who(by)));
+    }
+    if let Some(by) = &run.exported_by {
+        rows.push(SummaryRow::new("Exported by", who(by)));
+    }
+    let digest = run.digest.to_string();
+    let digest = view! { <span class="app-key">{digest}</span> };
+    rows.push(SummaryRow::new("Digest of its lines", digest));
+    rows
+}
+
+/// What the reader may do next, each as a form of its own.
+fn steps(view: &PeriodView, address: &str) -> impl IntoView + use<> {
+    let form = |allowed: bool, step: &str, text: &'static str, kind: ButtonKind| {
+        let action = format!("{address}/{step}");
+        allowed.then(
+            || view! { <form method="post" action=action><Button text=text kind=kind /></form> },
+        )
+    };
+    let may = view.may;
+    let exported = view
+        .run
+        .as_ref()
+        .is_some_and(|run| run.exported_at.is_some());
+    let export = if exported {
+        "Export again, marked as a copy"
+    } else {
+        "Export for the ledger"
+    };
+    let kind = if exported {
+        ButtonKind::Secondary
+    } else {
+        ButtonKind::Primary
+    };
+    let no_supplier = view.payees.iter();
+    let no_supplier = no_supplier.filter(|payee| payee.supplier_number.is_none());
+    let no_supplier = no_supplier.count();
+    let warning = (view
+        .run
+        .as_ref()
+        .is_none_or(|run| run.state == RunState::Proposed)
+        && no_supplier > 0)
+        .then(|| {
+            let text = match no_supplier {
+                1 => "One payee has no supplier number.".to_owned(),
+                many => format!("{many} payees have no supplier number."),
+            };
+            view! { <WarningText text=text /> }
+        });
+    let own = (view.may.withdraw && !view.may.release).then(|| {
+        view! { <InsetText>"Whoever proposed a run cannot release it: a second person does."</InsetText> }
+    });
+    view! {
+        {warning}
+        {own}
+        <div class="app-actions">
+            {form(may.propose, "propose", "Propose this run", ButtonKind::Primary)}
+            {form(may.release, "release", "Release and close the period", ButtonKind::Primary)}
+            {form(may.withdraw, "withdraw", "Take the run back", ButtonKind::Secondary)}
+            {form(may.export, "export", export, kind)}
+        </div>
+    }
+}
+
+fn payee_row(address: &str, payee: &PayeeRow) -> Vec<Cell> {
+    let href = format!("{address}?payee={}", query_value(&payee.key));
+    let name = payee.name.clone();
+    let supplier = payee.supplier_number.clone();
+    vec![
+        Cell::of(view! { <a class="govuk-link" href=href>{name}</a> }),
+        Cell::from(supplier.unwrap_or_else(|| "None".to_owned())),
+        Cell::from(payee.children.to_string()),
+        Cell::from(payee.adjustments.to_string()),
+        Cell::from(payee.total.to_string()),
+    ]
+}
+
+fn of_payee(view: &PeriodView, payee: &PayeeRow, lines: &[LineView]) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::text("Child"),
+        Column::text("Establishment"),
+        Column::text("What for"),
+        Column::text("Days"),
+        Column::text("Code"),
+        Column::text("Order"),
+        Column::text("For an earlier period"),
+        Column::number("Amount"),
+    ];
+    let rows = lines.iter().map(|line| line_row(view, line)).collect();
+    let mut totals: Vec<Cell> = (0..6).map(|_| Cell::from("")).collect();
+    totals.insert(0, Cell::from("All lines"));
+    totals.push(Cell::from(payee.total.to_string()));
+    let supplier = payee.supplier_number.as_ref();
+    let supplier = supplier.map_or_else(
+        || "No supplier number".to_owned(),
+        |number| format!("Supplier {number}"),
+    );
+    let name = payee.name.clone();
+    view! {
+        <span class="govuk-caption-l">{format!("Period {}, {supplier}", view.place + 1)}</span>
+        <h1 class="govuk-heading-l">{name}</h1>
+        <Table caption="Lines, child by child" caption_hidden=true columns=columns rows=rows totals=totals />
+    }
+}
+
+fn line_row(view: &PeriodView, of: &LineView) -> Vec<Cell> {
+    let line = &of.line;
+    let child = match &of.name {
+        Some(name) => child_cell(&line.child, Some(name.clone()), &of.local_id),
+        None => {
+            let reference = of.local_id.to_string();
+            Cell::of(view! {
+                "Name withheld "
+                <span class="app-under">{reference}</span>
+            })
+        }
+    };
+    let what = match &line.band {
+        Some(band) => format!("{}, band {band}", line.kind.title()),
+        None => line.kind.title().to_owned(),
+    };
+    let days = line.days.map_or_else(String::new, |days| {
+        let last = days.last_day().map_or_else(String::new, short_day);
+        format!("{} to {last}", short_day(days.start()))
+    });
+    let earlier = line.reason.map_or_else(String::new, |reason| {
+        let year = FinancialYear::containing(line.belongs_year);
+        let number = line.belongs_to + 1;
+        if year == view.year {
+            format!("Period {number}: {}", reason.title())
+        } else {
+            format!("Period {number} of {year}: {}", reason.title())
+        }
+    });
+    vec![
+        child,
+        Cell::from(of.establishment.clone()),
+        Cell::from(what),
+        Cell::from(days),
+        Cell::from(line.coding.clone()),
+        Cell::from(line.order_number.clone().unwrap_or_default()),
+        Cell::from(earlier),
+        Cell::from(line.amount.to_string()),
+    ]
+}

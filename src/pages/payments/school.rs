@@ -1,0 +1,104 @@
+//! What a school's or trust's own establishments were paid this year, child by child.
+
+use axum::extract::State;
+use axum::response::Response;
+use leptos::prelude::*;
+
+use crate::components::{Cell, Column, Crumb, Figure, Figures, Table};
+use crate::pages::words::{child_cell, day_or, short_day};
+use crate::service::payments::{self, LineOfChild, SchoolPayments};
+use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
+
+/// Answers `GET /awards/payments`.
+///
+/// # Errors
+/// [`WebError::Forbidden`] for anybody who belongs to no establishment.
+pub async fn own(
+    visit: Visit,
+    State(state): State<AppState>,
+    person: SignedIn,
+) -> Result<Response, WebError> {
+    let moment = state.clock.moment();
+    let paid = payments::own(&state.store, &person.actor, moment).await?;
+    let title = format!("Payments to your establishments {}", paid.year);
+    let heading = title.clone();
+    let page = Page::titled(title).below(vec![Crumb::new("Awards", "/awards")]);
+    Ok(page.answer(&visit, move || {
+        let next = Figure {
+            value: day_or(paid.next_pay_day, "Not set"),
+            label: "Next pay day".to_owned(),
+            href: None,
+        };
+        let total = Figure {
+            value: paid.total.to_string(),
+            label: "Paid so far this year".to_owned(),
+            href: None,
+        };
+        let lines = if paid.lines.is_empty() {
+            view! { <p class="govuk-body">"Nothing has been paid for your establishments this year yet."</p> }
+                .into_any()
+        } else {
+            table(&paid).into_any()
+        };
+        view! {
+            <h1 class="govuk-heading-l">{heading}</h1>
+            <Figures figures=vec![next, total] />
+            {lines}
+            <p class="govuk-body">
+                "A trust is paid for its academies. If a date or an amount is wrong, tell the council’s SEND team: a payment \
+                 that was made is put right in the next one."
+            </p>
+        }
+    }))
+}
+
+fn table(paid: &SchoolPayments) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::text("Child"),
+        Column::text("Period"),
+        Column::text("Establishment"),
+        Column::text("What for"),
+        Column::text("Paid to"),
+        Column::text("For an earlier period"),
+        Column::number("Amount"),
+    ];
+    let rows = paid.lines.iter().map(|line| row(paid, line)).collect();
+    view! { <Table caption="Payments, the latest first" caption_hidden=true columns=columns rows=rows /> }
+}
+
+fn row(paid: &SchoolPayments, of: &LineOfChild) -> Vec<Cell> {
+    let line = &of.line;
+    // A restricted record has no name here, and nothing to open.
+    let child = match &of.name {
+        Some(name) => child_cell(&line.child, Some(name.clone()), &of.local_id),
+        None => {
+            let reference = of.local_id.to_string();
+            Cell::of(view! {
+                "Name withheld "
+                <span class="app-under">{reference}</span>
+            })
+        }
+    };
+    let period = |place: u32| {
+        let start = usize::try_from(place).ok();
+        let start = start.and_then(|at| paid.starts.get(at));
+        let from = start.map_or_else(String::new, |day| format!(" from {}", short_day(*day)));
+        format!("Period {}{from}", place + 1)
+    };
+    let earlier = line.reason.map_or_else(String::new, |reason| {
+        format!("{}: {}", period(line.belongs_to), reason.title())
+    });
+    let what = match &line.band {
+        Some(band) => format!("{}, band {band}", line.kind.title()),
+        None => line.kind.title().to_owned(),
+    };
+    vec![
+        child,
+        Cell::from(period(of.paid_in.1)),
+        Cell::from(of.establishment_name.clone()),
+        Cell::from(what),
+        Cell::from(line.payee_name.clone()),
+        Cell::from(earlier),
+        Cell::from(line.amount.to_string()),
+    ]
+}

@@ -1,0 +1,179 @@
+//! What a child's placements cost besides the award: the lines, adding one and ending one.
+//!
+//! A line is never deleted. It ends, or it is marked as entered in error, and what was paid for it meanwhile is settled by
+//! the next payment run.
+
+use super::child_record::{self, ChildRecord};
+use super::reach::{allows, require};
+use super::{Moment, ServiceError, new_id};
+use crate::access::{Action, Actor, Subject};
+use crate::calendar::{Date, Period};
+use crate::costs::{CostProblem, CostTerms};
+use crate::ids::{ChildId, CostLineId, PlacementId};
+use crate::rules::RuleBook;
+use crate::store::audit::{self, Entry};
+use crate::store::placement::{self, Placement};
+use crate::store::{Store, Tx};
+
+pub use crate::store::placement::CostLine;
+
+/// How a line ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// On a last paid day.
+    LastDay(Date),
+    /// Never: it was entered in error, and nothing was ever due.
+    InError,
+}
+
+/// Why a line does not end so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndProblem {
+    /// Before the line's first day.
+    BeforeItBegins,
+    /// After the placement's last day.
+    AfterThePlacement,
+    /// On or before the day of its agreed rise, which would then never begin.
+    BeforeTheRise,
+}
+
+/// A child's record as who keeps its costs sees it.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] to whoever keeps no costs, and if there is no such child or the actor may not open it: what
+/// is not theirs and what is not there look the same.
+pub async fn open(
+    store: &Store,
+    rules: &RuleBook,
+    actor: &Actor,
+    child: &ChildId,
+    moment: Moment,
+) -> Result<ChildRecord, ServiceError> {
+    if !allows(actor, Action::KeepCosts) {
+        return Err(ServiceError::NotFound);
+    }
+    child_record::open(store, rules, actor, child, moment).await
+}
+
+/// Adds a line to a placement of a child whose record was opened by [`open`]; its id, or what is wrong with it.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if the placement is not the child's; otherwise as [`open`].
+pub async fn add(
+    store: &Store,
+    actor: &Actor,
+    record: &ChildRecord,
+    at: &PlacementId,
+    terms: CostTerms,
+    moment: Moment,
+) -> Result<Result<CostLineId, Vec<CostProblem>>, ServiceError> {
+    require(actor, Action::KeepCosts, &Subject::Anything)?;
+    let mut tx = store.begin().await?;
+    let placed = placement_of(&mut tx, &record.child, at).await?;
+    let problems = terms.problems(&placed.placed_at());
+    if !problems.is_empty() {
+        return Ok(Err(problems));
+    }
+    let line = CostLine {
+        id: new_id(CostLineId::parse)?,
+        placement: placed.id,
+        in_error: false,
+        terms,
+        version: 1,
+    };
+    placement::insert_cost_lines(&mut tx, std::slice::from_ref(&line)).await?;
+    note(&mut tx, actor, "cost-line-added", &line, moment).await?;
+    tx.commit().await?;
+    Ok(Ok(line.id))
+}
+
+/// Ends a line of a child whose record was opened by [`open`], over the version that was shown.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if the line is not the child's; [`ServiceError::Conflict`] if it was changed since.
+pub async fn end(
+    store: &Store,
+    actor: &Actor,
+    record: &ChildRecord,
+    (line, version): (&CostLineId, i64),
+    ending: Ending,
+    moment: Moment,
+) -> Result<Result<(), EndProblem>, ServiceError> {
+    require(actor, Action::KeepCosts, &Subject::Anything)?;
+    let mut tx = store.begin().await?;
+    let (_, mut line) = placement::find_cost_line(&mut tx, line)
+        .await?
+        .filter(|(child, line)| *child == record.child && !line.in_error)
+        .ok_or(ServiceError::NotFound)?;
+    if line.version != version {
+        return Err(ServiceError::Conflict);
+    }
+    let placed = placement_of(&mut tx, &record.child, &line.placement).await?;
+    match ending {
+        Ending::InError => line.in_error = true,
+        Ending::LastDay(last) => match ended(&line, &placed, last) {
+            Ok(period) => line.terms.period = period,
+            Err(problem) => return Ok(Err(problem)),
+        },
+    }
+    placement::update_cost_line(&mut tx, &line).await?;
+    note(&mut tx, actor, "cost-line-ended", &line, moment).await?;
+    tx.commit().await?;
+    Ok(Ok(()))
+}
+
+fn ended(line: &CostLine, placed: &Placement, last: Date) -> Result<Period, EndProblem> {
+    let period = Period::from_first_to_last(line.terms.period.start(), last)
+        .map_err(|_| EndProblem::BeforeItBegins)?;
+    if placed.to.is_some_and(|to| last >= to) {
+        return Err(EndProblem::AfterThePlacement);
+    }
+    let rise = line.terms.uplift.map(|uplift| uplift.from);
+    if rise.is_some_and(|from| !period.contains(from)) {
+        return Err(EndProblem::BeforeTheRise);
+    }
+    Ok(period)
+}
+
+async fn placement_of(
+    tx: &mut Tx,
+    child: &ChildId,
+    id: &PlacementId,
+) -> Result<Placement, ServiceError> {
+    let found = placement::find(tx, id).await?;
+    found
+        .filter(|placed| placed.child == *child)
+        .ok_or(ServiceError::NotFound)
+}
+
+/// An entry with the digest of the line's dates and amounts, which name nobody.
+async fn note(
+    tx: &mut Tx,
+    actor: &Actor,
+    action: &str,
+    line: &CostLine,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    let terms = &line.terms;
+    let detail = format!(
+        "{} {} {} {:?} {} {} {:?} {}",
+        line.placement,
+        terms.kind.code(),
+        terms.period.start(),
+        terms.period.end(),
+        terms.net.pence(),
+        terms.vat.pence(),
+        terms.uplift,
+        line.in_error,
+    );
+    let entry = Entry {
+        at: moment.instant,
+        actor: Some(&actor.user),
+        action,
+        subject_kind: "cost-line",
+        subject_id: line.id.as_str(),
+        detail: detail.as_bytes(),
+    };
+    audit::append(tx, entry).await?;
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! Payments: the calendar of a year, its schedule worked out from awards and cost lines, and the runs that pay it.
+//!
+//! A period is paid in three steps by at least two people: one proposes its run, another releases it, and it is exported
+//! once. From the release on the period is closed. A later change of the record never changes it: the next open period
+//! gets a line with the reason and the period that it belongs to. Periods close in order.
+//!
+//! Amounts are without VAT, which is reclaimed. Transport is a memorandum and no part of any schedule.
+
+mod calendar;
+mod control;
+mod demonstration;
+mod export;
+mod payees;
+mod period;
+mod rules;
+mod runs;
+mod schedule;
+mod school;
+mod sheets;
+mod strands;
+mod year;
+
+pub use calendar::{CalendarAsked, CalendarProblem, CalendarView, calendar, set_calendar};
+pub use control::Control;
+pub use demonstration::demonstrate;
+pub use export::{Exported, LedgerEntry, YearSchedule, ledger, schedule_of_year};
+pub use period::{LineView, May, PayeeRow, PeriodView, period};
+pub use runs::{CannotPropose, propose, release, withdraw};
+pub use school::{SchoolPayments, own};
+pub use sheets::{csv, ledger_csv, workbook};
+pub use strands::Unpaid;
+pub use year::{PeriodRow, PeriodState, YearView, year};
+
+pub use crate::store::payment::{
+    CalendarKind, LineOfChild, PaymentCalendar, PaymentLine, PaymentRun, RunState,
+};
+
+use crate::calendar::{Date, FinancialYear};
+use crate::ids::EstablishmentId;
+use crate::service::ServiceError;
+
+/// The first day of the financial year that a day falls in: how a year is named in the store.
+fn year_on(day: Date) -> Date {
+    FinancialYear::containing(day).first_day()
+}
+
+/// Under what the engine pays what goes to no establishment; it never leaves this room.
+fn nowhere() -> Result<EstablishmentId, ServiceError> {
+    EstablishmentId::parse("00000000-0000-0000-0000-000000000000")
+        .map_err(|error| ServiceError::Broken(Box::new(error)))
+}

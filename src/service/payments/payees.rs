@@ -1,0 +1,96 @@
+//! Who is paid: the payee of an establishment, or who stands for one where the money goes elsewhere.
+
+use std::collections::BTreeMap;
+
+use super::strands::Strand;
+use crate::costs::{CostKind, section_251_line};
+use crate::ids::EstablishmentId;
+use crate::needs::Setting;
+use crate::service::ServiceError;
+use crate::store::Tx;
+use crate::store::establishment::{self, Establishment};
+
+/// Every establishment and the name of its payee.
+pub(super) struct Payees {
+    establishments: BTreeMap<EstablishmentId, Establishment>,
+    names: BTreeMap<String, String>,
+}
+
+/// Who gets a line, and under which code.
+pub(super) struct Paid {
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) supplier_number: Option<String>,
+    pub(super) coding: String,
+}
+
+impl Payees {
+    pub(super) async fn read(tx: &mut Tx) -> Result<Payees, ServiceError> {
+        let establishments = establishment::all(tx).await?;
+        let payees = establishment::payees(tx).await?;
+        Ok(Payees {
+            establishments: establishments
+                .into_iter()
+                .map(|place| (place.id.clone(), place))
+                .collect(),
+            names: payees
+                .into_iter()
+                .map(|payee| (payee.supplier_number, payee.name))
+                .collect(),
+        })
+    }
+
+    /// Who is paid for a strand at an establishment, or at none.
+    pub(super) fn of(
+        &self,
+        strand: Option<&Strand>,
+        kind: CostKind,
+        at: Option<&EstablishmentId>,
+    ) -> Paid {
+        let place = at.and_then(|id| self.establishments.get(id));
+        let setting = strand.map(|strand| strand.setting);
+        let setting = place.map(|place| place.setting).or(setting);
+        let of_type = place.map_or("", |place| place.kind.as_str());
+        let setting = setting.unwrap_or(Setting::Unk);
+        let coding = section_251_line(kind, setting, of_type).to_owned();
+        let Some(place) = place else {
+            let (key, name) = elsewhere(kind);
+            return Paid {
+                key: key.to_owned(),
+                name: name.to_owned(),
+                supplier_number: None,
+                coding,
+            };
+        };
+        match &place.supplier_number {
+            Some(number) => Paid {
+                key: number.clone(),
+                name: self.names.get(number).unwrap_or(&place.name).clone(),
+                supplier_number: Some(number.clone()),
+                coding,
+            },
+            None => Paid {
+                key: place.id.to_string(),
+                name: place.name.clone(),
+                supplier_number: None,
+                coding,
+            },
+        }
+    }
+}
+
+/// Who stands for the payee of what goes to no establishment.
+fn elsewhere(kind: CostKind) -> (&'static str, &'static str) {
+    match kind {
+        CostKind::DirectPayment => ("families", "Families (direct payments)"),
+        CostKind::PersonalBudget => ("budget-holders", "Holders of personal budgets"),
+        CostKind::Therapy => ("therapists", "Suppliers of therapy"),
+        CostKind::OneOff => ("equipment", "Suppliers of equipment"),
+        CostKind::EotasPackage => ("packages", "Providers of packages outside school"),
+        CostKind::HealthContribution => ("health", "Health (income)"),
+        CostKind::SocialCareContribution => ("social-care", "Social care (income)"),
+        CostKind::BandTopUp | CostKind::Exceptional | CostKind::Fee | CostKind::TransportMemo => {
+            ("no-establishment", "No establishment on record")
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! The schedule of a year: what each open period pays, worked out from the record as it is and from what was paid.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::control::Control;
+use super::nowhere;
+use super::payees::Payees;
+use super::strands::{self, Strand, Unpaid};
+use crate::calendar::{Date, Period};
+use crate::costs::CostKind;
+use crate::entitlement::{DueInYear, Paid, PaymentPeriods, YearTerms, due_in_year, settle};
+use crate::ids::{ChildId, EstablishmentId};
+use crate::money::{Money, Rate, Rounding, RoundingMode};
+use crate::rules::RuleBook;
+use crate::service::ServiceError;
+use crate::store::Tx;
+use crate::store::payment::{
+    self, PaidSum, PaymentCalendar, PaymentLine, PaymentRun, RunState, StoredDue,
+};
+
+/// A segment's entitlement is rounded to the penny, a half penny up (finance guide 1.4, rule 2).
+const TO_THE_PENNY: Rounding = Rounding {
+    mode: RoundingMode::HalfUp,
+    unit: Rate::PENNY,
+};
+
+/// A line, and the place of the open period that pays it; none where the year is closed and the next year's first pays.
+pub(super) struct Scheduled {
+    pub(super) paid_in: Option<u32>,
+    pub(super) line: PaymentLine,
+}
+
+/// What a year still pays.
+pub(super) struct Schedule {
+    /// How many of its periods are closed.
+    pub(super) closed: u32,
+    /// What the open periods pay, by period, payee, establishment and child.
+    pub(super) lines: Vec<Scheduled>,
+    /// What each strand is due where that is not what it was at the last run.
+    pub(super) changed: Vec<StoredDue>,
+    /// What is left out, with the reasons.
+    pub(super) unpaid: Vec<Unpaid>,
+    /// That what was paid and is to be paid makes up what is due.
+    pub(super) control: Control,
+}
+
+/// How many of a year's periods are closed: its first that have a released run.
+pub(super) fn closed_of(runs: &[PaymentRun]) -> u32 {
+    let released = (0_u32..).zip(runs);
+    let released =
+        released.take_while(|(place, run)| run.period == *place && run.state == RunState::Released);
+    u32::try_from(released.count()).unwrap_or(u32::MAX)
+}
+
+/// The schedule of the year that a calendar pays.
+pub(super) async fn of_year(
+    tx: &mut Tx,
+    book: &RuleBook,
+    calendar: &PaymentCalendar,
+) -> Result<Schedule, ServiceError> {
+    let runs = payment::runs_of(tx, calendar.year_on).await?;
+    let strands = strands::of_year(tx, book, calendar).await?;
+    let payees = Payees::read(tx).await?;
+    let before = payment::latest_dues(tx, calendar.year_on).await?;
+    let paid = payment::paid_sums(tx, calendar.year_on).await?;
+    let mut work = Work {
+        calendar,
+        payees,
+        nowhere: nowhere()?,
+        made: Schedule {
+            closed: closed_of(&runs),
+            lines: Vec::new(),
+            changed: Vec::new(),
+            unpaid: strands.unpaid,
+            control: Control::default(),
+        },
+    };
+    work.settle_all(&strands.all, before, paid)?;
+    work.made.lines.sort_by(|one, two| {
+        let order = |of: &Scheduled| (of.paid_in.is_none(), of.paid_in);
+        order(one)
+            .cmp(&order(two))
+            .then_with(|| order_of(&one.line).cmp(&order_of(&two.line)))
+    });
+    Ok(work.made)
+}
+
+/// The order of a run's lines: by payee, establishment and child, each period's own amount after what puts earlier ones right.
+fn order_of(
+    line: &PaymentLine,
+) -> (
+    &str,
+    &str,
+    Option<&EstablishmentId>,
+    &ChildId,
+    &str,
+    Date,
+    u32,
+) {
+    (
+        &line.payee_name,
+        &line.payee_key,
+        line.establishment.as_ref(),
+        &line.child,
+        &line.strand,
+        line.belongs_year,
+        line.belongs_to,
+    )
+}
+
+/// A strand's place in the record.
+type Key = (ChildId, String);
+
+struct Work<'year> {
+    calendar: &'year PaymentCalendar,
+    payees: Payees,
+    nowhere: EstablishmentId,
+    made: Schedule,
+}
+
+/// Everything known of one strand.
+struct OneStrand<'year> {
+    key: &'year Key,
+    strand: Option<&'year Strand>,
+    kind: CostKind,
+    before: Option<&'year DueInYear>,
+    paid: &'year [PaidSum],
+}
+
+impl Work<'_> {
+    fn settle_all(
+        &mut self,
+        strands: &[Strand],
+        before: Vec<StoredDue>,
+        paid: Vec<PaidSum>,
+    ) -> Result<(), ServiceError> {
+        let key_of = |strand: &Strand| (strand.child.clone(), strand.key.clone());
+        let strands: BTreeMap<Key, &Strand> = strands
+            .iter()
+            .map(|strand| (key_of(strand), strand))
+            .collect();
+        let before: BTreeMap<Key, DueInYear> = before
+            .into_iter()
+            .map(|stored| ((stored.child, stored.strand), stored.due))
+            .collect();
+        let mut sums: BTreeMap<Key, Vec<PaidSum>> = BTreeMap::new();
+        for sum in paid {
+            let key = (sum.child.clone(), sum.strand.clone());
+            sums.entry(key).or_default().push(sum);
+        }
+        let keys: BTreeSet<&Key> = strands
+            .keys()
+            .chain(before.keys())
+            .chain(sums.keys())
+            .collect();
+        // A cost that cannot be worked out today is left as it was paid, never taken back.
+        let out: BTreeSet<(ChildId, CostKind)> = self
+            .made
+            .unpaid
+            .iter()
+            .map(|unpaid| (unpaid.child.clone(), unpaid.kind))
+            .collect();
+        for key in keys {
+            let strand = strands.get(key).copied();
+            let paid = sums.get(key).map(Vec::as_slice).unwrap_or_default();
+            let kind = strand.map(|strand| strand.kind);
+            // A strand that the record does not hold any more and that was never paid owes nothing.
+            let Some(kind) = kind.or(paid.first().map(|sum| sum.kind)) else {
+                continue;
+            };
+            let is_out = out.contains(&(key.0.clone(), kind));
+            let was_known = before.contains_key(key) || !paid.is_empty();
+            if is_out && (strand.is_none() || was_known) {
+                continue;
+            }
+            self.settle_one(&OneStrand {
+                key,
+                strand,
+                kind,
+                before: before.get(key),
+                paid,
+            })?;
+        }
+        Ok(())
+    }
+
+    fn settle_one(&mut self, one: &OneStrand<'_>) -> Result<(), ServiceError> {
+        let nothing = nothing_due(&self.calendar.periods);
+        let now = match one.strand {
+            None => nothing.clone(),
+            Some(strand) => match self.due(strand) {
+                Ok(now) => now,
+                Err(why) => {
+                    self.made.unpaid.push(Unpaid {
+                        child: strand.child.clone(),
+                        kind: strand.kind,
+                        from: self.calendar.year_on,
+                        why,
+                    });
+                    return Ok(());
+                }
+            },
+        };
+        let closed = self.made.closed;
+        let paid: Vec<Paid> = one.paid.iter().map(|sum| self.paid(sum)).collect();
+        let before = one.before.unwrap_or(&nothing);
+        let settled = settle(before, &now, closed, &paid).map_err(broken)?;
+        self.made.control.add(now.total, &paid).map_err(broken)?;
+        for adjustment in settled.adjustments {
+            let period = adjustment.belongs_to;
+            let mut line = self.line(one, &now, &adjustment.establishment, period);
+            line.reason = Some(adjustment.reason);
+            self.push(adjustment.paid_in, line, adjustment.amount)?;
+        }
+        for open in settled.open {
+            let line = self.line(one, &now, &open.establishment, open.period);
+            self.push(Some(open.period), line, open.amount)?;
+        }
+        if *before != now {
+            self.made.changed.push(StoredDue {
+                year_on: self.calendar.year_on,
+                child: one.key.0.clone(),
+                strand: one.key.1.clone(),
+                due: now,
+            });
+        }
+        Ok(())
+    }
+
+    fn push(
+        &mut self,
+        paid_in: Option<u32>,
+        line: PaymentLine,
+        amount: Money,
+    ) -> Result<(), ServiceError> {
+        if amount == Money::ZERO {
+            return Ok(());
+        }
+        self.made.control.schedule(amount).map_err(broken)?;
+        let line = PaymentLine { amount, ..line };
+        self.made.lines.push(Scheduled { paid_in, line });
+        Ok(())
+    }
+
+    fn due(&self, strand: &Strand) -> Result<DueInYear, String> {
+        let terms = YearTerms {
+            time: &strand.time,
+            rounding: TO_THE_PENNY,
+            periods: &self.calendar.periods,
+        };
+        due_in_year(&strand.life, &terms, &strand.prices).map_err(|error| error.to_string())
+    }
+
+    fn paid(&self, sum: &PaidSum) -> Paid {
+        Paid {
+            establishment: sum
+                .establishment
+                .clone()
+                .unwrap_or_else(|| self.nowhere.clone()),
+            period: sum.belongs_to,
+            amount: sum.amount,
+        }
+    }
+
+    /// A line without its amount and reason.
+    fn line(
+        &self,
+        one: &OneStrand<'_>,
+        now: &DueInYear,
+        at: &EstablishmentId,
+        period: u32,
+    ) -> PaymentLine {
+        let at = Some(at).filter(|at| **at != self.nowhere);
+        let paid = self.payees.of(one.strand, one.kind, at);
+        let (band, days) = paid_for(now, at.unwrap_or(&self.nowhere), period);
+        PaymentLine {
+            child: one.key.0.clone(),
+            strand: one.key.1.clone(),
+            kind: one.kind,
+            establishment: at.cloned(),
+            payee_key: paid.key,
+            payee_name: paid.name,
+            supplier_number: paid.supplier_number,
+            coding: paid.coding,
+            order_number: match one.strand {
+                Some(strand) => strand.order_number.clone(),
+                None => one.paid.iter().find_map(|sum| sum.order_number.clone()),
+            },
+            band,
+            days,
+            belongs_year: self.calendar.year_on,
+            belongs_to: period,
+            reason: None,
+            amount: Money::ZERO,
+        }
+    }
+}
+
+/// The last band of a period and the days from its first paid to its last, as the record is now.
+fn paid_for(
+    now: &DueInYear,
+    at: &EstablishmentId,
+    period: u32,
+) -> (Option<String>, Option<Period>) {
+    let place = usize::try_from(period).unwrap_or(usize::MAX);
+    let Some(held) = now.periods.periods().get(place) else {
+        return (None, None);
+    };
+    let mut band = None;
+    let mut days: Option<Period> = None;
+    let own = now.segments.iter().map(|due| &due.segment);
+    for segment in own.filter(|segment| segment.establishment == *at) {
+        if let Some(part) = segment.days.overlap(held) {
+            band.clone_from(&segment.band);
+            days = Some(days.map_or(part, |days| days.through(&part)));
+        }
+    }
+    (band, days)
+}
+
+fn nothing_due(periods: &PaymentPeriods) -> DueInYear {
+    DueInYear {
+        periods: periods.clone(),
+        segments: Vec::new(),
+        one_offs: Vec::new(),
+        warnings: Vec::new(),
+        total: Money::ZERO,
+    }
+}
+
+fn broken(error: impl std::error::Error + Send + Sync + 'static) -> ServiceError {
+    ServiceError::Broken(Box::new(error))
+}

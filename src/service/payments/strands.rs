@@ -1,0 +1,349 @@
+//! The strands of cost of a year: each child's top-ups together, its exceptional amounts together, and every cost line.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::nowhere;
+use super::rules::Rules;
+use crate::calendar::{
+    Attends, Basis, Beyond, Date, Fraction, MonthRule, PartTerm, Period, TimeRules, WeekDays,
+    YearKind,
+};
+use crate::costs::{self, CostKind, CostTerms};
+use crate::engine::{PeriodPrice, PriceReason};
+use crate::entitlement::{EntitlementError, Life, Price, PriceBook, Spell};
+use crate::ids::{ChildId, EstablishmentId};
+use crate::needs::Setting;
+use crate::rules::RuleBook;
+use crate::service::ServiceError;
+use crate::service::child_record::worth;
+use crate::store::Tx;
+use crate::store::award::{AwardBasis, AwardPrice};
+use crate::store::payment::{self, AwardOfYear, PaymentCalendar};
+use crate::store::placement::{CostLine, Placement};
+
+const TERMS_AMISS: &str = "the terms of the year do not carry all of it";
+
+/// One strand of a child's cost in a year.
+pub(super) struct Strand {
+    pub(super) child: ChildId,
+    /// The same from year to year and from run to run.
+    pub(super) key: String,
+    pub(super) kind: CostKind,
+    /// The setting of the last of it, for the coding of what goes to no establishment.
+    pub(super) setting: Setting,
+    pub(super) order_number: Option<String>,
+    pub(super) time: Arc<TimeRules>,
+    pub(super) life: Life,
+    pub(super) prices: Prices,
+}
+
+/// Where the prices of a strand come from.
+pub(super) enum Prices {
+    /// Each spell has its own.
+    Spells(Vec<(Spell, Price)>),
+    /// The terms of a cost line.
+    Line(Box<CostTerms>),
+}
+
+impl PriceBook for Prices {
+    fn price(&self, spell: &Spell, on: Date) -> Option<Price> {
+        match self {
+            Prices::Spells(spells) => {
+                let found = spells.iter().find(|(priced, _)| priced == spell);
+                found.map(|(_, price)| price.clone())
+            }
+            Prices::Line(terms) => terms.price_on(on).ok(),
+        }
+    }
+}
+
+/// A cost that the schedule leaves out, and why: an officer must look at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unpaid {
+    /// Whose.
+    pub child: ChildId,
+    /// What is left out.
+    pub kind: CostKind,
+    /// From which day.
+    pub from: Date,
+    /// Why, in a sentence without a name.
+    pub why: String,
+}
+
+/// A year's strands, and what is left out of them.
+#[derive(Default)]
+pub(super) struct Strands {
+    pub(super) all: Vec<Strand>,
+    pub(super) unpaid: Vec<Unpaid>,
+}
+
+/// The strands of the year that a calendar pays.
+pub(super) async fn of_year(
+    tx: &mut Tx,
+    book: &RuleBook,
+    calendar: &PaymentCalendar,
+) -> Result<Strands, ServiceError> {
+    let days = calendar
+        .periods
+        .year()
+        .ok_or_else(|| ServiceError::Broken(Box::new(EntitlementError::NotTheYear)))?;
+    let mut maker = Maker {
+        calendar,
+        days,
+        nowhere: nowhere()?,
+        times: BTreeMap::new(),
+        strands: Strands::default(),
+    };
+    let awards = payment::awards_between(tx, &days).await?;
+    let mut rules = Rules::default();
+    for award in &awards {
+        rules.know(tx, book, award).await?;
+    }
+    let mut rest = awards.as_slice();
+    while let Some(first) = rest.first() {
+        let of_child = rest.partition_point(|award| award.child <= first.child);
+        let (own, others) = rest.split_at(of_child);
+        maker.awards(own, &rules);
+        rest = others;
+    }
+    for (placement, line) in payment::cost_lines_between(tx, &days).await? {
+        maker.line(&placement, line);
+    }
+    Ok(maker.strands)
+}
+
+/// Where a basis is named: awards and cost lines have lists of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum CostSource {
+    Award,
+    Line,
+}
+
+struct Maker<'year> {
+    calendar: &'year PaymentCalendar,
+    days: Period,
+    nowhere: EstablishmentId,
+    /// The account of time of each basis of this year, made once.
+    times: BTreeMap<(CostSource, &'static str), Option<Arc<TimeRules>>>,
+    strands: Strands,
+}
+
+impl Maker<'_> {
+    /// One child's awards: those by band together, those agreed individually together, as far as they share a basis.
+    fn awards(&mut self, awards: &[AwardOfYear], rules: &Rules) {
+        let mut made: BTreeMap<String, Strand> = BTreeMap::new();
+        for award in awards {
+            let kind = match award.terms.price {
+                AwardPrice::Individual => CostKind::Exceptional,
+                AwardPrice::Band | AwardPrice::Protected => CostKind::BandTopUp,
+            };
+            match self.spells(award, rules) {
+                Ok(spells) => self.add(&mut made, award, rules, kind, spells),
+                Err(why) => self.leave_out(award, kind, why),
+            }
+        }
+        self.strands.all.extend(made.into_values());
+    }
+
+    fn leave_out(&mut self, award: &AwardOfYear, kind: CostKind, why: String) {
+        self.strands.unpaid.push(Unpaid {
+            child: award.child.clone(),
+            kind,
+            from: award.terms.from.max(self.days.start()),
+            why,
+        });
+    }
+
+    fn add(
+        &mut self,
+        made: &mut BTreeMap<String, Strand>,
+        award: &AwardOfYear,
+        rules: &Rules,
+        kind: CostKind,
+        spells: Vec<(Spell, Price)>,
+    ) {
+        let time = match self.time_of(award, rules) {
+            Ok(time) => time,
+            Err(why) => return self.leave_out(award, kind, why),
+        };
+        let stem = match award.terms.basis {
+            AwardBasis::CalendarDay => kind.code().to_owned(),
+            basis => format!("{}:{}", kind.code(), basis.code()),
+        };
+        // Two awards of the same days, school and band are two amounts and not one.
+        let holds = |strand: &Strand| {
+            spells
+                .iter()
+                .any(|(spell, _)| strand.life.spells.contains(spell))
+        };
+        let mut key = stem.clone();
+        for number in 2_u32.. {
+            if !made.get(&key).is_some_and(holds) {
+                break;
+            }
+            key = format!("{stem}:{number}");
+        }
+        let strand = made.entry(key.clone()).or_insert_with(|| Strand {
+            child: award.child.clone(),
+            key,
+            kind,
+            setting: award.terms.setting,
+            order_number: None,
+            time,
+            life: Life::default(),
+            prices: Prices::Spells(Vec::new()),
+        });
+        strand.setting = award.terms.setting;
+        strand
+            .life
+            .spells
+            .extend(spells.iter().map(|(spell, _)| spell.clone()));
+        if let Prices::Spells(prices) = &mut strand.prices {
+            prices.extend(spells);
+        }
+    }
+
+    /// An award's spells with their prices, or why it is left out.
+    fn spells(&self, award: &AwardOfYear, rules: &Rules) -> Result<Vec<(Spell, Price)>, String> {
+        let terms = &award.terms;
+        let days = worth::days(terms).ok_or("nothing was ever due")?;
+        let decided = rules.decided(award);
+        if decided.is_none() && terms.price == AwardPrice::Band {
+            return Err("the rules it was decided under cannot be read".to_owned());
+        }
+        let basis = award
+            .basis
+            .needs()
+            .map_err(|_| "the profile it was decided on cannot be read")?;
+        let needs = basis.unwrap_or_default();
+        let context = worth::context_of(terms, award.basis.context());
+        let sets = rules.pricing(decided);
+        let periods = worth::priced(terms, days, decided, sets, (&needs, &context));
+        let mut spells = Vec::with_capacity(periods.len());
+        for period in periods {
+            if let Some(annual) = period.annual {
+                let spell = self.spell(award, &period);
+                let price = Price {
+                    // The amount that was decided is for the share of full time already.
+                    annual,
+                    scales: false,
+                    until: None,
+                    rule_set: period.rules.clone(),
+                };
+                spells.push((spell, price));
+            } else if period.days.overlap(&self.days).is_some() {
+                if let Some(why) = why_unpriced(&period.reason) {
+                    return Err(why.to_owned());
+                }
+            }
+        }
+        Ok(spells)
+    }
+
+    fn spell(&self, award: &AwardOfYear, period: &PeriodPrice) -> Spell {
+        let terms = &award.terms;
+        Spell {
+            establishment: terms
+                .establishment
+                .clone()
+                .unwrap_or_else(|| self.nowhere.clone()),
+            days: period.days,
+            band: period.band.as_ref().map(ToString::to_string),
+            attends: if terms.fte.is_full() {
+                Attends::FullTime
+            } else {
+                Attends::Share(terms.fte)
+            },
+        }
+    }
+
+    /// How an award is shared over the year: as the rules in force on its first day say, else by the award's own basis.
+    fn time_of(&mut self, award: &AwardOfYear, rules: &Rules) -> Result<Arc<TimeRules>, String> {
+        if let Some(time) = rules.time_on(rules.decided(award), self.days.start()) {
+            if time.year() != YearKind::Financial {
+                return Err(
+                    "the rules state amounts for academic years, and this year is paid by financial ones"
+                        .to_owned(),
+                );
+            }
+            return Ok(Arc::new(time.clone()));
+        }
+        let basis = award.terms.basis;
+        let terms = &self.calendar.terms;
+        let time = self.times.entry((CostSource::Award, basis.code()));
+        time.or_insert_with(|| costs::by(basis_of(basis), terms).ok().map(Arc::new))
+            .clone()
+            .ok_or_else(|| TERMS_AMISS.to_owned())
+    }
+
+    fn line(&mut self, placement: &Placement, line: CostLine) {
+        let terms = line.terms;
+        if !terms.kind.is_within_grant() {
+            return;
+        }
+        let payee = if terms.kind.is_paid_to_establishment() {
+            placement.establishment.clone()
+        } else {
+            None
+        };
+        let payee = payee.unwrap_or_else(|| self.nowhere.clone());
+        let school_terms = &self.calendar.terms;
+        let time = self.times.entry((CostSource::Line, terms.per.code()));
+        let time = time
+            .or_insert_with(|| terms.time(school_terms).ok().map(Arc::new))
+            .clone();
+        let (Some(time), Ok(life)) = (time, terms.life(&payee)) else {
+            self.strands.unpaid.push(Unpaid {
+                child: placement.child.clone(),
+                kind: terms.kind,
+                from: terms.period.start().max(self.days.start()),
+                why: TERMS_AMISS.to_owned(),
+            });
+            return;
+        };
+        self.strands.all.push(Strand {
+            child: placement.child.clone(),
+            key: format!("line:{}", line.id),
+            kind: terms.kind,
+            setting: placement.setting,
+            order_number: terms.order_number.clone(),
+            time,
+            life,
+            prices: Prices::Line(Box::new(terms)),
+        });
+    }
+}
+
+/// Why a period without a price is no amount, in a sentence; none where the setting is not funded by band, which is no fault.
+fn why_unpriced(reason: &PriceReason) -> Option<&'static str> {
+    match reason {
+        PriceReason::NotFunded => None,
+        PriceReason::NoRules => Some("no rules are approved for some of its days"),
+        PriceReason::NotPriced(_) => {
+            Some("the rules of some of its days ask for something that was not recorded")
+        }
+        _ => Some("it has no amount"),
+    }
+}
+
+/// The basis that an award names. Hours and days a week are in the amount already, which was decided for them.
+fn basis_of(basis: AwardBasis) -> Basis {
+    match basis {
+        AwardBasis::CalendarDay | AwardBasis::Hour | AwardBasis::DayOfWeek => Basis::CalendarDays,
+        AwardBasis::SchoolDay => Basis::SchoolDays,
+        AwardBasis::Twelfth => Basis::Twelfths {
+            starting: MonthRule::ByDays,
+            leaving: MonthRule::ByDays,
+        },
+        AwardBasis::Term => Basis::Terms {
+            part: PartTerm::ByDays,
+        },
+        // Fifty-two whole weeks are the year's amount; the day or two left over carry nothing.
+        AwardBasis::Week => Basis::Weeks {
+            weeks: Fraction::of(52, 1).unwrap_or(Fraction::ONE),
+            of: WeekDays::Calendar,
+            beyond: Beyond::Unpaid,
+        },
+    }
+}

@@ -1,0 +1,182 @@
+//! A year of payments: every period with what it pays.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::control::Control;
+use super::schedule::{self, Schedule};
+use super::strands::Unpaid;
+use crate::access::{Action, Actor, Subject};
+use crate::calendar::{Date, FinancialYear, Period};
+use crate::ids::{ChildId, LocalId};
+use crate::money::Money;
+use crate::rules::RuleBook;
+use crate::service::reach::{allows, require};
+use crate::service::{Moment, ServiceError, trail};
+use crate::store::payment::{self, PaymentCalendar, PaymentLine, RunState};
+use crate::store::{Store, Tx, child};
+
+/// How many of the costs that are left out are named; the number of all is told.
+const UNPAID_NAMED: usize = 50;
+
+/// How far a period has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeriodState {
+    /// Its lines are worked out anew whenever they are looked at.
+    Open,
+    /// A run is proposed.
+    Proposed,
+    /// Its run was released.
+    Released,
+    /// Its run was released and exported.
+    Exported,
+}
+
+/// One period of a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeriodRow {
+    /// Its place, from 0.
+    pub place: u32,
+    /// Its days.
+    pub days: Period,
+    /// When it is paid.
+    pub pay_day: Option<Date>,
+    /// How far it has come.
+    pub state: PeriodState,
+    /// How many payees.
+    pub payees: u64,
+    /// How many children.
+    pub children: u64,
+    /// What it adjusts for earlier periods.
+    pub adjustments: Money,
+    /// What it pays.
+    pub total: Money,
+}
+
+/// A year of payments.
+#[derive(Debug)]
+pub struct YearView {
+    /// The year.
+    pub year: FinancialYear,
+    /// The first days of the years that have a calendar, the latest first.
+    pub years: Vec<Date>,
+    /// How the year is paid, with its periods; none before a calendar is set.
+    pub paid: Option<(PaymentCalendar, Vec<PeriodRow>)>,
+    /// What all periods pay.
+    pub total: Money,
+    /// How many costs are left out.
+    pub unpaid_count: usize,
+    /// The first of them, with the child's reference.
+    pub unpaid: Vec<(LocalId, Unpaid)>,
+    /// The control totals.
+    pub control: Control,
+    /// Whether the reader proposes runs and sets calendars.
+    pub may_propose: bool,
+}
+
+/// A year of payments, as it stands.
+///
+/// # Errors
+/// [`ServiceError::Refused`] to whoever sees no payments.
+pub async fn year(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    year: Date,
+    moment: Moment,
+) -> Result<YearView, ServiceError> {
+    require(actor, Action::ViewPayments, &Subject::Anything)?;
+    let mut tx = store.read().await?;
+    let mut view = YearView {
+        year: FinancialYear::containing(year),
+        years: payment::years(&mut tx).await?,
+        paid: None,
+        total: Money::ZERO,
+        unpaid_count: 0,
+        unpaid: Vec::new(),
+        control: Control::default(),
+        may_propose: allows(actor, Action::ProposePayments),
+    };
+    if let Some(calendar) = payment::calendar_of(&mut tx, year).await? {
+        let schedule = schedule::of_year(&mut tx, book, &calendar).await?;
+        let rows = rows(&mut tx, &calendar, &schedule).await?;
+        view.total = Money::total(rows.iter().map(|row| row.total)).map_err(broken)?;
+        view.unpaid_count = schedule.unpaid.len();
+        let first = schedule.unpaid.get(..UNPAID_NAMED);
+        view.unpaid = named(&mut tx, first.unwrap_or(&schedule.unpaid)).await?;
+        view.control = schedule.control;
+        view.paid = Some((calendar, rows));
+    }
+    drop(tx);
+    let subject = year.to_string();
+    let subject = ("payment-year", subject.as_str());
+    trail::note_alone(store, moment, Some(&actor.user), "payments-viewed", subject).await?;
+    Ok(view)
+}
+
+async fn rows(
+    tx: &mut Tx,
+    calendar: &PaymentCalendar,
+    schedule: &Schedule,
+) -> Result<Vec<PeriodRow>, ServiceError> {
+    let runs = payment::runs_of(tx, calendar.year_on).await?;
+    let totals = payment::totals_by_run(tx, calendar.year_on).await?;
+    let mut open: BTreeMap<u32, Vec<&PaymentLine>> = BTreeMap::new();
+    for scheduled in &schedule.lines {
+        if let Some(place) = scheduled.paid_in {
+            open.entry(place).or_default().push(&scheduled.line);
+        }
+    }
+    let mut rows = Vec::new();
+    for (place, days) in (0_u32..).zip(calendar.periods.periods()) {
+        let mut row = PeriodRow {
+            place,
+            days: *days,
+            pay_day: calendar.pay_days.get(rows.len()).copied(),
+            state: PeriodState::Open,
+            payees: 0,
+            children: 0,
+            adjustments: Money::ZERO,
+            total: Money::ZERO,
+        };
+        let run = runs.iter().find(|run| run.period == place);
+        let total = run.and_then(|run| totals.iter().find(|total| total.run == run.id));
+        if let (Some(run), Some(total)) = (run, total) {
+            row.state = match (run.state, run.exported_at) {
+                (RunState::Released, Some(_)) => PeriodState::Exported,
+                (RunState::Released, None) => PeriodState::Released,
+                _ => PeriodState::Proposed,
+            };
+            (row.payees, row.children) = (total.payees, total.children);
+            (row.adjustments, row.total) = (total.adjustments, total.total);
+        } else if let Some(lines) = open.get(&place) {
+            add_up(&mut row, lines)?;
+        }
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+fn add_up(row: &mut PeriodRow, lines: &[&PaymentLine]) -> Result<(), ServiceError> {
+    let payees: BTreeSet<&str> = lines.iter().map(|line| line.payee_key.as_str()).collect();
+    let children: BTreeSet<&ChildId> = lines.iter().map(|line| &line.child).collect();
+    let adjustments = lines.iter().filter(|line| line.reason.is_some());
+    row.payees = u64::try_from(payees.len()).unwrap_or(u64::MAX);
+    row.children = u64::try_from(children.len()).unwrap_or(u64::MAX);
+    row.adjustments = Money::total(adjustments.map(|line| line.amount)).map_err(broken)?;
+    row.total = Money::total(lines.iter().map(|line| line.amount)).map_err(broken)?;
+    Ok(())
+}
+
+async fn named(tx: &mut Tx, unpaid: &[Unpaid]) -> Result<Vec<(LocalId, Unpaid)>, ServiceError> {
+    let mut named = Vec::with_capacity(unpaid.len());
+    for one in unpaid {
+        if let Some(found) = child::find(tx, &one.child).await? {
+            named.push((found.local_id, one.clone()));
+        }
+    }
+    Ok(named)
+}
+
+fn broken(error: crate::money::MoneyError) -> ServiceError {
+    ServiceError::Broken(Box::new(error))
+}

@@ -1,0 +1,141 @@
+//! What a year's schedule is worked out from: every award and cost line that touches the year, and who the children are.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Period;
+use crate::ids::{ChildId, LocalId};
+use crate::needs::NeedsProfile;
+use crate::store::StoreError;
+use crate::store::award::{self, AwardVersion};
+use crate::store::placement::{CostLine, Placement, read, read_line};
+use crate::store::tx::Tx;
+use crate::store::value::{text, text_or_null};
+
+/// An award that touches a year, with what its decision was made on.
+#[derive(Clone, Debug)]
+pub struct AwardOfYear {
+    /// Whose.
+    pub child: ChildId,
+    /// The terms that count.
+    pub terms: AwardVersion,
+    /// What the decision was made on.
+    pub basis: Basis,
+}
+
+/// What an award's decision was made on, as it is stored; read only where a later rule set prices the award.
+#[derive(Clone, Debug, Default)]
+pub struct Basis {
+    needs: Option<String>,
+    context: Option<String>,
+}
+
+impl Basis {
+    /// The needs; none where the award was made without a profile.
+    ///
+    /// # Errors
+    /// What JSON says of a damaged document.
+    pub fn needs(&self) -> Result<Option<NeedsProfile>, serde_json::Error> {
+        self.needs.as_deref().map(serde_json::from_str).transpose()
+    }
+
+    /// The circumstances of the determination, as JSON.
+    #[must_use]
+    pub fn context(&self) -> Option<&str> {
+        self.context.as_deref()
+    }
+}
+
+/// Every award with a paid day in a period, by child, the earliest first.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn awards_between(tx: &mut Tx, days: &Period) -> Result<Vec<AwardOfYear>, StoreError> {
+    tx.all(
+        "SELECT v.*, a.child_id, p.document, d.context FROM award_version v \
+         JOIN award a ON a.id = v.award_id AND a.latest_version = v.number \
+         JOIN decision c ON c.id = v.decision_id \
+         LEFT JOIN profile_version p ON p.profile_id = c.profile_id AND p.number = c.profile_version \
+         LEFT JOIN determination d ON d.id = c.determination_id \
+         WHERE (v.to_on IS NULL OR (v.to_on > $1 AND v.to_on > v.from_on)) AND ($2 IS NULL OR v.from_on < $2) \
+         ORDER BY a.child_id, v.from_on, v.award_id",
+        vec![text(days.start()), text_or_null(days.end())],
+        |row| {
+            Ok(AwardOfYear {
+                child: row.parsed("child_id")?,
+                terms: award::read(row)?,
+                basis: Basis {
+                    needs: row.text_or_null("document")?,
+                    context: row.text_or_null("context")?,
+                },
+            })
+        },
+    )
+    .await
+}
+
+/// Every cost line with a paid day in a period and its placement, by child, the earliest first. None entered in error.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn cost_lines_between(
+    tx: &mut Tx,
+    days: &Period,
+) -> Result<Vec<(Placement, CostLine)>, StoreError> {
+    // Both tables have an id, dates and a version: the lines are read by themselves and joined to their placements here.
+    let lines = tx
+        .all(
+            "SELECT * FROM cost_line WHERE in_error = FALSE AND (to_on IS NULL OR to_on > $1) \
+             AND ($2 IS NULL OR from_on < $2)",
+            vec![text(days.start()), text_or_null(days.end())],
+            read_line,
+        )
+        .await?;
+    let placements = tx
+        .all(
+            "SELECT * FROM placement WHERE id IN (SELECT placement_id FROM cost_line WHERE in_error = FALSE \
+             AND (to_on IS NULL OR to_on > $1) AND ($2 IS NULL OR from_on < $2))",
+            vec![text(days.start()), text_or_null(days.end())],
+            read,
+        )
+        .await?;
+    let placements: BTreeMap<_, _> = placements
+        .into_iter()
+        .map(|placement| (placement.id.clone(), placement))
+        .collect();
+    let mut found: Vec<(Placement, CostLine)> = lines
+        .into_iter()
+        .filter_map(|line| Some((placements.get(&line.placement)?.clone(), line)))
+        .collect();
+    found.sort_by(|(one, first), (two, second)| {
+        (&one.child, first.terms.period.start(), &first.id).cmp(&(
+            &two.child,
+            second.terms.period.start(),
+            &second.id,
+        ))
+    });
+    Ok(found)
+}
+
+/// The reference of every child, and the name of each whose record is not restricted.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn people(
+    tx: &mut Tx,
+) -> Result<BTreeMap<ChildId, (LocalId, Option<String>)>, StoreError> {
+    let all = tx
+        .all(
+            "SELECT c.id, c.local_id, i.forename, i.surname FROM child c \
+             LEFT JOIN child_identity i ON i.child_id = c.id AND c.restricted = FALSE",
+            Vec::new(),
+            |row| {
+                let name = row
+                    .text_or_null("forename")?
+                    .zip(row.text_or_null("surname")?);
+                let name = name.map(|(forename, surname)| format!("{forename} {surname}"));
+                Ok((row.parsed("id")?, (row.parsed("local_id")?, name)))
+            },
+        )
+        .await?;
+    Ok(all.into_iter().collect())
+}
