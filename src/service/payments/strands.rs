@@ -222,21 +222,21 @@ impl Maker<'_> {
         let periods = worth::priced(terms, days, decided, sets, (&needs, &context));
         let mut spells = Vec::with_capacity(periods.len());
         for period in periods {
-            if let Some(annual) = period.annual {
-                let spell = self.spell(award, &period);
-                let price = Price {
-                    // The amount that was decided is for the share of full time already.
-                    annual,
-                    scales: false,
-                    until: None,
-                    rule_set: period.rules.clone(),
-                };
-                spells.push((spell, price));
-            } else if period.days.overlap(&self.days).is_some() {
-                if let Some(why) = why_unpriced(&period.reason) {
-                    return Err(why.to_owned());
+            let Some(annual) = period.annual else {
+                let is_of_year = period.days.overlap(&self.days).is_some();
+                match why_unpriced(&period.reason) {
+                    Some(why) if is_of_year => return Err(why.to_owned()),
+                    _ => continue,
                 }
-            }
+            };
+            let price = Price {
+                // The amount that was decided is for the share of full time already.
+                annual,
+                scales: false,
+                until: None,
+                rule_set: period.rules.clone(),
+            };
+            spells.push((self.spell(award, &period), price));
         }
         Ok(spells)
     }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::Period;
+use crate::calendar::{Date, Period};
 use crate::ids::{ChildId, LocalId};
 use crate::needs::NeedsProfile;
 use crate::store::StoreError;
 use crate::store::award::{self, AwardVersion};
 use crate::store::placement::{CostLine, Placement, read, read_line};
 use crate::store::tx::Tx;
-use crate::store::value::{text, text_or_null};
+use crate::store::value::{Value, text};
 
 /// An award that touches a year, with what its decision was made on.
 #[derive(Clone, Debug)]
@@ -56,9 +56,9 @@ pub async fn awards_between(tx: &mut Tx, days: &Period) -> Result<Vec<AwardOfYea
          JOIN decision c ON c.id = v.decision_id \
          LEFT JOIN profile_version p ON p.profile_id = c.profile_id AND p.number = c.profile_version \
          LEFT JOIN determination d ON d.id = c.determination_id \
-         WHERE (v.to_on IS NULL OR (v.to_on > $1 AND v.to_on > v.from_on)) AND ($2 IS NULL OR v.from_on < $2) \
+         WHERE (v.to_on IS NULL OR (v.to_on > $1 AND v.to_on > v.from_on)) AND v.from_on < $2 \
          ORDER BY a.child_id, v.from_on, v.award_id",
-        vec![text(days.start()), text_or_null(days.end())],
+        bounds(days),
         |row| {
             Ok(AwardOfYear {
                 child: row.parsed("child_id")?,
@@ -85,16 +85,16 @@ pub async fn cost_lines_between(
     let lines = tx
         .all(
             "SELECT * FROM cost_line WHERE in_error = FALSE AND (to_on IS NULL OR to_on > $1) \
-             AND ($2 IS NULL OR from_on < $2)",
-            vec![text(days.start()), text_or_null(days.end())],
+             AND from_on < $2",
+            bounds(days),
             read_line,
         )
         .await?;
     let placements = tx
         .all(
             "SELECT * FROM placement WHERE id IN (SELECT placement_id FROM cost_line WHERE in_error = FALSE \
-             AND (to_on IS NULL OR to_on > $1) AND ($2 IS NULL OR from_on < $2))",
-            vec![text(days.start()), text_or_null(days.end())],
+             AND (to_on IS NULL OR to_on > $1) AND from_on < $2)",
+            bounds(days),
             read,
         )
         .await?;
@@ -114,6 +114,11 @@ pub async fn cost_lines_between(
         ))
     });
     Ok(found)
+}
+
+/// The first day of a period and its end; a period without end ends with the calendar.
+fn bounds(days: &Period) -> Vec<Value> {
+    vec![text(days.start()), text(days.end().unwrap_or(Date::MAX))]
 }
 
 /// The reference of every child, and the name of each whose record is not restricted.
