@@ -56,6 +56,12 @@ macro_rules! text_id {
                 holds(text)
             }
 
+            /// Whether both share one text in memory, and so are the same; two that do not may be the same too.
+            #[must_use]
+            pub fn is_one_with(&self, other: &$name) -> bool {
+                std::sync::Arc::ptr_eq(&self.0, &other.0)
+            }
+
             /// The identifier as text.
             #[must_use]
             pub fn as_str(&self) -> &str {

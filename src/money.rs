@@ -4,6 +4,7 @@
 //! way from the second to the first is [`Rounding::to_money`], so every rounding has a policy that
 //! some rule set named.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -211,8 +212,26 @@ pub fn shortest(number: Decimal) -> String {
 }
 
 /// A rate: an hourly cost, a weight, a factor. Exact; never rounded by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rate(Decimal);
+
+impl Ord for Rate {
+    /// By size. Numbers with as many decimals, as those of one scheme mostly have, are compared by their digits.
+    #[cfg_attr(target_family = "wasm", inline(never))]
+    fn cmp(&self, other: &Rate) -> Ordering {
+        if self.0.scale() == other.0.scale() {
+            self.0.mantissa().cmp(&other.0.mantissa())
+        } else {
+            self.0.cmp(&other.0)
+        }
+    }
+}
+
+impl PartialOrd for Rate {
+    fn partial_cmp(&self, other: &Rate) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Rate {
     /// One.

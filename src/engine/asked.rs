@@ -14,8 +14,7 @@ pub(super) struct Asked<'a> {
     pub(super) profile: &'a NeedsProfile,
     pub(super) rules: &'a RuleSet,
     pub(super) context: &'a Context,
-    /// What is known of each domain's level, by the position of the domain in the set.
-    levels: Vec<Known>,
+    levels: Levels,
     /// The agreed amount, until a band has taken it: it is paid for one band.
     agreed: Cell<Option<Money>>,
 }
@@ -62,15 +61,19 @@ impl<'a> Asked<'a> {
     /// # Errors
     /// [`Refusal::LevelUnknown`], [`Refusal::LevelMissing`].
     pub(super) fn level(&self, position: usize) -> Result<Read, Refusal> {
-        match self.levels.get(position) {
-            Some(Known::Read(read)) => Ok(*read),
-            Some(Known::NotOfDomain(level)) => Err(Refusal::LevelUnknown {
+        let amiss = self.levels.amiss.iter().find(|(at, _)| *at == position);
+        match (self.levels.read.get(position), amiss) {
+            (_, Some((_, Some(level)))) => Err(Refusal::LevelUnknown {
                 domain: self.domain(position)?,
                 level: *level,
             }),
-            Some(Known::Missing) | None => Err(Refusal::LevelMissing {
+            (None, _) | (_, Some((_, None))) => Err(Refusal::LevelMissing {
                 domain: self.domain(position)?,
             }),
+            (Some(level), None) if self.levels.assumed.contains(&position) => {
+                Ok(Read::Assumed(*level))
+            }
+            (Some(level), None) => Ok(Read::Given(*level)),
         }
     }
 
@@ -84,42 +87,62 @@ impl<'a> Asked<'a> {
 
     /// The level of each domain of the set, in the set's order, or why there is none.
     pub(super) fn each_level(&self) -> impl Iterator<Item = Result<Read, Refusal>> {
-        (0..self.levels.len()).map(|position| self.level(position))
+        (0..self.levels.read.len()).map(|position| self.level(position))
     }
 
     /// The level of every domain of the set, in the set's order; every problem at once.
-    pub(super) fn every_level(&self, trace: &mut Trace) -> Result<Vec<Level>, Stop> {
-        let mut refusals = Vec::new();
-        let mut levels = Vec::with_capacity(self.levels.len());
-        for (position, known) in self.levels.iter().enumerate() {
-            match known {
-                Known::Read(Read::Given(level)) => levels.push(*level),
-                Known::Read(Read::Assumed(level)) => {
-                    trace.record(Step::LevelAssumed {
-                        domain: DomainAt::at(position),
-                        level: *level,
-                    });
-                    levels.push(*level);
-                }
-                _ => refusals.extend(self.level(position).err()),
+    pub(super) fn every_level(&self, trace: &mut Trace) -> Result<&[Level], Stop> {
+        let Levels {
+            read,
+            assumed,
+            amiss,
+        } = &self.levels;
+        for position in assumed {
+            if let Some(level) = read.get(*position) {
+                trace.record(Step::LevelAssumed {
+                    domain: DomainAt::at(*position),
+                    level: *level,
+                });
             }
         }
-        if refusals.is_empty() {
-            Ok(levels)
-        } else {
-            Err(Stop::Refused(refusals))
+        if amiss.is_empty() {
+            return Ok(read);
         }
+        let refusals = amiss.iter().filter_map(|(at, _)| self.level(*at).err());
+        Err(Stop::Refused(refusals.collect()))
     }
 }
 
-/// What is known of a domain's level.
-#[derive(Clone, Copy)]
-enum Known {
-    Read(Read),
-    /// The profile has a level that the domain does not have.
-    NotOfDomain(Level),
-    /// The profile has none, and none is assumed.
-    Missing,
+/// A profile's levels by the position of the domain in the set.
+struct Levels {
+    /// The level of each domain; what stands for one that is amiss means nothing.
+    read: Vec<Level>,
+    /// The domains without a level, for which the scheme takes the lowest; in the set's order, as below.
+    assumed: Vec<usize>,
+    /// The domains with a level that they do not have, or with none where none is assumed.
+    amiss: Vec<(usize, Option<Level>)>,
+}
+
+impl Levels {
+    /// Notes that a domain has no level.
+    fn absent(&mut self, position: usize, rules: &RuleSet) {
+        let lowest = rules.index().levels().get(position);
+        let assumes = rules.scheme.missing_level == MissingLevel::Lowest;
+        let lowest = lowest.and_then(|known| known.lowest()).filter(|_| assumes);
+        match (lowest, self.read.get_mut(position)) {
+            (Some(lowest), Some(read)) => {
+                *read = lowest;
+                let at = self.assumed.partition_point(|other| *other < position);
+                self.assumed.insert(at, position);
+            }
+            _ => self.wrong(position, None),
+        }
+    }
+
+    fn wrong(&mut self, position: usize, level: Option<Level>) {
+        let at = self.amiss.partition_point(|(other, _)| *other < position);
+        self.amiss.insert(at, (position, level));
+    }
 }
 
 /// A level as it was read.
@@ -144,36 +167,42 @@ fn levels_by_position(
     profile: &NeedsProfile,
     rules: &RuleSet,
     refusals: &mut Vec<Refusal>,
-) -> Vec<Known> {
+) -> Levels {
     let (domains, of_domains) = (rules.index().domains(), rules.index().levels());
-    let assumes = rules.scheme.missing_level == MissingLevel::Lowest;
-    let absent = |lowest: Option<Level>| match lowest {
-        Some(lowest) if assumes => Known::Read(Read::Assumed(lowest)),
-        _ => Known::Missing,
+    let mut levels = Levels {
+        read: vec![Level::new(0); domains.len()],
+        assumed: Vec::new(),
+        amiss: Vec::new(),
     };
-    let mut levels: Vec<Known> = of_domains.iter().map(|it| absent(it.lowest())).collect();
     let mut known = domains.iter();
     for (id, level) in profile.levels() {
-        let found = known.find_map(|(name, position)| {
-            // Mostly the very same text, which costs less to see than an order.
-            if name == id {
-                return Some(Some(*position));
+        let found = loop {
+            match known.next() {
+                // Mostly it is the very text that the set has, which is seen without reading it.
+                Some((name, position)) if name.is_one_with(id) || name == id => {
+                    break Some(*position);
+                }
+                Some((name, position)) if name < id => levels.absent(*position, rules),
+                _ => break None,
             }
-            (name > id).then_some(None)
-        });
-        let place = found.flatten().and_then(|position| {
-            let of_domain = of_domains.get(position)?;
-            Some((levels.get_mut(position)?, of_domain.contain(*level)))
-        });
-        match place {
-            Some((slot, true)) => *slot = Known::Read(Read::Given(*level)),
-            Some((slot, false)) => *slot = Known::NotOfDomain(*level),
-            None => {
-                refusals.push(Refusal::DomainUnknown { domain: id.clone() });
-                // The walk passed the place where the name would stand, perhaps over the next one.
-                known = domains.iter();
-            }
+        };
+        let Some(position) = found else {
+            refusals.push(Refusal::DomainUnknown { domain: id.clone() });
+            // The walk passed the place where the name would stand, perhaps over the next one. What is
+            // absent counts no more, since the profile is refused.
+            known = domains.iter();
+            continue;
+        };
+        let is_known = of_domains
+            .get(position)
+            .is_some_and(|of| of.contain(*level));
+        match levels.read.get_mut(position) {
+            Some(read) if is_known => *read = *level,
+            _ => levels.wrong(position, Some(*level)),
         }
+    }
+    for (_, position) in known {
+        levels.absent(*position, rules);
     }
     levels
 }

@@ -11,8 +11,8 @@ use super::{Refusal, Stop};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Exact {
     over: Decimal,
-    /// Above zero.
-    under: Decimal,
+    /// Above zero; none for 1, since most amounts are never divided and a comparison with 1 costs as much as a product.
+    under: Option<Decimal>,
 }
 
 impl Exact {
@@ -23,8 +23,19 @@ impl Exact {
     pub(super) const fn of(number: Decimal) -> Exact {
         Exact {
             over: number,
-            under: Decimal::ONE,
+            under: None,
         }
+    }
+
+    fn fraction(over: Decimal, under: Decimal) -> Exact {
+        Exact {
+            over,
+            under: Some(under).filter(|under| *under != Decimal::ONE),
+        }
+    }
+
+    fn divisor(self) -> Decimal {
+        self.under.unwrap_or(Decimal::ONE)
     }
 
     /// The product.
@@ -41,12 +52,9 @@ impl Exact {
 
     /// The quotient by a number above zero.
     pub(super) fn divided(self, by: Rate) -> Result<Exact, Stop> {
-        let under = product(self.under, by.value());
+        let under = product(self.divisor(), by.value());
         match under.filter(|under| *under > Decimal::ZERO) {
-            Some(under) => Ok(Exact {
-                over: self.over,
-                under,
-            }),
+            Some(under) => Ok(Exact::fraction(self.over, under)),
             None => Err(Refusal::TooLarge.into()),
         }
     }
@@ -65,11 +73,12 @@ impl Exact {
             let over = sum(self.over, other.over)?;
             return Some(Exact { over, ..self });
         }
-        let by = quotient(other.under, common(self.under, other.under)?)?;
-        let under = product(self.under, by)?;
-        let others = product(other.over, quotient(under, other.under)?)?;
+        let (own, others) = (self.divisor(), other.divisor());
+        let by = quotient(others, common(own, others)?)?;
+        let under = product(own, by)?;
+        let others = product(other.over, quotient(under, others)?)?;
         let over = sum(product(self.over, by)?, others)?;
-        Some(Exact { over, under })
+        Some(Exact::fraction(over, under))
     }
 
     /// The difference.
@@ -82,10 +91,10 @@ impl Exact {
 
     /// The number itself, to 28 digits.
     pub(super) fn value(self) -> Result<Decimal, Stop> {
-        if self.under == Decimal::ONE {
+        let Some(under) = self.under else {
             return Ok(self.over);
-        }
-        let value = quotient(self.over, self.under);
+        };
+        let value = quotient(self.over, under);
         Ok(value.ok_or(Refusal::TooLarge)?)
     }
 

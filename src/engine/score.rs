@@ -20,7 +20,7 @@ pub(super) fn by_points(
         PointsSource::Elsewhere { unit } => scored_elsewhere(*unit, asked, trace),
         PointsSource::Here { table } => {
             let levels = asked.every_level(trace)?;
-            total(by_table(&levels, table, asked, trace)?, trace)
+            total(by_table(levels, table, asked, trace)?, trace)
         }
     }
 }
@@ -33,8 +33,8 @@ pub(super) fn by_groups(
     trace: &mut Trace,
 ) -> Result<Rate, Stop> {
     let levels = asked.every_level(trace)?;
-    read(&levels, trace);
-    total(capped_groups(stream, groups, &levels, asked, trace)?, trace)
+    read(levels, trace);
+    total(capped_groups(stream, groups, levels, asked, trace)?, trace)
 }
 
 /// Records every level as it was read.

@@ -114,8 +114,8 @@ fn place(at: usize, stream: &Stream, asked: &Asked<'_>, trace: &mut Trace) -> Re
         }
         Model::HighestLevel { over } => {
             let levels = asked.every_level(trace)?;
-            score::read(&levels, trace);
-            let band = band::of_levels(*over, &levels, stream, asked, trace)?;
+            score::read(levels, trace);
+            let band = band::of_levels(*over, levels, stream, asked, trace)?;
             one_band(band, None, stream, asked, trace)
         }
         Model::BestFit {} | Model::ExternalBand { .. } => {
