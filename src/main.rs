@@ -25,6 +25,8 @@ enum Command {
     CheckRules(commands::check_rules::CheckRules),
     /// Invent an authority in a database of its own, with a way to sign in for each role
     Demo(commands::demo::Demo),
+    /// Compare two rule sets over the live cohort: who gains, who loses, and an alarm
+    Compare(commands::compare::Compare),
     /// Determine the band and top-up of every profile in a file
     Determine(commands::determine::Determine),
     /// Explain a determination in sentences, or compute one on record again and compare
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         Command::Audit(audit) => commands::audit::run(&audit, &mut console),
         Command::Backup(backup) => commands::backup::run_backup(&backup, &mut console),
         Command::CheckRules(check_rules) => commands::check_rules::run(&check_rules, &mut console),
+        Command::Compare(compare) => commands::compare::run(&compare, &mut console),
         Command::Demo(demo) => commands::demo::run(&demo, &mut console),
         Command::Determine(determine) => commands::determine::run(&determine, &mut console),
         Command::Explain(explain) => commands::explain::run(&explain, &mut console),

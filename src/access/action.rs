@@ -41,6 +41,8 @@ pub enum Action {
     ViewRules,
     /// Read drafts and proposals of rule sets, with their records.
     ViewRuleDrafts,
+    /// See what a draft of rules would do to the live cohort.
+    CompareRules,
     /// Write drafts of rule sets and propose them.
     EditRules,
     /// Approve a proposed rule set or send it back.
@@ -76,6 +78,7 @@ impl Action {
         Action::UseCalculator,
         Action::ViewRules,
         Action::ViewRuleDrafts,
+        Action::CompareRules,
         Action::EditRules,
         Action::ApproveRules,
         Action::WithdrawRules,
@@ -137,7 +140,7 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         Action::ViewQueue => &[Moderator, HeadOfSend, Auditor],
         Action::UseCalculator => Role::ALL,
         Action::ViewRules => Role::ALL,
-        Action::ViewRuleDrafts => &[RulesOwner, HeadOfSend, Auditor],
+        Action::ViewRuleDrafts | Action::CompareRules => &[RulesOwner, HeadOfSend, Auditor],
         Action::EditRules => &[RulesOwner],
         Action::ApproveRules | Action::WithdrawRules => &[HeadOfSend],
         Action::KeepUsers => &[Administrator],

@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod backup;
 pub mod check_rules;
+pub mod compare;
 mod database;
 pub mod demo;
 pub mod determine;

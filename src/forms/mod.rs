@@ -14,6 +14,7 @@ mod problems;
 pub mod rule_answer;
 pub mod rule_file;
 pub mod rule_record;
+pub mod rule_values;
 pub mod sign_in;
 
 pub use problems::{Problem, Problems};

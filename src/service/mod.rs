@@ -6,6 +6,7 @@ pub mod backup;
 pub mod child_costs;
 pub mod child_record;
 pub mod children;
+pub mod comparing;
 pub mod council_sign_in;
 pub mod deciding;
 mod error;

@@ -24,6 +24,7 @@ pub mod identity;
 pub mod import_run;
 pub mod job;
 mod keyring;
+pub mod live_cohort;
 pub mod milestone;
 pub mod one_time;
 pub mod open_id;

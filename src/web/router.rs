@@ -136,6 +136,15 @@ fn routes() -> Router<AppState> {
             "/rules/drafts/{draft}/files/{*name}",
             get(rule_life::edit).post(rule_life::save),
         )
+        .route("/rules/drafts/{draft}/effect", get(rule_life::effect))
+        .route(
+            "/rules/drafts/{draft}/effect/{file}",
+            get(rule_life::effect_file),
+        )
+        .route(
+            "/rules/drafts/{draft}/values",
+            get(rule_life::values).post(rule_life::set_values),
+        )
         .route(
             "/rules/drafts/{draft}/propose",
             get(rule_life::propose).post(rule_life::send_proposal),

@@ -1,4 +1,4 @@
-//! The workbook that `determine` writes, opened and saved by another program: LibreOffice Calc.
+//! The workbooks that commands write, opened and saved by another program: LibreOffice Calc.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,7 +11,7 @@ use send_banding::commands::determine;
 use crate::tables::{C, D, Folder, N, T, asked, child, headings, ran, with, workbook};
 
 /// Every cell that holds something, by sheet, row and column.
-fn cells(path: &Path) -> BTreeMap<(String, u32, u32), Data> {
+pub fn cells(path: &Path) -> BTreeMap<(String, u32, u32), Data> {
     let mut book: Xlsx<_> = calamine::open_workbook(path).unwrap();
     let mut all = BTreeMap::new();
     for name in book.sheet_names() {
@@ -29,7 +29,7 @@ fn cells(path: &Path) -> BTreeMap<(String, u32, u32), Data> {
     all
 }
 
-fn saved_by_libreoffice(workbook: &Path, folder: &Folder) -> std::path::PathBuf {
+pub fn saved_by_libreoffice(workbook: &Path, folder: &Folder) -> std::path::PathBuf {
     let out = folder.path("saved");
     let done = Command::new("soffice")
         .arg(format!(

@@ -23,6 +23,7 @@ mod one_time_codes;
 mod payments;
 mod payments_of_lives;
 mod roles;
+mod rule_effect;
 mod rules;
 mod rules_decided;
 mod scoring;

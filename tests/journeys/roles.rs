@@ -154,6 +154,21 @@ const ROUTES: &[Route] = &[
         StatusCode::FORBIDDEN,
     ),
     route(
+        "/rules/drafts/{draft}/effect",
+        RULE_READERS,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/rules/drafts/{draft}/effect/matrix.csv",
+        RULE_READERS,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/rules/drafts/{draft}/values",
+        &[RulesOwner],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
         "/rules/drafts/{draft}/propose",
         &[RulesOwner],
         StatusCode::FORBIDDEN,

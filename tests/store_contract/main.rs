@@ -17,6 +17,7 @@ mod caseload;
 mod changes;
 mod children;
 mod files;
+mod live_cohort;
 mod payments;
 mod place;
 mod records;
@@ -108,6 +109,10 @@ contract! {
         restricted_children_are_hidden,
         a_school_sees_its_own_children_only,
         a_school_user_gets_its_own_awards_only,
+    }
+    live_cohort {
+        the_newest_agreed_profile_of_each_child_is_found,
+        evidence_stays_behind,
     }
     work_list {
         the_queue_holds_what_was_sent_last,

@@ -36,6 +36,7 @@ pub async fn show(
             {facts(&draft)}
             <h2 class="govuk-heading-m">"Check"</h2>
             {report::report(&draft.report, file_address)}
+            {effect(&draft)}
             {next_step(&draft, writes)}
             <h2 class="govuk-heading-m">"Files"</h2>
             {files(&draft, writes)}
@@ -77,6 +78,15 @@ fn facts(draft: &OpenDraft) -> AnyView {
     );
     rows.push(SummaryRow::new("Last saved", saved));
     view! { <SummaryList rows=rows /> }.into_any()
+}
+
+/// The way to what the draft would do, once its text makes rules.
+fn effect(draft: &OpenDraft) -> Option<AnyView> {
+    draft.digest.as_ref()?;
+    let href = super::effect::address(draft);
+    Some(
+        view! { <p class="govuk-body"><a class="govuk-link" href=href>"Effect on the live cohort"</a></p> }.into_any(),
+    )
 }
 
 fn next_step(draft: &OpenDraft, writes: bool) -> Option<AnyView> {

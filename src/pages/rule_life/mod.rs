@@ -1,21 +1,26 @@
-//! The life of rules: drafts and their files, proposals and their answers, withdrawals, and the history of a set.
+//! The life of rules: drafts and their files, their effect on the live cohort and values to a target, proposals and their answers, withdrawals, and the history of a set.
 
 mod conflict;
 mod draft;
 mod drafts;
+mod effect;
+mod effect_tables;
 mod file;
 mod history;
 mod proposal;
 mod propose;
 mod report;
+mod values;
 mod withdrawal;
 
 pub use draft::show as draft;
 pub use drafts::{begin, list as drafts};
+pub use effect::{file as effect_file, show as effect};
 pub use file::{edit, new, save, save_new};
 pub use history::life;
 pub use proposal::{answer, show as proposal};
 pub use propose::{form as propose, send as send_proposal};
+pub use values::{form as values, send as set_values};
 pub use withdrawal::{form as withdrawal, send as withdraw};
 
 use leptos::prelude::*;

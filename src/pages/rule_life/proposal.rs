@@ -169,6 +169,11 @@ fn facts(proposal: &Proposal) -> AnyView {
             "Text",
             view! { <a class="govuk-link" href=href>{text}</a> },
         ));
+        let href = format!("/rules/drafts/{draft}/effect");
+        rows.push(SummaryRow::new(
+            "Effect",
+            view! { <a class="govuk-link" href=href>"Effect on the live cohort"</a> },
+        ));
     }
     view! { <SummaryList rows=rows /> }.into_any()
 }

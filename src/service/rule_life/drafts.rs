@@ -140,19 +140,48 @@ pub async fn begin(
     let Some(texts) = texts_of(&mut tx, book, from).await? else {
         return Ok(Begun::NoText);
     };
+    let id = insert(&mut tx, actor, Some(from), &texts, moment).await?;
+    tx.commit().await?;
+    Ok(Begun::New(id))
+}
+
+/// Begins a draft with texts that were made for it.
+///
+/// # Errors
+/// [`ServiceError::Refused`] if the actor may not edit rules.
+pub(in crate::service) async fn begin_with(
+    store: &Store,
+    actor: &Actor,
+    from: Option<&Digest>,
+    texts: &Texts,
+    moment: Moment,
+) -> Result<RuleDraftId, ServiceError> {
+    require(actor, Action::EditRules, &Subject::Anything)?;
+    let mut tx = store.begin().await?;
+    let id = insert(&mut tx, actor, from, texts, moment).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+async fn insert(
+    tx: &mut Tx,
+    actor: &Actor,
+    from: Option<&Digest>,
+    texts: &Texts,
+    moment: Moment,
+) -> Result<RuleDraftId, ServiceError> {
     let id = new_id(RuleDraftId::parse)?;
     let head = RuleDraft {
         id: id.clone(),
-        started_from: Some(from.clone()),
+        started_from: from.cloned(),
         begun_by: actor.user.clone(),
         begun_at: moment.instant,
         latest_version: 1,
     };
-    let first = version(&id, 1, &texts, actor, moment)?;
-    rule_draft::insert(&mut tx, &head, &first).await?;
-    note(&mut tx, moment, actor, "rule-draft-begun", &id).await?;
-    tx.commit().await?;
-    Ok(Begun::New(id))
+    let first = version(&id, 1, texts, actor, moment)?;
+    rule_draft::insert(tx, &head, &first).await?;
+    note(tx, moment, actor, "rule-draft-begun", &id).await?;
+    Ok(id)
 }
 
 /// The text that a set was made of; `None` where only its rules were kept.

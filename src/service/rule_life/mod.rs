@@ -15,8 +15,10 @@ mod standing;
 mod withdraw;
 
 pub use approve::{Answer, Answered, Overlap, Proposal, answer, proposal};
+pub(super) use check::check;
 pub use check::{CASES, Finding, Report, Texts};
 pub use demonstration::approve_invented;
+pub(super) use drafts::begin_with;
 pub use drafts::{
     Begun, Change, DraftLine, OpenDraft, Saved, SavedVersion, Stage, begin, drafts, open, save,
 };

@@ -1,0 +1,287 @@
+//! A comparison as a workbook: a summary with its alarm, the matrix, the groups, the largest moves, every loser and gainer,
+//! and an audit sheet by whose digests and control totals it can be made again.
+//!
+//! Every number is the comparison's own; the sheets compute nothing.
+
+use crate::calendar::Date;
+use crate::compare::{Comparison, Group, Movement, Side, Sum, Tally};
+use crate::engine::ENGINE_VERSION;
+use crate::export::{self, Column, NotWritten, Sheet, Value};
+use crate::money::Money;
+
+/// How many of the largest moves stand on their sheet; all of them stand on two others.
+const LARGEST: usize = 50;
+
+/// The comparison as the bytes of an `.xlsx` file.
+///
+/// # Errors
+/// [`NotWritten`] beyond what a workbook can hold.
+pub fn bytes(comparison: &Comparison) -> Result<Vec<u8>, NotWritten> {
+    export::workbook(&sheets(comparison))
+}
+
+/// Every sheet, in the order of the workbook.
+pub(super) fn sheets(comparison: &Comparison) -> Vec<Sheet> {
+    let groups = [
+        ("By school", &comparison.by_school),
+        ("By need", &comparison.by_need),
+        ("By setting", &comparison.by_setting),
+        ("By band", &comparison.by_band),
+    ];
+    let mut sheets = vec![summary(comparison), matrix(comparison)];
+    sheets.extend(groups.map(|(name, groups)| of_groups(name, groups)));
+    let largest = |all: &[Movement]| all.iter().take(LARGEST).map(movement).collect::<Vec<_>>();
+    let moves = [largest(&comparison.losses), largest(&comparison.gains)].concat();
+    sheets.push(of_movements("Largest moves", moves));
+    let every = |all: &[Movement]| all.iter().map(movement).collect();
+    sheets.push(of_movements("Every loss", every(&comparison.losses)));
+    sheets.push(of_movements("Every gain", every(&comparison.gains)));
+    sheets.push(audit(comparison));
+    sheets
+}
+
+fn sheet(name: &str, columns: &[(&str, u16)], rows: Vec<Vec<Value>>) -> Sheet {
+    let columns = columns
+        .iter()
+        .map(|(heading, width)| Column::new(*heading, *width));
+    Sheet {
+        name: name.to_owned(),
+        columns: columns.collect(),
+        rows,
+        is_filtered: true,
+    }
+}
+
+fn text(text: impl ToString) -> Value {
+    Value::Text(text.to_string())
+}
+
+fn day(day: Date) -> Value {
+    Value::Moment(day.at(0, 0, 0, 0))
+}
+
+/// A sum beyond any budget would have been refused when it was compared.
+fn change(tally: &Tally) -> Money {
+    tally.change().unwrap_or(Money::ZERO)
+}
+
+fn summary(comparison: &Comparison) -> Sheet {
+    let total = &comparison.total;
+    let count = |what: &str, children: u32| vec![text(what), Value::Count(children)];
+    let sum = |what: &str, of: Sum| {
+        let (children, amount) = (Value::Count(of.children), Value::Money(of.amount));
+        vec![text(what), children, amount]
+    };
+    let mut rows = vec![
+        count("Children compared", total.children),
+        sum("Top-up under the first set", total.before),
+        sum("Top-up under the second set", total.after),
+        vec![text("Change"), Value::Blank, Value::Money(change(total))],
+        sum("Gain", total.gain),
+        sum("Lose", total.lose),
+        count("The same to the penny", total.same),
+        sum("An amount under the first set alone", total.only_before),
+        sum("An amount under the second set alone", total.only_after),
+        count("No amount under either", total.neither),
+        sum("Protection in the second set", total.protection),
+        sum("Awards in force today", comparison.standing.awards),
+        sum(
+            "Of these, agreed for one child or protected",
+            comparison.standing.individual,
+        ),
+        count(
+            "Decided in another band than the first set's",
+            comparison.standing.other_band,
+        ),
+    ];
+    for (which, side) in [("first", &comparison.before), ("second", &comparison.after)] {
+        rows.push(count(
+            &format!("Blocked under the {which} set"),
+            side.blocked,
+        ));
+        rows.push(count(
+            &format!("Refused under the {which} set"),
+            side.refused,
+        ));
+    }
+    for alarm in &comparison.alarms {
+        let word = if alarm.is_raised {
+            "ALARM"
+        } else {
+            "Within bounds"
+        };
+        let sentence = text(alarm.sentence());
+        rows.push(vec![text(word), Value::Blank, Value::Blank, sentence]);
+    }
+    let columns = [
+        ("What", 48),
+        ("Children", 12),
+        ("Pounds a year", 18),
+        ("In words", 110),
+    ];
+    sheet("Summary", &columns, rows)
+}
+
+fn matrix(comparison: &Comparison) -> Sheet {
+    let matrix = &comparison.matrix;
+    let mut headings = vec!["First set, down; second set, across".to_owned()];
+    headings.extend(matrix.columns.iter().map(|ending| ending.title()));
+    headings.push("Total".to_owned());
+    let columns: Vec<(&str, u16)> = headings
+        .iter()
+        .map(|heading| (heading.as_str(), 14))
+        .collect();
+    let mut rows = Vec::new();
+    for (place, (ending, counts)) in matrix.rows.iter().zip(&matrix.counts).enumerate() {
+        let mut row = vec![text(ending.title())];
+        row.extend(counts.iter().copied().map(Value::Count));
+        row.push(Value::Count(matrix.row_total(place)));
+        rows.push(row);
+    }
+    let mut totals = vec![text("Total")];
+    let columns_count = matrix.columns.len();
+    totals.extend((0..columns_count).map(|column| Value::Count(matrix.column_total(column))));
+    totals.push(Value::Count(comparison.total.children));
+    rows.push(totals);
+    sheet("Matrix", &columns, rows)
+}
+
+fn of_groups(name: &str, groups: &[Group]) -> Sheet {
+    let columns = [
+        (name, 44),
+        ("Children", 12),
+        ("First set", 18),
+        ("Second set", 18),
+        ("Change", 18),
+        ("Gain: children", 12),
+        ("Gain: pounds", 18),
+        ("Lose: children", 12),
+        ("Lose: pounds", 18),
+        ("The same", 12),
+        ("First set alone: children", 14),
+        ("First set alone: pounds", 18),
+        ("Second set alone: children", 14),
+        ("Second set alone: pounds", 18),
+        ("No amount", 12),
+        ("Protection: children", 14),
+        ("Protection: pounds", 18),
+    ];
+    let row = |group: &Group| {
+        let tally = &group.tally;
+        let mut row = vec![
+            text(&group.title),
+            Value::Count(tally.children),
+            Value::Money(tally.before.amount),
+            Value::Money(tally.after.amount),
+            Value::Money(change(tally)),
+        ];
+        let pair = |sum: Sum| [Value::Count(sum.children), Value::Money(sum.amount)];
+        row.extend(pair(tally.gain));
+        row.extend(pair(tally.lose));
+        row.push(Value::Count(tally.same));
+        row.extend(pair(tally.only_before));
+        row.extend(pair(tally.only_after));
+        row.push(Value::Count(tally.neither));
+        row.extend(pair(tally.protection));
+        row
+    };
+    sheet(name, &columns, groups.iter().map(row).collect())
+}
+
+fn movement(of: &Movement) -> Vec<Value> {
+    let school = of.school.as_ref().map(|school| school.name.clone());
+    let reference = match &of.reference {
+        Some(reference) => text(reference),
+        None => text("Not shown"),
+    };
+    vec![
+        reference,
+        Value::of_text(school),
+        text(of.setting.title()),
+        Value::of_text(of.need.map(|need| need.title())),
+        text(of.from.title()),
+        text(of.to.title()),
+        Value::Money(of.before),
+        Value::Money(of.after),
+        Value::Money(of.change()),
+        Value::Money(of.protection),
+    ]
+}
+
+fn of_movements(name: &str, rows: Vec<Vec<Value>>) -> Sheet {
+    let columns = [
+        ("Reference", 18),
+        ("School", 40),
+        ("Setting", 26),
+        ("Primary need", 34),
+        ("First set", 16),
+        ("Second set", 16),
+        ("Pounds, first set", 18),
+        ("Pounds, second set", 18),
+        ("Change", 18),
+        ("Protection", 18),
+    ];
+    sheet(name, &columns, rows)
+}
+
+fn audit(comparison: &Comparison) -> Sheet {
+    let mut rows = vec![
+        vec![text("Day of the cohort"), day(comparison.day)],
+        vec![
+            text("Version of the arithmetic"),
+            Value::Count(ENGINE_VERSION),
+        ],
+    ];
+    for (which, side) in [("First", &comparison.before), ("Second", &comparison.after)] {
+        rows.extend(of_side(which, side));
+    }
+    let left = comparison.left_out;
+    for (what, children) in [
+        (
+            "Control total: children compared",
+            comparison.total.children,
+        ),
+        (
+            "Left out: profile agreed, no placement on the day",
+            left.no_placement,
+        ),
+        ("Left out: profile agreed, plan ceased", left.ceased),
+        ("Left out: open plan, no agreed profile", left.not_scored),
+    ] {
+        rows.push(vec![text(what), Value::Count(children)]);
+    }
+    let total = &comparison.total;
+    for (what, amount) in [
+        ("Control total: first set", total.before.amount),
+        ("Control total: second set", total.after.amount),
+        ("Control total: gains", total.gain.amount),
+        ("Control total: losses", total.lose.amount),
+    ] {
+        rows.push(vec![text(what), Value::Money(amount)]);
+    }
+    let parts = "schools, needs, settings, bands, the matrix and the lists of moves each come to the total, or there would \
+                 be no workbook";
+    rows.push(vec![text("Parts"), text(parts)]);
+    let meaning = "what the rules would give, child by child; an award is an officer's decision, and amounts agreed for one \
+                   child stay as they are";
+    rows.push(vec![text("What it is"), text(meaning)]);
+    sheet("Audit", &[("What", 52), ("Value", 110)], rows)
+}
+
+fn of_side(which: &str, side: &Side) -> Vec<Vec<Value>> {
+    let mut rows = vec![
+        vec![text(format!("{which} set")), text(&side.reference)],
+        vec![text(format!("{which} set: title")), text(&side.title)],
+        vec![text(format!("{which} set: digest")), text(&side.digest)],
+        vec![text(format!("{which} set: asked on")), day(side.asked_on)],
+        vec![
+            text(format!("{which} set: children with a result")),
+            Value::Count(side.determined),
+        ],
+    ];
+    for (reason, children) in &side.reasons {
+        let what = format!("{which} set: no result for {children}");
+        rows.push(vec![text(what), text(reason)]);
+    }
+    rows
+}
