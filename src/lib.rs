@@ -18,6 +18,7 @@ pub mod forecast;
 pub mod ids;
 pub mod money;
 pub mod needs;
+pub mod oversight;
 pub mod rules;
 
 // Both: what the server renders and the browser's islands may use.

@@ -48,6 +48,7 @@ const CORE: &[&str] = &[
     "compare",
     "forecast",
     "access",
+    "oversight",
 ];
 
 /// The house, from its foundations up. A room that is not here may not exist.
@@ -69,6 +70,7 @@ const ROOMS: &[Room] = &[
         &[],
     ),
     room("access", &[VALUES], &[]),
+    room("oversight", &[VALUES], &[]),
     room(
         "forecast",
         &[
