@@ -190,6 +190,8 @@ made_ids!(
     SavedSearchId,
     /// The text of a rule set that is being written.
     RuleDraftId,
+    /// A distribution frozen on a day.
+    BaselineId,
 );
 
 /// A unique pupil number: thirteen characters, well formed; its check letter may still be wrong.

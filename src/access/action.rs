@@ -55,6 +55,16 @@ pub enum Action {
     RunImport,
     /// Read and verify the audit chain.
     ReadAudit,
+    /// See how bands and levels are spread, what drifts and what is late: numbers without names.
+    ViewOversight,
+    /// See how scorers differ.
+    ViewScorers,
+    /// See bands and levels by sex and ethnicity, with small numbers hidden.
+    ViewEqualityAnalysis,
+    /// Freeze the distribution that later ones are watched against.
+    FreezeBaseline,
+    /// Restrict a child's record, and lift the restriction.
+    RestrictRecords,
 }
 
 impl Action {
@@ -85,6 +95,11 @@ impl Action {
         Action::KeepUsers,
         Action::RunImport,
         Action::ReadAudit,
+        Action::ViewOversight,
+        Action::ViewScorers,
+        Action::ViewEqualityAnalysis,
+        Action::FreezeBaseline,
+        Action::RestrictRecords,
     ];
 }
 
@@ -146,5 +161,10 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         Action::KeepUsers => &[Administrator],
         Action::RunImport => &[Administrator],
         Action::ReadAudit => &[Auditor, Administrator],
+        Action::ViewOversight => &[Moderator, HeadOfSend, Auditor],
+        Action::ViewScorers => &[Moderator],
+        // Apart from casework: nobody who scores or decides case by case.
+        Action::ViewEqualityAnalysis => &[HeadOfSend, Auditor],
+        Action::FreezeBaseline | Action::RestrictRecords => &[HeadOfSend],
     }
 }

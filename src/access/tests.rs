@@ -187,6 +187,8 @@ fn an_auditor_changes_nothing() {
         Action::WithdrawRules,
         Action::KeepUsers,
         Action::RunImport,
+        Action::FreezeBaseline,
+        Action::RestrictRecords,
     ] {
         assert_eq!(
             may(&auditor, action, &Subject::Anything),

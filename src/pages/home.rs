@@ -4,12 +4,14 @@ use axum::extract::State;
 use axum::response::Response;
 use leptos::prelude::*;
 
+use super::oversight::raised;
 use super::words;
 use crate::access::{Action, Actor};
 use crate::calendar::{Date, TransferDays};
 use crate::components::{Cell, Column, Figure, Figures, Table};
 use crate::service::Moment;
 use crate::service::children::ChildLine;
+use crate::service::oversight;
 use crate::service::overview::{self, Overview, QueueLine, WorkCounts};
 use crate::service::reach::allows;
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
@@ -23,8 +25,11 @@ pub async fn home(
     State(state): State<AppState>,
     person: SignedIn,
 ) -> Result<Response, WebError> {
-    let overview = overview::of(&state.store, &person.actor, state.clock.moment()).await?;
-    let day = state.clock.moment().today;
+    let moment = state.clock.moment();
+    let overview = overview::of(&state.store, &person.actor, moment).await?;
+    let rules = (state.rules, state.settings.authority.as_str());
+    let alarms = oversight::alarms(&state.store, rules, &person.actor, moment).await?;
+    let day = moment.today;
     let today = words::day(day);
     let tasks = tasks(&person.actor, &overview);
     Ok(Page::titled("Your work").answer(&visit, move || {
@@ -32,6 +37,7 @@ pub async fn home(
         view! {
             <span class="govuk-caption-l">{today}</span>
             <h1 class="govuk-heading-l">"Your work"</h1>
+            {raised(&alarms)}
             {(!figures.is_empty()).then(|| view! { <Figures figures=figures /> })}
             {waiting(&overview.waiting)}
             {overdue(&overview.overdue)}
@@ -231,6 +237,20 @@ fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
             title: "See the year's payments",
             href: "/payments",
             words: "What each period pays to whom, the runs that wait for release, and the schedule as a workbook.",
+        });
+    }
+    if allows(actor, Action::ViewOversight) {
+        tasks.push(Task {
+            title: "Oversight",
+            href: "/oversight",
+            words: "How bands and levels are spread, what drifts from the baseline, and what is late.",
+        });
+    }
+    if allows(actor, Action::ReadAudit) {
+        tasks.push(Task {
+            title: "Read the audit trail",
+            href: "/administration/audit",
+            words: "Who did what to which record. A child's own page leads to who opened that record.",
         });
     }
     if allows(actor, Action::UseCalculator) {

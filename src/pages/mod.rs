@@ -4,6 +4,7 @@
 
 pub mod about;
 pub mod account;
+pub mod audit_trail;
 pub mod awards;
 pub mod calculator;
 pub mod child;
@@ -15,7 +16,9 @@ pub mod home;
 mod needs_form;
 pub mod one_time_code;
 pub mod one_time_users;
+pub mod oversight;
 pub mod payments;
+pub mod restriction;
 mod rule_contents;
 pub mod rule_life;
 pub mod rule_sets;

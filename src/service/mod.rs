@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows HTTP or markup, and nothing reads a clock: the time is given as a [`Moment`].
 
+pub mod audit_trail;
 pub mod backup;
 pub mod child_costs;
 pub mod child_record;
@@ -14,11 +15,13 @@ pub mod files;
 pub mod gias;
 mod moment;
 pub mod one_time;
+pub mod oversight;
 pub mod overview;
 pub mod password;
 pub mod payments;
 pub mod reach;
 pub mod recompute;
+pub mod restriction;
 pub mod rule_life;
 pub mod rule_sets;
 pub mod school_awards;

@@ -28,6 +28,7 @@ pub mod live_cohort;
 pub mod milestone;
 pub mod one_time;
 pub mod open_id;
+pub mod oversight;
 mod page;
 pub mod payment;
 pub mod placement;

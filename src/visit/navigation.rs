@@ -40,6 +40,11 @@ const ENTRIES: &[Entry] = &[
         action: Action::ViewPayments,
     },
     Entry {
+        text: "Oversight",
+        href: "/oversight",
+        action: Action::ViewOversight,
+    },
+    Entry {
         text: "Calculator",
         href: "/calculator",
         action: Action::UseCalculator,

@@ -8,8 +8,9 @@ use axum::routing::{get, post};
 
 use super::{dress, fixed, headers, log, origin};
 use crate::pages::{
-    about, account, awards, calculator, child, children, costs, council_sign_in, decisions, home,
-    one_time_code, one_time_users, payments, rule_life, rule_sets, scoring, sign_in,
+    about, account, audit_trail, awards, calculator, child, children, costs, council_sign_in,
+    decisions, home, one_time_code, one_time_users, oversight, payments, restriction, rule_life,
+    rule_sets, scoring, sign_in,
 };
 use crate::visit::{self, AppState, FORM_BYTES_MAX, assets};
 
@@ -52,6 +53,12 @@ fn routes() -> Router<AppState> {
             "/children/{child}/placements/{placement}/costs/new",
             get(costs::ask).post(costs::save),
         )
+        .route("/children/{child}/trail", get(audit_trail::of_child))
+        .route(
+            "/children/{child}/restriction",
+            get(restriction::show).post(restriction::change),
+        )
+        .route("/administration/audit", get(audit_trail::all))
         .route(
             "/children/{child}/scoring",
             get(scoring::start).post(scoring::begin),
@@ -120,6 +127,25 @@ fn routes() -> Router<AppState> {
             "/administration/one-time-codes/{user}/reset",
             post(one_time_users::reset),
         )
+        .route("/oversight", get(oversight::index))
+        .route("/oversight/bands", get(oversight::bands))
+        .route("/oversight/bands/file", get(oversight::bands_file))
+        .route("/oversight/levels", get(oversight::levels))
+        .route("/oversight/levels/file", get(oversight::levels_file))
+        .route("/oversight/scorers", get(oversight::scorers))
+        .route("/oversight/scorers/file", get(oversight::scorers_file))
+        .route(
+            "/oversight/baseline",
+            get(oversight::baseline).post(oversight::freeze),
+        )
+        .route("/oversight/baseline/file", get(oversight::baseline_file))
+        .route("/oversight/timeliness", get(oversight::timeliness))
+        .route(
+            "/oversight/timeliness/file",
+            get(oversight::timeliness_file),
+        )
+        .route("/oversight/equality", get(oversight::equality))
+        .route("/oversight/equality/file", get(oversight::equality_file))
         .route("/rules", get(rule_sets::list))
         .route("/rules/{digest}", get(rule_sets::by_digest))
         .route("/rules/{authority}/{first_day}", get(rule_sets::show))

@@ -11,6 +11,7 @@ mod rig;
 #[expect(dead_code, reason = "the store's own tests use the rest of it")]
 mod sample;
 
+mod audit_trail;
 mod awards;
 mod calculator;
 mod child;
@@ -20,8 +21,10 @@ mod council_provider;
 mod council_sign_in;
 mod frame;
 mod one_time_codes;
+mod oversight;
 mod payments;
 mod payments_of_lives;
+mod restriction;
 mod roles;
 mod rule_effect;
 mod rules;

@@ -30,6 +30,8 @@ const STAFF: &[Role] = &[
 const SCHOOLS: &[Role] = &[Senco, BusinessManager];
 const PAYMENT_READERS: &[Role] = &[Commissioner, FinanceOfficer, HeadOfSend, Auditor];
 const COST_KEEPERS: &[Role] = &[Commissioner, FinanceOfficer];
+const OVERSEERS: &[Role] = &[Moderator, HeadOfSend, Auditor];
+const EQUALITY_READERS: &[Role] = &[HeadOfSend, Auditor];
 const RULE_READERS: &[Role] = &[RulesOwner, HeadOfSend, Auditor];
 
 /// `{zofia}` is a child of Birch Lane, where the SENCO and the business manager are; `{ben}` is not.
@@ -109,6 +111,21 @@ const ROUTES: &[Route] = &[
         StatusCode::NOT_FOUND,
     ),
     route(
+        "/children/{zofia}/trail",
+        &[Auditor, Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/children/{ben}/restriction",
+        &[HeadOfSend],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/administration/audit",
+        &[Auditor, Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
         "/children/{ben}/scoring",
         &[Caseworker],
         StatusCode::NOT_FOUND,
@@ -136,6 +153,35 @@ const ROUTES: &[Route] = &[
     route(
         "/administration/one-time-codes",
         &[Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route("/oversight", OVERSEERS, StatusCode::FORBIDDEN),
+    route("/oversight/bands", OVERSEERS, StatusCode::FORBIDDEN),
+    route("/oversight/bands/file", OVERSEERS, StatusCode::FORBIDDEN),
+    route("/oversight/levels", OVERSEERS, StatusCode::FORBIDDEN),
+    route("/oversight/levels/file", OVERSEERS, StatusCode::FORBIDDEN),
+    route("/oversight/scorers", &[Moderator], StatusCode::FORBIDDEN),
+    route(
+        "/oversight/scorers/file",
+        &[Moderator],
+        StatusCode::FORBIDDEN,
+    ),
+    route("/oversight/baseline", OVERSEERS, StatusCode::FORBIDDEN),
+    route("/oversight/baseline/file", OVERSEERS, StatusCode::FORBIDDEN),
+    route("/oversight/timeliness", OVERSEERS, StatusCode::FORBIDDEN),
+    route(
+        "/oversight/timeliness/file",
+        OVERSEERS,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/oversight/equality",
+        EQUALITY_READERS,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/oversight/equality/file",
+        EQUALITY_READERS,
         StatusCode::FORBIDDEN,
     ),
     route("/rules", Role::ALL, StatusCode::FORBIDDEN),

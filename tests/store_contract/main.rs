@@ -18,6 +18,7 @@ mod changes;
 mod children;
 mod files;
 mod live_cohort;
+mod oversight;
 mod payments;
 mod place;
 mod records;
@@ -119,6 +120,13 @@ contract! {
         counts_add_up,
         a_scorers_own_profiles_are_listed_by_state,
         unsettled_transfers_are_counted_against_their_day,
+    }
+    oversight {
+        cases_have_no_name_and_are_counted_once,
+        a_profile_sent_again_counts_once_for_its_scorer,
+        a_baseline_comes_back_and_parts_before_from_since,
+        days_are_found_from_a_day_on,
+        equality_cases_say_nothing_of_who,
     }
     sign_in {
         users_come_back_with_roles_and_establishments,

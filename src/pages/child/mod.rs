@@ -70,6 +70,32 @@ fn content(record: &ChildRecord) -> impl IntoView + use<> {
         } else {
             view! { <Timeline events=timeline /> }.into_any()
         }}
+        {keeping(record)}
+    }
+}
+
+/// What a few may do with the record itself: see who opened it, restrict it.
+fn keeping(record: &ChildRecord) -> impl IntoView + use<> {
+    let link = |path: &str, text: &'static str| {
+        let href = format!("/children/{}/{path}", record.child);
+        view! { <p class="govuk-body"><a class="govuk-link" href=href>{text}</a></p> }
+    };
+    let restriction = if record.restricted {
+        "Lift the restriction"
+    } else {
+        "Restrict this record"
+    };
+    let trail = record
+        .sees
+        .trail
+        .then(|| link("trail", "Who opened this record"));
+    let restricts = record
+        .sees
+        .restricts
+        .then(|| link("restriction", restriction));
+    view! {
+        {trail}
+        {restricts}
     }
 }
 

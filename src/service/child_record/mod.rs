@@ -38,6 +38,10 @@ pub struct Sees {
     pub scores: bool,
     /// Whether the reader keeps cost lines.
     pub keeps_costs: bool,
+    /// Who opened the record.
+    pub trail: bool,
+    /// Whether the reader may restrict the record, or lift the restriction.
+    pub restricts: bool,
 }
 
 /// A child's record, holding only what its reader may see.
@@ -182,6 +186,8 @@ async fn reveal(
         work: works_here,
         scores: allows(actor, Action::ScoreProfile),
         keeps_costs: allows(actor, Action::KeepCosts),
+        trail: allows(actor, Action::ReadAudit),
+        restricts: allows(actor, Action::RestrictRecords),
     };
     if !works_here {
         // Another school's share of a child's history is not this school's to see.

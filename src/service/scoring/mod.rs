@@ -77,7 +77,7 @@ pub(super) async fn child_for(
 }
 
 /// The rule set of a digest: from the book, or as it was kept when it was first used.
-pub(super) async fn rules_of(
+pub(in crate::service) async fn rules_of(
     tx: &mut Tx,
     book: &RuleBook,
     digest: &Digest,

@@ -1,0 +1,290 @@
+//! A frozen distribution of determinations, and the alarm when later ones drift from it.
+//!
+//! What is watched, by what test and at which rate of false alarms: [`crate::oversight::drift`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::distribution::rules;
+use crate::access::{Action, Actor, Subject};
+use crate::calendar::Date;
+use crate::ids::{BaselineId, ChildId, EstablishmentId, ProfileId};
+use crate::needs::BandId;
+use crate::oversight::{Drift, drift};
+use crate::rules::{RuleBook, RuleSet};
+use crate::service::reach::{allows, require};
+use crate::service::scoring::rules_of;
+use crate::service::{Moment, ServiceError, new_id, trail};
+use crate::store::oversight::{self as kept, Baseline, BaselineCount, Determined};
+use crate::store::{Store, Tx};
+
+/// The newest baseline and what has come since.
+#[derive(Clone, Debug)]
+pub struct FrozenBaseline {
+    /// The day on which it was frozen.
+    pub frozen_on: Date,
+    /// Why.
+    pub reason: String,
+    /// The rule set's name.
+    pub rule_set: String,
+    /// Whether another rule set decides today: its determinations are not compared.
+    pub is_of_other_rules: bool,
+    /// The whole caseload.
+    pub all: Watched,
+    /// Each school that was frozen, those with an alarm first, then by name.
+    pub schools: Vec<Watched>,
+}
+
+/// One watch: the whole, or a school.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    /// The school's name; `None` for the whole.
+    pub school: Option<String>,
+    /// The bands, the lowest first.
+    pub bands: Vec<BandId>,
+    /// How many of each band there were at the baseline.
+    pub before: Vec<u32>,
+    /// How many of each there have been since.
+    pub since: Vec<u32>,
+    /// What the test says.
+    pub drift: Drift,
+    /// The day on which it raised the alarm.
+    pub alarm_on: Option<Date>,
+}
+
+/// An alarm, as a first page says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alarm {
+    /// The school's name; `None` for the whole caseload.
+    pub school: Option<String>,
+    /// Since when.
+    pub on: Date,
+}
+
+/// Freezes the determinations of the rule set in force as they stand: each child's newest, by where the child is placed.
+/// Determinations from this instant on are watched against it.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for whoever may not; [`ServiceError::NotFound`] where no rule set is in force or nothing was
+/// determined by it.
+pub async fn freeze(
+    store: &Store,
+    (book, authority): (&RuleBook, &str),
+    actor: &Actor,
+    reason: &str,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    require(actor, Action::FreezeBaseline, &Subject::Anything)?;
+    let mut tx = store.begin().await?;
+    let rules = rules(&mut tx, book, authority, moment).await?;
+    let rules = rules.ok_or(ServiceError::NotFound)?;
+    let before = (Timestamp::MIN, moment.instant);
+    let made = kept::determined(&mut tx, rules.digest(), before, moment.today).await?;
+    // In the order in which they were made, so that the newest of a child is the last to be kept.
+    let newest: BTreeMap<ChildId, Determined> =
+        made.into_iter().map(|it| (it.child.clone(), it)).collect();
+    let mut counted: BTreeMap<(Option<EstablishmentId>, BandId), u32> = BTreeMap::new();
+    for it in newest.into_values() {
+        let place = it.establishment.map(|(id, _)| id);
+        *counted.entry((place, it.band)).or_default() += 1;
+    }
+    if counted.is_empty() {
+        return Err(ServiceError::NotFound);
+    }
+    let baseline = Baseline {
+        id: new_id(BaselineId::parse)?,
+        rule_set: rules.digest().clone(),
+        frozen_at: moment.instant,
+        frozen_by: actor.user.clone(),
+        reason: reason.to_owned(),
+    };
+    let counts: Vec<BaselineCount> = counted
+        .into_iter()
+        .map(|((establishment, band), cases)| BaselineCount {
+            establishment,
+            band,
+            cases,
+        })
+        .collect();
+    kept::insert(&mut tx, &baseline, &counts).await?;
+    let subject = ("baseline", baseline.id.as_str());
+    trail::note(
+        &mut tx,
+        moment,
+        Some(&actor.user),
+        "baseline-frozen",
+        subject,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The newest baseline with what has come since; `None` before the first.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for whoever may not see oversight.
+pub async fn watched(
+    store: &Store,
+    (book, authority): (&RuleBook, &str),
+    actor: &Actor,
+    moment: Moment,
+) -> Result<Option<FrozenBaseline>, ServiceError> {
+    require(actor, Action::ViewOversight, &Subject::Anything)?;
+    let mut tx = store.read().await?;
+    let Some(baseline) = kept::latest(&mut tx).await? else {
+        return Ok(None);
+    };
+    let in_force = rules(&mut tx, book, authority, moment).await?;
+    let set = rules_of(&mut tx, book, &baseline.rule_set).await?;
+    let (all, schools) = watches(&mut tx, &baseline, &set, moment).await?;
+    Ok(Some(FrozenBaseline {
+        frozen_on: Moment::of(baseline.frozen_at).today,
+        reason: baseline.reason,
+        rule_set: set.reference().to_string(),
+        is_of_other_rules: in_force.is_none_or(|rules| *rules.digest() != baseline.rule_set),
+        all,
+        schools,
+    }))
+}
+
+/// The alarms that stand, the whole caseload's first; none for whoever does not see oversight.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be read.
+pub async fn alarms(
+    store: &Store,
+    rules: (&RuleBook, &str),
+    actor: &Actor,
+    moment: Moment,
+) -> Result<Vec<Alarm>, ServiceError> {
+    if !allows(actor, Action::ViewOversight) {
+        return Ok(Vec::new());
+    }
+    let Some(baseline) = watched(store, rules, actor, moment).await? else {
+        return Ok(Vec::new());
+    };
+    let all = std::iter::once(baseline.all).chain(baseline.schools);
+    Ok(all
+        .filter_map(|watch| {
+            let on = watch.alarm_on?;
+            Some(Alarm {
+                school: watch.school,
+                on,
+            })
+        })
+        .collect())
+}
+
+/// The watch of the whole and of each school that was frozen. A school that came later is in the whole alone: the number of
+/// watches, by which the false-alarm rate is shared, is fixed with the baseline.
+async fn watches(
+    tx: &mut Tx,
+    baseline: &Baseline,
+    set: &RuleSet,
+    moment: Moment,
+) -> Result<(Watched, Vec<Watched>), ServiceError> {
+    let frozen = kept::counts_of(tx, &baseline.id).await?;
+    let later = (baseline.frozen_at, Timestamp::MAX);
+    let made = kept::determined(tx, &baseline.rule_set, later, moment.today).await?;
+    let since = first_of_each_profile(made);
+    let bands = bands(set, &frozen, &since);
+    let all = watch(
+        None,
+        &bands,
+        frozen.iter().map(|count| (&count.band, count.cases)),
+        since.iter(),
+        1,
+    );
+    let places: BTreeSet<&EstablishmentId> = frozen
+        .iter()
+        .filter_map(|count| count.establishment.as_ref())
+        .collect();
+    let mut schools = Vec::new();
+    for place in &places {
+        let at = |it: &&Determined| {
+            it.establishment
+                .as_ref()
+                .is_some_and(|(id, _)| id == *place)
+        };
+        let here: Vec<&Determined> = since.iter().filter(at).collect();
+        // Where nothing has come, there is nothing to say, and no name to say it of.
+        let Some((_, name)) = here.first().and_then(|it| it.establishment.clone()) else {
+            continue;
+        };
+        let counts = frozen
+            .iter()
+            .filter(|count| count.establishment.as_ref() == Some(*place))
+            .map(|count| (&count.band, count.cases));
+        schools.push(watch(
+            Some(name),
+            &bands,
+            counts,
+            here.into_iter(),
+            places.len(),
+        ));
+    }
+    schools.sort_by(|a, b| {
+        let key = |it: &Watched| (it.alarm_on.is_none(), it.school.clone());
+        key(a).cmp(&key(b))
+    });
+    Ok((all, schools))
+}
+
+/// A profile that is sent again is not a second judgement of the same needs, and what was seen must not change afterwards:
+/// the first determination since the baseline counts.
+fn first_of_each_profile(made: Vec<Determined>) -> Vec<Determined> {
+    let mut seen: BTreeSet<ProfileId> = BTreeSet::new();
+    made.into_iter()
+        .filter(|it| seen.insert(it.profile.clone()))
+        .collect()
+}
+
+/// The rule set's bands, then any others that stand in the records.
+fn bands(set: &RuleSet, frozen: &[BaselineCount], since: &[Determined]) -> Vec<BandId> {
+    let mut bands: Vec<BandId> = set.bands().map(|band| band.id.clone()).collect();
+    let recorded = frozen
+        .iter()
+        .map(|count| &count.band)
+        .chain(since.iter().map(|it| &it.band));
+    for band in recorded {
+        if !bands.contains(band) {
+            bands.push(band.clone());
+        }
+    }
+    bands
+}
+
+fn watch<'a>(
+    school: Option<String>,
+    bands: &[BandId],
+    frozen: impl Iterator<Item = (&'a BandId, u32)>,
+    since: impl Iterator<Item = &'a Determined>,
+    watches: usize,
+) -> Watched {
+    let place = |band: &BandId| bands.iter().position(|known| known == band);
+    let mut before = vec![0; bands.len()];
+    for (band, cases) in frozen {
+        if let Some(count) = place(band).and_then(|at| before.get_mut(at)) {
+            *count += cases;
+        }
+    }
+    let (mut counts, mut order) = (vec![0; bands.len()], Vec::new());
+    for it in since {
+        if let Some(at) = place(&it.band) {
+            counts[at] += 1;
+            order.push((at, it.made_at));
+        }
+    }
+    let drift = drift(&before, order.iter().map(|(at, _)| *at), watches);
+    let raised = drift.alarm_at.and_then(|at| order.get(at));
+    Watched {
+        school,
+        bands: bands.to_vec(),
+        before,
+        since: counts,
+        alarm_on: raised.map(|(_, made_at)| Moment::of(*made_at).today),
+        drift,
+    }
+}

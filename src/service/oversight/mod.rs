@@ -1,0 +1,18 @@
+//! Oversight: how bands and levels are spread, who scores how, what drifts from a frozen baseline, what is late, and what
+//! an equality analysis shows.
+//!
+//! Everything here is a count; no name of a child leaves this room.
+
+mod baseline;
+mod distribution;
+mod equality;
+mod group;
+mod scorers;
+mod timeliness;
+
+pub use baseline::{Alarm, FrozenBaseline, Watched, alarms, freeze, watched};
+pub use distribution::{Distribution, Levels, SCHOOLS_SHOWN, bands, levels};
+pub use equality::{Characteristic, EqualityTable, equality};
+pub use group::By;
+pub use scorers::{MONTHS, scorers};
+pub use timeliness::{Limit, Punctuality, timeliness};

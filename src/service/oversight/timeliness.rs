@@ -1,0 +1,246 @@
+//! Whether the law's time limits are kept, by the quarter in which each day fell.
+
+use jiff::ToSpan as _;
+
+use super::distribution::Distribution;
+use super::group::Place;
+use crate::access::{Action, Actor, Subject};
+use crate::calendar::Date;
+use crate::oversight::{
+    CrossTable, Deadline, Standing, assessment_decision_due, plan_due, review_decision_due,
+    review_plan_due, standing,
+};
+use crate::service::reach::require;
+use crate::service::{Moment, ServiceError};
+use crate::store::{Store, oversight as kept};
+
+/// How many years back days are counted.
+const YEARS: i32 = 2;
+
+/// A time limit that the law gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// The decision whether to assess, by week 6.
+    Assessment,
+    /// The final plan, by week 20.
+    Plan,
+    /// The decision after a review, within 4 weeks of the meeting.
+    ReviewDecision,
+    /// The final amended plan after a review, within 12 weeks of the meeting.
+    ReviewPlan,
+    /// The final amended plan before a phase transfer, by its own day: 15 February or 31 March, or five months before.
+    PhaseTransfer,
+}
+
+impl Limit {
+    /// Every limit, in the order in which a child meets them.
+    pub const ALL: [Limit; 5] = [
+        Limit::Assessment,
+        Limit::Plan,
+        Limit::ReviewDecision,
+        Limit::ReviewPlan,
+        Limit::PhaseTransfer,
+    ];
+
+    /// The limit in addresses, and as the id of its chart.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Limit::Assessment => "assessment-decision",
+            Limit::Plan => "final-plan",
+            Limit::ReviewDecision => "review-decision",
+            Limit::ReviewPlan => "review-plan",
+            Limit::PhaseTransfer => "phase-transfer",
+        }
+    }
+
+    /// The limit in words.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Limit::Assessment => "Decision whether to assess, by week 6",
+            Limit::Plan => "Final plan, by week 20",
+            Limit::ReviewDecision => "Decision after a review, within 4 weeks of the meeting",
+            Limit::ReviewPlan => {
+                "Final amended plan after a review, within 12 weeks of the meeting"
+            }
+            Limit::PhaseTransfer => "Phase transfer, final amended plan by its day",
+        }
+    }
+
+    /// Reads the limit in an address.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Limit> {
+        Limit::ALL.into_iter().find(|limit| limit.code() == text)
+    }
+}
+
+/// How one limit was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Punctuality {
+    /// Which limit.
+    pub limit: Limit,
+    /// By quarter and by how it stands, in the order of [`Standing::PAST`].
+    pub quarters: Distribution,
+    /// How many days have come.
+    pub past: u32,
+    /// How many of those were kept.
+    pub in_time: u32,
+    /// How many were missed with an exception recorded.
+    pub excepted: u32,
+    /// How many are still to come.
+    pub not_yet_due: u32,
+}
+
+/// How each limit was kept over the last two years.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for whoever may not see oversight.
+pub async fn timeliness(
+    store: &Store,
+    actor: &Actor,
+    moment: Moment,
+) -> Result<Vec<Punctuality>, ServiceError> {
+    require(actor, Action::ViewOversight, &Subject::Anything)?;
+    let since = moment.today.saturating_sub(YEARS.years());
+    let mut tx = store.read().await?;
+    let requests = kept::requests(&mut tx, since).await?;
+    let reviews = kept::reviews(&mut tx, since).await?;
+    let within_a_year = moment.today.saturating_add(1.year());
+    let transfers = kept::phase_transfers(&mut tx, since, within_a_year).await?;
+    Ok(Limit::ALL
+        .into_iter()
+        .map(|limit| {
+            let deadlines = match limit {
+                Limit::Assessment => requests.iter().map(assessment).collect(),
+                Limit::Plan => requests.iter().filter_map(plan).collect(),
+                Limit::ReviewDecision => reviews.iter().map(review_decision).collect(),
+                Limit::ReviewPlan => reviews.iter().filter_map(review_plan).collect(),
+                Limit::PhaseTransfer => transfers.iter().map(phase_transfer).collect(),
+            };
+            punctuality(limit, deadlines, moment.today)
+        })
+        .collect())
+}
+
+fn assessment(request: &kept::RequestDates) -> Deadline {
+    Deadline {
+        due: assessment_decision_due(request.received_on),
+        done: request.decided_on,
+        excepted: false,
+    }
+}
+
+fn plan(request: &kept::RequestDates) -> Option<Deadline> {
+    request.plan_is_due.then(|| Deadline {
+        due: plan_due(request.received_on),
+        done: request.plan_on,
+        excepted: request.excepted,
+    })
+}
+
+fn review_decision(review: &kept::ReviewDates) -> Deadline {
+    Deadline {
+        due: review_decision_due(review.meeting_on),
+        done: review.decided_on,
+        excepted: false,
+    }
+}
+
+fn review_plan(review: &kept::ReviewDates) -> Option<Deadline> {
+    review.is_amended.then(|| Deadline {
+        due: review_plan_due(review.meeting_on),
+        done: review.final_on,
+        excepted: false,
+    })
+}
+
+fn phase_transfer(transfer: &kept::PhaseTransfer) -> Deadline {
+    Deadline {
+        due: transfer.due_on,
+        done: transfer.final_on,
+        excepted: false,
+    }
+}
+
+/// Counts one limit's deadlines. Those that are still to come are counted apart, in no quarter.
+fn punctuality(limit: Limit, deadlines: Vec<Deadline>, today: Date) -> Punctuality {
+    let stands: Vec<(Date, Standing)> = deadlines
+        .into_iter()
+        .map(|deadline| (deadline.due, standing(deadline, today)))
+        .collect();
+    let of = |wanted: Standing| {
+        let found = stands
+            .iter()
+            .filter(|(_, stands)| *stands == wanted)
+            .count();
+        u32::try_from(found).unwrap_or(u32::MAX)
+    };
+    // What was done early, before its day has come, is in time all the same.
+    let past = stands
+        .iter()
+        .filter(|(_, stands)| *stands != Standing::NotYetDue)
+        .map(|(due, stands)| (quarter(*due), standing_place(*stands)));
+    Punctuality {
+        limit,
+        past: Standing::PAST.into_iter().map(of).sum(),
+        in_time: of(Standing::InTime),
+        excepted: of(Standing::Excepted),
+        not_yet_due: of(Standing::NotYetDue),
+        quarters: Distribution::of(CrossTable::of(past), None),
+    }
+}
+
+/// The calendar quarter of a day: `January to March 2026`.
+fn quarter(day: Date) -> Place {
+    let words = match day.month() {
+        ..=3 => "January to March",
+        4..=6 => "April to June",
+        7..=9 => "July to September",
+        10.. => "October to December",
+    };
+    let order = i64::from(day.year()) * 4 + i64::from((day.month() - 1) / 3);
+    Place::at(order, &format!("{words} {}", day.year()))
+}
+
+fn standing_place(stands: Standing) -> Place {
+    let place = Standing::PAST.iter().position(|it| *it == stands);
+    let order = place.and_then(|place| i64::try_from(place).ok());
+    Place::at(order.unwrap_or(i64::MAX), stands.title())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{Deadline, Limit, punctuality};
+
+    #[test]
+    fn a_day_is_counted_in_its_quarter_and_one_to_come_in_none() {
+        let deadline = |month, done| Deadline {
+            due: date(2026, month, 10),
+            done,
+            excepted: false,
+        };
+        let deadlines = vec![
+            deadline(6, Some(date(2026, 6, 10))),
+            deadline(6, Some(date(2026, 6, 11))),
+            deadline(7, None),
+            deadline(9, None),
+        ];
+        let counted = punctuality(Limit::Plan, deadlines, date(2026, 8, 1));
+        assert_eq!(
+            (counted.past, counted.in_time, counted.not_yet_due),
+            (3, 1, 1)
+        );
+        assert_eq!(
+            counted.quarters.groups,
+            ["April to June 2026", "July to September 2026"]
+        );
+        assert_eq!(
+            counted.quarters.columns,
+            ["In time", "Late", "Not done, overdue"]
+        );
+        assert_eq!(counted.quarters.counts, [[1, 1, 0], [0, 0, 1]]);
+    }
+}

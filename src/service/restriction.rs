@@ -1,0 +1,86 @@
+//! Restricted records: a head of SEND closes a child's record to most colleagues, and opens it again.
+//!
+//! For adoption, protection, a colleague's own child. Why stands in the council's own case system, not here: the reason
+//! would tell what the restriction hides.
+
+use super::reach::{require, scope};
+use super::{Moment, ServiceError, trail};
+use crate::access::{Action, Actor, Subject};
+use crate::ids::{ChildId, LocalId};
+use crate::store::{Store, Tx, caseload, child};
+
+/// How a record stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restriction {
+    /// The child's reference.
+    pub local_id: LocalId,
+    /// Whether the record is restricted.
+    pub is_restricted: bool,
+    /// The version of the record that was read, by which a change is known to be based on it.
+    pub version: i64,
+}
+
+/// Whether a record is restricted, for whoever may change that.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for anybody but a head of SEND; [`ServiceError::NotFound`] without such a child.
+pub async fn of(
+    store: &Store,
+    actor: &Actor,
+    id: &ChildId,
+    moment: Moment,
+) -> Result<Restriction, ServiceError> {
+    let mut tx = store.read().await?;
+    let record = find(&mut tx, actor, id, moment).await?;
+    Ok(Restriction {
+        local_id: record.local_id,
+        is_restricted: record.restricted,
+        version: record.version,
+    })
+}
+
+/// Restricts a record, or lifts the restriction; nothing is changed, or written down, where it stands so already.
+///
+/// # Errors
+/// As [`of`]; [`ServiceError::Conflict`] if the record was changed since that version.
+pub async fn set(
+    store: &Store,
+    actor: &Actor,
+    id: &ChildId,
+    (restricted, version): (bool, i64),
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    let mut tx = store.begin().await?;
+    let mut record = find(&mut tx, actor, id, moment).await?;
+    if record.version != version {
+        return Err(ServiceError::Conflict);
+    }
+    if record.restricted == restricted {
+        return Ok(());
+    }
+    record.restricted = restricted;
+    child::update(&mut tx, &record).await?;
+    let action = if restricted {
+        "child-restricted"
+    } else {
+        "child-restriction-lifted"
+    };
+    let subject = ("child", id.as_str());
+    trail::note(&mut tx, moment, Some(&actor.user), action, subject).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn find(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &ChildId,
+    moment: Moment,
+) -> Result<child::Child, ServiceError> {
+    require(actor, Action::RestrictRecords, &Subject::Anything)?;
+    let reach = scope(actor, Action::RestrictRecords)?;
+    if !caseload::is_in_scope(tx, id, &reach, moment.today).await? {
+        return Err(ServiceError::NotFound);
+    }
+    child::find(tx, id).await?.ok_or(ServiceError::NotFound)
+}

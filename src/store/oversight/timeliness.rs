@@ -1,0 +1,119 @@
+//! The days by which the law's time limits are measured, for the whole caseload since a day.
+
+use crate::calendar::Date;
+use crate::store::error::StoreError;
+use crate::store::tx::Tx;
+use crate::store::value::day;
+
+/// A request for a needs assessment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestDates {
+    /// When it came.
+    pub received_on: Date,
+    /// When it was decided whether to assess.
+    pub decided_on: Option<Date>,
+    /// Whether it led to an assessment that is to end in a plan, or has not been answered yet: only then is one due.
+    pub plan_is_due: bool,
+    /// When the child's first plan since the request started.
+    pub plan_on: Option<Date>,
+    /// Whether an exception to the twenty weeks was recorded.
+    pub excepted: bool,
+}
+
+/// An annual review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReviewDates {
+    /// The meeting.
+    pub meeting_on: Date,
+    /// When the decision was made.
+    pub decided_on: Option<Date>,
+    /// Whether the plan was to be amended, which gives a second day.
+    pub is_amended: bool,
+    /// When the final amended plan was issued.
+    pub final_on: Option<Date>,
+}
+
+/// A phase transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PhaseTransfer {
+    /// The last day for the final amended plan.
+    pub due_on: Date,
+    /// When it was issued.
+    pub final_on: Option<Date>,
+}
+
+/// The requests received since a day. A request that was refused, withdrawn or not followed by a plan has no plan due:
+/// SEN2's outcome `Y` of the request and of the assessment says that it went on.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn requests(tx: &mut Tx, since: Date) -> Result<Vec<RequestDates>, StoreError> {
+    tx.all(
+        "SELECT r.received_on, r.outcome, r.outcome_on, s.outcome AS assessed, s.week_20_exception, \
+         (SELECT MIN(p.starts_on) FROM plan p WHERE p.child_id = r.child_id AND p.starts_on >= r.received_on) \
+         AS plan_on FROM request r LEFT JOIN assessment s ON s.child_id = r.child_id \
+         AND s.received_on = r.received_on WHERE r.received_on >= $1",
+        vec![day(since)],
+        |row| {
+            let goes_on = |outcome: Option<String>| outcome.is_none_or(|code| code == "Y");
+            let plan_on = row.day_or_null("plan_on")?;
+            let is_open =
+                goes_on(row.text_or_null("outcome")?) && goes_on(row.text_or_null("assessed")?);
+            Ok(RequestDates {
+                received_on: row.day("received_on")?,
+                decided_on: row.day_or_null("outcome_on")?,
+                plan_is_due: is_open || plan_on.is_some(),
+                plan_on,
+                excepted: row.flag_or_null("week_20_exception")?.unwrap_or_default(),
+            })
+        },
+    )
+    .await
+}
+
+/// The reviews whose meeting was held since a day.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn reviews(tx: &mut Tx, since: Date) -> Result<Vec<ReviewDates>, StoreError> {
+    tx.all(
+        "SELECT meeting_on, outcome, decided_on, draft_on, final_on FROM review WHERE meeting_on >= $1",
+        vec![day(since)],
+        |row| {
+            let final_on = row.day_or_null("final_on")?;
+            let draft_on = row.day_or_null("draft_on")?;
+            Ok(ReviewDates {
+                meeting_on: row.day("meeting_on")?,
+                decided_on: row.day_or_null("decided_on")?,
+                is_amended: row.text_or_null("outcome")?.as_deref() == Some("A")
+                    || draft_on.is_some()
+                    || final_on.is_some(),
+                final_on,
+            })
+        },
+    )
+    .await
+}
+
+/// The phase transfers of open plans whose day is from one day to another, both inside.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn phase_transfers(
+    tx: &mut Tx,
+    since: Date,
+    until: Date,
+) -> Result<Vec<PhaseTransfer>, StoreError> {
+    tx.all(
+        "SELECT phase_transfer_due_on, phase_transfer_final_on FROM plan \
+         WHERE phase_transfer_due_on >= $1 AND phase_transfer_due_on <= $2 AND ceased_on IS NULL",
+        vec![day(since), day(until)],
+        |row| {
+            Ok(PhaseTransfer {
+                due_on: row.day("phase_transfer_due_on")?,
+                final_on: row.day_or_null("phase_transfer_final_on")?,
+            })
+        },
+    )
+    .await
+}

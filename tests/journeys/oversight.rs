@@ -1,0 +1,248 @@
+//! Oversight: distributions, the baseline and its alarm, timeliness, equality.
+
+use axum::http::StatusCode;
+use jiff::civil::date;
+use send_banding::access::Role::{Auditor, Caseworker, HeadOfSend, Moderator};
+use send_banding::service::rule_book;
+use send_banding::store::milestone::{self, Request};
+use send_banding::store::profile::{self, ProfileState};
+use send_banding::store::{child, determination, oversight};
+
+use crate::rig::House;
+use crate::sample;
+
+/// Keeps one determination for each band given, of a profile of its own, from child to child, so many seconds into the test.
+async fn determined(house: &House, bands: &[&str], seconds: i64) {
+    let rules = "exampleshire/2026-04-01".parse().unwrap();
+    let rules = rule_book().named(&rules).unwrap().digest().clone();
+    let mut tx = house.store.begin().await.unwrap();
+    let mut children: Vec<_> = oversight::cases(&mut tx, sample::TODAY)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|case| case.child)
+        .collect();
+    children.sort();
+    for (band, child) in bands.iter().zip(children.iter().cycle()) {
+        let scored = sample::profile(child, &house.authority.caseworker, ProfileState::Agreed);
+        profile::insert_all(&mut tx, std::slice::from_ref(&scored))
+            .await
+            .unwrap();
+        let mut made = sample::determination(&scored.1, child);
+        made.rule_set = rules.clone();
+        made.band = Some(band.parse().unwrap());
+        made.made_at = sample::at(seconds);
+        determination::insert_all(&mut tx, &[made]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn bands_are_spread_by_each_way_with_a_picture_a_table_and_a_file() {
+    let house = House::open().await;
+    let mut head = house.signed_in(HeadOfSend).await;
+    head.get("/")
+        .await
+        .says(&["Oversight", "what drifts from the baseline"]);
+    head.get("/oversight")
+        .await
+        .says(&["Bands", "Levels", "Timeliness", "Equality analysis"]);
+    for (way, words) in [
+        ("", "Mainstream state school (3)"),
+        ("?by=school", "Birch Lane Primary School (2)"),
+        ("?by=need", "Speech, language and communication needs (30)"),
+        ("?by=year-group", "(33)"),
+    ] {
+        let page = head.get(&format!("/oversight/bands{way}")).await;
+        page.says(&[
+            "33 children have an open plan",
+            words,
+            "No band",
+            "Download as CSV",
+        ]);
+        assert!(page.body.contains(r#"<svg role="img""#) && page.body.contains("<table"));
+        assert!(!page.body.contains("style="), "no style attributes");
+        page.says_nothing_of(&["Zofia", "Okoro", "Hidden Person"]);
+    }
+    let file = head.get("/oversight/bands/file?by=school").await;
+    assert!(file.header("content-type").starts_with("text/csv"));
+    assert!(
+        file.header("content-disposition")
+            .contains("bands-by-school.csv")
+    );
+    assert!(
+        file.body.contains("Birch Lane Primary School,1,1,0,0"),
+        "{}",
+        file.body
+    );
+    for wrong in [
+        "/oversight/bands?by=name",
+        "/oversight/levels?domain=nothing",
+    ] {
+        assert_eq!(
+            head.get(wrong).await.status,
+            StatusCode::NOT_FOUND,
+            "{wrong}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn levels_are_shown_domain_by_domain_and_one_domain_by_group() {
+    let house = House::open().await;
+    let mut auditor = house.signed_in(Auditor).await;
+    let all = auditor.get("/oversight/levels").await;
+    all.says(&[
+        "Levels in each domain",
+        "Hearing",
+        "Level 3",
+        "3 children with an open plan",
+    ]);
+    let one = auditor
+        .get("/oversight/levels?domain=hearing&by=school")
+        .await;
+    one.says(&[
+        "Hearing by school",
+        "Oak Hill Special School (1)",
+        "Level 3",
+    ]);
+    let file = auditor.get("/oversight/levels/file?domain=hearing").await;
+    assert!(file.body.contains("Setting,Level 3"), "{}", file.body);
+}
+
+#[tokio::test]
+async fn only_a_moderator_sees_scorers_and_it_is_written_down() {
+    let house = House::open().await;
+    determined(&house, &["C", "C", "E"], 10).await;
+    house.wait(60);
+    let mut moderator = house.signed_in(Moderator).await;
+    let page = moderator.get("/oversight/scorers").await;
+    page.says(&["caseworker (invented) (3)", "not a finding about anybody"]);
+    assert_eq!(house.trail().await.remove(0).0, "analysis-viewed");
+    let mut head = house.signed_in(HeadOfSend).await;
+    head.get("/oversight")
+        .await
+        .says_nothing_of(&["/oversight/scorers"]);
+    assert_eq!(
+        head.get("/oversight/scorers").await.status,
+        StatusCode::FORBIDDEN
+    );
+}
+
+#[tokio::test]
+async fn a_drift_from_the_baseline_raises_an_alarm_on_the_heads_first_page() {
+    let house = House::open().await;
+    let mut head = house.signed_in(HeadOfSend).await;
+    let reason = |words: &'static str| [("reason", words)];
+    let nothing = head.post("/oversight/baseline", &reason("The pilot")).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    nothing.says(&["There is nothing to freeze", "The pilot"]);
+
+    determined(&house, &["B"; 40], 10).await;
+    house.wait(60);
+    let wrong = head.post("/oversight/baseline", &reason(" ")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    wrong.says(&["Enter why the baseline is frozen now"]);
+    let mut moderator = house.signed_in(Moderator).await;
+    let refused = moderator.post("/oversight/baseline", &reason("Mine")).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let frozen = head
+        .post("/oversight/baseline", &reason("<b>The pilot</b>"))
+        .await;
+    assert_eq!(frozen.location(), "/oversight/baseline");
+    assert_eq!(house.trail().await.remove(0).0, "baseline-frozen");
+    head.get("/oversight/baseline").await.says(&[
+        "The baseline was frozen",
+        "<b>The pilot</b>",
+        "No alarm over the whole caseload",
+        "at most 5 in 100",
+    ]);
+    // Forty determinations of thirty-three children: the newest of each is what is frozen.
+    let file = head.get("/oversight/baseline/file").await;
+    assert!(file.body.contains("At the baseline,0,33,"), "{}", file.body);
+
+    determined(&house, &["G"; 40], 100).await;
+    house.wait(60);
+    head.get("/")
+        .await
+        .says(&["Bands no longer come out as they did"]);
+    head.get("/oversight/baseline").await.says(&[
+        "Alarm: over the whole caseload",
+        "Birch Lane Primary School",
+    ]);
+    let mut caseworker = house.signed_in(Caseworker).await;
+    caseworker
+        .get("/")
+        .await
+        .says_nothing_of(&["no longer come out"]);
+}
+
+#[tokio::test]
+async fn timeliness_counts_each_limit_in_its_quarter() {
+    let house = House::open().await;
+    let request = |day: i8, decided| Request {
+        child: house.authority.zofia.clone(),
+        received_on: date(2026, 1, day),
+        source: None,
+        in_youth_accommodation: false,
+        outcome: Some("N".to_owned()),
+        outcome_on: Some(decided),
+        mediation: false,
+        tribunal: false,
+    };
+    let mut tx = house.store.begin().await.unwrap();
+    let requests = [request(1, date(2026, 2, 12)), request(2, date(2026, 2, 14))];
+    milestone::save_requests(&mut tx, &requests).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut head = house.signed_in(HeadOfSend).await;
+    head.get("/oversight/timeliness").await.says(&[
+        "Decision whether to assess, by week 6",
+        "1 of 2 in time, 50%",
+        "January to March 2026 (2)",
+        "No such day has come in the last two years.",
+    ]);
+    let file = head
+        .get("/oversight/timeliness/file?limit=assessment-decision")
+        .await;
+    assert!(
+        file.body.contains("January to March 2026,1,1"),
+        "{}",
+        file.body
+    );
+    let none = head.get("/oversight/timeliness/file?limit=tomorrow").await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn equality_hides_small_numbers_or_the_whole_table() {
+    let house = House::open().await;
+    let mut head = house.signed_in(HeadOfSend).await;
+    // Bands D, F and C have one child each, and all children are of one group: nothing less than all must be hidden.
+    let withheld = head.get("/oversight/equality?by=ethnicity").await;
+    withheld.says(&["So few children are counted here"]);
+    assert!(!withheld.body.contains("<svg role"), "no picture either");
+    let trail = house.trail().await;
+    assert_eq!(
+        (trail[0].0.as_str(), trail[0].1.as_str()),
+        ("analysis-viewed", "equality")
+    );
+
+    let mut tx = house.store.begin().await.unwrap();
+    for (person, code) in [
+        (&house.authority.zofia, "WBRI"),
+        (&house.authority.ben, "BCRB"),
+    ] {
+        child::save_ethnicity(&mut tx, person, Some(code))
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let file = head.get("/oversight/equality/file?by=ethnicity").await;
+    for line in file.body.lines().skip(1) {
+        let shown: Vec<&str> = line.split(',').skip(1).collect();
+        let small = |number: &&&str| ["1", "2", "3", "4"].contains(*number);
+        assert_eq!(shown.iter().filter(small).count(), 0, "{line}");
+    }
+    let wrong = head.get("/oversight/equality?by=name").await;
+    assert_eq!(wrong.status, StatusCode::NOT_FOUND);
+}
