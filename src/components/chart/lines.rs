@@ -12,7 +12,7 @@ const ABOVE: u32 = 22;
 /// The room below it, for the categories.
 const BELOW: u32 = 26;
 /// The most categories named below: what a telephone has room for.
-const NAMED: usize = 5;
+const NAMED: usize = 4;
 
 /// A line for each series; with `range`, the last two are a shaded range's bounds.
 pub(super) fn lines(chart: &Chart, range: bool) -> Picture {
