@@ -28,9 +28,12 @@ fn goal(target: i64, fall: &str, rise: &str) -> Goal {
     }
 }
 
+/// A value in pounds, and children by share of full time.
+type Paid<'a> = (i64, Vec<(&'a str, u32)>);
+
 /// One table of bands with these values in pounds and these children by share of full time.
-fn table(name: &str, rows: &[(i64, Vec<(&str, u32)>)]) -> Vec<Cell> {
-    let cell = |(place, (pounds, shares)): (usize, &(i64, Vec<(&str, u32)>))| Cell {
+fn table(name: &str, rows: &[Paid<'_>]) -> Vec<Cell> {
+    let cell = |(place, (pounds, shares)): (usize, &Paid<'_>)| Cell {
         name: CellName {
             table: name.to_owned(),
             title: name.to_owned(),
