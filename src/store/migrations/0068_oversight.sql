@@ -1,9 +1,9 @@
 -- What oversight asks of the whole caseload: determinations by time, and what the law gives a day for by its day.
+-- Phase transfers have their index since 0061.
 CREATE INDEX determination_by_time ON determination (rule_set_digest, made_at);
 CREATE INDEX determination_by_making ON determination (made_at);
 CREATE INDEX request_by_day ON request (received_on);
 CREATE INDEX review_by_meeting ON review (meeting_on);
-CREATE INDEX plan_by_phase_transfer ON plan (phase_transfer_due_on);
 
 -- A distribution of determinations frozen on a day, against which later ones are watched. Frozen ones are kept: the
 -- newest is the one that is watched. frozen_at is also the instant up to which determinations are in it.
