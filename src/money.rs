@@ -55,6 +55,9 @@ impl Money {
     /// No pounds and no pence.
     pub const ZERO: Money = Money(0);
 
+    /// The largest amount, [`PENCE_MAX`].
+    pub const LARGEST: Money = Money(PENCE_MAX);
+
     /// Reads a whole number of pence.
     ///
     /// # Errors

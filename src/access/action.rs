@@ -29,8 +29,22 @@ pub enum Action {
     WithdrawPayments,
     /// Score a needs profile and send it.
     ScoreProfile,
+    /// Score a profile of a sample a second time, blind to the first levels.
+    ScoreSecond,
+    /// Choose the profiles that are scored a second time.
+    ChooseSample,
+    /// See how far scorers agree.
+    ViewAgreement,
     /// Decide on a profile and make the award.
     Decide,
+    /// Agree an amount for one child, where no band secures Section F.
+    AgreeIndividualAmount,
+    /// Enter a tribunal's order, with the money that follows it.
+    EnterTribunalOrder,
+    /// Read the registers of overrides and exceptional awards.
+    ViewRegisters,
+    /// See a profile beside the previous one and those most like it.
+    CompareProfiles,
     /// See which smallest changes of level would have moved a decided band.
     SeeWhatWouldChange,
     /// See the queue of profiles that wait for a decision.
@@ -82,7 +96,14 @@ impl Action {
         Action::ReleasePayments,
         Action::WithdrawPayments,
         Action::ScoreProfile,
+        Action::ScoreSecond,
+        Action::ChooseSample,
+        Action::ViewAgreement,
         Action::Decide,
+        Action::AgreeIndividualAmount,
+        Action::EnterTribunalOrder,
+        Action::ViewRegisters,
+        Action::CompareProfiles,
         Action::SeeWhatWouldChange,
         Action::ViewQueue,
         Action::UseCalculator,
@@ -149,8 +170,13 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         Action::ViewPayments => &[Commissioner, FinanceOfficer, HeadOfSend, Auditor],
         Action::ProposePayments => &[FinanceOfficer],
         Action::ReleasePayments | Action::WithdrawPayments => &[FinanceOfficer, HeadOfSend],
-        Action::ScoreProfile => &[Caseworker],
-        Action::Decide => &[Moderator, HeadOfSend],
+        Action::ScoreProfile | Action::ScoreSecond => &[Caseworker],
+        Action::ChooseSample => &[Moderator, HeadOfSend],
+        Action::ViewAgreement => &[Moderator, HeadOfSend],
+        Action::Decide | Action::AgreeIndividualAmount | Action::EnterTribunalOrder => {
+            &[Moderator, HeadOfSend]
+        }
+        Action::CompareProfiles | Action::ViewRegisters => &[Moderator, HeadOfSend, Auditor],
         Action::SeeWhatWouldChange => &[Moderator, Auditor],
         Action::ViewQueue => &[Moderator, HeadOfSend, Auditor],
         Action::UseCalculator => Role::ALL,

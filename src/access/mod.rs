@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::ids::{EstablishmentId, UserId};
+use crate::money::Money;
 
 mod action;
 mod role;
@@ -47,13 +48,20 @@ pub enum Subject<'a> {
     },
     /// What came of a profile.
     Outcome {
-        /// Whether an officer has decided on it.
+        /// Whether an officer has decided on it; to compare it, it is enough that the actor has judged it.
         is_decided: bool,
     },
     /// A payment run that was proposed.
     PaymentRun {
         /// Who proposed it.
         proposed_by: &'a UserId,
+    },
+    /// An amount of a year, agreed for one child.
+    Amount {
+        /// The amount.
+        annual: Money,
+        /// Up to how much the actor may agree.
+        limit: Money,
     },
     /// A rule set that was proposed.
     RuleProposal {
@@ -84,6 +92,8 @@ pub enum Reason {
     OwnWork,
     /// Nobody has decided yet.
     NotDecided,
+    /// The amount is above what the actor may agree.
+    AboveLimit,
 }
 
 /// The roles that may open a restricted record.
@@ -116,12 +126,15 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
                 Verdict::Refused(Reason::OtherEstablishment)
             }
         }
-        Subject::Profile { scored_by } if action == Action::Decide && actor.user == **scored_by => {
+        Subject::Profile { scored_by }
+            if matches!(action, Action::Decide | Action::ScoreSecond)
+                && actor.user == **scored_by =>
+        {
             Verdict::Refused(Reason::OwnWork)
         }
-        // Before the decision it would teach which level to nudge.
+        // Before the decision it would teach which level to nudge, and before the judgement it would sway it.
         Subject::Profile { .. } | Subject::Outcome { is_decided: false }
-            if action == Action::SeeWhatWouldChange =>
+            if matches!(action, Action::SeeWhatWouldChange | Action::CompareProfiles) =>
         {
             Verdict::Refused(Reason::NotDecided)
         }
@@ -129,6 +142,12 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
             if action == Action::ReleasePayments && actor.user == **proposed_by =>
         {
             Verdict::Refused(Reason::OwnWork)
+        }
+        // Whoever heads the service agrees what is above every other officer's limit.
+        Subject::Amount { annual, limit }
+            if annual > limit && !held.contains(&Role::HeadOfSend) =>
+        {
+            Verdict::Refused(Reason::AboveLimit)
         }
         Subject::RuleProposal { authors }
             if action == Action::ApproveRules && authors.contains(&actor.user) =>
@@ -138,6 +157,7 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
         Subject::Profile { .. }
         | Subject::Outcome { .. }
         | Subject::PaymentRun { .. }
+        | Subject::Amount { .. }
         | Subject::RuleProposal { .. } => Verdict::Allowed,
     }
 }

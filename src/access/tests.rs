@@ -173,6 +173,64 @@ fn what_would_change_a_band_is_for_moderators_and_auditors_after_the_decision() 
 }
 
 #[test]
+fn nobody_is_both_scorers_of_a_profile() {
+    let scorer = actor(Role::Caseworker, &[]);
+    for (first, verdict) in [
+        (user('1'), Verdict::Refused(Reason::OwnWork)),
+        (user('2'), Verdict::Allowed),
+    ] {
+        let subject = Subject::Profile { scored_by: &first };
+        assert_eq!(may(&scorer, Action::ScoreSecond, &subject), verdict);
+    }
+}
+
+#[test]
+fn an_amount_above_the_limit_is_for_the_head() {
+    let amount = |pence| Money::from_pence(pence).unwrap();
+    let subject = |annual, limit| Subject::Amount {
+        annual: amount(annual),
+        limit: amount(limit),
+    };
+    let action = Action::AgreeIndividualAmount;
+    let (moderator, head) = (actor(Role::Moderator, &[]), actor(Role::HeadOfSend, &[]));
+    assert_eq!(
+        may(&moderator, action, &subject(100, 100)),
+        Verdict::Allowed
+    );
+    assert_eq!(
+        may(&moderator, action, &subject(101, 100)),
+        Verdict::Refused(Reason::AboveLimit)
+    );
+    assert_eq!(may(&head, action, &subject(101, 0)), Verdict::Allowed);
+    assert_eq!(
+        may(&actor(Role::Caseworker, &[]), action, &subject(1, 100)),
+        Verdict::Refused(Reason::NoRole)
+    );
+}
+
+#[test]
+fn nobody_compares_profiles_before_judging() {
+    for role in Role::ALL {
+        let actor = actor(*role, &[]);
+        let verdict = |is_decided| {
+            let subject = Subject::Outcome { is_decided };
+            may(&actor, Action::CompareProfiles, &subject)
+        };
+        let compares = matches!(role, Role::Moderator | Role::HeadOfSend | Role::Auditor);
+        if compares {
+            assert_eq!(verdict(true), Verdict::Allowed, "{role:?}");
+            assert_eq!(
+                verdict(false),
+                Verdict::Refused(Reason::NotDecided),
+                "{role:?}"
+            );
+        } else {
+            assert_eq!(verdict(true), Verdict::Refused(Reason::NoRole), "{role:?}");
+        }
+    }
+}
+
+#[test]
 fn an_auditor_changes_nothing() {
     let auditor = actor(Role::Auditor, &[]);
     for action in [

@@ -6,7 +6,8 @@ use rand::RngExt as _;
 
 use crate::access::Role;
 use crate::ids::{Urn, UserId};
-use crate::service::{ServiceError, one_time, password};
+use crate::money::Money;
+use crate::service::{ServiceError, limits, one_time, password};
 use crate::store::{StoreError, Tx, audit, establishment, user};
 
 use super::database::{Database, service_error, store_error};
@@ -17,6 +18,8 @@ use super::{Console, Exit};
 pub enum User {
     /// Add somebody who signs in; prints a random password once
     Add(AddUser),
+    /// Set up to which yearly amount somebody may agree an individual award
+    Limit(SetLimit),
     /// Take somebody's one-time codes away; they sign in by password alone, and can set codes up again
     ResetCodes(ResetCodes),
 }
@@ -36,6 +39,19 @@ pub struct AddUser {
     /// The URN of an establishment of theirs, for school roles; several times for several.
     #[arg(long = "urn", value_name = "URN")]
     pub urns: Vec<Urn>,
+    #[command(flatten)]
+    database: Database,
+}
+
+/// What `user limit` is asked.
+#[derive(Debug, clap::Args)]
+pub struct SetLimit {
+    /// The name to sign in with.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The highest amount of a year, in pounds.
+    #[arg(long, value_name = "POUNDS")]
+    pub annual: Money,
     #[command(flatten)]
     database: Database,
 }
@@ -61,7 +77,34 @@ fn role(text: &str) -> Result<Role, String> {
 pub fn run(asked: &User, console: &mut Console<'_>) -> Exit {
     match asked {
         User::Add(asked) => run_add(asked, console),
+        User::Limit(asked) => run_limit(asked, console),
         User::ResetCodes(asked) => run_reset_codes(asked, console),
+    }
+}
+
+fn run_limit(asked: &SetLimit, console: &mut Console<'_>) -> Exit {
+    let name = asked.name.trim().to_lowercase();
+    if asked.annual < Money::ZERO {
+        return console.usage("A limit is an amount of nought or more.");
+    }
+    let done = asked.database.with(|store, moment| {
+        let name = name.clone();
+        async move {
+            match limits::set_on_server(&store, &name, asked.annual, moment).await {
+                Err(ServiceError::NotFound) => Err(format!("nobody signs in as {name}")),
+                done => done.map_err(service_error),
+            }
+        }
+    });
+    match done {
+        Ok(()) => {
+            console.say(format_args!(
+                "{name} may agree individual awards of up to {} a year.",
+                asked.annual
+            ));
+            Exit::Done
+        }
+        Err(why) => console.unusable(why),
     }
 }
 

@@ -199,12 +199,27 @@ impl ConclusionForm {
     }
 
     fn funded(&self, problems: &mut Problems) -> Option<Funded> {
-        let from = match day::parse(
-            "Funded from",
-            &self.from_day,
-            &self.from_month,
-            &self.from_year,
-        ) {
+        let typed = FundedFields {
+            from: [&self.from_day, &self.from_month, &self.from_year],
+            to: [&self.to_day, &self.to_month, &self.to_year],
+            fte: &self.fte,
+        };
+        typed.read(problems)
+    }
+}
+
+/// The days and the share of full time of an award, as they are typed: day, month, year.
+pub(super) struct FundedFields<'a> {
+    pub(super) from: [&'a str; 3],
+    pub(super) to: [&'a str; 3],
+    pub(super) fte: &'a str,
+}
+
+impl FundedFields<'_> {
+    /// Reads them, adding each problem to the fields `from`, `to` and `fte`.
+    pub(super) fn read(&self, problems: &mut Problems) -> Option<Funded> {
+        let [from_day, from_month, from_year] = self.from;
+        let from = match day::parse("Funded from", from_day, from_month, from_year) {
             Ok(Some(from)) => Some(from),
             Ok(None) => {
                 problems.add("from", "Enter the first day that is funded");
@@ -215,12 +230,8 @@ impl ConclusionForm {
                 None
             }
         };
-        let last = day::parse(
-            "Last day funded",
-            &self.to_day,
-            &self.to_month,
-            &self.to_year,
-        );
+        let [to_day, to_month, to_year] = self.to;
+        let last = day::parse("Last day funded", to_day, to_month, to_year);
         let last = last.unwrap_or_else(|message| {
             problems.add("to", message);
             None
@@ -258,7 +269,7 @@ impl ConclusionForm {
 }
 
 /// A text that must not be blank.
-fn words(
+pub(super) fn words(
     typed: &str,
     field: &'static str,
     message: &'static str,

@@ -3,12 +3,14 @@
 //! The shape of a field (its length) is checked by `validator`'s derive; what a value means is checked by the form's own
 //! [`Form::value`]. Nothing else in the program accepts raw fields.
 
+pub mod agreed_money;
 pub mod baseline;
 pub mod child_search;
 pub mod conclusion;
 pub mod cost_line;
 pub mod day;
 pub mod evidence;
+pub mod first_judgement;
 pub mod one_time;
 pub mod payment_calendar;
 mod problems;

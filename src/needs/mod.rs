@@ -4,7 +4,9 @@
 //! person picked. Whether its domains and levels are those of a rule set is the engine's question;
 //! here they are only well formed.
 
+mod agreement;
 mod codes;
+mod compared;
 mod evidence;
 mod facts;
 mod level;
@@ -12,7 +14,9 @@ mod names;
 mod profile;
 mod provision;
 
+pub use agreement::{Agreement, agreement};
 pub use codes::{Need, Setting, UnknownCode};
+pub use compared::{LevelPair, level_pairs, levels_apart};
 pub use evidence::{Evidence, EvidenceSource};
 pub use facts::{Earlier, Facts, Residency};
 pub use level::Level;

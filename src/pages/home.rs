@@ -253,6 +253,13 @@ fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
             words: "Who did what to which record. A child's own page leads to who opened that record.",
         });
     }
+    if allows(actor, Action::ScoreSecond) || allows(actor, Action::ViewAgreement) {
+        tasks.push(Task {
+            title: "Double scoring",
+            href: "/double-scoring",
+            words: "A sample scored twice, blind: what waits for a second scorer, or how far scorers agree.",
+        });
+    }
     if allows(actor, Action::UseCalculator) {
         tasks.push(Task {
             title: "Try the calculator",

@@ -155,6 +155,29 @@ pub async fn versions_of(tx: &mut Tx, id: &ProfileId) -> Result<Vec<ProfileVersi
     .await
 }
 
+/// Keeps that a profile's levels began as those of an agreed one.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if its beginning is kept; [`StoreError::NotFound`] without either profile.
+pub async fn keep_start(tx: &mut Tx, of: &ProfileId, from: &ProfileId) -> Result<(), StoreError> {
+    let row = vec![text(of), text(from)];
+    tx.insert_all("profile_start (profile_id, from_profile_id)", vec![row])
+        .await
+}
+
+/// The profile as whose levels a profile's levels began; `None` if it began with none.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn start_of(tx: &mut Tx, id: &ProfileId) -> Result<Option<ProfileId>, StoreError> {
+    tx.first(
+        "SELECT from_profile_id FROM profile_start WHERE profile_id = $1",
+        vec![text(id)],
+        |row| row.parsed("from_profile_id"),
+    )
+    .await
+}
+
 async fn insert_versions(tx: &mut Tx, versions: &[&ProfileVersion]) -> Result<(), StoreError> {
     let mut rows = Vec::with_capacity(versions.len());
     for version in versions {

@@ -22,6 +22,23 @@ pub fn csv_file(name: &str, bytes: Vec<u8>) -> Result<Response, WebError> {
     Ok((headers, bytes).into_response())
 }
 
+/// Answers with a workbook of that name, of which the same is asked.
+///
+/// # Errors
+/// [`WebError::NotFound`] for a name that no header can hold.
+pub fn workbook_file(name: &str, bytes: Vec<u8>) -> Result<Response, WebError> {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let disposition = HeaderValue::from_str(&disposition).map_err(|_| WebError::NotFound)?;
+    let kind = HeaderValue::from_static(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    );
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
 /// Answers with a chart's values as a CSV of that name.
 ///
 /// # Errors

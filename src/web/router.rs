@@ -9,8 +9,8 @@ use axum::routing::{get, post};
 use super::{dress, fixed, headers, log, origin};
 use crate::pages::{
     about, account, audit_trail, awards, calculator, child, children, costs, council_sign_in,
-    decisions, home, one_time_code, one_time_users, oversight, payments, restriction, rule_life,
-    rule_sets, scoring, sign_in,
+    decisions, home, one_time_code, one_time_users, oversight, payments, registers, restriction,
+    rule_life, rule_sets, scoring, second_scoring, sign_in,
 };
 use crate::visit::{self, AppState, FORM_BYTES_MAX, assets};
 
@@ -63,6 +63,10 @@ fn routes() -> Router<AppState> {
             "/children/{child}/scoring",
             get(scoring::start).post(scoring::begin),
         )
+        .route(
+            "/children/{child}/tribunal-order",
+            get(decisions::order).post(decisions::enter_order),
+        )
         .route("/scoring", get(scoring::own))
         .route("/payments", get(payments::of_today))
         .route("/payments/{year}", get(payments::of_year))
@@ -105,10 +109,33 @@ fn routes() -> Router<AppState> {
             "/scoring/{profile}/{area}",
             get(scoring::area).post(scoring::save_area),
         )
+        .route("/registers", get(registers::show))
+        .route("/registers/file.xlsx", get(registers::workbook))
+        .route("/registers/file.csv", get(registers::csv))
+        .route(
+            "/double-scoring",
+            get(second_scoring::list).post(second_scoring::choose),
+        )
+        .route(
+            "/double-scoring/agreement.csv",
+            get(second_scoring::agreement_file),
+        )
+        .route(
+            "/double-scoring/{profile}",
+            get(second_scoring::show).post(second_scoring::save),
+        )
         .route("/decisions", get(decisions::list))
         .route(
             "/decisions/{profile}",
             get(decisions::show).post(decisions::conclude),
+        )
+        .route(
+            "/decisions/{profile}/compare",
+            get(decisions::compare).post(decisions::judge),
+        )
+        .route(
+            "/decisions/{profile}/amount",
+            get(decisions::amount).post(decisions::agree_amount),
         )
         .route("/decisions/{profile}/done", get(decisions::done))
         .route(

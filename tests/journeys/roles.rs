@@ -34,6 +34,8 @@ const OVERSEERS: &[Role] = &[Moderator, HeadOfSend, Auditor];
 const EQUALITY_READERS: &[Role] = &[HeadOfSend, Auditor];
 const RULE_READERS: &[Role] = &[RulesOwner, HeadOfSend, Auditor];
 
+const REGISTER_READERS: &[Role] = &[Moderator, HeadOfSend, Auditor];
+
 /// `{zofia}` is a child of Birch Lane, where the SENCO and the business manager are; `{ben}` is not.
 const ROUTES: &[Route] = &[
     route("/", Role::ALL, StatusCode::OK),
@@ -130,6 +132,11 @@ const ROUTES: &[Route] = &[
         &[Caseworker],
         StatusCode::NOT_FOUND,
     ),
+    route(
+        "/children/{ben}/tribunal-order",
+        &[Moderator, HeadOfSend],
+        StatusCode::NOT_FOUND,
+    ),
     route("/scoring", &[Caseworker], StatusCode::FORBIDDEN),
     // No profile has a child's id: what is not there and what is not theirs look the same. The journeys see the rest.
     route("/scoring/{ben}", &[], StatusCode::NOT_FOUND),
@@ -137,11 +144,35 @@ const ROUTES: &[Route] = &[
     route("/scoring/{ben}/check", &[], StatusCode::NOT_FOUND),
     route("/scoring/{ben}/{zofia}", &[], StatusCode::NOT_FOUND),
     route(
+        "/double-scoring",
+        &[Caseworker, Moderator, HeadOfSend],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/double-scoring/agreement.csv",
+        &[Moderator, HeadOfSend],
+        StatusCode::FORBIDDEN,
+    ),
+    route("/registers", REGISTER_READERS, StatusCode::FORBIDDEN),
+    route(
+        "/registers/file.xlsx",
+        REGISTER_READERS,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/registers/file.csv",
+        REGISTER_READERS,
+        StatusCode::FORBIDDEN,
+    ),
+    route("/double-scoring/{ben}", &[], StatusCode::NOT_FOUND),
+    route(
         "/decisions",
         &[Moderator, HeadOfSend, Auditor],
         StatusCode::FORBIDDEN,
     ),
     route("/decisions/{ben}", &[], StatusCode::NOT_FOUND),
+    route("/decisions/{ben}/compare", &[], StatusCode::NOT_FOUND),
+    route("/decisions/{ben}/amount", &[], StatusCode::NOT_FOUND),
     route("/decisions/{ben}/done", &[], StatusCode::NOT_FOUND),
     route(
         "/decisions/{ben}/what-would-change",

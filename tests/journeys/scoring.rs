@@ -12,7 +12,7 @@ use crate::rig::{Answer, Browser, House};
 /// 30 March 2026, when the set that is not band-blind is in force: the house's clock stands at 1 September 2026.
 const BACK_TO_MARCH: i64 = -155 * 24 * 60 * 60;
 
-fn rules() -> &'static RuleSet {
+pub fn rules() -> &'static RuleSet {
     rule_book()
         .named(&"exampleshire/2026-04-01".parse().unwrap())
         .unwrap()
@@ -56,7 +56,7 @@ pub async fn begun(browser: &mut Browser<'_>, child: &ChildId) -> String {
 }
 
 /// Saves an area with every domain at one level, a quotation beside each.
-async fn saved(browser: &mut Browser<'_>, draft: &str, area: &Area, level: &str) -> Answer {
+pub async fn saved(browser: &mut Browser<'_>, draft: &str, area: &Area, level: &str) -> Answer {
     let path = format!("{draft}/{}", area.id);
     let version = hidden(&browser.get(&path).await, "version");
     let mut fields = vec![

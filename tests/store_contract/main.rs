@@ -17,14 +17,17 @@ mod caseload;
 mod changes;
 mod children;
 mod files;
+mod judgements;
 mod live_cohort;
 mod oversight;
 mod payments;
 mod place;
 mod records;
+mod registers;
 mod rule_life;
 mod sample;
 mod scope;
+mod second_scorings;
 mod sign_in;
 mod work;
 mod work_list;
@@ -127,6 +130,18 @@ contract! {
         a_baseline_comes_back_and_parts_before_from_since,
         days_are_found_from_a_day_on,
         equality_cases_say_nothing_of_who,
+    }
+    judgements {
+        a_first_judgement_is_kept_once,
+        decided_profiles_are_others_the_newest_first,
+        a_profile_knows_which_it_started_from,
+        a_limit_is_set_over_the_one_before,
+    }
+    registers {
+        a_register_holds_its_kind_and_its_days,
+    }
+    second_scorings {
+        a_sample_is_chosen_and_scored_once,
     }
     sign_in {
         users_come_back_with_roles_and_establishments,

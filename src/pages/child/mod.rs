@@ -9,7 +9,9 @@ use leptos::prelude::*;
 
 use super::words::{day, day_or, profile_state};
 use crate::calendar::YearGroup;
-use crate::components::{ButtonLink, Crumb, SummaryList, SummaryRow, Tag, TagColour, Timeline};
+use crate::components::{
+    ButtonKind, ButtonLink, Crumb, SummaryList, SummaryRow, Tag, TagColour, Timeline,
+};
 use crate::ids::ChildId;
 use crate::service::child_record::{self, ChildRecord, Placement, ProfileState};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
@@ -51,6 +53,7 @@ fn content(record: &ChildRecord) -> impl IntoView + use<> {
                 {tags(record)}
             </div>
             {scoring_button(record)}
+            {order_button(record)}
         </div>
         <div class="govuk-grid-row">
             <div class="govuk-grid-column-one-half">
@@ -111,6 +114,13 @@ fn scoring_button(record: &ChildRecord) -> impl IntoView + use<> {
     };
     let href = format!("/children/{}/scoring", record.child);
     view! { <ButtonLink href=href text=text /> }.into_any()
+}
+
+fn order_button(record: &ChildRecord) -> impl IntoView + use<> {
+    record.sees.enters_orders.then(|| {
+        let href = format!("/children/{}/tribunal-order", record.child);
+        view! { <ButtonLink href=href text="Enter a tribunal’s order" kind=ButtonKind::Secondary /> }
+    })
 }
 
 fn tags(record: &ChildRecord) -> impl IntoView + use<> {

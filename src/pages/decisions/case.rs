@@ -18,6 +18,10 @@ use crate::rules::Area;
 use crate::service::deciding::{self, Case, Concluded, OverrideReason, Stage, Terms, Verdict};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
+/// What is said where a tribunal's order stands in the way.
+pub(super) const ORDER_STANDS: &str = "A tribunal’s order sets the award on these days, and no decision here can undo \
+     it. Decide from the day of a plan that was amended after the order, once the profile has read that plan";
+
 /// Answers `GET /decisions/{profile}`.
 ///
 /// # Errors
@@ -84,6 +88,7 @@ pub async fn conclude(
                 "These rules have no amount for this setting, so no award can be made of the band";
             Ok(refused(&visit, &case, &sent, message))
         }
+        Concluded::OrderStands => Ok(refused(&visit, &case, &sent, ORDER_STANDS)),
         Concluded::RulesNotInForce => {
             let message = "These rules were withdrawn, so nothing can be agreed under them. Send the profile back, to be \
                            scored under the rules in force";
@@ -139,7 +144,7 @@ fn verdict(case: &Case, read: Conclusion) -> Result<Verdict, Problems> {
     }
 }
 
-fn terms(funded: Funded) -> Terms {
+pub(super) fn terms(funded: Funded) -> Terms {
     Terms {
         from: funded.from,
         to: funded.to,
@@ -167,7 +172,7 @@ async fn after(
             let said =
                 "The profile stays in this list, marked as needing an individually agreed amount.";
             person.leave_said(state, said).await?;
-            Ok(redirect("/decisions"))
+            Ok(redirect(&format!("/decisions/{}/amount", case.profile)))
         }
     }
 }
@@ -224,7 +229,18 @@ fn notices(case: &Case) -> AnyView {
                 words::day(found.on),
                 found.note
             );
-            view! { <InsetText>{sentence}</InsetText> }
+            let amount = case.may_decide.then(|| {
+                let href = format!("/decisions/{}/amount", case.profile);
+                view! {
+                    <p class="govuk-body">
+                        <a class="govuk-link" href=href>"Agree an individual amount"</a>
+                    </p>
+                }
+            });
+            view! {
+                <InsetText>{sentence}</InsetText>
+                {amount}
+            }
         });
     let change = case.sees_change.then(|| {
         let href = format!("/decisions/{}/what-would-change", case.profile);
@@ -234,8 +250,19 @@ fn notices(case: &Case) -> AnyView {
             </p>
         }
     });
+    let compares = matches!(case.stage, Stage::Decided(_))
+        || (case.may_decide && case.stage == Stage::Waiting);
+    let compare = compares.then(|| {
+        let href = format!("/decisions/{}/compare", case.profile);
+        view! {
+            <p class="govuk-body">
+                <a class="govuk-link" href=href>"Compare with the previous profile and similar ones"</a>
+            </p>
+        }
+    });
     view! {
         {own}
+        {compare}
         {stage.map(|text| view! { <NotificationBanner text=text /> })}
         {individual}
         {change}
@@ -368,7 +395,7 @@ fn questions(case: &Case) -> Option<AnyView> {
 }
 
 /// The page of a lost race: what somebody else concluded. Nothing of this officer's was kept.
-fn lost(visit: &Visit, now: &Case) -> Response {
+pub(super) fn lost(visit: &Visit, now: &Case) -> Response {
     let what = match &now.stage {
         Stage::Waiting => "It was scored again and sent anew after you opened it.".to_owned(),
         Stage::SentBack => "It was sent back to its scorer after you opened it.".to_owned(),

@@ -22,11 +22,6 @@ pub(super) fn prefilled(case: &Case) -> ConclusionForm {
 /// The whole form.
 pub(super) fn conclusion(case: &Case, filled: &ConclusionForm, problems: &Problems) -> AnyView {
     let action = format!("/decisions/{}", case.profile);
-    let declared = vec![Choice::new(
-        "yes",
-        "I have no personal or professional interest in this child’s case",
-    )];
-    let ticked = (!filled.no_conflict.is_empty()).then(|| "yes".to_owned());
     let secured = vec![
         Choice::new("yes", "Yes, every line"),
         Choice::new("no", "No, not every line"),
@@ -35,13 +30,7 @@ pub(super) fn conclusion(case: &Case, filled: &ConclusionForm, problems: &Proble
         <h2 class="govuk-heading-l">"Your decision"</h2>
         <form method="post" action=action novalidate>
             <input type="hidden" name="version" value=filled.version.to_string() />
-            <Checkboxes
-                name="no-conflict"
-                legend="Conflict of interest"
-                choices=declared
-                values=ticked.into_iter().collect()
-                error=problems.of("no-conflict")
-            />
+            {declaration(&filled.no_conflict, problems)}
             <Radios
                 name="section-f"
                 legend="Do school contribution or place funding plus this top-up secure every line of Section F?"
@@ -51,7 +40,8 @@ pub(super) fn conclusion(case: &Case, filled: &ConclusionForm, problems: &Proble
                 error=problems.of("section-f")
             />
             {outcome(case, filled, problems)}
-            {funded(filled, problems)}
+            <h3 class="govuk-heading-m">"If you agree or decide a band"</h3>
+            {funded(funded_fields(filled), problems)}
             <Button text="Confirm decision" />
         </form>
     }
@@ -140,19 +130,57 @@ fn other_band(case: &Case, filled: &ConclusionForm, problems: &Problems) -> AnyV
     .into_any()
 }
 
-fn funded(filled: &ConclusionForm, problems: &Problems) -> AnyView {
-    let from = DateFields {
-        day: filled.from_day.clone(),
-        month: filled.from_month.clone(),
-        year: filled.from_year.clone(),
-    };
-    let to = DateFields {
-        day: filled.to_day.clone(),
-        month: filled.to_month.clone(),
-        year: filled.to_year.clone(),
-    };
+fn funded_fields(filled: &ConclusionForm) -> (DateFields, Option<DateFields>, String) {
+    let from = date_fields([&filled.from_day, &filled.from_month, &filled.from_year]);
+    let to = date_fields([&filled.to_day, &filled.to_month, &filled.to_year]);
+    (from, Some(to), filled.fte.clone())
+}
+
+/// A day as it was typed: day, month, year.
+pub(in crate::pages) fn date_fields([day, month, year]: [&String; 3]) -> DateFields {
+    DateFields {
+        day: day.clone(),
+        month: month.clone(),
+        year: year.clone(),
+    }
+}
+
+/// The declaration without which nobody decides.
+pub(in crate::pages) fn declaration(ticked: &str, problems: &Problems) -> AnyView {
+    let choices = vec![Choice::new(
+        "yes",
+        "I have no personal or professional interest in this child’s case",
+    )];
+    let values = (!ticked.is_empty()).then(|| "yes".to_owned());
     view! {
-        <h3 class="govuk-heading-m">"If you agree or decide a band"</h3>
+        <Checkboxes
+            name="no-conflict"
+            legend="Conflict of interest"
+            choices=choices
+            values=values.into_iter().collect()
+            error=problems.of("no-conflict")
+        />
+    }
+    .into_any()
+}
+
+/// The days and the share of full time of an award; an award without a last day where none is asked.
+pub(in crate::pages) fn funded(
+    (from, to, fte): (DateFields, Option<DateFields>, String),
+    problems: &Problems,
+) -> AnyView {
+    let to = to.map(|to| {
+        view! {
+            <DateInput
+                name="to"
+                legend="Last day funded (optional)"
+                hint="Leave blank if it goes on"
+                value=to
+                error=problems.of("to")
+            />
+        }
+    });
+    view! {
         <DateInput
             name="from"
             legend="Funded from"
@@ -160,18 +188,12 @@ fn funded(filled: &ConclusionForm, problems: &Problems) -> AnyView {
             value=from
             error=problems.of("from")
         />
-        <DateInput
-            name="to"
-            legend="Last day funded (optional)"
-            hint="Leave blank if it goes on"
-            value=to
-            error=problems.of("to")
-        />
+        {to}
         <TextInput
             name="fte"
             label="Full-time equivalent"
             hint="1 is full time. Blank counts as 1."
-            value=filled.fte.clone()
+            value=fte
             error=problems.of("fte")
             width=4
             inputmode="decimal"

@@ -1,12 +1,18 @@
 //! Decisions: the queue, one profile with all that bears on it, and the officer's conclusion.
 
+mod amount;
 mod case;
 mod change;
+mod compare;
 mod done;
 mod form;
 mod queue;
+mod tribunal;
 
+pub use amount::{agree as agree_amount, show as amount};
 pub use case::{conclude, show};
 pub use change::what_would_change;
+pub use compare::{judge, show as compare};
 pub use done::done;
 pub use queue::list;
+pub use tribunal::{enter as enter_order, show as order};

@@ -58,6 +58,9 @@ pub async fn list(
         view! {
             <h1 class="govuk-heading-l">"Decisions"</h1>
             {list}
+            <p class="govuk-body">
+                <a class="govuk-link" href="/registers">"Registers of overrides and exceptional awards"</a>
+            </p>
         }
     }))
 }

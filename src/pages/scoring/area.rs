@@ -5,13 +5,14 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::super::needs_form::{Filled, levels, live_result};
+use super::super::{level_changes, words};
 use super::conflict::{Compared, conflict};
 use super::{
     ACTION, VERSION, address, band_blind_note, caption, judged, opened, saved, tasks_address,
     version_field, visible_outcome,
 };
 use crate::answers::{AreaLevels, DAY, FTE, NEED, SETTING, level_field};
-use crate::components::{Button, ButtonKind, Select, SelectOption, TextArea, TextInput};
+use crate::components::{Button, ButtonKind, InsetText, Select, SelectOption, TextArea, TextInput};
 use crate::forms::Problems;
 use crate::forms::evidence::{self, page_field, quotation_field, source_field};
 use crate::needs::{Evidence, EvidenceSource};
@@ -249,7 +250,7 @@ fn page(
         page = page.with_island();
     }
     page.answer(visit, || {
-        let domains = area.domains.iter().map(|domain| one(domain, filled, problems)).collect_view();
+        let domains = area.domains.iter().map(|domain| one(open, domain, filled, problems)).collect_view();
         let preview = outcome.is_some().then(|| {
             view! { <Button text="Work out the band" kind=ButtonKind::Secondary name=ACTION value="preview" /> }
         });
@@ -302,7 +303,20 @@ fn rest(open: &OpenScoring, area: &Area, saved: &Filled<'_>) -> impl IntoView + 
     view! { <form id="rest" hidden>{fields}</form> }
 }
 
-fn one(domain: &Domain, filled: &Filled<'_>, problems: &Problems) -> AnyView {
+/// The level agreed last, where this scoring began with it.
+fn last_agreed(open: &OpenScoring, domain: &Domain) -> Option<AnyView> {
+    let last = open.started_from.as_ref()?;
+    let level = last.needs.level(&domain.id);
+    let sentence = format!(
+        "{}: last agreed on {}: {}",
+        domain.title,
+        words::day(last.on),
+        level_changes::level(level).to_lowercase()
+    );
+    Some(view! { <InsetText>{sentence}</InsetText> }.into_any())
+}
+
+fn one(open: &OpenScoring, domain: &Domain, filled: &Filled<'_>, problems: &Problems) -> AnyView {
     let id = &domain.id;
     let mut sources = vec![SelectOption::new("", "Select where")];
     sources.extend(
@@ -319,6 +333,7 @@ fn one(domain: &Domain, filled: &Filled<'_>, problems: &Problems) -> AnyView {
     let heading = format!("Evidence for {}", domain.title);
     view! {
         <section class="app-domain">
+            {last_agreed(open, domain)}
             {levels(domain, filled, problems, false)}
             <fieldset class="govuk-fieldset app-evidence">
                 <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{heading}</legend>

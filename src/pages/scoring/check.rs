@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 
+use super::super::level_changes;
 use super::super::words::evidence_place;
 use super::judged;
 use super::{
@@ -215,6 +216,7 @@ fn page(
             <h2 class="govuk-heading-m">"Setting and need"</h2>
             {facts(open)}
             {areas}
+            {changes(open)}
             {without_evidence(open, &check)}
             {if missing.is_empty() {
                 send_form(open, &check, answers, problems).into_any()
@@ -279,6 +281,17 @@ fn area_answers(open: &OpenScoring, area: &Area) -> AnyView {
         <SummaryList rows=rows />
     }
     .into_any()
+}
+
+/// Each level beside the one agreed last, where this scoring began with it.
+fn changes(open: &OpenScoring) -> Option<AnyView> {
+    let last = open.started_from.as_ref()?;
+    let caption = format!(
+        "Levels beside those agreed on {}",
+        super::super::words::day(last.on)
+    );
+    let both = (&last.needs, &open.scoring.needs);
+    Some(level_changes::table(caption, both, &open.rules).into_any())
 }
 
 fn without_evidence(open: &OpenScoring, check: &Check) -> Option<AnyView> {

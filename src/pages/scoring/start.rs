@@ -17,6 +17,12 @@ use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, redirect};
 /// The field of the plan version.
 const PLAN: &str = "plan";
 
+/// The field of what the levels begin as.
+const START: &str = "start";
+
+/// What is sent to begin with the levels agreed last.
+const FROM_LAST: &str = "last";
+
 /// What is sent where the child has no plan.
 const NO_PLAN: &str = "none";
 
@@ -103,7 +109,9 @@ fn prefilled(known: &Beginning) -> impl Fn(&str) -> Option<String> + use<> {
     let need = known.primary_need.map(|need| need.code().to_owned());
     let fte = known.fte.to_string();
     let plan = known.plans.first().map(|plan| plan.id.to_string());
+    let start = known.last.as_ref().map(|_| FROM_LAST.to_owned());
     move |field: &str| match field {
+        START => start.clone(),
         SETTING => setting.clone(),
         NEED => need.clone(),
         FTE => Some(fte.clone()),
@@ -137,6 +145,7 @@ fn course(rules: &RuleSet, known: &Beginning, filled: &Filled<'_>) -> Result<Cou
         Some(asked) if problems.is_empty() => Ok(Course {
             plan_version,
             asked: asked.clone(),
+            from_last: filled(START).as_deref() == Some(FROM_LAST),
         }),
         _ => Err(problems),
     }
@@ -209,11 +218,30 @@ fn start_form(
         <SummaryList rows=rows />
         <form method="post" action=action novalidate>
             {plans(known, filled, problems)}
+            {start_from(known, filled)}
             {setting_and_need(rules, filled, problems)}
             <Button text="Start scoring" />
         </form>
     }
     .into_any()
+}
+
+/// Where the levels begin, where a profile was agreed before.
+fn start_from(known: &Beginning, filled: &Filled<'_>) -> Option<AnyView> {
+    let last = known.last.as_ref()?;
+    let choices = vec![
+        Choice::new(
+            FROM_LAST,
+            format!("As they were agreed on {}", words::day(last.on)),
+        )
+        .with_hint("For a review. Each change is shown beside the level that it replaces."),
+        Choice::new("nothing", "With no levels"),
+    ];
+    let value = filled(START);
+    Some(
+        view! { <Radios name=START legend="How do levels and evidence begin?" choices=choices value=value /> }
+            .into_any(),
+    )
 }
 
 fn plans(known: &Beginning, filled: &Filled<'_>, problems: &Problems) -> AnyView {

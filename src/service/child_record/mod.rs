@@ -42,6 +42,8 @@ pub struct Sees {
     pub trail: bool,
     /// Whether the reader may restrict the record, or lift the restriction.
     pub restricts: bool,
+    /// Whether the reader enters tribunal's orders.
+    pub enters_orders: bool,
 }
 
 /// A child's record, holding only what its reader may see.
@@ -188,6 +190,7 @@ async fn reveal(
         keeps_costs: allows(actor, Action::KeepCosts),
         trail: allows(actor, Action::ReadAudit),
         restricts: allows(actor, Action::RestrictRecords),
+        enters_orders: allows(actor, Action::EnterTribunalOrder),
     };
     if !works_here {
         // Another school's share of a child's history is not this school's to see.

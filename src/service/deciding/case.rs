@@ -203,9 +203,7 @@ async fn sent_version(
             let decided = decision::all_of(tx, &head.child)
                 .await?
                 .into_iter()
-                .find(|decision| {
-                    is_of(decision, &head.id) && decision.kind != DecisionKind::Exceptional
-                });
+                .find(|decision| is_of(decision, &head.id) && !is_finding(decision));
             Stage::Decided(Box::new(decided.ok_or(ServiceError::NotFound)?))
         }
     };
@@ -217,6 +215,11 @@ fn is_of(decision: &Decision, profile: &ProfileId) -> bool {
         .profile
         .as_ref()
         .is_some_and(|(id, _)| id == profile)
+}
+
+/// Whether it only says that an amount is needed, and agrees none.
+fn is_finding(decision: &Decision) -> bool {
+    decision.kind == DecisionKind::Exceptional && !decision.section_f_secured
 }
 
 fn questions(
@@ -240,11 +243,7 @@ pub(super) async fn individual_finding(
     let found = decision::all_of(tx, child)
         .await?
         .into_iter()
-        .find(|decision| {
-            is_of(decision, profile)
-                && decision.kind == DecisionKind::Exceptional
-                && !decision.section_f_secured
-        });
+        .find(|decision| is_of(decision, profile) && is_finding(decision));
     let Some(found) = found else {
         return Ok(None);
     };

@@ -1,16 +1,17 @@
 //! Concludes a case: agrees the band or another one, sends the profile back, or finds that no band secures Section F.
 
-use super::award;
+use super::award::{self, Grant};
 use super::case::{Case, Stage, load};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::Date;
-use crate::ids::{AwardId, DecisionId, ProfileId};
+use crate::ids::{DecisionId, ProfileId};
 use crate::money::Fte;
 use crate::needs::BandId;
 use crate::rules::RuleBook;
 use crate::service::reach::require;
 use crate::service::scoring::{Scoring, answers_from_note, draft_key, to_json};
 use crate::service::{Moment, ServiceError, Store, new_id, rule_life, trail};
+use crate::store::award::AwardPrice;
 use crate::store::decision::{self, Decision, DecisionKind};
 use crate::store::profile::{self, ProfileState, ProfileVersion};
 use crate::store::{StoreError, Tx};
@@ -122,6 +123,8 @@ pub enum Concluded {
     Lost(Box<Case>),
     /// The band has no amount for the setting, so no award can be made of it.
     NoAmount,
+    /// A tribunal's order stands on those days, and the plan was not amended after it.
+    OrderStands,
     /// The rules were withdrawn, or never approved: the profile goes back and is scored again.
     RulesNotInForce,
 }
@@ -152,6 +155,11 @@ pub async fn conclude(
     let (rules, sent_on) = (case.rules.digest(), case.context.on);
     if makes_award && !rule_life::may_decide_by(&mut tx, rules, sent_on, moment.today).await? {
         return Ok(Concluded::RulesNotInForce);
+    }
+    if let Verdict::Agree(terms) | Verdict::Override { terms, .. } = verdict
+        && award::order_stands(&mut tx, &case, terms).await?
+    {
+        return Ok(Concluded::OrderStands);
     }
     let done = match verdict {
         Verdict::SendBack { reason } => send_back(&mut tx, actor, &case, reason, moment)
@@ -226,9 +234,16 @@ async fn decide(
         ("decision", made.id.as_str()),
     )
     .await?;
-    let award: AwardId =
-        award::make(tx, actor, case, (&made.id, &band, annual), terms, moment).await?;
-    trail::note(tx, moment, by, "award-made", ("award", award.as_str())).await?;
+    let grant = Grant {
+        child: &case.child,
+        decision: &made.id,
+        setting: case.context.setting,
+        band: Some((band, case.rules.digest().clone())),
+        annual,
+        price: AwardPrice::Band,
+        of_everything: false,
+    };
+    award::make(tx, actor, &grant, terms, moment).await?;
     Ok(true)
 }
 
@@ -259,7 +274,7 @@ async fn find_individual(
 }
 
 /// A decision without band, for one that has none or gets one.
-fn blank(
+pub(super) fn blank(
     actor: &Actor,
     case: &Case,
     (kind, reason): (DecisionKind, String),
@@ -319,7 +334,7 @@ async fn send_back(
 }
 
 /// Adds the version that ends the wait; a second officer's has the same number and is refused.
-async fn close(
+pub(super) async fn close(
     tx: &mut Tx,
     actor: &Actor,
     case: &Case,

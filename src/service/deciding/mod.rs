@@ -2,14 +2,20 @@
 //!
 //! Only an officer who did not score a profile decides on it, once it is asked whether every line of Section F is secured.
 
+mod amount;
 mod award;
 mod case;
 mod change;
+mod compare;
 mod conclude;
 mod queue;
+mod tribunal;
 
+pub use amount::{Agreed, IndividualAmount, agree_amount, wanted as amount_wanted};
 pub use award::of_decision as award_of;
 pub use case::{Case, IndividualFinding, Stage, open};
 pub use change::what_would_change;
+pub use compare::{Comparison, FirstJudgement, Similar, compare, judge};
 pub use conclude::{Concluded, OverrideReason, Terms, Verdict, conclude};
 pub use queue::{Queue, Waiting, queue};
+pub use tribunal::{BeforeOrder, Entered, Order, OrderFunding, before_order, enter_order};

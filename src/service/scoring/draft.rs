@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::last::{LastAgreed, started_from};
 use super::{About, child_for, rules_of};
 use crate::access::{Action, Actor};
 use crate::ids::{ChildId, ProfileId};
@@ -58,6 +59,8 @@ pub struct OpenScoring {
     pub version: i64,
     /// When it was last saved.
     pub saved_at: Timestamp,
+    /// The agreed profile as whose levels these began, if they did.
+    pub started_from: Option<LastAgreed>,
     /// Why it was sent back, if it was.
     pub sent_back: Option<String>,
 }
@@ -120,6 +123,7 @@ pub(super) async fn load(
     };
     Ok(OpenScoring {
         profile: id.clone(),
+        started_from: started_from(tx, id).await?,
         about,
         rules: rules_of(tx, book, &head.rule_set).await?,
         plan,

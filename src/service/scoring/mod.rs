@@ -5,6 +5,7 @@
 
 mod answers;
 mod draft;
+mod last;
 pub mod own;
 mod save;
 mod send;
@@ -13,6 +14,8 @@ mod start;
 pub use answers::{answers_from_note, note_of_answers};
 pub use draft::key as draft_key;
 pub use draft::{OpenScoring, Scoring, open};
+pub use last::LastAgreed;
+pub(in crate::service) use last::last_agreed;
 pub use save::{AreaWork, Saved, save_answers, save_area, save_judged, save_setting};
 pub use send::{Check, Sent, check, send};
 pub use start::{Beginning, Begun, Course, Underway, begin, prepare};

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::draft::{self, Scoring, undecided_of};
+use super::last::{LastAgreed, last_agreed};
 use super::{About, child_for, to_json};
 use crate::access::{Action, Actor};
 use crate::engine::Context;
 use crate::ids::{ChildId, PlanVersionId, ProfileId};
 use crate::money::Fte;
-use crate::needs::{Need, NeedsProfile, Setting};
+use crate::needs::{Need, Setting};
 use crate::rules::{NoRuleSet, RuleBook, RuleSet};
 use crate::service::{Moment, ServiceError, new_id, rule_life, trail};
 use crate::store::plan::{self, PlanVersion};
@@ -32,6 +33,8 @@ pub struct Beginning {
     pub rules: Result<RuleSet, NoRuleSet>,
     /// A profile of the child that is not decided yet.
     pub underway: Option<Underway>,
+    /// The profile that was agreed last, from which scoring can start.
+    pub last: Option<LastAgreed>,
 }
 
 /// A profile of the child that is not decided yet.
@@ -54,6 +57,8 @@ pub struct Course {
     pub plan_version: Option<PlanVersionId>,
     /// Setting, need, share of full time and what else the rules ask of the case.
     pub asked: Context,
+    /// Whether levels and evidence begin as they were last agreed.
+    pub from_last: bool,
 }
 
 /// How a beginning ended.
@@ -85,6 +90,7 @@ pub async fn prepare(
         .into_iter()
         .next();
     Ok(Beginning {
+        last: last_agreed(&mut tx, id, None).await?,
         about,
         primary_need: plans.first().and_then(|plan| plan.needs.first().copied()),
         plans,
@@ -157,6 +163,15 @@ pub async fn begin(
     if !course.plan_version.as_ref().is_none_or(is_known) {
         return Err(ServiceError::NotFound);
     }
+    let last = if course.from_last {
+        last_agreed(&mut tx, id, None).await?
+    } else {
+        None
+    };
+    let needs = last
+        .as_ref()
+        .map(|last| last.carried_into(&rules))
+        .unwrap_or_default();
     let profile = new_id(ProfileId::parse)?;
     let head = Profile {
         id: profile.clone(),
@@ -169,15 +184,18 @@ pub async fn begin(
         profile: profile.clone(),
         number: 1,
         state: ProfileState::Draft,
-        needs: NeedsProfile::default(),
+        needs: needs.clone(),
         scored_by: Some(actor.user.clone()),
         by: Some(actor.user.clone()),
         at: moment.instant,
         note: String::new(),
     };
     profile::insert_all(&mut tx, &[(head, first)]).await?;
+    if let Some(last) = &last {
+        profile::keep_start(&mut tx, &profile, &last.profile).await?;
+    }
     let scoring = Scoring {
-        needs: NeedsProfile::default(),
+        needs,
         setting: Some(course.asked.setting),
         primary_need: course.asked.primary_need,
         fte: course.asked.fte,

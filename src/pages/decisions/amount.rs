@@ -1,0 +1,149 @@
+//! Agreeing an amount for one child, where no band secures Section F.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use leptos::prelude::*;
+
+use super::case::{ORDER_STANDS, lost, terms};
+use super::form::{date_fields, declaration, funded};
+use crate::components::{Button, Checkboxes, Choice, InsetText, TextArea, TextInput};
+use crate::forms::agreed_money::{AgreedAmount, IndividualAmountForm};
+use crate::forms::{self, Problems};
+use crate::ids::ProfileId;
+use crate::money::Money;
+use crate::service::deciding::{self, Agreed, Case, IndividualAmount};
+use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
+
+/// Answers `GET /decisions/{profile}/amount`.
+///
+/// # Errors
+/// [`WebError::NotFound`] where no amount is wanted, or not of this officer.
+pub async fn show(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+    Path(profile): Path<String>,
+) -> Result<Response, WebError> {
+    let (case, limit) = wanted(&state, &person, &profile).await?;
+    let blank = IndividualAmountForm {
+        version: case.version.number,
+        fte: case.context.fte.to_string(),
+        ..IndividualAmountForm::default()
+    };
+    Ok(page(&visit, (&case, limit), &blank, &Problems::default()))
+}
+
+async fn wanted(
+    state: &AppState,
+    person: &SignedIn,
+    profile: &str,
+) -> Result<(Case, Option<Money>), WebError> {
+    let id = ProfileId::parse(profile).map_err(|_| WebError::NotFound)?;
+    let moment = state.clock.moment();
+    Ok(deciding::amount_wanted(&state.store, state.rules, &person.actor, &id, moment).await?)
+}
+
+/// Answers `POST /decisions/{profile}/amount`.
+///
+/// # Errors
+/// As [`show`].
+pub async fn agree(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+    Path(profile): Path<String>,
+    FormBody(sent): FormBody<IndividualAmountForm>,
+) -> Result<Response, WebError> {
+    let (case, limit) = wanted(&state, &person, &profile).await?;
+    let AgreedAmount {
+        annual,
+        reason,
+        funded,
+    } = match forms::parse(&sent) {
+        Ok(read) => read,
+        Err(problems) => return Ok(page(&visit, (&case, limit), &sent, &problems)),
+    };
+    let agreed = IndividualAmount {
+        annual,
+        reason,
+        terms: terms(funded),
+    };
+    let seen = (&case.profile, sent.version);
+    let (store, moment) = (&state.store, state.clock.moment());
+    let done =
+        deciding::agree_amount(store, state.rules, &person.actor, seen, &agreed, moment).await?;
+    let problems = match done {
+        Agreed::Done => {
+            return Ok(redirect(&format!("/decisions/{}/done", case.profile)));
+        }
+        Agreed::Lost(now) => return Ok(lost(&visit, &now)),
+        Agreed::OrderStands => Problems::one("from", ORDER_STANDS),
+        Agreed::AboveLimit(limit) => Problems::one(
+            "amount",
+            format!(
+                "{annual} is above your limit of {limit} a year. The profile stays in the list, for an officer with a \
+                 higher limit"
+            ),
+        ),
+    };
+    Ok(page(&visit, (&case, limit), &sent, &problems))
+}
+
+fn page(
+    visit: &Visit,
+    (case, limit): (&Case, Option<Money>),
+    filled: &IndividualAmountForm,
+    problems: &Problems,
+) -> Response {
+    let title = "Agree an individual amount";
+    let back = format!("/decisions/{}", case.profile);
+    let limit = match limit {
+        None => "You can agree any amount.".to_owned(),
+        Some(limit) => format!(
+            "You can agree up to {limit} a year. A higher amount is for an officer with a higher limit."
+        ),
+    };
+    Page::titled(title).back(back.clone(), "Back to the profile").with_problems(problems).answer(visit, || {
+        let found = case.individual.as_ref().map(|found| found.note.clone());
+        let secured = vec![Choice::new("yes", "With this amount every line of Section F is secured")];
+        let ticked = (!filled.section_f.is_empty()).then(|| "yes".to_owned());
+        let from = date_fields([&filled.from_day, &filled.from_month, &filled.from_year]);
+        let to = date_fields([&filled.to_day, &filled.to_month, &filled.to_year]);
+        view! {
+            <span class="govuk-caption-l">{case.about.shown()} ", " {case.about.local_id.to_string()}</span>
+            <h1 class="govuk-heading-l">{title}</h1>
+            <InsetText>"No band secures: " {found}</InsetText>
+            <p class="govuk-body">{limit}</p>
+            <form method="post" action=format!("{back}/amount") novalidate>
+                <input type="hidden" name="version" value=filled.version.to_string() />
+                {declaration(&filled.no_conflict, problems)}
+                <Checkboxes
+                    name="section-f"
+                    legend="Section F"
+                    choices=secured
+                    values=ticked.into_iter().collect()
+                    error=problems.of("section-f")
+                />
+                <TextInput
+                    name="amount"
+                    label="Amount a year"
+                    hint="The whole amount for this child, in place of a band’s."
+                    value=filled.amount.clone()
+                    error=problems.of("amount")
+                    width=10
+                    inputmode="decimal"
+                    prefix="£"
+                />
+                <TextArea
+                    name="reason"
+                    label="What does it secure?"
+                    value=filled.reason.clone()
+                    error=problems.of("reason")
+                    rows=4
+                />
+                {funded((from, Some(to), filled.fte.clone()), problems)}
+                <Button text="Agree the amount" />
+            </form>
+        }
+    })
+}

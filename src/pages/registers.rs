@@ -1,0 +1,146 @@
+//! The registers of overrides and exceptional awards, a financial year at a time, and their export.
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::words;
+use crate::calendar::{Date, FinancialYear};
+use crate::components::{Cell, Column, InsetText, Table};
+use crate::service::registers::{self, RegisterLine, kind_in_words};
+use crate::visit::{AppState, Page, SignedIn, Visit, WebError, csv_file, workbook_file};
+
+/// Which year is asked for: the one in which it begins.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    year: String,
+}
+
+impl Asked {
+    /// The year asked for, or that of today where it means nothing.
+    fn year(&self, today: Date) -> FinancialYear {
+        let first = self.year.parse().ok();
+        let first = first.filter(|year| (2000..=2100).contains(year));
+        let first = first.and_then(|year| Date::new(year, 4, 1).ok());
+        FinancialYear::containing(first.unwrap_or(today))
+    }
+}
+
+/// Answers `GET /registers`.
+///
+/// # Errors
+/// [`WebError::Forbidden`] for who may not read registers.
+pub async fn show(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let moment = state.clock.moment();
+    let year = asked.year(moment.today);
+    let found = registers::of_year(&state.store, &person.actor, year, moment).await?;
+    let title = format!("Registers, {year}");
+    let first = i32::from(year.first_day().year());
+    Ok(Page::titled(title.clone()).back("/decisions", "Back to decisions").answer(&visit, move || {
+        let link = |year: i32, text: &'static str| {
+            let href = format!("/registers?year={year}");
+            view! { <a class="govuk-link" href=href>{text}</a> }
+        };
+        view! {
+            <h1 class="govuk-heading-l">{title}</h1>
+            <p class="govuk-body">
+                {link(first - 1, "The year before")}
+                " or "
+                {link(first + 1, "the year after")}
+            </p>
+            {register("Decisions of another band than the indicative one", &found.overrides)}
+            {register("Exceptional awards", &found.exceptional)}
+            <p class="govuk-body">
+                "Download both registers: "
+                <a class="govuk-link" href=format!("/registers/file.xlsx?year={first}")>"workbook (xlsx)"</a>
+                " or "
+                <a class="govuk-link" href=format!("/registers/file.csv?year={first}")>"CSV"</a>
+            </p>
+        }
+    }))
+}
+
+fn register(caption: &'static str, lines: &[RegisterLine]) -> AnyView {
+    if lines.is_empty() {
+        return view! {
+            <h2 class="govuk-heading-m">{caption}</h2>
+            <InsetText>"There is none in this year."</InsetText>
+        }
+        .into_any();
+    }
+    let mut columns = vec![
+        Column::text("Reference"),
+        Column::text("Decided"),
+        Column::text("What"),
+        Column::text("By"),
+        Column::text("Indicative band"),
+        Column::text("Band"),
+    ];
+    columns.push(Column::number("Amount a year"));
+    columns.push(Column::text("Why"));
+    let rows = lines.iter().map(row).collect();
+    view! { <Table caption=caption columns=columns rows=rows /> }.into_any()
+}
+
+fn row(line: &RegisterLine) -> Vec<Cell> {
+    let reference = line.local_id.to_string();
+    let first = match &line.profile {
+        Some(profile) => {
+            let href = format!("/decisions/{profile}");
+            Cell::of(view! { <a class="govuk-link" href=href>{reference}</a> })
+        }
+        None => Cell::from(reference),
+    };
+    let band = |band: &Option<crate::needs::BandId>| {
+        band.as_ref()
+            .map_or_else(|| "None".to_owned(), ToString::to_string)
+    };
+    let amount = line.annual.map(|amount| amount.to_string());
+    vec![
+        first,
+        Cell::from(words::short_day(line.decided_on)),
+        Cell::from(kind_in_words(line)),
+        Cell::from(line.officer.clone()),
+        Cell::from(band(&line.indicative)),
+        Cell::from(band(&line.band)),
+        Cell::from(amount.unwrap_or_else(|| "–".to_owned())),
+        Cell::from(line.reason.clone()),
+    ]
+}
+
+/// Answers `GET /registers/file.xlsx`.
+///
+/// # Errors
+/// As [`show`].
+pub async fn workbook(
+    State(state): State<AppState>,
+    person: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let moment = state.clock.moment();
+    let year = asked.year(moment.today);
+    let found = registers::of_year(&state.store, &person.actor, year, moment).await?;
+    workbook_file("registers.xlsx", registers::workbook(&found)?)
+}
+
+/// Answers `GET /registers/file.csv`.
+///
+/// # Errors
+/// As [`show`].
+pub async fn csv(
+    State(state): State<AppState>,
+    person: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let moment = state.clock.moment();
+    let year = asked.year(moment.today);
+    let found = registers::of_year(&state.store, &person.actor, year, moment).await?;
+    csv_file("registers.csv", registers::csv(&found))
+}

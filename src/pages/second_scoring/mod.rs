@@ -1,0 +1,224 @@
+//! Scoring a sample twice: what waits for a second scorer, the choice of a sample, and how far scorers agree.
+
+mod score;
+
+use axum::extract::State;
+use axum::response::Response;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+pub use score::{save, show};
+
+use super::words;
+use crate::components::{Button, Cell, Column, InsetText, Table, TextInput};
+use crate::forms::Problems;
+use crate::money::Decimal;
+use crate::service::second_scoring::{
+    self, AwaitingSecond, Desk, DomainAgreement, SAMPLE_MAX, agreement_by_domain,
+};
+use crate::service::{Moment, files};
+use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, csv_file, redirect};
+
+/// The form that chooses a sample.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SampleForm {
+    number: String,
+}
+
+/// Answers `GET /double-scoring`.
+///
+/// # Errors
+/// [`WebError::Forbidden`] for who has no part in it.
+pub async fn list(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+) -> Result<Response, WebError> {
+    answer(&state, &visit, &person, String::new(), &Problems::default()).await
+}
+
+/// Answers `POST /double-scoring`: chooses a sample.
+///
+/// # Errors
+/// [`WebError::Forbidden`] for who may choose none.
+pub async fn choose(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+    FormBody(sent): FormBody<SampleForm>,
+) -> Result<Response, WebError> {
+    let number = sent.number.trim().parse().ok();
+    let Some(number) = number.filter(|number| (1..=SAMPLE_MAX).contains(number)) else {
+        let message = format!("Enter how many profiles to choose, from 1 to {SAMPLE_MAX}");
+        let problems = Problems::one("number", message);
+        return answer(&state, &visit, &person, sent.number, &problems).await;
+    };
+    let moment = state.clock.moment();
+    let chosen = second_scoring::choose(&state.store, &person.actor, number, moment).await?;
+    let said = match chosen {
+        0 => {
+            "No profile was chosen: every profile that was sent has been chosen before.".to_owned()
+        }
+        1 => "1 profile was chosen for a second scoring.".to_owned(),
+        many => format!("{many} profiles were chosen for a second scoring."),
+    };
+    person.leave_said(&state, said).await?;
+    Ok(redirect("/double-scoring"))
+}
+
+/// Answers `GET /double-scoring/agreement.csv`.
+///
+/// # Errors
+/// [`WebError::Forbidden`] for who may not see agreement.
+pub async fn agreement_file(
+    State(state): State<AppState>,
+    person: SignedIn,
+) -> Result<Response, WebError> {
+    let (store, moment) = (&state.store, state.clock.moment());
+    let found = agreement_by_domain(store, state.rules, &person.actor, moment).await?;
+    let headings = [
+        "Domain",
+        "Profiles scored twice",
+        "Same level",
+        "Within one level",
+        "Weighted kappa",
+    ];
+    let headings = headings.map(str::to_owned);
+    let rows: Vec<Vec<String>> = found.iter().map(file_row).collect();
+    csv_file("agreement-of-scorers.csv", files::csv(&headings, &rows))
+}
+
+fn file_row(line: &DomainAgreement) -> Vec<String> {
+    let agreement = &line.agreement;
+    vec![
+        line.title.clone(),
+        agreement.pairs.to_string(),
+        agreement.exact.to_string(),
+        agreement.within_one.to_string(),
+        agreement.kappa.map(kappa_in_words).unwrap_or_default(),
+    ]
+}
+
+/// Kappa to two places.
+fn kappa_in_words(kappa: Decimal) -> String {
+    format!("{:.2}", kappa.round_dp(2))
+}
+
+async fn answer(
+    state: &AppState,
+    visit: &Visit,
+    person: &SignedIn,
+    typed: String,
+    problems: &Problems,
+) -> Result<Response, WebError> {
+    let moment = state.clock.moment();
+    let desk = second_scoring::desk(&state.store, state.rules, &person.actor, moment).await?;
+    let title = "Double scoring";
+    let page = Page::titled(title)
+        .back("/", "Back to your work")
+        .with_problems(problems);
+    Ok(page.answer(visit, || {
+        view! {
+            <h1 class="govuk-heading-l">{title}</h1>
+            <p class="govuk-body">
+                "A sample of profiles is scored a second time by somebody who does not see the first levels. How far the two \
+                 agree shows whether a level means the same to everybody. It changes no profile and no decision."
+            </p>
+            {desk.to_score.as_deref().map(to_score)}
+            {desk.may_choose.then(|| sample_form(typed, problems))}
+            {agreed(&desk)}
+        }
+    }))
+}
+
+fn to_score(waiting: &[AwaitingSecond]) -> AnyView {
+    if waiting.is_empty() {
+        return view! { <InsetText>"No profile waits for you as its second scorer."</InsetText> }
+            .into_any();
+    }
+    let columns = vec![
+        Column::text("Child"),
+        Column::text("Reference"),
+        Column::text("Chosen"),
+    ];
+    let rows = waiting.iter().map(waiting_row).collect();
+    view! { <Table caption="Profiles to score a second time" columns=columns rows=rows /> }
+        .into_any()
+}
+
+fn waiting_row(waiting: &AwaitingSecond) -> Vec<Cell> {
+    let reference = waiting.local_id.to_string();
+    let name = waiting.name.clone().unwrap_or_else(|| reference.clone());
+    let href = format!("/double-scoring/{}", waiting.profile);
+    vec![
+        Cell::of(view! { <a class="govuk-link" href=href>{name}</a> }),
+        Cell::from(reference),
+        words::day_cell(Some(Moment::of(waiting.chosen_at).today), ""),
+    ]
+}
+
+fn sample_form(typed: String, problems: &Problems) -> impl IntoView + use<> {
+    view! {
+        <h2 class="govuk-heading-m">"Choose a sample"</h2>
+        <form method="post" action="/double-scoring" novalidate>
+            <TextInput
+                name="number"
+                label="How many profiles?"
+                hint="The newest that were sent and never chosen, at most 100."
+                value=typed
+                error=problems.of("number")
+                width=3
+                inputmode="numeric"
+            />
+            <Button text="Choose the sample" />
+        </form>
+    }
+}
+
+fn agreed(desk: &Desk) -> Option<AnyView> {
+    let lines = desk.agreement.as_ref()?;
+    if lines.is_empty() {
+        return Some(
+            view! { <InsetText>"No profile was scored twice in the last year."</InsetText> }
+                .into_any(),
+        );
+    }
+    let mut columns = vec![Column::text("Domain"), Column::number("Profiles")];
+    columns.extend(["Same level", "Within one level", "Weighted kappa"].map(Column::number));
+    let rows = lines.iter().map(agreement_row).collect();
+    Some(
+        view! {
+            <Table caption="How far scorers agree, over the last year" columns=columns rows=rows />
+            <p class="govuk-body">
+                "Weighted kappa (Cohen, linear weights) takes account of agreement by chance: 1 is full agreement, 0 what \
+                 chance would bring. "
+                <a class="govuk-link" href="/double-scoring/agreement.csv">"Download the table (CSV)"</a>
+            </p>
+        }
+        .into_any(),
+    )
+}
+
+fn agreement_row(line: &DomainAgreement) -> Vec<Cell> {
+    let agreement = &line.agreement;
+    let share = |part: u32| {
+        // Rounded half up, in whole numbers; a line has one pair at least.
+        let of = agreement.pairs.max(1);
+        format!(
+            "{part} ({}%)",
+            (200 * u64::from(part) + u64::from(of)) / (2 * u64::from(of))
+        )
+    };
+    vec![
+        Cell::from(line.title.clone()),
+        Cell::from(agreement.pairs.to_string()),
+        Cell::from(share(agreement.exact)),
+        Cell::from(share(agreement.within_one)),
+        Cell::from(
+            agreement
+                .kappa
+                .map_or_else(|| "Not defined".to_owned(), kappa_in_words),
+        ),
+    ]
+}

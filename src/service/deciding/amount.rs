@@ -1,0 +1,159 @@
+//! An amount agreed for one child, where an officer found that no band secures Section F.
+
+use super::award::{self, Grant};
+use super::case::{Case, Stage, load, open};
+use super::conclude::{Terms, blank, close};
+use crate::access::{Action, Actor, Reason, Subject};
+use crate::ids::ProfileId;
+use crate::money::Money;
+use crate::rules::RuleBook;
+use crate::service::reach::require;
+use crate::service::{Moment, ServiceError, Store, trail};
+use crate::store::award::AwardPrice;
+use crate::store::decision::{self, Decision, DecisionKind};
+use crate::store::profile::ProfileState;
+use crate::store::{Tx, award_limit};
+
+/// What an officer agrees, having declared to have no conflict of interest and that it secures every line of Section F.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndividualAmount {
+    /// The amount of a year.
+    pub annual: Money,
+    /// What it secures that no band does.
+    pub reason: String,
+    /// When and for which share of full time; the amount is not shared out by it again.
+    pub terms: Terms,
+}
+
+/// How it ended.
+#[derive(Debug)]
+pub enum Agreed {
+    /// The award is made.
+    Done,
+    /// It is above the officer's limit, which is this: an officer with a higher one has to agree it.
+    AboveLimit(Money),
+    /// A tribunal's order stands on those days.
+    OrderStands,
+    /// Somebody else concluded the case first.
+    Lost(Box<Case>),
+}
+
+/// The case for which an amount is wanted, and the actor's limit; none where the actor may agree any amount.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if there is no such case, or no finding that it needs an amount; [`ServiceError::Refused`]
+/// if the actor may not agree one.
+pub async fn wanted(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    id: &ProfileId,
+    moment: Moment,
+) -> Result<(Case, Option<Money>), ServiceError> {
+    let case = open(store, book, actor, id, moment).await?;
+    require(actor, Action::AgreeIndividualAmount, &Subject::Anything)?;
+    let is_wanted = case.individual.is_some() && case.stage == Stage::Waiting && case.may_decide;
+    if !is_wanted {
+        return Err(ServiceError::NotFound);
+    }
+    let mut tx = store.read().await?;
+    let limit = award_limit::of(&mut tx, &actor.user).await?;
+    let annual = Money::LARGEST;
+    let any = Subject::Amount { annual, limit };
+    let is_bound = require(actor, Action::AgreeIndividualAmount, &any).is_err();
+    Ok((case, is_bound.then_some(limit)))
+}
+
+/// Agrees an amount within the officer's limit, and makes the award.
+///
+/// # Errors
+/// As [`wanted`]; [`ServiceError::Refused`] for who scored the profile.
+pub async fn agree_amount(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    (id, seen): (&ProfileId, u32),
+    agreed: &IndividualAmount,
+    moment: Moment,
+) -> Result<Agreed, ServiceError> {
+    let mut tx = store.begin().await?;
+    let case = load(&mut tx, book, actor, id, moment).await?;
+    require(actor, Action::AgreeIndividualAmount, &Subject::Anything)?;
+    if let Some(scored_by) = &case.version.scored_by {
+        require(actor, Action::Decide, &Subject::Profile { scored_by })?;
+    }
+    if case.individual.is_none() {
+        return Err(ServiceError::NotFound);
+    }
+    if case.stage != Stage::Waiting || case.version.number != seen {
+        return Ok(Agreed::Lost(Box::new(case)));
+    }
+    let limit = award_limit::of(&mut tx, &actor.user).await?;
+    let subject = Subject::Amount {
+        annual: agreed.annual,
+        limit,
+    };
+    match require(actor, Action::AgreeIndividualAmount, &subject) {
+        Err(ServiceError::Refused(Reason::AboveLimit)) => return Ok(Agreed::AboveLimit(limit)),
+        answer => answer?,
+    }
+    if award::order_stands(&mut tx, &case, &agreed.terms).await? {
+        return Ok(Agreed::OrderStands);
+    }
+    match grant(&mut tx, actor, &case, agreed, moment).await {
+        Ok(()) => {
+            tx.commit().await?;
+            Ok(Agreed::Done)
+        }
+        Err(ServiceError::Conflict) => {
+            tx.rollback().await?;
+            let now = open(store, book, actor, id, moment).await?;
+            Ok(Agreed::Lost(Box::new(now)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn grant(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: &Case,
+    agreed: &IndividualAmount,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    close(tx, actor, case, ProfileState::Agreed, String::new(), moment).await?;
+    let band = case.made.band().cloned();
+    let made = Decision {
+        band: band.clone(),
+        rule_set: band.as_ref().map(|_| case.rules.digest().clone()),
+        section_f_secured: true,
+        supersedes: case.individual.as_ref().map(|found| found.decision.clone()),
+        ..blank(
+            actor,
+            case,
+            (DecisionKind::Exceptional, agreed.reason.clone()),
+            moment,
+        )?
+    };
+    decision::insert_all(tx, std::slice::from_ref(&made)).await?;
+    let subject = ("decision", made.id.as_str());
+    trail::note(
+        tx,
+        moment,
+        Some(&actor.user),
+        "individual-amount-agreed",
+        subject,
+    )
+    .await?;
+    let grant = Grant {
+        child: &case.child,
+        decision: &made.id,
+        setting: case.context.setting,
+        band: band.map(|band| (band, case.rules.digest().clone())),
+        annual: Some(agreed.annual),
+        price: AwardPrice::Individual,
+        of_everything: true,
+    };
+    award::make(tx, actor, &grant, &agreed.terms, moment).await?;
+    Ok(())
+}

@@ -1,0 +1,251 @@
+//! A tribunal's order: an event of its own, with the plan as ordered and the money that follows, backdated.
+//!
+//! It is no override by a panel, and no panel can undo it: a decision may set another award only from the day of a plan
+//! that was amended after the order.
+
+use super::award::{self, Grant};
+use super::conclude::Terms;
+use crate::access::{Action, Actor, Subject};
+use crate::calendar::Date;
+use crate::engine::{Context, price};
+use crate::ids::{ChildId, DecisionId, Digest, PlanVersionId};
+use crate::money::{Fte, Money};
+use crate::needs::{BandId, NeedsProfile, Setting};
+use crate::rules::{RuleBook, RuleSet};
+use crate::service::reach::require;
+use crate::service::scoring::{About, child_for};
+use crate::service::{Moment, ServiceError, Store, new_id, rule_life, trail};
+use crate::store::award::AwardPrice;
+use crate::store::child::Child;
+use crate::store::decision::{self, Decision, DecisionKind};
+use crate::store::plan::{self, PlanState, PlanVersion};
+use crate::store::{StoreError, Tx, placement};
+
+/// What is known before an order is entered.
+#[derive(Debug)]
+pub struct BeforeOrder {
+    /// About whom.
+    pub about: About,
+    /// The plan as it stands; none where no plan is open, and nothing can be ordered of it.
+    pub plan: Option<PlanVersion>,
+    /// The setting of the main placement today.
+    pub setting: Option<Setting>,
+    /// The share of full time of the placement.
+    pub fte: Fte,
+    /// The bands of the rules in force today.
+    pub bands: Vec<BandId>,
+}
+
+/// What the order is funded by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OrderFunding {
+    /// A band of the rules in force on the first day.
+    Band(BandId),
+    /// An amount of a year.
+    Amount(Money),
+}
+
+/// An order, as its officer enters it, having declared to have no conflict of interest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// The day of the order.
+    pub ordered_on: Date,
+    /// By when it must be complied with.
+    pub comply_by: Date,
+    /// What it changes in Section F.
+    pub change: String,
+    /// What it is funded by.
+    pub funding: OrderFunding,
+    /// From when, perhaps long past, and for which share of full time.
+    pub terms: Terms,
+}
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entered {
+    /// The order, the plan as ordered and the award are kept.
+    Done,
+    /// The plan was changed since the officer saw it, or there is none.
+    PlanChanged,
+    /// The child had no placement on the first day, so nothing says for which setting the award is.
+    NoPlacement,
+    /// No rule set was in force on the first day.
+    NoRules,
+    /// The rules of the first day have no such band, or no amount of their own for it: an amount must be entered.
+    NoAmount,
+}
+
+/// What is known before an order is entered.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if the actor may not enter an order for this child.
+pub async fn before_order(
+    store: &Store,
+    book: &RuleBook,
+    authority: &str,
+    actor: &Actor,
+    id: &ChildId,
+    moment: Moment,
+) -> Result<BeforeOrder, ServiceError> {
+    let mut tx = store.read().await?;
+    let (_, about) = child_for(&mut tx, actor, Action::EnterTribunalOrder, id, moment).await?;
+    let place = placement::on_day(&mut tx, id, moment.today).await?;
+    let place = place.into_iter().next();
+    let rules = rule_life::rules_on(&mut tx, book, authority, moment.today).await?;
+    Ok(BeforeOrder {
+        about,
+        plan: newest_version(&mut tx, id).await?,
+        setting: place.as_ref().map(|place| place.setting),
+        fte: place.map_or(Fte::FULL, |place| place.fte),
+        bands: rules.map_or_else(|_| Vec::new(), |rules| bands_of(&rules)),
+    })
+}
+
+fn bands_of(rules: &RuleSet) -> Vec<BandId> {
+    rules.bands().map(|band| band.id.clone()).collect()
+}
+
+async fn newest_version(tx: &mut Tx, child: &ChildId) -> Result<Option<PlanVersion>, StoreError> {
+    match plan::open_of(tx, child).await? {
+        Some(open) => plan::latest_version(tx, &open.id).await,
+        None => Ok(None),
+    }
+}
+
+/// Enters an order over the plan version that the officer saw.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if the actor may not enter an order for this child.
+pub async fn enter_order(
+    store: &Store,
+    book: &RuleBook,
+    authority: &str,
+    actor: &Actor,
+    (id, seen): (&ChildId, &PlanVersionId),
+    order: &Order,
+    moment: Moment,
+) -> Result<Entered, ServiceError> {
+    require(actor, Action::EnterTribunalOrder, &Subject::Anything)?;
+    let mut tx = store.begin().await?;
+    let (child, _) = child_for(&mut tx, actor, Action::EnterTribunalOrder, id, moment).await?;
+    let newest = newest_version(&mut tx, id).await?;
+    let Some(newest) = newest.filter(|newest| newest.id == *seen) else {
+        return Ok(Entered::PlanChanged);
+    };
+    let places = placement::on_day(&mut tx, id, order.terms.from).await?;
+    let Some(setting) = places.first().map(|place| place.setting) else {
+        return Ok(Entered::NoPlacement);
+    };
+    let (band, annual) = match &order.funding {
+        OrderFunding::Amount(annual) => (None, Some(*annual)),
+        OrderFunding::Band(band) => {
+            let from = order.terms.from;
+            let Ok(rules) = rule_life::rules_on(&mut tx, book, authority, from).await? else {
+                return Ok(Entered::NoRules);
+            };
+            match priced(&rules, band, setting, &newest, &order.terms) {
+                Some(annual) => (Some((band.clone(), rules.digest().clone())), annual),
+                None => return Ok(Entered::NoAmount),
+            }
+        }
+    };
+    keep_plan(&mut tx, &newest, order).await?;
+    keep_award(
+        &mut tx,
+        actor,
+        &child,
+        setting,
+        (band, annual),
+        order,
+        moment,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(Entered::Done)
+}
+
+/// The amount of a band without a profile: none where the rules have no such band, or ask for what only a profile says.
+fn priced(
+    rules: &RuleSet,
+    band: &BandId,
+    setting: Setting,
+    plan: &PlanVersion,
+    terms: &Terms,
+) -> Option<Option<Money>> {
+    if !rules.has_band(band) {
+        return None;
+    }
+    let need = plan.needs.first().copied();
+    let context = Context::year(terms.from, setting, need, terms.fte);
+    let top_up = price(band, &NeedsProfile::default(), rules, &context).ok()?;
+    Some(top_up.map(|top_up| top_up.amount))
+}
+
+/// Adds the plan as ordered: what it said, with the order's days.
+async fn keep_plan(tx: &mut Tx, newest: &PlanVersion, order: &Order) -> Result<(), ServiceError> {
+    let ordered = PlanVersion {
+        id: new_id(PlanVersionId::parse)?,
+        number: newest.number + 1,
+        state: PlanState::TribunalOrdered,
+        dated_on: Some(order.ordered_on),
+        comply_by: Some(order.comply_by),
+        source: "tribunal-order".to_owned(),
+        ..newest.clone()
+    };
+    Ok(plan::add_version(tx, &ordered).await?)
+}
+
+async fn keep_award(
+    tx: &mut Tx,
+    actor: &Actor,
+    child: &Child,
+    setting: Setting,
+    (band, annual): (Option<(BandId, Digest)>, Option<Money>),
+    order: &Order,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    let (decided, rule_set) = band.clone().unzip();
+    let made = Decision {
+        id: new_id(DecisionId::parse)?,
+        child: child.id.clone(),
+        profile: None,
+        determination: None,
+        kind: DecisionKind::Tribunal,
+        officer: actor.user.clone(),
+        decided_on: order.ordered_on,
+        band: decided,
+        rule_set,
+        reason: order.change.clone(),
+        section_f_secured: true,
+        answers: "{}".to_owned(),
+        no_conflict_declared: true,
+        supersedes: None,
+        recorded_at: moment.instant,
+    };
+    decision::insert_all(tx, std::slice::from_ref(&made)).await?;
+    let subject = ("decision", made.id.as_str());
+    trail::note(
+        tx,
+        moment,
+        Some(&actor.user),
+        "tribunal-order-entered",
+        subject,
+    )
+    .await?;
+    let price = if band.is_some() {
+        AwardPrice::Band
+    } else {
+        AwardPrice::Individual
+    };
+    let grant = Grant {
+        child,
+        decision: &made.id,
+        setting,
+        band,
+        annual,
+        price,
+        of_everything: true,
+    };
+    award::make(tx, actor, &grant, &order.terms, moment).await?;
+    Ok(())
+}

@@ -1,0 +1,136 @@
+//! The registers of a financial year: decisions of another band than the indicative one, and exceptional awards.
+
+use super::reach::scope;
+use super::{Moment, ServiceError, Store, trail};
+use crate::access::{Action, Actor};
+use crate::calendar::FinancialYear;
+use crate::export::{self, Column, Sheet, Value};
+use crate::store::Tx;
+use crate::store::caseload::Scope;
+use crate::store::decision::DecisionKind;
+use crate::store::register;
+
+pub use crate::store::register::RegisterLine;
+
+/// The registers of a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registers {
+    /// The financial year, by the day of the decision.
+    pub year: FinancialYear,
+    /// Decisions of another band than the indicative one.
+    pub overrides: Vec<RegisterLine>,
+    /// Amounts agreed for one child, and findings that one is needed.
+    pub exceptional: Vec<RegisterLine>,
+}
+
+/// The registers of a year. That somebody looked is written down.
+///
+/// # Errors
+/// [`ServiceError::Refused`] if the actor may not read registers.
+pub async fn of_year(
+    store: &Store,
+    actor: &Actor,
+    year: FinancialYear,
+    moment: Moment,
+) -> Result<Registers, ServiceError> {
+    let reach = scope(actor, Action::ViewRegisters)?;
+    let restricted = reach == Scope::authority().with_restricted();
+    let mut tx = store.read().await?;
+    let found = within(&mut tx, year, restricted).await?;
+    drop(tx);
+    let year = year.to_string();
+    let subject = ("registers", year.as_str());
+    trail::note_alone(
+        store,
+        moment,
+        Some(&actor.user),
+        "registers-viewed",
+        subject,
+    )
+    .await?;
+    Ok(found)
+}
+
+async fn within(
+    tx: &mut Tx,
+    year: FinancialYear,
+    restricted: bool,
+) -> Result<Registers, ServiceError> {
+    let days = (year.first_day(), year.end());
+    Ok(Registers {
+        year,
+        overrides: register::lines(tx, &[DecisionKind::Override], days, restricted).await?,
+        exceptional: register::lines(tx, &[DecisionKind::Exceptional], days, restricted).await?,
+    })
+}
+
+/// Both registers as a workbook, a sheet each.
+///
+/// # Errors
+/// [`ServiceError::Broken`] beyond what a workbook can hold.
+pub fn workbook(registers: &Registers) -> Result<Vec<u8>, ServiceError> {
+    let sheet = |name: &str, lines: &[RegisterLine]| Sheet {
+        name: name.to_owned(),
+        columns: columns(),
+        rows: lines.iter().map(cells).collect(),
+        is_filtered: true,
+    };
+    let sheets = [
+        sheet("Overrides", &registers.overrides),
+        sheet("Exceptional awards", &registers.exceptional),
+    ];
+    export::workbook(&sheets).map_err(|error| ServiceError::Broken(Box::new(error)))
+}
+
+/// Both registers as one CSV; the first column tells them apart.
+#[must_use]
+pub fn csv(registers: &Registers) -> Vec<u8> {
+    let all = registers.overrides.iter().chain(&registers.exceptional);
+    let rows: Vec<Vec<Value>> = all.map(cells).collect();
+    export::csv(&columns(), &rows)
+}
+
+fn columns() -> Vec<Column> {
+    let headings = [
+        ("Kind", 22),
+        ("Reference", 14),
+        ("Decided on", 12),
+        ("Officer", 24),
+        ("Indicative band", 12),
+        ("Band decided", 12),
+        ("Section F secured", 12),
+        ("Award from", 12),
+        ("Amount a year", 14),
+        ("Reason", 60),
+    ];
+    headings
+        .into_iter()
+        .map(|(heading, width)| Column::new(heading, width))
+        .collect()
+}
+
+/// What a line is, in words.
+#[must_use]
+pub fn kind_in_words(line: &RegisterLine) -> &'static str {
+    match (line.kind, line.section_f_secured) {
+        (DecisionKind::Exceptional, false) => "Amount found to be needed",
+        (DecisionKind::Exceptional, true) => "Amount agreed",
+        _ => "Another band decided",
+    }
+}
+
+fn cells(line: &RegisterLine) -> Vec<Value> {
+    let day = |day: crate::calendar::Date| Value::Moment(day.at(0, 0, 0, 0));
+    vec![
+        Value::Text(kind_in_words(line).to_owned()),
+        Value::Text(line.local_id.to_string()),
+        day(line.decided_on),
+        Value::Text(line.officer.clone()),
+        Value::of_text(line.indicative.as_ref().map(ToString::to_string)),
+        Value::of_text(line.band.as_ref().map(ToString::to_string)),
+        Value::Truth(line.section_f_secured),
+        line.from.map_or(Value::Blank, day),
+        line.annual.map_or(Value::Blank, Value::Money),
+        Value::Text(line.reason.clone()),
+    ]
+}

@@ -1,0 +1,239 @@
+//! A sample of profiles scored twice, the second scorer blind to the first, and how far the two agree.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+
+use super::reach::{allows, require, scope};
+use super::scoring::{About, child_for, rules_of};
+use super::{Moment, ServiceError, Store, trail};
+use crate::access::{Action, Actor, Subject};
+use crate::ids::ProfileId;
+use crate::needs::{Agreement, DomainId, Level, NeedsProfile, agreement};
+use crate::rules::{RuleBook, RuleSet};
+use crate::store::caseload::Scope;
+use crate::store::plan::{self, PlanVersion};
+use crate::store::{Tx, profile, second_scoring};
+
+pub use crate::store::second_scoring::AwaitingSecond;
+
+/// The most profiles that are chosen at once.
+pub const SAMPLE_MAX: u32 = 100;
+
+/// How far back agreement is measured.
+const MEASURED: SignedDuration = SignedDuration::from_hours(365 * 24);
+
+/// What somebody may do about second scorings.
+#[derive(Debug)]
+pub struct Desk {
+    /// The profiles that the actor may score; none where the actor scores none.
+    pub to_score: Option<Vec<AwaitingSecond>>,
+    /// Whether the actor may choose a sample.
+    pub may_choose: bool,
+    /// How far scorers agree; none for who may not see it.
+    pub agreement: Option<Vec<DomainAgreement>>,
+}
+
+/// How far scorers agree on a domain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DomainAgreement {
+    /// The domain.
+    pub domain: DomainId,
+    /// Its title in the newest rules that were scored by.
+    pub title: String,
+    /// How far.
+    pub agreement: Agreement,
+}
+
+/// A profile that is being scored a second time, without the first levels.
+#[derive(Debug)]
+pub struct SecondScoring {
+    /// Which profile.
+    pub profile: ProfileId,
+    /// Whose.
+    pub about: About,
+    /// By which rules.
+    pub rules: RuleSet,
+    /// The plan version that the first scorer read.
+    pub plan: Option<PlanVersion>,
+}
+
+/// What the actor may do about second scorings.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for who may do nothing about them.
+pub async fn desk(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    moment: Moment,
+) -> Result<Desk, ServiceError> {
+    let scores = allows(actor, Action::ScoreSecond);
+    if !scores {
+        require(actor, Action::ViewAgreement, &Subject::Anything)?;
+    }
+    let mut tx = store.read().await?;
+    let to_score = if scores {
+        let reach = scope(actor, Action::ScoreSecond)?;
+        let restricted = reach == Scope::authority().with_restricted();
+        Some(second_scoring::awaiting(&mut tx, &actor.user, restricted).await?)
+    } else {
+        None
+    };
+    let agreement = if allows(actor, Action::ViewAgreement) {
+        Some(measured(&mut tx, book, moment).await?)
+    } else {
+        None
+    };
+    Ok(Desk {
+        to_score,
+        may_choose: allows(actor, Action::ChooseSample),
+        agreement,
+    })
+}
+
+/// How far scorers agree, domain by domain, over a year.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for who may not see it.
+pub async fn agreement_by_domain(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    moment: Moment,
+) -> Result<Vec<DomainAgreement>, ServiceError> {
+    require(actor, Action::ViewAgreement, &Subject::Anything)?;
+    let mut tx = store.read().await?;
+    measured(&mut tx, book, moment).await
+}
+
+async fn measured(
+    tx: &mut Tx,
+    book: &RuleBook,
+    moment: Moment,
+) -> Result<Vec<DomainAgreement>, ServiceError> {
+    let since = moment.instant.saturating_sub(MEASURED);
+    let since = since.unwrap_or(jiff::Timestamp::MIN);
+    let both = second_scoring::both_since(tx, since).await?;
+    let mut pairs: BTreeMap<DomainId, Vec<(Level, Level)>> = BTreeMap::new();
+    for scored in &both {
+        for (domain, first) in scored.first.levels() {
+            if let Some(second) = scored.second.level(domain) {
+                pairs
+                    .entry(domain.clone())
+                    .or_default()
+                    .push((*first, second));
+            }
+        }
+    }
+    let rules = match both.last() {
+        Some(newest) => Some(rules_of(tx, book, &newest.rules).await?),
+        None => None,
+    };
+    let title = |domain: &DomainId| {
+        let known = rules.as_ref().and_then(|rules| rules.domain(domain));
+        known.map_or_else(|| domain.to_string(), |known| known.title.clone())
+    };
+    let measured = pairs.into_iter().map(|(domain, pairs)| DomainAgreement {
+        title: title(&domain),
+        agreement: agreement(&pairs),
+        domain,
+    });
+    Ok(measured.collect())
+}
+
+/// Chooses a sample: the newest profiles that were sent and never chosen. Returns how many.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for who may choose none.
+pub async fn choose(
+    store: &Store,
+    actor: &Actor,
+    at_most: u32,
+    moment: Moment,
+) -> Result<u64, ServiceError> {
+    require(actor, Action::ChooseSample, &Subject::Anything)?;
+    let mut tx = store.begin().await?;
+    let at_most = at_most.min(SAMPLE_MAX);
+    let chosen = second_scoring::choose(&mut tx, &actor.user, moment.instant, at_most).await?;
+    let subject = ("second-scoring", "sample");
+    trail::note(&mut tx, moment, Some(&actor.user), "sample-chosen", subject).await?;
+    tx.commit().await?;
+    Ok(chosen)
+}
+
+/// Opens a profile of the sample for its second scorer.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if it does not wait for a second scorer, or the actor may not score this child's needs;
+/// [`ServiceError::Refused`] for its first scorer.
+pub async fn open(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    id: &ProfileId,
+    moment: Moment,
+) -> Result<SecondScoring, ServiceError> {
+    let mut tx = store.read().await?;
+    let opened = load(&mut tx, book, actor, id, moment).await?;
+    drop(tx);
+    let subject = ("profile", id.as_str());
+    let by = Some(&actor.user);
+    trail::note_alone(store, moment, by, "second-scoring-opened", subject).await?;
+    Ok(opened)
+}
+
+async fn load(
+    tx: &mut Tx,
+    book: &RuleBook,
+    actor: &Actor,
+    id: &ProfileId,
+    moment: Moment,
+) -> Result<SecondScoring, ServiceError> {
+    let waiting = second_scoring::find_awaiting(tx, id).await?;
+    let waiting = waiting.ok_or(ServiceError::NotFound)?;
+    let (_, about) = child_for(tx, actor, Action::ScoreSecond, &waiting.child, moment).await?;
+    if let Some(scored_by) = &waiting.first_scorer {
+        require(actor, Action::ScoreSecond, &Subject::Profile { scored_by })?;
+    }
+    let head = profile::find(tx, id).await?.ok_or(ServiceError::NotFound)?;
+    let plan = match &head.plan_version {
+        Some(version) => plan::version(tx, version).await?,
+        None => None,
+    };
+    Ok(SecondScoring {
+        profile: id.clone(),
+        about,
+        rules: rules_of(tx, book, &waiting.rules).await?,
+        plan,
+    })
+}
+
+/// Keeps the second scorer's levels.
+///
+/// # Errors
+/// As [`open`]; [`ServiceError::Conflict`] if somebody scored it meanwhile.
+pub async fn keep(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    id: &ProfileId,
+    levels: BTreeMap<DomainId, Level>,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    let mut tx = store.begin().await?;
+    load(&mut tx, book, actor, id, moment).await?;
+    let needs = NeedsProfile::of_levels(levels);
+    second_scoring::keep(&mut tx, id, &actor.user, &needs, moment.instant).await?;
+    let subject = ("profile", id.as_str());
+    trail::note(
+        &mut tx,
+        moment,
+        Some(&actor.user),
+        "profile-scored-again",
+        subject,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}

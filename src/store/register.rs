@@ -1,0 +1,86 @@
+//! Registers: every decision of some kinds over a period, by reference and not by name.
+
+use super::clause::Clause;
+use super::decision::DecisionKind;
+use super::error::StoreError;
+use super::row::Row;
+use super::tx::Tx;
+use super::value::{flag, text};
+use crate::calendar::Date;
+use crate::ids::{DecisionId, LocalId, ProfileId};
+use crate::money::Money;
+use crate::needs::BandId;
+
+/// A decision as its register shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterLine {
+    /// Which decision.
+    pub decision: DecisionId,
+    /// The child's local reference.
+    pub local_id: LocalId,
+    /// On which profile, where there was one.
+    pub profile: Option<ProfileId>,
+    /// How it came about.
+    pub kind: DecisionKind,
+    /// The day.
+    pub decided_on: Date,
+    /// Who decided.
+    pub officer: String,
+    /// The band that the engine gave.
+    pub indicative: Option<BandId>,
+    /// The band decided.
+    pub band: Option<BandId>,
+    /// Why.
+    pub reason: String,
+    /// Whether the funding secures every line of Section F.
+    pub section_f_secured: bool,
+    /// The first day of the award that it made.
+    pub from: Option<Date>,
+    /// The award's pence a year.
+    pub annual: Option<Money>,
+}
+
+/// The decisions of some kinds from a day to another, which is not inside, the earliest first; those of restricted
+/// children only if asked for.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn lines(
+    tx: &mut Tx,
+    kinds: &[DecisionKind],
+    (from, to): (Date, Date),
+    with_restricted: bool,
+) -> Result<Vec<RegisterLine>, StoreError> {
+    let mut wanted = Clause::new(
+        "SELECT d.id, c.local_id, d.profile_id, d.kind, d.decided_on, u.display_name, t.band AS indicative, d.band, \
+         d.reason, d.section_f_secured, w.from_on, w.annual_pence FROM decision d JOIN child c ON c.id = d.child_id \
+         JOIN app_user u ON u.id = d.officer LEFT JOIN determination t ON t.id = d.determination_id \
+         LEFT JOIN award_version w ON w.decision_id = d.id AND w.number = 1 WHERE d.kind IN ",
+    );
+    wanted.bind_list(kinds.iter().map(|kind| text(kind.code())));
+    wanted.push(" AND d.decided_on >= ").bind(text(from));
+    wanted.push(" AND d.decided_on < ").bind(text(to));
+    wanted
+        .push(" AND (c.restricted = FALSE OR ")
+        .bind(flag(with_restricted));
+    wanted.push(") ORDER BY d.decided_on, d.id");
+    let (sql, values) = wanted.parts();
+    tx.all(sql, values, read).await
+}
+
+fn read(row: &Row) -> Result<RegisterLine, StoreError> {
+    Ok(RegisterLine {
+        decision: row.parsed("id")?,
+        local_id: row.parsed("local_id")?,
+        profile: row.parsed_or_null("profile_id")?,
+        kind: row.read("kind", DecisionKind::parse)?,
+        decided_on: row.day("decided_on")?,
+        officer: row.text("display_name")?,
+        indicative: row.parsed_or_null("indicative")?,
+        band: row.parsed_or_null("band")?,
+        reason: row.text("reason")?,
+        section_f_secured: row.flag("section_f_secured")?,
+        from: row.day_or_null("from_on")?,
+        annual: row.money_or_null("annual_pence")?,
+    })
+}

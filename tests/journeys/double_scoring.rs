@@ -1,0 +1,132 @@
+//! A sample scored twice, the second scorer blind, and how far the two agree.
+
+use axum::http::{StatusCode, header};
+use send_banding::access::Role;
+use send_banding::store::user;
+
+use crate::rig::{Browser, House};
+use crate::scoring::{rules, sent};
+
+/// A house with a profile scored by the caseworker and chosen, and the browser of the person who was to score it again.
+async fn chosen(house: &House) -> (String, Browser<'_>) {
+    let mut tx = house.store.begin().await.unwrap();
+    let mut second = user::find_by_name(&mut tx, "commissioner")
+        .await
+        .unwrap()
+        .unwrap();
+    second.roles.insert(Role::Caseworker);
+    user::update(&mut tx, &second).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut scorer = house.signed_in(Role::Caseworker).await;
+    let id = sent(&mut scorer, house, "1").await;
+    let mut moderator = house.signed_in(Role::Moderator).await;
+    moderator
+        .get("/double-scoring")
+        .await
+        .says(&["No profile was scored twice"]);
+    let next = moderator.post("/double-scoring", &[("number", "5")]).await;
+    moderator
+        .get(next.location())
+        .await
+        .says(&["1 profile was chosen"]);
+    (id, house.signed_in_as("commissioner").await)
+}
+
+fn levels(level: &str) -> Vec<(String, String)> {
+    let domains = rules().domains();
+    domains
+        .map(|domain| (format!("level-{}", domain.id), level.to_owned()))
+        .collect()
+}
+
+fn pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    let fields = fields.iter();
+    fields
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_second_scorer_sees_no_level_and_agreement_is_counted_by_domain() {
+    let house = House::open().await;
+    let (id, mut second) = chosen(&house).await;
+    second
+        .get("/double-scoring")
+        .await
+        .says(&["Ben Okoro", "EX-1002"]);
+    let path = format!("/double-scoring/{id}");
+    let form = second.get(&path).await;
+    form.says(&["Score a second time", "Final plan, version 1"]);
+    form.says_nothing_of(&["“signs”", "£"]);
+    for input in form.body.split("<input").skip(1) {
+        let tag = input.split('>').next().unwrap();
+        assert!(!tag.contains("checked"), "{tag}");
+    }
+    let refused = second.post(&path, &[("level-thinking", "9")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says(&["Select one of the levels listed for Thinking"]);
+    let mut fields = levels("1");
+    fields[0].1 = "3".to_owned();
+    fields[1].1 = "2".to_owned();
+    second.post(&path, &pairs(&fields)).await.location();
+    assert_eq!(
+        second.get(&path).await.status,
+        StatusCode::NOT_FOUND,
+        "scored once"
+    );
+    let mut moderator = house.signed_in(Role::Moderator).await;
+    let page = moderator.get("/double-scoring").await;
+    let titles: Vec<String> = rules()
+        .domains()
+        .map(|domain| domain.title.clone())
+        .collect();
+    page.says(&[
+        &format!("{} 1 0 (0%) 0 (0%) 0.00", titles[0]),
+        &format!("{} 1 0 (0%) 1 (100%) 0.00", titles[1]),
+        &format!("{} 1 1 (100%) 1 (100%) Not defined", titles[2]),
+    ]);
+    let file = moderator.get("/double-scoring/agreement.csv").await;
+    assert_eq!(
+        file.header(header::CONTENT_DISPOSITION),
+        "attachment; filename=\"agreement-of-scorers.csv\""
+    );
+    assert!(file.body.contains("1,0,0,0.00\r\n"), "{}", file.body);
+    assert!(file.body.contains("1,1,1,\r\n"), "{}", file.body);
+}
+
+#[tokio::test]
+async fn nobody_is_the_second_scorer_of_own_work_and_a_sample_is_chosen_once() {
+    let house = House::open().await;
+    let (id, _) = chosen(&house).await;
+    let mut first = house.signed_in(Role::Caseworker).await;
+    first
+        .get("/double-scoring")
+        .await
+        .says(&["No profile waits for you"]);
+    let path = format!("/double-scoring/{id}");
+    assert_eq!(first.get(&path).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        first.post(&path, &pairs(&levels("1"))).await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        first
+            .post("/double-scoring", &[("number", "5")])
+            .await
+            .status,
+        StatusCode::FORBIDDEN
+    );
+    let mut moderator = house.signed_in(Role::Moderator).await;
+    assert_eq!(moderator.get(&path).await.status, StatusCode::NOT_FOUND);
+    let next = moderator.post("/double-scoring", &[("number", "5")]).await;
+    moderator
+        .get(next.location())
+        .await
+        .says(&["No profile was chosen"]);
+    for wrong in ["", "0", "101", "-1", "many"] {
+        let answer = moderator
+            .post("/double-scoring", &[("number", wrong)])
+            .await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
+}

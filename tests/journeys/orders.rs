@@ -1,0 +1,291 @@
+//! Money that no band decides: an amount agreed for one child, and a tribunal's order.
+
+use axum::http::StatusCode;
+use jiff::civil::date;
+use send_banding::access::Role;
+use send_banding::store::award::AwardVersion;
+use send_banding::store::decision::DecisionKind;
+use send_banding::store::plan::PlanState;
+use send_banding::store::{award, award_limit, decision, plan, user};
+
+use crate::rig::{Browser, House};
+use crate::sample;
+use crate::scoring::{AGREE, conclusion, hidden, sent};
+
+/// A scored profile that an officer found to need an individual amount.
+async fn found(house: &House) -> String {
+    let mut scorer = house.signed_in(Role::Caseworker).await;
+    let id = sent(&mut scorer, house, "1").await;
+    let mut moderator = house.signed_in(Role::Moderator).await;
+    let individual = [
+        ("no-conflict", "yes"),
+        ("section-f", "no"),
+        ("outcome", "individual"),
+        ("individual-note", "Two adults at all times"),
+    ];
+    let path = format!("/decisions/{id}");
+    let next = moderator.post(&path, &conclusion("2", &individual)).await;
+    assert_eq!(next.location(), format!("{path}/amount"));
+    id
+}
+
+const AMOUNT: [(&str, &str); 8] = [
+    ("version", "2"),
+    ("no-conflict", "yes"),
+    ("section-f", "yes"),
+    ("amount", "41,000"),
+    ("reason", "Two adults at all times"),
+    ("from-day", "1"),
+    ("from-month", "10"),
+    ("from-year", "2026"),
+];
+
+async fn awards(house: &House) -> Vec<AwardVersion> {
+    let mut tx = house.store.read().await.unwrap();
+    let all = award::all_of(&mut tx, &house.authority.ben).await.unwrap();
+    all.into_iter().map(|(_, terms)| terms).collect()
+}
+
+#[tokio::test]
+async fn an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it() {
+    let house = House::open().await;
+    let id = found(&house).await;
+    let path = format!("/decisions/{id}/amount");
+    let mut moderator = house.signed_in(Role::Moderator).await;
+    moderator
+        .get(&path)
+        .await
+        .says(&["Two adults at all times", "up to £0.00 a year"]);
+    let mut tx = house.store.begin().await.unwrap();
+    let officer = user::find_by_name(&mut tx, "moderator")
+        .await
+        .unwrap()
+        .unwrap();
+    award_limit::save(&mut tx, &officer.id, sample::money(4_099_999))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let above = moderator.post(&path, &AMOUNT).await;
+    assert_eq!(above.status, StatusCode::UNPROCESSABLE_ENTITY);
+    above.says(&["£41,000.00 is above your limit of £40,999.99 a year"]);
+    assert_eq!(awards(&house).await.len(), 1);
+    let mut head = house.signed_in(Role::HeadOfSend).await;
+    head.get(&path).await.says(&["You can agree any amount"]);
+    let done = head.post(&path, &AMOUNT).await.location().to_owned();
+    head.get(&done)
+        .await
+        .says(&["£41,000.00 a year from 1 October 2026"]);
+    let awards = awards(&house).await;
+    assert_eq!(awards.len(), 2);
+    assert_eq!(
+        awards[1].to,
+        Some(date(2026, 10, 1)),
+        "the band’s award ends there"
+    );
+    assert_eq!(moderator.get(&path).await.status, StatusCode::NOT_FOUND);
+    let again = head.post(&path, &AMOUNT).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND, "it is agreed once");
+}
+
+#[tokio::test]
+async fn no_amount_is_agreed_without_a_finding_a_declaration_or_a_role() {
+    let house = House::open().await;
+    let mut scorer = house.signed_in(Role::Caseworker).await;
+    let id = sent(&mut scorer, &house, "1").await;
+    let path = format!("/decisions/{id}/amount");
+    let mut head = house.signed_in(Role::HeadOfSend).await;
+    assert_eq!(head.get(&path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        head.post(&path, &AMOUNT).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let individual = [
+        ("no-conflict", "yes"),
+        ("section-f", "no"),
+        ("outcome", "individual"),
+        ("individual-note", "Two adults at all times"),
+    ];
+    head.post(&format!("/decisions/{id}"), &conclusion("2", &individual))
+        .await
+        .location();
+    let bare = head.post(&path, &[("version", "2")]).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    bare.says(&[
+        "Confirm that you have no conflict of interest",
+        "Confirm that the amount secures every line of Section F",
+        "Enter an amount of a year in pounds",
+    ]);
+    for role in [Role::Caseworker, Role::Senco, Role::Auditor] {
+        let mut other = house.signed_in(role).await;
+        let status = other.post(&path, &AMOUNT).await.status;
+        assert!(
+            [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&status),
+            "{}",
+            role.code()
+        );
+    }
+    assert_eq!(awards(&house).await.len(), 1);
+}
+
+/// Fields of an order of 10 August 2026, funded from 1 June 2026.
+fn order<'a>(plan: &'a str, funding: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let fields = [
+        ("plan", plan),
+        ("no-conflict", "yes"),
+        ("ordered-day", "10"),
+        ("ordered-month", "8"),
+        ("ordered-year", "2026"),
+        ("comply-day", "14"),
+        ("comply-month", "9"),
+        ("comply-year", "2026"),
+        ("change", "Speech therapy weekly, & <b>nights</b>"),
+        ("from-day", "1"),
+        ("from-month", "6"),
+        ("from-year", "2026"),
+        ("fte", "1"),
+    ];
+    [&fields[..], funding].concat()
+}
+
+/// Enters the order as the moderator; returns the browser and the form's address.
+async fn entered<'a>(house: &'a House, funding: &[(&str, &str)]) -> (Browser<'a>, String) {
+    let mut moderator = house.signed_in(Role::Moderator).await;
+    let record = format!("/children/{}", house.authority.ben);
+    moderator
+        .get(&record)
+        .await
+        .says(&["Enter a tribunal’s order"]);
+    let path = format!("{record}/tribunal-order");
+    let plan = hidden(&moderator.get(&path).await, "plan");
+    let answer = moderator.post(&path, &order(&plan, funding)).await;
+    assert_eq!(answer.location(), record);
+    (moderator, path)
+}
+
+#[tokio::test]
+async fn an_order_is_an_event_of_its_own_backdated_and_wins() {
+    let house = House::open().await;
+    let (mut moderator, path) = entered(&house, &[("funding", "band"), ("band", "G")]).await;
+    let record = moderator
+        .get(&format!("/children/{}", house.authority.ben))
+        .await;
+    record.says(&[
+        "The tribunal’s order is entered",
+        "Plan ordered by the tribunal, version 2",
+        "To be complied with by 14 September 2026",
+        "Ordered by the tribunal: band G",
+        "& <b>nights</b>",
+    ]);
+    record.says_nothing_of(&["<b>nights"]);
+    let now = awards(&house).await;
+    assert_eq!(now[0].from, date(2026, 6, 1));
+    assert_eq!(now[0].band, Some("G".parse().unwrap()));
+    assert_eq!(
+        now[1].to,
+        Some(date(2026, 6, 1)),
+        "the earlier one ends there"
+    );
+    // The same order again meets a plan that has changed.
+    let plan = "0197f3e0-0000-7000-8000-00000000000a";
+    let twice = moderator
+        .post(&path, &order(plan, &[("funding", "band"), ("band", "G")]))
+        .await;
+    assert_eq!(twice.status, StatusCode::CONFLICT);
+    // A panel cannot undo it.
+    let mut scorer = house.signed_in(Role::Caseworker).await;
+    let id = sent(&mut scorer, &house, "1").await;
+    let case = format!("/decisions/{id}");
+    let refused = moderator.post(&case, &conclusion("2", &AGREE)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says(&["A tribunal’s order sets the award on these days"]);
+    assert_eq!(awards(&house).await, now);
+    let trail: Vec<String> = house
+        .trail()
+        .await
+        .into_iter()
+        .map(|(action, ..)| action)
+        .collect();
+    assert!(trail.iter().any(|entry| entry == "tribunal-order-entered"));
+}
+
+#[tokio::test]
+async fn an_order_stands_until_the_plan_is_amended_and_read() {
+    let house = House::open().await;
+    let (mut moderator, _) = entered(&house, &[("funding", "amount"), ("amount", "52,000")]).await;
+    let now = awards(&house).await;
+    assert_eq!(now[0].annual, Some(sample::money(5_200_000)));
+    let mut tx = house.store.begin().await.unwrap();
+    let open = plan::open_of(&mut tx, &house.authority.ben)
+        .await
+        .unwrap()
+        .unwrap();
+    let ordered = plan::latest_version(&mut tx, &open.id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(ordered.state, PlanState::TribunalOrdered);
+    let amended = plan::PlanVersion {
+        id: sample::id(),
+        number: ordered.number + 1,
+        state: PlanState::Amended,
+        dated_on: Some(date(2026, 9, 20)),
+        comply_by: None,
+        ..ordered
+    };
+    plan::add_version(&mut tx, &amended).await.unwrap();
+    let decided = decision::all_of(&mut tx, &house.authority.ben)
+        .await
+        .unwrap();
+    assert!(decided.iter().any(|one| one.kind == DecisionKind::Tribunal));
+    tx.commit().await.unwrap();
+    let mut scorer = house.signed_in(Role::Caseworker).await;
+    let id = sent(&mut scorer, &house, "1").await;
+    let case = format!("/decisions/{id}");
+    let mut early = AGREE;
+    early[4] = ("from-month", "9");
+    let refused = moderator.post(&case, &conclusion("2", &early)).await;
+    assert_eq!(
+        refused.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "before the plan’s day"
+    );
+    moderator
+        .post(&case, &conclusion("2", &AGREE))
+        .await
+        .location();
+}
+
+#[tokio::test]
+async fn an_order_needs_its_days_its_money_and_no_conflict() {
+    let house = House::open().await;
+    let mut moderator = house.signed_in(Role::Moderator).await;
+    let path = format!("/children/{}/tribunal-order", house.authority.ben);
+    let plan = hidden(&moderator.get(&path).await, "plan");
+    let bare = moderator.post(&path, &[("plan", plan.as_str())]).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    bare.says(&[
+        "Confirm that you have no conflict of interest",
+        "Enter the day of the order",
+        "Say what the order changes in Section F",
+        "Select what the order is funded by",
+    ]);
+    let unknown = order(&plan, &[("funding", "band"), ("band", "Z")]);
+    let refused = moderator.post(&path, &unknown).await;
+    refused.says(&[
+        "give this band no amount by itself",
+        "Speech therapy weekly",
+    ]);
+    refused.says_nothing_of(&["<b>nights"]);
+    let hidden_child = format!("/children/{}/tribunal-order", house.authority.restricted);
+    assert_eq!(
+        moderator.get(&hidden_child).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let mut caseworker = house.signed_in(Role::Caseworker).await;
+    let fields = order(&plan, &[("funding", "band"), ("band", "G")]);
+    assert_eq!(
+        caseworker.post(&path, &fields).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(awards(&house).await.len(), 1);
+}
