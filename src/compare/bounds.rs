@@ -189,7 +189,7 @@ fn share(part: u32, whole: u32) -> Decimal {
     if whole == 0 {
         return Decimal::ZERO;
     }
-    Decimal::from(part) * Decimal::ONE_HUNDRED / Decimal::from(whole)
+    (Decimal::from(part) * Decimal::ONE_HUNDRED / Decimal::from(whole)).normalize()
 }
 
 #[cfg(test)]
