@@ -1,5 +1,7 @@
 //! Setting, need and the facts of a case, as far as the rules read them.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 
 use crate::answers::{
@@ -10,7 +12,7 @@ use crate::calendar::YearGroup;
 use crate::components::{Checkboxes, Choice, Radios, SelectOption, TextInput};
 use crate::forms::Problems;
 use crate::needs::{Need, Setting};
-use crate::rules::{Column, Condition, Inputs, RuleSet, Values};
+use crate::rules::{Inputs, RuleSet};
 
 use super::{Fields, Filled, options};
 
@@ -78,15 +80,13 @@ fn age(inputs: &Inputs, fields: Fields<'_>) -> AnyView {
 }
 
 fn place(rules: &RuleSet, inputs: &Inputs, fields: Fields<'_>) -> AnyView {
-    let named = |column| match keys(rules, column).as_slice() {
-        [] => "Its URN, UKPRN or name, as the rules name it.".to_owned(),
-        names => format!("As the rules name it. They name: {}.", names.join(", ")),
+    let institution = || {
+        let hint = naming(&inputs.institutions);
+        fields.text_with_hint(INSTITUTION, "Institution", hint)
     };
-    let institution =
-        || fields.text_with_hint(INSTITUTION, "Institution", named(&Column::Institution));
     let host = || {
         let label = "Authority in whose area the institution is";
-        fields.text_with_hint(HOST_AUTHORITY, label, named(&Column::HostAuthority))
+        fields.text_with_hint(HOST_AUTHORITY, label, naming(&inputs.host_authorities))
     };
     let own = format!("In the area of {}", rules.scheme.authority_title);
     let lives = vec![
@@ -110,35 +110,15 @@ fn place(rules: &RuleSet, inputs: &Inputs, fields: Fields<'_>) -> AnyView {
     .into_any()
 }
 
-/// The keys that a set's tables and conditions name, the longest lists cut: a form shows an example, not a directory.
-fn keys(rules: &RuleSet, wanted: &Column) -> Vec<String> {
+/// How to name an institution or authority. Of a long list the beginning is shown: a form shows an example, not a
+/// directory.
+fn naming(names: &BTreeSet<String>) -> String {
     const SHOWN_MOST: usize = 12;
-    let mut keys = Vec::new();
-    for table in rules.value_tables() {
-        if let Values::Rows(rows) = &table.values
-            && let Some(place) = rows.columns.iter().position(|column| column == wanted)
-        {
-            keys.extend(
-                rows.rows
-                    .iter()
-                    .filter_map(|row| row.keys.get(place).cloned()),
-            );
-        }
-        for condition in &table.when {
-            match (condition, wanted) {
-                (Condition::Institutions(names), Column::Institution)
-                | (Condition::HostAuthorities(names), Column::HostAuthority) => {
-                    keys.extend(names.iter().cloned());
-                }
-                _ => {}
-            }
-        }
+    if names.is_empty() {
+        return "Its URN, UKPRN or name, as the rules name it.".to_owned();
     }
-    keys.retain(|key| key != "*");
-    keys.sort_unstable();
-    keys.dedup();
-    keys.truncate(SHOWN_MOST);
-    keys
+    let shown: Vec<&str> = names.iter().map(String::as_str).take(SHOWN_MOST).collect();
+    format!("As the rules name it. They name: {}.", shown.join(", "))
 }
 
 fn yes_or_no(rules: &RuleSet, inputs: &Inputs, fields: Fields<'_>) -> AnyView {

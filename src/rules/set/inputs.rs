@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::needs::CircumstanceId;
 use crate::rules::Condition;
 
+use super::index::ANY_KEY;
 use super::{
     AmountBasis, Change, Column, Converting, Model, Modifier, Parts, Stream, ValueTable, Values,
     What,
@@ -57,6 +58,10 @@ pub struct Inputs {
     pub earlier_amount: bool,
     /// Answers to the set's own questions.
     pub circumstances: BTreeSet<CircumstanceId>,
+    /// The institutions that rows and conditions name, as they are spelt there.
+    pub institutions: BTreeSet<String>,
+    /// The authorities that rows and conditions name, as they are spelt there.
+    pub host_authorities: BTreeSet<String>,
 }
 
 impl Inputs {
@@ -92,7 +97,9 @@ impl Inputs {
             Model::BestFit {} | Model::ExternalBand { .. } | Model::AdditiveStreams { .. } => {
                 self.picked = true;
             }
-            Model::Lookup { columns, .. } => self.columns(columns),
+            Model::Lookup { columns, rows, .. } => {
+                self.columns(columns, rows.iter().map(|row| row.keys.as_slice()));
+            }
             Model::CostedProvision { .. } => self.provision = true,
             Model::HoursThreshold { .. } => self.support_hours = true,
             Model::ScoreSum { .. }
@@ -121,7 +128,12 @@ impl Inputs {
         self.agreed |= !table.agreed_above.is_empty();
         self.hours |= table.basis == AmountBasis::Hour;
         match &table.values {
-            Values::Rows(rows) => self.columns(&rows.columns),
+            Values::Rows(rows) => {
+                self.columns(
+                    &rows.columns,
+                    rows.rows.iter().map(|row| row.keys.as_slice()),
+                );
+            }
             Values::SupportHours(_) => self.support_hours = true,
             Values::Amounts(_) | Values::Multiples(_) | Values::Staffing(_) | Values::Cost(_) => {}
         }
@@ -137,13 +149,25 @@ impl Inputs {
         }
     }
 
-    fn columns(&mut self, columns: &[Column]) {
-        for column in columns {
+    fn columns<'r>(
+        &mut self,
+        columns: &[Column],
+        rows: impl Iterator<Item = &'r [String]> + Clone,
+    ) {
+        for (place, column) in columns.iter().enumerate() {
+            let keys = rows.clone().filter_map(|keys| keys.get(place));
+            let names = keys.filter(|key| *key != ANY_KEY).cloned();
             match column {
                 Column::PrimaryNeed => self.primary_need = true,
                 Column::Phase => self.year_group = true,
-                Column::Institution => self.institution = true,
-                Column::HostAuthority => self.host_authority = true,
+                Column::Institution => {
+                    self.institution = true;
+                    self.institutions.extend(names);
+                }
+                Column::HostAuthority => {
+                    self.host_authority = true;
+                    self.host_authorities.extend(names);
+                }
                 Column::Residency => self.residency = true,
                 Column::Plan => self.plan = true,
                 Column::Level(_) => self.levels = true,
@@ -161,8 +185,14 @@ impl Inputs {
                 }
                 Condition::Phases(_) => self.year_group = true,
                 Condition::Ages(..) => self.age = true,
-                Condition::Institutions(_) => self.institution = true,
-                Condition::HostAuthorities(_) => self.host_authority = true,
+                Condition::Institutions(names) => {
+                    self.institution = true;
+                    self.institutions.extend(names.iter().cloned());
+                }
+                Condition::HostAuthorities(names) => {
+                    self.host_authority = true;
+                    self.host_authorities.extend(names.iter().cloned());
+                }
                 Condition::Residency(_) => self.residency = true,
                 Condition::Plan(_) => self.plan = true,
                 Condition::Circumstance(id, _) => {
