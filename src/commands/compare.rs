@@ -1,6 +1,6 @@
 //! `compare`: what another rule set would do to the live cohort, as JSON or a workbook.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::calendar::Date;
 use crate::compare::Comparison;
@@ -10,7 +10,7 @@ use crate::rules::RuleSet;
 use crate::service::{Store, comparing, rule_book, rule_sets};
 
 use super::database::{Database, service_error};
-use super::{Console, Exit};
+use super::{Console, Exit, ResultKind};
 
 /// What `compare` is asked.
 #[derive(Debug, clap::Args)]
@@ -35,27 +35,9 @@ pub struct Compare {
     pub json: bool,
 }
 
-/// As what the result is written.
-#[derive(Clone, Copy)]
-enum Kind {
-    Workbook,
-    Json,
-}
-
-impl Kind {
-    fn of(path: &Path) -> Option<Kind> {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        match ending.as_str() {
-            "xlsx" => Some(Kind::Workbook),
-            "json" => Some(Kind::Json),
-            _ => None,
-        }
-    }
-}
-
 /// Runs the command: unusable where a set or the database cannot be read, or nobody in it can be compared.
 pub fn run(asked: &Compare, console: &mut Console<'_>) -> Exit {
-    let Some(kind) = Kind::of(&asked.out) else {
+    let Some(kind) = ResultKind::of(&asked.out) else {
         return console.usage(format_args!(
             "--out {}: the name must end in .xlsx or .json",
             asked.out.display()
@@ -73,7 +55,7 @@ pub fn run(asked: &Compare, console: &mut Console<'_>) -> Exit {
     }
 }
 
-fn compare(asked: &Compare, kind: Kind) -> Result<Comparison, String> {
+fn compare(asked: &Compare, kind: ResultKind) -> Result<Comparison, String> {
     let comparison = asked.database.with(|store, moment| async move {
         let before = set(&store, &asked.rules).await?;
         let after = set(&store, &asked.with).await?;
@@ -89,8 +71,10 @@ fn compare(asked: &Compare, kind: Kind) -> Result<Comparison, String> {
         ));
     }
     let bytes = match kind {
-        Kind::Json => json(&comparison)?,
-        Kind::Workbook => comparing::workbook(&comparison).map_err(|error| error.to_string())?,
+        ResultKind::Json => json(&comparison)?,
+        ResultKind::Workbook => {
+            comparing::workbook(&comparison).map_err(|error| error.to_string())?
+        }
     };
     export::save(&asked.out, &bytes).map_err(|error| error.to_string())?;
     Ok(comparison)

@@ -10,7 +10,7 @@ use crate::forecast::{self, Asked, Cohort, Input, Outcome, Problem, Scenario, So
 use crate::import::SourceFile;
 use crate::import::forecast as files;
 
-use super::{Console, Exit};
+use super::{Console, Exit, ResultKind};
 
 /// What `forecast` is asked.
 #[derive(Debug, clap::Args)]
@@ -47,27 +47,9 @@ pub struct Forecast {
     pub json: bool,
 }
 
-/// As what the result is written.
-#[derive(Clone, Copy)]
-enum Kind {
-    Workbook,
-    Json,
-}
-
-impl Kind {
-    fn of(path: &Path) -> Option<Kind> {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        match ending.as_str() {
-            "xlsx" => Some(Kind::Workbook),
-            "json" => Some(Kind::Json),
-            _ => None,
-        }
-    }
-}
-
 /// Runs the command.
 pub fn run(asked: &Forecast, console: &mut Console<'_>) -> Exit {
-    let Some(kind) = Kind::of(&asked.out) else {
+    let Some(kind) = ResultKind::of(&asked.out) else {
         return console.usage(format_args!(
             "--out {}: the name must end in .xlsx or .json",
             asked.out.display()
@@ -88,7 +70,11 @@ pub fn run(asked: &Forecast, console: &mut Console<'_>) -> Exit {
     }
 }
 
-fn forecast(asked: &Forecast, kind: Kind, console: &mut Console<'_>) -> Result<Outcome, String> {
+fn forecast(
+    asked: &Forecast,
+    kind: ResultKind,
+    console: &mut Console<'_>,
+) -> Result<Outcome, String> {
     let (cohort, inputs, problems) = cohort(asked, console)?;
     let wanted = Asked {
         years: asked.years,
@@ -107,8 +93,8 @@ fn forecast(asked: &Forecast, kind: Kind, console: &mut Console<'_>) -> Result<O
         console.say(problem);
     }
     let bytes = match kind {
-        Kind::Json => json(&outcome)?,
-        Kind::Workbook => workbook::bytes(&outcome).map_err(|error| error.to_string())?,
+        ResultKind::Json => json(&outcome)?,
+        ResultKind::Workbook => workbook::bytes(&outcome).map_err(|error| error.to_string())?,
     };
     export::save(&asked.out, &bytes).map_err(|error| error.to_string())?;
     Ok(outcome)

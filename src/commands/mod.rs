@@ -18,6 +18,7 @@ pub mod user;
 
 use std::fmt::Display;
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// How a command ended; scripts rely on the numbers.
@@ -38,6 +39,25 @@ impl From<Exit> for ExitCode {
             Exit::Unusable => 1,
             Exit::Usage => 2,
         })
+    }
+}
+
+/// As what a result is written.
+#[derive(Clone, Copy)]
+enum ResultKind {
+    Workbook,
+    Json,
+}
+
+impl ResultKind {
+    /// What a file's ending says; none for any other ending.
+    fn of(path: &Path) -> Option<ResultKind> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        match ending.as_str() {
+            "xlsx" => Some(ResultKind::Workbook),
+            "json" => Some(ResultKind::Json),
+            _ => None,
+        }
     }
 }
 
