@@ -170,10 +170,20 @@ impl Form for TribunalOrderForm {
 
     fn value(&self, problems: &mut Problems) -> Option<OrderRead> {
         declared(&self.no_conflict, problems);
-        let ordered = [&self.ordered_day, &self.ordered_month, &self.ordered_year];
-        let ordered_on = a_day("ordered", "The day of the order", ordered, problems);
-        let comply = [&self.comply_day, &self.comply_month, &self.comply_year];
-        let comply_by = a_day("comply", "The day to comply by", comply, problems);
+        let ordered = [
+            self.ordered_day.as_str(),
+            &self.ordered_month,
+            &self.ordered_year,
+        ];
+        let called = ("The day of the order", "Enter the day of the order");
+        let ordered_on = day::wanted("ordered", called, ordered, problems);
+        let comply = [
+            self.comply_day.as_str(),
+            &self.comply_month,
+            &self.comply_year,
+        ];
+        let called = ("The day to comply by", "Enter the day to comply by");
+        let comply_by = day::wanted("comply", called, comply, problems);
         if let (Some(ordered), Some(comply)) = (ordered_on, comply_by)
             && comply < ordered
         {
@@ -231,26 +241,6 @@ fn declared(ticked: &str, problems: &mut Problems) {
             "no-conflict",
             "Confirm that you have no conflict of interest",
         );
-    }
-}
-
-/// A day that must be there.
-fn a_day(
-    field: &'static str,
-    what: &str,
-    [day, month, year]: [&String; 3],
-    problems: &mut Problems,
-) -> Option<Date> {
-    match day::parse(what, day, month, year) {
-        Ok(Some(day)) => Some(day),
-        Ok(None) => {
-            problems.add(field, format!("Enter {}", what.to_lowercase()));
-            None
-        }
-        Err(message) => {
-            problems.add(field, message);
-            None
-        }
     }
 }
 

@@ -102,7 +102,7 @@ impl Form for CostLineForm {
 
 impl CostLineForm {
     fn period(&self, problems: &mut Problems) -> Option<Period> {
-        let parts = [&self.from_day, &self.from_month, &self.from_year];
+        let parts = [self.from_day.as_str(), &self.from_month, &self.from_year];
         let from = wanted_day("First paid day", "from", parts, problems);
         let last = day::parse("Last paid day", &self.to_day, &self.to_month, &self.to_year);
         let last = last.map_err(|message| problems.add("to", message)).ok()?;
@@ -236,7 +236,7 @@ impl Form for CostEndForm {
         match self.how.as_str() {
             "error" => Some(None),
             "ends" => {
-                let parts = [&self.last_day, &self.last_month, &self.last_year];
+                let parts = [self.last_day.as_str(), &self.last_month, &self.last_year];
                 wanted_day("Last paid day", "last", parts, problems).map(Some)
             }
             _ => {
@@ -250,20 +250,11 @@ impl Form for CostEndForm {
 fn wanted_day(
     what: &str,
     field: &'static str,
-    [day, month, year]: [&String; 3],
+    parts: [&str; 3],
     problems: &mut Problems,
 ) -> Option<Date> {
-    match day::parse(what, day, month, year) {
-        Ok(Some(day)) => Some(day),
-        Ok(None) => {
-            problems.add(field, format!("Enter the {}", what.to_lowercase()));
-            None
-        }
-        Err(message) => {
-            problems.add(field, message);
-            None
-        }
-    }
+    let otherwise = format!("Enter the {}", what.to_lowercase());
+    day::wanted(field, (what, &otherwise), parts, problems)
 }
 
 /// An amount as people type it: a pound sign and commas between thousands do not count.

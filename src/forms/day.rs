@@ -1,5 +1,8 @@
 //! A day typed as three numbers.
 
+use std::borrow::Cow;
+
+use super::Problems;
 use crate::calendar::Date;
 
 /// A day, nothing where all three are blank, or what is wrong with it: `what` names it, as in “Funded from”.
@@ -35,6 +38,21 @@ pub fn parse(what: &str, day: &str, month: &str, year: &str) -> Result<Option<Da
         .filter(|found| (2000..=2100).contains(&found.year()))
         .map(Some)
         .ok_or_else(|| format!("{what} must be a real date, such as 1 9 2026"))
+}
+
+/// A day that must be there. What is wrong is noted at `field`, with `otherwise` where all three are blank.
+pub(super) fn wanted(
+    field: impl Into<Cow<'static, str>>,
+    (what, otherwise): (&str, &str),
+    [day, month, year]: [&str; 3],
+    problems: &mut Problems,
+) -> Option<Date> {
+    match parse(what, day, month, year) {
+        Ok(Some(day)) => return Some(day),
+        Ok(None) => problems.add(field, otherwise),
+        Err(message) => problems.add(field, message),
+    }
+    None
 }
 
 #[cfg(test)]

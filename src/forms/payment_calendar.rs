@@ -89,18 +89,9 @@ fn wanted_day(
     value: &dyn Fn(&str) -> String,
     problems: &mut Problems,
 ) -> Option<Date> {
-    let part = |part: &str| value(&format!("{field}-{part}"));
-    match day::parse(what, &part("day"), &part("month"), &part("year")) {
-        Ok(Some(day)) => Some(day),
-        Ok(None) => {
-            problems.add(field, format!("Enter the {}", what.to_lowercase()));
-            None
-        }
-        Err(message) => {
-            problems.add(field, message);
-            None
-        }
-    }
+    let [day, month, year] = ["day", "month", "year"].map(|part| value(&format!("{field}-{part}")));
+    let otherwise = format!("Enter the {}", what.to_lowercase());
+    day::wanted(field, (what, &otherwise), [&day, &month, &year], problems)
 }
 
 /// A day as it is typed in a list: `1/9/2026`.

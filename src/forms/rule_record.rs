@@ -4,7 +4,6 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::{Form, Problems, day};
-use crate::calendar::Date;
 use crate::rules::{Consultation, ProposalRecord, Sufficiency};
 
 /// The form as it is sent.
@@ -88,12 +87,12 @@ impl Form for RuleRecordForm {
 
     fn value(&self, problems: &mut Problems) -> Option<ProposalRecord> {
         let consultation = self.consultation(problems);
-        let forum = (
+        let forum = [
             self.forum_day.as_str(),
             self.forum_month.as_str(),
             self.forum_year.as_str(),
-        );
-        let forum = a_day(
+        ];
+        let forum = day::wanted(
             "forum",
             (
                 "The Schools Forum’s day",
@@ -141,23 +140,23 @@ impl RuleRecordForm {
             "Enter what the consultation was called",
             problems,
         );
-        let began = (
+        let began = [
             self.began_day.as_str(),
             self.began_month.as_str(),
             self.began_year.as_str(),
-        );
-        let began = a_day(
+        ];
+        let began = day::wanted(
             "began",
             ("The first day", "Enter the first day of the consultation"),
             began,
             problems,
         );
-        let ended = (
+        let ended = [
             self.ended_day.as_str(),
             self.ended_month.as_str(),
             self.ended_year.as_str(),
-        );
-        let ended = a_day(
+        ];
+        let ended = day::wanted(
             "ended",
             ("The last day", "Enter the last day of the consultation"),
             ended,
@@ -261,26 +260,6 @@ fn said(
         return None;
     }
     Some(typed.to_owned())
-}
-
-/// A day that must be there.
-fn a_day(
-    field: &'static str,
-    (what, otherwise): (&str, &'static str),
-    (day, month, year): (&str, &str, &str),
-    problems: &mut Problems,
-) -> Option<Date> {
-    match day::parse(what, day, month, year) {
-        Ok(Some(day)) => Some(day),
-        Ok(None) => {
-            problems.add(field, otherwise);
-            None
-        }
-        Err(message) => {
-            problems.add(field, message);
-            None
-        }
-    }
 }
 
 #[cfg(test)]
