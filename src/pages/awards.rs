@@ -5,7 +5,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::words::{child_cell, day, day_cell};
+use super::words::{child_or_withheld, day, day_cell};
 use crate::components::{Cell, Column, Figure, Figures, Table};
 use crate::ids::EstablishmentId;
 use crate::service::school_awards::{self, Line, SchoolAwards};
@@ -148,14 +148,7 @@ fn shown_awards(awards: SchoolAwards) -> impl IntoView {
 }
 
 fn row(line: Line, several: bool) -> Vec<Cell> {
-    // A restricted record has no name here, and nothing to open.
-    let child = match line.name {
-        Some(name) => child_cell(&line.child, Some(name), &line.local_id),
-        None => Cell::of(view! {
-            "Name withheld "
-            <span class="app-under">{line.local_id.to_string()}</span>
-        }),
-    };
+    let child = child_or_withheld(&line.child, line.name.as_deref(), &line.local_id);
     let mut cells = vec![child];
     if several {
         cells.push(Cell::from(line.establishment_name));

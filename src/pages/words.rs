@@ -41,6 +41,19 @@ pub fn child_cell(child: &ChildId, name: Option<String>, reference: &LocalId) ->
     })
 }
 
+/// A child in a list that names nobody whose record is restricted: then the reference alone, and nothing to open.
+#[must_use]
+pub fn child_or_withheld(child: &ChildId, name: Option<&str>, reference: &LocalId) -> Cell {
+    if let Some(name) = name {
+        return child_cell(child, Some(name.to_owned()), reference);
+    }
+    let reference = reference.to_string();
+    Cell::of(view! {
+        "Name withheld "
+        <span class="app-under">{reference}</span>
+    })
+}
+
 /// A day with its month cut short, for a list of many columns: `23 Dec 2026`.
 #[must_use]
 pub fn short_day(day: Date) -> String {

@@ -11,7 +11,7 @@ use crate::components::{
     Button, ButtonKind, Cell, Column, Crumb, InsetText, SummaryList, SummaryRow, Table, WarningText,
 };
 use crate::ids::UserId;
-use crate::pages::words::{child_cell, day, day_or, short_day};
+use crate::pages::words::{child_or_withheld, day, day_or, short_day};
 use crate::service::payments::{self, CannotPropose, LineView, PayeeRow, PeriodView, RunState};
 use crate::visit::address::query_value;
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError, redirect};
@@ -272,16 +272,7 @@ fn of_payee(view: &PeriodView, payee: &PayeeRow, lines: &[LineView]) -> impl Int
 
 fn line_row(view: &PeriodView, of: &LineView) -> Vec<Cell> {
     let line = &of.line;
-    let child = match &of.name {
-        Some(name) => child_cell(&line.child, Some(name.clone()), &of.local_id),
-        None => {
-            let reference = of.local_id.to_string();
-            Cell::of(view! {
-                "Name withheld "
-                <span class="app-under">{reference}</span>
-            })
-        }
-    };
+    let child = child_or_withheld(&line.child, of.name.as_deref(), &of.local_id);
     let what = match &line.band {
         Some(band) => format!("{}, band {band}", line.kind.title()),
         None => line.kind.title().to_owned(),

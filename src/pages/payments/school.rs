@@ -5,7 +5,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, Crumb, Figure, Figures, Table};
-use crate::pages::words::{child_cell, day_or, short_day};
+use crate::pages::words::{child_or_withheld, day_or, short_day};
 use crate::service::payments::{self, LineOfChild, SchoolPayments};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
@@ -68,17 +68,7 @@ fn table(paid: &SchoolPayments) -> impl IntoView + use<> {
 
 fn row(paid: &SchoolPayments, of: &LineOfChild) -> Vec<Cell> {
     let line = &of.line;
-    // A restricted record has no name here, and nothing to open.
-    let child = match &of.name {
-        Some(name) => child_cell(&line.child, Some(name.clone()), &of.local_id),
-        None => {
-            let reference = of.local_id.to_string();
-            Cell::of(view! {
-                "Name withheld "
-                <span class="app-under">{reference}</span>
-            })
-        }
-    };
+    let child = child_or_withheld(&line.child, of.name.as_deref(), &of.local_id);
     let period = |place: u32| {
         let start = usize::try_from(place).ok();
         let start = start.and_then(|at| paid.starts.get(at));
