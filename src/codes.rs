@@ -1,11 +1,11 @@
-//! Closed lists of codes as they are stored.
+//! Closed lists of codes as they are stored and exchanged: no place for what the codes are of.
 
 use thiserror::Error;
 
-/// A stored text that is not one of its list.
+/// A text that is not one of its list.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("the text is not a code of this list")]
-pub struct UnknownStoredCode;
+pub struct UnknownCode;
 
 /// An enumeration with the text by which each of its values is stored.
 macro_rules! stored_codes {
@@ -29,11 +29,11 @@ macro_rules! stored_codes {
             /// Reads the stored text.
             ///
             /// # Errors
-            /// [`UnknownStoredCode`](crate::store::UnknownStoredCode) for anything else.
-            pub fn parse(text: &str) -> Result<$name, $crate::store::UnknownStoredCode> {
-                $name::ALL.iter().copied().find(|value| value.code() == text).ok_or($crate::store::UnknownStoredCode)
+            /// [`UnknownCode`](crate::codes::UnknownCode) for anything else.
+            pub fn parse(text: &str) -> Result<$name, $crate::codes::UnknownCode> {
+                $name::ALL.iter().copied().find(|value| value.code() == text).ok_or($crate::codes::UnknownCode)
             }
         }
     };
 }
-pub(super) use stored_codes;
+pub(crate) use stored_codes;

@@ -9,6 +9,7 @@
 pub mod access;
 pub mod answers;
 pub mod calendar;
+pub mod codes;
 pub mod compare;
 pub mod costs;
 pub mod engine;

@@ -33,11 +33,12 @@ const fn room(
     }
 }
 
-const VALUES: &[&str] = &["money", "calendar", "ids"];
+const VALUES: &[&str] = &["money", "calendar", "ids", "codes"];
 const CORE: &[&str] = &[
     "money",
     "calendar",
     "ids",
+    "codes",
     "entitlement",
     "needs",
     "costs",
@@ -57,6 +58,7 @@ const ROOMS: &[Room] = &[
     room("money", &[], &[]),
     room("calendar", &[&["money"]], &[]),
     room("ids", &[&["calendar"]], &[]),
+    room("codes", &[], &[]),
     room("entitlement", &[VALUES], &[]),
     room("needs", &[VALUES], &[]),
     room("costs", &[VALUES, &["needs", "entitlement"]], &[]),

@@ -1,45 +1,9 @@
 //! The kinds of cost, and the time that an amount is for.
 
-use thiserror::Error;
-
+use crate::codes::stored_codes;
 use crate::needs::Setting;
 
-/// A text that is no kind of cost, or no time that an amount is for.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("the text is not a code of this list")]
-pub struct UnknownCost;
-
-/// A closed list with the text by which each of its values is stored.
-macro_rules! cost_codes {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
-            $($(#[$vdoc])* $variant),+
-        }
-
-        impl $name {
-            /// Every value, in the order of its list.
-            pub const ALL: &[$name] = &[$($name::$variant),+];
-
-            /// The stored text.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $($name::$variant => $code),+ }
-            }
-
-            /// Reads the stored text.
-            ///
-            /// # Errors
-            /// [`UnknownCost`] for anything else.
-            pub fn parse(text: &str) -> Result<$name, UnknownCost> {
-                $name::ALL.iter().copied().find(|value| value.code() == text).ok_or(UnknownCost)
-            }
-        }
-    };
-}
-
-cost_codes!(
+stored_codes!(
     /// What an amount pays for.
     CostKind {
         /// Top-up by band; comes from an award.
@@ -135,7 +99,7 @@ impl CostKind {
     }
 }
 
-cost_codes!(
+stored_codes!(
     /// The time that an amount is for.
     CostPer {
         /// A year.
@@ -152,6 +116,7 @@ cost_codes!(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codes::UnknownCode;
 
     #[test]
     fn codes_come_back_and_nothing_else_is_one() {
@@ -161,7 +126,7 @@ mod tests {
         for per in CostPer::ALL {
             assert_eq!(CostPer::parse(per.code()), Ok(*per));
         }
-        assert_eq!(CostKind::parse("Fee"), Err(UnknownCost));
+        assert_eq!(CostKind::parse("Fee"), Err(UnknownCode));
     }
 
     #[test]

@@ -10,6 +10,6 @@ mod terms;
 mod year;
 
 pub use coding::section_251_line;
-pub use kind::{CostKind, CostPer, UnknownCost};
+pub use kind::{CostKind, CostPer};
 pub use terms::{CostProblem, CostTerms, PlacedAt, Uplift};
 pub use year::{by, three_terms};

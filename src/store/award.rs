@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::codes::stored_codes;
 use super::error::StoreError;
 use super::page::{Page, Paged};
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{Value, instant, integer, pence_or_null, text, text_or_null};
 use crate::calendar::Date;
+use crate::codes::stored_codes;
 use crate::ids::{
     AuthorityCode, AwardId, ChildId, DecisionId, Digest, EstablishmentId, LocalId, UserId,
 };

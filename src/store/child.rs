@@ -1,10 +1,10 @@
 //! The child or young person: the root record, which says nothing of who the child is.
 
-use super::codes::stored_codes;
 use super::error::StoreError;
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{Value, flag, integer, text, text_or_null};
+use crate::codes::stored_codes;
 use crate::ids::{AuthorityCode, ChildId, LocalId, Uln, Upn};
 
 stored_codes!(

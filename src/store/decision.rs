@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::codes::stored_codes;
 use super::error::StoreError;
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{Value, flag, instant, integer_or_null, text, text_or_null};
 use crate::calendar::Date;
+use crate::codes::stored_codes;
 use crate::ids::{ChildId, DecisionId, DeterminationId, Digest, ProfileId, UserId};
 use crate::needs::BandId;
 

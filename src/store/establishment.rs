@@ -1,13 +1,13 @@
 //! Schools, colleges and other providers, and who is paid for them.
 
 use super::clause::Clause;
-use super::codes::stored_codes;
 use super::error::StoreError;
 use super::fold::{name_key, search_words};
 use super::page::{Page, Paged};
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{Value, flag, integer, integer_or_null, text, text_or_null};
+use crate::codes::stored_codes;
 use crate::ids::{AuthorityCode, EstablishmentId, Ukprn, Urn};
 use crate::needs::Setting;
 

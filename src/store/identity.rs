@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use super::codes::stored_codes;
 use super::error::StoreError;
 use super::fold::{name_key, near_variants, sort_key};
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{Value, text, text_or_null};
 use crate::calendar::Date;
+use crate::codes::stored_codes;
 use crate::ids::{ChildId, Upn};
 
 stored_codes!(

@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::codes::stored_codes;
 use super::error::StoreError;
 use super::page::{Page, Paged};
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{instant, integer, integer_or_null, text, text_or_null};
+use crate::codes::stored_codes;
 use crate::ids::{Digest, ImportRunId, UserId};
 
 stored_codes!(

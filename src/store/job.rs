@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::codes::stored_codes;
 use super::error::StoreError;
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{Value, instant, integer, text, text_or_null};
+use crate::codes::stored_codes;
 use crate::ids::{BlobId, JobId, UserId};
 
 /// How often a job is begun at most: one that takes its worker down with it is not begun for ever.

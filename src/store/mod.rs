@@ -14,7 +14,6 @@ pub mod blob;
 pub mod caseload;
 pub mod child;
 mod clause;
-mod codes;
 pub mod decision;
 pub mod determination;
 pub mod draft;
@@ -51,7 +50,6 @@ pub mod user;
 mod value;
 pub mod work_list;
 
-pub use codes::UnknownStoredCode;
 pub use error::StoreError;
 pub use fold::{name_key, search_words};
 pub use keyring::{AuditKey, KEY_VARIABLE};

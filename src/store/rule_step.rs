@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::codes::stored_codes;
 use super::error::StoreError;
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{Value, instant, integer, integer_or_null, text, text_or_null};
 use crate::calendar::Date;
+use crate::codes::stored_codes;
 use crate::ids::{Digest, RuleDraftId, RuleSetRef, UserId};
 
 stored_codes!(

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::codes::UnknownStoredCode;
 use super::error::StoreError;
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{Value, flag, integer, text, text_or_null};
 use crate::access::Role;
+use crate::codes::UnknownCode;
 use crate::ids::{EstablishmentId, UserId};
 
 /// Somebody who signs in.
@@ -175,7 +175,7 @@ async fn with_memberships(tx: &mut Tx, mut user: User) -> Result<User, StoreErro
         .all(
             "SELECT role FROM app_user_role WHERE user_id = $1",
             vec![text(&user.id)],
-            |row| row.read("role", |code| Role::parse(code).ok_or(UnknownStoredCode)),
+            |row| row.read("role", |code| Role::parse(code).ok_or(UnknownCode)),
         )
         .await?;
     let places = tx

@@ -1,12 +1,12 @@
 //! The lines of runs: written once, read by run, by school and by year.
 
 use crate::calendar::{Date, Period};
+use crate::codes::UnknownCode;
 use crate::costs::CostKind;
 use crate::entitlement::Reason;
 use crate::ids::{ChildId, EstablishmentId, LocalId, PaymentRunId, UserId};
 use crate::money::Money;
 use crate::store::StoreError;
-use crate::store::codes::UnknownStoredCode;
 use crate::store::row::Row;
 use crate::store::tx::Tx;
 use crate::store::value::{Value, integer, pence, text, text_or_null};
@@ -230,7 +230,7 @@ fn read(row: &Row) -> Result<PaymentLine, StoreError> {
         Some(_) => Some(row.period("from_on", "to_on")?),
         None => None,
     };
-    let reason = |code: &str| Reason::parse(code).ok_or(UnknownStoredCode);
+    let reason = |code: &str| Reason::parse(code).ok_or(UnknownCode);
     Ok(PaymentLine {
         child: row.parsed("child_id")?,
         strand: row.text("strand")?,

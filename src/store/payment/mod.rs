@@ -17,12 +17,12 @@ pub use source::{AwardOfYear, Basis, awards_between, cost_lines_between, people}
 
 use jiff::Timestamp;
 
-use super::codes::stored_codes;
 use super::error::StoreError;
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{instant, text, text_or_null};
 use crate::calendar::{Date, SchoolCalendar};
+use crate::codes::stored_codes;
 use crate::entitlement::PaymentPeriods;
 use crate::ids::UserId;
 

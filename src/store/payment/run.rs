@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 
 use crate::calendar::Date;
+use crate::codes::stored_codes;
 use crate::ids::{Digest, PaymentRunId, UserId};
 use crate::money::Money;
 use crate::store::StoreError;
-use crate::store::codes::stored_codes;
 use crate::store::row::Row;
 use crate::store::tx::Tx;
 use crate::store::value::{instant, instant_or_null, integer, pence, text, text_or_null};

@@ -1,9 +1,9 @@
 //! What a plan said at a time: its needs by rank and what Section I names.
 
 use crate::calendar::Date;
+use crate::codes::stored_codes;
 use crate::ids::{EstablishmentId, PlanId, PlanVersionId};
 use crate::needs::{Need, Setting};
-use crate::store::codes::stored_codes;
 use crate::store::error::StoreError;
 use crate::store::row::Row;
 use crate::store::tx::Tx;
