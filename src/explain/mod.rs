@@ -17,6 +17,7 @@ mod keys;
 mod part;
 mod problem;
 mod sentence;
+mod statement;
 mod table;
 mod wanting;
 mod words;
@@ -27,6 +28,10 @@ use crate::rules::RuleSet;
 pub use auditor::for_auditor;
 pub use change::{Direction, LevelChange, WouldChange, what_would_change};
 pub use family::{About, ToFamily, for_family};
+pub use statement::{
+    Decider, Facts as StatementFacts, Hold, How, Noted, Recipient, Section, Standing,
+    WHAT_YOU_CAN_DO, statement,
+};
 pub use table::{HEADINGS, Row, Table, for_caseworker};
 
 /// The whole determination, a sentence for each thing that mattered, in order.

@@ -1,0 +1,320 @@
+//! The statement to a family: what was decided, why, and what the family can do.
+//!
+//! Casework (“The statement to a family”) lists what it says and what it never says; `tests/statement.rs` asserts both
+//! lists. What depends on the determination comes from [`for_family`]; what stands here is the same for every family but
+//! for dates, amounts and to whom it is addressed. It is cut to what two A4 pages hold: where a scheme's descriptions of
+//! its levels would not all fit, the highest levels keep theirs.
+
+mod hold;
+
+pub use hold::{Hold, Noted, Recipient, Standing};
+
+use crate::calendar::{Date, in_words};
+use crate::engine::{Determination, Status};
+use crate::money::{Fte, Money};
+use crate::needs::BandId;
+use crate::rules::RuleSet;
+
+use super::family::{About, ToFamily, for_family};
+
+/// The most characters of levels and arithmetic that two pages hold beside the rest, at 11 points (printed and counted).
+const WORKING_MAX: usize = 4_200;
+
+/// Said where a level stands without the scheme's description of it.
+const DESCRIBED_ELSEWHERE: &str = "The scheme's published rules describe every level.";
+
+/// Who decided, by role: no name stands in a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decider {
+    /// A moderator, alone or with a panel.
+    Moderator,
+    /// The head of SEND.
+    HeadOfSend,
+    /// Somebody whose role has changed since.
+    Officer,
+}
+
+impl Decider {
+    fn words(self) -> &'static str {
+        match self {
+            Decider::Moderator => "a moderator of the council's SEND team",
+            Decider::HeadOfSend => "the council's head of SEND",
+            Decider::Officer => "an officer of the council's SEND team",
+        }
+    }
+}
+
+/// How the decision came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How<'f> {
+    /// The band of the scheme was agreed.
+    Agreed,
+    /// Another band was decided, for this listed reason.
+    Override(&'f str),
+    /// An amount was agreed, because no band secures Section F.
+    Individual,
+    /// The council was ordered to change the plan.
+    Ordered,
+    /// It was in force before the council kept its decisions here.
+    CarriedOver,
+}
+
+/// What a statement is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'f> {
+    /// To whom.
+    pub to: Recipient,
+    /// How the decision came about.
+    pub how: How<'f>,
+    /// When.
+    pub decided_on: Date,
+    /// By whom.
+    pub by: Decider,
+    /// The band, where there is one.
+    pub band: Option<&'f BandId>,
+    /// Pounds and pence a year for the share of full time; none where the place is funded in another way.
+    pub annual: Option<Money>,
+    /// The share of full time.
+    pub fte: Fte,
+    /// The first day funded.
+    pub from: Date,
+    /// The last day funded, where one is set.
+    pub last: Option<Date>,
+    /// When the plan is next reviewed, where it is known.
+    pub review_due: Option<Date>,
+    /// How the scheme's calculation went for the award's share of full time, and its rules.
+    pub worked_out: Option<(&'f Determination, &'f RuleSet)>,
+}
+
+/// A part of a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Its heading.
+    pub heading: &'static str,
+    /// Its paragraphs.
+    pub paragraphs: Vec<String>,
+    /// What is listed below them.
+    pub list: Vec<String>,
+}
+
+/// The heading of what a family can do: the only section that speaks of appeals.
+pub const WHAT_YOU_CAN_DO: &str = "What you can do";
+
+/// The statement, section by section, in the order in which it is read.
+#[must_use]
+pub fn statement(facts: &Facts<'_>) -> Vec<Section> {
+    let working = working(facts);
+    let of = |about: &[About]| -> Vec<String> {
+        let told = working.iter().filter(|told| about.contains(&told.about));
+        told.map(|told| told.text.clone()).collect()
+    };
+    let (levels, sums): (Vec<String>, Vec<String>) = of(&[About::Needs])
+        .into_iter()
+        .partition(|text| level_in(text).is_some());
+    let mut sections = vec![
+        Section {
+            heading: "What was decided",
+            paragraphs: decided(facts),
+            list: Vec::new(),
+        },
+        Section {
+            heading: "What the funding is for",
+            paragraphs: purpose(facts, of(&[About::Purpose])),
+            list: Vec::new(),
+        },
+    ];
+    if !levels.is_empty() {
+        sections.push(Section {
+            heading: "The levels of need",
+            paragraphs: Vec::new(),
+            list: levels,
+        });
+    }
+    let mut follows = of(&[About::Rules]);
+    follows.extend(sums);
+    follows.extend(of(&[About::Band, About::Amount]));
+    if !follows.is_empty() {
+        sections.push(Section {
+            heading: "How the band and the amount follow",
+            paragraphs: vec![follows.join(" ")],
+            list: Vec::new(),
+        });
+    }
+    sections.push(what_you_can_do(facts.to));
+    sections
+}
+
+/// The calculation in a family's words. Where an officer decided otherwise, its amount is not the one that is paid and
+/// is left out; where the descriptions are too long for two pages, they are.
+fn working(facts: &Facts<'_>) -> Vec<ToFamily> {
+    let Some((made, rules)) = facts.worked_out else {
+        return Vec::new();
+    };
+    if !matches!(made.status, Status::Determined { .. }) {
+        return Vec::new();
+    }
+    let holds = stands(facts, made);
+    let kept = |rules: &RuleSet| -> Vec<ToFamily> {
+        let told = for_family(made, rules).into_iter();
+        told.filter(|told| holds || !matches!(told.about, About::Amount | About::Purpose))
+            .collect()
+    };
+    fitted(kept(rules), kept(&rules.without_descriptors()))
+}
+
+fn length(told: &[ToFamily]) -> usize {
+    told.iter().map(|told| told.text.chars().count()).sum()
+}
+
+/// The sentences with the scheme's descriptions, as far as two pages hold them: the highest levels keep theirs.
+fn fitted(whole: Vec<ToFamily>, brief: Vec<ToFamily>) -> Vec<ToFamily> {
+    if length(&whole) <= WORKING_MAX || whole.len() != brief.len() {
+        return whole;
+    }
+    let beside = length(&brief) + DESCRIBED_ELSEWHERE.chars().count();
+    let mut left = WORKING_MAX.saturating_sub(beside);
+    let mut order: Vec<usize> = (0..whole.len()).collect();
+    order.sort_by_key(|place| std::cmp::Reverse(level_in(&whole[*place].text)));
+    let mut told = brief;
+    for place in order {
+        let more = whole[place].text.chars().count();
+        let more = more.saturating_sub(told[place].text.chars().count());
+        if more <= left {
+            left -= more;
+            told[place] = whole[place].clone();
+        }
+    }
+    told.push(ToFamily {
+        about: About::Rules,
+        text: DESCRIBED_ELSEWHERE.to_owned(),
+    });
+    told
+}
+
+/// The level that a sentence of [`for_family`] is about.
+fn level_in(text: &str) -> Option<u8> {
+    let (_, rest) = text.split_once(LEVEL)?;
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
+/// What stands before the level in a sentence about one.
+const LEVEL: &str = ": level ";
+
+/// Whether the calculation came to what was decided.
+fn stands(facts: &Facts<'_>, made: &Determination) -> bool {
+    made.band() == facts.band && made.top_up().map(|top_up| top_up.amount) == facts.annual
+}
+
+fn decided(facts: &Facts<'_>) -> Vec<String> {
+    let band = facts.band.map(|band| format!("band {band}"));
+    let amount = facts.annual.map(|annual| format!("{annual} a year"));
+    let what = match (band, amount) {
+        (Some(band), Some(amount)) => format!("{band}, which is {amount}"),
+        (Some(band), None) => format!("{band}, with no amount by band"),
+        (None, Some(amount)) => format!("funding of {amount}"),
+        (None, None) => "no funding by band".to_owned(),
+    };
+    let mut first = format!(
+        "On {} the council decided {what}. It runs from {}",
+        in_words(facts.decided_on),
+        in_words(facts.from)
+    );
+    first.push_str(&match facts.last {
+        Some(last) => format!(" to {}.", in_words(last)),
+        None => " until a later decision changes it.".to_owned(),
+    });
+    if !facts.fte.is_full() {
+        first.push_str(&format!(
+            " The amount is for a place of {} of full time.",
+            facts.fte
+        ));
+    }
+    let mut second = format!(
+        "This was decided by {}, who looked at the evidence.",
+        facts.by.words()
+    );
+    second.push_str(&how(facts));
+    if let Some(due) = facts.review_due {
+        second.push_str(&format!(
+            " The plan is due to be reviewed by {}.",
+            in_words(due)
+        ));
+    }
+    vec![first, second]
+}
+
+/// How the decision came about, where it is not the scheme's own band.
+fn how(facts: &Facts<'_>) -> String {
+    match facts.how {
+        How::Agreed => String::new(),
+        How::Override(reason) => {
+            let scheme = facts.worked_out.and_then(|(made, _)| made.band());
+            let scheme = scheme.map_or_else(String::new, |band| {
+                format!(" The scheme's calculation came to band {band}.")
+            });
+            format!("{scheme} Another band was decided for this reason: {reason}.")
+        }
+        How::Individual => {
+            " The amount was agreed individually, because no band of the scheme secures everything that Section F specifies."
+                .to_owned()
+        }
+        How::Ordered => {
+            " The amount follows a change to the plan that the council was ordered to make.".to_owned()
+        }
+        How::CarriedOver => {
+            " The funding was in force before and goes on as it was.".to_owned()
+        }
+    }
+}
+
+/// What the funding is for. Without a calculation that stands, the same is said in general words.
+fn purpose(facts: &Facts<'_>, told: Vec<String>) -> Vec<String> {
+    if !told.is_empty() {
+        return vec![told.join(" ")];
+    }
+    let what = if facts.band.is_some() {
+        "The band funds"
+    } else {
+        "This amount funds"
+    };
+    vec![format!(
+        "{what} part of what the school or other place of education needs to make special educational provision. The money \
+         goes to the school or other place of education, not to the family. This funding does not limit Section F of an \
+         Education, Health and Care Plan. The council must secure everything that Section F specifies, whatever the band or \
+         amount."
+    )]
+}
+
+fn what_you_can_do(to: Recipient) -> Section {
+    let plan = match to {
+        Recipient::Parent => "Parents can",
+        Recipient::YoungPerson => "You can",
+    };
+    let list = [
+        "Tell us if something is wrong. If a date, a place or a level of need is not right, tell the SEND team, and it will be \
+         put right and confirmed to you."
+            .to_owned(),
+        "Ask for a review. Write to the SEND team and say what was not taken into account. An officer who did not make this \
+         decision will look at it again."
+            .to_owned(),
+        "Complain. Use the council's complaints procedure; after it you can go to the Local Government and Social Care \
+         Ombudsman, which is independent and free."
+            .to_owned(),
+        format!(
+            "Look at the plan itself. {plan} appeal to the First-tier Tribunal (SEND) about Sections B, F and I of an Education, \
+             Health and Care Plan, by the deadline in the letter that came with the plan."
+        ),
+        "Get advice. The local SEND Information, Advice and Support Service (SENDIASS) is free, confidential and impartial, \
+         and can go through this statement with you."
+            .to_owned(),
+        "Ask for another format. This statement can be had in large print, in braille, as audio, in Easy Read or in another \
+         language."
+            .to_owned(),
+    ];
+    Section {
+        heading: WHAT_YOU_CAN_DO,
+        paragraphs: Vec::new(),
+        list: list.into(),
+    }
+}
