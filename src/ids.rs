@@ -192,6 +192,10 @@ made_ids!(
     RuleDraftId,
     /// A distribution frozen on a day.
     BaselineId,
+    /// What a school says is wrong with an award.
+    CorrectionId,
+    /// A school's request for extra support.
+    SupportRequestId,
 );
 
 /// A unique pupil number: thirteen characters, well formed; its check letter may still be wrong.

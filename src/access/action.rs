@@ -63,6 +63,18 @@ pub enum Action {
     ApproveRules,
     /// Withdraw an approved rule set from a day on.
     WithdrawRules,
+    /// Read the statement to a family, to print and send it.
+    ReadStatement,
+    /// Note who may receive the statement to a family.
+    NoteRecipients,
+    /// Say that an award of a user's own establishments is wrong.
+    RaiseCorrection,
+    /// Answer what schools say is wrong, and correct it.
+    AnswerCorrection,
+    /// Ask for extra support for a child of a user's own establishments.
+    RequestSupport,
+    /// Take a school's request for extra support over as a draft profile, or decline it.
+    TakeOverRequest,
     /// Keep users and their roles.
     KeepUsers,
     /// Load returns, registers and scores.
@@ -113,6 +125,12 @@ impl Action {
         Action::EditRules,
         Action::ApproveRules,
         Action::WithdrawRules,
+        Action::ReadStatement,
+        Action::NoteRecipients,
+        Action::RaiseCorrection,
+        Action::AnswerCorrection,
+        Action::RequestSupport,
+        Action::TakeOverRequest,
         Action::KeepUsers,
         Action::RunImport,
         Action::ReadAudit,
@@ -184,6 +202,12 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         Action::ViewRuleDrafts | Action::CompareRules => &[RulesOwner, HeadOfSend, Auditor],
         Action::EditRules => &[RulesOwner],
         Action::ApproveRules | Action::WithdrawRules => &[HeadOfSend],
+        Action::ReadStatement => &[Caseworker, Moderator, HeadOfSend, Auditor],
+        Action::NoteRecipients => &[Caseworker, HeadOfSend],
+        Action::RaiseCorrection => &[Senco, BusinessManager],
+        Action::AnswerCorrection => &[Caseworker, FinanceOfficer],
+        Action::RequestSupport => &[Senco],
+        Action::TakeOverRequest => &[Caseworker],
         Action::KeepUsers => &[Administrator],
         Action::RunImport => &[Administrator],
         Action::ReadAudit => &[Auditor, Administrator],

@@ -7,6 +7,7 @@ pub mod agreed_money;
 pub mod baseline;
 pub mod child_search;
 pub mod conclusion;
+pub mod correction;
 pub mod cost_line;
 pub mod day;
 pub mod evidence;
@@ -14,11 +15,13 @@ pub mod first_judgement;
 pub mod one_time;
 pub mod payment_calendar;
 mod problems;
+pub mod recipients;
 pub mod rule_answer;
 pub mod rule_file;
 pub mod rule_record;
 pub mod rule_values;
 pub mod sign_in;
+pub mod support_request;
 
 pub use problems::{Problem, Problems};
 

@@ -213,6 +213,11 @@ fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
             href: "/awards",
             words: "Bands, annual amounts and dates for the children at your establishments.",
         });
+        tasks.push(Task {
+            title: "See the year's values",
+            href: "/awards/values",
+            words: "What your awards come to in a financial or academic year, month by month, to download.",
+        });
     }
     if allows(actor, Action::ListChildren) {
         tasks.push(Task {
@@ -223,6 +228,34 @@ fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
             } else {
                 "Search by reference, UPN, name or school and open the record."
             },
+        });
+    }
+    if allows(actor, Action::RaiseCorrection) {
+        tasks.push(Task {
+            title: "See your corrections",
+            href: "/awards/corrections",
+            words: "What you told the council is wrong with an award, and what it answered.",
+        });
+    }
+    if allows(actor, Action::RequestSupport) {
+        tasks.push(Task {
+            title: "See your requests for extra support",
+            href: "/support-requests",
+            words: "What you asked for and how far it is. To ask, open the child's record.",
+        });
+    }
+    if allows(actor, Action::TakeOverRequest) {
+        tasks.push(Task {
+            title: "Take over requests for extra support",
+            href: "/support-requests",
+            words: "What schools ask for, to score from without typing it again.",
+        });
+    }
+    if allows(actor, Action::AnswerCorrection) {
+        tasks.push(Task {
+            title: "Answer corrections from schools",
+            href: "/corrections",
+            words: "Who left, started on another day or attends another share of full time: accept or decline with a reason.",
         });
     }
     if overview.sees_queue {

@@ -5,9 +5,11 @@
 pub mod audit_trail;
 pub mod backup;
 pub mod child_costs;
+pub mod child_needs;
 pub mod child_record;
 pub mod children;
 pub mod comparing;
+pub mod corrections;
 pub mod council_sign_in;
 pub mod deciding;
 mod error;
@@ -27,12 +29,15 @@ pub mod restriction;
 pub mod rule_life;
 pub mod rule_sets;
 pub mod school_awards;
+pub mod school_values;
 pub mod scores;
 pub mod scoring;
 pub mod second_scoring;
 pub mod sen2;
 pub mod session;
 pub mod sign_in;
+pub mod statement;
+pub mod support_request;
 mod trail;
 
 pub use crate::store::{Paged, Store};

@@ -6,7 +6,7 @@ use crate::access::{Action, Actor, Subject};
 use crate::ids::EstablishmentId;
 use crate::money::Money;
 use crate::store::award::{self, SchoolAward};
-use crate::store::{Page, Store};
+use crate::store::{Page, Store, Tx, establishment};
 
 pub use crate::store::award::SchoolAward as Line;
 
@@ -16,7 +16,7 @@ const AWARDS_MAX: u32 = 500;
 /// The awards in force today at one establishment.
 #[derive(Debug)]
 pub struct SchoolAwards {
-    /// The user's establishments that have an award in force, with their names, by name.
+    /// The user's establishments, with their names, by name.
     pub establishments: Vec<(EstablishmentId, String)>,
     /// The establishment shown; `None` for all of them.
     pub shown: Option<EstablishmentId>,
@@ -39,25 +39,12 @@ pub async fn list(
     shown: Option<EstablishmentId>,
     moment: Moment,
 ) -> Result<SchoolAwards, ServiceError> {
-    require(actor, Action::ViewEstablishmentAwards, &Subject::Anything)?;
-    if let Some(asked) = &shown
-        && !actor.establishments.contains(asked)
-    {
-        let subject = ("establishment", asked.as_str());
-        trail::note_alone(store, moment, Some(&actor.user), "awards-refused", subject).await?;
-        return Err(ServiceError::NotFound);
-    }
+    require_own(store, actor, shown.as_ref(), moment).await?;
     let mut tx = store.read().await?;
+    let establishments = own_establishments(&mut tx, actor).await?;
     let all =
         award::seen_by_school_user(&mut tx, &actor.user, moment.today, Page::new(1, AWARDS_MAX))
             .await?;
-    let mut establishments: Vec<(EstablishmentId, String)> = all
-        .items
-        .iter()
-        .map(|line| (line.establishment.clone(), line.establishment_name.clone()))
-        .collect();
-    establishments.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
-    establishments.dedup();
     let awards: Vec<SchoolAward> = all
         .items
         .into_iter()
@@ -76,4 +63,43 @@ pub async fn list(
         awards,
         total,
     })
+}
+
+/// Refuses whoever belongs to no establishment, and writes down who asks for another's.
+///
+/// # Errors
+/// As [`list`].
+pub(super) async fn require_own(
+    store: &Store,
+    actor: &Actor,
+    shown: Option<&EstablishmentId>,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    require(actor, Action::ViewEstablishmentAwards, &Subject::Anything)?;
+    if let Some(asked) = shown
+        && !actor.establishments.contains(asked)
+    {
+        let subject = ("establishment", asked.as_str());
+        trail::note_alone(store, moment, Some(&actor.user), "awards-refused", subject).await?;
+        return Err(ServiceError::NotFound);
+    }
+    Ok(())
+}
+
+/// The actor's establishments with their names, by name.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be read.
+pub(super) async fn own_establishments(
+    tx: &mut Tx,
+    actor: &Actor,
+) -> Result<Vec<(EstablishmentId, String)>, ServiceError> {
+    let mut own = Vec::with_capacity(actor.establishments.len());
+    for id in &actor.establishments {
+        if let Some(known) = establishment::find(tx, id).await? {
+            own.push((id.clone(), known.name));
+        }
+    }
+    own.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+    Ok(own)
 }

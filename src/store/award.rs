@@ -253,6 +253,33 @@ pub async fn seen_by_school_user(
     Ok(Paged { items, total, page })
 }
 
+/// The awards of which anything may be due between two days at the establishments that the user belongs to, by
+/// establishment and name. As for [`seen_by_school_user`], no caller can ask for another's.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn of_school_user_between(
+    tx: &mut Tx,
+    user: &UserId,
+    (from, to): (Date, Date),
+    at_most: u32,
+) -> Result<Vec<SchoolAward>, StoreError> {
+    tx.all(
+        "SELECT v.*, a.child_id, c.local_id, c.restricted, e.name AS establishment_name, i.forename, i.surname \
+         FROM app_user_establishment m \
+         JOIN award_version v ON v.establishment_id = m.establishment_id \
+         JOIN award a ON a.id = v.award_id AND a.latest_version = v.number \
+         JOIN child c ON c.id = a.child_id JOIN establishment e ON e.id = v.establishment_id \
+         LEFT JOIN child_identity i ON i.child_id = a.child_id AND c.restricted = FALSE \
+         WHERE m.user_id = $1 AND v.from_on < $3 \
+         AND (v.to_on IS NULL OR (v.to_on > $2 AND v.to_on > v.from_on)) \
+         ORDER BY e.name, CASE WHEN i.sort_key IS NULL THEN 1 ELSE 0 END, i.sort_key, c.local_id, v.from_on, a.id LIMIT $4",
+        vec![text(user), text(from), text(to), integer(at_most.into())],
+        read_school_award,
+    )
+    .await
+}
+
 const VERSION_COLUMNS: &str = "award_version (award_id, number, decision_id, establishment_id, setting, \
      paying_authority, from_on, to_on, fte, basis, band, rule_set_digest, annual_pence, price, recorded_by, \
      recorded_at, note)";

@@ -30,6 +30,11 @@ const ENTRIES: &[Entry] = &[
         action: Action::ListChildren,
     },
     Entry {
+        text: "Corrections",
+        href: "/corrections",
+        action: Action::AnswerCorrection,
+    },
+    Entry {
         text: "Decisions",
         href: "/decisions",
         action: Action::ViewQueue,

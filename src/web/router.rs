@@ -8,9 +8,10 @@ use axum::routing::{get, post};
 
 use super::{dress, fixed, headers, log, origin};
 use crate::pages::{
-    about, account, audit_trail, awards, calculator, child, children, costs, council_sign_in,
-    decisions, home, one_time_code, one_time_users, oversight, payments, registers, restriction,
-    rule_life, rule_sets, scoring, second_scoring, sign_in,
+    about, account, audit_trail, awards, calculator, child, children, corrections, costs,
+    council_sign_in, decisions, home, one_time_code, one_time_users, oversight, payments,
+    registers, restriction, rule_life, rule_sets, scoring, second_scoring, sign_in, statement,
+    support_request,
 };
 use crate::visit::{self, AppState, FORM_BYTES_MAX, assets};
 
@@ -41,6 +42,19 @@ fn routes() -> Router<AppState> {
         .route("/", get(home::home))
         .route("/awards", get(awards::list))
         .route("/awards/payments", get(payments::own))
+        .route("/awards/values", get(awards::values))
+        .route("/awards/values.csv", get(awards::csv))
+        .route("/awards/values.xlsx", get(awards::workbook))
+        .route("/awards/corrections", get(corrections::own))
+        .route(
+            "/awards/{award}/correction",
+            get(corrections::form).post(corrections::send),
+        )
+        .route("/corrections", get(corrections::list))
+        .route(
+            "/corrections/{correction}",
+            get(corrections::show).post(corrections::answer),
+        )
         .route("/children", get(children::list))
         .route("/children/search", post(children::search))
         .route("/children/{child}", get(child::show))
@@ -96,6 +110,25 @@ fn routes() -> Router<AppState> {
             "/payments/{year}/periods/{period}/export",
             post(payments::take_ledger),
         )
+        .route("/children/{child}/needs", get(child::needs))
+        .route(
+            "/children/{child}/recipients",
+            get(statement::recipients).post(statement::note_recipients),
+        )
+        .route(
+            "/children/{child}/support-request",
+            get(support_request::tasks).post(support_request::send),
+        )
+        .route(
+            "/children/{child}/support-request/{area}",
+            get(support_request::area).post(support_request::save_area),
+        )
+        .route("/support-requests", get(support_request::list))
+        .route(
+            "/support-requests/{request}",
+            get(support_request::show).post(support_request::answer),
+        )
+        .route("/statements/{decision}", get(statement::show))
         .route("/scoring/{profile}", get(scoring::tasks))
         .route(
             "/scoring/{profile}/setting",

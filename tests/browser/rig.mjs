@@ -142,6 +142,13 @@ export async function signIn(page, user, behind = page.getByRole("button", { nam
   await behind.waitFor();
 }
 
+/** The page as the browser prints it on A4: its bytes, and how many pages they are. */
+export async function printed(page) {
+  const bytes = await page.pdf({ preferCSSPageSize: true, format: "A4" });
+  const pages = bytes.toString("latin1").match(/\/Type\s*\/Page(?!s)/g) ?? [];
+  return { bytes, pages: pages.length };
+}
+
 /** Holds a page to what every page is held to, and keeps its picture in `target/screenshots`. */
 export async function look(page, name, way) {
   await shot(page, name, way);

@@ -4,7 +4,7 @@ use argon2::password_hash::PasswordHasher as _;
 use argon2::{Algorithm, Argon2, Params, Version};
 use jiff::civil::date;
 use send_banding::access::Role;
-use send_banding::ids::{ChildId, EstablishmentId, UserId};
+use send_banding::ids::{AwardId, ChildId, DecisionId, EstablishmentId, UserId};
 use send_banding::needs::{Need, Setting};
 use send_banding::service::{rule_book, rule_life};
 use send_banding::store::profile::ProfileState;
@@ -26,6 +26,10 @@ pub struct Authority {
     pub oak_hill: EstablishmentId,
     /// Zofia Łęcka of Birch Lane: autism, band D, £4,680.00, an overdue review, a draft profile.
     pub zofia: ChildId,
+    /// The decision behind her award.
+    pub zofias_decision: DecisionId,
+    /// Her award.
+    pub zofias_award: AwardId,
     /// Ben Okoro of Oak Hill: PMLD, band F.
     pub ben: ChildId,
     /// A restricted record at Birch Lane, with an award.
@@ -50,7 +54,7 @@ pub async fn keep(store: &Store) -> Authority {
         Need::Asd,
     )
     .await;
-    funded(
+    let (zofias_decision, zofias_award) = funded(
         &mut tx,
         &zofia,
         &caseworker,
@@ -112,6 +116,8 @@ pub async fn keep(store: &Store) -> Authority {
         birch_lane,
         oak_hill,
         zofia,
+        zofias_decision,
+        zofias_award,
         ben,
         restricted,
         caseworker,
@@ -226,7 +232,7 @@ async fn funded(
     officer: &UserId,
     school: &EstablishmentId,
     (band, pence, fte): (&str, i64, &str),
-) {
+) -> (DecisionId, AwardId) {
     let scored = sample::profile(child, officer, ProfileState::Agreed);
     profile::insert_all(tx, std::slice::from_ref(&scored))
         .await
@@ -240,5 +246,7 @@ async fn funded(
     terms.annual = Some(sample::money(pence));
     terms.fte = fte.parse().unwrap();
     terms.to = Some(date(2027, 3, 15));
+    let award = head.id.clone();
     award::insert_all(tx, &[(head, terms)]).await.unwrap();
+    (decided.id, award)
 }

@@ -63,6 +63,23 @@ const ROUTES: &[Route] = &[
         PAYMENT_READERS,
         StatusCode::FORBIDDEN,
     ),
+    route("/awards/corrections", SCHOOLS, StatusCode::FORBIDDEN),
+    // The award is one of Birch Lane's; another's, and a correction that is not there, look the same.
+    route(
+        "/awards/{zofias_award}/correction",
+        SCHOOLS,
+        StatusCode::NOT_FOUND,
+    ),
+    route("/awards/{ben}/correction", &[], StatusCode::NOT_FOUND),
+    route(
+        "/corrections",
+        &[Caseworker, FinanceOfficer],
+        StatusCode::FORBIDDEN,
+    ),
+    route("/corrections/{ben}", &[], StatusCode::NOT_FOUND),
+    route("/awards/values", SCHOOLS, StatusCode::FORBIDDEN),
+    route("/awards/values.csv", SCHOOLS, StatusCode::FORBIDDEN),
+    route("/awards/values.xlsx", SCHOOLS, StatusCode::FORBIDDEN),
     route(
         "/children",
         &[
@@ -127,6 +144,53 @@ const ROUTES: &[Route] = &[
         &[Auditor, Administrator],
         StatusCode::FORBIDDEN,
     ),
+    route(
+        "/children/{zofia}/needs",
+        &[Caseworker, Moderator, Senco, HeadOfSend, Auditor],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/children/{ben}/needs",
+        &[Caseworker, Moderator, HeadOfSend, Auditor],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/children/{zofia}/support-request",
+        &[Senco],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/children/{zofia}/support-request/cognition-and-learning",
+        &[Senco],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/children/{ben}/support-request",
+        &[],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/support-requests",
+        &[Caseworker, Senco],
+        StatusCode::FORBIDDEN,
+    ),
+    route("/support-requests/{ben}", &[], StatusCode::NOT_FOUND),
+    route(
+        "/children/{zofia}/recipients",
+        &[Caseworker, HeadOfSend],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/children/{restricted}/recipients",
+        &[HeadOfSend],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/statements/{zofias_decision}",
+        &[Caseworker, Moderator, HeadOfSend, Auditor],
+        StatusCode::NOT_FOUND,
+    ),
+    route("/statements/{ben}", &[], StatusCode::NOT_FOUND),
     route(
         "/children/{ben}/scoring",
         &[Caseworker],
@@ -281,6 +345,11 @@ const fn route(path: &'static str, roles: &'static [Role], otherwise: StatusCode
 
 fn filled(house: &House, path: &str) -> String {
     path.replace("{zofia}", house.authority.zofia.as_str())
+        .replace(
+            "{zofias_decision}",
+            house.authority.zofias_decision.as_str(),
+        )
+        .replace("{zofias_award}", house.authority.zofias_award.as_str())
         .replace("{ben}", house.authority.ben.as_str())
         .replace("{restricted}", house.authority.restricted.as_str())
         .replace("{authority}/{day}", "exampleshire/2026-04-01")

@@ -16,12 +16,14 @@ mod backup;
 mod caseload;
 mod changes;
 mod children;
+mod corrections;
 mod files;
 mod judgements;
 mod live_cohort;
 mod oversight;
 mod payments;
 mod place;
+mod recipients;
 mod records;
 mod registers;
 mod rule_life;
@@ -29,6 +31,7 @@ mod sample;
 mod scope;
 mod second_scorings;
 mod sign_in;
+mod support_requests;
 mod work;
 mod work_list;
 
@@ -83,6 +86,16 @@ contract! {
         a_period_has_one_run_that_stands,
         nobody_releases_alone_even_in_the_store,
         a_year_is_read_from_the_lines_that_touch_it,
+    }
+    corrections {
+        a_correction_is_answered_once,
+        a_school_user_gets_its_own_awards_of_a_year,
+    }
+    support_requests {
+        a_request_is_answered_once_and_follows_its_profile,
+    }
+    recipients {
+        the_last_note_of_the_recipients_counts,
     }
     files {
         files_come_back_whole,

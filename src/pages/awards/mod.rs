@@ -1,4 +1,8 @@
-//! The awards of a school's or trust's own children, and nothing else.
+//! The awards of a school's or trust's own children, what they are worth in a year, and nothing else.
+
+mod download;
+mod switch;
+mod values;
 
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -7,9 +11,11 @@ use serde::Deserialize;
 
 use super::words::{child_or_withheld, day, day_cell};
 use crate::components::{Cell, Column, Figure, Figures, Table};
-use crate::ids::EstablishmentId;
 use crate::service::school_awards::{self, Line, SchoolAwards};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
+
+pub use download::{csv, workbook};
+pub use values::values;
 
 /// Which establishment is shown.
 #[derive(Default, Deserialize)]
@@ -28,10 +34,7 @@ pub async fn list(
     person: SignedIn,
     Query(shown): Query<Shown>,
 ) -> Result<Response, WebError> {
-    let shown = match shown.establishment.as_str() {
-        "" => None,
-        text => Some(EstablishmentId::parse(text).map_err(|_| WebError::NotFound)?),
-    };
+    let shown = switch::asked(&shown.establishment)?;
     let moment = state.clock.moment();
     let awards = school_awards::list(&state.store, &person.actor, shown, moment).await?;
     let today = day(moment.today);
@@ -44,46 +47,18 @@ pub async fn list(
                 " for children at your establishments. It funds provision in each child's plan and never limits what Section F \
                  of the plan says."
             </p>
+            {switch::establishments("/awards", "", &awards.establishments, awards.shown.as_ref())}
             <p class="govuk-body">
-                <a class="govuk-link" href="/awards/payments">"What was paid this year"</a>
+                <a class="govuk-link" href="/awards/values">"See the year's values month by month, and download them"</a>
+                ", "
+                <a class="govuk-link" href="/awards/payments">"what was paid this year"</a>
+                " or "
+                <a class="govuk-link" href="/awards/corrections">"your corrections and their answers"</a>
+                "."
             </p>
-            {switch(&awards)}
             {if awards.awards.is_empty() { nobody().into_any() } else { shown_awards(awards).into_any() }}
         }
     }))
-}
-
-/// Links to one establishment at a time; nothing for a user of one.
-fn switch(awards: &SchoolAwards) -> impl IntoView + use<> {
-    if awards.establishments.len() < 2 {
-        return ().into_any();
-    }
-    let link = |text: String, href: String, current: bool| {
-        view! {
-            <li>
-                <a class="govuk-link" href=href aria-current=current.then_some("page")>{text}</a>
-            </li>
-        }
-    };
-    let all = link(
-        "All".to_owned(),
-        "/awards".to_owned(),
-        awards.shown.is_none(),
-    );
-    let each = awards
-        .establishments
-        .iter()
-        .map(|(id, name)| {
-            let current = awards.shown.as_ref() == Some(id);
-            link(name.clone(), format!("/awards?establishment={id}"), current)
-        })
-        .collect_view();
-    view! {
-        <nav class="app-switch" aria-label="Establishment">
-            <ul>{all}{each}</ul>
-        </nav>
-    }
-    .into_any()
 }
 
 fn nobody() -> impl IntoView {
@@ -119,9 +94,10 @@ fn shown_awards(awards: SchoolAwards) -> impl IntoView {
         Column::number("Amount a year"),
         Column::text("From"),
         Column::text("Last paid day"),
+        Column::text("Something wrong?"),
     ]);
     let mut totals: Vec<Cell> = columns.iter().map(|_| Cell::of("")).collect();
-    let amount = columns.len() - 3;
+    let amount = columns.len() - 4;
     totals[0] = Cell::of("Total");
     totals[amount] = Cell::from(awards.total.to_string());
     let rows = awards
@@ -142,12 +118,24 @@ fn shown_awards(awards: SchoolAwards) -> impl IntoView {
         <Table caption="Awards in force" columns=columns rows=rows totals=totals />
         {note}
         <p class="govuk-body">
-            "Amounts are for a whole year at the share of full time shown. If a date or an amount is wrong, tell the council's SEND team."
+            "Amounts are for a whole year at the share of full time shown. If a date or a share is wrong, use “Correct”; \
+             if a band is, ask the council's SEND team."
         </p>
     }
 }
 
 fn row(line: Line, several: bool) -> Vec<Cell> {
+    // A restricted record has no name here, and nothing to open.
+    let correction = line.name.is_some().then(|| {
+        let href = format!("/awards/{}/correction", line.award);
+        let whose = line.local_id.to_string();
+        view! {
+            <a class="govuk-link" href=href>
+                "Correct"
+                <span class="govuk-visually-hidden">" the award of "{whose}</span>
+            </a>
+        }
+    });
     let child = child_or_withheld(&line.child, line.name.as_deref(), &line.local_id);
     let mut cells = vec![child];
     if several {
@@ -166,6 +154,7 @@ fn row(line: Line, several: bool) -> Vec<Cell> {
         ),
         day_cell(Some(line.from), ""),
         day_cell(line.to.and_then(|to| to.yesterday().ok()), "No end date"),
+        Cell::of(correction),
     ]);
     cells
 }

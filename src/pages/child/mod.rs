@@ -2,6 +2,7 @@
 
 mod history;
 mod money;
+mod needs;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -15,6 +16,8 @@ use crate::components::{
 use crate::ids::ChildId;
 use crate::service::child_record::{self, ChildRecord, Placement, ProfileState};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
+
+pub use needs::needs;
 
 /// Answers `GET /children/{child}`.
 ///
@@ -65,6 +68,7 @@ fn content(record: &ChildRecord) -> impl IntoView + use<> {
                 <SummaryList rows=now(record) />
             </div>
         </div>
+        {links(record)}
         {money::awards(record)}
         {money::placements(record)}
         <h2 class="govuk-heading-m">"History"</h2>
@@ -121,6 +125,41 @@ fn order_button(record: &ChildRecord) -> impl IntoView + use<> {
         let href = format!("/children/{}/tribunal-order", record.child);
         view! { <ButtonLink href=href text="Enter a tribunal’s order" kind=ButtonKind::Secondary /> }
     })
+}
+
+/// The pages below this one, by what the reader may do.
+fn links(record: &ChildRecord) -> impl IntoView + use<> {
+    let child = &record.child;
+    let mut links = Vec::new();
+    if record.sees.needs {
+        links.push((
+            format!("/children/{child}/needs"),
+            "Levels of need, and why this band",
+        ));
+    }
+    if let Some(terms) = record.award.as_ref().filter(|_| record.sees.statements) {
+        links.push((
+            format!("/statements/{}", terms.decision),
+            "Statement to the family about the award in force",
+        ));
+    }
+    if record.sees.requests {
+        links.push((
+            format!("/children/{child}/support-request"),
+            "Ask for extra support",
+        ));
+    }
+    if record.sees.recipients {
+        links.push((
+            format!("/children/{child}/recipients"),
+            "Who may receive statements",
+        ));
+    }
+    let items = links
+        .into_iter()
+        .map(|(href, text)| view! { <li><a class="govuk-link" href=href>{text}</a></li> })
+        .collect::<Vec<_>>();
+    (!items.is_empty()).then(|| view! { <ul class="govuk-list app-actions">{items}</ul> })
 }
 
 fn tags(record: &ChildRecord) -> impl IntoView + use<> {

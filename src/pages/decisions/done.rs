@@ -43,6 +43,7 @@ pub async fn done(
         .and_then(|award| case.rules.not_funded_note(award.setting))
         .map(|entry| entry.note.clone());
     let record = format!("/children/{}", case.about.child);
+    let statement = format!("/statements/{}", decision.id);
     Ok(Page::titled("Decision made").answer(&visit, || {
         view! {
             <div class="govuk-grid-row">
@@ -56,6 +57,10 @@ pub async fn done(
                     </p>
                     <p class="govuk-body">
                         "A band funds provision. The council must secure everything in Section F whatever the band."
+                    </p>
+                    <p class="govuk-body">
+                        <a class="govuk-link" href=statement>"Print the statement to the family"</a>
+                        "."
                     </p>
                     <p class="govuk-body">
                         <a class="govuk-link" href=record>"Open the child’s record"</a>

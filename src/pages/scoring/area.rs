@@ -123,7 +123,11 @@ pub async fn save(
 }
 
 /// The area's work, and what is wrong with it. Whoever comes back later may leave levels open.
-fn read(area: &Area, filled: &Filled<'_>, whole: bool) -> (AreaWork, Problems) {
+pub(in crate::pages) fn read(
+    area: &Area,
+    filled: &Filled<'_>,
+    whole: bool,
+) -> (AreaWork, Problems) {
     let read = AreaLevels::read(&area.domains, filled);
     let mut problems = Problems::default();
     let open = read.unanswered.iter().filter(|_| whole);
@@ -250,7 +254,7 @@ fn page(
         page = page.with_island();
     }
     page.answer(visit, || {
-        let domains = area.domains.iter().map(|domain| one(open, domain, filled, problems)).collect_view();
+        let domains = area.domains.iter().map(|domain| one(domain, last_agreed(open, domain), filled, problems)).collect_view();
         let preview = outcome.is_some().then(|| {
             view! { <Button text="Work out the band" kind=ButtonKind::Secondary name=ACTION value="preview" /> }
         });
@@ -316,7 +320,13 @@ fn last_agreed(open: &OpenScoring, domain: &Domain) -> Option<AnyView> {
     Some(view! { <InsetText>{sentence}</InsetText> }.into_any())
 }
 
-fn one(open: &OpenScoring, domain: &Domain, filled: &Filled<'_>, problems: &Problems) -> AnyView {
+/// The questions about one domain, its level and what that rests on, below what was known `before`.
+pub(in crate::pages) fn one(
+    domain: &Domain,
+    before: Option<AnyView>,
+    filled: &Filled<'_>,
+    problems: &Problems,
+) -> AnyView {
     let id = &domain.id;
     let mut sources = vec![SelectOption::new("", "Select where")];
     sources.extend(
@@ -333,7 +343,7 @@ fn one(open: &OpenScoring, domain: &Domain, filled: &Filled<'_>, problems: &Prob
     let heading = format!("Evidence for {}", domain.title);
     view! {
         <section class="app-domain">
-            {last_agreed(open, domain)}
+            {before}
             {levels(domain, filled, problems, false)}
             <fieldset class="govuk-fieldset app-evidence">
                 <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{heading}</legend>

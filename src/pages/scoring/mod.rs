@@ -11,6 +11,7 @@ mod setting;
 mod start;
 mod tasks;
 
+pub(in crate::pages) use area::{one as domain_questions, read as read_area};
 pub use area::{save as save_area, show as area};
 pub use check::{send, show as check};
 pub use own::list as own;

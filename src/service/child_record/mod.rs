@@ -44,6 +44,12 @@ pub struct Sees {
     pub restricts: bool,
     /// Whether the reader enters tribunal's orders.
     pub enters_orders: bool,
+    /// Whether the reader prints statements to families.
+    pub statements: bool,
+    /// Whether the reader asks for extra support.
+    pub requests: bool,
+    /// Whether the reader notes who receives them.
+    pub recipients: bool,
 }
 
 /// A child's record, holding only what its reader may see.
@@ -155,7 +161,10 @@ fn may_open(actor: &Actor, found: &Timeline, today: Date) -> bool {
 }
 
 /// Where the child is today, and where money goes for it today.
-fn present_establishments(found: &Timeline, today: Date) -> BTreeSet<EstablishmentId> {
+pub(in crate::service) fn present_establishments(
+    found: &Timeline,
+    today: Date,
+) -> BTreeSet<EstablishmentId> {
     let placed = found
         .placements
         .iter()
@@ -191,6 +200,9 @@ async fn reveal(
         trail: allows(actor, Action::ReadAudit),
         restricts: allows(actor, Action::RestrictRecords),
         enters_orders: allows(actor, Action::EnterTribunalOrder),
+        statements: allows(actor, Action::ReadStatement),
+        requests: allows(actor, Action::RequestSupport),
+        recipients: allows(actor, Action::NoteRecipients),
     };
     if !works_here {
         // Another school's share of a child's history is not this school's to see.

@@ -18,7 +18,7 @@ use crate::store::timeline::Timeline;
 ///
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be read.
-pub(super) async fn worth(
+pub(in crate::service) async fn worth(
     tx: &mut Tx,
     book: &RuleBook,
     found: &Timeline,
@@ -100,7 +100,10 @@ pub(in crate::service) fn context_of(terms: &AwardVersion, determined: Option<&s
 }
 
 /// The needs that the award's decision was made on, and the award's circumstances.
-fn decided_on(found: &Timeline, terms: &AwardVersion) -> (NeedsProfile, Context) {
+pub(in crate::service) fn decided_on(
+    found: &Timeline,
+    terms: &AwardVersion,
+) -> (NeedsProfile, Context) {
     let decision = found
         .decisions
         .iter()

@@ -18,6 +18,7 @@ pub use last::LastAgreed;
 pub(in crate::service) use last::last_agreed;
 pub use save::{AreaWork, Saved, save_answers, save_area, save_judged, save_setting};
 pub use send::{Check, Sent, check, send};
+pub(super) use start::begin_in;
 pub use start::{Beginning, Begun, Course, Underway, begin, prepare};
 
 use crate::access::{Action, Actor, Subject, Verdict, may};

@@ -9,7 +9,7 @@ use crate::access::{Action, Actor};
 use crate::engine::Context;
 use crate::ids::{ChildId, PlanVersionId, ProfileId};
 use crate::money::Fte;
-use crate::needs::{Need, Setting};
+use crate::needs::{Need, NeedsProfile, Setting};
 use crate::rules::{NoRuleSet, RuleBook, RuleSet};
 use crate::service::{Moment, ServiceError, new_id, rule_life, trail};
 use crate::store::plan::{self, PlanVersion};
@@ -148,30 +148,48 @@ pub async fn begin(
     moment: Moment,
 ) -> Result<Begun, ServiceError> {
     let mut tx = store.begin().await?;
-    let rules = rule_life::rules_on(&mut tx, book, authority, moment.today)
+    let from = (course, NeedsProfile::default());
+    let begun = begin_in(&mut tx, (book, authority), actor, id, from, moment).await?;
+    tx.commit().await?;
+    Ok(begun)
+}
+
+/// As [`begin`], with levels and evidence that are there already, in a transaction that goes on; they stand back where the
+/// scorer begins as it was last agreed.
+///
+/// # Errors
+/// As [`begin`].
+pub(in crate::service) async fn begin_in(
+    tx: &mut Tx,
+    (book, authority): (&RuleBook, &str),
+    actor: &Actor,
+    id: &ChildId,
+    (course, needs): (&Course, NeedsProfile),
+    moment: Moment,
+) -> Result<Begun, ServiceError> {
+    let rules = rule_life::rules_on(tx, book, authority, moment.today)
         .await?
         .map_err(|_| ServiceError::NotFound)?;
-    child_for(&mut tx, actor, Action::ScoreProfile, id, moment).await?;
-    if let Some(underway) = underway(&mut tx, actor, id).await? {
-        if !is_left_behind(&mut tx, &underway, moment).await? {
+    child_for(tx, actor, Action::ScoreProfile, id, moment).await?;
+    if let Some(underway) = underway(tx, actor, id).await? {
+        if !is_left_behind(tx, &underway, moment).await? {
             return Ok(Begun::Underway(underway));
         }
-        leave_behind(&mut tx, actor, &underway.profile, moment).await?;
+        leave_behind(tx, actor, &underway.profile, moment).await?;
     }
-    let known = plan_versions(&mut tx, id).await?;
+    let known = plan_versions(tx, id).await?;
     let is_known = |wanted: &PlanVersionId| known.iter().any(|version| version.id == *wanted);
     if !course.plan_version.as_ref().is_none_or(is_known) {
         return Err(ServiceError::NotFound);
     }
     let last = if course.from_last {
-        last_agreed(&mut tx, id, None).await?
+        last_agreed(tx, id, None).await?
     } else {
         None
     };
     let needs = last
         .as_ref()
-        .map(|last| last.carried_into(&rules))
-        .unwrap_or_default();
+        .map_or(needs, |last| last.carried_into(&rules));
     let profile = new_id(ProfileId::parse)?;
     let head = Profile {
         id: profile.clone(),
@@ -190,9 +208,9 @@ pub async fn begin(
         at: moment.instant,
         note: String::new(),
     };
-    profile::insert_all(&mut tx, &[(head, first)]).await?;
+    profile::insert_all(tx, &[(head, first)]).await?;
     if let Some(last) = &last {
-        profile::keep_start(&mut tx, &profile, &last.profile).await?;
+        profile::keep_start(tx, &profile, &last.profile).await?;
     }
     let scoring = Scoring {
         needs,
@@ -204,10 +222,9 @@ pub async fn begin(
         answers: BTreeMap::new(),
     };
     let key = draft::key(&actor.user, &profile);
-    crate::store::draft::save(&mut tx, &key, &to_json(&scoring)?, 0, moment.instant).await?;
+    crate::store::draft::save(tx, &key, &to_json(&scoring)?, 0, moment.instant).await?;
     let subject = ("profile", profile.as_str());
-    trail::note(&mut tx, moment, Some(&actor.user), "scoring-begun", subject).await?;
-    tx.commit().await?;
+    trail::note(tx, moment, Some(&actor.user), "scoring-begun", subject).await?;
     Ok(Begun::New(profile))
 }
 

@@ -1,0 +1,214 @@
+//! The form by which a school says that an award is wrong.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+
+use crate::components::{
+    Button, Choice, DateFields, DateInput, NotificationBanner, RevealingRadios, SummaryList,
+    SummaryRow, TextArea, TextInput,
+};
+use crate::forms::correction::{CorrectionForm, Said};
+use crate::forms::{self, Problems};
+use crate::ids::AwardId;
+use crate::pages::words::{day, day_or, share};
+use crate::service::corrections::{self, CorrectionKind, Raised, RaisedAbout};
+use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
+
+/// Answers `GET /awards/{award}/correction`.
+///
+/// # Errors
+/// [`WebError::NotFound`] if there is no such award at the reader's establishments.
+pub async fn form(
+    visit: Visit,
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path(award): Path<String>,
+) -> Result<Response, WebError> {
+    let about = opened(&state, &person, &award).await?;
+    Ok(page(
+        &visit,
+        &about,
+        &blank(&about),
+        &Problems::default(),
+        false,
+    ))
+}
+
+async fn opened(state: &AppState, person: &SignedIn, award: &str) -> Result<RaisedAbout, WebError> {
+    let award = AwardId::parse(award).map_err(|_| WebError::NotFound)?;
+    let moment = state.clock.moment();
+    Ok(corrections::about(&state.store, &person.actor, &award, moment).await?)
+}
+
+fn blank(about: &RaisedAbout) -> CorrectionForm {
+    CorrectionForm {
+        version: about.terms.number,
+        ..CorrectionForm::default()
+    }
+}
+
+/// Answers `POST /awards/{award}/correction`.
+///
+/// # Errors
+/// As [`form`].
+pub async fn send(
+    visit: Visit,
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path(award): Path<String>,
+    FormBody(sent): FormBody<CorrectionForm>,
+) -> Result<Response, WebError> {
+    let about = opened(&state, &person, &award).await?;
+    let (said, note) = match forms::parse(&sent) {
+        Ok(read) => read,
+        Err(problems) => return Ok(page(&visit, &about, &sent, &problems, false)),
+    };
+    let (kind, on, fte) = match said {
+        Said::Left(last) => (CorrectionKind::Left, Some(last), None),
+        Said::Started(first) => (CorrectionKind::Started, Some(first), None),
+        Said::Share(fte, since) => (CorrectionKind::Share, Some(since), Some(fte)),
+        Said::Other => (CorrectionKind::Other, None, None),
+    };
+    let moment = state.clock.moment();
+    let raised = corrections::raise(
+        &state.store,
+        &person.actor,
+        (&about.terms.award, sent.version),
+        (kind, on, fte, &note),
+        moment,
+    )
+    .await?;
+    match raised {
+        Raised::Done => {
+            let said = "The council was told. You will see its answer in this list.";
+            person.leave_said(&state, said).await?;
+            Ok(redirect("/awards/corrections"))
+        }
+        Raised::Waiting => {
+            let problems = Problems::one(
+                "kind",
+                "You have told the council this already, and it has not answered yet",
+            );
+            Ok(page(&visit, &about, &sent, &problems, false))
+        }
+        Raised::Lost(now) => Ok(page(&visit, &now, &blank(&now), &Problems::default(), true)),
+    }
+}
+
+fn page(
+    visit: &Visit,
+    about: &RaisedAbout,
+    filled: &CorrectionForm,
+    problems: &Problems,
+    lost: bool,
+) -> Response {
+    let status = if lost {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::OK
+    };
+    let page = Page::titled("Correct an award")
+        .back("/awards", "Back to awards")
+        .with_status(status)
+        .with_problems(problems);
+    page.answer(visit, || {
+        let name = about
+            .name
+            .clone()
+            .unwrap_or_else(|| "Name removed".to_owned());
+        view! {
+            {lost.then(|| view! {
+                <NotificationBanner text="The award was changed after you opened this page. This is what it says now; nothing of yours was sent." />
+            })}
+            <span class="govuk-caption-l">{name} " " <span class="app-reference">{about.local_id.to_string()}</span></span>
+            <h1 class="govuk-heading-l">"Correct an award"</h1>
+            <SummaryList rows=facts(about) />
+            <form method="post" novalidate>
+                <input type="hidden" name="version" value=filled.version.to_string() />
+                <RevealingRadios
+                    name="kind"
+                    legend="What is wrong?"
+                    choices=choices(filled, problems)
+                    value=(!filled.kind.is_empty()).then(|| filled.kind.clone())
+                    error=problems.of("kind")
+                />
+                <TextArea
+                    name="note"
+                    label="What else the council should know"
+                    hint="Needed only if something else is wrong. Up to 1,000 characters; nothing of other children."
+                    value=filled.note.clone()
+                    error=problems.of("note")
+                />
+                <Button text="Tell the council" />
+            </form>
+        }
+    })
+}
+
+fn facts(about: &RaisedAbout) -> Vec<SummaryRow> {
+    let terms = &about.terms;
+    let last = terms.to.and_then(|to| to.yesterday().ok());
+    vec![
+        SummaryRow::new("Establishment", about.establishment_name.clone()),
+        SummaryRow::new("From", day(terms.from)),
+        SummaryRow::new("Last paid day", day_or(last, "No end date")),
+        SummaryRow::new("Share", share(terms.fte)),
+    ]
+}
+
+fn choices(filled: &CorrectionForm, problems: &Problems) -> Vec<(Choice, Option<AnyView>)> {
+    let date = |name: &'static str, legend: &'static str, typed: [&String; 3]| {
+        let [day, month, year] = typed.map(Clone::clone);
+        let value = DateFields { day, month, year };
+        let error = problems.of(name);
+        view! { <DateInput name=name legend=legend value=value error=error /> }
+    };
+    let left = date(
+        "left",
+        "Last day at the school",
+        [&filled.left_day, &filled.left_month, &filled.left_year],
+    );
+    let started = date(
+        "started",
+        "First day at the school",
+        [
+            &filled.started_day,
+            &filled.started_month,
+            &filled.started_year,
+        ],
+    );
+    let since = date(
+        "since",
+        "First day of that share",
+        [&filled.since_day, &filled.since_month, &filled.since_year],
+    );
+    let shared = view! {
+        <TextInput
+            name="share"
+            label="Share of full time"
+            hint="Such as 0.5"
+            value=filled.share.clone()
+            error=problems.of("share")
+            width=4
+            inputmode="decimal"
+        />
+        {since}
+    };
+    vec![
+        (
+            Choice::new("left", "The child or young person left"),
+            Some(left.into_any()),
+        ),
+        (
+            Choice::new("started", "The start date is wrong"),
+            Some(started.into_any()),
+        ),
+        (
+            Choice::new("share", "The share of full time is wrong"),
+            Some(shared.into_any()),
+        ),
+        (Choice::new("other", "Something else"), None),
+    ]
+}

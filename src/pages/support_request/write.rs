@@ -1,0 +1,157 @@
+//! What is left of a request, and why it is made.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+
+use crate::components::{Button, NotificationBanner, Task, TaskList, TaskStatus, TextArea};
+use crate::forms::support_request::SupportRequestForm;
+use crate::forms::{self, Problems};
+use crate::ids::ChildId;
+use crate::rules::Area;
+use crate::service::support_request::{self, RequestDraft, SentRequest};
+use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
+
+/// Answers `GET /children/{child}/support-request`.
+///
+/// # Errors
+/// [`WebError::NotFound`] if there is no such child at the reader's establishments.
+pub async fn tasks(
+    visit: Visit,
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path(child): Path<String>,
+) -> Result<Response, WebError> {
+    let open = opened(&state, &person, &child).await?;
+    Ok(page(&visit, &open, "", &Problems::default(), false))
+}
+
+/// Opens what the person is writing, by the child's id in the address.
+pub(super) async fn opened(
+    state: &AppState,
+    person: &SignedIn,
+    child: &str,
+) -> Result<RequestDraft, WebError> {
+    let child = ChildId::parse(child).map_err(|_| WebError::NotFound)?;
+    let moment = state.clock.moment();
+    let rules = (state.rules, state.settings.authority.as_str());
+    Ok(support_request::begin(&state.store, rules, &person.actor, &child, moment).await?)
+}
+
+/// Where the request, or a part of it, is written.
+pub(super) fn address(open: &RequestDraft) -> String {
+    format!("/children/{}/support-request", open.about.child)
+}
+
+/// Whom the page is about, above its heading.
+pub(super) fn caption(open: &RequestDraft) -> AnyView {
+    view! { <span class="govuk-caption-l">{open.about.shown()} ", " {open.about.local_id.to_string()}</span> }.into_any()
+}
+
+/// Answers `POST /children/{child}/support-request`.
+///
+/// # Errors
+/// As [`tasks`].
+pub async fn send(
+    visit: Visit,
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path(child): Path<String>,
+    FormBody(sent): FormBody<SupportRequestForm>,
+) -> Result<Response, WebError> {
+    let open = opened(&state, &person, &child).await?;
+    let words = match forms::parse(&sent) {
+        Ok(words) => words,
+        Err(problems) => return Ok(page(&visit, &open, &sent.words, &problems, false)),
+    };
+    let moment = state.clock.moment();
+    let rules = (state.rules, state.settings.authority.as_str());
+    let over = (&open.about.child, sent.version);
+    let done =
+        support_request::send(&state.store, rules, &person.actor, over, &words, moment).await?;
+    let refused = |message: &'static str| {
+        let problems = Problems::one("words", message);
+        page(&visit, &open, &sent.words, &problems, false)
+    };
+    match done {
+        SentRequest::Done => {
+            let said = "The request was sent. You will see what becomes of it in this list.";
+            person.leave_said(&state, said).await?;
+            Ok(redirect("/support-requests"))
+        }
+        SentRequest::Empty => Ok(refused("Fill in at least one area first")),
+        SentRequest::Waiting => Ok(refused(
+            "A request for this child waits for the council already",
+        )),
+        SentRequest::Lost(now) => Ok(page(&visit, &now, &sent.words, &Problems::default(), true)),
+    }
+}
+
+fn page(
+    visit: &Visit,
+    open: &RequestDraft,
+    words: &str,
+    problems: &Problems,
+    lost: bool,
+) -> Response {
+    let status = if lost {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::OK
+    };
+    let page = Page::titled("Ask for extra support")
+        .back(
+            format!("/children/{}", open.about.child),
+            "Back to the record",
+        )
+        .with_status(status)
+        .with_problems(problems);
+    page.answer(visit, || {
+        let areas = open.rules.areas.iter();
+        let tasks = areas.map(|area| task(open, area)).collect();
+        view! {
+            {lost.then(|| view! {
+                <NotificationBanner text="You saved a part somewhere else after you opened this page. Look at it again: nothing was sent." />
+            })}
+            {caption(open)}
+            <h1 class="govuk-heading-l">"Ask for extra support"</h1>
+            <p class="govuk-body">
+                "Say area by area what you see, with the evidence. Leave out what does not apply. The council scores from what you \
+                 write and decides; nothing has to be typed again."
+            </p>
+            <TaskList tasks=tasks />
+            <form method="post" action=address(open) novalidate>
+                <input type="hidden" name="version" value=open.version.to_string() />
+                <TextArea
+                    name="words"
+                    label="Why you ask, and what was tried"
+                    hint="Up to 3,000 characters. It is kept when you send the request, not before."
+                    value=words.to_owned()
+                    error=problems.of("words")
+                    rows=8
+                />
+                <Button text="Send the request" />
+            </form>
+        }
+    })
+}
+
+fn task(open: &RequestDraft, area: &Area) -> Task {
+    let all = area.domains.len();
+    let said = area.domains.iter().filter(|domain| {
+        open.needs.level(&domain.id).is_some() || open.needs.evidence().contains_key(&domain.id)
+    });
+    let done = said.count();
+    Task {
+        id: area.id.to_string(),
+        title: area.title.clone(),
+        href: Some(format!("{}/{}", address(open), area.id)),
+        hint: Some(format!("{done} of {all} domains")),
+        status: match done {
+            0 => TaskStatus::NotStarted,
+            some if some == all => TaskStatus::Completed,
+            _ => TaskStatus::InProgress,
+        },
+    }
+}

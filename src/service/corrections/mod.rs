@@ -1,0 +1,69 @@
+//! Corrections: a school says what is wrong with an award, and the council answers.
+//!
+//! A correction is a task with a status and an answer. One that is accepted changes the award and the placement in the same
+//! transaction; whatever cannot be changed by its dates or share alone is left to an officer's decision.
+
+mod answer;
+mod apply;
+mod raise;
+
+use std::collections::BTreeSet;
+
+use super::reach::require;
+use super::{ServiceError, Store};
+use crate::access::{Action, Actor, Subject};
+use crate::store::correction;
+
+pub use crate::store::correction::{Correction, CorrectionKind, CorrectionLine, CorrectionState};
+pub use answer::{Answered, OpenCorrection, answer, open};
+pub use apply::NotApplied;
+pub use raise::{Raised, RaisedAbout, about, raise};
+
+/// The most corrections of one list: more than wait in any authority at once.
+const LINES_MAX: u32 = 500;
+
+/// The corrections that an authority has.
+#[derive(Debug)]
+pub struct Corrections {
+    /// Those that wait, the oldest first.
+    pub waiting: Vec<CorrectionLine>,
+    /// Those that were answered, the last first.
+    pub answered: Vec<CorrectionLine>,
+}
+
+/// The corrections that wait for an answer, and those that have one.
+///
+/// # Errors
+/// [`ServiceError::Refused`] if the actor does not answer corrections.
+pub async fn all(store: &Store, actor: &Actor) -> Result<Corrections, ServiceError> {
+    require(actor, Action::AnswerCorrection, &Subject::Anything)?;
+    let mut tx = store.read().await?;
+    let waiting = correction::in_state(&mut tx, CorrectionState::Open, LINES_MAX).await?;
+    let mut answered = Vec::new();
+    for state in [CorrectionState::Accepted, CorrectionState::Declined] {
+        answered.extend(correction::in_state(&mut tx, state, LINES_MAX).await?);
+    }
+    answered.sort_by_key(|line| std::cmp::Reverse(line.correction.answered_at));
+    Ok(Corrections { waiting, answered })
+}
+
+/// The corrections of the actor's own establishments, the newest first.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for anybody who belongs to no establishment.
+pub async fn own(store: &Store, actor: &Actor) -> Result<Vec<CorrectionLine>, ServiceError> {
+    require(actor, Action::RaiseCorrection, &Subject::Anything)?;
+    let mut tx = store.read().await?;
+    Ok(correction::of_school_user(&mut tx, &actor.user, LINES_MAX).await?)
+}
+
+/// A child of no establishment, or of one.
+fn subject(
+    establishments: &BTreeSet<crate::ids::EstablishmentId>,
+    restricted: bool,
+) -> Subject<'_> {
+    Subject::Child {
+        establishments,
+        restricted,
+    }
+}

@@ -1,0 +1,146 @@
+//! A school says what is wrong.
+
+use super::subject;
+use crate::access::{Action, Actor, Verdict, may};
+use crate::calendar::Date;
+use crate::ids::{AwardId, CorrectionId, LocalId};
+use crate::money::Fte;
+use crate::service::{Moment, ServiceError, new_id, trail};
+use crate::store::award::{self, AwardVersion};
+use crate::store::correction::{self, Correction, CorrectionKind, CorrectionState};
+use crate::store::{Store, StoreError, Tx, child, establishment, identity};
+
+/// An award that something may be wrong with.
+#[derive(Debug)]
+pub struct RaisedAbout {
+    /// The terms that count.
+    pub terms: AwardVersion,
+    /// The child's local reference.
+    pub local_id: LocalId,
+    /// Given and family name; `None` once erased.
+    pub name: Option<String>,
+    /// The establishment's name.
+    pub establishment_name: String,
+    child: crate::ids::ChildId,
+    establishment: crate::ids::EstablishmentId,
+}
+
+/// How a correction was taken.
+#[derive(Debug)]
+pub enum Raised {
+    /// It waits for an answer.
+    Done,
+    /// One of its kind waits already.
+    Waiting,
+    /// The award was changed after the school saw it; this is what it says now.
+    Lost(Box<RaisedAbout>),
+}
+
+/// Finds the award that a school asks about.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if there is no such award at the actor's own establishments, which is written down.
+pub async fn about(
+    store: &Store,
+    actor: &Actor,
+    id: &AwardId,
+    moment: Moment,
+) -> Result<RaisedAbout, ServiceError> {
+    let mut tx = store.read().await?;
+    let found = load(&mut tx, actor, id).await;
+    drop(tx);
+    if matches!(found, Err(ServiceError::NotFound)) {
+        let subject = ("award", id.as_str());
+        trail::note_alone(
+            store,
+            moment,
+            Some(&actor.user),
+            "correction-refused",
+            subject,
+        )
+        .await?;
+    }
+    found
+}
+
+async fn load(tx: &mut Tx, actor: &Actor, id: &AwardId) -> Result<RaisedAbout, ServiceError> {
+    let (head, terms) = award::find(tx, id).await?.ok_or(ServiceError::NotFound)?;
+    let whose = child::find(tx, &head.child)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    // The award's own establishment decides, today's placement or not: a child who left is what most corrections say.
+    let place = terms.establishment.clone().ok_or(ServiceError::NotFound)?;
+    let here = [place.clone()].into();
+    let child = subject(&here, whose.restricted);
+    if may(actor, Action::RaiseCorrection, &child) != Verdict::Allowed {
+        return Err(ServiceError::NotFound);
+    }
+    let known = establishment::find(tx, &place)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let name = identity::find(tx, &head.child)
+        .await?
+        .map(|known| format!("{} {}", known.forename, known.surname));
+    Ok(RaisedAbout {
+        terms,
+        local_id: whose.local_id,
+        name,
+        establishment_name: known.name,
+        child: head.child,
+        establishment: place,
+    })
+}
+
+/// Takes a correction about the version of the award that the school saw.
+///
+/// # Errors
+/// As [`about`].
+pub async fn raise(
+    store: &Store,
+    actor: &Actor,
+    (id, seen): (&AwardId, u32),
+    (kind, on, fte, note): (CorrectionKind, Option<Date>, Option<Fte>, &str),
+    moment: Moment,
+) -> Result<Raised, ServiceError> {
+    let mut tx = store.begin().await?;
+    let found = load(&mut tx, actor, id).await?;
+    if found.terms.number != seen {
+        return Ok(Raised::Lost(Box::new(found)));
+    }
+    let made = Correction {
+        id: new_id(CorrectionId::parse)?,
+        child: found.child.clone(),
+        award: id.clone(),
+        award_version: seen,
+        establishment: found.establishment.clone(),
+        kind,
+        on,
+        fte,
+        note: note.to_owned(),
+        raised_by: actor.user.clone(),
+        raised_at: moment.instant,
+        state: CorrectionState::Open,
+        answer: String::new(),
+        answered_by: None,
+        answered_at: None,
+    };
+    match correction::insert(&mut tx, &made).await {
+        Ok(()) => {}
+        Err(StoreError::Conflict) => {
+            tx.rollback().await?;
+            return Ok(Raised::Waiting);
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let subject = ("correction", made.id.as_str());
+    trail::note(
+        &mut tx,
+        moment,
+        Some(&actor.user),
+        "correction-raised",
+        subject,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(Raised::Done)
+}

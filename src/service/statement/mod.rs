@@ -1,0 +1,302 @@
+//! The statement to a family about one decision: opened to be printed, or held back with the reasons.
+//!
+//! Only the council's own staff opens one; whether it may go out is decided by the record and by what an officer noted of
+//! the recipients. Every look leaves an audit entry, a refused one too.
+
+mod recipients;
+
+use std::collections::BTreeSet;
+
+use super::scoring::rules_of;
+use super::{Moment, ServiceError, trail};
+use crate::access::{Action, Actor, Role, Subject, Verdict, may};
+use crate::calendar::Date;
+use crate::engine::{Context, Determination, determine};
+use crate::explain::{
+    Decider, Hold, How, Noted, Recipient, Section, Standing, StatementFacts, statement,
+};
+use crate::ids::{ChildId, DecisionId, LocalId, UserId};
+use crate::rules::{RuleBook, RuleSet};
+use crate::service::deciding::OverrideReason;
+use crate::store::award::{self, AwardVersion};
+use crate::store::decision::{self, Decision, DecisionKind};
+use crate::store::recipient::{self, RecipientNote};
+use crate::store::timeline::{self, Timeline};
+use crate::store::{Store, Tx, user};
+
+pub use crate::store::recipient::RecipientNoted;
+pub use recipients::{NotedOutcome, Recipients, note_recipients, recipients};
+
+/// SEN2's code for a plan that ceased because the child died (SEN2 guide, CeaseReason).
+const CEASED_BY_DEATH: &str = "8";
+
+/// A statement that was opened.
+#[derive(Debug)]
+pub enum Opened {
+    /// It may be printed and sent.
+    Ready(Box<Statement>),
+    /// It may not be sent.
+    HeldBack(HeldBack),
+}
+
+/// A statement that may be sent.
+#[derive(Debug)]
+pub struct Statement {
+    /// About which decision.
+    pub decision: DecisionId,
+    /// About whom.
+    pub child: ChildId,
+    /// The local reference.
+    pub local_id: LocalId,
+    /// Given and family name.
+    pub name: String,
+    /// To whom.
+    pub to: Recipient,
+    /// What it says.
+    pub sections: Vec<Section>,
+    /// The day it is made.
+    pub today: Date,
+}
+
+/// A statement that may not be sent, and why.
+#[derive(Debug)]
+pub struct HeldBack {
+    /// About whom.
+    pub child: ChildId,
+    /// The local reference.
+    pub local_id: LocalId,
+    /// The reasons, at least one.
+    pub reasons: Vec<Hold>,
+    /// Whether the actor may note that the recipients were checked.
+    pub may_note: bool,
+}
+
+/// Opens the statement about a decision.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if there is no such decision, or the actor may not read it; both are written down.
+pub async fn open(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    id: &DecisionId,
+    moment: Moment,
+) -> Result<Opened, ServiceError> {
+    let mut tx = store.read().await?;
+    let found = match decision::find(&mut tx, id).await? {
+        Some(decided) => timeline::of(&mut tx, &decided.child)
+            .await?
+            .filter(|found| may_do(actor, Action::ReadStatement, found.child.restricted))
+            .map(|found| (decided, found)),
+        None => None,
+    };
+    let subject = ("decision", id.as_str());
+    let Some((decided, found)) = found else {
+        drop(tx);
+        trail::note_alone(
+            store,
+            moment,
+            Some(&actor.user),
+            "statement-refused",
+            subject,
+        )
+        .await?;
+        return Err(ServiceError::NotFound);
+    };
+    let opened = assemble(&mut tx, book, actor, (decided, found), moment).await?;
+    drop(tx);
+    let seen = match &opened {
+        Opened::Ready(_) => "statement-viewed",
+        Opened::HeldBack(_) => "statement-held-back",
+    };
+    trail::note_alone(store, moment, Some(&actor.user), seen, subject).await?;
+    Ok(opened)
+}
+
+/// Whether the actor may do something to a child of no establishment: the council's own staff.
+fn may_do(actor: &Actor, action: Action, restricted: bool) -> bool {
+    let nowhere = BTreeSet::new();
+    let child = Subject::Child {
+        establishments: &nowhere,
+        restricted,
+    };
+    may(actor, action, &child) == Verdict::Allowed
+}
+
+async fn assemble(
+    tx: &mut Tx,
+    book: &RuleBook,
+    actor: &Actor,
+    (decided, found): (Decision, Timeline),
+    moment: Moment,
+) -> Result<Opened, ServiceError> {
+    let terms = award_of(tx, &found, &decided.id).await?;
+    let noted = recipient::latest(tx, &found.child.id).await?;
+    let holds = standing(
+        &decided,
+        &found,
+        terms.as_ref(),
+        noted.as_ref(),
+        moment.today,
+    )
+    .holds();
+    let known = found.identity.as_ref().zip(terms.as_ref());
+    let (Some((identity, terms)), true) = (known, holds.is_empty()) else {
+        return Ok(Opened::HeldBack(HeldBack {
+            may_note: may_do(actor, Action::NoteRecipients, found.child.restricted),
+            child: found.child.id,
+            local_id: found.child.local_id,
+            reasons: holds,
+        }));
+    };
+    let worked_out = worked_out(tx, book, &found, &decided, terms).await?;
+    let facts = StatementFacts {
+        to: addressed(identity.birth_date, moment.today),
+        how: how(&decided),
+        decided_on: decided.decided_on,
+        by: decider(tx, &decided.officer).await?,
+        band: terms.band.as_ref(),
+        annual: terms.annual,
+        fte: terms.fte,
+        from: terms.from,
+        last: terms.to.and_then(|to| to.yesterday().ok()),
+        review_due: found
+            .plans
+            .last()
+            .and_then(|plan| plan.plan.review_due_on)
+            .filter(|due| *due >= moment.today),
+        worked_out: worked_out.as_ref().map(|(made, rules)| (made, rules)),
+    };
+    Ok(Opened::Ready(Box::new(Statement {
+        decision: decided.id.clone(),
+        sections: statement(&facts),
+        to: facts.to,
+        name: format!("{} {}", identity.forename, identity.surname),
+        local_id: found.child.local_id.clone(),
+        child: found.child.id.clone(),
+        today: moment.today,
+    })))
+}
+
+fn addressed(birth: Option<Date>, today: Date) -> Recipient {
+    birth.map_or(Recipient::Parent, |birth| Recipient::of(birth, today))
+}
+
+/// The award that the decision made, as it is now.
+async fn award_of(
+    tx: &mut Tx,
+    found: &Timeline,
+    id: &DecisionId,
+) -> Result<Option<AwardVersion>, ServiceError> {
+    for (head, terms) in &found.awards {
+        let versions = award::versions_of(tx, &head.id).await?;
+        if versions.first().is_some_and(|first| first.decision == *id) {
+            return Ok(Some(terms.clone()));
+        }
+    }
+    Ok(None)
+}
+
+fn standing(
+    decided: &Decision,
+    found: &Timeline,
+    terms: Option<&AwardVersion>,
+    noted: Option<&RecipientNote>,
+    today: Date,
+) -> Standing {
+    let plan = found.plans.last().map(|plan| &plan.plan);
+    let ceased = plan.filter(|plan| plan.ceased_on.is_some_and(|on| on <= today));
+    Standing {
+        plan_ceased: ceased.is_some(),
+        died: ceased.is_some_and(|plan| plan.cease_reason.as_deref() == Some(CEASED_BY_DEATH)),
+        awarded: terms.is_some(),
+        replaced: terms.is_some_and(|terms| terms.decision != decided.id)
+            || found
+                .decisions
+                .iter()
+                .any(|later| later.supersedes.as_ref() == Some(&decided.id)),
+        named: found.identity.is_some(),
+        birth_known: found
+            .identity
+            .as_ref()
+            .is_some_and(|identity| identity.birth_date.is_some()),
+        looked_after: found.child.looked_after,
+        restricted: found.child.restricted,
+        noted: noted.map(|note| meaning(note.noted)),
+    }
+}
+
+fn meaning(noted: RecipientNoted) -> Noted {
+    match noted {
+        RecipientNoted::Checked => Noted::Checked,
+        RecipientNoted::SeparatedParents => Noted::Hold(Hold::SeparatedParents),
+        RecipientNoted::SocialWorker => Noted::Hold(Hold::SocialWorker),
+        RecipientNoted::Died => Noted::Hold(Hold::Died),
+        RecipientNoted::Other => Noted::Hold(Hold::Other),
+    }
+}
+
+/// The scheme's calculation for the award's share of full time; none where the decision had none, or where its rules
+/// cannot be read any more.
+async fn worked_out(
+    tx: &mut Tx,
+    book: &RuleBook,
+    found: &Timeline,
+    decided: &Decision,
+    terms: &AwardVersion,
+) -> Result<Option<(Determination, RuleSet)>, ServiceError> {
+    let made = decided.determination.as_ref();
+    let made = made.and_then(|id| found.determinations.iter().find(|made| made.id == *id));
+    let Some(made) = made else {
+        return Ok(None);
+    };
+    let versions = found.profiles.iter().flat_map(|(_, versions)| versions);
+    let scored = versions
+        .into_iter()
+        .find(|it| it.profile == made.profile && it.number == made.profile_version);
+    let asked: Option<Context> = serde_json::from_str(&made.context).ok();
+    let (Some(scored), Some(asked)) = (scored, asked) else {
+        return Ok(None);
+    };
+    let rules = match rules_of(tx, book, &made.rule_set).await {
+        Ok(rules) => rules,
+        // What is stored is no rule set to this program: the statement stands without the arithmetic.
+        Err(ServiceError::Broken(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let context = Context {
+        fte: terms.fte,
+        ..asked
+    };
+    let again = determine(&scored.needs, &rules, &context);
+    Ok(Some((again, rules)))
+}
+
+/// How the decision came about. Of an override only the listed reason is told: the officer's own words are for officers.
+fn how(decided: &Decision) -> How<'static> {
+    match decided.kind {
+        DecisionKind::Agreed => How::Agreed,
+        DecisionKind::Override => {
+            let listed = OverrideReason::ALL.iter().map(|reason| reason.title());
+            let told = listed
+                .into_iter()
+                .find(|title| decided.reason.starts_with(title));
+            How::Override(told.unwrap_or(OverrideReason::Other.title()))
+        }
+        DecisionKind::Exceptional => How::Individual,
+        DecisionKind::Tribunal => How::Ordered,
+        DecisionKind::CarriedOver => How::CarriedOver,
+    }
+}
+
+async fn decider(tx: &mut Tx, officer: &UserId) -> Result<Decider, ServiceError> {
+    let roles = user::find(tx, officer).await?.map(|user| user.roles);
+    let roles = roles.unwrap_or_default();
+    Ok(if roles.contains(&Role::HeadOfSend) {
+        Decider::HeadOfSend
+    } else if roles.contains(&Role::Moderator) {
+        Decider::Moderator
+    } else {
+        Decider::Officer
+    })
+}

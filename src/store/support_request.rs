@@ -1,0 +1,220 @@
+//! Schools' requests for extra support, and what became of them.
+
+use jiff::Timestamp;
+
+use super::error::StoreError;
+use super::profile::ProfileState;
+use super::row::Row;
+use super::tx::Tx;
+use super::value::{instant, integer, text, text_or_null};
+use crate::codes::stored_codes;
+use crate::ids::{ChildId, Digest, EstablishmentId, LocalId, ProfileId, SupportRequestId, UserId};
+use crate::needs::NeedsProfile;
+
+stored_codes!(
+    /// How far a request is.
+    RequestState {
+        /// It waits for the council.
+        Sent = "sent",
+        /// The council scores from it.
+        TakenOver = "taken_over",
+        /// The council did not take it over, and said why.
+        Declined = "declined",
+    }
+);
+
+/// A request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SupportRequest {
+    /// Our id.
+    pub id: SupportRequestId,
+    /// For whom.
+    pub child: ChildId,
+    /// The establishment that asks.
+    pub establishment: EstablishmentId,
+    /// The rule set whose domains are used.
+    pub rule_set: Digest,
+    /// Levels and evidence as the school sees them.
+    pub needs: NeedsProfile,
+    /// Why, and what was tried.
+    pub words: String,
+    /// Who asks.
+    pub raised_by: UserId,
+    /// When.
+    pub raised_at: Timestamp,
+    /// How far it is.
+    pub state: RequestState,
+    /// Why it was declined.
+    pub answer: String,
+    /// The draft profile that it became.
+    pub profile: Option<ProfileId>,
+    /// Who answered.
+    pub answered_by: Option<UserId>,
+    /// When.
+    pub answered_at: Option<Timestamp>,
+}
+
+/// A request in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestLine {
+    /// The request.
+    pub request: SupportRequest,
+    /// The child's local reference.
+    pub local_id: LocalId,
+    /// Given and family name; none where it was removed.
+    pub name: Option<String>,
+    /// The establishment's name.
+    pub establishment_name: String,
+    /// How far the profile is that it became.
+    pub profile_state: Option<ProfileState>,
+}
+
+/// Adds a request.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if one for the child waits already; [`StoreError::NotFound`] without the child,
+/// establishment, rule set or user.
+pub async fn insert(tx: &mut Tx, made: &SupportRequest) -> Result<(), StoreError> {
+    let document = serde_json::to_string(&made.needs)
+        .map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+    let row = vec![
+        text(&made.id),
+        text(&made.child),
+        text(&made.establishment),
+        text(&made.rule_set),
+        text(document),
+        text(&made.words),
+        text(&made.raised_by),
+        instant(made.raised_at),
+        text(made.state.code()),
+        text(&made.answer),
+        text_or_null(made.profile.as_ref()),
+        text_or_null(made.answered_by.as_ref()),
+    ];
+    const COLUMNS: &str = "support_request (id, child_id, establishment_id, rule_set_digest, document, words, raised_by, \
+         raised_at, state, answer, profile_id, answered_by)";
+    tx.insert_all(COLUMNS, vec![row]).await
+}
+
+/// Answers a request that waits: taken over as a profile, or declined with a reason.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if somebody answered it first; [`StoreError::NotFound`] without the profile.
+pub async fn answer(
+    tx: &mut Tx,
+    id: &SupportRequestId,
+    (profile, words): (Option<&ProfileId>, &str),
+    (by, at): (&UserId, Timestamp),
+) -> Result<(), StoreError> {
+    let state = match profile {
+        Some(_) => RequestState::TakenOver,
+        None => RequestState::Declined,
+    };
+    tx.execute_one(
+        "UPDATE support_request SET state = $2, answer = $3, profile_id = $4, answered_by = $5, answered_at = $6 \
+         WHERE id = $1 AND state = 'sent'",
+        vec![
+            text(id),
+            text(state.code()),
+            text(words),
+            text_or_null(profile),
+            text(by),
+            instant(at),
+        ],
+        StoreError::Conflict,
+    )
+    .await
+}
+
+/// The request of an id, for a child whose record is not restricted.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn find(tx: &mut Tx, id: &SupportRequestId) -> Result<Option<RequestLine>, StoreError> {
+    tx.first(
+        "SELECT r.*, c.local_id, i.forename, i.surname, e.name AS establishment_name, v.state AS profile_state \
+         FROM support_request r JOIN child c ON c.id = r.child_id AND c.restricted = FALSE \
+         JOIN establishment e ON e.id = r.establishment_id \
+         LEFT JOIN child_identity i ON i.child_id = r.child_id LEFT JOIN profile f ON f.id = r.profile_id \
+         LEFT JOIN profile_version v ON v.profile_id = f.id AND v.number = f.latest_version WHERE r.id = $1",
+        vec![text(id)],
+        read_line,
+    )
+    .await
+}
+
+/// The requests in a state, the oldest first, for children whose records are not restricted.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn in_state(
+    tx: &mut Tx,
+    state: RequestState,
+    at_most: u32,
+) -> Result<Vec<RequestLine>, StoreError> {
+    tx.all(
+        "SELECT r.*, c.local_id, i.forename, i.surname, e.name AS establishment_name, v.state AS profile_state \
+         FROM support_request r JOIN child c ON c.id = r.child_id AND c.restricted = FALSE \
+         JOIN establishment e ON e.id = r.establishment_id \
+         LEFT JOIN child_identity i ON i.child_id = r.child_id LEFT JOIN profile f ON f.id = r.profile_id \
+         LEFT JOIN profile_version v ON v.profile_id = f.id AND v.number = f.latest_version \
+         WHERE r.state = $1 ORDER BY r.raised_at, r.id LIMIT $2",
+        vec![text(state.code()), integer(at_most.into())],
+        read_line,
+    )
+    .await
+}
+
+/// The requests of the establishments that the user belongs to, the newest first. The establishments are joined here and
+/// not passed in: no caller can ask for another's.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn of_school_user(
+    tx: &mut Tx,
+    user: &UserId,
+    at_most: u32,
+) -> Result<Vec<RequestLine>, StoreError> {
+    tx.all(
+        "SELECT r.*, c.local_id, i.forename, i.surname, e.name AS establishment_name, v.state AS profile_state \
+         FROM app_user_establishment m JOIN support_request r ON r.establishment_id = m.establishment_id \
+         JOIN child c ON c.id = r.child_id AND c.restricted = FALSE JOIN establishment e ON e.id = r.establishment_id \
+         LEFT JOIN child_identity i ON i.child_id = r.child_id LEFT JOIN profile f ON f.id = r.profile_id \
+         LEFT JOIN profile_version v ON v.profile_id = f.id AND v.number = f.latest_version \
+         WHERE m.user_id = $1 ORDER BY r.raised_at DESC, r.id DESC LIMIT $2",
+        vec![text(user), integer(at_most.into())],
+        read_line,
+    )
+    .await
+}
+
+fn read_line(row: &Row) -> Result<RequestLine, StoreError> {
+    let (forename, surname) = (row.text_or_null("forename")?, row.text_or_null("surname")?);
+    Ok(RequestLine {
+        request: read(row)?,
+        local_id: row.parsed("local_id")?,
+        name: forename
+            .zip(surname)
+            .map(|(forename, surname)| format!("{forename} {surname}")),
+        establishment_name: row.text("establishment_name")?,
+        profile_state: row.read_or_null("profile_state", ProfileState::parse)?,
+    })
+}
+
+fn read(row: &Row) -> Result<SupportRequest, StoreError> {
+    Ok(SupportRequest {
+        id: row.parsed("id")?,
+        child: row.parsed("child_id")?,
+        establishment: row.parsed("establishment_id")?,
+        rule_set: row.parsed("rule_set_digest")?,
+        needs: row.read("document", |json| serde_json::from_str(json))?,
+        words: row.text("words")?,
+        raised_by: row.parsed("raised_by")?,
+        raised_at: row.instant("raised_at")?,
+        state: row.read("state", RequestState::parse)?,
+        answer: row.text("answer")?,
+        profile: row.parsed_or_null("profile_id")?,
+        answered_by: row.parsed_or_null("answered_by")?,
+        answered_at: row.instant_or_null("answered_at")?,
+    })
+}

@@ -1,0 +1,321 @@
+//! A school says what is wrong with an award; the council answers, and what it accepts is changed.
+
+use axum::http::StatusCode;
+use jiff::civil::date;
+use send_banding::access::Role;
+use send_banding::ids::ChildId;
+use send_banding::store::{award, placement};
+
+use crate::rig::{Answer, Browser, House};
+use crate::scoring::{AGREE, conclusion, hidden, sent};
+
+const LEFT: [(&str, &str); 5] = [
+    ("version", "1"),
+    ("kind", "left"),
+    ("left-day", "18"),
+    ("left-month", "12"),
+    ("left-year", "2026"),
+];
+
+fn form_of(house: &House) -> String {
+    format!("/awards/{}/correction", house.authority.zofias_award)
+}
+
+/// The address of the only correction that waits.
+async fn waiting(officer: &mut Browser<'_>) -> String {
+    let list = officer.get("/corrections").await;
+    let rest = list.body.split("href=\"/corrections/").nth(1).unwrap();
+    format!("/corrections/{}", rest.split('"').next().unwrap())
+}
+
+async fn awards(house: &House, child: &ChildId) -> Vec<award::AwardVersion> {
+    let mut tx = house.store.read().await.unwrap();
+    let all = award::all_of(&mut tx, child).await.unwrap();
+    all.into_iter().map(|(_, terms)| terms).collect()
+}
+
+fn actions(trail: Vec<(String, String, String)>) -> Vec<String> {
+    trail.into_iter().map(|(action, ..)| action).collect()
+}
+
+#[tokio::test]
+async fn a_child_who_left_is_told_accepted_and_not_paid_for_any_more() {
+    let house = House::open().await;
+    let mut manager = house.signed_in(Role::BusinessManager).await;
+    assert!(
+        manager.get("/awards").await.body.contains(&form_of(&house)),
+        "the list leads to the form"
+    );
+    let form = manager.get(&form_of(&house)).await;
+    form.says(&[
+        "Zofia Łęcka",
+        "1 April 2026",
+        "14 March 2027",
+        "What is wrong?",
+    ]);
+    assert_eq!(hidden(&form, "version"), "1");
+    let fields = [&LEFT[..], &[("note", "Moved to Wealdshire")]].concat();
+    let done = manager.post(&form_of(&house), &fields).await;
+    assert_eq!(done.location(), "/awards/corrections");
+    manager.get("/awards/corrections").await.says(&[
+        "The council was told",
+        "Left; the last day was 18 December 2026: Moved to Wealdshire",
+        "Waiting",
+    ]);
+
+    let mut caseworker = house.signed_in(Role::Caseworker).await;
+    let address = waiting(&mut caseworker).await;
+    caseworker.get(&address).await.says(&[
+        "Left; the last day was 18 December 2026",
+        "The award and the placement end on that day.",
+    ]);
+    let answer = [("outcome", "accept"), ("answer", "Thank you")];
+    assert_eq!(
+        caseworker.post(&address, &answer).await.location(),
+        "/corrections"
+    );
+    let now = awards(&house, &house.authority.zofia).await;
+    assert_eq!(now.len(), 1);
+    assert_eq!((now[0].number, now[0].to), (2, Some(date(2026, 12, 19))));
+    let mut tx = house.store.read().await.unwrap();
+    let places = placement::all_of(&mut tx, &house.authority.zofia)
+        .await
+        .unwrap();
+    assert_eq!(places[0].to, Some(date(2026, 12, 19)));
+    drop(tx);
+    manager
+        .get("/awards/corrections")
+        .await
+        .says(&["Accepted", "Thank you"]);
+    manager.get("/awards").await.says(&["18 December 2026"]);
+    let trail = actions(house.trail().await);
+    for action in [
+        "correction-raised",
+        "correction-accepted",
+        "award-corrected",
+    ] {
+        assert!(trail.contains(&action.to_owned()), "{action}: {trail:?}");
+    }
+    // Answered once, however often the form is sent.
+    let again = caseworker.post(&address, &answer).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    again.says(&["Somebody else answered", "Accepted"]);
+}
+
+#[tokio::test]
+async fn a_wrong_start_moves_the_award_and_its_placement() {
+    let house = House::open().await;
+    let mut senco = house.signed_in(Role::Senco).await;
+    let fields = [
+        ("version", "1"),
+        ("kind", "started"),
+        ("started-day", "20"),
+        ("started-month", "4"),
+        ("started-year", "2026"),
+    ];
+    senco.post(&form_of(&house), &fields).await.location();
+    let mut finance = house.signed_in(Role::FinanceOfficer).await;
+    let address = waiting(&mut finance).await;
+    finance
+        .post(&address, &[("outcome", "accept"), ("answer", "")])
+        .await
+        .location();
+    let now = awards(&house, &house.authority.zofia).await;
+    assert_eq!(now[0].from, date(2026, 4, 20));
+}
+
+#[tokio::test]
+async fn half_a_place_from_a_day_on_is_priced_by_the_rules_of_the_decision() {
+    let house = House::open().await;
+    let mut scorer = house.signed_in(Role::Caseworker).await;
+    let id = sent(&mut scorer, &house, "1").await;
+    let mut moderator = house.signed_in(Role::Moderator).await;
+    let path = format!("/decisions/{id}");
+    let version = hidden(&moderator.get(&path).await, "version");
+    moderator
+        .post(&path, &conclusion(&version, &AGREE))
+        .await
+        .location();
+    let award = awards(&house, &house.authority.ben).await.remove(0);
+    assert_eq!(award.annual.unwrap().to_string(), "£7,200.00");
+
+    let mut trust = house.signed_in_as("trust").await;
+    let fields = [
+        ("version", "1"),
+        ("kind", "share"),
+        ("share", "0.5"),
+        ("since-day", "1"),
+        ("since-month", "1"),
+        ("since-year", "2027"),
+    ];
+    trust
+        .post(&format!("/awards/{}/correction", award.award), &fields)
+        .await
+        .location();
+    let address = waiting(&mut scorer).await;
+    scorer
+        .get(&address)
+        .await
+        .says(&["0.5 of full time from 1 January 2027"]);
+    scorer
+        .post(&address, &[("outcome", "accept"), ("answer", "")])
+        .await
+        .location();
+    // Band F of a special school, £12,000.00 × 0.5.
+    let now = awards(&house, &house.authority.ben).await;
+    let of: Vec<_> = now
+        .iter()
+        .map(|terms| (terms.from, terms.to, terms.annual.unwrap().to_string()))
+        .collect();
+    assert_eq!(of[0], (date(2027, 1, 1), None, "£6,000.00".to_owned()));
+    assert_eq!(
+        of[1],
+        (
+            date(2026, 10, 1),
+            Some(date(2027, 1, 1)),
+            "£7,200.00".to_owned()
+        )
+    );
+}
+
+#[tokio::test]
+async fn what_is_declined_changes_nothing_and_says_why() {
+    let house = House::open().await;
+    let mut manager = house.signed_in(Role::BusinessManager).await;
+    manager.post(&form_of(&house), &LEFT).await.location();
+    let mut caseworker = house.signed_in(Role::Caseworker).await;
+    let address = waiting(&mut caseworker).await;
+    let bare = caseworker.post(&address, &[("outcome", "decline")]).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    bare.says(&["Say why the correction is declined"]);
+    caseworker
+        .post(
+            &address,
+            &[
+                ("outcome", "decline"),
+                ("answer", "On roll <b>until</b> March"),
+            ],
+        )
+        .await
+        .location();
+    let list = manager.get("/awards/corrections").await;
+    list.says(&["Declined", "On roll <b>until</b> March"]);
+    list.says_nothing_of(&["<b>until"]);
+    assert_eq!(awards(&house, &house.authority.zofia).await[0].number, 1);
+}
+
+fn refused(answer: &Answer, words: &str) {
+    assert_eq!(
+        answer.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        answer.text()
+    );
+    answer.says(&["There is a problem", words]);
+}
+
+#[tokio::test]
+async fn bad_input_is_told_and_kept_nowhere() {
+    let house = House::open().await;
+    let mut senco = house.signed_in(Role::Senco).await;
+    let form = form_of(&house);
+    refused(
+        &senco.post(&form, &[("version", "1")]).await,
+        "Select what is wrong",
+    );
+    let long = "x".repeat(1001);
+    let other = [("version", "1"), ("kind", "other"), ("note", long.as_str())];
+    refused(
+        &senco.post(&form, &other).await,
+        "1,000 characters or fewer",
+    );
+    let control = [("version", "1"), ("kind", "other"), ("note", "a\u{7}b")];
+    refused(&senco.post(&form, &control).await, "control characters");
+    let share = [("version", "1"), ("kind", "share"), ("share", "5")];
+    let page = senco.post(&form, &share).await;
+    refused(&page, "above 0 and at most 1");
+    page.says(&["Enter the first day of the new share"]);
+    assert_eq!(
+        senco
+            .post(&form, &[("version", "x"), ("kind", "left")])
+            .await
+            .status,
+        StatusCode::BAD_REQUEST
+    );
+    // A version that never was, as of a page opened before the award was changed.
+    let stale = [&LEFT[1..], &[("version", "7")]].concat();
+    let lost = senco.post(&form, &stale).await;
+    assert_eq!(lost.status, StatusCode::CONFLICT);
+    lost.says(&["The award was changed after you opened this page"]);
+    senco
+        .get("/awards/corrections")
+        .await
+        .says(&["You have said of no award that it is wrong"]);
+    // Sent twice, it is one task.
+    senco.post(&form, &LEFT).await.location();
+    refused(
+        &senco.post(&form, &LEFT).await,
+        "You have told the council this already",
+    );
+}
+
+#[tokio::test]
+async fn what_does_not_fit_the_award_cannot_be_accepted() {
+    let house = House::open().await;
+    let mut senco = house.signed_in(Role::Senco).await;
+    let mut fields = LEFT;
+    fields[4] = ("left-year", "2030");
+    senco.post(&form_of(&house), &fields).await.location();
+    let mut caseworker = house.signed_in(Role::Caseworker).await;
+    let address = waiting(&mut caseworker).await;
+    refused(
+        &caseworker
+            .post(&address, &[("outcome", "accept"), ("answer", "")])
+            .await,
+        "The day is outside the award",
+    );
+    assert_eq!(awards(&house, &house.authority.zofia).await[0].number, 1);
+    caseworker.get("/corrections").await.says(&["Waiting"]);
+}
+
+#[tokio::test]
+async fn another_schools_award_is_not_there() {
+    let house = House::open().await;
+    let bens = awards(&house, &house.authority.ben).await.remove(0).award;
+    let restricted = awards(&house, &house.authority.restricted)
+        .await
+        .remove(0)
+        .award;
+    let mut senco = house.signed_in(Role::Senco).await;
+    for award in [bens, restricted] {
+        let form = format!("/awards/{award}/correction");
+        assert_eq!(senco.get(&form).await.status, StatusCode::NOT_FOUND);
+        let forged = senco.post(&form, &LEFT).await;
+        assert_eq!(forged.status, StatusCode::NOT_FOUND);
+        forged.says_nothing_of(&["Okoro", "Hidden"]);
+        assert_eq!(house.trail().await.remove(0).0, "correction-refused");
+    }
+    // A school's own correction is in no other school's list, and no school answers.
+    let mut trust = house.signed_in_as("trust").await;
+    let ben = awards(&house, &house.authority.ben).await.remove(0).award;
+    let form = format!("/awards/{ben}/correction");
+    trust
+        .post(
+            &form,
+            &[("version", "1"), ("kind", "other"), ("note", "Look again")],
+        )
+        .await
+        .location();
+    senco
+        .get("/awards/corrections")
+        .await
+        .says_nothing_of(&["Look again", "Okoro"]);
+    let mut caseworker = house.signed_in(Role::Caseworker).await;
+    let address = waiting(&mut caseworker).await;
+    for browser in [&mut senco, &mut trust] {
+        let answer = browser
+            .post(&address, &[("outcome", "accept"), ("answer", "")])
+            .await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    }
+}

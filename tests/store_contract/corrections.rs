@@ -1,0 +1,130 @@
+//! What schools say is wrong with an award, and the year's awards that a school's user sees.
+
+use jiff::civil::date;
+use send_banding::access::Role;
+use send_banding::store::correction::{self, Correction, CorrectionKind, CorrectionState};
+use send_banding::store::profile::{self, ProfileState};
+use send_banding::store::{StoreError, Tx, award, child, decision, rule_set, user};
+
+use crate::place::{Outcome, Place};
+use crate::sample::{self, TODAY, at};
+
+/// An award at a school, and the school's user.
+async fn awarded(tx: &mut Tx) -> Result<(award::AwardVersion, user::User), StoreError> {
+    rule_set::save(tx, &sample::rule_set()).await?;
+    let here = sample::keep_establishment(tx, "Hazel Primary", 990_001).await?;
+    let who = sample::keep_child(tx, "K1", "Ana", "Ash").await?;
+    let senco = sample::user("senco", &[Role::Senco], &[&here]);
+    user::insert(tx, &senco, None).await?;
+    let scored = sample::profile(&who.id, &senco.id, ProfileState::Agreed);
+    profile::insert_all(tx, std::slice::from_ref(&scored)).await?;
+    let decided = sample::decision(&scored.1, &who.id, &senco.id);
+    decision::insert_all(tx, std::slice::from_ref(&decided)).await?;
+    let (head, mut terms) = sample::award(&decided, Some(&here), "D");
+    terms.from = date(2026, 4, 1);
+    terms.to = Some(date(2027, 3, 15));
+    award::insert_all(tx, &[(head, terms.clone())]).await?;
+    Ok((terms, senco))
+}
+
+fn said(child: &child::Child, terms: &award::AwardVersion, by: &user::User) -> Correction {
+    Correction {
+        id: sample::id(),
+        child: child.id.clone(),
+        award: terms.award.clone(),
+        award_version: 1,
+        establishment: terms.establishment.clone().unwrap(),
+        kind: CorrectionKind::Share,
+        on: Some(TODAY),
+        fte: Some("0.5".parse().unwrap()),
+        note: "“Half days” — Siân".to_owned(),
+        raised_by: by.id.clone(),
+        raised_at: at(0),
+        state: CorrectionState::Open,
+        answer: String::new(),
+        answered_by: None,
+        answered_at: None,
+    }
+}
+
+async fn child_of(tx: &mut Tx, terms: &award::AwardVersion) -> Result<child::Child, StoreError> {
+    let (head, _) = award::find(tx, &terms.award).await?.unwrap();
+    Ok(child::find(tx, &head.child).await?.unwrap())
+}
+
+pub async fn a_correction_is_answered_once(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    let (terms, senco) = awarded(&mut tx).await?;
+    let who = child_of(&mut tx, &terms).await?;
+    let made = said(&who, &terms, &senco);
+    correction::insert(&mut tx, &made).await?;
+    let kept = correction::find(&mut tx, &made.id).await?.unwrap();
+    assert_eq!(kept.correction, made);
+    assert_eq!(kept.name.as_deref(), Some("Ana Ash"));
+    let open = correction::in_state(&mut tx, CorrectionState::Open, 10).await?;
+    assert_eq!(open, std::slice::from_ref(&kept));
+    assert_eq!(
+        correction::of_school_user(&mut tx, &senco.id, 10).await?,
+        [kept]
+    );
+    let other = sample::user("other", &[Role::Senco], &[]);
+    user::insert(&mut tx, &other, None).await?;
+    let nobodys = correction::of_school_user(&mut tx, &other.id, 10).await?;
+    assert!(nobodys.is_empty());
+    tx.commit().await?;
+
+    // Of one kind one waits at a time.
+    let mut tx = place.store.begin().await?;
+    let twice = Correction {
+        id: sample::id(),
+        ..made.clone()
+    };
+    let doubled = correction::insert(&mut tx, &twice).await;
+    assert!(matches!(doubled, Err(StoreError::Conflict)), "{doubled:?}");
+    tx.rollback().await?;
+
+    let mut tx = place.store.begin().await?;
+    let answer = (CorrectionState::Declined, "On roll until March");
+    correction::answer(&mut tx, &made.id, answer, (&senco.id, at(5))).await?;
+    let again = correction::answer(&mut tx, &made.id, answer, (&senco.id, at(6))).await;
+    assert!(matches!(again, Err(StoreError::Conflict)), "{again:?}");
+    correction::insert(&mut tx, &twice).await?;
+    // A record that was restricted since is in nobody's list.
+    let mut hidden = who;
+    hidden.restricted = true;
+    child::update(&mut tx, &hidden).await?;
+    assert_eq!(correction::find(&mut tx, &made.id).await?, None);
+    let open = correction::in_state(&mut tx, CorrectionState::Open, 10).await?;
+    assert!(open.is_empty());
+    let own = correction::of_school_user(&mut tx, &senco.id, 10).await?;
+    assert!(own.is_empty());
+    Ok(())
+}
+
+pub async fn a_school_user_gets_its_own_awards_of_a_year(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    let (terms, senco) = awarded(&mut tx).await?;
+    let other = sample::user("other", &[Role::BusinessManager], &[]);
+    user::insert(&mut tx, &other, None).await?;
+    let year = (date(2026, 4, 1), date(2027, 4, 1));
+    let found = award::of_school_user_between(&mut tx, &senco.id, year, 10).await?;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].award, terms.award);
+    assert_eq!(found[0].establishment_name, "Hazel Primary");
+    for (from, to, count) in [
+        // Both ends: the first unpaid day and the first paid one.
+        (date(2027, 3, 15), date(2027, 4, 1), 0),
+        (date(2027, 3, 14), date(2027, 4, 1), 1),
+        (date(2025, 4, 1), date(2026, 4, 1), 0),
+        (date(2025, 4, 1), date(2026, 4, 2), 1),
+    ] {
+        let found = award::of_school_user_between(&mut tx, &senco.id, (from, to), 10).await?;
+        assert_eq!(found.len(), count, "{from} {to}");
+    }
+    assert!(
+        award::of_school_user_between(&mut tx, &other.id, year, 10)
+            .await?
+            .is_empty()
+    );
+    Ok(())
+}
