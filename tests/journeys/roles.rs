@@ -160,7 +160,7 @@ const ROUTES: &[Route] = &[
         StatusCode::NOT_FOUND,
     ),
     route(
-        "/children/{zofia}/support-request/cognition-and-learning",
+        "/children/{zofia}/support-request/{area}",
         &[Senco],
         StatusCode::NOT_FOUND,
     ),
@@ -350,6 +350,7 @@ fn filled(house: &House, path: &str) -> String {
             house.authority.zofias_decision.as_str(),
         )
         .replace("{zofias_award}", house.authority.zofias_award.as_str())
+        .replace("{area}", "cognition-and-learning")
         .replace("{ben}", house.authority.ben.as_str())
         .replace("{restricted}", house.authority.restricted.as_str())
         .replace("{authority}/{day}", "exampleshire/2026-04-01")
