@@ -298,3 +298,69 @@ fn a_setting_that_is_not_funded_by_band_stays_so() {
         ["2025-09-01 D - NotFunded", "2026-04-01 D - NotFunded"]
     );
 }
+
+#[test]
+fn an_uplift_within_a_set_changes_the_price_from_its_day() {
+    let this = changed(
+        &[(
+            "order = [\"floor\", \"fte\"]",
+            "order = [\"floor\", \"autumn\", \"fte\"]",
+        )],
+        "[[modifier]]\nid = \"autumn\"\ntitle = \"10 per cent more from September 2026\"\n\
+         when = [{ on_or_after = 2026-09-01 }]\nkind = \"uplift\"\npercent = \"10\"\n",
+    );
+    let award = Award::of(days("2026-05-01", "2027-01-01"));
+    assert_eq!(
+        told(&award.prices(&this, &[&this])),
+        [
+            "2026-05-01 D £4,680.00 Decided",
+            "2026-09-01 D £5,148.00 Revalued",
+        ]
+    );
+    // Of an award after that day nothing changes, and one decided after it is backdated at the price of the days before.
+    let award = Award {
+        annual: Some("5148".parse().unwrap()),
+        ..Award::of(days("2026-10-01", "2027-01-01"))
+    };
+    assert_eq!(
+        told(&award.prices(&this, &[&this])),
+        ["2026-10-01 D £5,148.00 Decided"]
+    );
+    let award = Award {
+        days: days("2026-05-01", "2027-01-01"),
+        ..award
+    };
+    assert_eq!(
+        told(&award.prices(&this, &[&this])),
+        [
+            "2026-05-01 D £4,680.00 Revalued",
+            "2026-09-01 D £5,148.00 Decided",
+        ]
+    );
+}
+
+#[test]
+fn a_part_time_childs_band_is_converted_by_the_amount_for_full_time() {
+    let this = shipped("exampleshire/2026-04-01");
+    let next = in_2027(
+        &[],
+        "[conversion]\nfrom = \"The matrix until 2027 (invented)\"\nhow = \"closest_up\"\n",
+    );
+    let award = Award {
+        annual: Some("2340".parse().unwrap()),
+        fte: "0.5",
+        ..Award::of(days("2026-09-01", "2028-01-01"))
+    };
+    assert_eq!(
+        told(&award.prices(&this, &[&this, &next])),
+        [
+            "2026-09-01 D £2,340.00 Decided".to_owned(),
+            format!(
+                "2027-04-01 D £2,340.00 {:?}",
+                PriceReason::Converted {
+                    from: BandId::parse("D").unwrap()
+                }
+            ),
+        ]
+    );
+}

@@ -108,8 +108,8 @@ fn determine(
         return stream::determine(asked, &rules, console);
     }
     let source = SourceFile::read(&asked.profiles).map_err(|error| error.to_string())?;
-    let scores =
-        scores::read(&source, &rules, asked.sheet.as_deref()).map_err(|error| error.to_string())?;
+    let scores = scores::read(&source, (&rules, asked.on), asked.sheet.as_deref())
+        .map_err(|error| error.to_string())?;
     let lines: Vec<Line> = scores
         .records
         .iter()

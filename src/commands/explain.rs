@@ -84,8 +84,8 @@ fn explain_file(asked: &Explain, console: &mut Console<'_>) -> Result<Exit, Stri
     let rules = rule_sets::find(name).map_err(|error| error.to_string())?;
     rule_sets::in_force_on(&rules, on).map_err(|error| error.to_string())?;
     let source = SourceFile::read(path).map_err(|error| error.to_string())?;
-    let record =
-        scores::read_one(&source, &rules, is_toml(path)?).map_err(|error| error.to_string())?;
+    let record = scores::read_one(&source, (&rules, on), is_toml(path)?)
+        .map_err(|error| error.to_string())?;
     let case = record
         .case
         .as_ref()

@@ -174,8 +174,9 @@ fn import_gias(asked: &ImportGias) -> Result<Report, String> {
 fn import_scores(asked: &ImportScores) -> Result<Report, String> {
     let rules = rule_sets::find(&asked.rules).map_err(|error| error.to_string())?;
     let source = SourceFile::read(&asked.file).map_err(|error| error.to_string())?;
-    let read =
-        scores::read(&source, &rules, asked.sheet.as_deref()).map_err(|error| error.to_string())?;
+    let day = rules.scheme.first_day;
+    let read = scores::read(&source, (&rules, day), asked.sheet.as_deref())
+        .map_err(|error| error.to_string())?;
     let digest = source.digest();
     let (read_ref, rules_ref) = (&read, &rules);
     let (summary, problems) = asked.common.database.with(|store, moment| async move {

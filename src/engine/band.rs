@@ -9,7 +9,7 @@ use crate::rules::{
 
 use super::asked::{Asked, Read};
 use super::place::{BandAt, DomainAt, FloorAt, ModifierAt, RowAt};
-use super::{Fact, Refusal, Step, Stop, Trace, condition, keys};
+use super::{Refusal, Step, Stop, Trace, condition, keys};
 
 /// The one band whose range holds the score.
 pub(super) fn of_score(
@@ -184,11 +184,20 @@ pub(super) fn looked_up(
     Ok(band)
 }
 
-/// The band that a band of the earlier scheme is converted to. `values` are the yearly amounts of the
-/// stream's bands that have one, lowest need first.
+/// What an earlier amount and the bands of a stream bring a child in a year.
+pub(super) struct Worths {
+    /// The earlier amount, as the child's attendance leaves it.
+    pub(super) earlier: Money,
+    /// The bands that bring an amount, lowest need first.
+    pub(super) bands: Vec<(usize, Money)>,
+    /// Why the first of the others brings none: a cap blocks, or the setting does not allow the band.
+    pub(super) stopped: Option<Stop>,
+}
+
+/// The band that a band of the earlier scheme is converted to.
 pub(super) fn converted(
     stream: &Stream,
-    values: impl FnOnce() -> Result<Vec<(usize, Money)>, Stop>,
+    worths: impl FnOnce() -> Result<Worths, Stop>,
     asked: &Asked<'_>,
     trace: &mut Trace,
 ) -> Result<usize, Stop> {
@@ -202,16 +211,22 @@ pub(super) fn converted(
             (new.ok_or_else(missing)?, None)
         }
         how => {
-            let fact = Fact::Earlier;
-            let old = earlier.top_up_annual.ok_or(Refusal::FactMissing { fact })?;
-            let values = values()?;
-            let new = if *how == Converting::Closest {
-                nearest(&values, old)
+            let Worths {
+                earlier: old,
+                bands,
+                stopped,
+            } = worths()?;
+            let fitting = if *how == Converting::Closest {
+                nearest(&bands, old)
             } else {
-                let enough = values.iter().find(|(_, value)| *value >= old);
-                enough.or(values.last()).copied()
+                bands.iter().find(|(_, value)| *value >= old).copied()
             };
-            let (at, new) = new.ok_or_else(missing)?;
+            let (at, new) = match (fitting, bands.last().copied(), stopped) {
+                (Some(new), ..) => new,
+                // None is enough, and somebody must look at the one that might have been.
+                (None, _, Some(stop)) => return Err(stop),
+                (None, last, None) => last.ok_or_else(missing)?,
+            };
             (at, Some((old, new)))
         }
     };

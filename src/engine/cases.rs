@@ -3,20 +3,21 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use crate::money::Money;
 use crate::needs::{NeedsProfile, StreamId};
-use crate::rules::{Case, Determined, Expected, ExpectedBand, Outcome, RuleSet};
+use crate::rules::{Case, Determined, Expected, ExpectedBand, Outcome, RuleSet, nearest_first};
 
 use super::asked::is_picked;
-use super::{Block, Context, Determination, Status, determine, named_trace};
+use super::{Block, Context, Determination, Status, determine, named_trace, price, turns};
 
 /// Runs a case. Says in sentences what came out otherwise than the case expects; nothing if all is well.
 #[must_use]
 pub fn differences(case: &Case, rules: &RuleSet) -> Vec<String> {
     let determination = came_of(case, rules);
-    let mut differences = Vec::new();
+    let mut differences = unknown_answers(case, rules);
     outcome(
         &case.expect.outcome,
         &determination,
@@ -26,6 +27,23 @@ pub fn differences(case: &Case, rules: &RuleSet) -> Vec<String> {
     differences.extend(period_differs(case, &determination, rules));
     trace(&case.expect.trace, &determination, rules, &mut differences);
     differences
+}
+
+/// Says which answers of a case are to no question of the set: a slip of the pen, which no result would show.
+fn unknown_answers(case: &Case, rules: &RuleSet) -> Vec<String> {
+    let known = || rules.circumstances.iter().map(|one| one.id.as_str());
+    let given = case.facts.circumstances.keys();
+    let unknown = given.filter(|id| known().all(|known| known != id.as_str()));
+    let said = unknown.map(|id| {
+        let nearest = nearest_first(id.as_str(), known());
+        let mend = if nearest.is_empty() {
+            "the set asks none, so take it out".to_owned()
+        } else {
+            format!("write one of {}", nearest.join(", "))
+        };
+        format!("circumstances has “{id}”, which is no question of this set: {mend}")
+    });
+    said.collect()
 }
 
 /// Says what the days on roll are due, if that is not what the case expects.
@@ -48,7 +66,9 @@ fn period_differs(case: &Case, determination: &Determination, rules: &RuleSet) -
     }
 }
 
-/// What the days on roll are due of the year's amount, rounded as the set says. The days lie in one year.
+/// What the days on roll are due of the year's amounts. The days lie in one year and among the set's own. They are cut
+/// where the set's amounts may change; each part is due its share of its own amount, for the band of the case, and is
+/// rounded as the set says: the whole is the sum of its parts.
 fn for_period(
     case: &Case,
     determination: &Determination,
@@ -56,17 +76,54 @@ fn for_period(
 ) -> Result<Money, String> {
     let stay = case.stay.ok_or("the case names no days: add from and to")?;
     let time = rules.time.as_ref().ok_or("the set has no [time]")?;
-    let annual = determination.top_up().ok_or("there is no amount")?.amount;
+    determination.top_up().ok_or("there is no amount")?;
     let year = time.year().year_of(stay.start());
     let inside = stay.last_day().is_some_and(|last| year.contains(last));
     if !inside {
         return Err("the days on roll run past the end of the year".to_owned());
     }
+    if rules.in_force().overlap(&stay) != Some(stay) {
+        return Err(format!(
+            "the days on roll run past the days of these rules, {}: what is due for the others is for the rules of those days to say",
+            rules.days_in_words()
+        ));
+    }
     let said = |error: &dyn ToString| error.to_string();
     let shares = time.shares_of_stay(&stay, &year).map_err(|e| said(&e))?;
-    let share = shares.share_of(&stay).map_err(|e| said(&e))?;
-    let exact = share.of_pounds(annual.pounds()).map_err(|e| said(&e))?;
-    rules.rounding.to_money(exact).map_err(|e| said(&e))
+    let mut due = Money::ZERO;
+    for part in turns::cut(stay, rules) {
+        let annual = annual_from(part.start(), case, determination, rules)?;
+        let share = shares.share_of(&part).map_err(|e| said(&e))?;
+        let exact = share.of_pounds(annual.pounds()).map_err(|e| said(&e))?;
+        let part = rules.rounding.to_money(exact).map_err(|e| said(&e))?;
+        due = due.plus(part).map_err(|e| said(&e))?;
+    }
+    Ok(due)
+}
+
+/// The year's amount from a day on, for the band of the case: an uplift changes the price and never the band.
+fn annual_from(
+    day: Date,
+    case: &Case,
+    determination: &Determination,
+    rules: &RuleSet,
+) -> Result<Money, String> {
+    let none = || format!("there is no amount on {day}");
+    if turns::pays_alike(case.on, day, rules) {
+        return Ok(determination.top_up().ok_or_else(none)?.amount);
+    }
+    let (needs, context) = (
+        needs_of(case, rules),
+        Context {
+            on: day,
+            ..context_of(case)
+        },
+    );
+    let found = match determination.band() {
+        Some(band) => price(band, &needs, rules, &context).map_err(|_| none())?,
+        None => determine(&needs, rules, &context).top_up(),
+    };
+    Ok(found.ok_or_else(none)?.amount)
 }
 
 /// What comes of a case.

@@ -25,6 +25,7 @@ mod stream;
 mod table;
 mod together;
 mod trace;
+mod turns;
 
 use crate::needs::{BandId, NeedsProfile};
 use crate::rules::RuleSet;
@@ -36,7 +37,7 @@ use together::Together;
 pub use crate::needs::{Earlier, Facts};
 pub use condition::questions_raised;
 pub use context::Context;
-pub use named::{named, named_trace, with_streams};
+pub use named::{named, named_trace, not_named, with_streams};
 pub use outcome::{Block, Determination, Fact, Refusal, Status, StreamOutcome, TopUp, WrongLine};
 pub use periods::{Agreed, PeriodPrice, PriceReason, PricingSet, price_by_period};
 pub use place::{

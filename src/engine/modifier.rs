@@ -51,6 +51,8 @@ pub(super) struct Paid<'set> {
     pub(super) chosen: Chosen<'set>,
     /// What the amount is for.
     pub(super) basis: AmountBasis,
+    /// Whether what only adds to the amount counts; not where bands are compared to convert an earlier one.
+    pub(super) besides: bool,
 }
 
 /// The amount after the modifiers of amounts, each of which is recorded if it changed anything.
@@ -80,7 +82,13 @@ pub(super) fn of_amount(
                 if !changes_amounts(&change.what) || !condition::all_hold(&change.when, asked)? {
                     continue;
                 }
-                let after = changed(amount, change, paid, asked)?;
+                let after = match &change.what {
+                    What::Protection { from, shares } => {
+                        let before = stream.modifiers.get(..at).unwrap_or_default();
+                        protected(amount, (*from, shares), before, paid, asked)?
+                    }
+                    _ => changed(amount, change, paid, asked)?,
+                };
                 if !after.is(amount)? {
                     trace.record(Step::AmountModified {
                         modifier: ModifierAt::at(at),
@@ -125,6 +133,7 @@ fn changed(
             let factor = part.and_then(|part| sum(part, Decimal::ONE));
             amount.times(Rate::new(factor.ok_or(Refusal::TooLarge)?))
         }
+        What::Supplement { pounds } if !paid.besides && *pounds > Rate::ZERO => Ok(amount),
         What::Supplement { pounds } => amount.plus(of_basis(pounds)?),
         What::Factor { by } => amount.times(*by),
         What::Threshold { pounds } => amount.minus(of_basis(pounds)?),
@@ -145,18 +154,11 @@ fn changed(
             let money = rounding.to_money(amount.value()?);
             Ok(Exact::of(money.map_err(|_| Refusal::TooLarge)?.pounds()))
         }
-        What::HoursFraction { full } => amount.times(attended(asked)?.min(*full))?.divided(*full),
-        What::DaysAWeek { shares } => {
-            let fact = Fact::DaysAWeek;
-            let days = asked.context.facts.days_a_week;
-            let days = days.ok_or(Refusal::FactMissing { fact })?;
-            let share = shares.get(&days);
-            amount.times(*share.ok_or(Refusal::DaysAWeekUnknown { days })?)
+        What::HoursFraction { .. } | What::DaysAWeek { .. } => {
+            attending(amount, &change.what, asked)
         }
-        What::Protection { from, shares } => {
-            protected(amount, (*from, shares.as_slice()), paid, asked)
-        }
-        What::ScoreFloor { .. }
+        What::Protection { .. }
+        | What::ScoreFloor { .. }
         | What::ScoreSupplement { .. }
         | What::BandShift { .. }
         | What::AllowedBands { .. } => Ok(amount),
@@ -167,27 +169,73 @@ fn greater(a: Exact, b: Exact) -> Result<Exact, Stop> {
     Ok(if b.is_above(a)? { b } else { a })
 }
 
-/// The amount with the year's share of the loss made good. A child without an earlier amount loses
-/// nothing, nor does an amount paid once take the place of a yearly one.
+/// The part of an amount for full time that is due for the hours or days that are attended.
+fn attending(amount: Exact, what: &What, asked: &Asked<'_>) -> Result<Exact, Stop> {
+    match what {
+        What::HoursFraction { full } => amount.times(attended(asked)?.min(*full))?.divided(*full),
+        What::DaysAWeek { shares } => {
+            let fact = Fact::DaysAWeek;
+            let days = asked.context.facts.days_a_week;
+            let days = days.ok_or(Refusal::FactMissing { fact })?;
+            let share = shares.get(&days);
+            amount.times(*share.ok_or(Refusal::DaysAWeekUnknown { days })?)
+        }
+        _ => Ok(amount),
+    }
+}
+
+/// The earlier yearly amount, which is for full time, as some modifiers leave it: those that share an amount out by
+/// attendance share it too, and no other changes it.
+///
+/// # Errors
+/// [`Refusal::FactMissing`] where it is not known: a child who had nothing has an earlier amount of nothing.
+pub(super) fn earlier_attending(
+    modifiers: &[Modifier],
+    chosen: Chosen<'_>,
+    asked: &Asked<'_>,
+) -> Result<Exact, Stop> {
+    let fact = Fact::Earlier;
+    let earlier = asked.context.facts.earlier.as_ref();
+    let earlier = earlier.and_then(|earlier| earlier.top_up_annual);
+    let earlier = earlier.ok_or(Refusal::FactMissing { fact })?;
+    let mut earlier = Exact::of(earlier.pounds());
+    for modifier in modifiers {
+        earlier = match modifier {
+            Modifier::Fte if chosen.table.scales_with_fte => {
+                earlier.times(asked.context.fte.rate())?
+            }
+            Modifier::Change(change)
+                if is_of_attendance(&change.what) && condition::all_hold(&change.when, asked)? =>
+            {
+                attending(earlier, &change.what, asked)?
+            }
+            _ => earlier,
+        };
+    }
+    Ok(earlier)
+}
+
+fn is_of_attendance(what: &What) -> bool {
+    matches!(what, What::HoursFraction { .. } | What::DaysAWeek { .. })
+}
+
+/// The amount with the year's share of the loss made good. `before` are the modifiers that stand before the protection.
+/// An amount paid once does not take the place of a yearly one, and loses nothing.
 fn protected(
     amount: Exact,
     (from, shares): (Date, &[Rate]),
+    before: &[Modifier],
     paid: Paid<'_>,
     asked: &Asked<'_>,
 ) -> Result<Exact, Stop> {
-    let earlier = asked.context.facts.earlier.as_ref();
-    let earlier = earlier.and_then(|earlier| earlier.top_up_annual);
     let years = crate::calendar::age_on(from, asked.context.on);
     let share = years
         .and_then(|years| usize::try_from(years).ok())
         .and_then(|years| shares.get(years));
-    let (Some(earlier), Some(share)) = (earlier, share) else {
+    let Some(share) = share.filter(|_| paid.besides && paid.basis != AmountBasis::OneOff) else {
         return Ok(amount);
     };
-    if paid.basis == AmountBasis::OneOff {
-        return Ok(amount);
-    }
-    let earlier = Exact::of(earlier.pounds());
+    let earlier = earlier_attending(before, paid.chosen, asked)?;
     let loss = of_basis(earlier, paid.basis, paid.chosen, asked)?.minus(amount)?;
     if loss.is_above(Exact::ZERO)? {
         amount.plus(loss.times(*share)?)

@@ -6,7 +6,7 @@
 use serde_json::Value as Json;
 
 use crate::needs::StreamId;
-use crate::rules::{Model, Modifier, RuleSet, Stream};
+use crate::rules::{ANY_KEY, Column, Model, Modifier, RuleSet, Stream, Values};
 
 use super::{Step, Trace};
 
@@ -22,8 +22,46 @@ pub fn named(step: &Step, stream: &Stream, rules: &RuleSet) -> Json {
                 *value = Json::from(name_at(key, number, stream, rules));
             }
         }
+        let unnamed = not_named(step, stream);
+        if !unnamed.is_empty() {
+            let columns = unnamed.into_iter().map(serde_json::to_value);
+            let columns: Vec<Json> = columns.filter_map(Result::ok).collect();
+            keys.insert("not_named".to_owned(), Json::from(columns));
+        }
     }
     json
+}
+
+/// The columns of institutions and authorities of which the row of a step does not have the child's own name: the row is
+/// the one for any other, and a slip in a name would have led there too.
+#[must_use]
+pub fn not_named<'a>(step: &Step, stream: &'a Stream) -> Vec<&'a Column> {
+    let row = match (step, &stream.model) {
+        (Step::RowRead { table, row, .. }, _) => {
+            let table = stream.value_tables.get(table.position());
+            match table.map(|table| &table.values) {
+                Some(Values::Rows(rows)) => {
+                    let row = rows.rows.get(row.position());
+                    row.map(|row| (&rows.columns, &row.keys))
+                }
+                _ => None,
+            }
+        }
+        (Step::BandLookedUp { row, .. }, Model::Lookup { columns, rows }) => {
+            let row = rows.get(row.position());
+            row.map(|row| (columns, &row.keys))
+        }
+        _ => None,
+    };
+    let Some((columns, keys)) = row else {
+        return Vec::new();
+    };
+    let is_of_names =
+        |column: &Column| matches!(column, Column::Institution | Column::HostAuthority);
+    let any = columns.iter().zip(keys);
+    any.filter(|(column, key)| *key == ANY_KEY && is_of_names(column))
+        .map(|(column, _)| column)
+        .collect()
 }
 
 /// Every step of a trace with names, first to last.

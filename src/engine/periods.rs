@@ -1,16 +1,16 @@
 //! What an award is worth in each period: an uplift changes the price of a period, never the band.
 //!
 //! A decision pins a band and the rule set that the band belongs to. Each later period is priced by the values of the set
-//! in force then, for the same band. Only a conversion that belongs to a later set gives the band another name. Where no
+//! in force then, for the same band; within a set, from each day on which its amounts change. Only a conversion that belongs to a later set gives the band another name. Where no
 //! set is in force there is no price; the nearest set's is never taken.
 
-use crate::calendar::Period;
+use crate::calendar::{Date, Period};
 use crate::ids::RuleSetRef;
-use crate::money::Money;
+use crate::money::{Fte, Money};
 use crate::needs::{BandId, NeedsProfile};
 use crate::rules::{AmountBasis, RuleSet};
 
-use super::{Context, Earlier, Refusal, Status, determine, price};
+use super::{Context, Earlier, Refusal, Status, determine, price, turns};
 
 /// A rule set and the days on which it prices: approved, and not withdrawn.
 #[derive(Clone, Copy, Debug)]
@@ -102,7 +102,12 @@ pub fn price_by_period(agreed: &Agreed<'_>, sets: &[PricingSet<'_>]) -> Vec<Peri
         if let Some(gap) = reached.and_then(|from| Period::new(from, days.start()).ok()) {
             prices.extend(without_set(agreed, rules, gap));
         }
-        prices.push(in_set(agreed, &mut known, rules, set.rules, days));
+        for part in turns::cut(days, set.rules) {
+            add(
+                in_set(agreed, &mut known, rules, set.rules, part),
+                &mut prices,
+            );
+        }
         reached = days.end();
     }
     let rest = reached.and_then(|from| match agreed.days.end() {
@@ -114,6 +119,19 @@ pub fn price_by_period(agreed: &Agreed<'_>, sets: &[PricingSet<'_>]) -> Vec<Peri
             .unwrap_or_default(),
     );
     prices
+}
+
+/// Adds a price; days at the price of the days before them are one period with them.
+fn add(price: PeriodPrice, prices: &mut Vec<PeriodPrice>) {
+    if let Some(last) = prices.last_mut()
+        && last.days.end() == Some(price.days.start())
+        && (&last.rules, &last.band, last.annual, &last.reason)
+            == (&price.rules, &price.band, price.annual, &price.reason)
+    {
+        last.days = last.days.through(&price.days);
+    } else {
+        prices.push(price);
+    }
 }
 
 /// The band as the last set that knew it names it.
@@ -131,18 +149,14 @@ fn in_set<'a>(
     rules: &'a RuleSet,
     days: Period,
 ) -> PeriodPrice {
-    if rules.digest() == decided.digest() {
+    if rules.digest() == decided.digest() && is_as_decided(agreed, rules, days) {
         let reason = match agreed.annual {
             Some(_) => PriceReason::Decided,
             None => PriceReason::NotFunded,
         };
         return as_decided(agreed, days, Some(rules), reason);
     }
-    let context = Context {
-        on: days.start(),
-        basis: AmountBasis::Year,
-        ..agreed.context.clone()
-    };
+    let context = context_on(days.start(), agreed);
     // A set keeps the conversion of the set before it that it was copied from; then the band is converted already.
     let is_later = rules.scheme.first_day > known.rules.scheme.first_day;
     if is_later && rules.conversion.is_some() && rules.conversion != known.rules.conversion {
@@ -151,7 +165,7 @@ fn in_set<'a>(
     match price(&known.band, agreed.profile, rules, &context) {
         Ok(top_up) => {
             let annual = top_up.map(|top_up| top_up.amount);
-            if is_later {
+            if is_later || rules.digest() == known.rules.digest() {
                 known.rules = rules;
                 known.annual = annual;
             }
@@ -170,6 +184,29 @@ fn in_set<'a>(
     }
 }
 
+fn context_on(day: Date, agreed: &Agreed<'_>) -> Context {
+    Context {
+        on: day,
+        basis: AmountBasis::Year,
+        ..agreed.context.clone()
+    }
+}
+
+/// Whether days within the set of the decision are at the amount decided: all are, unless the set names a day in the award
+/// from which it pays something else. What cannot be priced anew stays as decided until such a day.
+fn is_as_decided(agreed: &Agreed<'_>, rules: &RuleSet, days: Period) -> bool {
+    let within = rules.in_force().overlap(&agreed.days);
+    let parts = within.map_or(1, |within| turns::cut(within, rules).len());
+    let Some((band, _)) = agreed.band.filter(|_| parts > 1) else {
+        return true;
+    };
+    let context = context_on(days.start(), agreed);
+    match price(band, agreed.profile, rules, &context) {
+        Ok(top_up) => top_up.map(|top_up| top_up.amount) == agreed.annual,
+        Err(_) => days.start() == agreed.days.start(),
+    }
+}
+
 fn converted<'a>(
     agreed: &Agreed<'_>,
     known: &mut Known<'a>,
@@ -179,7 +216,7 @@ fn converted<'a>(
 ) -> PeriodPrice {
     context.facts.earlier = Some(Earlier {
         band: Some(known.band.clone()),
-        top_up_annual: known.annual,
+        top_up_annual: for_full_time(agreed, known, &context),
         convert: true,
     });
     match determine(agreed.profile, rules, &context).status {
@@ -207,6 +244,21 @@ fn converted<'a>(
             refused(agreed, rules, days, Vec::new())
         }
     }
+}
+
+/// What the band brought in the set before, for full time: an earlier amount always is.
+fn for_full_time(agreed: &Agreed<'_>, known: &Known<'_>, context: &Context) -> Option<Money> {
+    if agreed.context.fte.is_full() {
+        return known.annual;
+    }
+    let last_day = known.rules.scheme.last_day;
+    let before = Context {
+        on: last_day.min(context.on),
+        fte: Fte::FULL,
+        ..context.clone()
+    };
+    let found = price(&known.band, agreed.profile, known.rules, &before);
+    found.ok().flatten().map(|top_up| top_up.amount)
 }
 
 /// The band is not the set's: the price stays. Anything else that is missing leaves no price.

@@ -99,7 +99,7 @@ fn alone(band: usize, stream: &Stream) -> Placed {
 fn place(at: usize, stream: &Stream, asked: &Asked<'_>, trace: &mut Trace) -> Result<Placed, Stop> {
     let converts = asked.context.facts.earlier.as_ref();
     if converts.is_some_and(|earlier| earlier.convert) && !adds(stream) {
-        let values = || yearly_values(at, stream, asked);
+        let values = || worths(at, stream, asked);
         let band = band::converted(stream, values, asked, trace)?;
         return Ok(alone(band::modified(band, stream, asked, trace)?, stream));
     }
@@ -243,7 +243,11 @@ fn top_up(
         }
     };
     let (exact, basis) = table::of_year(exact, chosen, asked, trace)?;
-    let paid = Paid { chosen, basis };
+    let paid = Paid {
+        chosen,
+        basis,
+        besides: true,
+    };
     let exact = modifier::of_amount(exact, stream, paid, asked, trace)?;
     let amount = modifier::rounded(exact, asked, trace)?;
     Ok(Some(TopUp {
@@ -294,26 +298,61 @@ fn picks(
     Ok(total)
 }
 
-/// The amounts of a year of every band in the setting of the case, as the table has them. A band whose
-/// amount is agreed one by one has none.
-fn yearly_values(
-    at: usize,
-    stream: &Stream,
-    asked: &Asked<'_>,
-) -> Result<Vec<(usize, Money)>, Stop> {
+/// What the earlier amount, and each band in its stead, would bring this child in a year: after every modifier of bands
+/// and amounts, the share of full time among them, and rounded. A supplement that adds and what a protection makes good
+/// are paid besides and do not count, so that nobody is in a lower band for them. A band whose amount is agreed one by
+/// one, and one that is not possible here, has none.
+fn worths(at: usize, stream: &Stream, asked: &Asked<'_>) -> Result<band::Worths, Stop> {
     let chosen = table::choose(at, stream, AmountBasis::Year, asked)?;
     let mut unrecorded = Trace::default();
-    let mut values = Vec::with_capacity(stream.bands.len());
-    for (place, band) in stream.bands.iter().enumerate() {
-        if chosen.table.agreed_above.contains_key(&band.id) {
-            continue;
+    let earlier = modifier::earlier_attending(&stream.modifiers, chosen, asked)?;
+    let mut worths = band::Worths {
+        earlier: modifier::rounded(earlier, asked, &mut unrecorded)?,
+        bands: Vec::with_capacity(stream.bands.len()),
+        stopped: None,
+    };
+    for place in 0..stream.bands.len() {
+        match worth(place, chosen, stream, asked, &mut unrecorded) {
+            Ok(Some(amount)) => worths.bands.push((place, amount)),
+            Ok(None) => {}
+            Err(stop) if is_of_the_band(&stop) => worths.stopped = worths.stopped.or(Some(stop)),
+            Err(stop) => return Err(stop),
         }
-        let named = Some((place, &band.id));
-        let exact = amount::of_band(chosen, named, Measure::default(), asked, &mut unrecorded)?;
-        let (exact, _) = table::of_year(exact, chosen, asked, &mut unrecorded)?;
-        values.push((place, modifier::rounded(exact, asked, &mut unrecorded)?));
     }
-    Ok(values)
+    Ok(worths)
+}
+
+fn worth(
+    place: usize,
+    chosen: Chosen<'_>,
+    stream: &Stream,
+    asked: &Asked<'_>,
+    unrecorded: &mut Trace,
+) -> Result<Option<Money>, Stop> {
+    let band = band::modified(place, stream, asked, unrecorded)?;
+    let named = with_id(band, stream);
+    if named.is_some_and(|(_, id)| chosen.table.agreed_above.contains_key(id)) {
+        return Ok(None);
+    }
+    let exact = amount::of_band(chosen, named, Measure::default(), asked, unrecorded)?;
+    let (exact, basis) = table::of_year(exact, chosen, asked, unrecorded)?;
+    let paid = Paid {
+        chosen,
+        basis,
+        besides: false,
+    };
+    let exact = modifier::of_amount(exact, stream, paid, asked, unrecorded)?;
+    modifier::rounded(exact, asked, unrecorded).map(Some)
+}
+
+/// Whether another band could bring a result where this one brings none.
+fn is_of_the_band(stop: &Stop) -> bool {
+    match stop {
+        Stop::Blocked(_) => true,
+        Stop::Refused(reasons) => reasons
+            .iter()
+            .all(|reason| matches!(reason, Refusal::BandNotAllowed { .. })),
+    }
 }
 
 /// An amount from nothing to the set's yearly limit, which no shorter time comes near either.

@@ -3,6 +3,7 @@
 use crate::engine::Step;
 
 use super::here::Here;
+use super::keys;
 use super::part::Part;
 use super::sentence::arithmetic;
 use super::words::{self, bound, number, points, pounds};
@@ -120,9 +121,12 @@ fn of_band(here: &Here<'_>) -> Option<String> {
 
 fn of_amount(here: &Here<'_>) -> Option<String> {
     match here.step {
-        Step::AmountRead { amount, basis, .. }
-        | Step::RowRead { amount, basis, .. }
-        | Step::AgreedRead { amount, basis, .. } => {
+        Step::RowRead { amount, basis, .. } => {
+            let said = |names| format!(" (the table does not name {names})");
+            let other = keys::not_named(here).map(said).unwrap_or_default();
+            Some(format!("{amount} {}{other}", words::basis(*basis)))
+        }
+        Step::AmountRead { amount, basis, .. } | Step::AgreedRead { amount, basis, .. } => {
             Some(format!("{amount} {}", words::basis(*basis)))
         }
         Step::MultipleTaken {

@@ -1,6 +1,6 @@
 //! The keys of a row of a table, in words.
 
-use crate::engine::{RowAt, TableAt};
+use crate::engine::{self, RowAt, TableAt};
 use crate::needs::{Need, Setting};
 use crate::rules::{Column, Model, RuleSet, Values};
 
@@ -24,6 +24,21 @@ pub(super) fn of_table(here: &Here<'_>, table: TableAt, row: RowAt) -> Vec<Strin
         }
         _ => Vec::new(),
     }
+}
+
+/// What the row of this step does not name, since it is the row for any other: `this institution or this host
+/// authority`. A slip in a name would have led to the same row.
+pub(super) fn not_named(here: &Here<'_>) -> Option<String> {
+    let columns = engine::not_named(here.step, here.stream).into_iter();
+    let names = columns.map(|column| format!("this {}", heading(column, here.rules)));
+    let names: Vec<String> = names.collect();
+    (!names.is_empty()).then(|| names.join(" or "))
+}
+
+/// After the sentence about a row: ` The table does not name this institution: the row for any other was used.`
+pub(super) fn said_not_named(here: &Here<'_>) -> String {
+    let said = |names| format!(" The table does not name {names}: the row for any other was used.");
+    not_named(here).map(said).unwrap_or_default()
 }
 
 /// After a row or what it gives: ` (mainstream state school, Hearing at level 2)`; nothing where it holds for all.

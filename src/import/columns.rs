@@ -119,9 +119,43 @@ pub fn is_total(text: &str) -> bool {
     })
 }
 
+/// The fields of a record of JSON lines, whatever the rules; `banding-rules/README.md` says what each holds.
+const RECORD_FIELDS: [&str; 25] = [
+    "id",
+    "setting",
+    "primary_need",
+    "fte",
+    "upn",
+    "birth_date",
+    "levels",
+    "points",
+    "band",
+    "bands",
+    "picked",
+    "provision",
+    "support_hours",
+    "agreed",
+    "hours",
+    "days_a_week",
+    "year_group",
+    "age",
+    "institution",
+    "host_authority",
+    "residency",
+    "plan",
+    "circumstances",
+    "earlier",
+    "convert",
+];
+
+/// What a line of provision says.
+const LINE_PARTS: [&str; 6] = ["kind", "hours", "minutes", "pupils", "weeks", "cost"];
+
 /// Every heading that means something for a rule set.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
+    /// What the set itself names: its domains, and the questions that it asks.
+    own: Vec<String>,
     meanings: BTreeMap<String, Meaning>,
     titles: BTreeMap<Meaning, String>,
 }
@@ -130,7 +164,10 @@ impl Vocabulary {
     /// The headings of the common columns and of the rule set's domains.
     #[must_use]
     pub fn of(rule_set: &RuleSet) -> Vocabulary {
+        let domains = rule_set.domains().map(|domain| domain.id.to_string());
+        let answers = rule_set.circumstances.iter().map(|one| one.id.to_string());
         let mut words = Vocabulary {
+            own: domains.chain(answers).collect(),
             meanings: BTreeMap::new(),
             titles: BTreeMap::new(),
         };
@@ -219,6 +256,25 @@ impl Vocabulary {
         ]
         .iter()
         .find_map(|folded| self.meanings.get(folded).cloned())
+    }
+
+    /// Whether a key of a record is one that these rules read, or that others do.
+    #[must_use]
+    pub fn knows(&self, key: &str) -> bool {
+        if let Some(of_line) = key.strip_prefix("line-") {
+            let part = of_line.rsplit_once('-').map(|(_, part)| part);
+            return part.is_some_and(|part| LINE_PARTS.contains(&part));
+        }
+        let folded = fold(key);
+        let mut headings = COLUMNS.column.iter().flat_map(|column| &column.headings);
+        RECORD_FIELDS.contains(&key)
+            || self.meaning(key).is_some()
+            || headings.any(|heading| fold(heading) == folded)
+    }
+
+    /// The names by which a record has what these rules read of levels and answers, and what any rules read.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.own.iter().map(String::as_str).chain(RECORD_FIELDS)
     }
 
     /// The name of a column by its meaning, for messages.

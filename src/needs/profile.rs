@@ -64,6 +64,15 @@ impl NeedsProfile {
         NeedsProfile { levels, ..self }
     }
 
+    /// The same profile, with a total of points scored elsewhere.
+    #[must_use]
+    pub fn with_points(self, points: Decimal) -> NeedsProfile {
+        NeedsProfile {
+            points: Some(points),
+            ..self
+        }
+    }
+
     /// The same profile, with the total of points of another.
     #[must_use]
     pub fn with_points_of(self, other: &NeedsProfile) -> NeedsProfile {

@@ -9,6 +9,7 @@ mod book;
 mod cases;
 mod check;
 mod coverage;
+mod near;
 mod problem;
 mod questions;
 mod reader;
@@ -24,10 +25,12 @@ pub use book::{NoRuleSet, RuleBook, RuleBookError};
 pub use cases::{Case, Determined, Expect, Expected, ExpectedBand, Outcome, read_cases};
 pub use check::{read, read_as};
 pub use coverage::{Part, parts};
+pub use near::nearest_first;
 pub use problem::{Fault, Problem};
 pub use questions::{Condition, Question};
 pub use record::{Consultation, ProposalRecord, Sufficiency};
 pub use revalue::{Amounts, with_amounts};
+pub(crate) use set::ANY_KEY;
 pub use set::{
     AboveCap, AboveTop, AmountBasis, AmountKind, Area, Band, BandRange, Change, Circumstance,
     ClassStaffing, Column, Conversion, Converting, Cost, Domain, Floor, Gate, Group, GroupCap,

@@ -11,6 +11,7 @@ mod compare;
 mod determine;
 mod forecast;
 mod hostile;
+mod path_taken;
 mod records;
 mod returns;
 mod sen2;

@@ -14,6 +14,8 @@ use crate::tree::{list, text};
 pub enum No {
     Blocked,
     Refused,
+    /// Refused since the setting does not allow the band.
+    NotAllowed,
 }
 
 /// What must come of a case.
@@ -178,6 +180,13 @@ impl Case<'_> {
 
 /// What must come of a case.
 pub fn determine(case: &Case<'_>) -> Result<Came, No> {
+    came(case).map_err(|no| match no {
+        No::Blocked => No::Blocked,
+        No::Refused | No::NotAllowed => No::Refused,
+    })
+}
+
+fn came(case: &Case<'_>) -> Result<Came, No> {
     let (on, scheme) = (text(&case.context["on"]), &case.set["scheme"]);
     if on < text(&scheme["first_day"]) || on > text(&scheme["last_day"]) {
         return Err(No::Refused);
@@ -240,7 +249,13 @@ fn paid(case: &Case<'_>, stream: &Value, needs: &Needs) -> Result<Option<Paid>, 
     }
     let table = table_for(case, stream, text(&case.context["basis"]))?;
     let (amount, agreed) = amount_of(case, stream, table, needs)?;
-    let amount = modified(case, stream, table, amount.times(in_a_year(case, table)?))?;
+    let amount = modified(
+        case,
+        stream,
+        table,
+        amount.times(in_a_year(case, table)?),
+        true,
+    )?;
     Ok(Some(Paid {
         amount: limited(case, amount)?,
         once: table["basis"] == "one_off",

@@ -82,19 +82,46 @@ fn of_table(case: &Case<'_>, table: &Value, yearly: Fraction) -> Result<Fraction
     }
 }
 
-/// What each band is worth in a year by the table alone, rounded; nothing where its amount is agreed one by one.
-pub fn yearly_amounts(case: &Case<'_>, stream: &Value) -> Result<Vec<Option<Fraction>>, No> {
+/// What the earlier amount comes to for the child's attendance, and what each band in its stead would bring the child in
+/// a year, no addition to it and no loss made good; no band of which the amount is agreed one by one.
+pub fn worths(
+    case: &Case<'_>,
+    stream: &Value,
+) -> Result<(Fraction, Vec<Result<Option<Fraction>, No>>), No> {
+    let mut context = case.context.clone();
+    context["basis"] = "year".into();
+    let case = &Case {
+        context: &context,
+        ..*case
+    };
     let table = table_for(case, stream, "year")?;
-    let mut amounts = Vec::new();
-    for band in bands(stream) {
-        amounts.push(if table["agreed_above"][&band].is_null() {
-            let amount = of_band(case, table, Some(&band), &Needs::default(), &mut 0)?;
-            Some(case.rounded(amount.times(times(case, table)?)))
-        } else {
-            None
-        });
+    let order = in_order(stream);
+    let earlier = case.rounded(earlier(case, table, &order)?);
+    let worth = |band: usize| {
+        let band = crate::slow_band::modified(case, stream, band)?;
+        let band = &bands(stream)[band];
+        if !table["agreed_above"][band].is_null() {
+            return Ok(None);
+        }
+        let amount = of_band(case, table, Some(band), &Needs::default(), &mut 0)?;
+        let amount = amount.times(in_a_year(case, table)?);
+        modified(case, stream, table, amount, false).map(Some)
+    };
+    Ok((earlier, (0..bands(stream).len()).map(worth).collect()))
+}
+
+/// The earlier amount, which is for full time, as the modifiers in front leave it that go by attendance.
+fn earlier(case: &Case<'_>, table: &Value, modifiers: &[Value]) -> Result<Fraction, No> {
+    let mut earlier = given(&case.fact("earlier")["top_up_annual"])?;
+    for change in modifiers {
+        let kind = text(&change["kind"]);
+        let scale = kind == "fte" && table["scales_with_fte"] == true;
+        let attends = ["hours_fraction", "days_a_week"].contains(&kind);
+        if scale || (attends && case.all(&change["when"])?) {
+            earlier = changed(case, table, change, earlier)?;
+        }
     }
-    Ok(amounts)
+    Ok(earlier)
 }
 
 /// The amount for the table's basis, and how many bands took the agreed amount.
@@ -185,9 +212,11 @@ pub fn modified(
     stream: &Value,
     table: &Value,
     amount: Fraction,
+    besides: bool,
 ) -> Result<Fraction, No> {
     let mut amount = amount;
-    for change in in_order(stream) {
+    let order = in_order(stream);
+    for (at, change) in order.iter().enumerate() {
         let kind = text(&change["kind"]);
         let scale = kind == "fte" && table["scales_with_fte"] == true;
         let of_others = [
@@ -201,7 +230,12 @@ pub fn modified(
         if !scale && (of_others.contains(&kind) || !case.all(&change["when"])?) {
             continue;
         }
-        amount = changed(case, table, &change, amount)?;
+        amount = match kind {
+            "protection" if besides => protected(case, table, &order[..=at], amount)?,
+            "protection" => amount,
+            "supplement" if !besides && given(&change["pounds"])? > Fraction::whole(0) => amount,
+            _ => changed(case, table, change, amount)?,
+        };
         if case.rounds("each_step") {
             amount = case.rounded(amount);
         }
@@ -239,20 +273,18 @@ fn changed(
             let found = shares.iter().find(|(key, _)| Fraction::read(key) == days);
             amount.times(given(found.ok_or(No::Refused)?.1)?)
         }
-        "protection" => protected(case, table, change, amount)?,
         other => panic!("the slow reading does not know {other}"),
     })
 }
 
+/// The amount with the loss made good by the last of some modifiers, as its year says.
 fn protected(
     case: &Case<'_>,
     table: &Value,
-    change: &Value,
+    modifiers: &[Value],
     amount: Fraction,
 ) -> Result<Fraction, No> {
-    let Some(earlier) = number(&case.fact("earlier")["top_up_annual"]) else {
-        return Ok(amount);
-    };
+    let (change, before) = modifiers.split_last().expect("a protection");
     // Years begun since the day: those whose anniversary is not after the day of the case.
     let (from, on) = (text(&change["from"]), text(&case.context["on"]));
     let year = |day: &str| day[..4].parse::<usize>().unwrap();
@@ -263,12 +295,10 @@ fn protected(
         .checked_sub(1)
         .and_then(|nth| list(&change["shares"]).get(nth))
         .and_then(number);
-    let Some(share) = share else {
+    let Some(share) = share.filter(|_| table["basis"] != "one_off") else {
         return Ok(amount);
     };
-    if table["basis"] == "one_off" {
-        return Ok(amount);
-    }
+    let earlier = earlier(case, table, before)?;
     let loss = of_wanted(case, table, earlier)?
         .minus(amount)
         .max(Fraction::whole(0));

@@ -273,7 +273,7 @@ pub fn support_hours(case: &Case<'_>) -> Result<Fraction, No> {
     if in_week { Ok(hours) } else { Err(No::Refused) }
 }
 
-fn modified(case: &Case<'_>, stream: &Value, band: usize) -> Result<usize, No> {
+pub fn modified(case: &Case<'_>, stream: &Value, band: usize) -> Result<usize, No> {
     let (mut band, top) = (band as i64, bands(stream).len() as i64 - 1);
     for change in in_order(stream) {
         match text(&change["kind"]) {
@@ -321,7 +321,7 @@ fn modified(case: &Case<'_>, stream: &Value, band: usize) -> Result<usize, No> {
                         "down" => nearest(below).or(nearest(above)),
                         _ => None,
                     };
-                    band = found.ok_or(No::Refused)?;
+                    band = found.ok_or(No::NotAllowed)?;
                 }
             }
             _ => {}

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::fraction::Fraction;
-use crate::slow::{Case, No, given};
-use crate::slow_amount::yearly_amounts;
+use crate::slow::{Case, No};
+use crate::slow_amount::worths;
 use crate::slow_band::rank;
 use crate::tree::text;
 
@@ -21,12 +21,20 @@ pub fn converted(case: &Case<'_>, stream: &Value) -> Result<usize, No> {
         let new = conversion["table"][text(&earlier["band"])].as_str();
         return rank(stream, new.ok_or(No::Refused)?);
     }
-    let old = given(&earlier["top_up_annual"])?;
-    let amounts = yearly_amounts(case, stream)?;
+    let (old, bands) = worths(case, stream)?;
     let away = |amount: Fraction| amount.minus(old).max(old.minus(amount));
-    let mut found = None;
-    for (at, amount) in amounts.iter().copied().enumerate() {
-        let Some(amount) = amount else { continue };
+    let (mut found, mut stopped) = (None, None);
+    for (at, worth) in bands.into_iter().enumerate() {
+        let amount = match worth {
+            Ok(Some(amount)) => amount,
+            Ok(None) => continue,
+            // Another band may be possible.
+            Err(no @ (No::Blocked | No::NotAllowed)) => {
+                stopped = stopped.or(Some(no));
+                continue;
+            }
+            Err(no) => return Err(no),
+        };
         match (how, found) {
             (_, None) => found = Some((at, amount)),
             ("closest", Some((_, best))) if away(amount) < away(best) => found = Some((at, amount)),
@@ -35,5 +43,10 @@ pub fn converted(case: &Case<'_>, stream: &Value) -> Result<usize, No> {
             _ => {}
         }
     }
-    found.map(|(at, _)| at).ok_or(No::Refused)
+    let is_enough = |(_, best): &(usize, Fraction)| how == "closest" || *best >= old;
+    match (found.filter(is_enough), stopped) {
+        (Some((at, _)), _) => Ok(at),
+        (None, Some(no)) => Err(no),
+        (None, None) => found.map(|(at, _)| at).ok_or(No::Refused),
+    }
 }

@@ -36,10 +36,11 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
             received_from(here)
         ))),
         Step::BandLookedUp { row, band } => Some(format!(
-            "The scheme's table of bands, row {}{}, gives {}.",
+            "The scheme's table of bands, row {}{}, gives {}.{}",
             row.position().saturating_add(1),
             keys::in_brackets(&keys::of_lookup(here, *row)),
-            here.the_band(*band)
+            here.the_band(*band),
+            keys::said_not_named(here)
         )),
         Step::BandConverted {
             earlier,

@@ -10,7 +10,7 @@ use crate::explain::words::{
 };
 
 use super::Row;
-use super::bands::counted_from;
+use super::bands::{counted_from, for_any_other};
 
 pub(super) fn read(here: &Here<'_>) -> Row {
     match here.step {
@@ -43,9 +43,10 @@ pub(super) fn read(here: &Here<'_>) -> Row {
         } => Row::of("Amount")
             .read(keys::of_table(here, *table, *row).join(", "))
             .rule(format!(
-                "{}, row {}",
+                "{}, row {}{}",
                 here.table_title(*table),
-                row.position().saturating_add(1)
+                row.position().saturating_add(1),
+                for_any_other(here)
             ))
             .result(format!("{amount} {}", basis(*paid))),
         Step::AgreedRead {

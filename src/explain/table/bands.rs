@@ -60,8 +60,9 @@ pub(super) fn found(here: &Here<'_>) -> Row {
         Step::BandLookedUp { row, band } => Row::of("Band looked up")
             .read(keys::of_lookup(here, *row).join(", "))
             .rule(format!(
-                "Row {} of the table of bands",
-                row.position().saturating_add(1)
+                "Row {} of the table of bands{}",
+                row.position().saturating_add(1),
+                for_any_other(here)
             ))
             .result(here.the_band(*band)),
         Step::BandConverted {
@@ -81,6 +82,12 @@ pub(super) fn found(here: &Here<'_>) -> Row {
         }
         _ => Row::default(),
     }
+}
+
+/// After the row for any other institution: `, for any other: the table does not name this institution`.
+pub(super) fn for_any_other(here: &Here<'_>) -> String {
+    let said = |names| format!(", for any other: the table does not name {names}");
+    keys::not_named(here).map(said).unwrap_or_default()
 }
 
 pub(super) fn changed(here: &Here<'_>) -> Row {

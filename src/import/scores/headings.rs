@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::rules::RuleSet;
+use crate::answers::CONVERT;
+use crate::rules::{RuleSet, nearest_first};
 
 use super::super::cell::quoted;
 use super::super::columns::{Meaning, Vocabulary};
@@ -29,6 +30,8 @@ pub struct Columns {
     pub heading_row: u32,
     /// Every heading with its place.
     pub headings: Vec<(u32, String)>,
+    /// The keys of JSON lines that no record has, each with the sentence that says so.
+    pub(super) unknown: Vec<(u32, String)>,
     /// The columns that mean something.
     pub(super) meant: BTreeMap<Meaning, Column>,
 }
@@ -80,11 +83,9 @@ impl<'a> Finder<'a> {
     pub(super) fn new(source: &'a SourceFile, rule_set: &RuleSet) -> Finder<'a> {
         let mut required = vec![Meaning::LocalId, Meaning::Setting];
         let inputs = rule_set.inputs();
-        if inputs.primary_need {
-            required.push(Meaning::PrimaryNeed);
-        }
         // Where streams differ, a file may hold children of one of them only.
         if rule_set.streams.len() == 1 {
+            required.extend(inputs.primary_need.then_some(Meaning::PrimaryNeed));
             required.extend(inputs.points.then_some(Meaning::Points));
             let domains = rule_set.domains().filter(|_| inputs.levels);
             required.extend(domains.map(|domain| Meaning::Level(domain.id.clone())));
@@ -226,10 +227,18 @@ impl<'a> Finder<'a> {
                 }
             }
         }
+        if row.number == 0 {
+            columns.unknown = self.unknown_keys(&columns);
+        }
+        // Children whose earlier band is converted need no levels.
+        let converts = Meaning::Field(CONVERT.to_owned());
+        let converts = columns.meant.contains_key(&converts);
+        let of_children = [Meaning::LocalId, Meaning::Setting];
         let missing = self
             .required
             .iter()
             .filter(|meaning| !columns.meant.contains_key(meaning))
+            .filter(|meaning| !converts || of_children.contains(meaning))
             .cloned()
             .collect();
         Candidate {
@@ -237,6 +246,22 @@ impl<'a> Finder<'a> {
             missing,
             twice,
         }
+    }
+
+    /// The keys that are no field of a record under these rules or any others. What other rules read is let be.
+    fn unknown_keys(&self, columns: &Columns) -> Vec<(u32, String)> {
+        let keys = columns.headings.iter();
+        let unknown = keys.filter(|(_, key)| !self.vocabulary.knows(key));
+        let said = |(place, key): &(u32, String)| {
+            let known = nearest_first(key, self.vocabulary.fields());
+            let sentence = format!(
+                "{} is no field of a record under these rules: mend it to one of {}, or take it out",
+                quoted(key),
+                known.join(", ")
+            );
+            (*place, sentence)
+        };
+        unknown.map(said).collect()
     }
 
     fn checked(&self, candidate: Candidate) -> Result<Columns, Unreadable> {

@@ -2,29 +2,33 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::Date;
 use crate::engine::Facts;
 use crate::ids::{LocalId, Upn};
-use crate::money::{Fte, Rate};
+use crate::money::{Decimal, Fte, Rate};
 use crate::needs::{Need, NeedsProfile, Setting};
 use crate::rules::{MissingLevel, RuleSet};
 
 use super::super::columns::{self, Meaning};
 use super::super::words::fold;
 use super::super::{Cell, LeftOut, Row, Table};
+use super::blanks::{Blank, Blanks};
 use super::{Case, Columns, Record, capitalised, fields, values};
 
 /// How many headings must stand in a line for it to be the heading row again.
 const REPEATED_HEADINGS_MIN: usize = 3;
 
-/// Reads every line under the heading row.
+/// Reads every line under the heading row. On the day lines are determined, or taken over.
 pub(super) fn read_all(
     table: &Table,
     columns: &Columns,
     rule_set: &RuleSet,
+    on: Date,
 ) -> (Vec<Record>, Vec<LeftOut>) {
     let mut reader = LineReader {
         columns,
         rule_set,
+        on,
         is_delimited: table.is_delimited,
         first_rows: BTreeMap::new(),
         upns: BTreeMap::new(),
@@ -92,6 +96,7 @@ fn leave_out(left_out: &mut Vec<LeftOut>, first: u32, last: u32, reason: String)
 struct LineReader<'a> {
     columns: &'a Columns,
     rule_set: &'a RuleSet,
+    on: Date,
     is_delimited: bool,
     /// The row in which each Local ID came first.
     first_rows: BTreeMap<String, u32>,
@@ -189,11 +194,13 @@ impl LineReader<'_> {
             row,
             columns: self.columns,
             problems: Vec::new(),
+            blanks: Blanks::default(),
             warnings: Vec::new(),
         };
         if self.is_delimited {
             line.check_width();
         }
+        line.check_keys();
         let id = line.local_id();
         let duplicate = id.as_ref().and_then(|id| self.first_row(id, row.number));
         if let Some(first) = duplicate {
@@ -203,6 +210,8 @@ impl LineReader<'_> {
             );
         }
         let case = line.case(self.rule_set);
+        let blanks = std::mem::take(&mut line.blanks);
+        blanks.forgive(&case, self.rule_set, self.on, &mut line.problems);
         if let (Some(upn), Some(id), None) = (&case.upn, &id, duplicate) {
             self.note_upn(upn, id, &mut line);
         }
@@ -255,6 +264,8 @@ struct Line<'a> {
     row: &'a Row,
     columns: &'a Columns,
     problems: Vec<String>,
+    /// Which of the problems are blanks that matter only where the rules read them.
+    blanks: Blanks,
     warnings: Vec<String>,
 }
 
@@ -284,6 +295,20 @@ impl Line<'_> {
         value
             .map_err(|refusal| self.problem(meaning, &refusal))
             .ok()
+    }
+
+    /// Notes that something is blank, which the path that the rules take may not read.
+    fn blank(&mut self, meaning: &Meaning, blank: Blank, refusal: &str) {
+        self.blanks.note(self.problems.len(), blank);
+        self.problem(meaning, refusal);
+    }
+
+    /// In JSON lines a key that no record has is a slip of the pen.
+    fn check_keys(&mut self) {
+        let unknown = self.columns.unknown.iter();
+        let seen = unknown.filter(|(place, _)| self.row.get(*place).is_some());
+        let wrong: Vec<String> = seen.map(|(_, sentence)| sentence.clone()).collect();
+        self.problems.extend(wrong);
     }
 
     /// In delimited text a value too many means that the values after a comma have moved along.
@@ -372,14 +397,21 @@ impl Line<'_> {
         upn
     }
 
-    /// A need that is there must be a code; one that is not there is missed only where the rule set asks.
+    /// A need that is there must be a code; one that is not there is missed only where the rules read it.
     fn primary_need(&mut self, rule_set: &RuleSet) -> Option<Need> {
-        let cell = self.cell(&Meaning::PrimaryNeed);
-        if cell.is_none() && !rule_set.inputs().primary_need {
+        let meaning = Meaning::PrimaryNeed;
+        let cell = self.cell(&meaning);
+        let is_blank = cell.is_none();
+        if is_blank && !(rule_set.inputs().primary_need && self.columns.get(&meaning).is_some()) {
             return None;
         }
-        let value = values::primary_need(cell);
-        self.read(&Meaning::PrimaryNeed, value)
+        match values::primary_need(cell) {
+            Err(refusal) if is_blank => {
+                self.blank(&meaning, Blank::PrimaryNeed, &refusal);
+                None
+            }
+            value => self.read(&meaning, value),
+        }
     }
 
     fn establishment(&mut self) -> Option<super::EstablishmentNumber> {
@@ -395,24 +427,40 @@ impl Line<'_> {
 
     fn profile(&mut self, rule_set: &RuleSet) -> NeedsProfile {
         if rule_set.is_scored_elsewhere() {
-            let points = values::points(self.cell(&Meaning::Points));
-            let points = self.read(&Meaning::Points, points);
+            let points = self.points();
             return points.map(NeedsProfile::of_points).unwrap_or_default();
         }
-        // Where streams differ, a child of one of them may need no levels: the engine knows.
-        let all_levels =
-            rule_set.streams.len() == 1 && rule_set.scheme.missing_level == MissingLevel::Refuse;
+        let is_missed = rule_set.scheme.missing_level == MissingLevel::Refuse;
         let mut levels = BTreeMap::new();
         for domain in rule_set.domains() {
             let meaning = Meaning::Level(domain.id.clone());
-            if self.cell(&meaning).is_none() && !all_levels {
+            let cell = self.cell(&meaning);
+            let is_blank = cell.is_none();
+            if is_blank && !(is_missed && self.columns.get(&meaning).is_some()) {
                 continue;
             }
-            let level = values::level(self.cell(&meaning), domain);
-            if let Some(level) = self.read(&meaning, level) {
-                levels.insert(domain.id.clone(), level);
+            match values::level(cell, domain) {
+                Err(refusal) if is_blank => {
+                    self.blank(&meaning, Blank::Level(domain.id.clone()), &refusal);
+                }
+                level => {
+                    let level = self.read(&meaning, level);
+                    levels.extend(level.map(|level| (domain.id.clone(), level)));
+                }
             }
         }
         NeedsProfile::of_levels(levels)
+    }
+
+    fn points(&mut self) -> Option<Decimal> {
+        let cell = self.cell(&Meaning::Points);
+        match (cell.is_none(), values::points(cell)) {
+            (true, _) if self.columns.get(&Meaning::Points).is_none() => None,
+            (true, Err(refusal)) => {
+                self.blank(&Meaning::Points, Blank::Points, &refusal);
+                None
+            }
+            (_, points) => self.read(&Meaning::Points, points),
+        }
     }
 }

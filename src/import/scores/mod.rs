@@ -4,6 +4,7 @@
 //! case or with every problem it has, or is left out by name. Levels are checked against the rule set; bands
 //! and money are the engine's.
 
+mod blanks;
 mod fields;
 mod headings;
 mod line;
@@ -112,12 +113,12 @@ pub enum EstablishmentNumber {
 /// [`Unreadable`] if the file is neither, or has no key that is known.
 pub fn read_one(
     source: &SourceFile,
-    rule_set: &RuleSet,
+    (rule_set, on): (&RuleSet, Date),
     is_toml: bool,
 ) -> Result<Record, Unreadable> {
     let table = json_lines::read_one(source, is_toml)?;
     let columns = headings::Finder::new(source, rule_set).find_keys(&table)?;
-    let (mut records, _) = line::read_all(&table, &columns, rule_set);
+    let (mut records, _) = line::read_all(&table, &columns, rule_set, on);
     records.pop().ok_or_else(|| Unreadable::Empty {
         file: source.name.clone(),
     })
@@ -137,7 +138,11 @@ pub enum LineRead {
 /// Reads one line of JSON lines by itself, with every leniency. Whether its reference stands in another
 /// line is not seen.
 #[must_use]
-pub fn read_line(source: &SourceFile, number: u32, line: &str, rule_set: &RuleSet) -> LineRead {
+pub fn read_line(
+    source: &SourceFile,
+    (number, line): (u32, &str),
+    (rule_set, on): (&RuleSet, Date),
+) -> LineRead {
     let table = json_lines::read_line(number, line);
     let columns = headings::Finder::new(source, rule_set).find_keys(&table);
     let broken = |reason: String| {
@@ -155,7 +160,7 @@ pub fn read_line(source: &SourceFile, number: u32, line: &str, rule_set: &RuleSe
             broken(capitalised(&reason.unwrap_or_default()))
         }
         Ok(columns) => {
-            let (records, mut left_out) = line::read_all(&table, &columns, rule_set);
+            let (records, mut left_out) = line::read_all(&table, &columns, rule_set, on);
             match records.into_iter().next() {
                 Some(record) => LineRead::Record(Box::new(record)),
                 // The lines before this one are not in the table and stand in the list first.
@@ -176,13 +181,13 @@ fn capitalised(text: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Reads a table of needs profiles.
+/// Reads a table of needs profiles, to be determined on the day.
 ///
 /// # Errors
 /// [`Unreadable`]: what makes the whole file unusable, such as a column that is not there.
 pub fn read(
     source: &SourceFile,
-    rule_set: &RuleSet,
+    (rule_set, on): (&RuleSet, Date),
     sheet: Option<&str>,
 ) -> Result<Scores, Unreadable> {
     let format = file_kind::check(source)?;
@@ -211,7 +216,7 @@ pub fn read(
         }
     };
     notes.extend(table.notes.iter().cloned());
-    let (records, left_out) = line::read_all(&table, &columns, rule_set);
+    let (records, left_out) = line::read_all(&table, &columns, rule_set, on);
     if records.is_empty() {
         return Err(Unreadable::NoRecords {
             file: source.name.clone(),

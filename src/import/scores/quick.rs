@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Error, MapAccess, Visitor};
 
 use crate::calendar::{Date, parse_iso_date};
 use crate::engine::Facts;
@@ -15,7 +15,6 @@ use crate::money::Fte;
 use crate::needs::{DomainId, Level, Need, NeedsProfile, Setting};
 use crate::rules::RuleSet;
 
-use super::super::columns::Vocabulary;
 use super::{Case, fields};
 
 /// A plain line.
@@ -40,7 +39,6 @@ pub struct QuickReader<'rules> {
 /// What the keys of a line mean.
 struct Words<'rules> {
     rules: &'rules RuleSet,
-    vocabulary: Vocabulary,
     /// The domains by their position in the set.
     domains: Vec<&'rules DomainId>,
 }
@@ -67,11 +65,7 @@ impl<'rules> QuickReader<'rules> {
                 facts: Facts::default(),
                 profile: NeedsProfile::of_levels(none.collect()),
             },
-            words: Words {
-                rules,
-                vocabulary: Vocabulary::of(rules),
-                domains,
-            },
+            words: Words { rules, domains },
         }
     }
 
@@ -160,11 +154,7 @@ impl<'line> Visitor<'line> for Plain<'_> {
                 "fte" => 4,
                 "upn" => 5,
                 "birth_date" => 6,
-                // Another system's own key is passed over, unless it is another word for one of these.
-                other if self.words.vocabulary.meaning(other).is_none() => {
-                    map.next_value::<IgnoredAny>()?;
-                    continue;
-                }
+                // Another word for one of these, what other rules read, or a slip of the pen.
                 _ => return Err(unusual()),
             };
             if seen >> place & 1 == 1 {

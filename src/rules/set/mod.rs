@@ -21,7 +21,7 @@ use crate::needs::{BandId, DomainId, Setting, StreamId};
 
 use super::Question;
 
-pub(super) use index::ANY_KEY;
+pub(crate) use index::ANY_KEY;
 pub use index::{Index, RowIndex};
 pub use inputs::Inputs;
 pub use model::{

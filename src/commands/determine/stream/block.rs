@@ -117,7 +117,7 @@ impl<'a> Worker<'a> {
                 return;
             }
         }
-        match scores::read_line(self.source, row, line, self.rules) {
+        match scores::read_line(self.source, (row, line), (self.rules, self.asked.on)) {
             LineRead::LeftOut(reason) => done.left_out.push((row, reason)),
             LineRead::Unknown(why) => {
                 done.unknown.get_or_insert_with(|| why.clone());
@@ -223,7 +223,7 @@ impl<'a> Worker<'a> {
         out: &mut Vec<u8>,
     ) -> Option<Outcome> {
         let LineRead::Record(mut record) =
-            scores::read_line(self.source, row, line.trim(), self.rules)
+            scores::read_line(self.source, (row, line.trim()), (self.rules, self.asked.on))
         else {
             return None;
         };
