@@ -196,6 +196,8 @@ made_ids!(
     CorrectionId,
     /// A school's request for extra support.
     SupportRequestId,
+    /// A what-if scenario of the forecast.
+    ScenarioId,
 );
 
 /// A unique pupil number: thirteen characters, well formed; its check letter may still be wrong.

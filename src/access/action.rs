@@ -75,6 +75,10 @@ pub enum Action {
     RequestSupport,
     /// Take a school's request for extra support over as a draft profile, or decline it.
     TakeOverRequest,
+    /// See the high needs forecast, its balance and scenarios.
+    ViewForecast,
+    /// Enter the forecast's figures, save scenarios and run simulations.
+    KeepForecast,
     /// Keep users and their roles.
     KeepUsers,
     /// Load returns, registers and scores.
@@ -131,6 +135,8 @@ impl Action {
         Action::AnswerCorrection,
         Action::RequestSupport,
         Action::TakeOverRequest,
+        Action::ViewForecast,
+        Action::KeepForecast,
         Action::KeepUsers,
         Action::RunImport,
         Action::ReadAudit,
@@ -208,6 +214,8 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         Action::AnswerCorrection => &[Caseworker, FinanceOfficer],
         Action::RequestSupport => &[Senco],
         Action::TakeOverRequest => &[Caseworker],
+        Action::ViewForecast => &[FinanceOfficer, HeadOfSend, Auditor],
+        Action::KeepForecast => &[FinanceOfficer],
         Action::KeepUsers => &[Administrator],
         Action::RunImport => &[Administrator],
         Action::ReadAudit => &[Auditor, Administrator],

@@ -246,6 +246,7 @@ fn an_auditor_changes_nothing() {
         Action::NoteRecipients,
         Action::AnswerCorrection,
         Action::TakeOverRequest,
+        Action::KeepForecast,
         Action::KeepUsers,
         Action::RunImport,
         Action::FreezeBaseline,

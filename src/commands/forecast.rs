@@ -1,6 +1,5 @@
-//! `forecast`: three files become children and spend by month, with how sure that is, as JSON or a workbook.
-
-mod workbook;
+//! `forecast`: a database, or three files, become children and spend by month, with how sure that is, as JSON or a
+//! workbook.
 
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -10,20 +9,30 @@ use crate::forecast::{self, Asked, Cohort, Input, Outcome, Problem, Scenario, So
 use crate::import::SourceFile;
 use crate::import::forecast as files;
 
+use super::database::{Database, service_error};
 use super::{Console, Exit, ResultKind};
+use crate::service::high_needs;
 
 /// What `forecast` is asked.
 #[derive(Debug, clap::Args)]
 pub struct Forecast {
+    /// The database, in place of the three files: sqlite:FILE or postgres://…
+    #[arg(
+        long,
+        value_name = "URL",
+        conflicts_with_all = ["transitions", "population", "costs"],
+        required_unless_present = "transitions"
+    )]
+    pub database: Option<String>,
     /// One row a child a year-pair.
-    #[arg(long, value_name = "CSV")]
-    pub transitions: PathBuf,
+    #[arg(long, value_name = "CSV", requires_all = ["population", "costs"])]
+    pub transitions: Option<PathBuf>,
     /// People by January and year group.
-    #[arg(long, value_name = "CSV")]
-    pub population: PathBuf,
+    #[arg(long, value_name = "CSV", requires = "transitions")]
+    pub population: Option<PathBuf>,
     /// Pounds a year by need and setting.
-    #[arg(long, value_name = "CSV")]
-    pub costs: PathBuf,
+    #[arg(long, value_name = "CSV", requires = "transitions")]
+    pub costs: Option<PathBuf>,
     /// Levers, as JSON; without it nothing is done differently.
     #[arg(long, value_name = "FILE.json")]
     pub scenario: Option<PathBuf>,
@@ -75,7 +84,10 @@ fn forecast(
     kind: ResultKind,
     console: &mut Console<'_>,
 ) -> Result<Outcome, String> {
-    let (cohort, inputs, problems) = cohort(asked, console)?;
+    let (cohort, inputs, problems) = match Files::of(asked) {
+        Some(files) => files.cohort(console)?,
+        None => of_database(asked, console)?,
+    };
     let wanted = Asked {
         years: asked.years,
         simulations: asked.simulations,
@@ -94,7 +106,9 @@ fn forecast(
     }
     let bytes = match kind {
         ResultKind::Json => json(&outcome)?,
-        ResultKind::Workbook => workbook::bytes(&outcome).map_err(|error| error.to_string())?,
+        ResultKind::Workbook => {
+            export::forecast_workbook(&outcome).map_err(|error| error.to_string())?
+        }
     };
     export::save(&asked.out, &bytes).map_err(|error| error.to_string())?;
     Ok(outcome)
@@ -106,55 +120,86 @@ fn json(outcome: &Outcome) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// The cohort of the files, what they were, and what is wrong with them.
-fn cohort(
-    asked: &Forecast,
-    console: &mut Console<'_>,
-) -> Result<(Cohort, Vec<Input>, Vec<Problem>), String> {
-    let open = |path: &Path| SourceFile::read(path).map_err(|error| error.to_string());
-    let (transitions, population, costs) = (
-        open(&asked.transitions)?,
-        open(&asked.population)?,
-        open(&asked.costs)?,
-    );
-    let read_transitions = files::transitions(&transitions).map_err(|error| error.to_string())?;
-    let read_population = files::population(&population).map_err(|error| error.to_string())?;
-    let read_costs = files::costs(&costs).map_err(|error| error.to_string())?;
-    let mut problems = [
-        read_transitions.problems.clone(),
-        read_population.problems.clone(),
-        read_costs.problems.clone(),
-    ]
-    .concat();
-    let checked = forecast::check(
-        &read_transitions.rows,
-        &read_population.rows,
-        &read_costs.rows,
-    );
-    let (cohort, more) = match checked {
-        Ok((cohort, more)) => (Ok(cohort), more),
-        Err(refused) => (Err(refused.to_string()), refused.problems),
-    };
-    problems.extend(more);
-    for problem in &problems {
+/// A cohort, what it was made of, and what is wrong with that.
+type Read = (Cohort, Vec<Input>, Vec<Problem>);
+
+/// The cohort of a database.
+fn of_database(asked: &Forecast, console: &mut Console<'_>) -> Result<Read, String> {
+    let url = asked.database.clone().unwrap_or_default();
+    let known = Database { url }.with(|store, moment| async move {
+        high_needs::cohort::load(&store, moment)
+            .await
+            .map_err(service_error)?
+    })?;
+    for problem in &known.problems {
         console.say(problem);
     }
-    let inputs = vec![
-        input(
-            &transitions,
-            Source::Transitions,
-            read_transitions.count,
-            &problems,
-        ),
-        input(
-            &population,
-            Source::Population,
-            read_population.count,
-            &problems,
-        ),
-        input(&costs, Source::Costs, read_costs.count, &problems),
-    ];
-    Ok((cohort?, inputs, problems))
+    Ok((known.cohort, known.inputs, known.problems))
+}
+
+/// The three files.
+struct Files<'a> {
+    transitions: &'a Path,
+    population: &'a Path,
+    costs: &'a Path,
+}
+
+impl Files<'_> {
+    fn of(asked: &Forecast) -> Option<Files<'_>> {
+        Some(Files {
+            transitions: asked.transitions.as_deref()?,
+            population: asked.population.as_deref()?,
+            costs: asked.costs.as_deref()?,
+        })
+    }
+
+    fn cohort(&self, console: &mut Console<'_>) -> Result<Read, String> {
+        let open = |path: &Path| SourceFile::read(path).map_err(|error| error.to_string());
+        let (transitions, population, costs) = (
+            open(self.transitions)?,
+            open(self.population)?,
+            open(self.costs)?,
+        );
+        let read_transitions =
+            files::transitions(&transitions).map_err(|error| error.to_string())?;
+        let read_population = files::population(&population).map_err(|error| error.to_string())?;
+        let read_costs = files::costs(&costs).map_err(|error| error.to_string())?;
+        let mut problems = [
+            read_transitions.problems.clone(),
+            read_population.problems.clone(),
+            read_costs.problems.clone(),
+        ]
+        .concat();
+        let checked = forecast::check(
+            &read_transitions.rows,
+            &read_population.rows,
+            &read_costs.rows,
+        );
+        let (cohort, more) = match checked {
+            Ok((cohort, more)) => (Ok(cohort), more),
+            Err(refused) => (Err(refused.to_string()), refused.problems),
+        };
+        problems.extend(more);
+        for problem in &problems {
+            console.say(problem);
+        }
+        let inputs = vec![
+            input(
+                &transitions,
+                Source::Transitions,
+                read_transitions.count,
+                &problems,
+            ),
+            input(
+                &population,
+                Source::Population,
+                read_population.count,
+                &problems,
+            ),
+            input(&costs, Source::Costs, read_costs.count, &problems),
+        ];
+        Ok((cohort?, inputs, problems))
+    }
 }
 
 fn input(file: &SourceFile, source: Source, rows: u32, problems: &[Problem]) -> Input {

@@ -1,8 +1,8 @@
-//! `import`: a SEN2 return, the register of establishments, or a table of scores comes into the database.
+//! `import`: a SEN2 return, the register of establishments, a table of scores or a population comes into the database.
 
 use std::path::PathBuf;
 
-use crate::import::{LineProblem, SourceFile, gias, limits, scores, sen2};
+use crate::import::{LineProblem, SourceFile, forecast, gias, limits, scores, sen2};
 use crate::service::{self, rule_sets};
 
 use super::database::{Database, in_words, service_error};
@@ -17,6 +17,8 @@ pub enum Import {
     Gias(ImportGias),
     /// Load a table of needs profiles as drafts
     Scores(ImportScores),
+    /// Load the people of the area by January and year group, for the forecast
+    Population(ImportPopulation),
 }
 
 /// What `import sen2` is asked.
@@ -55,6 +57,16 @@ pub struct ImportScores {
     common: Common,
 }
 
+/// What `import population` is asked.
+#[derive(Debug, clap::Args)]
+pub struct ImportPopulation {
+    /// The table: calendar-year, academic-year, population.
+    #[arg(value_name = "CSV")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    common: Common,
+}
+
 #[derive(Debug, clap::Args)]
 struct Common {
     #[command(flatten)]
@@ -70,6 +82,7 @@ pub fn run(asked: &Import, console: &mut Console<'_>) -> Exit {
         Import::Sen2(asked) => (&asked.common, import_sen2(asked)),
         Import::Gias(asked) => (&asked.common, import_gias(asked)),
         Import::Scores(asked) => (&asked.common, import_scores(asked)),
+        Import::Population(asked) => (&asked.common, import_population(asked)),
     };
     match done {
         Ok(report) => report.tell(common.json, console),
@@ -204,5 +217,34 @@ fn import_scores(asked: &ImportScores) -> Result<Report, String> {
             summary.left_out
         ),
         json: serde_json::to_value(&summary).unwrap_or_default(),
+    })
+}
+
+fn import_population(asked: &ImportPopulation) -> Result<Report, String> {
+    let source = SourceFile::read(&asked.file).map_err(|error| error.to_string())?;
+    let read = forecast::population(&source).map_err(|error| error.to_string())?;
+    if read.rows.is_empty() {
+        return Err(format!("{}: no row can be used", source.name));
+    }
+    let rows = &read.rows;
+    let kept = asked.common.database.with(|store, moment| async move {
+        service::high_needs::population::import(&store, None, moment, rows)
+            .await
+            .map_err(service_error)
+    })?;
+    let refused = read.problems.iter().filter(|problem| problem.is_refused);
+    let json = serde_json::json!({
+        "rows": read.count,
+        "kept": kept,
+        "refused": refused.count(),
+    });
+    Ok(Report {
+        notes: read.problems.iter().map(ToString::to_string).collect(),
+        problems: Vec::new(),
+        sentence: format!(
+            "{} read, {kept} kept in place of the population before",
+            counted(read.count as usize, "row", "rows")
+        ),
+        json,
     })
 }

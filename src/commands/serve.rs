@@ -15,7 +15,7 @@ use super::{Console, Exit};
 use crate::demo::{self, Held};
 use crate::open_id::{self, Provider};
 use crate::service::password::Passwords;
-use crate::service::{rule_book, rule_sets};
+use crate::service::{rule_book, rule_sets, work};
 use crate::store::Store;
 use crate::visit::{AppState, Clock, Council, PublicUrl, Settings};
 use crate::web;
@@ -162,7 +162,13 @@ async fn serve_until_told(
         passwords,
     };
     console.print(format!("Serving {reached}"));
-    answer(listener, state).await?;
+    let clock = state.clock.clone();
+    let working = tokio::spawn(work::for_ever(store.clone(), move || clock.moment()));
+    let answered = answer(listener, state).await;
+    // A job under way is claimed again, here or elsewhere, when its lease is over.
+    working.abort();
+    let _ = working.await;
+    answered?;
     store.close().await;
     Ok(())
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use super::draw::known;
-use super::{AUTHORITY, Authority, Record, SignIn, Wish};
+use super::{AUTHORITY, Authority, Record, SignIn, Wish, outlook};
 use crate::access::Role;
 use crate::ids::{Digest, ImportRunId, UserId};
 use crate::rules::RuleBook;
@@ -118,6 +118,8 @@ pub async fn keep(
     keep_placements(&mut tx, &authority.records).await?;
     progress("profiles, decisions and awards");
     keep_casework(&mut tx, &authority.records).await?;
+    progress("a population, figures and a scenario");
+    outlook::keep(&mut tx, authority, wish, now).await?;
     progress("the audit chain");
     keep_trail(&mut tx, authority, &approvals, now).await?;
     progress("payments");

@@ -12,10 +12,12 @@ mod draw;
 mod evidence;
 mod keep;
 mod kinds;
+mod leavers;
 mod levels;
 mod names;
 mod national;
 mod numbers;
+mod outlook;
 mod people;
 mod person;
 mod places;
@@ -34,7 +36,7 @@ use jiff::civil::Date;
 
 use self::casework::{Case, CaseFile, Office};
 use self::cube::Seat;
-use self::draw::{Draw, days_after};
+use self::draw::Draw;
 use self::person::Person;
 use self::places::Places;
 use self::plans::PlanFile;
@@ -63,8 +65,10 @@ const OF_LEAVERS: u64 = 3;
 /// The first child's stream.
 const OF_CHILDREN: u64 = 1000;
 
-/// One child whose plan ceased to so many with an open one.
-const OPEN_TO_CEASED: usize = 60;
+/// One child whose plan ceased to so many with an open one: nearly as many as leave in [`YEARS_OF_LEAVERS`] nationally.
+const OPEN_TO_CEASED: usize = 4;
+/// How many years back plans have ceased, so that a forecast has a past to stand on.
+const YEARS_OF_LEAVERS: i32 = 6;
 
 /// An invented authority, whole.
 #[derive(PartialEq, Eq)]
@@ -97,7 +101,7 @@ pub fn invent(wish: Wish, book: &RuleBook) -> Authority {
         today: wish.today,
     };
     let mut seats = cube::seats(wish.plans, &mut Draw::of(wish.seed, OF_COHORT));
-    seats.extend(cube::seats(
+    seats.extend(leavers::seats(
         wish.plans / OPEN_TO_CEASED,
         &mut Draw::of(wish.seed, OF_LEAVERS),
     ));
@@ -130,11 +134,17 @@ fn record(
     office: &Office<'_>,
     draw: &mut Draw,
 ) -> Record {
-    let person = person::person(serial, seat, office.today, draw);
-    let mut stays = stays::stays(&person, seat, places, office.today, draw);
-    let mut plan = plans::plan_file(&person, seat, &stays, office.today, draw);
+    // Who has left is invented as of the day on which the plan ceased.
+    let day = if has_left {
+        leavers::ceased_on(office.today, draw)
+    } else {
+        office.today
+    };
+    let person = person::person(serial, seat, day, draw);
+    let mut stays = stays::stays(&person, seat, places, day, draw);
+    let mut plan = plans::plan_file(&person, seat, &stays, day, draw);
     if has_left {
-        cease(&mut plan, &mut stays, office.today, draw);
+        leavers::cease(&mut plan, &mut stays, day, draw);
     }
     let (child, payer) = (&person.child.id, &person.child.paying_authority);
     let casework = casework::case_file(
@@ -159,39 +169,6 @@ fn record(
         stays,
         costs,
         casework,
-    }
-}
-
-/// Ends a plan some weeks before today, and with it the child's stays.
-fn cease(plan: &mut PlanFile, stays: &mut Vec<Placement>, today: Date, draw: &mut Draw) {
-    // SEN2's reasons, weighted as nationally in 2024 (the source of `national`): most no longer engage or move away.
-    const REASONS: [(&str, u32); 9] = [
-        ("6", 359),
-        ("5", 311),
-        ("4", 90),
-        ("2", 88),
-        ("3", 57),
-        ("1", 44),
-        ("7", 21),
-        ("9", 19),
-        ("8", 11),
-    ];
-    let starts = plan.plan.starts_on.unwrap_or(today);
-    let ceased = draw
-        .working_day(days_after(today, -300).max(days_after(starts, 1)), today)
-        .max(days_after(starts, 1));
-    plan.plan.ceased_on = Some(ceased);
-    plan.plan.cease_reason = Some(
-        REASONS[draw.weighted(&REASONS.map(|(_, weight)| weight))]
-            .0
-            .to_owned(),
-    );
-    plan.plan.review_due_on = None;
-    plan.plan.phase_transfer_due_on = None;
-    plan.plan.phase_transfer_final_on = None;
-    stays.retain(|stay| stay.from.is_some_and(|from| from < ceased));
-    for stay in stays {
-        stay.to = stay.to.map_or(Some(ceased), |to| Some(to.min(ceased)));
     }
 }
 

@@ -26,7 +26,9 @@ fn text_of(value: &Value) -> String {
         Value::Text(text) => harmless(text),
         Value::Number(number) => number.to_string(),
         Value::Count(count) => count.to_string(),
-        Value::Money(money) | Value::Sum(money) => money.pounds_text(),
+        Value::Money(money) | Value::Sum(money) | Value::Worked { is: money, .. } => {
+            money.pounds_text()
+        }
         Value::Moment(moment) if moment.time() == jiff::civil::Time::midnight() => {
             moment.date().to_string()
         }

@@ -3,11 +3,13 @@
 //! The only room that names `rust_xlsxwriter`. It knows how a value is shown; it computes nothing.
 
 mod delimited;
+mod forecast;
 mod value;
 mod whole_file;
 mod workbook;
 
 pub use delimited::csv;
+pub use forecast::forecast_workbook;
 pub use value::{Column, Sheet, Value};
 pub use whole_file::{NotSaved, WholeFile, save};
 pub use workbook::{NotWritten, workbook};

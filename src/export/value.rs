@@ -19,6 +19,14 @@ pub enum Value {
     Money(Money),
     /// The sum in pounds of everything above it in its column; a workbook adds it up again by itself.
     Sum(Money),
+    /// An amount that a formula of the workbook works out, and what it comes to: other programs show that until they
+    /// work it out again.
+    Worked {
+        /// The formula, such as `=ROUND(SUM(B2:B6),2)`.
+        formula: String,
+        /// What it comes to.
+        is: Money,
+    },
     /// A date, perhaps with a time of day.
     Moment(DateTime),
     /// TRUE or FALSE.

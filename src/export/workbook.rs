@@ -20,13 +20,19 @@ pub struct NotWritten(#[from] XlsxError);
 /// # Errors
 /// [`NotWritten`] beyond what a workbook can hold.
 pub fn workbook(sheets: &[Sheet]) -> Result<Vec<u8>, NotWritten> {
-    let formats = Formats::new();
     let mut workbook = Workbook::new();
+    add_sheets(&mut workbook, sheets)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// Adds sheets to a workbook that is not saved yet.
+pub(super) fn add_sheets(workbook: &mut Workbook, sheets: &[Sheet]) -> Result<(), XlsxError> {
+    let formats = Formats::new();
     for sheet in sheets {
         let worksheet = workbook.add_worksheet_with_constant_memory()?;
         write_sheet(worksheet, sheet, &formats)?;
     }
-    Ok(workbook.save_to_buffer()?)
+    Ok(())
 }
 
 /// How each kind of value is shown.
@@ -64,6 +70,7 @@ fn write_sheet(
         worksheet.set_column_width(place, f64::from(column.width))?;
     }
     worksheet.set_freeze_panes(1, 0)?;
+    print_set_up(worksheet)?;
     for (place, column) in (0..).zip(&sheet.columns) {
         worksheet.write_string_with_format(0, place, cut(&column.heading), &formats.heading)?;
     }
@@ -76,6 +83,16 @@ fn write_sheet(
         let last_row = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX);
         worksheet.autofilter(0, 0, last_row, u16::try_from(last).unwrap_or(u16::MAX))?;
     }
+    Ok(())
+}
+
+/// On paper: A4 across, as wide as the page, the headings on each.
+fn print_set_up(worksheet: &mut Worksheet) -> Result<(), XlsxError> {
+    const A4: u8 = 9;
+    worksheet.set_landscape();
+    worksheet.set_paper_size(A4);
+    worksheet.set_print_fit_to_pages(1, 0);
+    worksheet.set_repeat_rows(0, 0)?;
     Ok(())
 }
 
@@ -102,6 +119,10 @@ fn write_value(
             let formula = Formula::new(format!("=SUM({letter}1:{letter}{row})"))
                 .set_result(money.pounds_text());
             worksheet.write_formula_with_format(row, column, formula, &formats.sum)?
+        }
+        Value::Worked { formula, is } => {
+            let formula = Formula::new(formula).set_result(is.pounds_text());
+            worksheet.write_formula_with_format(row, column, formula, &formats.money)?
         }
         Value::Moment(moment) => {
             let serial = serial_of(*moment);

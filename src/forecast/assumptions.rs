@@ -1,6 +1,8 @@
 //! What a forecast assumes, in words, with values and sources: whoever reads the result reads these beside it.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use super::course::PRICE_SD;
 use super::rates::{CHANGE, LEAVE, MOVE, Prior};
@@ -8,14 +10,14 @@ use super::trend::{DAMPING, GROWTH_SD, SLOPE_SD};
 use super::whole::Forecast;
 
 /// One assumption.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assumption {
     /// What.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// Its value.
     pub value: String,
     /// Where from.
-    pub source: &'static str,
+    pub source: Cow<'static, str>,
 }
 
 const OWN: &str = "fitted on the transitions";
@@ -33,9 +35,9 @@ pub fn assumptions(forecast: &Forecast) -> Vec<Assumption> {
 
 fn one(title: &'static str, value: String, source: &'static str) -> Assumption {
     Assumption {
-        title,
+        title: Cow::Borrowed(title),
         value,
-        source,
+        source: Cow::Borrowed(source),
     }
 }
 

@@ -1,6 +1,8 @@
 //! How good the model would have been: at each earlier January it forecasts what is now known (a rolling origin).
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use super::baseline::Baseline;
 use super::calibrate::{self, Tested};
@@ -21,7 +23,7 @@ const AHEAD_MAX: usize = 5;
 const TESTS_MIN: usize = 2;
 
 /// The back-test of a cohort.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BackTest {
     /// Tests one year ahead.
     pub tests: u32,
@@ -42,7 +44,7 @@ pub struct BackTest {
 }
 
 /// The model's score so many years ahead.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ahead {
     /// Years.
     pub years: u32,
@@ -51,7 +53,7 @@ pub struct Ahead {
 }
 
 /// The model's score for a setting.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OfSetting {
     /// Its code.
     pub setting: String,
@@ -60,12 +62,12 @@ pub struct OfSetting {
 }
 
 /// A baseline's score.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OfBaseline {
     /// Which.
     pub baseline: Baseline,
     /// In words.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// How it did for plans.
     pub plans: Score,
     /// How it did for annual cost at the prices given, in pounds.
@@ -240,7 +242,7 @@ impl Guesses {
             .zip(&self.baselines)
             .map(|(baseline, (plans, pounds))| OfBaseline {
                 baseline: *baseline,
-                title: baseline.title(),
+                title: Cow::Borrowed(baseline.title()),
                 plans: score(plans),
                 pounds: score(pounds),
             })

@@ -1,9 +1,9 @@
 //! Forecasts that need no model: what the back-test holds the model against, and what is used where they are as good.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A forecast of all plans from nothing but the plans of earlier Januaries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Baseline {
     /// As many as last January.

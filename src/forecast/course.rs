@@ -137,7 +137,10 @@ impl Course {
                         year.places[setting] = Some(*places);
                     }
                 }
-                Lever::Places { .. } | Lever::Price { .. } | Lever::Redirect { .. } => {}
+                Lever::Places { .. }
+                | Lever::Price { .. }
+                | Lever::BandUplift { .. }
+                | Lever::Redirect { .. } => {}
             }
         }
         year
@@ -246,12 +249,18 @@ fn index(cohort: &Cohort, scenario: &Scenario, month: usize) -> Vec<i64> {
     let of = |code: &String| {
         let mut index = Decimal::ONE;
         for lever in &scenario.levers {
-            if let Lever::Price {
-                setting,
-                percent_a_year,
-            } = lever
-                && setting.as_ref().is_none_or(|only| only == code)
-            {
+            let rises = match lever {
+                Lever::Price {
+                    setting,
+                    percent_a_year,
+                } if setting.as_ref().is_none_or(|only| only == code) => Some(percent_a_year),
+                Lever::BandUplift {
+                    settings,
+                    percent_a_year,
+                } if settings.contains(code) => Some(percent_a_year),
+                _ => None,
+            };
+            if let Some(percent_a_year) = rises {
                 let rise = Decimal::ONE + percent_a_year.value() / Decimal::ONE_HUNDRED;
                 for _ in 0..aprils {
                     index = (index * rise).round_dp(12);

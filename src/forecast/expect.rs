@@ -38,9 +38,12 @@ pub fn expect(course: &Course) -> Result<Expected, Broken> {
         months: Vec::with_capacity(MONTHS * course.years.len()),
         sums: Vec::new(),
     };
+    // Each year has about as many flows as the one before.
+    let mut room = 0;
     for ahead in 0..course.years.len() {
         let present = &expected.januaries[ahead];
-        let mut flows = flows(course, ahead, present);
+        let mut flows = flows(course, ahead, present, room);
+        room = flows.len();
         capacity::hold(
             course,
             ahead,
@@ -68,10 +71,10 @@ pub fn expect(course: &Course) -> Result<Expected, Broken> {
     Ok(expected)
 }
 
-/// Every flow of a year.
-fn flows(course: &Course, ahead: usize, present: &[f64]) -> Vec<Flow<f64>> {
+/// Every flow of a year, in a list with room for so many.
+fn flows(course: &Course, ahead: usize, present: &[f64], room: usize) -> Vec<Flow<f64>> {
     let grid = &course.cohort.grid;
-    let mut flows = Vec::new();
+    let mut flows = Vec::with_capacity(room);
     for age in 0..YEAR_GROUPS {
         for setting in 0..grid.settings().len() {
             let group = Group {

@@ -62,6 +62,8 @@ pub fn age_of(year_group: i16) -> Option<usize> {
 pub struct Grid {
     needs: Vec<String>,
     settings: Vec<String>,
+    /// The need and setting of each pair: asked for at every flow of every year, where a division would cost more.
+    of_pairs: Vec<(usize, usize)>,
 }
 
 impl Grid {
@@ -72,7 +74,14 @@ impl Grid {
         needs.dedup();
         settings.sort();
         settings.dedup();
-        Grid { needs, settings }
+        let of_pairs = (0..needs.len())
+            .flat_map(|need| (0..settings.len()).map(move |setting| (need, setting)))
+            .collect();
+        Grid {
+            needs,
+            settings,
+            of_pairs,
+        }
     }
 
     /// The needs' codes.
@@ -130,7 +139,7 @@ impl Grid {
     /// The need and setting of a pair's number.
     #[must_use]
     pub fn of_pair(&self, pair: usize) -> (usize, usize) {
-        (pair / self.settings.len(), pair % self.settings.len())
+        self.of_pairs[pair]
     }
 
     /// The number of a cell.

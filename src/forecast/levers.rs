@@ -42,6 +42,13 @@ pub enum Lever {
         /// Per cent a year.
         percent_a_year: Rate,
     },
+    /// Band values rise each 1 April: the prices of the settings that are funded by band.
+    BandUplift {
+        /// The codes of those settings; one that the data do not hold counts for nothing.
+        settings: Vec<String>,
+        /// Per cent a year.
+        percent_a_year: Rate,
+    },
     /// A setting holds no more than so many of the children from a day on.
     Places {
         /// The setting's code.
@@ -105,6 +112,14 @@ impl Lever {
                     percent(*percent_a_year)
                 )
             }
+            Lever::BandUplift {
+                settings,
+                percent_a_year,
+            } => format!(
+                "Band values rise by {} each April ({})",
+                percent(*percent_a_year),
+                settings.join(", ")
+            ),
             Lever::Places {
                 setting,
                 places,
@@ -155,9 +170,9 @@ impl Lever {
 
     fn percents(&self) -> Vec<Rate> {
         match self {
-            Lever::JoinerGrowth { percent_a_year } | Lever::Price { percent_a_year, .. } => {
-                vec![*percent_a_year]
-            }
+            Lever::JoinerGrowth { percent_a_year }
+            | Lever::BandUplift { percent_a_year, .. }
+            | Lever::Price { percent_a_year, .. } => vec![*percent_a_year],
             Lever::LeaversAfterSixteen { percent } => vec![*percent],
             Lever::Redirect { percent, .. } => vec![*percent],
             Lever::Reform {

@@ -16,6 +16,7 @@
 mod account;
 mod assumptions;
 mod backtest;
+mod balance;
 mod baseline;
 #[cfg(test)]
 mod broken;
@@ -29,12 +30,14 @@ mod draws;
 mod expect;
 mod flows;
 mod grid;
+mod history;
 mod joiners;
 mod law;
 mod levers;
 mod months;
 mod outcome;
 mod problem;
+mod projection;
 mod rates;
 mod record;
 mod reported;
@@ -50,7 +53,8 @@ mod spend;
 mod trend;
 mod whole;
 
-pub use backtest::{BackTest, back_test};
+pub use backtest::{Ahead, BackTest, OfBaseline, OfSetting, back_test};
+pub use balance::{BalanceYear, Entered, Nil, Ranks, SoFar, YearGiven, balance, nil};
 pub use baseline::Baseline;
 pub use check::check;
 pub use cohort::{Cohort, YearPair};
@@ -58,15 +62,19 @@ pub use conserve::Broken;
 pub use course::Course;
 pub use expect::{Expected, expect};
 pub use grid::{Cell, Grid};
+pub use history::{
+    Census, ChildHistory, CostedChild, NeedSince, PlaceHistory, PlanHistory, costs, transitions,
+};
 pub use levers::{Lever, Scenario};
-pub use outcome::{Children, Input, Outcome, Pounds};
+pub use outcome::{Children, Input, Outcome, Pounds, YearAhead};
 pub use problem::{Problem, Refused, Source};
+pub use projection::{Effect, Projected, Projection};
 pub use rates::Rates;
 pub use rows::{CostRow, PopulationRow, Side, TransitionRow};
 pub use runs::Runs;
 pub use score::Score;
 pub use simulate::simulate;
-pub use whole::{Asked, Forecast, NotForecast, forecast};
+pub use whole::{Asked, Forecast, NotForecast, SIMULATIONS_MAX, YEARS_MAX, forecast, watched};
 
 /// The version of the model. It rises whenever the same inputs and seed would give other numbers.
 pub const MODEL_VERSION: &str = "1";

@@ -3,9 +3,10 @@
 //! Expected parts add up to the expected total, month by month and year by year. Low, likely and high are ranks of
 //! simulations, each for itself: the low of a total is not the sum of its parts' lows.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ids::Digest;
 use crate::money::{Money, MoneyError};
@@ -13,6 +14,7 @@ use crate::money::{Money, MoneyError};
 use super::assumptions::{Assumption, assumptions};
 use super::backtest::BackTest;
 use super::levers::Scenario;
+use super::months::MONTHS;
 use super::problem::{Problem, Source};
 use super::reported;
 use super::show::{january, month_ahead, past, start, year_ahead};
@@ -20,7 +22,7 @@ use super::spend::{self, financial_years};
 use super::whole::{Asked, Forecast};
 
 /// An input as it was given.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
     /// Which.
     pub source: Source,
@@ -35,7 +37,7 @@ pub struct Input {
 }
 
 /// A count: expected, and what the simulations say. Low is the 10th of 100 by rank, likely the 50th, high the 90th.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Children {
     /// The expected number, in tenths.
     pub expected: f64,
@@ -52,7 +54,7 @@ pub struct Children {
 }
 
 /// A sum of money: as [`Children`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pounds {
     /// The expected sum.
     pub expected: Money,
@@ -72,7 +74,7 @@ pub struct Pounds {
 pub type By<T> = BTreeMap<String, T>;
 
 /// The January that the forecast starts from: known, not forecast.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Start {
     /// Its year.
     pub january: i16,
@@ -87,7 +89,7 @@ pub struct Start {
 }
 
 /// What the data say of a year that is past.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Past {
     /// The year of its first January.
     pub january: i16,
@@ -102,7 +104,7 @@ pub struct Past {
 }
 
 /// A January ahead, and the year that led to it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct January {
     /// Its year.
     pub january: i16,
@@ -129,7 +131,7 @@ pub struct January {
 }
 
 /// A month ahead.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MonthAhead {
     /// The month, `2026-01`.
     pub month: String,
@@ -148,7 +150,7 @@ pub struct MonthAhead {
 }
 
 /// A financial year ahead, or the part of it that is forecast.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct YearAhead {
     /// The year, `2026-27`.
     pub year: String,
@@ -156,6 +158,8 @@ pub struct YearAhead {
     pub months: u32,
     /// What they cost.
     pub spend: Pounds,
+    /// What all whole years up to this one cost together: a balance is carried by it. None for a year in part.
+    pub spend_so_far: Option<Pounds>,
     /// What they are expected to cost without any lever.
     pub spend_unmitigated: Money,
     /// By setting.
@@ -163,10 +167,10 @@ pub struct YearAhead {
 }
 
 /// A forecast with everything by which it can be made again.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// The version of the model.
-    pub model_version: &'static str,
+    pub model_version: Cow<'static, str>,
     /// The seed.
     pub seed: u64,
     /// How many simulations.
@@ -195,6 +199,8 @@ pub struct Outcome {
     pub months: Vec<MonthAhead>,
     /// How good the model would have been.
     pub back_test: BackTest,
+    /// By year ahead, the factor on joining by which the forecast follows a baseline; none where it follows the model.
+    pub joining_factors: Vec<f64>,
 }
 
 impl Outcome {
@@ -212,9 +218,13 @@ impl Outcome {
         let course = &forecast.course;
         let spent = spend::monthly(course, &forecast.expected)?;
         let years = financial_years(course.january, course.index.len());
+        let first_whole = years
+            .iter()
+            .find(|year| year.months.len() == MONTHS)
+            .map_or(0, |year| year.months.start);
         let unmitigated = spend::monthly(course, &forecast.unmitigated)?;
         Ok(Outcome {
-            model_version: super::MODEL_VERSION,
+            model_version: Cow::Borrowed(super::MODEL_VERSION),
             seed: asked.seed,
             simulations: asked.simulations,
             years: asked.years,
@@ -235,12 +245,13 @@ impl Outcome {
                 .collect(),
             financial_years: years
                 .iter()
-                .map(|year| year_ahead(forecast, year, (&spent, &unmitigated)))
+                .map(|year| year_ahead(forecast, (year, first_whole), (&spent, &unmitigated)))
                 .collect::<Result<_, _>>()?,
             months: (0..course.index.len())
                 .map(|month| month_ahead(forecast, month, &spent[month]))
                 .collect::<Result<_, _>>()?,
             back_test: forecast.back_test.clone(),
+            joining_factors: forecast.joining_factors.clone(),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Many simulations: each is kept as rows of whole numbers, run on any number of threads with the same result.
 
+use std::ops::Range;
 use std::thread;
 
 use super::account::Sums;
@@ -103,6 +104,49 @@ fn sizes(course: &Course) -> (usize, usize) {
     (grid.settings().len(), grid.needs().len())
 }
 
+/// How many simulations are run between two looks at whether to go on: well under a second's work.
+const AT_A_TIME: u32 = 50;
+
+/// Some simulations, by number, on so many threads.
+fn part(
+    (course, expected): (&Course, &Expected),
+    seed: u64,
+    numbers: Range<u32>,
+    threads: usize,
+) -> Result<Vec<Run>, Broken> {
+    let run_all = |from: u32, to: u32| -> Result<Vec<Run>, Broken> {
+        (from..to)
+            .map(|number| simulate(course, expected, seed, number))
+            .collect()
+    };
+    let count = numbers.end - numbers.start;
+    let each = count
+        .div_ceil(u32::try_from(threads.max(1)).unwrap_or(u32::MAX))
+        .max(1);
+    if each >= count {
+        return run_all(numbers.start, numbers.end);
+    }
+    let mut runs = Vec::new();
+    thread::scope(|scope| -> Result<(), Broken> {
+        let parts: Vec<_> = numbers
+            .clone()
+            .step_by(each as usize)
+            .map(|from| {
+                let run_all = &run_all;
+                scope.spawn(move || run_all(from, numbers.end.min(from + each)))
+            })
+            .collect();
+        for part in parts {
+            match part.join() {
+                Ok(part) => runs.extend(part?),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        Ok(())
+    })?;
+    Ok(runs)
+}
+
 /// All simulations of a course, in their order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Runs {
@@ -124,44 +168,40 @@ impl Runs {
         threads: usize,
     ) -> Result<Runs, Broken> {
         let (settings, needs) = sizes(course);
-        let run_all = |from: u32, to: u32| -> Result<Vec<Run>, Broken> {
-            (from..to)
-                .map(|number| simulate(course, expected, seed, number))
-                .collect()
-        };
-        let each = simulations
-            .div_ceil(u32::try_from(threads.max(1)).unwrap_or(u32::MAX))
-            .max(1);
-        if each >= simulations {
-            let runs = run_all(0, simulations)?;
-            return Ok(Runs {
-                runs,
-                settings,
-                needs,
-            });
-        }
-        let mut runs = Vec::new();
-        thread::scope(|scope| -> Result<(), Broken> {
-            let parts: Vec<_> = (0..simulations)
-                .step_by(each as usize)
-                .map(|from| {
-                    let run_all = &run_all;
-                    scope.spawn(move || run_all(from, simulations.min(from + each)))
-                })
-                .collect();
-            for part in parts {
-                match part.join() {
-                    Ok(part) => runs.extend(part?),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
-            Ok(())
-        })?;
         Ok(Runs {
-            runs,
+            runs: part((course, expected), seed, 0..simulations, threads)?,
             settings,
             needs,
         })
+    }
+
+    /// As [`Runs::of`], some at a time: after each part `goes_on` is told how many are done; none if it says no.
+    ///
+    /// # Errors
+    /// As [`Runs::of`].
+    pub fn watched(
+        (course, expected): (&Course, &Expected),
+        seed: u64,
+        simulations: u32,
+        threads: usize,
+        goes_on: &mut dyn FnMut(u32) -> bool,
+    ) -> Result<Option<Runs>, Broken> {
+        let (settings, needs) = sizes(course);
+        let mut runs = Vec::new();
+        let mut done = 0;
+        while done < simulations {
+            if !goes_on(done) {
+                return Ok(None);
+            }
+            let end = simulations.min(done + AT_A_TIME);
+            runs.extend(part((course, expected), seed, done..end, threads)?);
+            done = end;
+        }
+        Ok(goes_on(done).then_some(Runs {
+            runs,
+            settings,
+            needs,
+        }))
     }
 
     /// How many there are.
@@ -208,7 +248,7 @@ impl Runs {
 
     /// What some months cost together, in twelfths of a penny; of one setting, or of all.
     #[must_use]
-    pub fn cost(&self, months: std::ops::Range<usize>, setting: Option<usize>) -> Vec<i64> {
+    pub fn cost(&self, months: Range<usize>, setting: Option<usize>) -> Vec<i64> {
         self.each(|run| {
             let of_month = |month: usize| {
                 let row = &run.cost[month * self.settings..(month + 1) * self.settings];

@@ -1,6 +1,6 @@
 //! How far guesses were from what came.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The intervals that are tested, in thousandths.
 const INTERVALS: [usize; 3] = [500, 800, 950];
@@ -52,7 +52,7 @@ impl Guess {
 }
 
 /// How some guesses did. All are in the unit of what was guessed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Score {
     /// How many guesses.
     pub tests: u32,

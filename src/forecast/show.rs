@@ -186,13 +186,14 @@ fn money_by(
         .collect()
 }
 
-/// A financial year ahead, with the expected spend by month and setting, with and without levers.
+/// A financial year ahead, with the expected spend by month and setting, with and without levers; and the first month
+/// of the first whole year.
 ///
 /// # Errors
 /// [`MoneyError::TooLarge`] beyond what is money.
 pub fn year_ahead(
     forecast: &Forecast,
-    year: &YearMonths,
+    (year, first_whole): (&YearMonths, usize),
     (spent, unmitigated): (&[Vec<Money>], &[Vec<Money>]),
 ) -> Result<YearAhead, MoneyError> {
     let grid = &forecast.course.cohort.grid;
@@ -211,7 +212,13 @@ pub fn year_ahead(
     let plain = (0..grid.settings().len())
         .map(|setting| sum(unmitigated, setting))
         .collect::<Result<Vec<Money>, _>>()?;
+    let is_whole = year.months.len() == MONTHS;
+    let so_far = first_whole..year.months.end;
+    let expected_so_far = Money::total(spent[so_far.clone()].iter().flatten().copied())?;
     Ok(YearAhead {
+        spend_so_far: is_whole
+            .then(|| pounds(expected_so_far, runs.cost(so_far, None)))
+            .transpose()?,
         year: year.year.to_string(),
         months: u32::try_from(year.months.len().min(MONTHS)).unwrap_or(12),
         spend: pounds(total, runs.cost(year.months.clone(), None))?,

@@ -51,6 +51,9 @@ pub enum NotForecast {
     /// A cost beyond what is money.
     #[error(transparent)]
     Money(#[from] MoneyError),
+    /// Whoever watched wanted no more.
+    #[error("the forecast was stopped")]
+    Stopped,
 }
 
 /// A forecast.
@@ -68,6 +71,8 @@ pub struct Forecast {
     pub runs: Runs,
     /// How good the model would have been.
     pub back_test: BackTest,
+    /// By year ahead, the factor on joining by which the forecast follows a baseline; none where it follows the model.
+    pub joining_factors: Vec<f64>,
 }
 
 /// Forecasts a cohort.
@@ -75,6 +80,18 @@ pub struct Forecast {
 /// # Errors
 /// [`NotForecast`]: what was asked cannot be, or people were lost or made.
 pub fn forecast(cohort: &Cohort, asked: &Asked) -> Result<Forecast, NotForecast> {
+    watched(cohort, asked, &mut |_| true)
+}
+
+/// As [`forecast`]: `goes_on` is told now and then how many simulations are done, and may say that no more is wanted.
+///
+/// # Errors
+/// As [`forecast`]; [`NotForecast::Stopped`] if no more was wanted.
+pub fn watched(
+    cohort: &Cohort,
+    asked: &Asked,
+    goes_on: &mut dyn FnMut(u32) -> bool,
+) -> Result<Forecast, NotForecast> {
     asked.check(cohort)?;
     let years = asked.years as usize;
     let rates = Rates::of(cohort);
@@ -102,16 +119,18 @@ pub fn forecast(cohort: &Cohort, asked: &Asked) -> Result<Forecast, NotForecast>
     Ok(Forecast {
         no_trend: expect(&Course::of(cohort, &flat, &asked.scenario, years))?,
         unmitigated: expect(&unmitigated)?,
-        runs: Runs::of(
-            &course,
-            &expected,
+        runs: Runs::watched(
+            (&course, &expected),
             asked.seed,
             asked.simulations,
             asked.threads,
-        )?,
+            goes_on,
+        )?
+        .ok_or(NotForecast::Stopped)?,
         expected,
         course,
         back_test,
+        joining_factors: factors,
     })
 }
 

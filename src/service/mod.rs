@@ -15,6 +15,7 @@ pub mod deciding;
 mod error;
 pub mod files;
 pub mod gias;
+pub mod high_needs;
 pub mod limits;
 mod moment;
 pub mod one_time;
@@ -39,6 +40,7 @@ pub mod sign_in;
 pub mod statement;
 pub mod support_request;
 mod trail;
+pub mod work;
 
 pub use crate::store::{Paged, Store};
 pub use error::ServiceError;

@@ -232,6 +232,19 @@ pub async fn all_of(tx: &mut Tx, owner: &UserId) -> Result<Vec<Job>, StoreError>
     .await
 }
 
+/// The jobs of a kind, the newest first, at most 50.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn newest(tx: &mut Tx, kind: &str) -> Result<Vec<Job>, StoreError> {
+    tx.all(
+        "SELECT * FROM job WHERE kind = $1 ORDER BY created_at DESC, id DESC LIMIT 50",
+        vec![text(kind)],
+        read,
+    )
+    .await
+}
+
 /// Fails jobs whose workers died as often as is allowed.
 async fn give_up_hopeless(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
     tx.execute(

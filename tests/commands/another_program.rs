@@ -74,3 +74,60 @@ fn libreoffice_reads_and_saves_every_cell_as_it_was_written() {
     }
     assert_eq!(saved.len(), written.len());
 }
+
+/// Settings of LibreOffice by which it works every formula out anew when it opens a workbook of another program.
+fn works_out_anew(folder: &Folder) {
+    folder.write(
+        "settings/user/registrymodifications.xcu",
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>"#,
+    );
+}
+
+#[test]
+fn libreoffice_works_a_forecasts_formulas_out_to_what_they_say() {
+    let folder = Folder::new();
+    works_out_anew(&folder);
+    let output = folder.path("forecast.xlsx");
+    crate::forecast::to_workbook(&output);
+    let written = cells(&output);
+    let saved = cells(&saved_by_libreoffice(&output, &folder));
+    assert!(written.len() > 1_000, "{} cells", written.len());
+    for (place, cell) in &written {
+        assert_eq!(saved.get(place), Some(cell), "{place:?}");
+        assert!(!matches!(cell, Data::Error(_)), "{place:?}");
+    }
+    assert_eq!(saved.len(), written.len());
+    let mut book: Xlsx<_> = calamine::open_workbook(&output).unwrap();
+    for (sheet, least) in [
+        ("Summary", 3),
+        ("Financial years", 2),
+        ("Months", 24),
+        ("Audit", 1),
+    ] {
+        let formulas = book.worksheet_formula(sheet).unwrap();
+        let count = formulas
+            .used_cells()
+            .filter(|(_, _, text)| !text.is_empty())
+            .count();
+        assert!(count >= least, "{sheet}: {count} formulas");
+    }
+}
+
+/// The test above sees a wrong value only if this holds.
+#[test]
+fn libreoffice_does_not_believe_a_formulas_value() {
+    let folder = Folder::new();
+    works_out_anew(&folder);
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let wrong = rust_xlsxwriter::Formula::new("=1+1").set_result("3");
+    book.add_worksheet().write_formula(0, 0, wrong).unwrap();
+    let path = folder.path("wrong.xlsx");
+    book.save(&path).unwrap();
+    let value = |path: &Path| cells(path).into_values().next().unwrap().to_string();
+    assert_eq!(value(&path), "3");
+    assert_eq!(value(&saved_by_libreoffice(&path, &folder)), "2");
+}

@@ -24,9 +24,10 @@ fn fixture(name: &str) -> PathBuf {
 
 fn asked(out: PathBuf) -> Forecast {
     Forecast {
-        transitions: fixture("transitions.csv"),
-        population: fixture("population.csv"),
-        costs: fixture("costs.csv"),
+        database: None,
+        transitions: Some(fixture("transitions.csv")),
+        population: Some(fixture("population.csv")),
+        costs: Some(fixture("costs.csv")),
         scenario: None,
         years: 2,
         simulations: 4,
@@ -79,6 +80,12 @@ fn files_become_a_forecast_the_same_on_any_number_of_threads() {
     assert_eq!(std::fs::read(&two).unwrap(), bytes);
 }
 
+/// Writes a forecast of the invented files as a workbook.
+pub fn to_workbook(path: &std::path::Path) {
+    let went = run(&asked(path.to_path_buf()));
+    assert_eq!(went.exit, Exit::Done, "{}", went.err);
+}
+
 #[test]
 fn a_workbook_holds_the_same_numbers() {
     let folder = Folder::new();
@@ -89,6 +96,8 @@ fn a_workbook_holds_the_same_numbers() {
     assert_eq!(
         workbook.sheet_names(),
         [
+            "Summary",
+            "Plans",
             "Januaries",
             "Parts",
             "Financial years",
@@ -117,8 +126,8 @@ fn rows_that_cannot_be_read_are_listed_with_row_and_reason() {
     let costs = std::fs::read_to_string(fixture("costs.csv")).unwrap();
     let costs = costs.replace("ASD,MMS,6503.15", "ASD,MMS,6503.154");
     let went = run(&Forecast {
-        transitions: path,
-        costs: folder.write("costs.csv", costs.into_bytes()),
+        transitions: Some(path),
+        costs: Some(folder.write("costs.csv", costs.into_bytes())),
         ..asked(folder.path("out.json"))
     });
     assert_eq!(went.exit, Exit::Done, "{}", went.err);
@@ -164,9 +173,9 @@ fn what_cannot_be_used_ends_with_1_and_leaves_no_file() {
         let path = folder.write(&format!("{which}.csv"), bytes);
         let mut asked = asked(out.clone());
         match which {
-            "transitions" => asked.transitions = path,
-            "costs" => asked.costs = path,
-            _ => asked.population = path,
+            "transitions" => asked.transitions = Some(path),
+            "costs" => asked.costs = Some(path),
+            _ => asked.population = Some(path),
         }
         let went = run(&asked);
         assert_eq!(went.exit, Exit::Unusable, "{which}");
@@ -198,4 +207,138 @@ fn a_scenario_is_read_and_named() {
             .unwrap()
             < plain
     );
+}
+
+#[derive(clap::Parser)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    Forecast(Forecast),
+    #[command(subcommand)]
+    Import(send_banding::commands::import::Import),
+}
+
+/// Runs a command line on a database of a folder; what it wrote on standard output and standard error.
+fn on_database(folder: &Folder, line: &str) -> Went {
+    use clap::Parser as _;
+    let database = format!("sqlite:{}", folder.path("test.db").display());
+    let words = ["send-banding"].into_iter().chain(line.split(' '));
+    let words = words.chain(["--database", &database, "--json"]);
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut console = Console {
+        out: &mut out,
+        err: &mut err,
+    };
+    let exit = match Line::try_parse_from(words).unwrap().command {
+        Command::Forecast(asked) => forecast::run(&asked, &mut console),
+        Command::Import(asked) => send_banding::commands::import::run(&asked, &mut console),
+    };
+    Went {
+        exit,
+        out: String::from_utf8(out).unwrap(),
+        err: String::from_utf8(err).unwrap(),
+    }
+}
+
+/// Who is in the return of 2025: the third leaves, the fourth joins, the fifth moves and changes need.
+fn two_returns(folder: &Folder) {
+    use crate::returns::{Child, Files, REGISTER, at, child, coded};
+    let went = on_database(
+        folder,
+        &format!(
+            "import gias {}",
+            folder.write("gias.csv", REGISTER).display()
+        ),
+    );
+    assert_eq!(went.exit, Exit::Done, "{}", went.err);
+    let moved = |needs, place| Child {
+        needs,
+        places: [Some(place), None],
+        ..child("N5", "")
+    };
+    let before = [
+        child("N1", ""),
+        child("N2", ""),
+        child("N3", ""),
+        moved(&["SLCN"], at("990001", "2024-Sep-01 00:00:00")),
+    ];
+    let after = [
+        child("N1", ""),
+        child("N2", ""),
+        Child {
+            ceased: Some(("2025-Jul-20 00:00:00", "6")),
+            ..child("N3", "")
+        },
+        // The plan is older than the return before: it was another authority's.
+        child("N4", ""),
+        moved(&["ASD"], coded("EHE")),
+    ];
+    for files in [Files::of(2025, &before), Files::of(2026, &after)] {
+        let path = files.write(folder, &format!("return-{}", files.year));
+        let went = on_database(folder, &format!("import sen2 {}", path.display()));
+        assert_eq!(went.exit, Exit::Done, "{}", went.err);
+    }
+}
+
+#[test]
+fn two_returns_in_a_database_become_a_forecast() {
+    let folder = Folder::new();
+    let out = folder.path("out.json");
+    let line = format!(
+        "forecast --years 2 --simulations 4 --seed 1 --out {}",
+        out.display()
+    );
+    let went = on_database(&folder, &line);
+    assert_eq!(went.exit, Exit::Unusable);
+    assert!(went.err.contains("two SEN2 returns"), "{}", went.err);
+    two_returns(&folder);
+    let went = on_database(&folder, &line);
+    assert_eq!(went.exit, Exit::Done, "{}", went.err);
+    let bytes = std::fs::read(&out).unwrap();
+    let result: Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(
+        result["past"],
+        serde_json::json!([
+            { "january": 2025, "plans": 4, "joined": 1, "left": 1, "plans_after": 4 }
+        ])
+    );
+    assert_eq!(result["start"]["by_need"]["ASD"], 4);
+    assert_eq!(result["start"]["by_need"]["SLCN"], 0);
+    assert_eq!(result["start"]["by_setting"]["EHE"], 1);
+    assert!(went.err.contains("no population is stored"), "{}", went.err);
+    assert!(went.err.contains("has a cost in force"), "{}", went.err);
+    let people = folder.write(
+        "people.csv",
+        "calendar-year,academic-year,population\n2025,7,900\n2026,7,905.5\n2027,7,910\n2027,x,1\n",
+    );
+    let went = on_database(&folder, &format!("import population {}", people.display()));
+    let said: Value = serde_json::from_str(went.out.lines().last().unwrap()).unwrap();
+    assert_eq!(
+        said,
+        serde_json::json!({ "rows": 4, "kept": 3, "refused": 1 })
+    );
+    let went = on_database(&folder, &line);
+    assert!(
+        !went.err.contains("no population is stored"),
+        "{}",
+        went.err
+    );
+    assert_ne!(std::fs::read(&out).unwrap(), bytes);
+}
+
+#[test]
+fn a_forecast_is_asked_of_files_or_of_a_database() {
+    use clap::Parser as _;
+    let parse = |line: &str| Line::try_parse_from(line.split(' ')).map(|_| ());
+    let rest = "--years 1 --simulations 1 --seed 1 --out a.json";
+    let files = "--transitions t.csv --population p.csv --costs c.csv";
+    assert!(parse(&format!("x forecast {files} {rest}")).is_ok());
+    assert!(parse(&format!("x forecast --database sqlite:a.db {rest}")).is_ok());
+    assert!(parse(&format!("x forecast --database sqlite:a.db {files} {rest}")).is_err());
+    assert!(parse(&format!("x forecast --transitions t.csv {rest}")).is_err());
+    assert!(parse(&format!("x forecast {rest}")).is_err());
 }

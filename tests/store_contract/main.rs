@@ -20,6 +20,7 @@ mod corrections;
 mod files;
 mod judgements;
 mod live_cohort;
+mod outlook;
 mod oversight;
 mod payments;
 mod place;
@@ -165,6 +166,12 @@ contract! {
         a_subject_is_one_user_and_an_answer_counts_once,
         the_secret_of_one_time_codes_is_sealed_to_its_user,
         a_recovery_code_is_used_once,
+    }
+    outlook {
+        plans_needs_places_and_costs_are_read_for_a_forecast,
+        a_population_takes_the_place_of_the_one_before,
+        the_newest_entry_of_a_figure_counts_and_the_others_stay,
+        a_scenario_keeps_every_version,
     }
     work {
         a_job_is_claimed_by_one_worker,

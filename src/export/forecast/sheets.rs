@@ -1,9 +1,10 @@
-//! The forecast as a workbook: years, financial years, months, parts, back-test, assumptions and an audit sheet.
-//!
-//! Every number is the JSON's own; the sheets compute nothing.
+//! The sheets of a forecast's workbook that hold every number: years, financial years, months, parts, back-test,
+//! assumptions and audit. Every number is the JSON's own.
 
-use crate::export::{self, Column, NotWritten, Sheet, Value};
+use super::summary::FINANCIAL_YEARS;
+use crate::export::{Column, Sheet, Value};
 use crate::forecast::{Children, Outcome, Pounds, Score};
+use crate::money::Money;
 
 /// The columns of a count or a sum, behind those that say of what.
 const RANKS: [&str; 6] = [
@@ -15,8 +16,9 @@ const RANKS: [&str; 6] = [
     "97.5 in 100",
 ];
 
-pub(super) fn bytes(outcome: &Outcome) -> Result<Vec<u8>, NotWritten> {
-    export::workbook(&[
+/// The sheets of every number, the totals worked out by formulas of their parts.
+pub(super) fn all(outcome: &Outcome) -> [Sheet; 7] {
+    [
         januaries(outcome),
         parts(outcome),
         financial_years(outcome),
@@ -24,7 +26,7 @@ pub(super) fn bytes(outcome: &Outcome) -> Result<Vec<u8>, NotWritten> {
         back_test(outcome),
         assumptions(outcome),
         audit(outcome),
-    ])
+    ]
 }
 
 fn sheet(name: &str, first: &[(&str, u16)], then: &[&str], rows: Vec<Vec<Value>>) -> Sheet {
@@ -62,6 +64,14 @@ fn children(of: &Children) -> [Value; RANKS.len()] {
 
 fn pounds(of: &Pounds) -> [Value; RANKS.len()] {
     [of.expected, of.low, of.likely, of.high, of.p2_5, of.p97_5].map(Value::Money)
+}
+
+/// The sum of the expected amounts of some rows, all in the fourth column; rows are counted from 0 under the heading.
+fn summed(rows: std::ops::Range<usize>, is: Money) -> Value {
+    Value::Worked {
+        formula: format!("=ROUND(SUM(D{}:D{}),2)", rows.start + 2, rows.end + 1),
+        is,
+    }
 }
 
 fn row(
@@ -125,7 +135,11 @@ fn financial_years(outcome: &Outcome) -> Sheet {
     let mut rows = Vec::new();
     for year in &outcome.financial_years {
         let first = |setting: &str| [text(&year.year), Value::Count(year.months), text(setting)];
-        rows.push(row(first("All"), pounds(&year.spend)));
+        let [_, ranks @ ..] = pounds(&year.spend);
+        // The settings begin two rows on.
+        let settings = rows.len() + 2..rows.len() + 2 + year.spend_by_setting.len();
+        let expected = summed(settings, year.spend.expected);
+        rows.push(row(first("All"), [expected].into_iter().chain(ranks)));
         let unmitigated = Value::Money(year.spend_unmitigated);
         rows.push(row(first("All, without any lever"), [unmitigated]));
         for (setting, of) in &year.spend_by_setting {
@@ -137,7 +151,7 @@ fn financial_years(outcome: &Outcome) -> Sheet {
         ("Months forecast", 10),
         ("Setting", 24),
     ];
-    sheet("Financial years", &first, &RANKS, rows)
+    sheet(FINANCIAL_YEARS, &first, &RANKS, rows)
 }
 
 fn months(outcome: &Outcome) -> Sheet {
@@ -145,7 +159,16 @@ fn months(outcome: &Outcome) -> Sheet {
     for month in &outcome.months {
         let first = |what: &str, code: &str| [text(&month.month), text(what), text(code)];
         rows.push(row(first("Plans", "All"), children(&month.plans)));
-        rows.push(row(first("Spend", "All"), pounds(&month.spend)));
+        let [_, ranks @ ..] = pounds(&month.spend);
+        let begin = rows.len() + 1 + month.by_age_group.len() + month.by_setting.len();
+        let expected = summed(
+            begin..begin + month.spend_by_setting.len(),
+            month.spend.expected,
+        );
+        rows.push(row(
+            first("Spend", "All"),
+            [expected].into_iter().chain(ranks),
+        ));
         for (code, of) in month.by_age_group.iter().chain(&month.by_setting) {
             rows.push(row(first("Plans", code), children(of)));
         }
@@ -213,7 +236,7 @@ fn assumptions(outcome: &Outcome) -> Sheet {
     let rows = outcome
         .assumptions
         .iter()
-        .map(|one| vec![text(one.title), text(&one.value), text(one.source)])
+        .map(|one| vec![text(&one.title), text(&one.value), text(&one.source)])
         .chain(levers);
     sheet(
         "Assumptions",
@@ -225,7 +248,7 @@ fn assumptions(outcome: &Outcome) -> Sheet {
 
 fn audit(outcome: &Outcome) -> Sheet {
     let mut rows = vec![
-        vec![text("Version of the model"), text(outcome.model_version)],
+        vec![text("Version of the model"), text(&outcome.model_version)],
         vec![text("Seed"), text(outcome.seed)],
         vec![text("Simulations"), Value::Count(outcome.simulations)],
         vec![
@@ -235,6 +258,13 @@ fn audit(outcome: &Outcome) -> Sheet {
         vec![
             text("Their annual cost"),
             Value::Money(outcome.start.annual_cost),
+        ],
+        vec![
+            text("Whole financial years, all settings, expected"),
+            Value::Worked {
+                formula: format!("={}", super::summary::TOTAL_NAME),
+                is: super::summary::total(outcome),
+            },
         ],
         vec![
             text("Conservation"),

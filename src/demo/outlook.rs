@@ -1,0 +1,108 @@
+//! What an invented authority's finance officer has entered: a population, the figures of three years, a scenario.
+//!
+//! Every sum is made from the invented costs, so that the balance of a small demonstration and a large one look alike.
+
+use jiff::Timestamp;
+
+use super::draw::known;
+use super::{Authority, Wish};
+use crate::calendar::FinancialYear;
+use crate::ids::ScenarioId;
+use crate::money::{Decimal, Money};
+use crate::store::high_needs_figure::{self, FigureKind, HighNeedsFigure};
+use crate::store::placement::{CostLine, CostPer};
+use crate::store::population::{self, People};
+use crate::store::scenario::{self, ScenarioVersion};
+use crate::store::{StoreError, Tx};
+
+/// The scenario's id: the same in every demonstration.
+const SCENARIO: &str = "00000000-0000-7000-8000-0000006f7574";
+const LEVERS: &str = r#"{"name":"More places in state special schools","levers":[
+    {"lever":"redirect","from":"ISS","to":"SPEC","percent":"40","since":"2027-09-01"},
+    {"lever":"price","setting":"ISS","percent_a_year":"-1.5"},
+    {"lever":"joiner_growth","percent_a_year":"-1"}]}"#;
+
+/// Keeps it all.
+pub(super) async fn keep(
+    tx: &mut Tx,
+    authority: &Authority,
+    wish: Wish,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    population::replace(tx, &people(wish)).await?;
+    high_needs_figure::add(tx, &figures(authority, wish, now)).await?;
+    scenario::begin(
+        tx,
+        &ScenarioVersion {
+            scenario: known::<ScenarioId>(SCENARIO),
+            number: 1,
+            name: "More places in state special schools (invented)".to_owned(),
+            document: LEVERS.to_owned(),
+            by: None,
+            at: now,
+        },
+    )
+    .await
+}
+
+/// People by year group: about as many to a plan as in England, and one in a hundred fewer in each later year of birth.
+fn people(wish: Wish) -> Vec<People> {
+    let of_a_year = i64::try_from(wish.plans).unwrap_or(i64::MAX / 1000).max(60);
+    let last = wish.today.year();
+    let row = |(january, year_group): (i16, i16)| {
+        let born_after_2010 = i64::from(january) - i64::from(year_group) - 2015;
+        let people = of_a_year * (1_050 - 10 * born_after_2010.clamp(-20, 30)) / 1_000;
+        People {
+            january,
+            year_group,
+            people: Decimal::from(people),
+        }
+    };
+    (last - 6..=last + 11)
+        .flat_map(|january| (-4..=20).map(move |year_group| (january, year_group)))
+        .map(row)
+        .collect()
+}
+
+/// What the cost lines in force come to in a year, in pence.
+fn spend(authority: &Authority, wish: Wish) -> i64 {
+    let in_force =
+        |line: &&CostLine| line.period.contains(wish.today) && line.kind.is_within_grant();
+    let pence = |line: &CostLine| {
+        let times = if line.per == CostPer::Term { 3 } else { 1 };
+        let sign = if line.kind.is_income() { -1 } else { 1 };
+        line.net.pence() * times * sign
+    };
+    let lines = authority.records.iter().flat_map(|record| &record.costs);
+    lines.filter(in_force).map(pence).sum()
+}
+
+fn figures(authority: &Authority, wish: Wish, at: Timestamp) -> Vec<HighNeedsFigure> {
+    let spend = spend(authority, wish);
+    let this = FinancialYear::containing(wish.today);
+    let mut figures = Vec::new();
+    let mut add = |year: FinancialYear, kind: FigureKind, per_mille: i64| {
+        figures.push(HighNeedsFigure {
+            year: year.to_string(),
+            kind,
+            number: 1,
+            // Whole thousands of pounds, as such figures are published.
+            sum: Money::from_pence(spend * per_mille / 1_000 / 100_000 * 100_000)
+                .unwrap_or(Money::ZERO),
+            note: "Invented for the demonstration".to_owned(),
+            by: None,
+            at,
+        });
+    };
+    let before = FinancialYear::containing(this.eve());
+    add(before, FigureKind::Allocation, 1_290);
+    add(before, FigureKind::Outturn, 1_240);
+    add(this, FigureKind::BroughtForward, 110);
+    let mut year = this;
+    for ahead in 0..6 {
+        add(year, FigureKind::Allocation, 1_330 + 20 * ahead);
+        add(year, FigureKind::OtherSpend, 320 + 8 * ahead);
+        year = FinancialYear::containing(year.end());
+    }
+    figures
+}

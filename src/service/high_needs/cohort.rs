@@ -1,0 +1,312 @@
+//! The cohort of a forecast from the database: who held a plan at each January that is known, and what places cost today.
+//!
+//! A January is known if its SEN2 return was imported, or lies between two that were; a demonstration says which it
+//! invented. Before the first return only survivors are on record, and to count them would show nobody leaving.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::calendar::{Date, parse_iso_date};
+use crate::forecast::{
+    self, Census, ChildHistory, Cohort, CostRow, CostedChild, Input, NeedSince, PlaceHistory,
+    PlanHistory, PopulationRow, Problem, Source, TransitionRow,
+};
+use crate::ids::{ChildId, Digest, PlanId};
+use crate::money::{Decimal, Money};
+use crate::service::{Moment, ServiceError};
+use crate::store::placement::CostPer;
+use crate::store::plan_history::{self, CostInForce, PlanDays};
+use crate::store::population::{self, People};
+use crate::store::{Page, Store, Tx, import_run};
+
+/// The weeks of a school year, in which what is paid by the week is paid: 190 days (The Education (School Day and School
+/// Year) (England) Regulations 1999).
+const WEEKS_A_YEAR: i64 = 38;
+/// The terms of a school year.
+const TERMS_A_YEAR: i64 = 3;
+/// How many Januaries back a demonstration has invented who left.
+const DEMONSTRATED: i16 = 5;
+/// The people of every year group where no population is stored: any number gives the same joiners.
+const STAND_IN_PEOPLE: f64 = 100_000.0;
+
+/// What the database gives a forecast.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// The cohort.
+    pub cohort: Cohort,
+    /// What it was made of.
+    pub inputs: Vec<Input>,
+    /// What was left out or doubted.
+    pub problems: Vec<Problem>,
+}
+
+impl Known {
+    /// One digest of everything that the forecast is made of.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        let all: String = self
+            .inputs
+            .iter()
+            .map(|input| input.sha256.as_str())
+            .collect();
+        Digest::of(all.as_bytes())
+    }
+}
+
+/// Why no forecast can be made of the database, in a sentence for a finance officer.
+pub type WhyNot = String;
+
+/// Reads the cohort; or says why there is none.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be read.
+pub async fn load(store: &Store, moment: Moment) -> Result<Result<Known, WhyNot>, ServiceError> {
+    let mut tx = store.read().await?;
+    let censuses = censuses(&mut tx).await?;
+    if censuses.len() < 2 {
+        let sentence =
+            "A forecast needs two Januaries: import two SEN2 returns, one after the other.";
+        return Ok(Err(sentence.to_owned()));
+    }
+    let children = children(&mut tx, &censuses).await?;
+    let costed = costed(&mut tx, &children, moment.today).await?;
+    let people = population::all(&mut tx).await?;
+    drop(tx);
+    let children: Vec<ChildHistory> = children.into_values().collect();
+    let (rows, mut problems) = forecast::transitions(&children, &censuses);
+    let wanted = rows
+        .iter()
+        .flat_map(|row| [&row.from.place, &row.to.place])
+        .flatten()
+        .cloned()
+        .collect();
+    let (prices, more) =
+        forecast::costs(&costed, &wanted).map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    problems.extend(more);
+    let (people, more) = population_rows(&people, &censuses);
+    problems.extend(more);
+    let inputs = vec![
+        input(Source::Transitions, &rows, transition_text),
+        input(Source::Population, &people, |row| {
+            format!("{},{},{}", row.january, row.year_group, row.people)
+        }),
+        input(Source::Costs, &prices, cost_text),
+    ];
+    Ok(match forecast::check(&rows, &people, &prices) {
+        Ok((cohort, more)) => {
+            problems.extend(more);
+            Ok(Known {
+                cohort,
+                inputs,
+                problems,
+            })
+        }
+        Err(refused) => Err(refused.to_string()),
+    })
+}
+
+/// The Januaries that are known, the first first.
+async fn censuses(tx: &mut Tx) -> Result<Vec<Census>, ServiceError> {
+    let mut days: BTreeMap<i16, Date> = BTreeMap::new();
+    for number in 1.. {
+        let page = import_run::all(tx, Page::new(number, 100)).await?;
+        let is_last = u64::from(number) >= page.pages();
+        for run in page.items {
+            let said: serde_json::Value = serde_json::from_str(&run.summary).unwrap_or_default();
+            let day = |name: &str| said[name].as_str().and_then(parse_iso_date);
+            match (run.kind.as_str(), day("reference_date"), day("day")) {
+                ("sen2", Some(day), _) => {
+                    days.insert(day.year(), day);
+                }
+                ("demo", _, Some(day)) => {
+                    let last = day.year() - i16::from(day < Census::of(day.year()).day);
+                    days.extend(
+                        [last - DEMONSTRATED, last].map(|year| (year, Census::of(year).day)),
+                    );
+                }
+                _ => {}
+            }
+        }
+        if is_last {
+            break;
+        }
+    }
+    let (Some(first), Some(last)) = (days.keys().next(), days.keys().next_back()) else {
+        return Ok(Vec::new());
+    };
+    let of = |january: i16| Census {
+        january,
+        day: days
+            .get(&january)
+            .copied()
+            .unwrap_or(Census::of(january).day),
+    };
+    Ok((*first..=*last).map(of).collect())
+}
+
+/// The day on which a return first said something, where it was not the first return.
+fn first_said(source: &str, censuses: &[Census]) -> Option<Date> {
+    let year: i16 = source.strip_prefix("sen2-")?.parse().ok()?;
+    let said = censuses
+        .iter()
+        .skip(1)
+        .find(|census| census.january == year);
+    said.map(|census| census.day)
+}
+
+async fn children(
+    tx: &mut Tx,
+    censuses: &[Census],
+) -> Result<BTreeMap<ChildId, ChildHistory>, ServiceError> {
+    let mut needs: BTreeMap<PlanId, Vec<NeedSince>> = BTreeMap::new();
+    let mut seen: BTreeMap<PlanId, Date> = BTreeMap::new();
+    for version in plan_history::needs(tx).await? {
+        let said = first_said(&version.source, censuses);
+        let known = needs.entry(version.plan.clone()).or_default();
+        if known.is_empty() {
+            seen.extend(said.map(|day| (version.plan, day)));
+        }
+        known.push(NeedSince {
+            since: version.dated_on.or(said),
+            need: version.need,
+        });
+    }
+    let mut children: BTreeMap<ChildId, ChildHistory> = BTreeMap::new();
+    for plan in plan_history::plans(tx).await? {
+        let history = PlanHistory {
+            // A plan that an earlier return did not have came in between, whenever it began elsewhere.
+            from: seen.get(&plan.plan).copied().or(plan.starts_on),
+            to: plan.ceased_on,
+            needs: needs.remove(&plan.plan).unwrap_or_default(),
+        };
+        let PlanDays { child, birth, .. } = plan;
+        let child = children.entry(child).or_default();
+        child.birth = birth;
+        child.plans.push(history);
+    }
+    for place in plan_history::places(tx).await? {
+        if let Some(child) = children.get_mut(&place.child) {
+            child.places.push(PlaceHistory {
+                from: place.from.or_else(|| first_said(&place.source, censuses)),
+                to: place.to,
+                rank: place.rank,
+                setting: place.setting,
+            });
+        }
+    }
+    Ok(children)
+}
+
+/// The children who hold a plan today, with what their cost lines come to in a year.
+async fn costed(
+    tx: &mut Tx,
+    children: &BTreeMap<ChildId, ChildHistory>,
+    today: Date,
+) -> Result<Vec<CostedChild>, ServiceError> {
+    let mut annual: BTreeMap<ChildId, i64> = BTreeMap::new();
+    for line in plan_history::costs(tx, year_before(today), today).await? {
+        *annual.entry(line.child.clone()).or_default() += a_year(&line);
+    }
+    let mut costed = Vec::new();
+    for (id, child) in children {
+        if let Some((need, setting)) = child.on(today) {
+            let pence = annual.get(id).copied().unwrap_or(0);
+            costed.push(CostedChild {
+                need,
+                setting,
+                annual: Money::from_pence(pence)
+                    .map_err(|error| ServiceError::Broken(Box::new(error)))?,
+            });
+        }
+    }
+    Ok(costed)
+}
+
+/// The day a year before, since when what is paid once counts.
+pub(super) fn year_before(day: Date) -> Date {
+    day.saturating_sub(jiff::Span::new().years(1))
+}
+
+/// What a cost line comes to in a year, in pence, within the grant; what comes in is below nought.
+pub(super) fn a_year(line: &CostInForce) -> i64 {
+    if !line.kind.is_within_grant() {
+        return 0;
+    }
+    let times = match line.per {
+        CostPer::Year | CostPer::Once => 1,
+        CostPer::Term => TERMS_A_YEAR,
+        CostPer::Week => WEEKS_A_YEAR,
+    };
+    let sign = if line.kind.is_income() { -1 } else { 1 };
+    line.net.pence() * times * sign
+}
+
+/// The stored population; where there is none, as many people in every year group and year, which says nothing of the
+/// future and leaves joiners as they were.
+fn population_rows(
+    stored: &[People],
+    censuses: &[Census],
+) -> (Vec<PopulationRow>, Option<Problem>) {
+    let numbered = |rows: Vec<(i16, i16, f64)>| -> Vec<PopulationRow> {
+        let row = |(row, (january, year_group, people))| PopulationRow {
+            row,
+            january,
+            year_group,
+            people,
+        };
+        (1_u32..).zip(rows).map(row).collect()
+    };
+    if !stored.is_empty() {
+        let rows = stored
+            .iter()
+            .map(|one| (one.january, one.year_group, as_float(one.people)));
+        return (numbered(rows.collect()), None);
+    }
+    let januaries: BTreeSet<i16> = censuses.iter().map(|census| census.january).collect();
+    let rows = januaries
+        .into_iter()
+        .flat_map(|january| (-4..=20).map(move |group| (january, group, STAND_IN_PEOPLE)));
+    let sentence = "no population is stored, so new plans are as many a year as they were and do not follow the number \
+                    of births; give one with “import population”";
+    let problem = Problem::warning(Source::Population, None, sentence);
+    (numbered(rows.collect()), Some(problem))
+}
+
+fn as_float(people: Decimal) -> f64 {
+    use rust_decimal::prelude::ToPrimitive as _;
+    // A decimal of people is far within what a float holds.
+    people.to_f64().unwrap_or(0.0)
+}
+
+fn input<T>(source: Source, rows: &[T], text: impl Fn(&T) -> String) -> Input {
+    let mut all = String::new();
+    for row in rows {
+        all.push_str(&text(row));
+        all.push('\n');
+    }
+    Input {
+        source,
+        name: "the database".to_owned(),
+        sha256: Digest::of(all.as_bytes()),
+        rows: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+        refused: 0,
+    }
+}
+
+fn transition_text(row: &TransitionRow) -> String {
+    let place = |place: &Option<(String, String)>| match place {
+        Some((need, setting)) => format!("{setting},{need}"),
+        None => "NONSEND,NONSEND".to_owned(),
+    };
+    format!(
+        "{},{},{},{},{}",
+        row.january,
+        place(&row.from.place),
+        row.from.year_group,
+        place(&row.to.place),
+        row.to.year_group
+    )
+}
+
+fn cost_text(row: &CostRow) -> String {
+    format!("{},{},{}", row.need, row.setting, row.cost.pence())
+}

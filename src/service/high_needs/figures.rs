@@ -1,0 +1,152 @@
+//! The figures of financial years that no record holds: a finance officer enters them, and every entry stays.
+
+use std::collections::BTreeMap;
+
+use crate::access::{Action, Actor, Subject};
+use crate::calendar::FinancialYear;
+use crate::money::Money;
+use crate::service::reach::require;
+use crate::service::{Moment, ServiceError, trail};
+use crate::store::high_needs_figure::{self, HighNeedsFigure};
+use crate::store::{Store, StoreError, Tx};
+
+pub use crate::store::high_needs_figure::FigureKind;
+
+/// How many years back and ahead of the present one figures are entered for.
+const YEARS: (i16, i16) = (5, 10);
+
+/// The figures of a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YearFigures {
+    /// The year.
+    pub year: FinancialYear,
+    /// The entry of each kind that counts.
+    pub current: BTreeMap<&'static str, HighNeedsFigure>,
+    /// Every entry, the newest first.
+    pub history: Vec<HighNeedsFigure>,
+}
+
+impl YearFigures {
+    /// The sum of a kind that counts.
+    #[must_use]
+    pub fn sum(&self, kind: FigureKind) -> Option<Money> {
+        self.current.get(kind.code()).map(|figure| figure.sum)
+    }
+}
+
+/// The years that figures may be entered for, the first first.
+#[must_use]
+pub fn years(moment: Moment) -> Vec<FinancialYear> {
+    let this = FinancialYear::containing(moment.today).first_day();
+    (-YEARS.0..=YEARS.1)
+        .map(|ahead| {
+            let first = this.saturating_add(jiff::Span::new().years(ahead));
+            FinancialYear::containing(first)
+        })
+        .collect()
+}
+
+/// The figures that count, by year.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be read.
+pub(super) async fn by_year(tx: &mut Tx) -> Result<Vec<HighNeedsFigure>, ServiceError> {
+    Ok(high_needs_figure::current(tx).await?)
+}
+
+/// The figures of a year, written `2026-27`.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for whoever may not see the forecast; [`ServiceError::NotFound`] for a year out of reach.
+pub async fn of_year(
+    store: &Store,
+    actor: &Actor,
+    year: &str,
+    moment: Moment,
+) -> Result<YearFigures, ServiceError> {
+    require(actor, Action::ViewForecast, &Subject::Anything)?;
+    let year = years(moment)
+        .into_iter()
+        .find(|known| known.to_string() == year);
+    let year = year.ok_or(ServiceError::NotFound)?;
+    told(&mut store.read().await?, year).await
+}
+
+async fn told(tx: &mut Tx, year: FinancialYear) -> Result<YearFigures, ServiceError> {
+    let history = high_needs_figure::history(tx, &year.to_string()).await?;
+    let mut current: BTreeMap<&'static str, HighNeedsFigure> = BTreeMap::new();
+    for figure in &history {
+        let held = current
+            .entry(figure.kind.code())
+            .or_insert_with(|| figure.clone());
+        if figure.number > held.number {
+            *held = figure.clone();
+        }
+    }
+    Ok(YearFigures {
+        year,
+        current,
+        history,
+    })
+}
+
+/// What an officer enters about a year: the sums by kind, where they are from, and how many entries there were to see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The sums; a kind that is left out stays as it is.
+    pub sums: Vec<(FigureKind, Money)>,
+    /// Where they are from.
+    pub note: String,
+    /// How many entries the year had when the form was made.
+    pub seen: usize,
+}
+
+/// Enters figures of a year; a sum that counts already is not entered again. Says how many were.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for whoever may not; [`ServiceError::Conflict`] if somebody entered figures of the year first.
+pub async fn enter(
+    store: &Store,
+    actor: &Actor,
+    year: FinancialYear,
+    entry: &Entry,
+    moment: Moment,
+) -> Result<usize, ServiceError> {
+    require(actor, Action::KeepForecast, &Subject::Anything)?;
+    let mut tx = store.begin().await?;
+    let known = told(&mut tx, year).await?;
+    if known.history.len() != entry.seen {
+        return Err(ServiceError::Conflict);
+    }
+    let new: Vec<HighNeedsFigure> = entry
+        .sums
+        .iter()
+        .filter(|(kind, sum)| known.sum(*kind) != Some(*sum))
+        .map(|(kind, sum)| HighNeedsFigure {
+            year: year.to_string(),
+            kind: *kind,
+            number: known.current.get(kind.code()).map_or(0, |held| held.number) + 1,
+            sum: *sum,
+            note: entry.note.clone(),
+            by: Some(actor.user.clone()),
+            at: moment.instant,
+        })
+        .collect();
+    high_needs_figure::add(&mut tx, &new).await?;
+    let subject = year.to_string();
+    for _ in &new {
+        let subject = ("financial-year", subject.as_str());
+        trail::note(
+            &mut tx,
+            moment,
+            Some(&actor.user),
+            "high-needs-figure-entered",
+            subject,
+        )
+        .await?;
+    }
+    match tx.commit().await {
+        Err(StoreError::Conflict) => Err(ServiceError::Conflict),
+        done => Ok(done.map(|()| new.len())?),
+    }
+}

@@ -1,0 +1,9 @@
+//! High needs over the years: the forecast from the council's own records, its balance, scenarios and runs.
+
+pub mod cohort;
+pub mod figures;
+pub mod outlook;
+pub mod population;
+pub mod runs;
+pub mod scenarios;
+pub mod spend;

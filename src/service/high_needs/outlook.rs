@@ -1,0 +1,222 @@
+//! The high needs outlook: the balance by year, from the newest simulation or from expected values at once.
+
+use super::cohort::{self, Known, WhyNot};
+use super::figures::{self, FigureKind};
+use super::runs::{self, RunOutcome};
+use crate::access::{Action, Actor, Subject};
+use crate::calendar::FinancialYear;
+use crate::forecast::{
+    BalanceYear, Children, Nil, Projection, Scenario, SoFar, YearGiven, balance, nil,
+};
+use crate::money::{Money, MoneyError};
+use crate::service::reach::require;
+use crate::service::{Moment, ServiceError};
+use crate::store::high_needs_figure::HighNeedsFigure;
+use crate::store::{Store, Tx};
+
+/// How many years from the last January are forecast: with the part of a year before April, five whole financial years.
+pub const YEARS_AHEAD: u32 = 6;
+
+/// Plans at a January.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Plans {
+    /// The year of the January.
+    pub january: i16,
+    /// Expected, in tenths of a child.
+    pub expected: f64,
+    /// By rank of simulations: low, likely, high.
+    pub ranks: Option<[i64; 3]>,
+}
+
+/// What was spent in a year that is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PastYear {
+    /// The year.
+    pub year: FinancialYear,
+    /// The allocation.
+    pub allocation: Option<Money>,
+    /// Everything that was spent.
+    pub outturn: Option<Money>,
+}
+
+/// The outlook.
+#[derive(Clone, Debug)]
+pub struct Outlook {
+    /// Years that are over, for which figures were entered.
+    pub past: Vec<PastYear>,
+    /// The balance by year; empty until a balance and an allocation are entered.
+    pub balance: Vec<BalanceYear>,
+    /// When it is nil.
+    pub nil: Nil,
+    /// Plans by January, the start first.
+    pub plans: Vec<Plans>,
+    /// The simulation that it stands on; none where it is expected values only.
+    pub run: Option<RunOutcome>,
+    /// Why nothing can be forecast, if so.
+    pub why_not: Option<WhyNot>,
+}
+
+/// The years of a forecast: each whole one with what placements are expected to cost, and the ranks so far.
+type Spend = Vec<(String, Money, Option<SoFar>)>;
+
+/// The outlook as it stands.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for whoever may not see the forecast.
+pub async fn of(store: &Store, actor: &Actor, moment: Moment) -> Result<Outlook, ServiceError> {
+    require(actor, Action::ViewForecast, &Subject::Anything)?;
+    let mut tx = store.read().await?;
+    let figures = figures::by_year(&mut tx).await?;
+    let run = runs::newest_plain(&mut tx).await?;
+    drop(tx);
+    let (spend, plans, why_not) = match &run {
+        Some(run) => (spend_of(run), plans_of(run), None),
+        None => match cohort::load(store, moment).await? {
+            Ok(known) => {
+                let (spend, plans) = projected(known).await?;
+                (spend, plans, None)
+            }
+            Err(why) => (Vec::new(), Vec::new(), Some(why)),
+        },
+    };
+    let balance =
+        carried(&figures, &spend).map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    Ok(Outlook {
+        past: past(&figures, moment),
+        nil: nil(&balance, moment.today),
+        balance,
+        plans,
+        run,
+        why_not,
+    })
+}
+
+/// The balance of some years of spend under the figures that were entered.
+///
+/// # Errors
+/// [`MoneyError::TooLarge`] beyond what is money.
+pub(super) fn carried(
+    figures: &[HighNeedsFigure],
+    spend: &Spend,
+) -> Result<Vec<BalanceYear>, MoneyError> {
+    let sum = |year: &str, kind: FigureKind| {
+        let figure = figures
+            .iter()
+            .find(|figure| figure.year == year && figure.kind == kind);
+        figure.map(|figure| figure.sum)
+    };
+    let given = spend.iter().filter_map(|(year, placements, so_far)| {
+        Some(YearGiven {
+            year: year_of(year)?,
+            brought_forward: sum(year, FigureKind::BroughtForward),
+            allocation: sum(year, FigureKind::Allocation),
+            other_spend: sum(year, FigureKind::OtherSpend),
+            placements: *placements,
+            so_far: *so_far,
+        })
+    });
+    let given: Vec<YearGiven> = given.collect();
+    balance(&given)
+}
+
+/// The year of a text such as `2026-27`.
+fn year_of(text: &str) -> Option<FinancialYear> {
+    let first: i16 = text.get(..4)?.parse().ok()?;
+    let day = crate::calendar::Date::new(first, 4, 1).ok()?;
+    Some(FinancialYear::containing(day))
+}
+
+fn past(figures: &[HighNeedsFigure], moment: Moment) -> Vec<PastYear> {
+    let this = FinancialYear::containing(moment.today);
+    let is_past = |year: &FinancialYear| *year < this;
+    figures::years(moment)
+        .into_iter()
+        .filter(is_past)
+        .map(|year| {
+            let sum = |kind| {
+                let text = year.to_string();
+                let held = figures
+                    .iter()
+                    .find(|one| one.year == text && one.kind == kind);
+                held.map(|one| one.sum)
+            };
+            PastYear {
+                year,
+                allocation: sum(FigureKind::Allocation),
+                outturn: sum(FigureKind::Outturn),
+            }
+        })
+        .filter(|past| past.allocation.is_some() || past.outturn.is_some())
+        .collect()
+}
+
+fn spend_of(run: &RunOutcome) -> Spend {
+    let years = &run.outcome.financial_years;
+    let so_far = |year: &crate::forecast::YearAhead| {
+        year.spend_so_far.map(|sum| SoFar {
+            low: sum.low,
+            likely: sum.likely,
+            high: sum.high,
+        })
+    };
+    years
+        .iter()
+        .filter(|year| year.months == 12)
+        .map(|year| (year.year.clone(), year.spend.expected, so_far(year)))
+        .collect()
+}
+
+fn plans_of(run: &RunOutcome) -> Vec<Plans> {
+    let start = &run.outcome.start;
+    let known = Plans {
+        january: start.january,
+        expected: f64::from(start.plans),
+        ranks: Some([i64::from(start.plans); 3]),
+    };
+    let ahead = run.outcome.januaries.iter().map(|january| {
+        let Children {
+            expected,
+            low,
+            likely,
+            high,
+            ..
+        } = january.plans;
+        Plans {
+            january: january.january,
+            expected,
+            ranks: Some([low, likely, high]),
+        }
+    });
+    std::iter::once(known).chain(ahead).collect()
+}
+
+/// Expected values, worked out off the thread that answers.
+async fn projected(known: Known) -> Result<(Spend, Vec<Plans>), ServiceError> {
+    let worked = tokio::task::spawn_blocking(move || {
+        let projection = Projection::of(&known.cohort, &[], YEARS_AHEAD as usize);
+        projection.expect(&Scenario::default())
+    });
+    let projected = worked
+        .await
+        .map_err(|error| ServiceError::Broken(Box::new(error)))?
+        .map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    let spend = projected
+        .years
+        .into_iter()
+        .map(|year| (year.year, year.spend, None))
+        .collect();
+    let plans = projected.januaries.iter().map(|january| Plans {
+        january: january.january,
+        expected: january.plans,
+        ranks: None,
+    });
+    Ok((spend, plans.collect()))
+}
+
+/// The figures that count, for a balance under a scenario.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be read.
+pub(super) async fn figures_of(tx: &mut Tx) -> Result<Vec<HighNeedsFigure>, ServiceError> {
+    figures::by_year(tx).await
+}

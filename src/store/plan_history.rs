@@ -1,0 +1,202 @@
+//! Every child's plans, needs and places over the years, and what they cost on a day: what a forecast is made of.
+//!
+//! Names, numbers and references stay out of it. These read whole tables, once each, because a forecast is of everybody.
+
+use super::error::StoreError;
+use super::placement::{CostKind, CostPer};
+use super::tx::Tx;
+use super::value::text;
+use crate::calendar::Date;
+use crate::ids::{ChildId, EstablishmentId, PlanId};
+use crate::money::Money;
+
+/// A plan's days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanDays {
+    /// Which plan.
+    pub plan: PlanId,
+    /// Whose.
+    pub child: ChildId,
+    /// The child's birth date; `None` where it is not known, or was erased.
+    pub birth: Option<Date>,
+    /// The first day.
+    pub starts_on: Option<Date>,
+    /// The day on which it ceased.
+    pub ceased_on: Option<Date>,
+}
+
+/// The primary need in a version of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionNeed {
+    /// Which plan.
+    pub plan: PlanId,
+    /// The version's day.
+    pub dated_on: Option<Date>,
+    /// What the version is from, such as `sen2-2026`.
+    pub source: String,
+    /// The primary need's code.
+    pub need: Option<String>,
+}
+
+/// The days of a placement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceDays {
+    /// Whose.
+    pub child: ChildId,
+    /// The setting's code.
+    pub setting: String,
+    /// 1 for the main one of several at once.
+    pub rank: u8,
+    /// The first day.
+    pub from: Option<Date>,
+    /// The first day after.
+    pub to: Option<Date>,
+    /// What it is from.
+    pub source: String,
+}
+
+/// A cost line in force on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CostInForce {
+    /// Whose.
+    pub child: ChildId,
+    /// What it pays for.
+    pub kind: CostKind,
+    /// What the amount is for.
+    pub per: CostPer,
+    /// Without VAT.
+    pub net: Money,
+}
+
+/// Every plan, by child, the oldest first.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn plans(tx: &mut Tx) -> Result<Vec<PlanDays>, StoreError> {
+    tx.all(
+        "SELECT p.id, p.child_id, i.birth_date, p.starts_on, p.ceased_on FROM plan p \
+         LEFT JOIN child_identity i ON i.child_id = p.child_id ORDER BY p.child_id, p.ordinal",
+        Vec::new(),
+        |row| {
+            Ok(PlanDays {
+                plan: row.parsed("id")?,
+                child: row.parsed("child_id")?,
+                birth: row.day_or_null("birth_date")?,
+                starts_on: row.day_or_null("starts_on")?,
+                ceased_on: row.day_or_null("ceased_on")?,
+            })
+        },
+    )
+    .await
+}
+
+/// The primary need in every version of every plan, by plan, the oldest version first.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn needs(tx: &mut Tx) -> Result<Vec<VersionNeed>, StoreError> {
+    tx.all(
+        "SELECT v.plan_id, v.dated_on, v.source, n.need FROM plan_version v \
+         LEFT JOIN plan_need n ON n.plan_version_id = v.id AND n.rank = 1 ORDER BY v.plan_id, v.number",
+        Vec::new(),
+        |row| {
+            Ok(VersionNeed {
+                plan: row.parsed("plan_id")?,
+                dated_on: row.day_or_null("dated_on")?,
+                source: row.text("source")?,
+                need: row.text_or_null("need")?,
+            })
+        },
+    )
+    .await
+}
+
+/// Every placement, by child.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn places(tx: &mut Tx) -> Result<Vec<PlaceDays>, StoreError> {
+    tx.all(
+        "SELECT child_id, setting, rank, from_on, to_on, source FROM placement \
+         ORDER BY child_id, rank, COALESCE(from_on, ''), id",
+        Vec::new(),
+        |row| {
+            Ok(PlaceDays {
+                child: row.parsed("child_id")?,
+                setting: row.text("setting")?,
+                rank: row.small("rank")?,
+                from: row.day_or_null("from_on")?,
+                to: row.day_or_null("to_on")?,
+                source: row.text("source")?,
+            })
+        },
+    )
+    .await
+}
+
+/// The cost lines in force on a day, and those paid once that began after `since` and not after that day.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn costs(tx: &mut Tx, since: Date, day: Date) -> Result<Vec<CostInForce>, StoreError> {
+    tx.all(
+        "SELECT p.child_id, l.kind, l.per, l.net_pence FROM cost_line l JOIN placement p ON p.id = l.placement_id \
+         WHERE l.from_on <= $1 AND ((l.per <> 'once' AND (l.to_on IS NULL OR l.to_on > $1)) \
+         OR (l.per = 'once' AND l.from_on > $2)) ORDER BY p.child_id, l.id",
+        vec![text(day), text(since)],
+        |row| {
+            Ok(CostInForce {
+                child: row.parsed("child_id")?,
+                kind: row.read("kind", CostKind::parse)?,
+                per: row.read("per", CostPer::parse)?,
+                net: row.money("net_pence")?,
+            })
+        },
+    )
+    .await
+}
+
+/// A child with an open plan, where it is on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedNow {
+    /// Who.
+    pub child: ChildId,
+    /// The primary need's code in the newest version of the plan.
+    pub need: Option<String>,
+    /// The setting's code of the main placement; `UNK` without one.
+    pub setting: String,
+    /// Where, with its name.
+    pub establishment: Option<(EstablishmentId, String)>,
+}
+
+/// Every child with an open plan, each once, with the main placement on a day.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn placed(tx: &mut Tx, day: Date) -> Result<Vec<PlacedNow>, StoreError> {
+    let mut placed = tx
+        .all(
+            "SELECT p.child_id, n.need, l.setting, e.id AS establishment_id, e.name FROM plan p \
+             LEFT JOIN plan_version v ON v.plan_id = p.id AND v.number = p.latest_version \
+             LEFT JOIN plan_need n ON n.plan_version_id = v.id AND n.rank = 1 \
+             LEFT JOIN placement l ON l.child_id = p.child_id AND (l.from_on IS NULL OR l.from_on <= $1) \
+             AND (l.to_on IS NULL OR l.to_on > $1) LEFT JOIN establishment e ON e.id = l.establishment_id \
+             WHERE p.ceased_on IS NULL AND (p.starts_on IS NULL OR p.starts_on <= $1) \
+             ORDER BY p.child_id, l.rank, COALESCE(l.from_on, '') DESC, l.id",
+            vec![text(day)],
+            |row| {
+                let id: Option<EstablishmentId> = row.parsed_or_null("establishment_id")?;
+                let setting = row.text_or_null("setting")?;
+                Ok(PlacedNow {
+                    child: row.parsed("child_id")?,
+                    need: row.text_or_null("need")?,
+                    setting: setting.unwrap_or_else(|| "UNK".to_owned()),
+                    establishment: id.zip(row.text_or_null("name")?),
+                })
+            },
+        )
+        .await?;
+    // The first of a child is the main one.
+    placed.dedup_by(|later, main| later.child == main.child);
+    Ok(placed)
+}
