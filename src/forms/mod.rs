@@ -12,6 +12,7 @@ pub mod cost_line;
 pub mod day;
 pub mod evidence;
 pub mod first_judgement;
+pub mod high_needs;
 pub mod one_time;
 pub mod payment_calendar;
 mod problems;
@@ -20,6 +21,7 @@ pub mod rule_answer;
 pub mod rule_file;
 pub mod rule_record;
 pub mod rule_values;
+pub mod scenario;
 pub mod sign_in;
 pub mod support_request;
 

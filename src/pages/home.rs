@@ -293,6 +293,13 @@ fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
             words: "A sample scored twice, blind: what waits for a second scorer, or how far scorers agree.",
         });
     }
+    if allows(actor, Action::ViewForecast) {
+        tasks.push(Task {
+            title: "See the high needs outlook",
+            href: "/high-needs",
+            words: "The balance by year, what placements cost, what-if scenarios and how sure the forecast is.",
+        });
+    }
     if allows(actor, Action::UseCalculator) {
         tasks.push(Task {
             title: "Try the calculator",

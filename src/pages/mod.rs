@@ -13,6 +13,7 @@ pub mod corrections;
 pub mod costs;
 pub mod council_sign_in;
 pub mod decisions;
+pub mod high_needs;
 pub mod home;
 mod level_changes;
 mod needs_form;

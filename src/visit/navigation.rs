@@ -55,6 +55,11 @@ const ENTRIES: &[Entry] = &[
         action: Action::UseCalculator,
     },
     Entry {
+        text: "High needs",
+        href: "/high-needs",
+        action: Action::ViewForecast,
+    },
+    Entry {
         text: "Rules",
         href: "/rules",
         action: Action::ViewRuleDrafts,

@@ -9,9 +9,9 @@ use axum::routing::{get, post};
 use super::{dress, fixed, headers, log, origin};
 use crate::pages::{
     about, account, audit_trail, awards, calculator, child, children, corrections, costs,
-    council_sign_in, decisions, home, one_time_code, one_time_users, oversight, payments,
-    registers, restriction, rule_life, rule_sets, scoring, second_scoring, sign_in, statement,
-    support_request,
+    council_sign_in, decisions, high_needs, home, one_time_code, one_time_users, oversight,
+    payments, registers, restriction, rule_life, rule_sets, scoring, second_scoring, sign_in,
+    statement, support_request,
 };
 use crate::visit::{self, AppState, FORM_BYTES_MAX, assets};
 
@@ -179,6 +179,46 @@ fn routes() -> Router<AppState> {
             "/calculator",
             get(calculator::show).post(calculator::work_out),
         )
+        .route("/high-needs", get(high_needs::outlook))
+        .route("/high-needs/{file}", get(high_needs::outlook_csv))
+        .route("/high-needs/figures", get(high_needs::figures))
+        .route(
+            "/high-needs/figures/{year}",
+            get(high_needs::figures).post(high_needs::enter),
+        )
+        .route("/high-needs/spend", get(high_needs::spend))
+        .route("/high-needs/spend.csv", get(high_needs::spend_csv))
+        .route("/high-needs/spend/{setting}", get(high_needs::of_setting))
+        .route(
+            "/high-needs/spend/{setting}/establishments.csv",
+            get(high_needs::of_setting_csv),
+        )
+        .route("/high-needs/scenarios", get(high_needs::scenarios))
+        .route(
+            "/high-needs/scenarios/new",
+            get(high_needs::new).post(high_needs::save_new),
+        )
+        .route(
+            "/high-needs/scenarios/charts/{file}",
+            get(high_needs::scenario_chart),
+        )
+        .route(
+            "/high-needs/scenarios/{scenario}",
+            get(high_needs::edit).post(high_needs::save),
+        )
+        .route("/high-needs/compare", get(high_needs::compare))
+        .route("/high-needs/compare.csv", get(high_needs::compare_csv))
+        .route(
+            "/high-needs/runs",
+            get(high_needs::runs).post(high_needs::start),
+        )
+        .route("/high-needs/runs/{run}", get(high_needs::run))
+        .route("/high-needs/runs/{run}/stop", post(high_needs::stop))
+        .route(
+            "/high-needs/runs/{run}/forecast.xlsx",
+            get(high_needs::run_file),
+        )
+        .route("/high-needs/back-test", get(high_needs::back_test))
         .route("/account", get(account::show))
         .route("/account/one-time-codes", post(account::confirm))
         .route("/account/one-time-codes/start", post(account::start))

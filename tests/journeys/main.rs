@@ -22,6 +22,7 @@ mod council_provider;
 mod council_sign_in;
 mod double_scoring;
 mod frame;
+mod high_needs;
 mod one_time_codes;
 mod orders;
 mod oversight;

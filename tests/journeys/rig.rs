@@ -255,6 +255,13 @@ impl Answer {
         }
     }
 
+    /// Asserts that the answer, markup included, holds each of some texts.
+    pub fn holds(&self, texts: &[&str]) {
+        for text in texts {
+            assert!(self.body.contains(text), "{text:?} is not in {}", self.body);
+        }
+    }
+
     /// Asserts that nothing in the answer, markup included, holds any of some words.
     pub fn says_nothing_of(&self, words: &[&str]) {
         for word in words {

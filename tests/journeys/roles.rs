@@ -9,7 +9,7 @@ use send_banding::access::Role::{
 use send_banding::service::rule_book;
 
 use crate::rig::House;
-use crate::{payments, rules};
+use crate::{high_needs, payments, rules};
 
 /// A route that is read, and the roles that are shown it; the others are answered by 403 or 404.
 struct Route {
@@ -32,6 +32,7 @@ const PAYMENT_READERS: &[Role] = &[Commissioner, FinanceOfficer, HeadOfSend, Aud
 const COST_KEEPERS: &[Role] = &[Commissioner, FinanceOfficer];
 const OVERSEERS: &[Role] = &[Moderator, HeadOfSend, Auditor];
 const EQUALITY_READERS: &[Role] = &[HeadOfSend, Auditor];
+const FORECAST: &[Role] = &[FinanceOfficer, HeadOfSend, Auditor];
 const RULE_READERS: &[Role] = &[RulesOwner, HeadOfSend, Auditor];
 
 const REGISTER_READERS: &[Role] = &[Moderator, HeadOfSend, Auditor];
@@ -244,6 +245,48 @@ const ROUTES: &[Route] = &[
         StatusCode::NOT_FOUND,
     ),
     route("/calculator", Role::ALL, StatusCode::FORBIDDEN),
+    route("/high-needs", FORECAST, StatusCode::FORBIDDEN),
+    route("/high-needs/{file}", FORECAST, StatusCode::FORBIDDEN),
+    route("/high-needs/figures", FORECAST, StatusCode::FORBIDDEN),
+    route(
+        "/high-needs/figures/{year}",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route("/high-needs/spend", FORECAST, StatusCode::FORBIDDEN),
+    route("/high-needs/spend.csv", FORECAST, StatusCode::FORBIDDEN),
+    route(
+        "/high-needs/spend/{setting}",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/high-needs/spend/{setting}/establishments.csv",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route("/high-needs/scenarios", FORECAST, StatusCode::FORBIDDEN),
+    route("/high-needs/scenarios/new", FORECAST, StatusCode::FORBIDDEN),
+    route("/high-needs/compare", FORECAST, StatusCode::FORBIDDEN),
+    route("/high-needs/runs", FORECAST, StatusCode::FORBIDDEN),
+    route("/high-needs/back-test", FORECAST, StatusCode::FORBIDDEN),
+    route("/high-needs/compare.csv", FORECAST, StatusCode::FORBIDDEN),
+    route(
+        "/high-needs/scenarios/charts/{chart}",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/high-needs/scenarios/{scenario}",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route("/high-needs/runs/{run}", FORECAST, StatusCode::FORBIDDEN),
+    route(
+        "/high-needs/runs/{run}/forecast.xlsx",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
     route("/account", Role::ALL, StatusCode::FORBIDDEN),
     route(
         "/administration/one-time-codes",
@@ -354,6 +397,10 @@ fn filled(house: &House, path: &str) -> String {
         .replace("{ben}", house.authority.ben.as_str())
         .replace("{restricted}", house.authority.restricted.as_str())
         .replace("{authority}/{day}", "exampleshire/2026-04-01")
+        .replace("/high-needs/{file}", "/high-needs/balance.csv")
+        .replace("{chart}", "tornado.csv")
+        .replace("{year}", "2026-27")
+        .replace("{setting}", "MMS")
         .replace("{digest}", &served_rules())
         .replace("{approved}", served_rules().trim_end_matches(".json"))
 }
@@ -375,6 +422,8 @@ async fn every_route_answers_every_role_as_the_table_says() {
     let open = rules::draft_of_2027(&mut owner).await;
     let mut officer = house.signed_in(FinanceOfficer).await;
     payments::set_calendar(&mut officer).await;
+    high_needs::know(&house).await;
+    let (scenario, run) = high_needs::scenario_and_run(&house).await;
     let mut wrong = Vec::new();
     for role in Role::ALL {
         let mut browser = house.signed_in(*role).await;
@@ -387,7 +436,9 @@ async fn every_route_answers_every_role_as_the_table_says() {
             let path = filled(&house, route.path)
                 .replace("/rules/drafts/{draft}", &open)
                 .replace("{name}", "scheme.toml")
-                .replace("/rules/proposals/{proposed}", &proposal);
+                .replace("/rules/proposals/{proposed}", &proposal)
+                .replace("/high-needs/scenarios/{scenario}", &scenario)
+                .replace("/high-needs/runs/{run}", &run);
             let status = browser.get(&path).await.status;
             if status != expected {
                 wrong.push(format!(
@@ -460,6 +511,7 @@ fn every_pattern_of_the_router_is_in_the_table() {
             "/payments/{year}/periods/{period}/release",
             "/payments/{year}/periods/{period}/withdraw",
             "/payments/{year}/periods/{period}/export",
+            "/high-needs/runs/{run}/stop",
             "/account/one-time-codes",
             "/account/one-time-codes/start",
             "/administration/one-time-codes/{user}/reset",

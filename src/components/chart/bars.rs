@@ -6,15 +6,15 @@ use super::scale::{Scale, percent, share};
 use super::{Chart, Marks, Picture};
 
 /// The height of the line of words above a category's bars.
-const WORDS: u32 = 20;
+pub(super) const WORDS: u32 = 20;
 /// The height of a bar.
-const BAR: u32 = 18;
+pub(super) const BAR: u32 = 18;
 /// The room between two bars of a category.
 const GAP: u32 = 2;
 /// The room below a category.
-const BELOW: u32 = 14;
+pub(super) const BELOW: u32 = 14;
 /// How much of the width the longest bar takes, in hundredths of a per cent: its value stands after it.
-const LONGEST: i64 = 8_000;
+pub(super) const LONGEST: i64 = 8_000;
 
 /// A bar for each category and series.
 pub(super) fn grouped(chart: &Chart) -> Picture {
@@ -43,7 +43,7 @@ pub(super) fn grouped(chart: &Chart) -> Picture {
 }
 
 /// A category's words, above its bars.
-fn words(category: &str, top: u32) -> AnyView {
+pub(super) fn words(category: &str, top: u32) -> AnyView {
     view! { <text class="app-chart__words" x="0" y=top + 14>{category.to_owned()}</text> }
         .into_any()
 }

@@ -18,6 +18,7 @@ mod scale;
 mod table;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+mod waterfall;
 
 pub use measure::Measure;
 
@@ -30,6 +31,9 @@ pub enum Drawing {
     Stacked,
     /// As [`Drawing::Stacked`], each bar as long as the others: the shares of each category's whole.
     Shares,
+    /// A bar for each category of the only series: the first and the last from nought, each other from where the one
+    /// before it ended. The values between add up from the first to the last.
+    Waterfall,
     /// A line for each series, the categories from left to right.
     Lines,
     /// As [`Drawing::Lines`], but the last two series are the lower and upper bounds of a shaded range.
@@ -114,6 +118,7 @@ pub fn Charted(
         Drawing::Bars => bars::grouped(&chart),
         Drawing::Stacked => bars::stacked(&chart, false),
         Drawing::Shares => bars::stacked(&chart, true),
+        Drawing::Waterfall => waterfall::waterfall(&chart),
         Drawing::Lines => lines::lines(&chart, false),
         Drawing::LinesWithRange => lines::lines(&chart, true),
     };
@@ -158,7 +163,9 @@ impl Marks {
     fn of(drawing: Drawing) -> Marks {
         match drawing {
             Drawing::Stacked | Drawing::Shares => Marks::Ordered,
-            Drawing::Bars | Drawing::Lines | Drawing::LinesWithRange => Marks::Apart,
+            Drawing::Bars | Drawing::Waterfall | Drawing::Lines | Drawing::LinesWithRange => {
+                Marks::Apart
+            }
         }
     }
 

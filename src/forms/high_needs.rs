@@ -1,0 +1,130 @@
+//! The figures of a financial year, as a finance officer types them.
+
+use serde::Deserialize;
+use validator::Validate;
+
+use super::{Form, Problems};
+use crate::money::Money;
+
+/// The figures as they are sent.
+#[derive(Clone, Debug, Default, Deserialize, Validate)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct FiguresForm {
+    /// How many entries the year had when the form was made.
+    pub seen: usize,
+    /// Pounds brought forward; a deficit with a minus.
+    pub brought_forward: String,
+    /// Pounds allocated.
+    pub allocation: String,
+    /// Pounds planned besides placements.
+    pub other_spend: String,
+    /// Pounds spent in a year that is over.
+    pub outturn: String,
+    /// Where they are from.
+    #[validate(length(
+        max = 300,
+        message = "Where the figures are from must be 300 characters or fewer"
+    ))]
+    pub note: String,
+}
+
+/// The figures that were typed; a blank field is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figures {
+    /// The balance brought forward.
+    pub brought_forward: Option<Money>,
+    /// The allocation.
+    pub allocation: Option<Money>,
+    /// What is planned besides placements.
+    pub other_spend: Option<Money>,
+    /// What was spent.
+    pub outturn: Option<Money>,
+    /// Where they are from.
+    pub note: String,
+}
+
+impl Form for FiguresForm {
+    type Value = Figures;
+
+    const FIELDS: &'static [&'static str] = &[
+        "brought-forward",
+        "allocation",
+        "other-spend",
+        "outturn",
+        "note",
+    ];
+
+    fn value(&self, problems: &mut Problems) -> Option<Figures> {
+        let note = self.note.trim().to_owned();
+        if note.is_empty() {
+            problems.add("note", "Say where the figures are from");
+        }
+        let figures = Figures {
+            brought_forward: pounds(&self.brought_forward, "brought-forward", true, problems),
+            allocation: pounds(&self.allocation, "allocation", false, problems),
+            other_spend: pounds(&self.other_spend, "other-spend", false, problems),
+            outturn: pounds(&self.outturn, "outturn", false, problems),
+            note,
+        };
+        Some(figures)
+    }
+}
+
+/// Pounds and pence with or without a pound sign and commas; none where the field is blank or wrong.
+fn pounds(
+    typed: &str,
+    field: &'static str,
+    may_be_negative: bool,
+    problems: &mut Problems,
+) -> Option<Money> {
+    let plain: String = typed
+        .trim()
+        .replace('−', "-")
+        .chars()
+        .filter(|sign| !matches!(sign, '£' | ',' | ' '))
+        .collect();
+    if plain.is_empty() {
+        return None;
+    }
+    let Ok(sum) = plain.parse::<Money>() else {
+        problems.add(
+            field,
+            "Enter an amount in pounds, such as 41250000 or 41250000.50",
+        );
+        return None;
+    };
+    if sum.pence() < 0 && !may_be_negative {
+        problems.add(field, "The amount must not be below nought");
+        return None;
+    }
+    Some(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FiguresForm;
+    use crate::forms::parse;
+
+    #[test]
+    fn amounts_are_read_as_people_type_them_and_only_a_balance_may_be_negative() {
+        let form = FiguresForm {
+            brought_forward: "−£1,250,000.50".to_owned(),
+            allocation: " 41250000 ".to_owned(),
+            note: "Settlement".to_owned(),
+            ..FiguresForm::default()
+        };
+        let figures = parse(&form).unwrap();
+        assert_eq!(figures.brought_forward.unwrap().pence(), -125_000_050);
+        assert_eq!(figures.allocation.unwrap().pence(), 4_125_000_000);
+        assert_eq!(figures.outturn, None);
+        let wrong = FiguresForm {
+            allocation: "-1".to_owned(),
+            other_spend: "lots".to_owned(),
+            ..FiguresForm::default()
+        };
+        let problems = parse(&wrong).unwrap_err();
+        for field in ["allocation", "other-spend", "note"] {
+            assert!(problems.of(field).is_some(), "{field}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The back-test: how good the forecast would have been on the council's own past, against forecasts that need no model.
+
+use axum::extract::State;
+use axum::response::Response;
+use leptos::prelude::*;
+
+use super::below;
+use crate::components::{Cell, Column, InsetText, Table, WarningText};
+use crate::forecast::{BackTest, Score};
+use crate::needs::Setting;
+use crate::service::high_needs::runs;
+use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
+
+/// Answers `GET /high-needs/back-test`.
+///
+/// # Errors
+/// [`WebError::Forbidden`] for whoever may not see the forecast.
+pub async fn show(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+) -> Result<Response, WebError> {
+    let newest = runs::newest(&state.store, &person.actor).await?;
+    let page = Page::titled("How good the forecast would have been").below(below());
+    Ok(page.answer(&visit, move || {
+        let content = match &newest {
+            Some(run) => told(&run.outcome.back_test),
+            None => view! {
+                <p class="govuk-body">
+                    "The back-test is part of a simulation, and none has been run yet. "
+                    <a class="govuk-link" href="/high-needs/runs">"Simulations"</a>
+                </p>
+            }
+            .into_any(),
+        };
+        view! {
+            <h1 class="govuk-heading-l">"How good the forecast would have been"</h1>
+            <p class="govuk-body">
+                "At each earlier January the forecast is made again from what was then known, and held against what came. \
+                 Intervals that are right hold what came as often as they say."
+            </p>
+            {content}
+        }
+    }))
+}
+
+fn told(test: &BackTest) -> AnyView {
+    let verdict = test.verdict.clone();
+    let verdict = if test.follows.is_some() {
+        view! { <WarningText text=verdict /> }.into_any()
+    } else {
+        view! { <InsetText>{verdict}</InsetText> }.into_any()
+    };
+    let plans = test.plans.iter().map(|ahead| {
+        let years = if ahead.years == 1 { "year" } else { "years" };
+        (format!("{} {years} ahead", ahead.years), &ahead.score)
+    });
+    let settings = test.by_setting.iter().map(|of| {
+        let known = Setting::parse(&of.setting).ok();
+        let title = known.map_or_else(|| of.setting.clone(), |one| one.title().to_owned());
+        (title, &of.score)
+    });
+    let of_plans = test
+        .plans
+        .first()
+        .map(|ahead| ("The model".to_owned(), &ahead.score));
+    let against = of_plans.into_iter().chain(
+        test.baselines
+            .iter()
+            .map(|of| (sentence(&of.title), &of.plans)),
+    );
+    let pounds = [("The model".to_owned(), &test.pounds)].into_iter().chain(
+        test.baselines
+            .iter()
+            .map(|of| (sentence(&of.title), &of.pounds)),
+    );
+    view! {
+        {verdict}
+        {table("Plans, against forecasts that need no model, 1 year ahead", "Forecast", against.collect())}
+        {table("Annual cost in pounds, 1 year ahead", "Forecast", pounds.collect())}
+        {table("Plans, by how far ahead", "Ahead", plans.collect())}
+        {table("Plans by setting, 1 year ahead", "Setting", settings.collect())}
+        <p class="govuk-body">
+            "Bias is the mean of forecast less what came; off by is the mean of how far off, either way; pinball loss is the mean \
+             of what low, likely and high missed by, the smaller the better."
+        </p>
+    }
+    .into_any()
+}
+
+/// Words with a capital at their head.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+fn table(
+    caption: &'static str,
+    first: &'static str,
+    lines: Vec<(String, &Score)>,
+) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::text(first),
+        Column::number("Tests"),
+        Column::number("Bias"),
+        Column::number("Off by"),
+        Column::number("Pinball loss"),
+        Column::number("Within 50%"),
+        Column::number("Within 80%"),
+        Column::number("Within 95%"),
+    ];
+    let rows = lines
+        .into_iter()
+        .map(|(name, score)| {
+            // A score of no test says nothing.
+            let shown = |text: String| {
+                Cell::from(if score.tests == 0 {
+                    "Not tested".to_owned()
+                } else {
+                    text
+                })
+            };
+            vec![
+                Cell::from(name),
+                Cell::from(score.tests.to_string()),
+                shown(format!("{:.1}", score.bias)),
+                shown(format!("{:.1}", score.mean_error)),
+                shown(format!("{:.1}", score.pinball)),
+                shown(share(score.within_50)),
+                shown(share(score.within_80)),
+                shown(share(score.within_95)),
+            ]
+        })
+        .collect();
+    view! { <Table caption=caption columns=columns rows=rows /> }
+}
+
+#[expect(
+    clippy::float_arithmetic,
+    reason = "a share as a percentage; no money is in it"
+)]
+fn share(share: f64) -> String {
+    format!("{:.0}%", share * 100.0)
+}

@@ -1,0 +1,243 @@
+//! The figures of a financial year: a form, and every entry that was made.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use leptos::prelude::*;
+
+use super::{HOME, below};
+use crate::access::Action;
+use crate::components::{Button, Cell, Column, Details, Table, TextInput};
+use crate::forms::high_needs::{Figures, FiguresForm};
+use crate::forms::{self, Problems};
+use crate::money::Money;
+use crate::pages::words;
+use crate::service::Moment;
+use crate::service::high_needs::figures::{self, Entry, FigureKind, YearFigures};
+use crate::service::reach::allows;
+use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
+
+/// Answers `GET /high-needs/figures` and `GET /high-needs/figures/{year}`: this year's, or that year's.
+///
+/// # Errors
+/// [`WebError::Forbidden`] for whoever may not see the forecast; [`WebError::NotFound`] for a year out of reach.
+pub async fn form(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+    year: Option<Path<String>>,
+) -> Result<Response, WebError> {
+    let moment = state.clock.moment();
+    let year = year.map_or_else(
+        || crate::calendar::FinancialYear::containing(moment.today).to_string(),
+        |Path(year)| year,
+    );
+    let known = figures::of_year(&state.store, &person.actor, &year, moment).await?;
+    let text = |kind| known.sum(kind).map(Money::pounds_text).unwrap_or_default();
+    let filled = FiguresForm {
+        seen: known.history.len(),
+        brought_forward: text(FigureKind::BroughtForward),
+        allocation: text(FigureKind::Allocation),
+        other_spend: text(FigureKind::OtherSpend),
+        outturn: text(FigureKind::Outturn),
+        note: String::new(),
+    };
+    let keeps = allows(&person.actor, Action::KeepForecast);
+    Ok(page(
+        &visit,
+        &known,
+        (&filled, keeps),
+        &Problems::default(),
+        moment,
+    ))
+}
+
+/// Answers `POST /high-needs/figures/{year}`.
+///
+/// # Errors
+/// As [`form`]; [`WebError::Conflict`] if somebody entered figures of the year first.
+pub async fn enter(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+    Path(year): Path<String>,
+    FormBody(sent): FormBody<FiguresForm>,
+) -> Result<Response, WebError> {
+    if !allows(&person.actor, Action::KeepForecast) {
+        return Err(WebError::Forbidden);
+    }
+    let moment = state.clock.moment();
+    let known = figures::of_year(&state.store, &person.actor, &year, moment).await?;
+    let meant = match forms::parse(&sent) {
+        Ok(meant) => meant,
+        Err(problems) => return Ok(page(&visit, &known, (&sent, true), &problems, moment)),
+    };
+    let entry = Entry {
+        sums: sums(&meant),
+        note: meant.note,
+        seen: sent.seen,
+    };
+    let entered = figures::enter(&state.store, &person.actor, known.year, &entry, moment).await?;
+    let said = match entered {
+        0 => "Nothing was different from what was entered before.".to_owned(),
+        1 => format!("1 figure of {year} is entered."),
+        many => format!("{many} figures of {year} are entered."),
+    };
+    person.leave_said(&state, said).await?;
+    Ok(redirect(&format!("/high-needs/figures/{year}")))
+}
+
+fn sums(meant: &Figures) -> Vec<(FigureKind, Money)> {
+    [
+        (FigureKind::BroughtForward, meant.brought_forward),
+        (FigureKind::Allocation, meant.allocation),
+        (FigureKind::OtherSpend, meant.other_spend),
+        (FigureKind::Outturn, meant.outturn),
+    ]
+    .into_iter()
+    .filter_map(|(kind, sum)| Some((kind, sum?)))
+    .collect()
+}
+
+fn page(
+    visit: &Visit,
+    known: &YearFigures,
+    (filled, keeps): (&FiguresForm, bool),
+    problems: &Problems,
+    moment: Moment,
+) -> Response {
+    let title = format!("Figures of {}", known.year);
+    let page = Page::titled(title.clone())
+        .below(below())
+        .with_problems(problems);
+    page.answer(visit, || {
+        view! {
+            <h1 class="govuk-heading-l">{title}</h1>
+            {switch(known, moment)}
+            {if keeps { fields(known, filled, problems) } else { sums_only(known) }}
+            {history(known)}
+            <p class="govuk-body"><a class="govuk-link" href=HOME>"Back to the outlook"</a></p>
+        }
+    })
+}
+
+fn switch(known: &YearFigures, moment: Moment) -> impl IntoView + use<> {
+    let links: Vec<_> = figures::years(moment)
+        .into_iter()
+        .map(|year| {
+            let href = format!("/high-needs/figures/{year}");
+            let current = (year == known.year).then_some("page");
+            view! { <li><a class="govuk-link" href=href aria-current=current>{year.to_string()}</a></li> }
+        })
+        .collect();
+    view! { <nav class="app-switch" aria-label="Financial year"><ul>{links}</ul></nav> }
+}
+
+fn fields(known: &YearFigures, filled: &FiguresForm, problems: &Problems) -> AnyView {
+    let action = format!("/high-needs/figures/{}", known.year);
+    let sum = |name: &'static str, label: &'static str, hint: &'static str, value: &String| {
+        view! {
+            <TextInput
+                name=name
+                label=label
+                hint=hint
+                value=value.clone()
+                error=problems.of(name)
+                width=10
+                inputmode="decimal"
+                prefix="£"
+            />
+        }
+    };
+    view! {
+        <form method="post" action=action novalidate>
+            <input type="hidden" name="seen" value=filled.seen.to_string() />
+            {sum(
+                "brought-forward",
+                "Balance brought forward on 1 April",
+                "A deficit with a minus. Leave it blank where the year before carries its own forecast.",
+                &filled.brought_forward,
+            )}
+            {sum(
+                "allocation",
+                "High needs allocation",
+                "After deductions, recoupment and transfers between blocks.",
+                &filled.allocation,
+            )}
+            {sum(
+                "other-spend",
+                "Planned besides placements",
+                "Place funding, support services, inclusion and other lines that no placement bears.",
+                &filled.other_spend,
+            )}
+            {sum("outturn", "Spent in all", "Only for a year that is over.", &filled.outturn)}
+            <TextInput
+                name="note"
+                label="Where the figures are from"
+                hint="Such as a settlement and its date"
+                value=filled.note.clone()
+                error=problems.of("note")
+            />
+            <Button text="Enter the figures" />
+        </form>
+    }
+    .into_any()
+}
+
+const KINDS: [(FigureKind, &str); 4] = [
+    (FigureKind::BroughtForward, "Balance brought forward"),
+    (FigureKind::Allocation, "Allocation"),
+    (FigureKind::OtherSpend, "Besides placements"),
+    (FigureKind::Outturn, "Spent in all"),
+];
+
+fn title(kind: FigureKind) -> &'static str {
+    KINDS
+        .iter()
+        .find(|(known, _)| *known == kind)
+        .map_or("", |(_, title)| title)
+}
+
+fn sums_only(known: &YearFigures) -> AnyView {
+    let columns = vec![Column::text("Figure"), Column::number("Sum")];
+    let rows = KINDS
+        .iter()
+        .map(|(kind, title)| {
+            let sum = known.sum(*kind);
+            let shown = sum.map_or_else(|| "Not entered".to_owned(), |sum| sum.to_string());
+            vec![Cell::from(*title), Cell::from(shown)]
+        })
+        .collect();
+    view! { <Table caption="What counts" columns=columns rows=rows /> }.into_any()
+}
+
+fn history(known: &YearFigures) -> Option<AnyView> {
+    if known.history.is_empty() {
+        return None;
+    }
+    let columns = vec![
+        Column::text("Figure"),
+        Column::number("Sum"),
+        Column::text("From"),
+        Column::text("Entered"),
+    ];
+    let rows = known
+        .history
+        .iter()
+        .map(|figure| {
+            vec![
+                Cell::from(title(figure.kind)),
+                Cell::from(figure.sum.to_string()),
+                Cell::from(figure.note.clone()),
+                Cell::from(words::short_day(Moment::of(figure.at).today)),
+            ]
+        })
+        .collect();
+    Some(
+        view! {
+            <Details summary="Every entry">
+                <Table caption="Entries, the newest first" caption_hidden=true columns=columns rows=rows />
+            </Details>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,53 @@
+//! High needs over the years: the outlook, its figures, what placements cost today, scenarios, runs and the back-test.
+
+mod back_test;
+mod builder;
+mod charts;
+mod compare;
+mod figures;
+mod outlook;
+mod runs;
+mod scenarios;
+mod spend;
+
+pub use back_test::show as back_test;
+pub use builder::{edit, new, save, save_new};
+pub use compare::{compare, compare_csv};
+pub use figures::{enter, form as figures};
+pub use outlook::{csv as outlook_csv, show as outlook};
+pub use runs::{file as run_file, list as runs, show as run, start, stop};
+pub use scenarios::{chart as scenario_chart, list as scenarios};
+pub use spend::{of_setting, of_setting_csv, show as spend, spend_csv};
+
+use crate::components::Crumb;
+use crate::money::Money;
+
+/// Where the outlook is.
+const HOME: &str = "/high-needs";
+
+/// The path to the pages below the outlook.
+fn below() -> Vec<Crumb> {
+    vec![Crumb::new("High needs", HOME)]
+}
+
+fn below_scenarios() -> Vec<Crumb> {
+    let mut path = below();
+    path.push(Crumb::new("Scenarios", "/high-needs/scenarios"));
+    path
+}
+
+/// A count of tenths of a child as a page shows it: whole children.
+fn whole(expected: f64) -> i64 {
+    // Counts of an authority's children are far within i64.
+    expected.round() as i64
+}
+
+/// A sum with its sign in words where it is a change: `£1.00 more`, `£1.00 less`.
+fn change(sum: Money) -> String {
+    match sum.pence() {
+        0 => "No change".to_owned(),
+        1.. => format!("{sum} more"),
+        _ => Money::from_pence(-sum.pence())
+            .map_or_else(|_| sum.to_string(), |size| format!("{size} less")),
+    }
+}

@@ -1,0 +1,333 @@
+//! A finance officer's journey: figures, the outlook, a scenario, a simulation and its workbook, the back-test.
+
+use axum::http::StatusCode;
+use send_banding::access::Role;
+use send_banding::calendar::{Date, Period};
+use send_banding::ids::{Digest, ImportRunId};
+use send_banding::service::{Moment, work};
+use send_banding::store::import_run::{self, ImportRun};
+use send_banding::store::placement;
+
+use crate::rig::House;
+use crate::sample;
+
+/// A house whose Januaries are known: its children are the same in each.
+async fn known() -> House {
+    let house = House::open().await;
+    know(&house).await;
+    house
+}
+
+/// Makes the Januaries of a house known, and Zofia's and Ben's places bear a fee by the term.
+pub async fn know(house: &House) {
+    let mut tx = house.store.begin().await.unwrap();
+    for child in [&house.authority.zofia, &house.authority.ben] {
+        let stays = placement::all_of(&mut tx, child).await.unwrap();
+        let mut fee = sample::cost_line(&stays[0]);
+        fee.period = Period::open(sample::TODAY);
+        placement::insert_cost_lines(&mut tx, &[fee]).await.unwrap();
+    }
+    for january in [2024_i16, 2025, 2026] {
+        let day = Date::new(january, 1, 15).unwrap();
+        let run = ImportRun {
+            id: sample::id::<ImportRunId>(),
+            kind: "sen2".to_owned(),
+            source: Digest::of(day.to_string().as_bytes()),
+            started_by: None,
+            started_at: sample::at(0),
+            finished_at: sample::at(0),
+            rows_read: 0,
+            rows_accepted: 0,
+            rows_refused: 0,
+            summary: format!(r#"{{"reference_date":"{day}"}}"#),
+        };
+        import_run::insert(&mut tx, &run, &[]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+/// A scenario and a simulation that is done, by their addresses.
+pub async fn scenario_and_run(house: &House) -> (String, String) {
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let fields = [("prices", "10"), ("name", "Dear years")];
+    let scenario = officer.post("/high-needs/scenarios/new", &fields).await;
+    let run = officer.post("/high-needs/runs", &[]).await;
+    assert!(work_on(house).await);
+    (scenario.location().to_owned(), run.location().to_owned())
+}
+
+/// Does one job that waits, as a process beside the service would.
+async fn work_on(house: &House) -> bool {
+    let now = || Moment::of(sample::at(60));
+    work::one(&house.store, "a worker", &now).await.unwrap()
+}
+
+#[tokio::test]
+async fn without_two_returns_the_outlook_says_what_is_needed() {
+    let house = House::open().await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let page = officer.get("/high-needs").await;
+    page.says(&["two SEN2 returns", "Enter a balance brought forward"]);
+    officer.get("/").await.says(&["See the high needs outlook"]);
+    officer
+        .get("/high-needs/scenarios/new?sent=yes&growth=2")
+        .await
+        .says(&["two SEN2 returns"]);
+    officer
+        .get("/high-needs/back-test")
+        .await
+        .says(&["none has been run yet"]);
+    officer
+        .get("/high-needs/runs")
+        .await
+        .says(&["No simulation has been asked for yet"]);
+    officer
+        .get("/high-needs/compare")
+        .await
+        .says(&["two SEN2 returns"]);
+}
+
+#[tokio::test]
+async fn figures_are_entered_with_their_source_and_every_entry_stays() {
+    let house = known().await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let path = "/high-needs/figures/2026-27";
+    officer
+        .get("/high-needs/figures")
+        .await
+        .says(&["Figures of 2026-27"]);
+    let refused = officer
+        .post(path, &[("allocation", "much"), ("brought-forward", "1")])
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says(&[
+        "Enter an amount in pounds",
+        "Say where the figures are from",
+        "much",
+    ]);
+    let fields = [
+        ("seen", "0"),
+        ("brought-forward", "-£100,000.50"),
+        ("allocation", "1500000"),
+        ("other-spend", "400000"),
+        ("note", "Settlement of December (invented)"),
+    ];
+    let entered = officer.post(path, &fields).await;
+    assert_eq!(entered.location(), path);
+    officer.get(path).await.says(&[
+        "3 figures of 2026-27 are entered",
+        "−£100,000.50",
+        "Settlement of December",
+    ]);
+    // The same form again was made before these entries.
+    let late = officer.post(path, &fields).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    let outlook = officer.get("/high-needs").await;
+    outlook.says(&[
+        "The balance of 2026-27",
+        "−£100,000.50",
+        "£1,500,000.00",
+        "£400,000.00",
+        "as before",
+        "Below nought",
+    ]);
+    outlook.holds(&["<svg", "href=\"/high-needs/balance.csv\""]);
+    let csv = officer.get("/high-needs/balance.csv").await;
+    csv.says(&["Financial year,Expected (£)", "2026-27,"]);
+    assert_eq!(
+        officer.get("/high-needs/other.csv").await.status,
+        StatusCode::NOT_FOUND
+    );
+    let trail = house.trail().await;
+    assert_eq!(
+        trail
+            .iter()
+            .filter(|entry| entry.0 == "high-needs-figure-entered")
+            .count(),
+        3
+    );
+}
+
+#[tokio::test]
+async fn the_cost_of_placements_is_followed_from_the_total_to_the_children() {
+    let house = known().await;
+    let mut head = house.signed_in(Role::HeadOfSend).await;
+    let all = head.get("/high-needs/spend").await;
+    // Zofia and Ben bear a fee by the term; thirty others are nowhere known.
+    all.says(&[
+        "Mainstream state school",
+        "£140,740.68",
+        "Placement not known",
+        "33",
+    ]);
+    let one = head.get("/high-needs/spend/MMS").await;
+    one.says(&[
+        "Birch Lane Primary School",
+        "Oak Hill Special School",
+        "£70,370.34",
+    ]);
+    one.holds(&["/children?plan=open&amp;setting=MMS&amp;establishment="]);
+    let children = format!(
+        "/children?plan=open&setting=MMS&establishment={}",
+        house.authority.oak_hill
+    );
+    head.get(&children).await.says(&["Ben Okoro"]);
+    assert_eq!(
+        head.get("/high-needs/spend/XX").await.status,
+        StatusCode::NOT_FOUND
+    );
+    head.get("/high-needs/spend/MMS/establishments.csv")
+        .await
+        .says(&[
+            "Establishment,Children,Cost a year (£)",
+            "Oak Hill Special School,1,70370.34",
+        ]);
+}
+
+#[tokio::test]
+async fn a_scenario_is_tried_saved_changed_and_compared() {
+    let house = known().await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let tried = officer
+        .get("/high-needs/scenarios/new?sent=yes&prices=10&leavers=5")
+        .await;
+    tried.says(&[
+        "What it is expected to do",
+        "compared with no lever: £",
+        "Prices of all settings rise by 10 % each April",
+        "From unmitigated to mitigated cost",
+        "Each lever alone",
+    ]);
+    let wrong = officer
+        .get("/high-needs/scenarios/new?sent=yes&prices=lots")
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    wrong.says(&["Enter a percentage"]);
+    let unknown = officer
+        .get("/high-needs/scenarios/new?sent=yes&price-setting=ISS&price-percent=2")
+        .await;
+    unknown.says(&["the data have no setting ISS"]);
+    for chart in ["waterfall", "tornado"] {
+        let csv = officer
+            .get(&format!(
+                "/high-needs/scenarios/charts/{chart}.csv?sent=yes&prices=10"
+            ))
+            .await;
+        csv.says(&["Prices of all settings rise by 10 % each April"]);
+    }
+    let nameless = officer
+        .post("/high-needs/scenarios/new", &[("prices", "10")])
+        .await;
+    nameless.says(&["Give the scenario a name"]);
+    let saved = officer
+        .post(
+            "/high-needs/scenarios/new",
+            &[("prices", "10"), ("name", "Dear years")],
+        )
+        .await;
+    let path = saved.location().to_owned();
+    officer
+        .get(&path)
+        .await
+        .says(&["Dear years", "The scenario is saved"]);
+    let next = [("version", "1"), ("prices", "-2"), ("name", "Cheap years")];
+    assert_eq!(officer.post(&path, &next).await.location(), path);
+    let lost = officer.post(&path, &next).await;
+    assert_eq!(lost.status, StatusCode::CONFLICT);
+    officer.get("/high-needs/scenarios").await.says(&[
+        "Cheap years",
+        "Compare scenarios",
+        "rise by -2 % each April",
+    ]);
+    let id = path.rsplit('/').next().unwrap();
+    let compared = format!("/high-needs/compare?with={id}");
+    officer.get(&compared).await.says(&[
+        "Nothing done differently",
+        "Cheap years",
+        "Plans at each January",
+    ]);
+    officer
+        .get(&format!("/high-needs/compare.csv?with={id}"))
+        .await
+        .says(&["Financial year,Nothing done differently (£),Cheap years (£)"]);
+    let mut auditor = house.signed_in(Role::Auditor).await;
+    auditor.get(&path).await.says(&["Cheap years"]);
+    let forbidden = auditor
+        .post(&path, &[("version", "2"), ("name", "Mine")])
+        .await;
+    assert_eq!(forbidden.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_simulation_is_asked_for_left_found_again_and_its_workbook_taken() {
+    let house = known().await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let path = officer
+        .post("/high-needs/runs", &[])
+        .await
+        .location()
+        .to_owned();
+    let waiting = officer.get(&path).await;
+    waiting.holds(&["<progress"]);
+    waiting.says(&["Waiting for its turn", "You can leave this page"]);
+    assert_eq!(
+        officer.get(&format!("{path}/forecast.xlsx")).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let mut colleague = house.signed_in(Role::HeadOfSend).await;
+    colleague.get("/high-needs/runs").await.holds(&[&path]);
+    assert!(work_on(&house).await);
+    assert!(!work_on(&house).await, "there was one job");
+    colleague
+        .get(&path)
+        .await
+        .says(&["Done", "Low", "Likely", "High", "Download the workbook"]);
+    let book = officer.get(&format!("{path}/forecast.xlsx")).await;
+    assert_eq!(book.status, StatusCode::OK);
+    assert!(book.header("content-type").contains("spreadsheetml"));
+    officer
+        .get("/high-needs")
+        .await
+        .says(&["1,000 simulations", "Likely", "Low", "High"]);
+    officer
+        .get("/high-needs/back-test")
+        .await
+        .says(&["Pinball loss", "Within 95%", "No growth"]);
+    let trail = house.trail().await;
+    for action in [
+        "forecast-asked-for",
+        "forecast-ended",
+        "forecast-downloaded",
+    ] {
+        assert!(trail.iter().any(|entry| entry.0 == action), "{action}");
+    }
+}
+
+#[tokio::test]
+async fn a_simulation_is_stopped_and_one_that_cannot_be_says_why() {
+    let house = House::open().await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let stopped = officer
+        .post("/high-needs/runs", &[])
+        .await
+        .location()
+        .to_owned();
+    let answer = officer.post(&format!("{stopped}/stop"), &[]).await;
+    assert_eq!(answer.location(), stopped);
+    officer.get(&stopped).await.says(&["Stopped"]);
+    let failed = officer
+        .post("/high-needs/runs", &[])
+        .await
+        .location()
+        .to_owned();
+    assert!(work_on(&house).await);
+    officer
+        .get(&failed)
+        .await
+        .says(&["Could not be done", "two SEN2 returns"]);
+    let mut caseworker = house.signed_in(Role::Caseworker).await;
+    for path in ["/high-needs/runs".to_owned(), format!("{stopped}/stop")] {
+        let answer = caseworker.post(&path, &[]).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
+    }
+}
