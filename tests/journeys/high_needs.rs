@@ -103,8 +103,8 @@ async fn figures_are_entered_with_their_source_and_every_entry_stays() {
     refused.says(&[
         "Enter an amount in pounds",
         "Say where the figures are from",
-        "much",
     ]);
+    refused.holds(&["value=\"much\""]);
     let fields = [
         ("seen", "0"),
         ("brought-forward", "-£100,000.50"),
