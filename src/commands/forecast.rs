@@ -11,7 +11,7 @@ use crate::import::forecast as files;
 
 use super::database::{Database, service_error};
 use super::{Console, Exit, ResultKind};
-use crate::service::high_needs;
+use crate::service::{high_needs, rule_book};
 
 /// What `forecast` is asked.
 #[derive(Debug, clap::Args)]
@@ -127,7 +127,7 @@ type Read = (Cohort, Vec<Input>, Vec<Problem>);
 fn of_database(asked: &Forecast, console: &mut Console<'_>) -> Result<Read, String> {
     let url = asked.database.clone().unwrap_or_default();
     let known = Database { url }.with(|store, moment| async move {
-        high_needs::cohort::load(&store, moment)
+        high_needs::cohort::load(&store, rule_book(), moment)
             .await
             .map_err(service_error)?
     })?;

@@ -163,7 +163,9 @@ async fn serve_until_told(
     };
     console.print(format!("Serving {reached}"));
     let clock = state.clock.clone();
-    let working = tokio::spawn(work::for_ever(store.clone(), move || clock.moment()));
+    let working = tokio::spawn(work::for_ever(store.clone(), rule_book(), move || {
+        clock.moment()
+    }));
     let answered = answer(listener, state).await;
     // A job under way is claimed again, here or elsewhere, when its lease is over.
     working.abort();

@@ -6,11 +6,12 @@ use jiff::Timestamp;
 
 use super::draw::known;
 use super::{Authority, Wish};
-use crate::calendar::FinancialYear;
+use crate::calendar::{Date, FinancialYear};
+use crate::costs::CostTerms;
 use crate::ids::ScenarioId;
 use crate::money::{Decimal, Money};
+use crate::store::award::AwardVersion;
 use crate::store::high_needs_figure::{self, FigureKind, HighNeedsFigure};
-use crate::store::placement::{CostLine, CostPer};
 use crate::store::population::{self, People};
 use crate::store::scenario::{self, ScenarioVersion};
 use crate::store::{StoreError, Tx};
@@ -64,17 +65,25 @@ fn people(wish: Wish) -> Vec<People> {
         .collect()
 }
 
-/// What the cost lines in force come to in a year, in pence.
+/// What the awards as decided and the cost lines in force come to in a year, in pence.
 fn spend(authority: &Authority, wish: Wish) -> i64 {
-    let in_force =
-        |line: &&CostLine| line.period.contains(wish.today) && line.kind.is_within_grant();
-    let pence = |line: &CostLine| {
-        let times = if line.per == CostPer::Term { 3 } else { 1 };
-        let sign = if line.kind.is_income() { -1 } else { 1 };
-        line.net.pence() * times * sign
-    };
-    let lines = authority.records.iter().flat_map(|record| &record.costs);
-    lines.filter(in_force).map(pence).sum()
+    let records = &authority.records;
+    let lines = records.iter().flat_map(|record| &record.costs);
+    let lines = lines.filter_map(|line| of_line(&line.terms, wish.today));
+    let awards = records.iter().flat_map(|record| &record.casework.awards);
+    let awards = awards.filter_map(|(_, versions)| of_award(versions.last()?, wish.today));
+    lines.chain(awards).sum()
+}
+
+fn of_line(terms: &CostTerms, today: Date) -> Option<i64> {
+    let counts = terms.period.contains(today) && terms.kind.is_within_grant();
+    let price = terms.price_on(today).ok().filter(|_| counts)?;
+    Some(price.annual.pence())
+}
+
+fn of_award(terms: &AwardVersion, today: Date) -> Option<i64> {
+    let counts = terms.from <= today && terms.to.is_none_or(|to| today < to);
+    Some(terms.annual.filter(|_| counts)?.pence())
 }
 
 fn figures(authority: &Authority, wish: Wish, at: Timestamp) -> Vec<HighNeedsFigure> {

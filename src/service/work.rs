@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::high_needs::runs;
 use super::{Moment, ServiceError};
+use crate::rules::RuleBook;
 use crate::store::Store;
 use crate::store::job::{self, Ended};
 
@@ -16,6 +17,7 @@ const PAUSE: Duration = Duration::from_millis(700);
 /// [`ServiceError::Broken`] if the database cannot be used; [`ServiceError::Conflict`] if the job was taken from it.
 pub async fn one(
     store: &Store,
+    book: &RuleBook,
     worker: &str,
     now: &(dyn Fn() -> Moment + Sync),
 ) -> Result<bool, ServiceError> {
@@ -33,7 +35,7 @@ pub async fn one(
         return Ok(false);
     };
     if claimed.kind == runs::KIND {
-        runs::work(store, claimed, worker, now).await?;
+        runs::work(store, book, claimed, worker, now).await?;
         return Ok(true);
     }
     let mut tx = store.begin().await?;
@@ -51,10 +53,10 @@ pub async fn one(
 }
 
 /// Does work for ever, a job at a time.
-pub async fn for_ever(store: Store, now: impl Fn() -> Moment + Sync) {
+pub async fn for_ever(store: Store, book: &RuleBook, now: impl Fn() -> Moment + Sync) {
     let worker = uuid::Uuid::now_v7().to_string();
     loop {
-        match one(&store, &worker, &now).await {
+        match one(&store, book, &worker, &now).await {
             Ok(true) => {}
             Ok(false) => tokio::time::sleep(PAUSE).await,
             Err(error) => {

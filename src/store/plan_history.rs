@@ -3,12 +3,12 @@
 //! Names, numbers and references stay out of it. These read whole tables, once each, because a forecast is of everybody.
 
 use super::error::StoreError;
-use super::placement::{CostKind, CostPer};
+use super::placement::read_line;
 use super::tx::Tx;
 use super::value::text;
 use crate::calendar::Date;
+use crate::costs::CostTerms;
 use crate::ids::{ChildId, EstablishmentId, PlanId};
-use crate::money::Money;
 
 /// A plan's days.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,12 +60,8 @@ pub struct PlaceDays {
 pub struct CostInForce {
     /// Whose.
     pub child: ChildId,
-    /// What it pays for.
-    pub kind: CostKind,
-    /// What the amount is for.
-    pub per: CostPer,
-    /// Without VAT.
-    pub net: Money,
+    /// What it pays for, when, and how much.
+    pub terms: CostTerms,
 }
 
 /// Every plan, by child, the oldest first.
@@ -135,21 +131,20 @@ pub async fn places(tx: &mut Tx) -> Result<Vec<PlaceDays>, StoreError> {
 }
 
 /// The cost lines in force on a day, and those paid once that began after `since` and not after that day.
+/// None entered in error.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn costs(tx: &mut Tx, since: Date, day: Date) -> Result<Vec<CostInForce>, StoreError> {
     tx.all(
-        "SELECT p.child_id, l.kind, l.per, l.net_pence FROM cost_line l JOIN placement p ON p.id = l.placement_id \
-         WHERE l.from_on <= $1 AND ((l.per <> 'once' AND (l.to_on IS NULL OR l.to_on > $1)) \
+        "SELECT l.*, p.child_id FROM cost_line l JOIN placement p ON p.id = l.placement_id \
+         WHERE l.in_error = FALSE AND l.from_on <= $1 AND ((l.per <> 'once' AND (l.to_on IS NULL OR l.to_on > $1)) \
          OR (l.per = 'once' AND l.from_on > $2)) ORDER BY p.child_id, l.id",
         vec![text(day), text(since)],
         |row| {
             Ok(CostInForce {
                 child: row.parsed("child_id")?,
-                kind: row.read("kind", CostKind::parse)?,
-                per: row.read("per", CostPer::parse)?,
-                net: row.money("net_pence")?,
+                terms: read_line(row)?.terms,
             })
         },
     )

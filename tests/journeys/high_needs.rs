@@ -4,9 +4,12 @@ use axum::http::StatusCode;
 use send_banding::access::Role;
 use send_banding::calendar::{Date, Period};
 use send_banding::ids::{Digest, ImportRunId};
-use send_banding::service::{Moment, work};
+use send_banding::needs::{Need, Setting};
+use send_banding::service::{Moment, rule_book, work};
+use send_banding::store::award::{self, AwardPrice, AwardVersion};
 use send_banding::store::import_run::{self, ImportRun};
 use send_banding::store::placement;
+use send_banding::store::placement::{CostKind, CostPer};
 
 use crate::rig::House;
 use crate::sample;
@@ -24,7 +27,8 @@ pub async fn know(house: &House) {
     for child in [&house.authority.zofia, &house.authority.ben] {
         let stays = placement::all_of(&mut tx, child).await.unwrap();
         let mut fee = sample::cost_line(&stays[0]);
-        fee.period = Period::open(sample::TODAY);
+        fee.terms.period = Period::open(sample::TODAY);
+        fee.terms.uplift = None;
         placement::insert_cost_lines(&mut tx, &[fee]).await.unwrap();
     }
     for january in [2024_i16, 2025, 2026] {
@@ -59,7 +63,9 @@ pub async fn scenario_and_run(house: &House) -> (String, String) {
 /// Does one job that waits, as a process beside the service would.
 async fn work_on(house: &House) -> bool {
     let now = || Moment::of(sample::at(60));
-    work::one(&house.store, "a worker", &now).await.unwrap()
+    work::one(&house.store, rule_book(), "a worker", &now)
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -153,10 +159,12 @@ async fn the_cost_of_placements_is_followed_from_the_total_to_the_children() {
     let house = known().await;
     let mut head = house.signed_in(Role::HeadOfSend).await;
     let all = head.get("/high-needs/spend").await;
-    // Zofia and Ben bear a fee by the term; thirty others are nowhere known.
+    // Zofia and Ben bear a fee by the term, and they and a third have awards of £4,680.00, £12,000.00 and £3,120.00 whose
+    // rules are no rule set; thirty others are nowhere known.
     all.says(&[
         "Mainstream state school",
-        "£140,740.68",
+        "£160,540.68",
+        "3 awards count as they were decided",
         "Placement not known",
         "33",
     ]);
@@ -164,7 +172,8 @@ async fn the_cost_of_placements_is_followed_from_the_total_to_the_children() {
     one.says(&[
         "Birch Lane Primary School",
         "Oak Hill Special School",
-        "£70,370.34",
+        "£78,170.34",
+        "£82,370.34",
     ]);
     one.holds(&["/children?plan=open&amp;setting=MMS&amp;establishment="]);
     let children = format!(
@@ -180,8 +189,67 @@ async fn the_cost_of_placements_is_followed_from_the_total_to_the_children() {
         .await
         .says(&[
             "Establishment,Children,Cost a year (£)",
-            "Oak Hill Special School,1,70370.34",
+            "Oak Hill Special School,1,82370.34",
         ]);
+}
+
+#[tokio::test]
+async fn a_child_costs_its_award_and_its_cost_lines_within_the_grant() {
+    let house = House::open().await;
+    let mut tx = house.store.begin().await.unwrap();
+    let oak_hill = &house.authority.oak_hill;
+    let child = sample::keep_child(&mut tx, "EX-3001", "Mira", "Vale").await;
+    let child = child.unwrap().id;
+    sample::keep_plan(&mut tx, &child, &[Need::Asd])
+        .await
+        .unwrap();
+    let mut stay = sample::placement(&child, Some(oak_hill), Setting::Spec);
+    stay.to = None;
+    placement::insert_all(&mut tx, std::slice::from_ref(&stay))
+        .await
+        .unwrap();
+    let line = |kind, per, pence| {
+        let mut line = sample::cost_line(&stay);
+        line.terms.kind = kind;
+        line.terms.per = per;
+        line.terms.net = sample::money(pence);
+        line.terms.period = Period::open(sample::TODAY);
+        line.terms.uplift = None;
+        line
+    };
+    let mut wrong = line(CostKind::Therapy, CostPer::Year, 777_700);
+    wrong.in_error = true;
+    let lines = [
+        line(CostKind::Therapy, CostPer::Week, 2_500),
+        line(CostKind::HealthContribution, CostPer::Year, 20_000),
+        line(CostKind::TransportMemo, CostPer::Year, 500_000),
+        wrong,
+    ];
+    placement::insert_cost_lines(&mut tx, &lines).await.unwrap();
+    let officer = &house.authority.caseworker;
+    let (_, first) = sample::keep_award(&mut tx, &child, officer, Some(oak_hill), "F")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = house.store.begin().await.unwrap();
+    let changed = AwardVersion {
+        number: 2,
+        price: AwardPrice::Protected,
+        annual: Some(sample::money(365_000)),
+        ..first
+    };
+    award::add_version(&mut tx, &changed).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    // The award's £3,650.00 and £25.00 a week of therapy, 52 times, without what health pays: £200.00.
+    officer
+        .get("/high-needs/spend/SPEC/establishments.csv")
+        .await
+        .says(&["Oak Hill Special School,1,4750.00"]);
+    officer
+        .get("/high-needs/spend")
+        .await
+        .says(&["£4,750.00", "3 awards count as they were decided"]);
 }
 
 #[tokio::test]

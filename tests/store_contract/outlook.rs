@@ -17,9 +17,11 @@ pub async fn plans_needs_places_and_costs_are_read_for_a_forecast(place: &Place)
     let plan = sample::keep_plan(&mut tx, &child, &[Need::Asd, Need::Slcn]).await?;
     let stay = sample::keep_placement(&mut tx, &child, None, Setting::Iss).await?;
     let mut once = sample::cost_line(&stay);
-    once.kind = CostKind::OneOff;
-    once.per = CostPer::Once;
-    placement::insert_cost_lines(&mut tx, &[sample::cost_line(&stay), once]).await?;
+    once.terms.kind = CostKind::OneOff;
+    once.terms.per = CostPer::Once;
+    let mut wrong = sample::cost_line(&stay);
+    wrong.in_error = true;
+    placement::insert_cost_lines(&mut tx, &[sample::cost_line(&stay), once, wrong]).await?;
     let plans = plan_history::plans(&mut tx).await?;
     assert_eq!(plans.len(), 1);
     assert_eq!(
@@ -41,7 +43,7 @@ pub async fn plans_needs_places_and_costs_are_read_for_a_forecast(place: &Place)
     ] {
         let since = date(day.year() - 1, day.month(), day.day());
         let found = plan_history::costs(&mut tx, since, day).await?;
-        let found: Vec<CostKind> = found.iter().map(|line| line.kind).collect();
+        let found: Vec<CostKind> = found.iter().map(|line| line.terms.kind).collect();
         assert_eq!(found, kinds, "{day}");
     }
     Ok(())

@@ -93,7 +93,8 @@ async fn show(
             Ok(scenario) => {
                 let moment = state.clock.moment();
                 let tried =
-                    scenarios::try_out(&state.store, &person.actor, &scenario, moment).await?;
+                    scenarios::try_out(&state.store, state.rules, &person.actor, &scenario, moment)
+                        .await?;
                 match tried {
                     Ok(tried) => shown.tried = Some(tried),
                     Err(why) => shown.why_not = why,

@@ -34,7 +34,7 @@ pub async fn compare(
 ) -> Result<Response, WebError> {
     let ids = chosen(query.as_deref())?;
     let moment = state.clock.moment();
-    let all = scenarios::compare(&state.store, &person.actor, &ids, moment).await?;
+    let all = scenarios::compare(&state.store, state.rules, &person.actor, &ids, moment).await?;
     let csv = format!("/high-needs/compare.csv?{}", query.unwrap_or_default());
     let page = Page::titled("Scenarios compared").below(below_scenarios());
     Ok(page.answer(&visit, move || {
@@ -62,7 +62,7 @@ pub async fn compare_csv(
 ) -> Result<Response, WebError> {
     let ids = chosen(query.as_deref())?;
     let moment = state.clock.moment();
-    let all = scenarios::compare(&state.store, &person.actor, &ids, moment).await?;
+    let all = scenarios::compare(&state.store, state.rules, &person.actor, &ids, moment).await?;
     let all = all.map_err(|_| WebError::NotFound)?;
     chart_csv(
         "high-needs-scenarios.csv",

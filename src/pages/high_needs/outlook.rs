@@ -26,7 +26,13 @@ pub async fn show(
     visit: Visit,
     person: SignedIn,
 ) -> Result<Response, WebError> {
-    let told = outlook::of(&state.store, &person.actor, state.clock.moment()).await?;
+    let told = outlook::of(
+        &state.store,
+        state.rules,
+        &person.actor,
+        state.clock.moment(),
+    )
+    .await?;
     let keeps = allows(&person.actor, Action::KeepForecast);
     Ok(Page::titled("High needs outlook").answer(&visit, move || {
         view! {
@@ -49,7 +55,13 @@ pub async fn csv(
     person: SignedIn,
     Path(file): Path<String>,
 ) -> Result<Response, WebError> {
-    let told = outlook::of(&state.store, &person.actor, state.clock.moment()).await?;
+    let told = outlook::of(
+        &state.store,
+        state.rules,
+        &person.actor,
+        state.clock.moment(),
+    )
+    .await?;
     let (chart, _) = match file.as_str() {
         "balance.csv" => charts::balance(&told.balance),
         "plans.csv" => charts::plans(&told.plans),

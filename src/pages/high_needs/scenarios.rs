@@ -109,7 +109,8 @@ pub async fn chart(
     }
     let scenario = forms::parse(&sent).map_err(|_| WebError::NotFound)?;
     let moment = state.clock.moment();
-    let tried = scenarios::try_out(&state.store, &person.actor, &scenario, moment).await?;
+    let tried =
+        scenarios::try_out(&state.store, state.rules, &person.actor, &scenario, moment).await?;
     let tried = tried.map_err(|_| WebError::NotFound)?;
     let chart = match file.as_str() {
         "waterfall.csv" => charts::waterfall(&tried, String::new()),

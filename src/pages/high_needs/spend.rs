@@ -5,7 +5,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::below;
-use crate::components::{Cell, Column, Crumb, Table};
+use crate::components::{Cell, Column, Crumb, InsetText, Table};
 use crate::needs::Setting;
 use crate::pages::words;
 use crate::service::files;
@@ -22,7 +22,7 @@ pub async fn show(
     person: SignedIn,
 ) -> Result<Response, WebError> {
     let moment = state.clock.moment();
-    let told = spend::all(&state.store, &person.actor, moment).await?;
+    let told = spend::all(&state.store, state.rules, &person.actor, moment).await?;
     let day = words::day(moment.today);
     Ok(Page::titled("What placements cost").below(below()).answer(&visit, move || {
         let href = |line: &Line| line.code.as_ref().map(|code| format!("/high-needs/spend/{code}"));
@@ -30,9 +30,10 @@ pub async fn show(
         view! {
             <h1 class="govuk-heading-l">"What placements cost"</h1>
             <p class="govuk-body">
-                "The cost lines in force on " {day} " of children with an open plan, for a whole year, within the dedicated \
-                 schools grant, without VAT. What is paid by the term counts three times, by the week 38 times."
+                "The awards and cost lines in force on " {day} " of children with an open plan, for a whole year, within the \
+                 dedicated schools grant, without VAT. What is paid by the term counts three times, by the week 52 times."
             </p>
+            {doubt(&told)}
             {table("By setting", "Setting", &told, &told.lines, href)}
             {download("/high-needs/spend.csv")}
             {table("By primary need", "Need", &told, &told.needs, need)}
@@ -52,7 +53,7 @@ pub async fn of_setting(
 ) -> Result<Response, WebError> {
     let setting = Setting::parse(&setting).map_err(|_| WebError::NotFound)?;
     let moment = state.clock.moment();
-    let told = spend::of_setting(&state.store, &person.actor, setting, moment).await?;
+    let told = spend::of_setting(&state.store, state.rules, &person.actor, setting, moment).await?;
     let mut path = below();
     path.push(Crumb::new("What placements cost", "/high-needs/spend"));
     Ok(Page::titled(setting.title())
@@ -73,6 +74,7 @@ pub async fn of_setting(
             };
             view! {
                 <h1 class="govuk-heading-l">{setting.title()}</h1>
+                {doubt(&told)}
                 {table("By establishment", "Establishment", &told, &told.lines, href)}
                 {download(&format!("/high-needs/spend/{code}/establishments.csv"))}
                 {table("By primary need", "Need", &told, &told.needs, need)}
@@ -88,7 +90,13 @@ pub async fn spend_csv(
     State(state): State<AppState>,
     person: SignedIn,
 ) -> Result<Response, WebError> {
-    let told = spend::all(&state.store, &person.actor, state.clock.moment()).await?;
+    let told = spend::all(
+        &state.store,
+        state.rules,
+        &person.actor,
+        state.clock.moment(),
+    )
+    .await?;
     file("high-needs-spend.csv", "Setting", &told)
 }
 
@@ -103,7 +111,7 @@ pub async fn of_setting_csv(
 ) -> Result<Response, WebError> {
     let setting = Setting::parse(&setting).map_err(|_| WebError::NotFound)?;
     let moment = state.clock.moment();
-    let told = spend::of_setting(&state.store, &person.actor, setting, moment).await?;
+    let told = spend::of_setting(&state.store, state.rules, &person.actor, setting, moment).await?;
     file(
         &format!("high-needs-spend-{}.csv", setting.code()),
         "Establishment",
@@ -126,6 +134,12 @@ fn file(name: &str, what: &str, told: &Spend) -> Result<Response, WebError> {
         })
         .collect();
     csv_file(name, files::csv(&headings, &rows))
+}
+
+/// Which awards are not counted at the price of the day, if any.
+fn doubt(told: &Spend) -> Option<impl IntoView + use<>> {
+    let why = told.doubt.clone()?;
+    Some(view! { <InsetText>{why}"."</InsetText> })
 }
 
 fn download(href: &str) -> impl IntoView + use<> {

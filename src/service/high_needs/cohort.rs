@@ -5,24 +5,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::annual::{self, Annual};
 use crate::calendar::{Date, parse_iso_date};
 use crate::forecast::{
     self, Census, ChildHistory, Cohort, CostRow, CostedChild, Input, NeedSince, PlaceHistory,
     PlanHistory, PopulationRow, Problem, Source, TransitionRow,
 };
 use crate::ids::{ChildId, Digest, PlanId};
-use crate::money::{Decimal, Money};
+use crate::money::Decimal;
+use crate::rules::RuleBook;
 use crate::service::{Moment, ServiceError};
-use crate::store::placement::CostPer;
-use crate::store::plan_history::{self, CostInForce, PlanDays};
+use crate::store::plan_history::{self, PlanDays};
 use crate::store::population::{self, People};
 use crate::store::{Page, Store, Tx, import_run};
 
-/// The weeks of a school year, in which what is paid by the week is paid: 190 days (The Education (School Day and School
-/// Year) (England) Regulations 1999).
-const WEEKS_A_YEAR: i64 = 38;
-/// The terms of a school year.
-const TERMS_A_YEAR: i64 = 3;
 /// How many Januaries back a demonstration has invented who left.
 const DEMONSTRATED: i16 = 5;
 /// The people of every year group where no population is stored: any number gives the same joiners.
@@ -59,7 +55,11 @@ pub type WhyNot = String;
 ///
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be read.
-pub async fn load(store: &Store, moment: Moment) -> Result<Result<Known, WhyNot>, ServiceError> {
+pub async fn load(
+    store: &Store,
+    book: &RuleBook,
+    moment: Moment,
+) -> Result<Result<Known, WhyNot>, ServiceError> {
     let mut tx = store.read().await?;
     let censuses = censuses(&mut tx).await?;
     if censuses.len() < 2 {
@@ -68,7 +68,8 @@ pub async fn load(store: &Store, moment: Moment) -> Result<Result<Known, WhyNot>
         return Ok(Err(sentence.to_owned()));
     }
     let children = children(&mut tx, &censuses).await?;
-    let costed = costed(&mut tx, &children, moment.today).await?;
+    let annual = annual::on(&mut tx, book, moment.today).await?;
+    let costed = costed(&children, &annual, moment.today);
     let people = population::all(&mut tx).await?;
     drop(tx);
     let children: Vec<ChildHistory> = children.into_values().collect();
@@ -82,6 +83,8 @@ pub async fn load(store: &Store, moment: Moment) -> Result<Result<Known, WhyNot>
     let (prices, more) =
         forecast::costs(&costed, &wanted).map_err(|error| ServiceError::Broken(Box::new(error)))?;
     problems.extend(more);
+    let doubt = annual.doubt();
+    problems.extend(doubt.map(|why| Problem::warning(Source::Costs, None, why)));
     let (people, more) = population_rows(&people, &censuses);
     problems.extend(more);
     let inputs = vec![
@@ -196,48 +199,21 @@ async fn children(
     Ok(children)
 }
 
-/// The children who hold a plan today, with what their cost lines come to in a year.
-async fn costed(
-    tx: &mut Tx,
+/// The children who hold a plan today, with what each costs a year.
+fn costed(
     children: &BTreeMap<ChildId, ChildHistory>,
+    annual: &Annual,
     today: Date,
-) -> Result<Vec<CostedChild>, ServiceError> {
-    let mut annual: BTreeMap<ChildId, i64> = BTreeMap::new();
-    for line in plan_history::costs(tx, year_before(today), today).await? {
-        *annual.entry(line.child.clone()).or_default() += a_year(&line);
-    }
-    let mut costed = Vec::new();
-    for (id, child) in children {
-        if let Some((need, setting)) = child.on(today) {
-            let pence = annual.get(id).copied().unwrap_or(0);
-            costed.push(CostedChild {
-                need,
-                setting,
-                annual: Money::from_pence(pence)
-                    .map_err(|error| ServiceError::Broken(Box::new(error)))?,
-            });
-        }
-    }
-    Ok(costed)
-}
-
-/// The day a year before, since when what is paid once counts.
-pub(super) fn year_before(day: Date) -> Date {
-    day.saturating_sub(jiff::Span::new().years(1))
-}
-
-/// What a cost line comes to in a year, in pence, within the grant; what comes in is below nought.
-pub(super) fn a_year(line: &CostInForce) -> i64 {
-    if !line.kind.is_within_grant() {
-        return 0;
-    }
-    let times = match line.per {
-        CostPer::Year | CostPer::Once => 1,
-        CostPer::Term => TERMS_A_YEAR,
-        CostPer::Week => WEEKS_A_YEAR,
+) -> Vec<CostedChild> {
+    let one = |(id, child): (&ChildId, &ChildHistory)| {
+        let (need, setting) = child.on(today)?;
+        Some(CostedChild {
+            need,
+            setting,
+            annual: annual.of(id),
+        })
     };
-    let sign = if line.kind.is_income() { -1 } else { 1 };
-    line.net.pence() * times * sign
+    children.iter().filter_map(one).collect()
 }
 
 /// The stored population; where there is none, as many people in every year group and year, which says nothing of the

@@ -1,5 +1,6 @@
 //! High needs over the years: the forecast from the council's own records, its balance, scenarios and runs.
 
+mod annual;
 pub mod cohort;
 pub mod figures;
 pub mod outlook;

@@ -9,6 +9,7 @@ use crate::forecast::{
     BalanceYear, Children, Nil, Projection, Scenario, SoFar, YearGiven, balance, nil,
 };
 use crate::money::{Money, MoneyError};
+use crate::rules::RuleBook;
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError};
 use crate::store::high_needs_figure::HighNeedsFigure;
@@ -63,7 +64,12 @@ type Spend = Vec<(String, Money, Option<SoFar>)>;
 ///
 /// # Errors
 /// [`ServiceError::Refused`] for whoever may not see the forecast.
-pub async fn of(store: &Store, actor: &Actor, moment: Moment) -> Result<Outlook, ServiceError> {
+pub async fn of(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    moment: Moment,
+) -> Result<Outlook, ServiceError> {
     require(actor, Action::ViewForecast, &Subject::Anything)?;
     let mut tx = store.read().await?;
     let figures = figures::by_year(&mut tx).await?;
@@ -71,7 +77,7 @@ pub async fn of(store: &Store, actor: &Actor, moment: Moment) -> Result<Outlook,
     drop(tx);
     let (spend, plans, why_not) = match &run {
         Some(run) => (spend_of(run), plans_of(run), None),
-        None => match cohort::load(store, moment).await? {
+        None => match cohort::load(store, book, moment).await? {
             Ok(known) => {
                 let (spend, plans) = projected(known).await?;
                 (spend, plans, None)

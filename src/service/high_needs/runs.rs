@@ -18,6 +18,7 @@ use crate::access::{Action, Actor, Subject};
 use crate::export;
 use crate::forecast::{self, Asked, NotForecast, Outcome, Scenario};
 use crate::ids::{BlobId, JobId, ScenarioId};
+use crate::rules::RuleBook;
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError, new_id, trail};
 use crate::store::blob::{self, Blob};
@@ -250,12 +251,13 @@ enum Worked {
 /// [`ServiceError::Conflict`] if the job is not this worker's any more; nothing is kept then.
 pub async fn work(
     store: &Store,
+    book: &RuleBook,
     claimed: Job,
     worker: &str,
     now: &(dyn Fn() -> Moment + Sync),
 ) -> Result<(), ServiceError> {
     let run = run_of(claimed)?;
-    let worked = match cohort_and_scenario(store, &run.payload, now()).await? {
+    let worked = match cohort_and_scenario(store, book, &run.payload, now()).await? {
         Ok((known, scenario)) => simulate(store, &run, (known, scenario), worker, now).await?,
         Err(why) => Worked::Failed(why),
     };
@@ -294,6 +296,7 @@ pub async fn work(
 
 async fn cohort_and_scenario(
     store: &Store,
+    book: &RuleBook,
     payload: &Payload,
     moment: Moment,
 ) -> Result<Result<(cohort::Known, Scenario), String>, ServiceError> {
@@ -301,7 +304,7 @@ async fn cohort_and_scenario(
         Some((id, number)) => scenarios::version(&mut store.read().await?, id, *number).await?,
         None => Scenario::default(),
     };
-    let known = cohort::load(store, moment).await?;
+    let known = cohort::load(store, book, moment).await?;
     Ok(known.map(|known| (known, scenario)))
 }
 

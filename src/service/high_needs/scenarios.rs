@@ -6,6 +6,7 @@ use super::runs;
 use crate::access::{Action, Actor, Subject};
 use crate::forecast::{BalanceYear, Effect, NotForecast, Projected, Projection, Scenario};
 use crate::ids::ScenarioId;
+use crate::rules::RuleBook;
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError, new_id, trail};
 use crate::store::high_needs_figure::HighNeedsFigure;
@@ -63,12 +64,13 @@ pub type WhyNot = Vec<String>;
 /// [`ServiceError::Refused`] for whoever may not see the forecast.
 pub async fn try_out(
     store: &Store,
+    book: &RuleBook,
     actor: &Actor,
     scenario: &Scenario,
     moment: Moment,
 ) -> Result<Result<Tried, WhyNot>, ServiceError> {
     require(actor, Action::ViewForecast, &Subject::Anything)?;
-    let base = match base(store, moment).await? {
+    let base = match base(store, book, moment).await? {
         Ok(base) => base,
         Err(why) => return Ok(Err(vec![why])),
     };
@@ -92,12 +94,13 @@ pub async fn try_out(
 /// [`ServiceError::Refused`] for whoever may not see the forecast; [`ServiceError::NotFound`] for one that is not there.
 pub async fn compare(
     store: &Store,
+    book: &RuleBook,
     actor: &Actor,
     ids: &[ScenarioId],
     moment: Moment,
 ) -> Result<Result<Vec<Expected>, WhyNot>, ServiceError> {
     require(actor, Action::ViewForecast, &Subject::Anything)?;
-    let base = match base(store, moment).await? {
+    let base = match base(store, book, moment).await? {
         Ok(base) => base,
         Err(why) => return Ok(Err(vec![why])),
     };
@@ -271,12 +274,16 @@ impl Base {
     }
 }
 
-async fn base(store: &Store, moment: Moment) -> Result<Result<Base, String>, ServiceError> {
+async fn base(
+    store: &Store,
+    book: &RuleBook,
+    moment: Moment,
+) -> Result<Result<Base, String>, ServiceError> {
     let mut tx = store.read().await?;
     let figures = figures_of(&mut tx).await?;
     let newest = runs::newest_plain(&mut tx).await?;
     drop(tx);
-    let known = cohort::load(store, moment).await?;
+    let known = cohort::load(store, book, moment).await?;
     Ok(known.map(|known| Base {
         known,
         figures,

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::cohort::{self, a_year};
+use super::annual;
 use crate::access::{Action, Actor, Subject};
 use crate::money::Money;
 use crate::needs::{Need, Setting};
+use crate::rules::RuleBook;
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError};
 use crate::store::Store;
@@ -34,18 +35,25 @@ pub struct Spend {
     pub lines: Vec<Line>,
     /// By primary need, the dearest first.
     pub needs: Vec<Line>,
+    /// Which awards of anybody are not counted at the price of the day, and why, in a sentence.
+    pub doubt: Option<String>,
 }
 
 /// What placements cost by setting and need.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] for whoever may not see the forecast.
-pub async fn all(store: &Store, actor: &Actor, moment: Moment) -> Result<Spend, ServiceError> {
-    let placed = placed(store, actor, moment).await?;
-    Ok(sum(&placed, |one| {
+pub async fn all(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    moment: Moment,
+) -> Result<Spend, ServiceError> {
+    let placed = placed(store, book, actor, moment).await?;
+    placed.sum(|one| {
         let title = Setting::parse(&one.setting).map_or("Not known", Setting::title);
         (Some(one.setting.clone()), title.to_owned())
-    })?)
+    })
 }
 
 /// What placements in a setting cost by establishment and need.
@@ -54,67 +62,74 @@ pub async fn all(store: &Store, actor: &Actor, moment: Moment) -> Result<Spend, 
 /// As [`all`].
 pub async fn of_setting(
     store: &Store,
+    book: &RuleBook,
     actor: &Actor,
     setting: Setting,
     moment: Moment,
 ) -> Result<Spend, ServiceError> {
-    let mut placed = placed(store, actor, moment).await?;
-    placed.retain(|(one, _)| one.setting == setting.code());
-    Ok(sum(&placed, |one| match &one.establishment {
+    let mut placed = placed(store, book, actor, moment).await?;
+    placed.all.retain(|(one, _)| one.setting == setting.code());
+    placed.sum(|one| match &one.establishment {
         Some((id, name)) => (Some(id.to_string()), name.clone()),
         None => (None, "No establishment".to_owned()),
-    })?)
+    })
 }
 
 /// Every child with a plan, and what a year costs in pence.
-async fn placed(
-    store: &Store,
-    actor: &Actor,
-    moment: Moment,
-) -> Result<Vec<(PlacedNow, i64)>, ServiceError> {
-    require(actor, Action::ViewForecast, &Subject::Anything)?;
-    let mut tx = store.read().await?;
-    let mut annual: BTreeMap<_, i64> = BTreeMap::new();
-    let since = cohort::year_before(moment.today);
-    for line in plan_history::costs(&mut tx, since, moment.today).await? {
-        *annual.entry(line.child.clone()).or_default() += a_year(&line);
-    }
-    let placed = plan_history::placed(&mut tx, moment.today).await?;
-    Ok(placed
-        .into_iter()
-        .map(|one| {
-            let pence = annual.get(&one.child).copied().unwrap_or(0);
-            (one, pence)
-        })
-        .collect())
+struct Placed {
+    all: Vec<(PlacedNow, i64)>,
+    doubt: Option<String>,
 }
 
-fn sum(
-    placed: &[(PlacedNow, i64)],
-    place: impl Fn(&PlacedNow) -> (Option<String>, String),
-) -> Result<Spend, ServiceError> {
-    let mut lines: BTreeMap<(Option<String>, String), (u64, i64)> = BTreeMap::new();
-    let mut needs: BTreeMap<(Option<String>, String), (u64, i64)> = BTreeMap::new();
-    let mut total = (0, 0);
-    for (one, pence) in placed {
-        let need = one.need.clone();
-        let title = need.as_deref().and_then(|code| Need::parse(code).ok());
-        let title = title.map_or("Not recorded", Need::title).to_owned();
-        let sums = [
-            lines.entry(place(one)).or_default(),
-            needs.entry((need, title)).or_default(),
-            &mut total,
-        ];
-        for (children, annual) in sums {
-            *children += 1;
-            *annual += pence;
-        }
-    }
-    Ok(Spend {
-        total: line(((None, "All".to_owned()), total))?,
-        lines: dearest_first(lines)?,
-        needs: dearest_first(needs)?,
+async fn placed(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    moment: Moment,
+) -> Result<Placed, ServiceError> {
+    require(actor, Action::ViewForecast, &Subject::Anything)?;
+    let mut tx = store.read().await?;
+    let annual = annual::on(&mut tx, book, moment.today).await?;
+    let placed = plan_history::placed(&mut tx, moment.today).await?;
+    let priced = |one: PlacedNow| {
+        let pence = annual.of(&one.child).pence();
+        (one, pence)
+    };
+    Ok(Placed {
+        all: placed.into_iter().map(priced).collect(),
+        doubt: annual.doubt(),
     })
+}
+
+impl Placed {
+    fn sum(
+        self,
+        place: impl Fn(&PlacedNow) -> (Option<String>, String),
+    ) -> Result<Spend, ServiceError> {
+        let mut lines: BTreeMap<(Option<String>, String), (u64, i64)> = BTreeMap::new();
+        let mut needs: BTreeMap<(Option<String>, String), (u64, i64)> = BTreeMap::new();
+        let mut total = (0, 0);
+        for (one, pence) in &self.all {
+            let need = one.need.clone();
+            let title = need.as_deref().and_then(|code| Need::parse(code).ok());
+            let title = title.map_or("Not recorded", Need::title).to_owned();
+            let sums = [
+                lines.entry(place(one)).or_default(),
+                needs.entry((need, title)).or_default(),
+                &mut total,
+            ];
+            for (children, annual) in sums {
+                *children += 1;
+                *annual += pence;
+            }
+        }
+        Ok(Spend {
+            total: line(((None, "All".to_owned()), total))?,
+            lines: dearest_first(lines)?,
+            needs: dearest_first(needs)?,
+            doubt: self.doubt,
+        })
+    }
 }
 
 type Summed = ((Option<String>, String), (u64, i64));

@@ -6,6 +6,7 @@
 //!
 //! Amounts are without VAT, which is reclaimed. Transport is a memorandum and no part of any schedule.
 
+mod awards;
 mod calendar;
 mod control;
 mod demonstration;
@@ -19,6 +20,8 @@ mod school;
 mod sheets;
 mod strands;
 mod year;
+
+pub(in crate::service) use awards::a_year as awards_a_year;
 
 pub use calendar::{CalendarAsked, CalendarProblem, CalendarView, calendar, set_calendar};
 pub use control::Control;

@@ -3,20 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::nowhere;
 use super::rules::Rules;
+use super::{awards, nowhere};
 use crate::calendar::{
     Attends, Basis, Beyond, Date, Fraction, MonthRule, PartTerm, Period, TimeRules, WeekDays,
     YearKind,
 };
 use crate::costs::{self, CostKind, CostTerms};
-use crate::engine::{PeriodPrice, PriceReason};
+use crate::engine::PeriodPrice;
 use crate::entitlement::{EntitlementError, Life, Price, PriceBook, Spell};
 use crate::ids::{ChildId, EstablishmentId};
 use crate::needs::Setting;
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
-use crate::service::child_record::worth;
 use crate::store::Tx;
 use crate::store::award::{AwardBasis, AwardPrice};
 use crate::store::payment::{self, AwardOfYear, PaymentCalendar};
@@ -206,25 +205,12 @@ impl Maker<'_> {
 
     /// An award's spells with their prices, or why it is left out.
     fn spells(&self, award: &AwardOfYear, rules: &Rules) -> Result<Vec<(Spell, Price)>, String> {
-        let terms = &award.terms;
-        let days = worth::days(terms).ok_or("nothing was ever due")?;
-        let decided = rules.decided(award);
-        if decided.is_none() && terms.price == AwardPrice::Band {
-            return Err("the rules it was decided under cannot be read".to_owned());
-        }
-        let basis = award
-            .basis
-            .needs()
-            .map_err(|_| "the profile it was decided on cannot be read")?;
-        let needs = basis.unwrap_or_default();
-        let context = worth::context_of(terms, award.basis.context());
-        let sets = rules.pricing(decided);
-        let periods = worth::priced(terms, days, decided, sets, (&needs, &context));
+        let periods = awards::priced(award, rules)?;
         let mut spells = Vec::with_capacity(periods.len());
         for period in periods {
             let Some(annual) = period.annual else {
                 let is_of_year = period.days.overlap(&self.days).is_some();
-                match why_unpriced(&period.reason) {
+                match awards::why_unpriced(&period.reason) {
                     Some(why) if is_of_year => return Err(why.to_owned()),
                     _ => continue,
                 }
@@ -312,18 +298,6 @@ impl Maker<'_> {
             life,
             prices: Prices::Line(Box::new(terms)),
         });
-    }
-}
-
-/// Why a period without a price is no amount, in a sentence; none where the setting is not funded by band, which is no fault.
-fn why_unpriced(reason: &PriceReason) -> Option<&'static str> {
-    match reason {
-        PriceReason::NotFunded => None,
-        PriceReason::NoRules => Some("no rules are approved for some of its days"),
-        PriceReason::NotPriced(_) => {
-            Some("the rules of some of its days ask for something that was not recorded")
-        }
-        _ => Some("it has no amount"),
     }
 }
 

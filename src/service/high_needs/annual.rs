@@ -1,0 +1,69 @@
+//! What each child costs a year as things stand on a day: its awards as they are paid, and the cost lines of its places.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Date;
+use crate::ids::ChildId;
+use crate::money::{Money, MoneyError};
+use crate::rules::RuleBook;
+use crate::service::{ServiceError, payments};
+use crate::store::Tx;
+use crate::store::plan_history::{self, CostInForce};
+
+/// What children cost a year, within the grant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Annual {
+    by_child: BTreeMap<ChildId, Money>,
+    unpriced: usize,
+}
+
+impl Annual {
+    /// What a child costs a year, in pounds and pence; what comes in is taken off.
+    pub(super) fn of(&self, child: &ChildId) -> Money {
+        self.by_child.get(child).copied().unwrap_or(Money::ZERO)
+    }
+
+    /// That awards count as they were decided because they have no price now, if so.
+    pub(super) fn doubt(&self) -> Option<String> {
+        let awards = match self.unpriced {
+            0 => return None,
+            1 => "1 award counts as it was decided, because its price".to_owned(),
+            count => format!("{count} awards count as they were decided, because their price"),
+        };
+        Some(format!(
+            "{awards} of today cannot be worked out; the payments of the year say why"
+        ))
+    }
+}
+
+/// What every child costs a year at the prices of a day.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be read.
+pub(super) async fn on(tx: &mut Tx, book: &RuleBook, day: Date) -> Result<Annual, ServiceError> {
+    let broken = |error: MoneyError| ServiceError::Broken(Box::new(error));
+    let awards = payments::awards_a_year(tx, book, day).await?;
+    let mut by_child = awards.annual;
+    for line in plan_history::costs(tx, year_before(day), day).await? {
+        let annual = a_year(&line, day).map_err(broken)?;
+        let sum = by_child.entry(line.child).or_insert(Money::ZERO);
+        *sum = sum.plus(annual).map_err(broken)?;
+    }
+    Ok(Annual {
+        by_child,
+        unpriced: awards.unpriced,
+    })
+}
+
+/// The day a year before, since when what is paid once counts.
+fn year_before(day: Date) -> Date {
+    day.saturating_sub(jiff::Span::new().years(1))
+}
+
+/// What a cost line comes to in a year at the price of a day, within the grant; what comes in is below nought.
+fn a_year(line: &CostInForce, day: Date) -> Result<Money, MoneyError> {
+    if !line.terms.kind.is_within_grant() {
+        return Ok(Money::ZERO);
+    }
+    Ok(line.terms.price_on(day)?.annual)
+}
