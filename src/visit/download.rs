@@ -46,20 +46,3 @@ pub fn workbook_file(name: &str, bytes: Vec<u8>) -> Result<Response, WebError> {
 pub fn chart_csv(name: &str, chart: &Chart) -> Result<Response, WebError> {
     csv_file(name, files::csv(&chart.headings(), &chart.plain_rows()))
 }
-
-/// Answers with a workbook of that name. The name is ours: letters, digits, dashes and a full stop.
-///
-/// # Errors
-/// [`WebError::NotFound`] for a name that no header can hold.
-pub fn workbook_file(name: &str, bytes: Vec<u8>) -> Result<Response, WebError> {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let disposition = HeaderValue::from_str(&disposition).map_err(|_| WebError::NotFound)?;
-    let kind = HeaderValue::from_static(
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    );
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    Ok((headers, bytes).into_response())
-}
