@@ -36,6 +36,7 @@ fn check(directory: &Path) -> (Exit, String, String) {
     };
     let asked = CheckRules {
         directory: directory.to_owned(),
+        seal: false,
     };
     let exit = run(&asked, &mut console);
     let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -136,7 +137,7 @@ fn a_case_that_does_not_hold_is_said_by_its_name() {
     assert_eq!(exit, Exit::Unusable);
     assert!(
         err.contains(
-            "lowest.toml:1: no need is the lowest band: band High is expected, but it is Low"
+            "lowest.toml:1: no need is the lowest band: expected band High, £0.00; the rules give band Low, £0.00, because "
         ),
         "{err}"
     );

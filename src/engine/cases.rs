@@ -24,8 +24,17 @@ pub fn differences(case: &Case, rules: &RuleSet) -> Vec<String> {
         rules,
         &mut differences,
     );
-    differences.extend(period_differs(case, &determination, rules));
-    trace(&case.expect.trace, &determination, rules, &mut differences);
+    differences.extend(beside_outcome(case, &determination, rules));
+    differences
+}
+
+/// What a determination shows otherwise than a case expects, besides its result: the days on roll and the trace.
+#[must_use]
+pub fn beside_outcome(case: &Case, determination: &Determination, rules: &RuleSet) -> Vec<String> {
+    let mut differences: Vec<String> = period_differs(case, determination, rules)
+        .into_iter()
+        .collect();
+    trace(&case.expect.trace, determination, rules, &mut differences);
     differences
 }
 
@@ -219,8 +228,24 @@ fn outcome(
             }
         }
         _ => {
-            let found = serde_json::to_string(status).unwrap_or_default();
+            let found = status_in_words(status);
             differences.push(format!("another result is expected; it is {found}"));
+        }
+    }
+}
+
+/// The result by its kind: `refused (level_missing)`.
+#[must_use]
+pub fn status_in_words(status: &Status) -> String {
+    match status {
+        Status::Determined { .. } => "determined".to_owned(),
+        Status::Blocked { reasons } => {
+            let kinds: Vec<String> = reasons.iter().map(block_kind).collect();
+            format!("blocked ({})", kinds.join(", "))
+        }
+        Status::Refused { reasons } => {
+            let kinds: Vec<String> = reasons.iter().map(kind_of).collect();
+            format!("refused ({})", kinds.join(", "))
         }
     }
 }
@@ -316,16 +341,50 @@ fn trace(
     rules: &RuleSet,
     differences: &mut Vec<String>,
 ) {
-    let mut rest = named_trace(&determination.trace, rules).into_iter();
+    let all = named_trace(&determination.trace, rules);
+    let mut rest = all.iter();
     for wanted in expected {
-        let holds = |step: Json| {
+        let holds = |step: &Json| {
             let mut keys = wanted.iter();
             keys.all(|(key, value)| step.get(key) == Some(value))
         };
         if !rest.any(holds) {
-            let wanted = serde_json::to_string(wanted).unwrap_or_default();
-            differences.push(format!("the trace has no step {wanted} in its place"));
+            let kind = wanted.get("step");
+            let alike = all.iter().filter(|step| step.get("step") == kind);
+            let alike: Vec<String> = alike.map(|step| step_in_words(step, wanted)).collect();
+            let found = if alike.is_empty() {
+                "there is none of that kind".to_owned()
+            } else {
+                format!("there is {}", alike.join("; "))
+            };
+            let wanted = step_in_words(&wanted.clone().into_iter().collect(), wanted);
+            differences.push(format!(
+                "the trace has no step {wanted} in its place; {found}"
+            ));
             return;
         }
+    }
+}
+
+/// A step by its kind and the keys that a case names: `group_capped (after 3, group sensory)`.
+fn step_in_words(step: &Json, keys: &BTreeMap<String, Json>) -> String {
+    let plain = |value: &Json| {
+        let text = value.as_str().map(str::to_owned);
+        text.unwrap_or_else(|| value.to_string())
+    };
+    let kind = step.get("step").map(plain).unwrap_or_default();
+    let named = keys.keys().filter(|key| *key != "step");
+    let values: Vec<String> = named
+        .map(|key| {
+            format!(
+                "{key} {}",
+                step.get(key).map_or_else(|| "absent".to_owned(), plain)
+            )
+        })
+        .collect();
+    if values.is_empty() {
+        kind
+    } else {
+        format!("{kind} ({})", values.join(", "))
     }
 }

@@ -73,6 +73,9 @@ fn by_step(step: &Step, at: usize, stream: &Stream, hit: &mut BTreeSet<Part>) {
             hit.insert(Part::LookupRow(at, row.position()));
             hit.insert(Part::Band(at, band.position()));
         }
+        Step::LevelScored { domain, level, .. } => {
+            hit.insert(Part::Points(at, domain.position(), level.number()));
+        }
         Step::GroupCapped { group, .. } => {
             hit.insert(Part::GroupCap(at, group.position()));
         }

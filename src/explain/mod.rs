@@ -9,6 +9,7 @@
 
 mod auditor;
 mod brief;
+mod case;
 mod change;
 mod conditions;
 mod family;
@@ -26,6 +27,7 @@ use crate::engine::{Determination, Status, Step};
 use crate::rules::RuleSet;
 
 pub use auditor::for_auditor;
+pub use case::case_differs;
 pub use change::{Direction, LevelChange, WouldChange, what_would_change};
 pub use family::{About, ToFamily, for_family};
 pub use statement::{

@@ -4,7 +4,9 @@
 
 use std::fmt;
 
-use super::set::{Group, Model, Modifier, Provision, RuleSet, Stream, ValueTable, Values};
+use super::set::{
+    Group, Model, Modifier, PointsSource, Provision, RuleSet, Stream, ValueTable, Values,
+};
 
 /// A part of a rule set: a position in the list that its kind says. Parts of streams name theirs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,6 +17,8 @@ pub enum Part {
     Band(usize, usize),
     /// The cap of a group that bound.
     GroupCap(usize, usize),
+    /// The points of a level of a domain; domains by their position over all areas.
+    Points(usize, usize, u8),
     /// A row of a look-up.
     LookupRow(usize, usize),
     /// A kind of provision.
@@ -39,8 +43,27 @@ pub fn parts(rules: &RuleSet) -> Vec<Part> {
     let mut parts: Vec<Part> = (0..rules.gates.len()).map(Part::Gate).collect();
     for (at, stream) in rules.streams.iter().enumerate() {
         of_stream(at, stream, &mut parts);
+        points_of(at, stream, rules, &mut parts);
     }
     parts
+}
+
+/// The points of each level of each domain. The lowest level is everybody's, and shows nothing.
+fn points_of(at: usize, stream: &Stream, rules: &RuleSet, parts: &mut Vec<Part>) {
+    let Model::ScoreSum {
+        points: PointsSource::Here { table },
+    } = &stream.model
+    else {
+        return;
+    };
+    for (domain, known) in rules.domains().enumerate() {
+        let levels = table.get(&known.id).into_iter().flat_map(|row| row.keys());
+        parts.extend(
+            levels
+                .skip(1)
+                .map(|level| Part::Points(at, domain, level.number())),
+        );
+    }
 }
 
 fn of_stream(at: usize, stream: &Stream, parts: &mut Vec<Part>) {
@@ -104,6 +127,10 @@ impl Part {
                 };
                 format!("the cap of group {}", groups.get(group)?.id)
             }
+            Part::Points(_, domain, level) => {
+                let domain = rules.domains().nth(domain)?;
+                format!("the points of level {level} of {}", domain.id)
+            }
             Part::LookupRow(at, row) => {
                 let Model::Lookup { rows, .. } = &stream(at)?.model else {
                     return None;
@@ -160,6 +187,7 @@ impl Part {
             Part::Gate(_) => None,
             Part::Band(at, _)
             | Part::GroupCap(at, _)
+            | Part::Points(at, ..)
             | Part::LookupRow(at, _)
             | Part::Provision(at, _)
             | Part::Floor(at, _)

@@ -9,12 +9,14 @@ mod book;
 mod cases;
 mod check;
 mod coverage;
+mod misread;
 mod near;
 mod problem;
 mod questions;
 mod reader;
 mod record;
 mod revalue;
+mod seal;
 mod set;
 mod tree;
 mod wire;
@@ -22,14 +24,18 @@ pub mod words;
 
 pub use crate::needs::Residency;
 pub use book::{NoRuleSet, RuleBook, RuleBookError};
-pub use cases::{Case, Determined, Expect, Expected, ExpectedBand, Outcome, read_cases};
-pub use check::{read, read_as};
+pub use cases::{
+    BLOCKS, Case, CasesRead, Determined, Expect, Expected, ExpectedBand, Outcome, REFUSALS,
+    cases_of, read_cases,
+};
+pub use check::{Reading, read, read_as, read_with_doubts};
 pub use coverage::{Part, parts};
 pub use near::nearest_first;
 pub use problem::{Fault, Problem};
 pub use questions::{Condition, Question};
 pub use record::{Consultation, ProposalRecord, Sufficiency};
 pub use revalue::{Amounts, with_amounts};
+pub use seal::{SEAL_FILE, Seal};
 pub(crate) use set::ANY_KEY;
 pub use set::{
     AboveCap, AboveTop, AmountBasis, AmountKind, Area, Band, BandRange, Change, Circumstance,

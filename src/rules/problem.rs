@@ -145,6 +145,8 @@ faults!(
     UnknownPost "unknown_post",
     /// Words that say another number than the section does.
     TextContradicts "text_contradicts",
+    /// A text that says something else than when it was sealed.
+    BrokenSeal "broken_seal",
     /// So many problems that the rest is left out.
     TooMany "too_many",
 );
@@ -165,47 +167,78 @@ pub struct Problem {
 }
 
 impl fmt::Display for Problem {
-    /// `file:line: sentence`, as commands print it.
+    /// `file:line: sentence (column 9)`, as commands print it.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:{}: {}", self.file, self.line, self.sentence)
+        let Problem {
+            file,
+            line,
+            column,
+            sentence,
+            ..
+        } = self;
+        write!(out, "{file}:{line}: {sentence} (column {column})")
     }
 }
 
 /// The most problems that one run lists: nobody reads more, and hostile text could hold millions.
 const MOST: usize = 1000;
 
-/// The problems gathered so far. Readers share it, so that one run finds every problem.
+/// The problems gathered so far, and the doubts. Readers share it, so that one run finds every problem.
 #[derive(Debug, Default)]
-pub(super) struct Problems(RefCell<Vec<Problem>>);
+pub(super) struct Problems {
+    wrong: RefCell<Vec<Problem>>,
+    doubts: RefCell<Vec<Problem>>,
+}
 
 impl Problems {
     /// Notes a problem.
     pub(super) fn add(&self, place: &Place, fault: Fault, sentence: impl Into<String>) {
-        let mut list = self.0.borrow_mut();
-        let (fault, sentence) = match list.len() {
-            0..MOST => (fault, sentence.into()),
-            MOST => (
-                Fault::TooMany,
-                "there are more problems; mend these first".to_owned(),
-            ),
-            _ => return,
-        };
-        list.push(place.problem(fault, sentence));
+        let sentence = || sentence.into();
+        note(&mut self.wrong.borrow_mut(), place, fault, sentence);
     }
 
-    /// How many there are, so that a reader can tell whether what it just read was sound.
+    /// Notes a doubt: what may be meant, and is worth a second look.
+    pub(super) fn doubt(&self, place: &Place, fault: Fault, sentence: impl Into<String>) {
+        let sentence = || sentence.into();
+        note(&mut self.doubts.borrow_mut(), place, fault, sentence);
+    }
+
+    /// How many problems there are, so that a reader can tell whether what it just read was sound.
     pub(super) fn len(&self) -> usize {
-        self.0.borrow().len()
+        self.wrong.borrow().len()
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.borrow().is_empty()
+    /// Whether so many are listed that no other will be.
+    pub(super) fn are_full(&self) -> bool {
+        self.len() > MOST
     }
 
     /// The problems by file and line.
     pub(super) fn into_sorted(self) -> Vec<Problem> {
-        let mut list = self.0.into_inner();
-        list.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
-        list
+        self.into_both().0
     }
+
+    /// The problems and the doubts, each by file and line.
+    pub(super) fn into_both(self) -> (Vec<Problem>, Vec<Problem>) {
+        let sorted = |mut list: Vec<Problem>| {
+            list.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+            list
+        };
+        (
+            sorted(self.wrong.into_inner()),
+            sorted(self.doubts.into_inner()),
+        )
+    }
+}
+
+fn note(list: &mut Vec<Problem>, place: &Place, fault: Fault, sentence: impl FnOnce() -> String) {
+    let (fault, sentence) = match list.len() {
+        0..MOST => (fault, sentence()),
+        MOST => (
+            Fault::TooMany,
+            "there are more problems; mend these first".to_owned(),
+        ),
+        _ => return,
+    };
+    list.push(place.problem(fault, sentence));
 }

@@ -8,6 +8,8 @@ use jiff::civil::Date;
 
 use crate::money::Rate;
 
+use super::misread;
+use super::nearest::nearest_first;
 use super::problem::{Fault, Problems};
 use super::tree::{Node, Place, Table, Value};
 
@@ -99,11 +101,11 @@ impl<'t> Fields<'t> {
         problems: &'t Problems,
     ) -> Fields<'t> {
         for entry in &table.entries {
-            if !keys.contains(&entry.key.as_str()) {
+            if !keys.contains(&entry.key.as_str()) && !problems.are_full() {
                 let sentence = format!(
                     "“{}” is not a key of {what}: mend its spelling or take it out. Its keys are {}",
                     shown(&entry.key),
-                    keys.join(", ")
+                    nearest_first(&entry.key, keys.iter().copied())
                 );
                 problems.add(&entry.place, Fault::UnknownKey, sentence);
             }
@@ -203,8 +205,7 @@ impl<'t> Fields<'t> {
         match node.value {
             Value::Day(day) => Some(Placed::at(&node.place, day)),
             _ => {
-                let wanted = "a day of the calendar such as 2026-04-01, without quotation marks";
-                wrong_kind(node, key, wanted, self.problems);
+                no_day(node, key, self.problems);
                 None
             }
         }
@@ -311,6 +312,11 @@ impl<'t> Fields<'t> {
         self.problems.add(place, fault, sentence);
     }
 
+    /// Notes a doubt about what is written at a place.
+    pub(super) fn doubt(&self, place: &Place, fault: Fault, sentence: impl Into<String>) {
+        self.problems.doubt(place, fault, sentence);
+    }
+
     /// The sections of a kind, such as every `[[group]]`; none if there is none.
     pub(super) fn sections(&self, key: &str) -> Vec<&'t Table> {
         let Some(node) = self.maybe(key) else {
@@ -392,12 +398,20 @@ pub(super) fn number_of(node: &Node, key: &str, problems: &Problems) -> Option<P
     match text.value.parse() {
         Ok(value) => Some(Placed::at(&text.place, value)),
         Err(_) => {
-            let sentence = format!(
-                "{key} is “{}”, which is no plain number: write digits such as \"16\" or \"0.5\", without commas, spaces or signs of money",
-                shown(&text.value)
-            );
+            let sentence = misread::number(key, &text.value);
             problems.add(&text.place, Fault::BadValue, sentence);
             None
+        }
+    }
+}
+
+/// Says that a value is no day.
+fn no_day(node: &Node, key: &str, problems: &Problems) {
+    match node.text().and_then(misread::day) {
+        Some(why) => problems.add(&node.place, Fault::WrongKind, format!("{key}: {why}")),
+        None => {
+            let wanted = "a day of the calendar such as 2026-04-01, without quotation marks";
+            wrong_kind(node, key, wanted, problems);
         }
     }
 }

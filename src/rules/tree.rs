@@ -9,6 +9,7 @@ use std::rc::Rc;
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
+use super::misread;
 use super::problem::{Fault, Problem, Problems};
 
 /// The largest rule file in bytes. The largest known scheme needs a thirtieth of it.
@@ -95,6 +96,22 @@ impl Place {
             source: Rc::clone(source),
             offset: 0,
         }
+    }
+
+    /// Another place of the same file.
+    fn at(&self, offset: usize) -> Place {
+        Place {
+            source: Rc::clone(&self.source),
+            offset,
+        }
+    }
+
+    /// The text of its line.
+    fn whole_line(&self) -> &str {
+        let start = self.source.line_starts.get(self.line() - 1).copied();
+        let rest = start.and_then(|start| self.source.text.get(start..));
+        rest.and_then(|rest| rest.lines().next())
+            .unwrap_or_default()
     }
 
     pub(super) fn file(&self) -> &str {
@@ -228,25 +245,46 @@ fn read_file(file: &RuleFile, problems: &Problems) -> Option<Table> {
         return None;
     }
     let (table, errors) = DeTable::parse_recoverable(&file.text);
-    let mut readable = true;
-    for error in errors {
-        let place = Place {
-            source: Rc::clone(&source),
-            offset: error.span().map_or(0, |span| span.start),
-        };
+    let mut broken: Vec<(usize, &str)> = Vec::new();
+    for error in &errors {
+        let offset = error.span().map_or(0, |span| span.start);
         if error.message() == "duplicate key" {
+            let place = Place::start_of(&source).at(offset);
             let sentence = "this key or section was given before in this file: keep one of the two";
             problems.add(&place, Fault::GivenTwice, sentence);
         } else {
-            let sentence = format!(
-                "this cannot be read as rules ({}): look for a missing quotation mark, bracket or equals sign here or on the line before",
-                error.message()
-            );
-            problems.add(&place, Fault::NotToml, sentence);
-            readable = false;
+            broken.push((offset, error.message()));
         }
     }
+    let readable = broken.is_empty();
+    cannot_be_read(&source, broken, problems);
     readable.then(|| table_of(table.get_ref(), Place::start_of(&source)))
+}
+
+/// Says where a text is no TOML: in the first place, and on those lines of which each says by itself what it
+/// lacks. What else was found could be an effect of the first.
+fn cannot_be_read(source: &Rc<Source>, mut broken: Vec<(usize, &str)>, problems: &Problems) {
+    broken.sort_by_key(|(offset, _)| *offset);
+    let mut said: Option<usize> = None;
+    for (offset, message) in broken {
+        let place = Place::start_of(source).at(offset);
+        let number = place.line();
+        // A long line can have an error at every letter.
+        if said == Some(number) {
+            continue;
+        }
+        let line = place.whole_line();
+        let by_itself = || misread::lacks_quote(line) || misread::day_on(line).is_some();
+        if said.is_some() && !by_itself() {
+            continue;
+        }
+        let sentence = match misread::day_on(line) {
+            Some(why) => format!("this cannot be read: {why}"),
+            None => misread::line(line, message),
+        };
+        problems.add(&place, Fault::NotToml, sentence);
+        said = Some(number);
+    }
 }
 
 /// Adds a file's sections to the whole: lists of sections grow, everything else stands once.

@@ -6,9 +6,12 @@ use serde_json::Value as Json;
 
 use crate::money::{Money, Rate};
 use crate::needs::{BandId, StreamId};
+use crate::rules::nearest::nearest_first;
 use crate::rules::problem::{Fault, Problems};
-use crate::rules::reader::{Fields, parsed_of, wrong_kind};
+use crate::rules::reader::{Fields, Placed, parsed_of, shown, wrong_kind};
 use crate::rules::tree::{Node, Table, Value};
+
+use super::kinds::{BLOCKS, REFUSALS};
 
 /// What must come of a case.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,12 +88,16 @@ pub(super) fn expect(table: &Table, problems: &Problems) -> Option<Expect> {
     let statuses = [("determined", 0), ("blocked", 1), ("refused", 2)];
     let outcome = match fields.choice("status", &statuses)?.value {
         0 => determined(&fields).map(Outcome::Determined),
-        1 => Some(Outcome::Blocked(
-            fields.maybe_text("blocked").map(|kind| kind.value),
-        )),
+        1 => match fields.maybe_text("blocked") {
+            None => Some(Outcome::Blocked(None)),
+            Some(kind) => {
+                known(&fields, "blocked", kind, &BLOCKS).map(|kind| Outcome::Blocked(Some(kind)))
+            }
+        },
         _ => fields
             .text("refusal")
-            .map(|refusal| Outcome::Refused(refusal.value)),
+            .and_then(|kind| known(&fields, "refusal", kind, &REFUSALS))
+            .map(Outcome::Refused),
     };
     let trace = fields.sections("trace").into_iter();
     let trace = trace.map(|step| step_keys(&fields, step)).collect();
@@ -98,6 +105,20 @@ pub(super) fn expect(table: &Table, problems: &Problems) -> Option<Expect> {
         outcome: outcome?,
         trace,
     })
+}
+
+/// One of the kinds; anything else is a problem.
+fn known(fields: &Fields<'_>, key: &str, kind: Placed<String>, kinds: &[&str]) -> Option<String> {
+    if kinds.contains(&kind.value.as_str()) {
+        return Some(kind.value);
+    }
+    let sentence = format!(
+        "{key} is “{}”: write one of {}",
+        shown(&kind.value),
+        nearest_first(&kind.value, kinds.iter().copied())
+    );
+    fields.wrong(&kind.place, Fault::BadValue, sentence);
+    None
 }
 
 fn determined(fields: &Fields<'_>) -> Option<Determined> {

@@ -4,6 +4,7 @@
 
 mod expected;
 mod given;
+mod kinds;
 
 use jiff::civil::Date;
 
@@ -18,6 +19,7 @@ use super::tree::{self, RuleFile, Table};
 
 pub use expected::{Determined, Expect, Expected, ExpectedBand, Outcome};
 use given::Given;
+pub use kinds::{BLOCKS, REFUSALS};
 
 /// One case: needs, circumstances, and what must come of them.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,11 +52,31 @@ pub struct Case {
     pub expect: Expect,
 }
 
+/// The cases that could be read, and what is wrong with the others.
+#[derive(Debug, Default)]
+pub struct CasesRead {
+    /// The cases, file by file.
+    pub cases: Vec<Case>,
+    /// Every problem of every file, by file and line.
+    pub problems: Vec<Problem>,
+}
+
 /// Reads the files of cases beside one rule set. Each file stands for itself, with its own defaults.
 ///
 /// # Errors
 /// Every [`Problem`] of every file.
 pub fn read_cases(files: &[RuleFile]) -> Result<Vec<Case>, Vec<Problem>> {
+    let CasesRead { cases, problems } = cases_of(files);
+    if problems.is_empty() {
+        Ok(cases)
+    } else {
+        Err(problems)
+    }
+}
+
+/// As [`read_cases`]; a case that cannot be read hides no other.
+#[must_use]
+pub fn cases_of(files: &[RuleFile]) -> CasesRead {
     let problems = Problems::default();
     let mut cases = Vec::new();
     for file in files {
@@ -63,10 +85,9 @@ pub fn read_cases(files: &[RuleFile]) -> Result<Vec<Case>, Vec<Problem>> {
             read_file(&tree, &problems, &mut cases);
         }
     }
-    if problems.is_empty() {
-        Ok(cases)
-    } else {
-        Err(problems.into_sorted())
+    CasesRead {
+        cases,
+        problems: problems.into_sorted(),
     }
 }
 
@@ -85,6 +106,7 @@ fn read_file(tree: &Table, problems: &Problems, cases: &mut Vec<Case>) {
 fn case(table: &Table, defaults: &Given, problems: &Problems) -> Option<Case> {
     let mut keys = vec!["name", "without", "expect"];
     keys.extend(given::KEYS);
+    let before = problems.len();
     let fields = Fields::of(table, "[[case]]", &keys, problems);
     let name = fields.text("name");
     let mut given = defaults.clone();
@@ -101,6 +123,11 @@ fn case(table: &Table, defaults: &Given, problems: &Problems) -> Option<Case> {
     if given.setting.is_none() && fields.maybe("setting").is_none() {
         fields.required("setting");
     }
+    let stay = given.stay(&fields);
+    if problems.len() > before {
+        // What is left of it would say something else.
+        return None;
+    }
     let place = fields.place().problem(Fault::BadValue, String::new());
     Some(Case {
         file: place.file,
@@ -113,7 +140,7 @@ fn case(table: &Table, defaults: &Given, problems: &Problems) -> Option<Case> {
         fte: given.fte.unwrap_or(Fte::FULL),
         basis: given.basis.unwrap_or(AmountBasis::Year),
         hours: given.hours,
-        stay: given.stay(&fields),
+        stay,
         facts: given.facts,
         expect: expect??,
     })

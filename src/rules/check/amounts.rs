@@ -5,11 +5,14 @@ use std::fmt;
 
 use crate::money::{Decimal, Money, Rate};
 use crate::needs::{BandId, Setting};
+use crate::rules::misread;
 use crate::rules::problem::Fault;
+use crate::rules::questions::Condition;
 use crate::rules::reader::{Fields, Placed, number_of, shown};
 use crate::rules::set::{Column, Cost, Multiples, Rows, SupportHours, ValueRow, Values};
 use crate::rules::tree::{Entry, Place, Table};
 
+use super::falling;
 use super::model::{Kind, is_share, not_here};
 use super::rows::{Speaks, grid, in_words};
 use super::space::Budget;
@@ -19,6 +22,8 @@ use super::streams::Within;
 /// What the amounts of a table are asked to cover.
 pub(super) struct Asked<'a> {
     pub(super) within: &'a Within<'a>,
+    /// What holds for every child of the table.
+    pub(super) when: &'a [Condition],
     pub(super) settings: Option<&'a BTreeSet<Setting>>,
     /// The bands whose amount is agreed one by one.
     pub(super) agreed: &'a BTreeMap<BandId, Money>,
@@ -38,7 +43,7 @@ impl Asked<'_> {
 const FORMS: [(&str, &[&str]); 6] = [
     ("amounts", &[]),
     ("multiples", &["base", "published"]),
-    ("rows", &["columns", "missing_rows"]),
+    ("rows", &["columns", "missing_rows", "may_fall"]),
     ("rate_per_hour", &["above_hours"]),
     ("classes", &["class_posts", "per_pupil"]),
     ("cost_share", &[]),
@@ -116,6 +121,18 @@ pub(super) fn by_band<T>(
     let Some(table) = fields.section(key) else {
         return (found, places);
     };
+    if table.entries.is_empty() {
+        let bands: Vec<String> = asked
+            .bands()
+            .map(|band| format!("\"{band}\" = …"))
+            .collect();
+        let sentence = format!(
+            "{key} is empty: write {key} = {{ {} }}, with every band",
+            bands.join(", ")
+        );
+        fields.wrong(&table.place, Fault::MissingAmount, sentence);
+        return (found, places);
+    }
     for entry in &table.entries {
         let name = Placed::at(&entry.place, entry.key.clone());
         let Some(band) = asked.within.known.band(fields, &name) else {
@@ -182,10 +199,7 @@ pub(super) fn money(
 ) -> Option<Money> {
     let amount = Money::from_pounds(number.value.value()).ok();
     let Some(amount) = amount.filter(|amount| *amount >= Money::ZERO) else {
-        let sentence = format!(
-            "£{} for {of} is below nothing, has a part of a penny or is too large: write pounds with at most two decimals",
-            number.value
-        );
+        let sentence = misread::amount(number.value.value(), of);
         fields.wrong(&number.place, Fault::BadAmount, sentence);
         return None;
     };
@@ -212,7 +226,7 @@ pub(super) fn within_limit(
 }
 
 /// Says where an amount falls though the need rises. Awards that stand side by side have no such order.
-fn rising<T: PartialOrd>(
+pub(super) fn rising<T: PartialOrd>(
     fields: &Fields<'_>,
     asked: &Asked<'_>,
     amounts: &BTreeMap<BandId, T>,
@@ -230,7 +244,7 @@ fn rising<T: PartialOrd>(
         match highest {
             Some((lower, before)) if amount < before => {
                 let sentence = format!(
-                    "band {band} is worth {}, less than the {} of band {lower}, which is of lower need: mend one of them",
+                    "band {band} is worth {}, less than the {} of band {lower}, which is of lower need: mend one of them, or band_order",
                     in_words(amount),
                     in_words(before)
                 );
@@ -331,6 +345,7 @@ fn rows(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Rows> {
         names: within.names,
         bands: asked.bands().map(ToString::to_string).collect(),
         settings: settings.map(|setting| setting.code().to_owned()).collect(),
+        when: within.when.iter().chain(asked.when).collect(),
     };
     let grid = grid(fields, fields, &speaks, "pounds")?;
     if grid.columns.contains(&Column::Band) && !within.has_bands {
@@ -341,13 +356,19 @@ fn rows(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Rows> {
     if !refuses {
         grid.no_holes(fields, &mut Budget::default());
     }
+    let worth = |at: usize| grid.rows.get(at)?.last.value.parse::<Rate>().ok();
+    let bands = if within.kind == Some(Kind::AdditiveStreams) {
+        &[]
+    } else {
+        within.known.in_order()
+    };
+    falling::doubted(fields, &grid, bands, worth, |at| {
+        format!("£{}", grid.rows.get(at).map_or("", |row| &row.last.value))
+    });
     let mut rows = Vec::with_capacity(grid.rows.len());
     for row in grid.rows {
         let Ok(pounds) = row.last.value.parse::<Rate>() else {
-            let sentence = format!(
-                "“{}” at the end of the row is no plain number: write pounds such as \"1560\" or \"613.50\", without commas or signs of money",
-                shown(&row.last.value)
-            );
+            let sentence = misread::number("the end of the row", &row.last.value);
             fields.wrong(&row.last.place, Fault::BadAmount, sentence);
             continue;
         };
@@ -381,7 +402,7 @@ fn support_hours(fields: &Fields<'_>) -> Option<SupportHours> {
         .as_ref()
         .filter(|above| !above.value.value().is_zero())
     {
-        super::weekly_hours(fields, above);
+        super::weekly_hours(fields, "above_hours", above);
     }
     Some(SupportHours {
         rate: rate?.value,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::needs::BandId;
+use crate::rules::nearest::nearest_first;
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed, shown};
 use crate::rules::set::{Band, BandRange, Reached};
@@ -55,8 +56,8 @@ impl Known {
         self.names.iter()
     }
 
-    /// The bands as messages name them.
-    fn in_words(&self) -> String {
+    /// The bands as a message lists them, those most like a name first.
+    fn in_words(&self, name: &str) -> String {
         if self.names.is_empty() {
             return "none, since it has no [[band]]".to_owned();
         }
@@ -65,19 +66,18 @@ impl Known {
         } else {
             self.in_order.iter().collect()
         };
-        let words: Vec<&str> = all.into_iter().take(40).map(BandId::as_str).collect();
-        words.join(", ")
+        nearest_first(name, all.into_iter().map(BandId::as_str))
     }
 
     /// A band of the set by its name; anything else is a problem.
     pub(super) fn band(&self, fields: &Fields<'_>, name: &Placed<String>) -> Option<BandId> {
         let found = BandId::parse(&name.value).ok();
         let found = found.filter(|band| self.names.contains(band));
-        if found.is_none() {
+        if found.is_none() && !fields.problems.are_full() {
             let sentence = format!(
                 "“{}” is not a band of this set: write one of {}",
                 shown(&name.value),
-                self.in_words()
+                self.in_words(&name.value)
             );
             fields.wrong(&name.place, Fault::UnknownBand, sentence);
         }

@@ -116,24 +116,39 @@ pub(super) fn what(fields: &Fields<'_>, within: &Within<'_>) -> Option<What> {
         "round" => scheme::rounding_of(fields).map(What::Round),
         "hours_fraction" => {
             let full = fields.number("full_hours")?;
-            super::weekly_hours(fields, &full);
+            super::weekly_hours(fields, "full_hours", &full);
             Some(What::HoursFraction { full: full.value })
         }
         "days_a_week" => days_a_week(fields),
-        _ => {
-            let from = fields.day("from");
-            let shares = shares(fields)?;
-            let falls = |pair: &[Rate]| matches!(pair, [first, second] if first >= second);
-            if !shares.windows(2).all(falls) {
-                let sentence = "a share of the loss that grows from year to year protects backwards: list the first year's first";
-                fields.wrong(fields.place(), Fault::BadValue, sentence);
-            }
-            Some(What::Protection {
-                from: from?.value,
-                shares,
-            })
+        _ => protection(fields, within),
+    }
+}
+
+fn protection(fields: &Fields<'_>, within: &Within<'_>) -> Option<What> {
+    let from = fields.day("from");
+    let shares = shares(fields)?;
+    let falls = |pair: &[Rate]| matches!(pair, [first, second] if first >= second);
+    if !shares.windows(2).all(falls) {
+        let sentence = "a share of the loss that grows from year to year protects backwards: list the first year's first";
+        fields.wrong(fields.place(), Fault::BadValue, sentence);
+    }
+    let from = from?;
+    if let Some((first, last)) = within.names.days() {
+        let years = i16::try_from(shares.len()).unwrap_or(i16::MAX);
+        // A set may continue the protection that an earlier one began.
+        let over = from.value.checked_add(jiff::Span::new().years(years));
+        if from.value > last || over.is_ok_and(|over| over <= first) {
+            let sentence = format!(
+                "the set is in force from {first} to {last}, but this protection begins on {} and lasts {years} years, so it protects nobody: mend from",
+                from.value
+            );
+            fields.wrong(&from.place, Fault::PointlessCondition, sentence);
         }
     }
+    Some(What::Protection {
+        from: from.value,
+        shares,
+    })
 }
 
 /// Says that the stream has nothing that the modifier could change.

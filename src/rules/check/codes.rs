@@ -1,6 +1,7 @@
 //! National codes in rule text: written exactly, each known.
 
 use crate::needs::{Need, Setting};
+use crate::rules::nearest::nearest_first;
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed, shown};
 
@@ -8,11 +9,11 @@ use crate::rules::reader::{Fields, Placed, shown};
 pub(in crate::rules) fn need(fields: &Fields<'_>, code: &Placed<String>) -> Option<Need> {
     let found = Need::ALL.iter().find(|need| need.code() == code.value);
     if found.is_none() {
-        let codes: Vec<&str> = Need::ALL.iter().map(|need| need.code()).collect();
+        let codes = Need::ALL.iter().map(|need| need.code());
         let sentence = format!(
             "“{}” is not a primary need's code: write one of {}",
             shown(&code.value),
-            codes.join(", ")
+            nearest_first(&code.value, codes)
         );
         fields
             .problems
@@ -25,11 +26,11 @@ pub(in crate::rules) fn need(fields: &Fields<'_>, code: &Placed<String>) -> Opti
 pub(in crate::rules) fn setting(fields: &Fields<'_>, code: &Placed<String>) -> Option<Setting> {
     let found = Setting::ALL.iter().find(|s| s.code() == code.value);
     if found.is_none() {
-        let codes: Vec<&str> = Setting::ALL.iter().map(|s| s.code()).collect();
+        let codes = Setting::ALL.iter().map(|s| s.code());
         let sentence = format!(
             "“{}” is not a setting's code: write one of {}",
             shown(&code.value),
-            codes.join(", ")
+            nearest_first(&code.value, codes)
         );
         fields
             .problems

@@ -76,6 +76,11 @@ impl<'n> Names<'n> {
         }
     }
 
+    /// The set's first and last day, where they are known.
+    pub(super) fn days(&self) -> Option<(Date, Date)> {
+        self.days
+    }
+
     /// Whether some condition asks for the circumstance.
     pub(super) fn is_asked(&self, id: &CircumstanceId) -> bool {
         self.asked.borrow().contains(id)
@@ -130,6 +135,11 @@ impl<'n> Names<'n> {
             .collect();
         given.sort_unstable();
         match given.as_slice() {
+            [] => {
+                let sentence = "this condition is empty: write what must hold between the braces, such as { settings = [\"SPEC\"] }, or take it out";
+                fields.wrong(fields.place(), Fault::Empty, sentence);
+                None
+            }
             ["primary_needs"] => {
                 let codes = needs(fields, "primary_needs")?.into_iter();
                 Some(Condition::PrimaryNeeds(

@@ -10,6 +10,7 @@ use crate::rules::set::{Column, LookupRow, Model};
 
 use super::bands::Known;
 use super::conditions::Names;
+use super::falling;
 use super::rows::{Speaks, grid};
 use super::space::Budget;
 
@@ -38,7 +39,7 @@ pub(super) fn lookup(
         stream.wrong(stream.place(), Fault::MissingKey, sentence);
         return None;
     };
-    let known_keys = ["rows", "missing_rows"];
+    let known_keys = ["rows", "missing_rows", "may_fall"];
     let fields = Fields::of(table, "[[lookup]]", &known_keys, stream.problems);
     let refuses = fields
         .maybe_choice("missing_rows", &[("refuse", ())])
@@ -50,6 +51,7 @@ pub(super) fn lookup(
         settings: settings_of(when)
             .map(|setting| setting.code().to_owned())
             .collect(),
+        when: when.iter().collect(),
     };
     let grid = grid(model, &fields, &speaks, "the band")?;
     if grid.columns.contains(&Column::Band) {
@@ -72,6 +74,14 @@ pub(super) fn lookup(
     if !refuses {
         grid.no_holes(&fields, &mut Budget::default());
     }
+    let rank = |band: &str| known.in_order().iter().position(|one| one.as_str() == band);
+    let worth = |at: usize| rank(&grid.rows.get(at)?.last.value);
+    falling::doubted(&fields, &grid, &[], worth, |at| {
+        format!(
+            "band {}",
+            grid.rows.get(at).map_or("", |row| &row.last.value)
+        )
+    });
     for band in known
         .in_order()
         .iter()

@@ -10,6 +10,7 @@ pub(super) mod codes;
 mod conditions;
 mod conversion;
 mod facts;
+mod falling;
 mod floors;
 mod groups;
 mod levels;
@@ -17,6 +18,7 @@ mod lookup;
 mod model;
 mod modifiers;
 mod needs;
+mod order;
 mod points;
 mod provisions;
 mod published;
@@ -29,6 +31,7 @@ mod scores;
 mod settings;
 mod shorter;
 mod space;
+mod spelled;
 mod staffing;
 mod streams;
 pub(super) mod tables;
@@ -82,13 +85,30 @@ pub fn read_as(
     files: &[RuleFile],
     directory: Option<&RuleSetRef>,
 ) -> Result<RuleSet, Vec<Problem>> {
+    read_with_doubts(files, directory).set
+}
+
+/// What came of reading a text.
+#[derive(Debug)]
+pub struct Reading {
+    /// The rule set, or every problem of its text.
+    pub set: Result<RuleSet, Vec<Problem>>,
+    /// What may be meant and is worth a second look, by file and line. It refuses nothing.
+    pub doubts: Vec<Problem>,
+}
+
+/// As [`read_as`], with what the checker doubts.
+#[must_use]
+pub fn read_with_doubts(files: &[RuleFile], directory: Option<&RuleSetRef>) -> Reading {
     let problems = Problems::default();
     let parts = parts_of(files, directory, &problems);
-    match parts {
+    let (problems, doubts) = problems.into_both();
+    let set = match parts {
         Some(parts) if problems.is_empty() => Ok(RuleSet::seal(parts)),
         // A part is absent only where a problem says why.
-        _ => Err(problems.into_sorted()),
-    }
+        _ => Err(problems),
+    };
+    Reading { set, doubts }
 }
 
 fn parts_of(
@@ -116,7 +136,8 @@ fn check(tree: &Table, directory: Option<&RuleSetRef>, problems: &Problems) -> O
     let streams = streams::sections(&root);
     let heads: Vec<Head<'_>> = streams.iter().map(model::head).collect();
     let said = scheme::scheme(&root, directory, ranges(&heads));
-    let source = scheme::source(&root);
+    let invented = said.scheme.as_ref().map(|scheme| scheme.invented);
+    let source = scheme::source(&root, invented);
     let levels = Levels::of(&heads, &root);
     if heads
         .iter()
@@ -206,11 +227,11 @@ fn asks_levels(heads: &[Head<'_>]) -> bool {
 }
 
 /// Says that a number is no number of hours in a week.
-fn weekly_hours(fields: &Fields<'_>, hours: &Placed<Rate>) {
+fn weekly_hours(fields: &Fields<'_>, key: &str, hours: &Placed<Rate>) {
     let number = hours.value.value();
     if number <= Decimal::ZERO || number > Decimal::from(WEEK_HOURS) {
         let sentence = format!(
-            "{} is not a number of hours in a week: mend it",
+            "{key} is “{}”, which is not a number of hours in a week: write one above 0 and at most {WEEK_HOURS}",
             hours.value
         );
         fields.wrong(&hours.place, Fault::BadValue, sentence);

@@ -10,7 +10,7 @@ use crate::rules::set::{AboveCap, HoursCap, Model, Over, PointsSource};
 use super::bands::Known;
 use super::conditions::Names;
 use super::levels::levels;
-use super::scores::Scores;
+use super::scores::{Counted, Scores};
 use super::{groups, lookup, points, provisions};
 
 /// Which model it is.
@@ -225,7 +225,10 @@ pub(super) fn model(
             let model = Model::ScoreSum {
                 points: PointsSource::Elsewhere { unit },
             };
-            scores(model, Some(Scores::any_total(unit)))
+            scores(
+                model,
+                Some(Scores::any_total(unit).counted_in(Counted::Points)),
+            )
         }
         HighestLevel => scores(highest_level(fields)?, None),
         BestFit => scores(Model::BestFit {}, None),
@@ -237,14 +240,15 @@ pub(super) fn model(
         AdditiveStreams => scores(additive(fields, known)?, None),
         CostedProvision => scores(
             provisions::costed(stream, fields)?,
-            Some(Scores::any_total(Rate::new(Decimal::new(1, 2)))),
+            Some(Scores::any_total(Rate::new(Decimal::new(1, 2))).counted_in(Counted::Pounds)),
         ),
         HoursThreshold => {
             let unit = step(fields, "hours_unit", "the step in which hours are given")?;
+            whole_hours(fields, unit);
             let week = Decimal::from(super::WEEK_HOURS);
             scores(
                 Model::HoursThreshold { unit },
-                Some(Scores::up_to(unit, week)),
+                Some(Scores::up_to(unit, week).counted_in(Counted::Hours)),
             )
         }
         NoBand => scores(Model::NoBand {}, None),
@@ -255,11 +259,27 @@ pub(super) fn model(
 fn step(fields: &Fields<'_>, key: &str, what: &str) -> Option<Rate> {
     let unit = fields.number(key)?;
     if unit.value.value() <= Decimal::ZERO {
-        let sentence = format!("{key} must be above 0: write {what}, such as \"1\"");
+        let sentence = format!(
+            "{key} is “{}”, but it must be above 0: write {what}, such as \"1\"",
+            unit.value
+        );
         fields.wrong(&unit.place, Fault::BadValue, sentence);
         return None;
     }
     Some(unit.value)
+}
+
+/// Says that a step of hours is none in which anybody counts: more than a school day, or less than a minute.
+fn whole_hours(fields: &Fields<'_>, unit: Rate) {
+    let (least, most) = (Decimal::new(1, 2), Decimal::TEN);
+    if let Some(node) = fields.maybe("hours_unit")
+        && !(least..=most).contains(&unit.value())
+    {
+        let sentence = format!(
+            "hours_unit is “{unit}”, a step in which nobody counts hours of support: write one from {least} to {most}, such as \"0.5\""
+        );
+        fields.wrong(&node.place, Fault::BadValue, sentence);
+    }
 }
 
 fn highest_level(fields: &Fields<'_>) -> Option<Model> {
@@ -329,7 +349,7 @@ pub(super) fn hours_cap(
         }
         return None;
     };
-    super::weekly_hours(fields, &most);
+    super::weekly_hours(fields, key, &most);
     fields.required(above_key)?;
     let above = fields.maybe_choice(above_key, &choices)?.value;
     let cap = HoursCap {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::needs::{AreaId, DomainId, Level};
+use crate::rules::nearest::nearest_first;
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed, shown, text_of};
 use crate::rules::set::{Area, Domain};
@@ -196,7 +197,7 @@ pub(super) fn known_domain(
             if ids.is_empty() {
                 "none, since there is no [[area.domain]]".to_owned()
             } else {
-                ids.join(", ")
+                nearest_first(&name.value, ids)
             }
         );
         fields.wrong(&name.place, Fault::UnknownDomain, sentence);

@@ -7,6 +7,7 @@ use crate::needs::{DomainId, Level};
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed, number_of, shown};
 use crate::rules::set::{Model, PointsSource};
+use crate::rules::tree::Table;
 
 use super::conditions::Names;
 use super::levels::Levels;
@@ -93,6 +94,7 @@ fn points_row(fields: &Fields<'_>, levels: &Levels) -> BTreeMap<Level, Rate> {
         }
         row.insert(level, points.map_or(Rate::ONE, |points| points.value));
     }
+    rises(fields, table, &row);
     for level in levels
         .list()
         .iter()
@@ -104,4 +106,20 @@ fn points_row(fields: &Fields<'_>, levels: &Levels) -> BTreeMap<Level, Rate> {
             .add(&table.place, Fault::MissingKey, sentence);
     }
     row
+}
+
+/// Says where a higher level has fewer points than a lower one.
+fn rises(fields: &Fields<'_>, table: &Table, row: &BTreeMap<Level, Rate>) {
+    for ((lower, before), (level, points)) in row.iter().zip(row.iter().skip(1)) {
+        // Points below nothing are said already.
+        if points < before && points.value() >= Decimal::ZERO {
+            let place = table
+                .get(&level.to_string())
+                .map_or(&table.place, |node| &node.place);
+            let sentence = format!(
+                "level {level} has {points} points, fewer than the {before} of level {lower}: a higher need never counts less; mend one of them"
+            );
+            fields.wrong(place, Fault::FallingAmount, sentence);
+        }
+    }
 }

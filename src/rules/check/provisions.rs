@@ -42,7 +42,7 @@ pub(super) fn weeks_a_year(fields: &Fields<'_>, weeks: &Placed<Rate>) {
     let number = weeks.value.value();
     if number <= Decimal::ZERO || number > Decimal::from(WEEKS_MAX) {
         let sentence = format!(
-            "{} is not a number of weeks in a year: mend it",
+            "weeks is “{}”, which is not a number of weeks in a year: write one above 0 and at most {WEEKS_MAX}",
             weeks.value
         );
         fields.wrong(&weeks.place, Fault::BadValue, sentence);

@@ -5,7 +5,7 @@ use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed};
 use crate::rules::set::{AboveTop, Band, BandRange};
 
-use super::scores::Scores;
+use super::scores::{Counted, Scores};
 
 /// A band with its range.
 struct Ranged<'b> {
@@ -20,15 +20,12 @@ pub(super) fn against_scores<'b>(
     scores: Option<&Scores>,
     above_top: Option<&Placed<AboveTop>>,
 ) {
-    let ranged = |band: &'b Placed<Band>| {
-        let range = band.value.range?;
-        Some(Ranged { band, range })
-    };
     let bands: Vec<Ranged<'b>> = bands.iter().filter_map(ranged).collect();
     let before = stream.problems.len();
     let step = scores.map_or(Decimal::ONE, Scores::step);
+    let counted = scores.map_or(Counted::Score, Scores::counted);
     for (lower, higher) in bands.iter().zip(bands.iter().skip(1)) {
-        touch(stream, lower, higher, step);
+        touch(stream, lower, higher, step, counted);
     }
     let (Some(scores), true) = (scores, stream.problems.len() == before) else {
         return;
@@ -37,13 +34,20 @@ pub(super) fn against_scores<'b>(
     for band in &bands {
         let (id, BandRange { from, to }) = (&band.band.value.id, band.range);
         if !scores.reach(from.value(), to.value()) {
-            let sentence = format!(
-                "no profile can score {from} to {to}, so nobody could ever be in band {id}: mend the range, the weights or the caps"
-            );
+            let sentence = match counted {
+                Counted::Hours => format!(
+                    "no week has {from} to {to} hours of support, so nobody could ever be in band {id}: mend the range"
+                ),
+                _ => format!(
+                    "no profile can score {from} to {to}, so nobody could ever be in band {id}: mend the range, the weights or the caps"
+                ),
+            };
             stream.wrong(&band.band.place, Fault::UnreachableBand, sentence);
         } else if !scores.is_in_steps(from.value()) || !scores.is_in_steps(to.value()) {
             let sentence = format!(
-                "band {id} is {from} to {to}, but scores go in steps of {step}: write a range from one score to another"
+                "band {id} is {from} to {to}, but {} go in steps of {step}{}: write a range from one step to another",
+                counted.in_words(),
+                counted.key()
             );
             stream.wrong(&band.band.place, Fault::BadValue, sentence);
         }
@@ -51,7 +55,47 @@ pub(super) fn against_scores<'b>(
     above_the_top(stream, &bands, scores, above_top);
 }
 
-fn touch(stream: &Fields<'_>, lower: &Ranged<'_>, higher: &Ranged<'_>, step: Decimal) {
+fn ranged(band: &Placed<Band>) -> Option<Ranged<'_>> {
+    let range = band.value.range?;
+    Some(Ranged { band, range })
+}
+
+/// Whether the bands stand in the order of their ranges; says so if they do not, where the ranges stand apart.
+pub(super) fn stand_in_order(stream: &Fields<'_>, bands: &[Placed<Band>]) -> bool {
+    let bands: Vec<Ranged<'_>> = bands.iter().filter_map(ranged).collect();
+    let mut sorted: Vec<&Ranged<'_>> = bands.iter().collect();
+    sorted.sort_by_key(|band| band.range.from.value());
+    let id = |band: &&Ranged<'_>| band.band.value.id.clone();
+    let apart = sorted
+        .iter()
+        .zip(sorted.iter().skip(1))
+        .all(|(lower, higher)| lower.range.to < higher.range.from);
+    let same = sorted.iter().map(id).eq(bands.iter().map(|band| id(&band)));
+    if same || !apart {
+        return true;
+    }
+    let names: Vec<String> = sorted
+        .iter()
+        .map(|band| format!("\"{}\"", band.band.value.id))
+        .collect();
+    let sentence = format!(
+        "band_order is not the order of the ranges: write band_order = [{}], lowest need first, or mend the ranges",
+        names.join(", ")
+    );
+    let model = stream.maybe_section("model");
+    let order = model.and_then(|model| model.get("band_order"));
+    let place = order.map_or(stream.place(), |node| &node.place);
+    stream.wrong(place, Fault::BandOrder, sentence);
+    false
+}
+
+fn touch(
+    stream: &Fields<'_>,
+    lower: &Ranged<'_>,
+    higher: &Ranged<'_>,
+    step: Decimal,
+    counted: Counted,
+) {
     let (end, start) = (lower.range.to.value(), higher.range.from.value());
     let (lower, higher) = (lower.band, higher.band);
     let Some(next) = end.checked_add(step) else {
@@ -59,14 +103,20 @@ fn touch(stream: &Fields<'_>, lower: &Ranged<'_>, higher: &Ranged<'_>, step: Dec
     };
     if start <= end {
         let sentence = format!(
-            "band {} begins at {start}, but band {} ends at {end}: a score would be in both. Begin it at {next}, or mend band_order if the bands stand in the wrong order",
-            higher.value.id, lower.value.id
+            "band {} begins at {start}, but band {} ends at {end}: the same {} would be in both. Begin it at {next}, or mend band_order if the bands stand in the wrong order",
+            higher.value.id,
+            lower.value.id,
+            counted.in_words()
         );
         stream.wrong(&higher.place, Fault::BandOverlap, sentence);
     } else if start != next {
         let sentence = format!(
-            "band {} ends at {end} and band {} begins at {start}: scores between them would be in no band. Scores go in steps of {step}, so begin it at {next}",
-            lower.value.id, higher.value.id
+            "band {} ends at {end} and band {} begins at {start}: {} between them would be in no band. Since {} go in steps of {step}{}, begin it at {next}",
+            lower.value.id,
+            higher.value.id,
+            counted.in_words(),
+            counted.in_words(),
+            counted.key()
         );
         stream.wrong(&higher.place, Fault::BandGap, sentence);
     }
@@ -83,6 +133,12 @@ fn from_the_lowest(stream: &Fields<'_>, bands: &[Ranged<'_>], scores: &Scores) {
             first.band.value.id
         );
         stream.wrong(&first.band.place, Fault::BandGap, sentence);
+    } else if from < lowest {
+        let sentence = format!(
+            "the lowest band, {}, begins at {from}, but nothing comes to less than {lowest}: begin it at {lowest}, if that is not meant",
+            first.band.value.id
+        );
+        stream.doubt(&first.band.place, Fault::UnreachableBand, sentence);
     }
 }
 
@@ -97,6 +153,14 @@ fn above_the_top(
     };
     let end = top.range.to;
     let beyond = scores.highest().is_none_or(|highest| highest > end.value());
+    if let Some(highest) = scores.highest().filter(|highest| *highest < end.value()) {
+        let sentence = format!(
+            "the highest band, {}, ends at {end}, but nothing comes to more than {}: end it there, if that is not meant",
+            top.band.value.id,
+            Rate::new(highest)
+        );
+        stream.doubt(&top.band.place, Fault::UnreachableBand, sentence);
+    }
     let sentence = match (policy.value, beyond) {
         (AboveTop::Unreachable, true) => {
             let highest = scores.highest().map_or_else(

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::needs::{Need, Setting};
+use crate::needs::{Need, Residency, Setting};
+use crate::rules::nearest::nearest_first;
 use crate::rules::problem::Fault;
+use crate::rules::questions::Condition;
 use crate::rules::reader::{Fields, Placed, shown, text_of, wrong_kind};
 use crate::rules::set::{ANY_KEY, Column};
 use crate::rules::tree::{Node, Place, Value};
@@ -11,7 +13,7 @@ use crate::rules::tree::{Node, Place, Value};
 use super::bands::Known;
 use super::conditions::Names;
 use super::needs::known_domain;
-use super::space::{Budget, TooMany};
+use super::space::{Budget, TooMany, folded};
 
 /// The most rows of one table: a trace counts rows in sixteen bits.
 const ROWS_MAX: usize = 50_000;
@@ -44,6 +46,30 @@ pub(super) struct Speaks<'k> {
     pub(super) bands: Vec<String>,
     /// The settings that need a row.
     pub(super) settings: Vec<String>,
+    /// What holds for every child who comes to the rows.
+    pub(super) when: Vec<&'k Condition>,
+}
+
+impl Speaks<'_> {
+    /// The codes that the conditions leave of all that a column can have.
+    fn left(&self, column: &Column, mut all: Vec<String>) -> Vec<String> {
+        for condition in &self.when {
+            all.retain(|code| match (column, condition) {
+                (Column::PrimaryNeed, Condition::PrimaryNeeds(needs)) => {
+                    needs.iter().any(|need| need.code() == code)
+                }
+                (Column::Phase, Condition::Phases(phases)) => {
+                    phases.iter().any(|phase| phase.as_str() == code)
+                }
+                (Column::Residency, Condition::Residency(lives)) => {
+                    (*lives == Residency::Own) == (code == "own")
+                }
+                (Column::Plan, Condition::Plan(is)) => *is == (code == "plan"),
+                _ => true,
+            });
+        }
+        all
+    }
 }
 
 /// Reads `columns` of the one section and `rows` of the other. `last` is what stands at the end of a
@@ -82,7 +108,8 @@ pub(super) fn grid(
         let Some(row) = row(fields, item, &mut cells, last) else {
             continue;
         };
-        if let Some(first) = seen.insert(row.keys.clone(), item.place.clone()) {
+        let names = columns.iter().zip(&row.keys).map(as_one_name).collect();
+        if let Some(first) = seen.insert(names, item.place.clone()) {
             let sentence = format!(
                 "the row for {} stands on line {} already: keep one, so that it has one value",
                 in_words(&row.keys),
@@ -98,6 +125,27 @@ pub(super) fn grid(
         rows,
         place: node.place.clone(),
     })
+}
+
+/// A key as it is compared: two spellings of a school are one school.
+fn as_one_name((column, key): (&Column, &String)) -> String {
+    if is_open(column) {
+        folded(key)
+    } else {
+        key.clone()
+    }
+}
+
+/// Whether any name can stand in a column.
+fn is_open(column: &Column) -> bool {
+    matches!(column, Column::Institution | Column::HostAuthority)
+}
+
+/// Whether a key is of digits, but of more or fewer than a URN or a UKPRN has.
+fn is_odd_number(column: &Column, key: &str) -> bool {
+    *column == Column::Institution
+        && key.bytes().all(|byte| byte.is_ascii_digit())
+        && ![6, 8].contains(&key.len())
 }
 
 fn columns(fields: &Fields<'_>, names: &Names<'_>) -> Option<Vec<Column>> {
@@ -172,6 +220,18 @@ fn row(fields: &Fields<'_>, item: &Node, cells: &mut Cells, last: &str) -> Optio
     let (end, keys) = texts.split_last()?;
     let mut sound = true;
     for (at, key) in keys.iter().enumerate() {
+        if cells
+            .columns
+            .get(at)
+            .is_some_and(|cell| is_odd_number(&cell.column, &key.value))
+        {
+            let sentence = format!(
+                "“{}” has {} digits, but a URN has 6 and a UKPRN 8: mend it, unless it is a name",
+                shown(&key.value),
+                key.value.len()
+            );
+            fields.doubt(&key.place, Fault::BadRow, sentence);
+        }
         if let Some(wrong) = cells.take(at, &key.value) {
             fields.wrong(&key.place, Fault::BadRow, wrong);
             sound = false;
@@ -183,12 +243,29 @@ fn row(fields: &Fields<'_>, item: &Node, cells: &mut Cells, last: &str) -> Optio
     })
 }
 
+/// A column as rules write it.
+pub(super) fn word(column: &Column) -> String {
+    let word = match column {
+        Column::Band => "band",
+        Column::Setting => "setting",
+        Column::PrimaryNeed => "primary_need",
+        Column::Phase => "phase",
+        Column::Institution => "institution",
+        Column::HostAuthority => "host_authority",
+        Column::Residency => "residency",
+        Column::Plan => "plan",
+        Column::Level(domain) => return format!("level:{domain}"),
+    };
+    word.to_owned()
+}
+
 /// The keys that a column can have, and those that some row has.
 struct Cells {
     columns: Vec<Cell>,
 }
 
 struct Cell {
+    column: Column,
     /// Every key of a column that is closed, and whether each of them needs a row.
     closed: Option<BTreeSet<String>>,
     needed: Vec<String>,
@@ -227,13 +304,11 @@ impl Cells {
             let needed = match column {
                 Column::Band => speaks.bands.clone(),
                 Column::Setting => speaks.settings.clone(),
-                // A scheme tells apart the needs that it names; any other is refused.
-                Column::PrimaryNeed => Vec::new(),
-                _ => all.clone(),
+                _ => speaks.left(column, all.clone()),
             };
-            let open = matches!(column, Column::Institution | Column::HostAuthority);
             Cell {
-                closed: (!open).then(|| all.into_iter().collect()),
+                column: column.clone(),
+                closed: (!is_open(column)).then(|| all.into_iter().collect()),
                 needed,
                 seen: BTreeSet::new(),
             }
@@ -251,18 +326,13 @@ impl Cells {
             .as_ref()
             .is_none_or(|closed| closed.contains(key));
         if !known && key != ANY_KEY {
-            let closed: Vec<&str> = cell
-                .closed
-                .iter()
-                .flatten()
-                .map(String::as_str)
-                .take(40)
-                .collect();
+            let closed = cell.closed.iter().flatten().map(String::as_str);
             return Some(format!(
-                "“{}” is no key of column {}: write one of {}, or \"*\" for any other",
+                "“{}” is no key of column {} ({}): write one of {}, or \"*\" for any other",
                 shown(key),
                 at + 1,
-                closed.join(", ")
+                word(&cell.column),
+                nearest_first(key, closed)
             ));
         }
         if key.chars().any(char::is_control) {
@@ -272,14 +342,15 @@ impl Cells {
         None
     }
 
-    /// The keys for which each column must have a row: those it needs and those it names. If some row
-    /// holds for any other, so must one for a key that nothing names, unless every key is needed anyway.
+    /// The keys for which each column must have a row: those it needs and those it names; of a column that
+    /// any name can stand in, also one that nothing names.
     fn required(self) -> Vec<Vec<String>> {
         let all = |cell: Cell| {
             let mut keys: BTreeSet<String> = cell.needed.into_iter().collect();
-            let all_needed = !keys.is_empty();
             keys.extend(cell.seen);
-            if all_needed {
+            if cell.closed.is_none() {
+                keys.insert(ANY_KEY.to_owned());
+            } else {
                 keys.remove(ANY_KEY);
             }
             keys.into_iter().collect()
@@ -311,13 +382,25 @@ impl Grid {
         let named: Vec<String> = found
             .iter()
             .take(NAMED_MAX)
-            .map(|keys| in_words(keys))
+            .map(|keys| self.missing_in_words(keys))
             .collect();
         let sentence = format!(
             "there is no row for {}{more}: add them, add a row with \"*\" for any other, or write missing_rows = \"refuse\"",
             named.join("; ")
         );
         fields.wrong(&self.place, Fault::MissingRow, sentence);
+    }
+
+    /// Keys without a row as messages name them: `PMLD, any other institution`.
+    fn missing_in_words(&self, keys: &[String]) -> String {
+        let words = keys.iter().zip(&self.columns).map(|(key, column)| {
+            if key == ANY_KEY {
+                format!("any other {}", word(column))
+            } else {
+                shown(key)
+            }
+        });
+        words.collect::<Vec<_>>().join(", ")
     }
 
     /// Looks column by column for keys that no row holds for.

@@ -133,6 +133,9 @@ fn whose(
             .problems
             .add(&last_day.place, Fault::DaysReversed, sentence);
     }
+    for text in [&title, &version].into_iter().flatten() {
+        names_its_year(fields, text, first_day.value, last_day.value);
+    }
     match RuleSetRef::of(&authority.value, first_day.value) {
         Ok(reference) => in_its_directory(fields, &authority, &reference, directory),
         Err(error) => {
@@ -176,8 +179,53 @@ fn in_its_directory(
     }
 }
 
-/// Reads `[source]`, without which no figure is believed.
-pub(super) fn source(root: &Fields<'_>) -> Option<Source> {
+/// Doubts a title or a version that names a year which is not among the days: `2025-26` over days of 2026.
+fn names_its_year(fields: &Fields<'_>, text: &Placed<String>, first: Date, last: Date) {
+    let mut words = text
+        .value
+        .split(|c: char| !(c.is_ascii_digit() || "-–/".contains(c)));
+    let span = |word: &str| {
+        let (year, next) = word.split_once(['-', '–', '/'])?;
+        let next = next
+            .strip_prefix("20")
+            .filter(|rest| rest.len() == 2)
+            .unwrap_or(next);
+        let (year, next): (i16, i16) = match (year.len(), next.len()) {
+            (4, 2) => (year.parse().ok()?, next.parse().ok()?),
+            _ => return None,
+        };
+        ((1990..2100).contains(&year) && (year + 1) % 100 == next).then_some(year)
+    };
+    let Some(year) = words.find_map(span) else {
+        return;
+    };
+    if !(first.year()..=last.year()).contains(&year) {
+        let sentence = format!(
+            "“{}” names {year}, but the set is in force from {first} to {last}: mend the one that is wrong",
+            shown(&text.value)
+        );
+        fields.doubt(&text.place, Fault::TextContradicts, sentence);
+    }
+}
+
+/// Says that a source is invented where the set says it is not, and doubts the other way round.
+fn as_invented_as_said(fields: &Fields<'_>, address: &Placed<String>, invented: Option<bool>) {
+    let by_address = address.value == "invented";
+    match invented {
+        Some(false) if by_address => {
+            let sentence = "address is \"invented\", but [scheme] says invented = false: write the page's address, or invented = true";
+            fields.wrong(&address.place, Fault::MissingSource, sentence);
+        }
+        Some(true) if !by_address => {
+            let sentence = "[scheme] says invented = true, but address is a page's: write invented = false if the figures are those of the page";
+            fields.doubt(&address.place, Fault::MissingSource, sentence);
+        }
+        _ => {}
+    }
+}
+
+/// Reads `[source]`, without which no figure is believed. `invented` is what the scheme says.
+pub(super) fn source(root: &Fields<'_>, invented: Option<bool>) -> Option<Source> {
     if root.maybe("source").is_none() {
         let sentence =
             "there is no [source]: say where the figures come from, with title and address";
@@ -191,9 +239,15 @@ pub(super) fn source(root: &Fields<'_>) -> Option<Source> {
     let note = fields.maybe_text("note").map(|note| note.value);
     let illustrative = fields.maybe_texts("illustrative").unwrap_or_default();
     let address = fields.text("address")?;
-    let is_address = ["https://", "http://"]
+    let of_web = ["https://", "http://"]
         .iter()
-        .any(|start| address.value.starts_with(start));
+        .find_map(|start| address.value.strip_prefix(start));
+    // A name and an ending: example.org/page.
+    let is_address = of_web.is_some_and(|rest| {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let mut labels = host.split('.');
+        host.contains('.') && labels.all(|label| !label.is_empty()) && !rest.contains(' ')
+    });
     if !is_address && address.value != "invented" {
         let sentence = format!(
             "address is “{}”: write the page's address, which begins with https://, or \"invented\"",
@@ -202,6 +256,16 @@ pub(super) fn source(root: &Fields<'_>) -> Option<Source> {
         fields
             .problems
             .add(&address.place, Fault::MissingSource, sentence);
+    }
+    as_invented_as_said(
+        &fields,
+        &address,
+        invented.filter(|_| is_address || address.value == "invented"),
+    );
+    let said = note.as_ref().is_some_and(|note| note.contains("http"));
+    if address.value.starts_with("http://") && !said {
+        let sentence = "address begins with http://, which anybody on the way can change: write https:// if the council has the page there, or say in note that it has http:// only";
+        fields.doubt(&address.place, Fault::MissingSource, sentence);
     }
     Some(Source {
         title: title?.value,
@@ -235,6 +299,16 @@ pub(super) fn rounding_of(fields: &Fields<'_>) -> Option<Rounding> {
     let mode = fields.choice("mode", &modes);
     let unit = fields.number("to")?;
     let whole_pence = Money::from_pounds(unit.value.value()).is_ok();
+    let digits = unit.value.value().normalize().mantissa();
+    let first_digit = digits.to_string().trim_end_matches('0').to_owned();
+    let pennies = whole_pence && unit.value.value() < Decimal::ONE;
+    if pennies && !["1", "5", "25"].contains(&first_digit.as_str()) {
+        let sentence = format!(
+            "to = \"{}\" rounds to multiples of £{}, which no council was seen to do: write \"0.01\" for pennies, \"1\" or \"10\", if that is not meant",
+            unit.value, unit.value
+        );
+        fields.doubt(&unit.place, Fault::BadValue, sentence);
+    }
     if unit.value.value() <= Decimal::ZERO || !whole_pence {
         let sentence = format!(
             "amounts cannot be rounded to £{}: write pounds and whole pence above nothing, such as \"0.01\", \"1\" or \"10\"",

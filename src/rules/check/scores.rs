@@ -22,6 +22,41 @@ pub(super) struct Scores {
     attained: Option<Vec<bool>>,
     /// The most that any total can be, where there is a most.
     most: Option<Decimal>,
+    counted: Counted,
+}
+
+/// What the ranges of bands count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Counted {
+    /// A score that is worked out from levels.
+    Score,
+    /// Points that arrive.
+    Points,
+    /// Hours of support a week.
+    Hours,
+    /// Pounds of a cost.
+    Pounds,
+}
+
+impl Counted {
+    /// What they are, in words.
+    pub(super) fn in_words(self) -> &'static str {
+        match self {
+            Counted::Score => "scores",
+            Counted::Points => "points",
+            Counted::Hours => "support hours",
+            Counted::Pounds => "pounds",
+        }
+    }
+
+    /// The key that says the step, in brackets; nothing where the step is worked out.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Counted::Points => " (points_unit)",
+            Counted::Hours => " (hours_unit)",
+            Counted::Score | Counted::Pounds => "",
+        }
+    }
 }
 
 impl Scores {
@@ -31,7 +66,18 @@ impl Scores {
             step: unit.value(),
             attained: None,
             most: None,
+            counted: Counted::Score,
         }
+    }
+
+    /// The same, of what the ranges count.
+    pub(super) fn counted_in(self, counted: Counted) -> Scores {
+        Scores { counted, ..self }
+    }
+
+    /// What the ranges count.
+    pub(super) fn counted(&self) -> Counted {
+        self.counted
     }
 
     /// Any total in a unit, up to a most.
@@ -60,6 +106,7 @@ impl Scores {
             step,
             attained: Some(attained),
             most: None,
+            counted: Counted::Score,
         })
     }
 
@@ -78,6 +125,7 @@ impl Scores {
             step,
             attained: Some(attained),
             most: None,
+            counted: Counted::Score,
         })
     }
 
@@ -130,6 +178,7 @@ impl Scores {
             step,
             attained: Some(after),
             most: None,
+            counted: self.counted,
         })
     }
 
@@ -145,7 +194,7 @@ impl Scores {
     /// Whether some profile scores within a range, both ends inside.
     pub(super) fn reach(&self, from: Decimal, to: Decimal) -> bool {
         let Some(attained) = &self.attained else {
-            return true;
+            return self.most.is_none_or(|most| from <= most);
         };
         let holds = |multiple: usize| {
             let score = Decimal::from(multiple) * self.step;

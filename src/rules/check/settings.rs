@@ -37,8 +37,22 @@ pub(super) fn every_setting_once(
         Some(Value::List(items)) => items.len(),
         _ => 0,
     };
-    let whole = sections.len() == tables.len()
-        && stream.sections("not_funded").len() == notes.len()
+    let named = |table: &Table| match table.get("settings").map(|node| &node.value) {
+        Some(Value::List(items)) => items.len(),
+        _ => 0,
+    };
+    let noted = stream.sections("not_funded");
+    let in_tables = sections
+        .iter()
+        .map(|table| named(table))
+        .eq(tables.iter().map(|table| table.value.settings.len()));
+    let in_notes = noted
+        .iter()
+        .map(|table| named(table))
+        .eq(notes.iter().map(|note| note.value.settings.len()));
+    // A code that is misspelt, or stands twice, has its problem already.
+    let whole = in_tables
+        && in_notes
         && sections
             .iter()
             .zip(tables)

@@ -60,7 +60,7 @@ fn has_pounds(what: &What) -> bool {
 }
 
 /// Whether a modifier can apply to an amount of a table.
-fn meet(change: &Change, table: &ValueTable, phases: &[PhaseId]) -> bool {
+pub(super) fn meet(change: &Change, table: &ValueTable, phases: &[PhaseId]) -> bool {
     let space = Space::of(change.when.iter().chain(&table.when), phases);
     let (change, whole) = (space.region(&change.when), space.region(&table.when));
     let mut settings = table.settings.iter();

@@ -319,9 +319,10 @@ impl Region {
     }
 }
 
-/// Institutions and authorities are compared as people compare names.
-fn folded(name: impl AsRef<str>) -> String {
-    name.as_ref().trim().to_lowercase()
+/// Institutions and authorities are compared as people compare names: whatever their capitals and spaces.
+pub(super) fn folded(name: impl AsRef<str>) -> String {
+    let words: Vec<&str> = name.as_ref().split_whitespace().collect();
+    words.join(" ").to_lowercase()
 }
 
 fn places(names: &[String]) -> BTreeMap<String, usize> {

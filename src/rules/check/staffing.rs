@@ -9,7 +9,7 @@ use crate::rules::reader::{Fields, number_of, shown, wrong_kind};
 use crate::rules::set::{ClassStaffing, Staffing};
 use crate::rules::tree::{Entry, Value};
 
-use super::amounts::{Asked, by_band, within_limit};
+use super::amounts::{Asked, by_band, rising, within_limit};
 
 /// More pupils or adults than any class has.
 const CLASS_MAX: i64 = 100;
@@ -40,7 +40,13 @@ pub(super) fn staffing(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Staffin
         );
         Some(class)
     };
-    let (classes, _) = by_band(fields, "classes", asked, read);
+    let (classes, places) = by_band(fields, "classes", asked, read);
+    let amounts = classes
+        .iter()
+        .filter_map(|(band, class)| Some((band.clone(), a_pupil(class, &posts, per_pupil)?)));
+    rising(fields, asked, &amounts.collect(), &places, |pounds| {
+        format!("£{} for a pupil", pounds.round_dp(2))
+    });
     Some(Staffing {
         posts,
         classes,

@@ -18,7 +18,7 @@ use super::needs::same_id;
 use super::published::{self, Arithmetic};
 use super::scores::{ScoreChange, Scores};
 use super::space::{Budget, Region, Space};
-use super::{floors, modifiers, ranges, reached, settings, shorter, tables};
+use super::{floors, modifiers, order, ranges, reached, settings, shorter, tables};
 
 /// The sections of a stream.
 pub(super) const SECTIONS: [&str; 11] = [
@@ -48,6 +48,8 @@ pub(super) struct Shared<'s> {
 /// What the sections of one stream may speak of.
 pub(super) struct Within<'w> {
     pub(super) kind: Option<Kind>,
+    /// What holds for every child of the stream.
+    pub(super) when: &'w [Condition],
     pub(super) has_bands: bool,
     pub(super) known: &'w Known,
     pub(super) names: &'w Names<'w>,
@@ -171,11 +173,16 @@ pub(super) fn stream(
 ) -> Option<Stream> {
     let names = shared.names;
     let bands = bands::bands(fields, head, names);
-    let known = Known::of(fields, bands.as_deref(), head);
+    // Of bands in the wrong order no other section is blamed.
+    let in_order = bands
+        .as_deref()
+        .is_none_or(|bands| ranges::stand_in_order(fields, bands));
+    let known = Known::of(fields, bands.as_deref().filter(|_| in_order), head);
     let when: &[Condition] = part.as_ref().map_or(&[], |part| &part.value.when);
     let scored = model::model(fields, head, &known, names, when);
     let within = Within {
         kind: head.kind,
+        when,
         has_bands: head.has_bands,
         known: &known,
         names,
@@ -194,6 +201,7 @@ pub(super) fn stream(
     settings::every_setting_once(fields, when, &names.phases, &value_tables, &not_funded);
     let modifiers = modifiers::modifiers(fields, &floors, &within);
     if let Some(modifiers) = &modifiers {
+        order::doubted(fields, &value_tables, modifiers, &names.phases);
         shorter::can_be_worked_out(fields, &value_tables, modifiers, &names.phases);
         let arithmetic = Arithmetic {
             within: &within,
@@ -209,7 +217,7 @@ pub(super) fn stream(
         reached::against_levels(fields, bands, *over, names);
     }
     let (model, scores) = scored.map(|scored| (scored.model, scored.scores)).unzip();
-    if let Some(bands) = &bands {
+    if let Some(bands) = bands.as_ref().filter(|_| in_order) {
         let scores = changed(fields, scores.flatten(), modifiers.as_deref());
         ranges::against_scores(fields, bands, scores.as_ref(), shared.above_top);
     }

@@ -33,7 +33,7 @@ const KINDS: [(&str, AmountKind); 4] = [
     ("upper_limit", AmountKind::UpperLimit),
 ];
 
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 25] = [
     "id",
     "title",
     "settings",
@@ -51,6 +51,7 @@ const KEYS: [&str; 24] = [
     "columns",
     "rows",
     "missing_rows",
+    "may_fall",
     "rate_per_hour",
     "above_hours",
     "class_posts",
@@ -87,7 +88,7 @@ fn value_table(
     let times_a_year = times_a_year(&fields, basis.as_ref().map(|basis| basis.value));
     let hours = fields.maybe_number("hours");
     if let Some(hours) = &hours {
-        super::weekly_hours(&fields, hours);
+        super::weekly_hours(&fields, "hours", hours);
     }
     let scales_with_fte = fields.flag("scales_with_fte");
     let on_top_of = fields.maybe_text("on_top_of").map(|text| text.value);
@@ -108,6 +109,7 @@ fn value_table(
         &fields,
         &amounts::Asked {
             within,
+            when: &when,
             settings: settings.as_ref(),
             agreed: &agreed_above,
             yearly,
@@ -135,21 +137,25 @@ fn value_table(
 /// Reads how many times a year the basis comes.
 fn times_a_year(fields: &Fields<'_>, basis: Option<AmountBasis>) -> Option<Placed<Rate>> {
     let times = fields.maybe_number("times_a_year")?;
-    let most = match basis? {
+    let (most, what) = match basis? {
         AmountBasis::Year | AmountBasis::OneOff => {
             let sentence =
                 "times_a_year belongs to a basis that comes several times a year: take it out";
             fields.wrong(&times.place, Fault::WrongModel, sentence);
             return None;
         }
-        AmountBasis::Term => 6,
-        AmountBasis::Month => 12,
-        AmountBasis::Week | AmountBasis::Hour => 53,
-        AmountBasis::Day => 366,
+        AmountBasis::Term => (6, "terms"),
+        AmountBasis::Month => (12, "months"),
+        AmountBasis::Week => (53, "weeks"),
+        AmountBasis::Hour => (53, "weeks, in each of which hours are attended"),
+        AmountBasis::Day => (366, "days"),
     };
     let number = times.value.value();
     if number <= Decimal::ZERO || number > Decimal::from(most) {
-        let sentence = format!("no year has {} of these: write at most {most}", times.value);
+        let sentence = format!(
+            "times_a_year is “{}”, but a year has 1 to {most} {what}: write at most {most} and more than 0, or mend basis",
+            times.value
+        );
         fields.wrong(&times.place, Fault::BadValue, sentence);
     }
     Some(times)

@@ -11,6 +11,8 @@ use crate::rules::problem::Fault;
 use crate::rules::reader::Fields;
 use crate::rules::tree::{Entry, Node, Table, Value};
 
+use super::spelled;
+
 /// The sections with figures and words.
 const SECTIONS: [&str; 7] = [
     "group",
@@ -23,11 +25,21 @@ const SECTIONS: [&str; 7] = [
 ];
 
 /// The words of a section.
-const WORDS: [&str; 5] = ["title", "note", "otherwise", "reason", "descriptor"];
+const WORDS: [&str; 6] = [
+    "title",
+    "note",
+    "otherwise",
+    "reason",
+    "descriptor",
+    "on_top_of",
+];
 
 /// Pounds that a word may name anywhere: what every mainstream school meets, an early-years share of
 /// it, and the funding of a place.
 const NATIONAL_POUNDS: [i64; 3] = [4_000, 6_000, 10_000];
+
+/// The modifiers whose words name their own figure, and no other beside it.
+const OF_ONE_FIGURE: [&str; 3] = ["threshold", "minimum", "cap"];
 
 /// What makes the number after it a limit.
 const LIMITS: [&str; 9] = [
@@ -64,28 +76,42 @@ pub(super) fn against_figures(fields: &Fields<'_>) {
         let tables = fields.maybe(section).into_iter().flat_map(Node::tables);
         for table in tables {
             let figures = figures(section, table);
+            let kind = table.get("kind").and_then(Node::text);
+            let one = kind.filter(|kind| section == "modifier" && OF_ONE_FIGURE.contains(kind));
             for word in WORDS {
                 if let Some(node) = table.get(word) {
-                    contradicted(fields, node, &figures);
+                    contradicted(fields, node, &figures, one);
                 }
             }
         }
     }
 }
 
-fn contradicted(fields: &Fields<'_>, node: &Node, figures: &BTreeMap<Unit, BTreeSet<Decimal>>) {
+fn contradicted(
+    fields: &Fields<'_>,
+    node: &Node,
+    figures: &BTreeMap<Unit, BTreeSet<Decimal>>,
+    kind: Option<&str>,
+) {
     let Some(text) = node.text() else {
         return;
     };
-    for (unit, number) in numbers(text) {
+    let mut said = numbers(text);
+    said.extend(spelled::pounds(text).into_iter().map(|n| (Unit::Pounds, n)));
+    let names_its_own = said.iter().any(|(unit, number)| {
+        figures
+            .get(unit)
+            .is_some_and(|known| known.contains(number))
+    });
+    for (unit, number) in said {
         let Some(known) = figures.get(&unit) else {
             continue;
         };
-        let national = unit == Unit::Pounds
-            && NATIONAL_POUNDS
-                .iter()
-                .any(|pounds| Decimal::from(*pounds) == number);
-        if known.contains(&number) || national {
+        let may_be_named = unit == Unit::Pounds
+            && is_national(number)
+            && (names_its_own
+                || !kind.is_some_and(|kind| known.iter().any(|own| is_meant(kind, number, *own))));
+        if known.contains(&number) || may_be_named {
             continue;
         }
         let list: Vec<String> = known.iter().take(12).map(|one| shortest(*one)).collect();
@@ -95,6 +121,38 @@ fn contradicted(fields: &Fields<'_>, node: &Node, figures: &BTreeMap<Unit, BTree
             list.join(", ")
         );
         fields.wrong(&node.place, Fault::TextContradicts, sentence);
+    }
+}
+
+fn is_national(number: Decimal) -> bool {
+    let mut all = NATIONAL_POUNDS.iter();
+    all.any(|pounds| Decimal::from(*pounds) == number)
+}
+
+/// Whether a national figure in the words of a modifier is its own: a threshold is nothing else, unless it is
+/// another such figure; of a minimum or a cap it may be, if a slip of one digit makes the one of the other.
+fn is_meant(kind: &str, named: Decimal, own: Decimal) -> bool {
+    let (named, other) = (named.to_string(), own.to_string());
+    let (longer, shorter) = if named.len() < other.len() {
+        (other.as_bytes(), named.as_bytes())
+    } else {
+        (named.as_bytes(), other.as_bytes())
+    };
+    let same = longer
+        .iter()
+        .zip(shorter)
+        .take_while(|(a, b)| a == b)
+        .count();
+    let rest = longer.get(same + 1..).unwrap_or_default();
+    let slip = match longer.len() - shorter.len() {
+        0 => rest == shorter.get(same + 1..).unwrap_or_default(),
+        1 => rest == shorter.get(same..).unwrap_or_default(),
+        _ => false,
+    };
+    if kind == "threshold" {
+        !is_national(own)
+    } else {
+        slip
     }
 }
 

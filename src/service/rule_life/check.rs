@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::cases::differences;
 use crate::engine::coverage::not_hit;
+use crate::explain::case_differs;
 use crate::ids::RuleSetRef;
-use crate::rules::{self, Problem, RuleFile, RuleSet};
+use crate::rules::{self, CasesRead, Problem, RuleFile, RuleSet};
 
 /// The folder of a set's cases; what lies in it is no part of the set.
 pub const CASES: &str = "cases/";
@@ -71,7 +71,9 @@ pub fn check(texts: &Texts) -> (Option<RuleSet>, Report) {
     let set = match rules::read(&own) {
         Ok(set) => set,
         Err(problems) => {
-            let problems = problems.into_iter().map(Finding::from).collect();
+            let of_cases = rules::cases_of(&cases).problems;
+            let problems = problems.into_iter().chain(of_cases).map(Finding::from);
+            let problems = problems.collect();
             let report = Report {
                 problems,
                 ..Report::default()
@@ -88,23 +90,16 @@ fn of_cases(set: &RuleSet, files: &[RuleFile]) -> Report {
         reference: Some(set.reference()),
         ..Report::default()
     };
-    let cases = match rules::read_cases(files) {
-        Ok(cases) => cases,
-        Err(problems) => {
-            report.problems = problems.into_iter().map(Finding::from).collect();
-            return report;
-        }
-    };
+    let CasesRead { cases, problems } = rules::cases_of(files);
+    report.problems = problems.into_iter().map(Finding::from).collect();
     report.cases = u32::try_from(cases.len()).unwrap_or(u32::MAX);
     for case in &cases {
-        let found = differences(case, set)
-            .into_iter()
-            .map(|difference| Finding {
-                file: case.file.clone(),
-                line: case.line,
-                column: 1,
-                sentence: format!("{}: {difference}", case.name),
-            });
+        let found = case_differs(case, set).map(|difference| Finding {
+            file: case.file.clone(),
+            line: case.line,
+            column: 1,
+            sentence: format!("{}: {difference}", case.name),
+        });
         report.differing.extend(found);
     }
     let (left, all) = not_hit(&cases, set);
