@@ -179,3 +179,114 @@ fn a_directory_without_rules_is_refused() {
         assert_eq!(err.lines().count(), 1, "{err}");
     }
 }
+
+/// Two cases beside the sound set: one that cannot be read, and one that does not hold.
+#[test]
+fn one_case_that_cannot_be_read_hides_no_other() {
+    let (_root, set) = sound();
+    let unreadable = CASE
+        .replace("no need is", "nothing is")
+        .replace("levels =", "level =");
+    let differs = CASE.replace("\"0.00\"", "\"1.00\"");
+    let both = format!("{unreadable}\n{differs}");
+    fs::write(set.join("cases/lowest.toml"), both).unwrap();
+    let (exit, out, err) = check(&set);
+    assert_eq!(exit, Exit::Unusable);
+    assert!(err.contains("“level” is not a key of [[case]]"), "{err}");
+    let differs = "no need is the lowest band: expected band Low, £1.00; the rules give band Low, £0.00, because ";
+    assert!(err.contains(differs), "{err}");
+    assert!(out.contains("of 1 case, 1 failed"), "{out}");
+}
+
+#[test]
+fn what_is_wrong_with_cases_is_said_beside_what_is_wrong_with_rules() {
+    let (_root, set) = sound();
+    fs::write(
+        set.join("scheme.toml"),
+        SOUND.replacen("version = \"1\"", "version = 1", 1),
+    )
+    .unwrap();
+    fs::write(
+        set.join("cases/lowest.toml"),
+        CASE.replace("\"determined\"", "\"determind\""),
+    )
+    .unwrap();
+    let (_, _, err) = check(&set);
+    let lines: Vec<&str> = err.lines().collect();
+    assert_eq!(lines.len(), 2, "{err}");
+    assert!(lines[0].contains("scheme.toml:7: the number 1"), "{err}");
+    assert!(lines[1].contains("status is “determind”"), "{err}");
+}
+
+/// A doubt is said and refuses nothing.
+#[test]
+fn what_is_in_doubt_ends_well() {
+    let (_root, set) = sound();
+    let scheme = SOUND.replacen("matrix 2026-27", "matrix 2025-26", 1);
+    fs::write(set.join("scheme.toml"), scheme).unwrap();
+    let (exit, _, err) = check(&set);
+    assert_eq!((exit, err.lines().count()), (Exit::Done, 1), "{err}");
+    assert!(
+        err.contains("scheme.toml:6: in doubt: “Smallshire needs matrix 2025-26” names 2025"),
+        "{err}"
+    );
+}
+
+/// Results come one line a set, then a blank line, then what no case shows.
+#[test]
+fn coverage_comes_last_below_a_blank_line() {
+    let (root, _) = sound();
+    let other = root.path().join("smallshire/draft");
+    fs::create_dir_all(&other).unwrap();
+    let later = SOUND
+        .replace("2026-04-01", "2027-04-01")
+        .replace("2027-03-31", "2028-03-31")
+        .replace("matrix 2026-27", "matrix 2027-28");
+    fs::write(other.join("scheme.toml"), later).unwrap();
+    let (exit, out, err) = check(root.path());
+    assert_eq!((exit, err.as_str()), (Exit::Done, ""));
+    let lines: Vec<&str> = out.lines().collect();
+    let blank = lines.iter().position(|line| line.is_empty()).unwrap();
+    assert_eq!(blank, 2, "{out}");
+    let sound = |line: &&str| line.contains("the rules are sound");
+    assert!(lines[..blank].iter().all(sound), "{out}");
+    assert!(!lines[blank..].iter().any(sound), "{out}");
+}
+
+#[test]
+fn a_sealed_set_names_the_line_that_was_changed() {
+    let (_root, set) = sound();
+    let seal = |directory: &Path| {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut console = Console {
+            out: &mut out,
+            err: &mut err,
+        };
+        let asked = CheckRules {
+            directory: directory.to_owned(),
+            seal: true,
+        };
+        (run(&asked, &mut console), String::from_utf8(out).unwrap())
+    };
+    let (exit, out) = seal(&set);
+    assert_eq!(exit, Exit::Done);
+    assert!(out.contains("smallshire/2026-04-01: sealed"), "{out}");
+    assert_eq!(check(&set).0, Exit::Done);
+    let changed = SOUND.replacen("at_most = \"0\"", "at_most = \"1\"", 1);
+    fs::write(set.join("scheme.toml"), &changed).unwrap();
+    let (exit, _, err) = check(&set);
+    let line = changed
+        .lines()
+        .position(|line| line.contains("at_most = \"1\""))
+        .unwrap()
+        + 1;
+    assert_eq!((exit, err.lines().count()), (Exit::Unusable, 1), "{err}");
+    let said = format!("scheme.toml:{line}: this was changed after the set was sealed");
+    assert!(err.contains(&said), "{err}");
+    fs::write(set.join("seal.txt"), "no seal").unwrap();
+    let (exit, _, err) = check(&set);
+    assert_eq!(exit, Exit::Unusable);
+    assert!(err.contains("seal.txt:1: this is no seal"), "{err}");
+    assert_eq!(seal(&set).0, Exit::Done);
+    assert_eq!(check(&set).0, Exit::Done);
+}

@@ -9,7 +9,8 @@ use crate::rules::problem::Fault;
 use crate::rules::reader::Fields;
 use crate::rules::set::Column;
 
-use super::rows::{Grid, in_words, word};
+use super::cells::word;
+use super::rows::{Grid, in_words};
 
 /// The most rows of one table that are named.
 const NAMED_MAX: usize = 3;

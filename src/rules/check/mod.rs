@@ -5,6 +5,7 @@
 
 mod amounts;
 mod bands;
+mod cells;
 mod changes;
 pub(super) mod codes;
 mod conditions;
@@ -26,6 +27,7 @@ mod questions;
 mod ranges;
 mod reached;
 mod rows;
+mod said;
 mod scheme;
 mod scores;
 mod settings;

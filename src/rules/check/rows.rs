@@ -1,9 +1,8 @@
 //! Rows of keys: columns, cells, rows that are there twice and cells that are nowhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::needs::{Need, Residency, Setting};
-use crate::rules::nearest::nearest_first;
+use crate::needs::Residency;
 use crate::rules::problem::Fault;
 use crate::rules::questions::Condition;
 use crate::rules::reader::{Fields, Placed, shown, text_of, wrong_kind};
@@ -11,9 +10,10 @@ use crate::rules::set::{ANY_KEY, Column};
 use crate::rules::tree::{Node, Place, Value};
 
 use super::bands::Known;
+use super::cells::{Cells, as_one_name, word};
 use super::conditions::Names;
 use super::needs::known_domain;
-use super::space::{Budget, TooMany, folded};
+use super::space::{Budget, TooMany};
 
 /// The most rows of one table: a trace counts rows in sixteen bits.
 const ROWS_MAX: usize = 50_000;
@@ -52,7 +52,7 @@ pub(super) struct Speaks<'k> {
 
 impl Speaks<'_> {
     /// The codes that the conditions leave of all that a column can have.
-    fn left(&self, column: &Column, mut all: Vec<String>) -> Vec<String> {
+    pub(super) fn left(&self, column: &Column, mut all: Vec<String>) -> Vec<String> {
         for condition in &self.when {
             all.retain(|code| match (column, condition) {
                 (Column::PrimaryNeed, Condition::PrimaryNeeds(needs)) => {
@@ -127,27 +127,6 @@ pub(super) fn grid(
     })
 }
 
-/// A key as it is compared: two spellings of a school are one school.
-fn as_one_name((column, key): (&Column, &String)) -> String {
-    if is_open(column) {
-        folded(key)
-    } else {
-        key.clone()
-    }
-}
-
-/// Whether any name can stand in a column.
-fn is_open(column: &Column) -> bool {
-    matches!(column, Column::Institution | Column::HostAuthority)
-}
-
-/// Whether a key is of digits, but of more or fewer than a URN or a UKPRN has.
-fn is_odd_number(column: &Column, key: &str) -> bool {
-    *column == Column::Institution
-        && key.bytes().all(|byte| byte.is_ascii_digit())
-        && ![6, 8].contains(&key.len())
-}
-
 fn columns(fields: &Fields<'_>, names: &Names<'_>) -> Option<Vec<Column>> {
     let words = fields.texts("columns")?;
     if words.is_empty() || words.len() > COLUMNS_MAX {
@@ -206,7 +185,7 @@ fn row(fields: &Fields<'_>, item: &Node, cells: &mut Cells, last: &str) -> Optio
         wrong_kind(item, "a row", "a list in square brackets", fields.problems);
         return None;
     };
-    let wanted = cells.columns.len() + 1;
+    let wanted = cells.count() + 1;
     if items.len() != wanted {
         let sentence = format!(
             "this row has {} cells: write {wanted}, one for each column and {last} at the end",
@@ -220,17 +199,8 @@ fn row(fields: &Fields<'_>, item: &Node, cells: &mut Cells, last: &str) -> Optio
     let (end, keys) = texts.split_last()?;
     let mut sound = true;
     for (at, key) in keys.iter().enumerate() {
-        if cells
-            .columns
-            .get(at)
-            .is_some_and(|cell| is_odd_number(&cell.column, &key.value))
-        {
-            let sentence = format!(
-                "“{}” has {} digits, but a URN has 6 and a UKPRN 8: mend it, unless it is a name",
-                shown(&key.value),
-                key.value.len()
-            );
-            fields.doubt(&key.place, Fault::BadRow, sentence);
+        if let Some(doubt) = cells.doubt(at, &key.value) {
+            fields.doubt(&key.place, Fault::BadRow, doubt);
         }
         if let Some(wrong) = cells.take(at, &key.value) {
             fields.wrong(&key.place, Fault::BadRow, wrong);
@@ -241,122 +211,6 @@ fn row(fields: &Fields<'_>, item: &Node, cells: &mut Cells, last: &str) -> Optio
         keys: keys.iter().map(|key| key.value.clone()).collect(),
         last: end.clone(),
     })
-}
-
-/// A column as rules write it.
-pub(super) fn word(column: &Column) -> String {
-    let word = match column {
-        Column::Band => "band",
-        Column::Setting => "setting",
-        Column::PrimaryNeed => "primary_need",
-        Column::Phase => "phase",
-        Column::Institution => "institution",
-        Column::HostAuthority => "host_authority",
-        Column::Residency => "residency",
-        Column::Plan => "plan",
-        Column::Level(domain) => return format!("level:{domain}"),
-    };
-    word.to_owned()
-}
-
-/// The keys that a column can have, and those that some row has.
-struct Cells {
-    columns: Vec<Cell>,
-}
-
-struct Cell {
-    column: Column,
-    /// Every key of a column that is closed, and whether each of them needs a row.
-    closed: Option<BTreeSet<String>>,
-    needed: Vec<String>,
-    seen: BTreeSet<String>,
-}
-
-impl Cells {
-    fn of(columns: &[Column], speaks: &Speaks<'_>) -> Cells {
-        let texts = |list: &[&str]| {
-            list.iter()
-                .map(|text| (*text).to_owned())
-                .collect::<Vec<_>>()
-        };
-        let cell = |column: &Column| {
-            let all = match column {
-                Column::Band => speaks.known.names().map(ToString::to_string).collect(),
-                Column::Setting => Setting::ALL.iter().map(|s| s.code().to_owned()).collect(),
-                Column::PrimaryNeed => Need::ALL.iter().map(|n| n.code().to_owned()).collect(),
-                Column::Phase => speaks
-                    .names
-                    .phases
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect(),
-                Column::Residency => texts(&["own", "other"]),
-                Column::Plan => texts(&["plan", "no plan"]),
-                Column::Level(_) => speaks
-                    .names
-                    .levels
-                    .list()
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect(),
-                Column::Institution | Column::HostAuthority => Vec::new(),
-            };
-            let needed = match column {
-                Column::Band => speaks.bands.clone(),
-                Column::Setting => speaks.settings.clone(),
-                _ => speaks.left(column, all.clone()),
-            };
-            Cell {
-                column: column.clone(),
-                closed: (!is_open(column)).then(|| all.into_iter().collect()),
-                needed,
-                seen: BTreeSet::new(),
-            }
-        };
-        Cells {
-            columns: columns.iter().map(cell).collect(),
-        }
-    }
-
-    /// Notes a key of a column; says what is wrong with it.
-    fn take(&mut self, at: usize, key: &str) -> Option<String> {
-        let cell = self.columns.get_mut(at)?;
-        let known = cell
-            .closed
-            .as_ref()
-            .is_none_or(|closed| closed.contains(key));
-        if !known && key != ANY_KEY {
-            let closed = cell.closed.iter().flatten().map(String::as_str);
-            return Some(format!(
-                "“{}” is no key of column {} ({}): write one of {}, or \"*\" for any other",
-                shown(key),
-                at + 1,
-                word(&cell.column),
-                nearest_first(key, closed)
-            ));
-        }
-        if key.chars().any(char::is_control) {
-            return Some("a key of a row is plain text on one line".to_owned());
-        }
-        cell.seen.insert(key.to_owned());
-        None
-    }
-
-    /// The keys for which each column must have a row: those it needs and those it names; of a column that
-    /// any name can stand in, also one that nothing names.
-    fn required(self) -> Vec<Vec<String>> {
-        let all = |cell: Cell| {
-            let mut keys: BTreeSet<String> = cell.needed.into_iter().collect();
-            keys.extend(cell.seen);
-            if cell.closed.is_none() {
-                keys.insert(ANY_KEY.to_owned());
-            } else {
-                keys.remove(ANY_KEY);
-            }
-            keys.into_iter().collect()
-        };
-        self.columns.into_iter().map(all).collect()
-    }
 }
 
 impl Grid {
