@@ -20,7 +20,7 @@ use send_banding::engine::{Block, Determination, Refusal, Step, WrongLine, named
 use send_banding::explain;
 use send_banding::ids::Digest;
 use send_banding::needs::NeedsProfile;
-use send_banding::rules::{Parts, RuleSet};
+use send_banding::rules::{BLOCKS, Parts, REFUSALS, RuleSet};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -250,6 +250,14 @@ fn every_refusal_is_a_sentence_with_what_to_mend() {
         })
         .collect();
     assert_eq!(told, kinds::<Refusal>("refusal"));
+}
+
+/// A case beside a rule set names them, and is refused for a name that is none.
+#[test]
+fn every_refusal_and_block_is_one_that_a_case_can_expect() {
+    let all = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(kinds::<Refusal>("refusal"), all(&REFUSALS));
+    assert_eq!(kinds::<Block>("block"), all(&BLOCKS));
 }
 
 #[test]

@@ -17,7 +17,7 @@ use super::{Block, Context, Determination, Status, determine, named_trace, price
 #[must_use]
 pub fn differences(case: &Case, rules: &RuleSet) -> Vec<String> {
     let determination = came_of(case, rules);
-    let mut differences = unknown_answers(case, rules);
+    let mut differences = Vec::new();
     outcome(
         &case.expect.outcome,
         &determination,
@@ -28,18 +28,19 @@ pub fn differences(case: &Case, rules: &RuleSet) -> Vec<String> {
     differences
 }
 
-/// What a determination shows otherwise than a case expects, besides its result: the days on roll and the trace.
+/// What a determination shows otherwise than a case expects, besides its result: the days on roll and the trace;
+/// and answers of the case to no question of the set.
 #[must_use]
 pub fn beside_outcome(case: &Case, determination: &Determination, rules: &RuleSet) -> Vec<String> {
-    let mut differences: Vec<String> = period_differs(case, determination, rules)
-        .into_iter()
-        .collect();
+    let mut differences = unknown_answers(case, rules);
+    differences.extend(period_differs(case, determination, rules));
     trace(&case.expect.trace, determination, rules, &mut differences);
     differences
 }
 
 /// Says which answers of a case are to no question of the set: a slip of the pen, which no result would show.
-fn unknown_answers(case: &Case, rules: &RuleSet) -> Vec<String> {
+#[must_use]
+pub fn unknown_answers(case: &Case, rules: &RuleSet) -> Vec<String> {
     let known = || rules.circumstances.iter().map(|one| one.id.as_str());
     let given = case.facts.circumstances.keys();
     let unknown = given.filter(|id| known().all(|known| known != id.as_str()));
@@ -240,14 +241,23 @@ pub fn status_in_words(status: &Status) -> String {
     match status {
         Status::Determined { .. } => "determined".to_owned(),
         Status::Blocked { reasons } => {
-            let kinds: Vec<String> = reasons.iter().map(block_kind).collect();
-            format!("blocked ({})", kinds.join(", "))
+            format!("blocked ({})", each_once(reasons.iter().map(block_kind)))
         }
         Status::Refused { reasons } => {
-            let kinds: Vec<String> = reasons.iter().map(kind_of).collect();
-            format!("refused ({})", kinds.join(", "))
+            format!("refused ({})", each_once(reasons.iter().map(kind_of)))
         }
     }
+}
+
+/// The kinds in order, each once, though eleven levels may be missing.
+fn each_once(kinds: impl Iterator<Item = String>) -> String {
+    let mut known: Vec<String> = Vec::new();
+    for kind in kinds {
+        if !known.contains(&kind) {
+            known.push(kind);
+        }
+    }
+    known.join(", ")
 }
 
 fn determined(

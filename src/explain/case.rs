@@ -1,6 +1,8 @@
 //! A case beside a rule set that does not hold, in one sentence: what it expects, what the rules give, and why.
 
-use crate::engine::cases::{beside_outcome, came_of, differences, status_in_words};
+use crate::engine::cases::{
+    beside_outcome, came_of, differences, status_in_words, unknown_answers,
+};
 use crate::engine::{Determination, Status};
 use crate::money::Money;
 use crate::rules::{Case, Determined, Expected, ExpectedBand, Outcome, RuleSet};
@@ -18,9 +20,9 @@ pub fn case_differs(case: &Case, rules: &RuleSet) -> Option<String> {
         return Some(beside_outcome(case, &came, rules).join("; "));
     }
     let because = super::in_one_line(&came, rules);
-    Some(format!(
-        "expected {expected}; the rules give {found}, because {because}"
-    ))
+    let differs = format!("expected {expected}; the rules give {found}, because {because}");
+    let said = std::iter::once(differs).chain(unknown_answers(case, rules));
+    Some(said.collect::<Vec<_>>().join("; "))
 }
 
 /// What is expected and what came, in the same words as far as they are the same.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::money::Rate;
 
 use super::misread;
-use super::nearest::nearest_first;
+use super::near;
 use super::problem::{Fault, Problems};
 use super::tree::{Node, Place, Table, Value};
 
@@ -105,7 +105,7 @@ impl<'t> Fields<'t> {
                 let sentence = format!(
                     "“{}” is not a key of {what}: mend its spelling or take it out. Its keys are {}",
                     shown(&entry.key),
-                    nearest_first(&entry.key, keys.iter().copied())
+                    near::listed(&entry.key, keys.iter().copied())
                 );
                 problems.add(&entry.place, Fault::UnknownKey, sentence);
             }

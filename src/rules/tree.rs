@@ -246,15 +246,25 @@ fn read_file(file: &RuleFile, problems: &Problems) -> Option<Table> {
     }
     let (table, errors) = DeTable::parse_recoverable(&file.text);
     let mut broken: Vec<(usize, &str)> = Vec::new();
+    let mut twice: Vec<usize> = Vec::new();
     for error in &errors {
         let offset = error.span().map_or(0, |span| span.start);
         if error.message() == "duplicate key" {
-            let place = Place::start_of(&source).at(offset);
-            let sentence = "this key or section was given before in this file: keep one of the two";
-            problems.add(&place, Fault::GivenTwice, sentence);
+            twice.push(offset);
         } else {
             broken.push((offset, error.message()));
         }
+    }
+    // Below a section that could not be read, the next one's keys seem to be its own.
+    let sound = broken.iter().map(|(offset, _)| *offset).min();
+    twice.retain(|offset| sound.is_none_or(|end| *offset < end));
+    for offset in twice {
+        let sentence = "this key or section was given before in this file: keep one of the two";
+        problems.add(
+            &Place::start_of(&source).at(offset),
+            Fault::GivenTwice,
+            sentence,
+        );
     }
     let readable = broken.is_empty();
     cannot_be_read(&source, broken, problems);

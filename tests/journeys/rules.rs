@@ -279,7 +279,8 @@ async fn what_is_wrong_with_a_text_is_shown_with_its_place() {
     let page = owner.get(&draft).await;
     page.says(&[
         "Cases that end otherwise than they say",
-        "£16,640.00 is expected, but it is £16,641.00",
+        "£16,640.00; the rules give band H",
+        "£16,641.00, because",
     ]);
     page.says_nothing_of(&["Propose these rules"]);
 

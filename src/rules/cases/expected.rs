@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::money::{Money, Rate};
 use crate::needs::{BandId, StreamId};
-use crate::rules::nearest::nearest_first;
+use crate::rules::near;
 use crate::rules::problem::{Fault, Problems};
 use crate::rules::reader::{Fields, Placed, parsed_of, shown, wrong_kind};
 use crate::rules::tree::{Node, Table, Value};
@@ -115,7 +115,7 @@ fn known(fields: &Fields<'_>, key: &str, kind: Placed<String>, kinds: &[&str]) -
     let sentence = format!(
         "{key} is “{}”: write one of {}",
         shown(&kind.value),
-        nearest_first(&kind.value, kinds.iter().copied())
+        near::listed(&kind.value, kinds.iter().copied())
     );
     fields.wrong(&kind.place, Fault::BadValue, sentence);
     None

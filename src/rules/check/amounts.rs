@@ -121,7 +121,7 @@ pub(super) fn by_band<T>(
     let Some(table) = fields.section(key) else {
         return (found, places);
     };
-    if table.entries.is_empty() {
+    if table.entries.is_empty() && asked.bands().next().is_some() {
         let bands: Vec<String> = asked
             .bands()
             .map(|band| format!("\"{band}\" = …"))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::needs::BandId;
-use crate::rules::nearest::nearest_first;
+use crate::rules::near;
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed, shown};
 use crate::rules::set::{Band, BandRange, Reached};
@@ -66,7 +66,7 @@ impl Known {
         } else {
             self.in_order.iter().collect()
         };
-        nearest_first(name, all.into_iter().map(BandId::as_str))
+        near::listed(name, all.into_iter().map(BandId::as_str))
     }
 
     /// A band of the set by its name; anything else is a problem.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::needs::{Need, Setting};
-use crate::rules::nearest::nearest_first;
+use crate::rules::near;
 use crate::rules::reader::shown;
 use crate::rules::set::{ANY_KEY, Column};
 
@@ -137,7 +137,7 @@ impl Cells {
                 shown(key),
                 at + 1,
                 word(&cell.column),
-                nearest_first(key, closed)
+                near::listed(key, closed)
             ));
         }
         if key.chars().any(char::is_control) {

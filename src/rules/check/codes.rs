@@ -1,7 +1,7 @@
 //! National codes in rule text: written exactly, each known.
 
 use crate::needs::{Need, Setting};
-use crate::rules::nearest::nearest_first;
+use crate::rules::near;
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed, shown};
 
@@ -13,7 +13,7 @@ pub(in crate::rules) fn need(fields: &Fields<'_>, code: &Placed<String>) -> Opti
         let sentence = format!(
             "“{}” is not a primary need's code: write one of {}",
             shown(&code.value),
-            nearest_first(&code.value, codes)
+            near::listed(&code.value, codes)
         );
         fields
             .problems
@@ -30,7 +30,7 @@ pub(in crate::rules) fn setting(fields: &Fields<'_>, code: &Placed<String>) -> O
         let sentence = format!(
             "“{}” is not a setting's code: write one of {}",
             shown(&code.value),
-            nearest_first(&code.value, codes)
+            near::listed(&code.value, codes)
         );
         fields
             .problems

@@ -16,6 +16,7 @@ mod floors;
 mod groups;
 mod levels;
 mod lookup;
+mod misnamed;
 mod model;
 mod modifiers;
 mod needs;
@@ -127,7 +128,8 @@ fn parts_of(
         );
         return None;
     }
-    let tree = tree::read(files, problems)?;
+    let mut tree = tree::read(files, problems)?;
+    misnamed::mend(&mut tree, problems);
     check(&tree, directory, problems)
 }
 

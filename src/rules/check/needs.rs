@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::needs::{AreaId, DomainId, Level};
-use crate::rules::nearest::nearest_first;
+use crate::rules::near;
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed, shown, text_of};
 use crate::rules::set::{Area, Domain};
@@ -19,6 +19,10 @@ pub(super) struct Areas {
     area_ids: BTreeSet<AreaId>,
     headings: BTreeMap<String, String>,
     descriptors: BTreeMap<String, String>,
+    /// Where a level of the set has no descriptor, with the domain.
+    missing: BTreeMap<Level, Vec<(Place, DomainId)>>,
+    /// Where a descriptor is of a level that the set does not have.
+    unknown: BTreeMap<String, Vec<Place>>,
 }
 
 impl Areas {
@@ -43,6 +47,8 @@ pub(super) fn areas(root: &Fields<'_>, levels: &Levels) -> Areas {
     for table in root.sections("area") {
         area(&mut areas, table, root, levels);
     }
+    levels_missing(&areas, root);
+    levels_unknown(&areas, root, levels);
     if areas.domains.is_empty() && !levels.list().is_empty() && root.maybe("area").is_none() {
         let sentence = "the model has levels but there is no [[area]] with an [[area.domain]]: add the domains of need";
         root.problems.add(root.place(), Fault::MissingKey, sentence);
@@ -133,14 +139,8 @@ fn descriptors(
     };
     for entry in &table.entries {
         let Some(level) = levels.level(&entry.key) else {
-            let sentence = format!(
-                "“{}” is not a level of this set ({}): mend it, or add it to the model's levels",
-                shown(&entry.key),
-                levels.in_words()
-            );
-            fields
-                .problems
-                .add(&entry.place, Fault::UnknownLevel, sentence);
+            let places = areas.unknown.entry(entry.key.clone()).or_default();
+            places.push(entry.place.clone());
             continue;
         };
         let what = format!("the descriptor of level {level} of {id}");
@@ -156,14 +156,57 @@ fn descriptors(
         .iter()
         .filter(|level| !texts.contains_key(level))
     {
-        let sentence = format!(
-            "{id} has no descriptor for level {level}: add a line \"{level}\" = \"…\" that says what need and impact it means"
-        );
-        fields
-            .problems
-            .add(&table.place, Fault::MissingDescriptor, sentence);
+        let places = areas.missing.entry(*level).or_default();
+        places.push((table.place.clone(), id.clone()));
     }
     texts
+}
+
+/// Whether so many are so alike that the list of levels is to blame, and not each domain.
+fn are_all(areas: &Areas, found: usize) -> bool {
+    found > 2 && found == areas.domains.len()
+}
+
+/// Says which levels have no descriptor.
+fn levels_missing(areas: &Areas, root: &Fields<'_>) {
+    for (level, places) in &areas.missing {
+        if let (true, Some((place, _))) = (are_all(areas, places.len()), places.first()) {
+            let sentence = format!(
+                "no domain has a descriptor for level {level}: write them, or take it out of the model's levels"
+            );
+            root.wrong(place, Fault::MissingDescriptor, sentence);
+            continue;
+        }
+        for (place, id) in places {
+            let sentence = format!(
+                "{id} has no descriptor for level {level}: add a line \"{level}\" = \"…\" that says what need and impact it means"
+            );
+            root.wrong(place, Fault::MissingDescriptor, sentence);
+        }
+    }
+}
+
+/// Says which descriptors are of no level.
+fn levels_unknown(areas: &Areas, root: &Fields<'_>, levels: &Levels) {
+    for (key, places) in &areas.unknown {
+        if let (true, Some(place)) = (are_all(areas, places.len()), places.first()) {
+            let sentence = format!(
+                "every domain has a descriptor for level {}, which is not among the model's levels ({}): add it there, or take them out",
+                shown(key),
+                levels.in_words()
+            );
+            root.wrong(place, Fault::UnknownLevel, sentence);
+            continue;
+        }
+        for place in places {
+            let sentence = format!(
+                "“{}” is not a level of this set ({}): mend it, or add it to the model's levels",
+                shown(key),
+                levels.in_words()
+            );
+            root.wrong(place, Fault::UnknownLevel, sentence);
+        }
+    }
 }
 
 fn said_once(areas: &mut Areas, fields: &Fields<'_>, text: &Placed<String>, whose: &str) {
@@ -197,7 +240,7 @@ pub(super) fn known_domain(
             if ids.is_empty() {
                 "none, since there is no [[area.domain]]".to_owned()
             } else {
-                nearest_first(&name.value, ids)
+                near::listed(&name.value, ids)
             }
         );
         fields.wrong(&name.place, Fault::UnknownDomain, sentence);

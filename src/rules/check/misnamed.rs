@@ -1,0 +1,87 @@
+//! Sections whose name is misspelt, read as what they were meant to be: else one letter would make every other
+//! section look wrong.
+
+use crate::rules::near::steps_between;
+use crate::rules::problem::{Fault, Problems};
+use crate::rules::reader::shown;
+use crate::rules::tree::{Entry, Table, Value};
+
+use super::{SECTIONS, streams};
+
+/// The sections of an area, and those of a domain.
+const OF_AREA: [&str; 3] = ["id", "title", "domain"];
+const OF_DOMAIN: [&str; 4] = ["id", "title", "aliases", "levels"];
+
+/// Gives each misspelt section the name that was meant, and says so.
+pub(super) fn mend(tree: &mut Table, problems: &Problems) {
+    let mut sections = SECTIONS.to_vec();
+    sections.extend(streams::SECTIONS);
+    names(tree, "a rule set", &sections, problems);
+    for area in below(tree, "area") {
+        names(area, "[[area]]", &OF_AREA, problems);
+        for domain in below(area, "domain") {
+            names(domain, "[[area.domain]]", &OF_DOMAIN, problems);
+        }
+    }
+    let mut of_stream = vec!["id", "title", "when", "adds"];
+    of_stream.extend(streams::SECTIONS);
+    for stream in below(tree, "stream") {
+        names(stream, "[[stream]]", &of_stream, problems);
+    }
+}
+
+/// The tables of a section that stands several times.
+fn below<'t>(table: &'t mut Table, key: &str) -> Vec<&'t mut Table> {
+    let mut entries = table.entries.iter_mut();
+    let found = entries.find(|entry| entry.key == key);
+    let Some(Value::List(items)) = found.map(|entry| &mut entry.node.value) else {
+        return Vec::new();
+    };
+    let tables = items.iter_mut().filter_map(|item| match &mut item.value {
+        Value::Table(table) => Some(table),
+        _ => None,
+    });
+    tables.collect()
+}
+
+fn names(table: &mut Table, what: &str, known: &[&str], problems: &Problems) {
+    let given: Vec<String> = table
+        .entries
+        .iter()
+        .map(|entry| entry.key.clone())
+        .collect();
+    let mut missing: Vec<&str> = known
+        .iter()
+        .filter(|name| !given.iter().any(|key| key == *name))
+        .copied()
+        .collect();
+    let odd = |entry: &&mut Entry| is_section(entry) && !known.contains(&entry.key.as_str());
+    for entry in table.entries.iter_mut().filter(odd) {
+        let near = missing
+            .iter()
+            .map(|name| (steps_between(&entry.key, name), *name))
+            .filter(|(steps, name)| steps * 2 <= name.len())
+            .min_by_key(|(steps, _)| *steps);
+        let Some((_, name)) = near else {
+            continue;
+        };
+        let sentence = format!(
+            "“{}” is not a key of {what}: mend its spelling, {name}. It is read as that",
+            shown(&entry.key)
+        );
+        problems.add(&entry.place, Fault::UnknownKey, sentence);
+        name.clone_into(&mut entry.key);
+        missing.retain(|left| *left != name);
+    }
+}
+
+/// Whether a value is a section, or a list of them.
+fn is_section(entry: &Entry) -> bool {
+    match &entry.node.value {
+        Value::Table(_) => true,
+        Value::List(items) => items
+            .first()
+            .is_some_and(|item| matches!(item.value, Value::Table(_))),
+        _ => false,
+    }
+}
