@@ -17,8 +17,10 @@ use said::{assert_well_said, names_within, never_to_a_family};
 use send_banding::calendar::parse_iso_date;
 use send_banding::engine::{Context, Determination, determine};
 use send_banding::explain::{self, Direction, WouldChange};
-use send_banding::needs::{Evidence, EvidenceSource, Level, Need, NeedsProfile, Setting};
-use send_banding::rules::RuleSet;
+use send_banding::ids::Digest;
+use send_banding::needs::{DomainId, Evidence, EvidenceSource, Level, Need, NeedsProfile, Setting};
+use send_banding::rules::{Parts, RuleSet};
+use serde_json::Value;
 use shipped::shipped;
 
 /// The set that most tests here ask, read once.
@@ -99,6 +101,55 @@ fn every_missing_level_is_named_by_its_title() {
     let problems = explain::problems(&determine(&nothing, rules, &context), rules);
     assert_eq!(problems.len(), 11);
     assert!(problems.contains(&"Level missing: Hearing.".to_owned()));
+}
+
+/// The set, with its own word on what "not enough evidence" means.
+fn meaning(not_enough: &str) -> RuleSet {
+    let mut parts: Value = serde_json::from_str(&exampleshire().canonical_json()).unwrap();
+    parts["scheme"]["not_enough_evidence"] = not_enough.into();
+    let parts: Parts = serde_json::from_value(parts).unwrap();
+    let canonical = serde_json::to_value(&parts).unwrap().to_string();
+    RuleSet::from_canonical(&canonical, &Digest::of(canonical.as_bytes())).unwrap()
+}
+
+#[test]
+fn not_enough_evidence_means_what_the_set_says_and_a_gap_stays_a_gap() {
+    let on = parse_iso_date("2026-09-01").unwrap();
+    let context = Context::year(on, Setting::Mms, Some(Need::Asd), "1".parse().unwrap());
+    let levels = profile(exampleshire(), [2; 11]).levels().clone();
+    let hearing: DomainId = "hearing".parse().unwrap();
+    let mut without = levels.clone();
+    without.remove(&hearing);
+    let gap = NeedsProfile::of_levels(without);
+    let unsure = gap.clone().with_unevidenced([hearing.clone()].into());
+
+    let silent = determine(&unsure, exampleshire(), &context);
+    assert_eq!(
+        explain::problems(&silent, exampleshire()),
+        [
+            "Not enough evidence to say a level: Hearing, and the scheme gives no result without one."
+        ]
+    );
+    let lenient = meaning("lowest");
+    let made = determine(&unsure, &lenient, &context);
+    let lowest = gap.clone().with_level(hearing.clone(), Level::new(0));
+    assert_eq!(
+        made.band(),
+        determine(&lowest, &lenient, &context).band(),
+        "{:?}",
+        explain::problems(&made, &lenient)
+    );
+    let said = explain::sentences(&made, &lenient).join(" ");
+    assert!(
+        said.contains("Hearing: there was not enough evidence to say a level"),
+        "{said}"
+    );
+    // What nobody answered is still refused, and a level given afterwards is the answer.
+    let missing = explain::problems(&determine(&gap, &lenient, &context), &lenient);
+    assert_eq!(missing, ["Level missing: Hearing."]);
+    let answered = unsure.with_level(hearing, Level::new(2));
+    assert!(answered.unevidenced().is_empty());
+    assert_eq!(answered.levels(), &levels);
 }
 
 #[test]

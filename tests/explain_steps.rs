@@ -221,6 +221,7 @@ fn refusals() -> Vec<Value> {
         json!({"refusal": "amount_out_of_range", "amount": "-1", "limit": "1000000.00"}),
         json!({"refusal": "conversion_missing"}),
         json!({"refusal": "too_large"}),
+        json!({"refusal": "not_enough_evidence", "domain": "hearing-loss"}),
     ]
 }
 

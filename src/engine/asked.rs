@@ -59,7 +59,7 @@ impl<'a> Asked<'a> {
     /// The level of a domain by its position, or the one that the scheme assumes.
     ///
     /// # Errors
-    /// [`Refusal::LevelUnknown`], [`Refusal::LevelMissing`].
+    /// [`Refusal::LevelUnknown`], [`Refusal::LevelMissing`], [`Refusal::NotEnoughEvidence`].
     pub(super) fn level(&self, position: usize) -> Result<Read, Refusal> {
         let amiss = self.levels.amiss.iter().find(|(at, _)| *at == position);
         match (self.levels.read.get(position), amiss) {
@@ -67,14 +67,28 @@ impl<'a> Asked<'a> {
                 domain: self.domain(position)?,
                 level: *level,
             }),
-            (None, _) | (_, Some((_, None))) => Err(Refusal::LevelMissing {
-                domain: self.domain(position)?,
+            (None, _) | (_, Some((_, None))) => Err(self.no_level(self.domain(position)?)),
+            (Some(level), None) if self.levels.assumed.contains(&position) => Ok(Read::Assumed {
+                level: *level,
+                unevidenced: self.is_unevidenced(position),
             }),
-            (Some(level), None) if self.levels.assumed.contains(&position) => {
-                Ok(Read::Assumed(*level))
-            }
             (Some(level), None) => Ok(Read::Given(*level)),
         }
+    }
+
+    fn no_level(&self, domain: DomainId) -> Refusal {
+        if self.profile.unevidenced().contains(&domain) {
+            Refusal::NotEnoughEvidence { domain }
+        } else {
+            Refusal::LevelMissing { domain }
+        }
+    }
+
+    /// Whether a domain has no level because there is not enough evidence for one.
+    fn is_unevidenced(&self, position: usize) -> bool {
+        let unevidenced = self.profile.unevidenced();
+        let is_one = |domain: DomainId| unevidenced.contains(&domain);
+        !unevidenced.is_empty() && self.domain(position).is_ok_and(is_one)
     }
 
     fn domain(&self, position: usize) -> Result<DomainId, Refusal> {
@@ -102,6 +116,7 @@ impl<'a> Asked<'a> {
                 trace.record(Step::LevelAssumed {
                     domain: DomainAt::at(*position),
                     level: *level,
+                    unevidenced: self.is_unevidenced(*position),
                 });
             }
         }
@@ -124,10 +139,10 @@ struct Levels {
 }
 
 impl Levels {
-    /// Notes that a domain has no level.
-    fn absent(&mut self, position: usize, rules: &RuleSet) {
+    /// Notes that a domain has no level, which the scheme gives this meaning.
+    fn absent(&mut self, position: usize, meaning: MissingLevel, rules: &RuleSet) {
         let lowest = rules.index().levels().get(position);
-        let assumes = rules.scheme.missing_level == MissingLevel::Lowest;
+        let assumes = meaning == MissingLevel::Lowest;
         let lowest = lowest.and_then(|known| known.lowest()).filter(|_| assumes);
         match (lowest, self.read.get_mut(position)) {
             (Some(lowest), Some(read)) => {
@@ -151,13 +166,18 @@ pub(super) enum Read {
     /// The profile has it.
     Given(Level),
     /// The profile has none, and the scheme takes the lowest.
-    Assumed(Level),
+    Assumed {
+        /// The lowest.
+        level: Level,
+        /// Whether that is for want of evidence.
+        unevidenced: bool,
+    },
 }
 
 impl Read {
     pub(super) fn level(self) -> Level {
         match self {
-            Read::Given(level) | Read::Assumed(level) => level,
+            Read::Given(level) | Read::Assumed { level, .. } => level,
         }
     }
 }
@@ -174,6 +194,13 @@ fn levels_by_position(
         assumed: Vec::new(),
         amiss: Vec::new(),
     };
+    let meaning = |name: &DomainId| {
+        if profile.unevidenced().contains(name) {
+            rules.scheme.without_evidence()
+        } else {
+            rules.scheme.missing_level
+        }
+    };
     let mut known = domains.iter();
     for (id, level) in profile.levels() {
         let found = loop {
@@ -182,7 +209,9 @@ fn levels_by_position(
                 Some((name, position)) if name.is_one_with(id) || name == id => {
                     break Some(*position);
                 }
-                Some((name, position)) if name < id => levels.absent(*position, rules),
+                Some((name, position)) if name < id => {
+                    levels.absent(*position, meaning(name), rules);
+                }
                 _ => break None,
             }
         };
@@ -201,14 +230,20 @@ fn levels_by_position(
             _ => levels.wrong(position, Some(*level)),
         }
     }
-    for (_, position) in known {
-        levels.absent(*position, rules);
+    for (name, position) in known {
+        levels.absent(*position, meaning(name), rules);
     }
     levels
 }
 
 /// What the profile holds that no stream of the set reads.
 fn not_expected(profile: &NeedsProfile, rules: &RuleSet, refusals: &mut Vec<Refusal>) {
+    let unknown = |domain: &&DomainId| rules.domain(domain).is_none();
+    for domain in profile.unevidenced().iter().filter(unknown) {
+        refusals.push(Refusal::DomainUnknown {
+            domain: domain.clone(),
+        });
+    }
     if profile.points().is_some() && !rules.is_scored_elsewhere() {
         refusals.push(Refusal::PointsNotExpected);
     }

@@ -161,7 +161,11 @@ pub(super) fn looked_up(
             let at = DomainAt::at(position);
             trace.record(match asked.level(position)? {
                 Read::Given(level) => Step::LevelRead { domain: at, level },
-                Read::Assumed(level) => Step::LevelAssumed { domain: at, level },
+                Read::Assumed { level, unevidenced } => Step::LevelAssumed {
+                    domain: at,
+                    level,
+                    unevidenced,
+                },
             });
         }
     }

@@ -146,6 +146,11 @@ pub enum Refusal {
         /// The domain.
         domain: DomainId,
     },
+    /// There is not enough evidence to say a domain's level, and the scheme gives no result without one.
+    NotEnoughEvidence {
+        /// The domain.
+        domain: DomainId,
+    },
     /// A level that the domain does not have.
     LevelUnknown {
         /// The domain.

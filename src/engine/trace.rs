@@ -85,6 +85,9 @@ pub enum Step {
         domain: DomainAt,
         /// Its lowest level.
         level: Level,
+        /// Whether it has none because there is not enough evidence for one.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unevidenced: bool,
     },
     /// A domain's level was turned into points by the set's table.
     LevelScored {

@@ -27,7 +27,7 @@ fn of_rules(here: &Here<'_>) -> Option<String> {
 
 fn of_needs(here: &Here<'_>) -> Option<String> {
     match here.step {
-        Step::LevelAssumed { domain, level } => {
+        Step::LevelAssumed { domain, level, .. } => {
             Some(format!("{} taken as {level}", here.domain_title(*domain)))
         }
         Step::LevelScored {

@@ -166,7 +166,7 @@ impl<'a> Here<'a> {
         let domains = wanted.unwrap_or_default().iter();
         let level_of = |position: usize| {
             self.trace.steps().iter().find_map(|step| match step {
-                Step::LevelRead { domain, level } | Step::LevelAssumed { domain, level }
+                Step::LevelRead { domain, level } | Step::LevelAssumed { domain, level, .. }
                     if domain.position() == position =>
                 {
                     Some(*level)

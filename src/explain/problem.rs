@@ -80,6 +80,7 @@ pub(super) fn of_refusal(refusal: &Refusal, rules: &RuleSet) -> String {
         | Refusal::FactMissing { .. }
         | Refusal::ConversionMissing => of_case(refusal, rules),
         Refusal::LevelMissing { .. }
+        | Refusal::NotEnoughEvidence { .. }
         | Refusal::LevelUnknown { .. }
         | Refusal::DomainUnknown { .. }
         | Refusal::PointsMissing
@@ -143,6 +144,10 @@ fn of_score(refusal: &Refusal, rules: &RuleSet) -> String {
         Refusal::LevelMissing { domain } => {
             format!("level missing: {}", domain_title(domain, rules))
         }
+        Refusal::NotEnoughEvidence { domain } => format!(
+            "not enough evidence to say a level: {}, and the scheme gives no result without one",
+            domain_title(domain, rules)
+        ),
         Refusal::LevelUnknown { domain, level } => {
             format!("{} has no level {level}", domain_title(domain, rules))
         }

@@ -1,6 +1,6 @@
 //! The profile itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,8 @@ use super::{BandId, DomainId, Evidence, Level, ProvisionLine, StreamId};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NeedsProfile {
     levels: BTreeMap<DomainId, Level>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    unevidenced: BTreeSet<DomainId>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     evidence: BTreeMap<DomainId, Evidence>,
     #[serde(
@@ -54,13 +56,16 @@ impl NeedsProfile {
     /// The same profile, with another level of one domain.
     #[must_use]
     pub fn with_level(mut self, domain: DomainId, level: Level) -> NeedsProfile {
+        self.unevidenced.remove(&domain);
         self.levels.insert(domain, level);
         self
     }
 
     /// The same profile, with other levels.
     #[must_use]
-    pub fn with_levels(self, levels: BTreeMap<DomainId, Level>) -> NeedsProfile {
+    pub fn with_levels(mut self, levels: BTreeMap<DomainId, Level>) -> NeedsProfile {
+        self.unevidenced
+            .retain(|domain| !levels.contains_key(domain));
         NeedsProfile { levels, ..self }
     }
 
@@ -69,6 +74,17 @@ impl NeedsProfile {
     pub fn with_points(self, points: Decimal) -> NeedsProfile {
         NeedsProfile {
             points: Some(points),
+            ..self
+        }
+    }
+
+    /// The same profile, with the domains on which there is not enough evidence to say a level; one that has a level is
+    /// none of them.
+    #[must_use]
+    pub fn with_unevidenced(self, mut unevidenced: BTreeSet<DomainId>) -> NeedsProfile {
+        unevidenced.retain(|domain| !self.levels.contains_key(domain));
+        NeedsProfile {
+            unevidenced,
             ..self
         }
     }
@@ -133,6 +149,19 @@ impl NeedsProfile {
     #[must_use]
     pub fn level(&self, domain: &DomainId) -> Option<Level> {
         self.levels.get(domain).copied()
+    }
+
+    /// The domains on which there is not enough evidence to say a level. It is an answer: what it means is in the rule set
+    /// ([`Scheme::not_enough_evidence`](crate::rules::Scheme::not_enough_evidence)).
+    #[must_use]
+    pub fn unevidenced(&self) -> &BTreeSet<DomainId> {
+        &self.unevidenced
+    }
+
+    /// Whether a domain was judged, or judged to have too little evidence for it.
+    #[must_use]
+    pub fn is_answered(&self, domain: &DomainId) -> bool {
+        self.levels.contains_key(domain) || self.unevidenced.contains(domain)
     }
 
     /// The evidence, by domain.

@@ -184,7 +184,7 @@ single! {
 records! {
     Scheme {
         authority, authority_title, title, version, invented, first_day, last_day, dates_note, band_blind,
-        levels_hidden, missing_level, above_top, yearly_limit, rounding_applied,
+        levels_hidden, missing_level, not_enough_evidence, above_top, yearly_limit, rounding_applied,
     }
     Source { title, address, note, illustrative }
     Gate { id, requires, otherwise }

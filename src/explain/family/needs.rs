@@ -16,10 +16,19 @@ const SUPPORT: &str = "Support from an adult";
 pub(super) fn of(here: &Here<'_>) -> Option<String> {
     match here.step {
         Step::LevelRead { domain, level } => Some(level_of(here, *domain, *level)),
-        Step::LevelAssumed { domain, level } => Some(format!(
-            "{} No level was given, so the scheme takes the lowest.",
-            level_of(here, *domain, *level)
-        )),
+        Step::LevelAssumed {
+            domain,
+            level,
+            unevidenced,
+        } => {
+            let why = if *unevidenced {
+                "There was not enough evidence to say a level"
+            } else {
+                "No level was given"
+            };
+            let level = level_of(here, *domain, *level);
+            Some(format!("{level} {why}, so the scheme takes the lowest."))
+        }
         Step::LevelScored {
             domain,
             level,

@@ -15,10 +15,21 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
             );
             (!is_said_later).then(|| format!("{}: level {level}.", here.domain_title(*domain)))
         }
-        Step::LevelAssumed { domain, level } => Some(format!(
-            "{}: no level was given, and the scheme takes the lowest, level {level}.",
-            here.domain_title(*domain)
-        )),
+        Step::LevelAssumed {
+            domain,
+            level,
+            unevidenced,
+        } => {
+            let why = if *unevidenced {
+                "there was not enough evidence to say a level"
+            } else {
+                "no level was given"
+            };
+            Some(format!(
+                "{}: {why}, and the scheme takes the lowest, level {level}.",
+                here.domain_title(*domain)
+            ))
+        }
         Step::LevelScored {
             domain,
             level,

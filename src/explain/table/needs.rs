@@ -12,10 +12,24 @@ use super::Row;
 pub(super) fn scored(here: &Here<'_>, profile: &NeedsProfile) -> Row {
     match here.step {
         Step::LevelRead { domain, level } => level_row("Level", here, *domain, *level, profile),
-        Step::LevelAssumed { domain, level } => Row::of("Level missing")
-            .read(here.domain_title(*domain))
-            .rule("A missing level is taken as the lowest")
-            .result(format!("level {level}")),
+        Step::LevelAssumed {
+            domain,
+            level,
+            unevidenced,
+        } => {
+            let (kind, rule) = if *unevidenced {
+                (
+                    "Not enough evidence",
+                    "Without enough evidence the lowest level is taken",
+                )
+            } else {
+                ("Level missing", "A missing level is taken as the lowest")
+            };
+            Row::of(kind)
+                .read(here.domain_title(*domain))
+                .rule(rule)
+                .result(format!("level {level}"))
+        }
         Step::LevelScored {
             domain,
             level,

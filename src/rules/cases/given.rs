@@ -1,6 +1,6 @@
 //! What the cases of a file have in common, and what one of them says itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -17,8 +17,9 @@ use crate::rules::set::AmountBasis;
 use crate::rules::tree::{Entry, Node, Table, Value};
 
 /// The keys of `[defaults]` and of each case.
-pub(super) const KEYS: [&str; 25] = [
+pub(super) const KEYS: [&str; 26] = [
     "levels",
+    "not_enough_evidence",
     "points",
     "band",
     "bands",
@@ -49,6 +50,7 @@ pub(super) const KEYS: [&str; 25] = [
 #[derive(Clone, Default)]
 pub(super) struct Given {
     levels: BTreeMap<DomainId, Level>,
+    unevidenced: BTreeSet<DomainId>,
     points: Option<Rate>,
     picked: BTreeMap<StreamId, Vec<BandId>>,
     provision: Vec<ProvisionLine>,
@@ -73,6 +75,7 @@ impl Given {
                 self.levels.insert(domain, level);
             }
         }
+        self.read_unevidenced(fields);
         if let Some(points) = fields.maybe_number("points") {
             self.points = Some(points.value);
         }
@@ -89,6 +92,22 @@ impl Given {
         }
         self.read_circumstances(fields);
         self.read_facts(fields);
+    }
+
+    fn read_unevidenced(&mut self, fields: &Fields<'_>) {
+        let named = fields.maybe_texts("not_enough_evidence");
+        for name in named.unwrap_or_default() {
+            match DomainId::parse(&name.value) {
+                Ok(domain) => {
+                    self.levels.remove(&domain);
+                    self.unevidenced.insert(domain);
+                }
+                Err(error) => {
+                    let sentence = format!("not_enough_evidence: {error}");
+                    fields.wrong(&name.place, Fault::UnknownDomain, sentence);
+                }
+            }
+        }
     }
 
     fn read_circumstances(&mut self, fields: &Fields<'_>) {
@@ -264,6 +283,7 @@ impl Given {
             _ => NeedsProfile::of_levels(self.levels.clone()),
         };
         let mut profile = profile
+            .with_unevidenced(self.unevidenced.clone())
             .with_picked(self.picked.clone())
             .with_provision(self.provision.clone());
         if let Some(hours) = self.support_hours {

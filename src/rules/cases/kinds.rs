@@ -1,13 +1,14 @@
 //! The kinds of refusal and of block that a case can expect. The engine's own names; a test holds them together.
 
 /// Why a profile cannot be determined.
-pub const REFUSALS: [&str; 34] = [
+pub const REFUSALS: [&str; 35] = [
     "not_in_force",
     "not_eligible",
     "no_stream",
     "fact_missing",
     "primary_need_missing",
     "level_missing",
+    "not_enough_evidence",
     "level_unknown",
     "domain_unknown",
     "points_missing",

@@ -11,7 +11,7 @@ use crate::rules::set::{
 
 use super::model::not_here;
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "authority",
     "authority_title",
     "title",
@@ -23,6 +23,7 @@ const KEYS: [&str; 13] = [
     "band_blind",
     "levels_hidden",
     "missing_level",
+    "not_enough_evidence",
     "above_top_score",
     "yearly_limit",
 ];
@@ -122,6 +123,7 @@ fn whose(
         ("lowest", MissingLevel::Lowest),
     ];
     let missing_level = fields.choice("missing_level", &missing);
+    let not_enough = fields.maybe_choice("not_enough_evidence", &missing);
     let (authority, first_day, last_day) = (authority?, first_day?, last_day?);
     *days = Some((first_day.value, last_day.value));
     if last_day.value < first_day.value {
@@ -157,6 +159,7 @@ fn whose(
         band_blind: band_blind?,
         levels_hidden,
         missing_level: missing_level?.value,
+        not_enough_evidence: not_enough.map(|meaning| meaning.value),
         above_top: AboveTop::Unreachable,
         yearly_limit: None,
         rounding_applied: RoundingApplied::End,

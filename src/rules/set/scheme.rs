@@ -41,6 +41,9 @@ pub struct Scheme {
     /// What a missing level means.
     #[serde(default, skip_serializing_if = "MissingLevel::is_refused")]
     pub missing_level: MissingLevel,
+    /// What the answer "not enough evidence" means, where it is not what a missing level means.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_enough_evidence: Option<MissingLevel>,
     /// What a score above the last band means.
     pub above_top: AboveTop,
     /// The yearly amount above which a result is refused, where it is not [`YEARLY_LIMIT_PENCE`].
@@ -49,6 +52,14 @@ pub struct Scheme {
     /// Where rounding is applied besides the end.
     #[serde(default, skip_serializing_if = "RoundingApplied::is_end")]
     pub rounding_applied: RoundingApplied,
+}
+
+impl Scheme {
+    /// What the answer "not enough evidence" means: what the scheme says of it, or what a missing level means.
+    #[must_use]
+    pub fn without_evidence(&self) -> MissingLevel {
+        self.not_enough_evidence.unwrap_or(self.missing_level)
+    }
 }
 
 fn is_false(flag: &bool) -> bool {
