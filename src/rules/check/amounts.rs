@@ -356,18 +356,22 @@ fn rows(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Rows> {
     if !refuses {
         grid.no_holes(fields, &mut Budget::default());
     }
-    let worth = |at: usize| grid.rows.get(at)?.last.value.parse::<Rate>().ok();
+    let written = grid
+        .rows
+        .iter()
+        .map(|row| row.last.value.parse::<Rate>().ok());
+    let pounds: Vec<Option<Rate>> = written.collect();
     let bands = if within.kind == Some(Kind::AdditiveStreams) {
         &[]
     } else {
         within.known.in_order()
     };
-    falling::doubted(fields, &grid, bands, worth, |at| {
+    falling::doubted(fields, &grid, bands, &pounds, |at| {
         format!("£{}", grid.rows.get(at).map_or("", |row| &row.last.value))
     });
     let mut rows = Vec::with_capacity(grid.rows.len());
-    for row in grid.rows {
-        let Ok(pounds) = row.last.value.parse::<Rate>() else {
+    for (row, pounds) in grid.rows.into_iter().zip(pounds) {
+        let Some(pounds) = pounds else {
             let sentence = misread::number("the end of the row", &row.last.value);
             fields.wrong(&row.last.place, Fault::BadAmount, sentence);
             continue;

@@ -15,12 +15,12 @@ use super::rows::{Grid, in_words};
 /// The most rows of one table that are named.
 const NAMED_MAX: usize = 3;
 
-/// Doubts the rows that fall. `bands` stand lowest need first, `worth` is what a row brings, `said` says it.
+/// Doubts the rows that fall. `bands` stand lowest need first, `worth` is what each row brings, `said` says it.
 pub(super) fn doubted<W: PartialOrd>(
     fields: &Fields<'_>,
     grid: &Grid,
     bands: &[BandId],
-    worth: impl Fn(usize) -> Option<W>,
+    worth: &[Option<W>],
     said: impl Fn(usize) -> String,
 ) {
     if fields.maybe_flag("may_fall") == Some(true) {
@@ -28,10 +28,9 @@ pub(super) fn doubted<W: PartialOrd>(
     }
     let mut named = 0;
     for (place, column) in grid.columns.iter().enumerate() {
-        let ranked =
-            matches!(column, Column::Level(_)) || (*column == Column::Band && !bands.is_empty());
-        for (lower, higher) in steps(grid, place, column, bands).filter(|_| ranked) {
-            let falls = worth(higher) < worth(lower) && worth(higher).is_some();
+        for (lower, higher) in steps(grid, place, column, bands) {
+            let of = |at: usize| worth.get(at).and_then(Option::as_ref);
+            let falls = matches!((of(lower), of(higher)), (Some(less), Some(more)) if more < less);
             let (Some(row), Some(other)) = (grid.rows.get(higher), grid.rows.get(lower)) else {
                 continue;
             };
@@ -53,13 +52,12 @@ pub(super) fn doubted<W: PartialOrd>(
     }
 }
 
-/// Rows that differ in one column only, each with the next higher.
-fn steps<'g>(
-    grid: &'g Grid,
-    place: usize,
-    column: &Column,
-    bands: &[BandId],
-) -> impl Iterator<Item = (usize, usize)> + use<'g> {
+/// The keys of a row but one.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Others<'r>(&'r [String], &'r [String]);
+
+/// Rows that differ in one column only, each with the next higher. Of a column that is in no order, none.
+fn steps(grid: &Grid, place: usize, column: &Column, bands: &[BandId]) -> Vec<(usize, usize)> {
     let rank = |key: &str| match column {
         Column::Level(_) => Level::parse(key)
             .ok()
@@ -67,23 +65,27 @@ fn steps<'g>(
         Column::Band => bands.iter().position(|band| band.as_str() == key),
         _ => None,
     };
-    let mut alike: BTreeMap<Vec<&str>, Vec<(usize, usize)>> = BTreeMap::new();
+    // A table can have thousands of rows: they are looked up by their keys, and kept in their order.
+    let mut places: BTreeMap<Others<'_>, usize> = BTreeMap::new();
+    let mut alike: Vec<Vec<(usize, usize)>> = Vec::new();
     for (at, row) in grid.rows.iter().enumerate() {
         let Some(rank) = row.keys.get(place).and_then(|key| rank(key)) else {
             continue;
         };
-        let others = row.keys.iter().enumerate();
-        let others = others.filter(|(other, _)| *other != place);
-        let others = others.map(|(_, key)| key.as_str()).collect();
-        alike.entry(others).or_default().push((rank, at));
+        let before = row.keys.get(..place).unwrap_or_default();
+        let after = row.keys.get(place + 1..).unwrap_or_default();
+        let group = *places.entry(Others(before, after)).or_insert(alike.len());
+        match alike.get_mut(group) {
+            Some(rows) => rows.push((rank, at)),
+            None => alike.push(vec![(rank, at)]),
+        }
     }
-    alike.into_values().flat_map(|mut rows| {
+    let next = |mut rows: Vec<(usize, usize)>| {
         rows.sort_unstable();
-        let next: Vec<(usize, usize)> = rows
-            .iter()
-            .zip(rows.iter().skip(1))
+        let pairs = rows.iter().zip(rows.iter().skip(1));
+        pairs
             .map(|((_, lower), (_, higher))| (*lower, *higher))
-            .collect();
-        next
-    })
+            .collect::<Vec<_>>()
+    };
+    alike.into_iter().flat_map(next).collect()
 }

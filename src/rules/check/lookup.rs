@@ -75,8 +75,8 @@ pub(super) fn lookup(
         grid.no_holes(&fields, &mut Budget::default());
     }
     let rank = |band: &str| known.in_order().iter().position(|one| one.as_str() == band);
-    let worth = |at: usize| rank(&grid.rows.get(at)?.last.value);
-    falling::doubted(&fields, &grid, &[], worth, |at| {
+    let worth: Vec<Option<usize>> = grid.rows.iter().map(|row| rank(&row.last.value)).collect();
+    falling::doubted(&fields, &grid, &[], &worth, |at| {
         format!(
             "band {}",
             grid.rows.get(at).map_or("", |row| &row.last.value)

@@ -321,8 +321,15 @@ impl Region {
 
 /// Institutions and authorities are compared as people compare names: whatever their capitals and spaces.
 pub(super) fn folded(name: impl AsRef<str>) -> String {
-    let words: Vec<&str> = name.as_ref().split_whitespace().collect();
-    words.join(" ").to_lowercase()
+    let name = name.as_ref();
+    let mut text = String::with_capacity(name.len());
+    for word in name.split_whitespace() {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    text
 }
 
 fn places(names: &[String]) -> BTreeMap<String, usize> {
