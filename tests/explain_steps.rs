@@ -362,6 +362,10 @@ fn every_block_says_what_to_look_at_again() {
             "All provision together comes to 33 hours a week, above the limit of 32: look at the lines of provision again before a result can be worked out.",
         ),
         (
+            json!({"block": "funded_hours_above_cap", "table": "hours-table", "hours": "16", "cap": "15"}),
+            "Hours above thirteen: 16 hours a week is above the limit of 15: look at the hours again before a result can be worked out.",
+        ),
+        (
             json!({"block": "amount_above_cap", "modifier": "blocking-amount", "amount": "41000", "cap": "40000"}),
             "Limit for a panel: the amount of £41,000.00 is above the limit of £40,000.00: look at the case again before a result can be worked out.",
         ),

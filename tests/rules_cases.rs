@@ -12,7 +12,7 @@ mod shipped;
 
 use send_banding::engine::cases::{bands_without_case, differences};
 use send_banding::engine::coverage::not_hit;
-use send_banding::rules::{RuleBook, RuleFile, RuleSet, read_as, read_cases};
+use send_banding::rules::{RuleBook, RuleFile, RuleSet, read, read_as, read_cases};
 use shipped::{directory, files, shipped};
 
 const SHIPPED: [&str; 16] = [
@@ -220,5 +220,72 @@ fn parts_without_a_case_are_named() {
     assert_eq!(
         left[0].in_words(&rules),
         format!("band {}", rules.streams[0].bands[0].id)
+    );
+}
+
+/// Schemes of other kinds than the shipped ones, each with its cases beside it.
+#[test]
+fn every_case_of_every_scheme_among_the_fixtures_holds() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/schemes");
+    let mut names = Vec::new();
+    for scheme in std::fs::read_dir(root).unwrap() {
+        let scheme = scheme.unwrap().path();
+        let file = |name: &str| RuleFile {
+            name: name.to_owned(),
+            text: std::fs::read_to_string(scheme.join(name)).unwrap(),
+        };
+        let rules = read(&[file("scheme.toml")]).unwrap_or_else(|wrong| panic!("{wrong:#?}"));
+        // A browser reads the same set.
+        let served = RuleSet::from_served_json(&rules.served_json()).unwrap();
+        assert_eq!(served, rules.without_descriptors());
+        for case in read_cases(&[file("cases.toml")]).unwrap() {
+            let found = differences(&case, &rules);
+            assert_eq!(found, Vec::<String>::new(), "{scheme:?}: {}", case.name);
+        }
+        names.push(rules.scheme.authority.clone());
+    }
+    names.sort();
+    assert_eq!(
+        names,
+        [
+            "hourshire",
+            "laddershire",
+            "matrixshire",
+            "rateshire",
+            "unitshire"
+        ]
+    );
+}
+
+#[test]
+fn an_answer_to_no_question_and_days_of_other_rules_are_said() {
+    let rules = shipped("wealdshire/2026-09-01");
+    let said = |case: &str| {
+        let text = format!(
+            "[defaults]\non = 2026-10-14\nsetting = \"MMS\"\nprimary_need = \"MLD\"\nage = \"10\"\nresidency = \"own\"\n\
+             levels = {{ learning = \"0\", literacy = \"0\", language = \"0\", interaction = \"0\", wellbeing = \"3\", \
+             regulation = \"0\", hearing = \"0\", vision = \"0\", movement = \"0\", health = \"0\" }}\n\
+             [[case]]\nname = \"a case\"\n{case}[case.expect]\nstatus = \"determined\"\nband = \"Middle\"\nfor_period = \"306\"\n"
+        );
+        let file = RuleFile {
+            name: "case".to_owned(),
+            text,
+        };
+        differences(&read_cases(&[file]).unwrap()[0], &rules).join("; ")
+    };
+    let days = "from = 2026-10-14\nto = 2026-11-10\n";
+    let sound = said(&format!("{days}circumstances = {{ reviewed = false }}\n"));
+    assert_eq!(sound, "");
+    let slip = said(&format!(
+        "{days}circumstances = {{ reviewed = false, reviewd = true }}\n"
+    ));
+    assert_eq!(
+        slip,
+        "circumstances has “reviewd”, which is no question of this set: write one of reviewed"
+    );
+    let before = said("from = 2026-08-20\nto = 2026-09-20\ncircumstances = { reviewed = false }\n");
+    assert!(
+        before.contains("run past the days of these rules"),
+        "{before}"
     );
 }

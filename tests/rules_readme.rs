@@ -100,7 +100,7 @@ fn every_piece_is_sound() {
         .map(|problem| problem.sentence)
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!(PAGE.matches("```toml\n[model]").count(), 8);
+    assert_eq!(PAGE.matches("```toml\n[model]").count(), 10);
 }
 
 #[test]

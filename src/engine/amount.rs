@@ -2,12 +2,14 @@
 
 use crate::money::{Money, Rate};
 use crate::needs::BandId;
-use crate::rules::{ClassStaffing, Cost, Multiples, Rows, Staffing, SupportHours, Values};
+use crate::rules::{
+    AmountBasis, ClassStaffing, Cost, Multiples, PricedPoints, Rows, Staffing, SupportHours, Values,
+};
 
 use super::asked::Asked;
 use super::exact::Exact;
 use super::place::{BandAt, RowAt, TableAt};
-use super::table::{Chosen, no_amount, of_basis};
+use super::table::{Chosen, funded_hours, no_amount, of_basis};
 use super::{Refusal, Step, Stop, Trace, keys, provision};
 
 /// What the model came to, as far as amounts depend on it.
@@ -15,6 +17,8 @@ use super::{Refusal, Step, Stop, Trace, keys, provision};
 pub(super) struct Measure {
     /// The cost of the lines in pounds a year.
     pub(super) cost: Option<Exact>,
+    /// Points, where the model counts any.
+    pub(super) points: Option<Rate>,
     /// Hours of support a week, where the model read them already.
     pub(super) support_hours: Option<Rate>,
 }
@@ -54,6 +58,7 @@ pub(super) fn of_band(
         Values::SupportHours(priced) => support_hours(chosen, *priced, measure, asked, trace),
         Values::Staffing(staffing) => class(chosen, staffing, band, asked, trace),
         Values::Cost(met) => cost(chosen, *met, measure, asked, trace),
+        Values::Points(priced) => points(chosen, *priced, measure, asked, trace),
     }
 }
 
@@ -161,13 +166,12 @@ fn support_hours(
         Some(hours) => hours,
         None => provision::support_hours(None, asked, trace)?,
     };
-    let above = Exact::of(hours.value()).minus(Exact::of(priced.above.value()))?;
-    let counted = if above.is_above(Exact::ZERO)? {
-        above
-    } else {
-        Exact::ZERO
+    // Of an attended hour, the hours attended are limited and not these.
+    let hours = match chosen.table.basis {
+        AmountBasis::Hour => hours,
+        _ => funded_hours(hours, chosen, trace)?,
     };
-    let amount = counted.times(priced.rate)?;
+    let amount = above_of(hours, priced.above)?.times(priced.rate)?;
     trace.record(Step::SupportHoursPriced {
         table: TableAt::at(chosen.at),
         basis: chosen.table.basis,
@@ -178,6 +182,38 @@ fn support_hours(
         amount: amount.rate()?,
     });
     Ok(amount)
+}
+
+fn points(
+    chosen: Chosen<'_>,
+    priced: PricedPoints,
+    measure: Measure,
+    asked: &Asked<'_>,
+    trace: &mut Trace,
+) -> Result<Exact, Stop> {
+    let points = measure.points;
+    let points = points.ok_or_else(|| no_amount(chosen.wanted, asked))?;
+    let amount = above_of(points, priced.above)?.times(priced.rate)?;
+    trace.record(Step::PointsPriced {
+        table: TableAt::at(chosen.at),
+        basis: chosen.table.basis,
+        kind: chosen.table.kind,
+        points,
+        above: priced.above,
+        rate: priced.rate,
+        amount: amount.rate()?,
+    });
+    Ok(amount)
+}
+
+/// What of a count is above what the setting meets itself; nothing where all of it is.
+fn above_of(count: Rate, met: Rate) -> Result<Exact, Stop> {
+    let above = Exact::of(count.value()).minus(Exact::of(met.value()))?;
+    Ok(if above.is_above(Exact::ZERO)? {
+        above
+    } else {
+        Exact::ZERO
+    })
 }
 
 fn class(

@@ -33,9 +33,12 @@ pub(super) fn of_score(
             });
             return Ok(at);
         }
-        if above_top == AboveTop::TopBand && at + 1 == stream.bands.len() {
+        let top = stream.bands.len().saturating_sub(1);
+        // A band without a range stands above every range.
+        if above_top == AboveTop::TopBand && at + usize::from(!has_range(top, stream)) == top {
+            let band = BandAt::at(top);
             trace.record(Step::AboveTopBand { score, band });
-            return Ok(at);
+            return Ok(top);
         }
     }
     let ranges = || stream.bands.iter().filter_map(|band| band.range);
@@ -45,6 +48,32 @@ pub(super) fn of_score(
         highest: ranges().map(|range| range.to).max().unwrap_or(score),
     }
     .into())
+}
+
+/// The band above every range, of which the amount is agreed one by one, where an amount was agreed.
+pub(super) fn agreed(
+    score: Rate,
+    stream: &Stream,
+    asked: &Asked<'_>,
+    trace: &mut Trace,
+) -> Option<usize> {
+    asked.profile.agreed()?;
+    let top = stream.bands.len().checked_sub(1)?;
+    if has_range(top, stream) {
+        return None;
+    }
+    trace.record(Step::BandAgreed {
+        score,
+        band: BandAt::at(top),
+    });
+    Some(top)
+}
+
+fn has_range(at: usize, stream: &Stream) -> bool {
+    stream
+        .bands
+        .get(at)
+        .is_some_and(|band| band.range.is_some())
 }
 
 /// The highest band whose levels are reached.
@@ -194,7 +223,7 @@ pub(super) struct Worths {
     pub(super) earlier: Money,
     /// The bands that bring an amount, lowest need first.
     pub(super) bands: Vec<(usize, Money)>,
-    /// Why the first of the others brings none: a cap blocks, or the setting does not allow the band.
+    /// Why the next higher band brings none, if there is one: a cap blocks, or the setting does not allow it.
     pub(super) stopped: Option<Stop>,
 }
 
@@ -292,7 +321,17 @@ fn changed(
     match &change.what {
         What::BandShift { by } => {
             let top = stream.bands.len().saturating_sub(1);
-            Ok(band.saturating_add_signed(isize::from(*by)).min(top))
+            // A band above every range is for agreed amounts alone: no shift leads there or from there.
+            let ranged = stream
+                .bands
+                .first()
+                .is_some_and(|first| first.range.is_some());
+            match top.checked_sub(usize::from(ranged && !has_range(top, stream))) {
+                Some(top) if band <= top => {
+                    Ok(band.saturating_add_signed(isize::from(*by)).min(top))
+                }
+                _ => Ok(band),
+            }
         }
         What::AllowedBands { bands, otherwise } => allowed(band, bands, *otherwise, stream)
             .ok_or_else(|| {

@@ -1,6 +1,6 @@
 //! Whether something holds of a case. What is not known is neither true nor false.
 
-use crate::needs::{DomainId, Level, NeedsProfile};
+use crate::needs::{BandId, DomainId, Level, NeedsProfile};
 use crate::rules::{Condition, Question, RuleSet};
 
 use super::asked::{Asked, Read};
@@ -11,9 +11,21 @@ use super::{Context, Fact, Refusal, Stop};
 /// # Errors
 /// A [`Refusal`] naming the first fact on which it depends and that is not known.
 pub(super) fn all_hold(conditions: &[Condition], asked: &Asked<'_>) -> Result<bool, Stop> {
+    all_hold_in(None, conditions, asked)
+}
+
+/// The same for a child whose band in the stream is known.
+///
+/// # Errors
+/// As [`all_hold`].
+pub(super) fn all_hold_in(
+    band: Option<&BandId>,
+    conditions: &[Condition],
+    asked: &Asked<'_>,
+) -> Result<bool, Stop> {
     let mut missing = None;
     for condition in conditions {
-        match holds(condition, asked) {
+        match holds(condition, band, asked) {
             Ok(true) => {}
             Ok(false) => return Ok(false),
             Err(refusal) => missing = missing.or(Some(refusal)),
@@ -25,7 +37,7 @@ pub(super) fn all_hold(conditions: &[Condition], asked: &Asked<'_>) -> Result<bo
     }
 }
 
-fn holds(condition: &Condition, asked: &Asked<'_>) -> Result<bool, Refusal> {
+fn holds(condition: &Condition, band: Option<&BandId>, asked: &Asked<'_>) -> Result<bool, Refusal> {
     let (context, facts) = (asked.context, &asked.context.facts);
     let known = |fact: Fact| Refusal::FactMissing { fact };
     Ok(match condition {
@@ -62,6 +74,7 @@ fn holds(condition: &Condition, asked: &Asked<'_>) -> Result<bool, Refusal> {
         }
         Condition::OnOrAfter(day) => context.on >= *day,
         Condition::Before(day) => context.on < *day,
+        Condition::Bands(bands) => band.is_some_and(|band| bands.contains(band)),
     })
 }
 

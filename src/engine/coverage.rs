@@ -63,6 +63,7 @@ fn by_step(step: &Step, at: usize, stream: &Stream, hit: &mut BTreeSet<Part>) {
     match step {
         Step::BandMatched { band, .. }
         | Step::AboveTopBand { band, .. }
+        | Step::BandAgreed { band, .. }
         | Step::BandReached { band, .. }
         | Step::BandPicked { band }
         | Step::BandReceived { band }
@@ -107,7 +108,9 @@ fn by_step(step: &Step, at: usize, stream: &Stream, hit: &mut BTreeSet<Part>) {
         Step::RowRead { table, row, .. } => {
             hit.insert(Part::TableRow(at, table.position(), row.position()));
         }
-        Step::SupportHoursPriced { table, .. } | Step::CostMet { table, .. } => {
+        Step::SupportHoursPriced { table, .. }
+        | Step::PointsPriced { table, .. }
+        | Step::CostMet { table, .. } => {
             hit.insert(Part::Table(at, table.position()));
         }
         Step::NotFundedByBand { setting } => {
@@ -139,7 +142,7 @@ fn blocked(block: &Block, at: usize, stream: &Stream) -> Option<Part> {
             Some(Part::Provision(at, kind))
         }
         Block::AmountAboveCap { modifier, .. } => modifier_at(modifier, at, stream),
-        Block::HoursAboveCap { .. } => None,
+        Block::HoursAboveCap { .. } | Block::FundedHoursAboveCap { .. } => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::calendar::Date;
 use crate::money::{Decimal, Money, Rate, product, sum};
+use crate::needs::BandId;
 use crate::rules::{AboveCap, AmountBasis, Change, Modifier, RoundingApplied, Stream, What};
 
 use super::asked::Asked;
@@ -51,6 +52,8 @@ pub(super) struct Paid<'set> {
     pub(super) chosen: Chosen<'set>,
     /// What the amount is for.
     pub(super) basis: AmountBasis,
+    /// The band, where the stream gives one.
+    pub(super) band: Option<&'set BandId>,
     /// Whether what only adds to the amount counts; not where bands are compared to convert an earlier one.
     pub(super) besides: bool,
 }
@@ -79,7 +82,9 @@ pub(super) fn of_amount(
                 after
             }
             Modifier::Change(change) => {
-                if !changes_amounts(&change.what) || !condition::all_hold(&change.when, asked)? {
+                if !changes_amounts(&change.what)
+                    || !condition::all_hold_in(paid.band, &change.when, asked)?
+                {
                     continue;
                 }
                 let after = match &change.what {

@@ -113,6 +113,15 @@ pub enum Block {
         /// The cap.
         cap: Rate,
     },
+    /// The hours attended, or those of support, are more than a value table funds.
+    FundedHoursAboveCap {
+        /// The table.
+        table: String,
+        /// The hours.
+        hours: Rate,
+        /// The cap.
+        cap: Rate,
+    },
     /// The amount is above a cap of the set's modifiers.
     AmountAboveCap {
         /// The modifier.

@@ -169,8 +169,23 @@ fn scored(
     trace: &mut Trace,
 ) -> Result<Placed, Stop> {
     let score = modifier::of_score(counted, stream, asked, trace)?;
-    let matched = band::of_score(score, stream, asked.rules.scheme.above_top, trace)?;
-    one_band(matched, Some(score), stream, asked, trace)
+    let measure = Measure {
+        points: Some(score),
+        ..Measure::default()
+    };
+    if stream.bands.is_empty() {
+        return Ok(Placed {
+            score: Some(score),
+            measure,
+            ..Placed::default()
+        });
+    }
+    let matched = match band::agreed(score, stream, asked, trace) {
+        Some(agreed) => agreed,
+        None => band::of_score(score, stream, asked.rules.scheme.above_top, trace)?,
+    };
+    let placed = one_band(matched, Some(score), stream, asked, trace)?;
+    Ok(Placed { measure, ..placed })
 }
 
 /// Hours or a cost: matched with bands where the stream has any.
@@ -246,6 +261,7 @@ fn top_up(
     let paid = Paid {
         chosen,
         basis,
+        band: placed.band.and_then(|at| Some(with_id(at, stream)?.1)),
         besides: true,
     };
     let exact = modifier::of_amount(exact, stream, paid, asked, trace)?;
@@ -313,7 +329,10 @@ fn worths(at: usize, stream: &Stream, asked: &Asked<'_>) -> Result<band::Worths,
     };
     for place in 0..stream.bands.len() {
         match worth(place, chosen, stream, asked, &mut unrecorded) {
-            Ok(Some(amount)) => worths.bands.push((place, amount)),
+            Ok(Some(amount)) => {
+                worths.bands.push((place, amount));
+                worths.stopped = None;
+            }
             Ok(None) => {}
             Err(stop) if is_of_the_band(&stop) => worths.stopped = worths.stopped.or(Some(stop)),
             Err(stop) => return Err(stop),
@@ -339,6 +358,7 @@ fn worth(
     let paid = Paid {
         chosen,
         basis,
+        band: named.map(|(_, id)| id),
         besides: false,
     };
     let exact = modifier::of_amount(exact, stream, paid, asked, unrecorded)?;

@@ -1,12 +1,13 @@
 //! Which value table holds for a case, and how its amount becomes that of a year.
 
 use crate::money::Rate;
-use crate::rules::{AmountBasis, Modifier, Stream, ValueTable, What};
+use crate::rules::{AboveCap, AmountBasis, Modifier, Stream, ValueTable, What};
 
 use super::asked::Asked;
 use super::exact::Exact;
+use super::place::TableAt;
 use super::provision::{WEEK_HOURS, within};
-use super::{Fact, Refusal, Step, Stop, Trace, condition};
+use super::{Block, Fact, Refusal, Step, Stop, Trace, condition};
 
 /// A table that holds for a case, with its place.
 #[derive(Clone, Copy)]
@@ -91,7 +92,10 @@ pub(super) fn of_year(
     let Some(times) = chosen.table.times_a_year.filter(|_| wants_year) else {
         return Ok((amount, basis));
     };
-    let hours = hours_of(basis, asked)?;
+    let hours = match basis {
+        AmountBasis::Hour => Some(funded_hours(attended(asked)?, chosen, trace)?),
+        _ => None,
+    };
     let weekly = amount.times(hours.unwrap_or(Rate::ONE))?;
     let after = weekly.times(times)?;
     trace.record(Step::YearTaken {
@@ -120,19 +124,41 @@ pub(super) fn of_basis(
     }
     let times = chosen.table.times_a_year;
     let times = times.ok_or_else(|| no_amount(chosen.wanted, asked))?;
-    let hours = hours_of(basis, asked)?.unwrap_or(Rate::ONE);
+    let hours = match basis {
+        AmountBasis::Hour => funded_hours(attended(asked)?, chosen, &mut Trace::default())?,
+        _ => Rate::ONE,
+    };
     if hours == Rate::ZERO {
         return Ok(Exact::ZERO);
     }
     yearly.divided(times)?.divided(hours)
 }
 
-fn hours_of(basis: AmountBasis, asked: &Asked<'_>) -> Result<Option<Rate>, Stop> {
-    if basis == AmountBasis::Hour {
-        attended(asked).map(Some)
-    } else {
-        Ok(None)
+/// The hours a week that the table funds of some that it prices: those within its limit.
+///
+/// # Errors
+/// [`Block::FundedHoursAboveCap`] where more than the limit blocks.
+pub(super) fn funded_hours(
+    hours: Rate,
+    chosen: Chosen<'_>,
+    trace: &mut Trace,
+) -> Result<Rate, Stop> {
+    let Some(cap) = chosen.table.most_hours.filter(|cap| hours > cap.most) else {
+        return Ok(hours);
+    };
+    if cap.above == AboveCap::Block {
+        return Err(Stop::Blocked(vec![Block::FundedHoursAboveCap {
+            table: chosen.table.id.clone(),
+            hours,
+            cap: cap.most,
+        }]));
     }
+    trace.record(Step::FundedHoursCapped {
+        table: TableAt::at(chosen.at),
+        before: hours,
+        after: cap.most,
+    });
+    Ok(cap.most)
 }
 
 /// The hours attended a week.

@@ -206,6 +206,13 @@ pub enum Step {
         /// The highest band.
         band: BandAt,
     },
+    /// An amount was agreed for the child, and the band above every range is the one for that.
+    BandAgreed {
+        /// What was counted.
+        score: Rate,
+        /// The band.
+        band: BandAt,
+    },
     /// A band was reached by levels.
     BandReached {
         /// The band.
@@ -236,9 +243,9 @@ pub enum Step {
     },
     /// A band of an earlier scheme was converted.
     BandConverted {
-        /// The yearly amount of the earlier band, where that decided.
+        /// What the earlier amount comes to in a year for the child's share of full time, where that decided.
         earlier: Option<Money>,
-        /// The yearly amount of the new band, where that decided.
+        /// What the new band brings the child in a year, where that decided; without what is paid besides.
         nearest: Option<Money>,
         /// The band.
         band: BandAt,
@@ -332,6 +339,32 @@ pub enum Step {
         /// Hours that the setting meets.
         above: Rate,
         /// Pounds for a weekly hour.
+        rate: Rate,
+        /// Pounds.
+        amount: Rate,
+    },
+    /// Hours above the most that the table funds were left out.
+    FundedHoursCapped {
+        /// The table.
+        table: TableAt,
+        /// Hours a week before.
+        before: Rate,
+        /// Hours a week that count.
+        after: Rate,
+    },
+    /// The amount is points above a threshold times a rate.
+    PointsPriced {
+        /// The table.
+        table: TableAt,
+        /// What the amount is for.
+        basis: AmountBasis,
+        /// What the amount includes.
+        kind: AmountKind,
+        /// The points.
+        points: Rate,
+        /// Points that the setting meets.
+        above: Rate,
+        /// Pounds for a point.
         rate: Rate,
         /// Pounds.
         amount: Rate,

@@ -82,6 +82,7 @@ fn of_band(here: &Here<'_>) -> Option<String> {
             bound(*to, here.stream)
         )),
         Step::AboveTopBand { band, .. } => Some(format!("{} (the highest)", here.the_band(*band))),
+        Step::BandAgreed { band, .. } => Some(format!("{} agreed", here.the_band(*band))),
         Step::BandReached {
             band,
             at_least,
@@ -142,7 +143,11 @@ fn of_amount(here: &Here<'_>) -> Option<String> {
             pounds(*amount),
             words::basis(*basis)
         )),
+        Step::FundedHoursCapped { after, .. } => {
+            Some(format!("counts {}", words::hours_a_week(*after)))
+        }
         Step::SupportHoursPriced { amount, basis, .. }
+        | Step::PointsPriced { amount, basis, .. }
         | Step::ClassPriced { amount, basis, .. } => {
             Some(format!("{} {}", pounds(*amount), words::basis(*basis)))
         }

@@ -67,6 +67,9 @@ fn in_words_of(condition: &Condition, rules: &RuleSet) -> String {
         }
         Condition::OnOrAfter(day) => format!("the day is {} or later", in_words(*day)),
         Condition::Before(day) => format!("the day is before {}", in_words(*day)),
+        Condition::Bands(bands) => {
+            format!("the band is {}", any(bands.iter().map(ToString::to_string)))
+        }
     }
 }
 

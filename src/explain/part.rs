@@ -50,6 +50,7 @@ impl Part {
             | Step::CostTotalled { .. } => Part::Provision,
             Step::BandMatched { .. }
             | Step::AboveTopBand { .. }
+            | Step::BandAgreed { .. }
             | Step::BandReached { .. }
             | Step::BandPicked { .. }
             | Step::BandReceived { .. }
@@ -63,6 +64,8 @@ impl Part {
             | Step::NotFundedByBand { .. } => Part::Price,
             Step::MultipleTaken { .. }
             | Step::SupportHoursPriced { .. }
+            | Step::PointsPriced { .. }
+            | Step::FundedHoursCapped { .. }
             | Step::ClassPriced { .. }
             | Step::CostMet { .. } => Part::Working,
             Step::PickCounted { .. }

@@ -51,6 +51,18 @@ pub(super) fn of_block(block: &Block, rules: &RuleSet) -> String {
             ),
             "the lines of provision",
         ),
+        Block::FundedHoursAboveCap { table, hours, cap } => {
+            let known = rules.value_tables().find(|known| known.id == *table);
+            (
+                format!(
+                    "{}: {} is above the limit of {}",
+                    known.map_or("the table of amounts", |table| table.title.as_str()),
+                    hours_a_week(*hours),
+                    number(*cap)
+                ),
+                "the hours",
+            )
+        }
         Block::AmountAboveCap {
             modifier,
             amount,

@@ -16,7 +16,7 @@ pub(super) fn fact(wanted: &Fact, rules: &RuleSet) -> String {
         Fact::Plan => "whether there is a plan",
         Fact::Hours => "the hours attended a week",
         Fact::DaysAWeek => "the days attended a week",
-        Fact::Earlier => "the earlier amount",
+        Fact::Earlier => "the earlier amount (nothing is £0)",
         Fact::Circumstance(id) => {
             return format!("the answer to “{}” is not known", question(id, rules));
         }

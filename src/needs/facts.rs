@@ -36,7 +36,7 @@ pub struct Facts {
 pub struct Earlier {
     /// The band, where bands are converted by a table.
     pub band: Option<BandId>,
-    /// The amount of a year, for conversion to the nearest band and for protection.
+    /// The amount of a year for full time, for conversion to the nearest band and for protection; zero where there was none.
     pub top_up_annual: Option<Money>,
     /// Whether the band is to be converted rather than found from needs.
     pub convert: bool,

@@ -100,7 +100,9 @@ fn of_table(at: usize, table: usize, values: &ValueTable, stream: &Stream, parts
         Values::Rows(rows) => {
             parts.extend((0..rows.rows.len()).map(|row| Part::TableRow(at, table, row)));
         }
-        Values::SupportHours(_) | Values::Cost(_) => parts.push(Part::Table(at, table)),
+        Values::SupportHours(_) | Values::Cost(_) | Values::Points(_) => {
+            parts.push(Part::Table(at, table))
+        }
     }
 }
 

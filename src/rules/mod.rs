@@ -41,8 +41,8 @@ pub use set::{
     AboveCap, AboveTop, AmountBasis, AmountKind, Area, Band, BandRange, Change, Circumstance,
     ClassStaffing, Column, Conversion, Converting, Cost, Domain, Floor, Gate, Group, GroupCap,
     HoursCap, Index, Inputs, LookupRow, MissingLevel, Model, Modifier, Multiples, NotFunded,
-    NotThisSet, Otherwise, Over, Parts, Phase, PointsSource, Provision, ProvisionPrice, Reached,
-    RoundingApplied, RowIndex, Rows, RuleSet, Scheme, Source, Staffing, Stream, StreamPart,
-    SupportHours, ValueRow, ValueTable, Values, What, YEARLY_LIMIT_PENCE,
+    NotThisSet, Otherwise, Over, Parts, Phase, PointsSource, PricedPoints, Provision,
+    ProvisionPrice, Reached, RoundingApplied, RowIndex, Rows, RuleSet, Scheme, Source, Staffing,
+    Stream, StreamPart, SupportHours, ValueRow, ValueTable, Values, What, YEARLY_LIMIT_PENCE,
 };
 pub use tree::{FILE_BYTES_MAX, RuleFile};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Date;
-use crate::needs::{CircumstanceId, DomainId, Level, Need, PhaseId, Residency, Setting};
+use crate::needs::{BandId, CircumstanceId, DomainId, Level, Need, PhaseId, Residency, Setting};
 
 /// A question that a profile raises when all of its conditions hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,15 +52,20 @@ pub enum Condition {
     OnOrAfter(#[serde(with = "crate::calendar::iso")] Date),
     /// The day is earlier than this.
     Before(#[serde(with = "crate::calendar::iso")] Date),
+    /// The stream's band is one of these, after every change of it; of modifiers of amounts alone.
+    Bands(BTreeSet<BandId>),
 }
 
 impl Condition {
-    /// Whether it can be told without levels of need: of a setting, a phase, a day.
+    /// Whether it can be told without levels of need or a band: of a setting, a phase, a day.
     #[must_use]
     pub fn is_of_circumstances(&self) -> bool {
         !matches!(
             self,
-            Condition::AtMost(..) | Condition::AtLeast(..) | Condition::CountAtLeast(..)
+            Condition::AtMost(..)
+                | Condition::AtLeast(..)
+                | Condition::CountAtLeast(..)
+                | Condition::Bands(_)
         )
     }
 }

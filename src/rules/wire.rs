@@ -18,7 +18,7 @@ use super::{
     AboveCap, AboveTop, AmountBasis, AmountKind, Area, Band, BandRange, Change, Circumstance,
     ClassStaffing, Column, Condition, Conversion, Converting, Cost, Domain, Floor, Gate, Group,
     GroupCap, HoursCap, LookupRow, MissingLevel, Model, Modifier, Multiples, NotFunded, Otherwise,
-    Over, Parts, Phase, PointsSource, Provision, ProvisionPrice, Question, Reached,
+    Over, Parts, Phase, PointsSource, PricedPoints, Provision, ProvisionPrice, Question, Reached,
     RoundingApplied, Rows, Scheme, Source, Staffing, Stream, StreamPart, SupportHours, ValueRow,
     ValueTable, Values, What,
 };
@@ -205,13 +205,14 @@ records! {
     LookupRow { keys, band }
     Floor { id, primary_needs, when, band, reason }
     ValueTable {
-        id, title, settings, when, kind, basis, times_a_year, hours, on_top_of, scales_with_fte, values,
+        id, title, settings, when, kind, basis, times_a_year, hours, most_hours, on_top_of, scales_with_fte, values,
         agreed_above,
     }
     Multiples { base, by_band, published }
     Rows { columns, rows }
     ValueRow { keys, amount }
     SupportHours { rate, above }
+    PricedPoints { rate, above }
     Staffing { posts, classes, per_pupil }
     ClassStaffing { pupils, adults }
     Cost { share }
@@ -244,7 +245,7 @@ choices! {
     }
     Values {
         0 Amounts(amounts), 1 Multiples(multiples), 2 Rows(rows), 3 SupportHours(hours), 4 Staffing(staffing),
-        5 Cost(cost),
+        5 Cost(cost), 6 Points(points),
     }
     Model {
         0 ScoreSum { points }, 1 WeightedLevels { groups }, 2 HighestLevel { over }, 3 BestFit {},
@@ -258,7 +259,7 @@ choices! {
         0 PrimaryNeeds(needs), 1 Settings(settings), 2 AtMost(domain, level), 3 AtLeast(domain, level),
         4 CountAtLeast(level, count), 5 Phases(phases), 6 Ages(from, to), 7 Institutions(names),
         8 HostAuthorities(names), 9 Residency(lives), 10 Plan(is), 11 Circumstance(id, is), 12 OnOrAfter(day),
-        13 Before(day),
+        13 Before(day), 14 Bands(bands),
     }
 }
 
@@ -419,6 +420,7 @@ mod tests {
             Condition::Circumstance(id("awaits-a-place"), true),
             Condition::OnOrAfter(day),
             Condition::Before(day),
+            Condition::Bands([id("F")].into()),
         ]);
         reads_back(&[
             Values::Amounts([(id("A"), Money::ZERO)].into()),

@@ -60,6 +60,12 @@ fn condition_in_words(condition: &Condition, set: &Parts) -> String {
         }
         Condition::OnOrAfter(day) => format!("the day is {} or later", in_words(*day)),
         Condition::Before(day) => format!("the day is before {}", in_words(*day)),
+        Condition::Bands(bands) => {
+            format!(
+                "the band is {}",
+                any_of(bands.iter().map(ToString::to_string))
+            )
+        }
     }
 }
 

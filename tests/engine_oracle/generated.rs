@@ -200,11 +200,18 @@ proptest! {
     }
 }
 
-/// Whether some modifier of a set of one stream depends on levels: more need may then end what it gives.
+/// Whether some modifier of a set of one stream depends on levels or the band: more need may then end what it gives.
 fn modifiers_read_levels(set: &Value) -> bool {
     let modifiers = tree::list(&set["modifier"]).iter();
     let mut conditions = modifiers.flat_map(|change| tree::list(&change["when"]));
-    conditions.any(|one| !one["domain"].is_null() || !one["domains_at_least"].is_null())
+    let turns_on = [
+        "domain",
+        "domains_at_least",
+        "bands",
+        "band_at_least",
+        "band_at_most",
+    ];
+    conditions.any(|one| turns_on.iter().any(|key| !one[*key].is_null()))
 }
 
 /// The sections of a text that stand at the root, each with what is nested in it.
@@ -260,7 +267,7 @@ fn generated_sets_are_sound_and_of_every_kind() {
     }
 }
 
-const EVERY_KIND: [&str; 61] = [
+const EVERY_KIND: [&str; 66] = [
     "\"weighted_levels\"",
     "\"here\"",
     "\"elsewhere\"",
@@ -278,6 +285,11 @@ const EVERY_KIND: [&str; 61] = [
     "rate_per_hour",
     "classes =",
     "cost_share",
+    "rate_per_point",
+    "most_hours",
+    "{ bands",
+    "{ band_at_least",
+    "{ band_at_most",
     "agreed_above",
     "score_floor",
     "score_supplement",

@@ -249,13 +249,12 @@ fn paid(case: &Case<'_>, stream: &Value, needs: &Needs) -> Result<Option<Paid>, 
     }
     let table = table_for(case, stream, text(&case.context["basis"]))?;
     let (amount, agreed) = amount_of(case, stream, table, needs)?;
-    let amount = modified(
-        case,
-        stream,
-        table,
-        amount.times(in_a_year(case, table)?),
-        true,
-    )?;
+    let amount = amount.times(in_a_year(case, table)?);
+    let band = match needs.bands.as_slice() {
+        [band] => Some(band.as_str()),
+        _ => None,
+    };
+    let amount = modified(case, (stream, band), table, amount, true)?;
     Ok(Some(Paid {
         amount: limited(case, amount)?,
         once: table["basis"] == "one_off",

@@ -36,6 +36,15 @@ fn hours_fit(case: &Case<'_>, _table: &Value) -> bool {
         || text.contains("\"kind\":\"hours_fraction\"")
 }
 
+/// The hours that a table funds of those it prices.
+fn funded(hours: Fraction, table: &Value) -> Result<Fraction, No> {
+    match number(&table["most_hours"]) {
+        Some(most) if hours > most && table["above_most_hours"] == "block" => Err(No::Blocked),
+        Some(most) => Ok(hours.min(most)),
+        None => Ok(hours),
+    }
+}
+
 fn attended(case: &Case<'_>) -> Result<Fraction, No> {
     let hours = given(&case.context["hours"])?;
     let in_week = hours >= Fraction::whole(0) && hours <= Fraction::whole(168);
@@ -46,7 +55,7 @@ fn attended(case: &Case<'_>) -> Result<Fraction, No> {
 fn times(case: &Case<'_>, table: &Value) -> Result<Fraction, No> {
     let times = number(&table["times_a_year"]).unwrap_or(Fraction::whole(1));
     if table["basis"] == "hour" {
-        Ok(times.times(attended(case)?))
+        Ok(times.times(funded(attended(case)?, table)?))
     } else {
         Ok(times)
     }
@@ -105,7 +114,7 @@ pub fn worths(
         }
         let amount = of_band(case, table, Some(band), &Needs::default(), &mut 0)?;
         let amount = amount.times(in_a_year(case, table)?);
-        modified(case, stream, table, amount, false).map(Some)
+        modified(case, (stream, Some(band)), table, amount, false).map(Some)
     };
     Ok((earlier, (0..bands(stream).len()).map(worth).collect()))
 }
@@ -184,10 +193,16 @@ fn of_band(
     }
     if let Some(rate) = number(&table["rate_per_hour"]) {
         let above = number(&table["above_hours"]).unwrap_or(Fraction::whole(0));
-        return Ok(support_hours(case)?
-            .minus(above)
-            .max(Fraction::whole(0))
-            .times(rate));
+        let mut hours = support_hours(case)?;
+        if table["basis"] != "hour" {
+            hours = funded(hours, table)?;
+        }
+        return Ok(hours.minus(above).max(Fraction::whole(0)).times(rate));
+    }
+    if let Some(rate) = number(&table["rate_per_point"]) {
+        let above = number(&table["above_points"]).unwrap_or(Fraction::whole(0));
+        let points = needs.points.ok_or(No::Refused)?;
+        return Ok(points.minus(above).max(Fraction::whole(0)).times(rate));
     }
     if let Some(class) = table["classes"].get(key) {
         let mut staff = Fraction::whole(0);
@@ -209,7 +224,7 @@ fn of_band(
 /// The amount after the modifiers, rounded.
 pub fn modified(
     case: &Case<'_>,
-    stream: &Value,
+    (stream, band): (&Value, Option<&str>),
     table: &Value,
     amount: Fraction,
     besides: bool,
@@ -227,7 +242,7 @@ pub fn modified(
             "floor",
             "fte",
         ];
-        if !scale && (of_others.contains(&kind) || !case.all(&change["when"])?) {
+        if !scale && (of_others.contains(&kind) || !all_of(case, stream, band, &change["when"])?) {
             continue;
         }
         amount = match kind {
@@ -241,6 +256,31 @@ pub fn modified(
         }
     }
     Ok(case.rounded(amount))
+}
+
+/// Whether all conditions hold, those of the band among them.
+fn all_of(
+    case: &Case<'_>,
+    stream: &Value,
+    band: Option<&str>,
+    conditions: &Value,
+) -> Result<bool, No> {
+    let order = bands(stream);
+    let place = |name: &Value| order.iter().position(|known| known == text(name));
+    let (mut holds, mut others) = (true, Vec::new());
+    for condition in list(conditions) {
+        let at = band.and_then(|band| place(&band.into()));
+        if !condition["bands"].is_null() {
+            holds &= band.is_some_and(|band| has(&condition["bands"], band));
+        } else if !condition["band_at_least"].is_null() {
+            holds &= at >= place(&condition["band_at_least"]);
+        } else if !condition["band_at_most"].is_null() {
+            holds &= at <= place(&condition["band_at_most"]);
+        } else {
+            others.push(condition.clone());
+        }
+    }
+    Ok(holds && case.all(&Value::Array(others))?)
 }
 
 fn changed(

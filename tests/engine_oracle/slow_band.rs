@@ -12,6 +12,7 @@ use crate::tree::{has, list, text};
 pub struct Needs {
     pub bands: Vec<String>,
     pub cost: Option<Fraction>,
+    pub points: Option<Fraction>,
 }
 
 /// The model's result after the modifiers of scores and bands.
@@ -25,7 +26,11 @@ pub fn place(case: &Case<'_>, stream: &Value) -> Result<Needs, No> {
     let model = &stream["model"];
     let picks = picked(case, stream);
     let band = match text(&model["kind"]) {
-        "weighted_levels" => by_score(case, stream, groups(case, stream)?)?,
+        "weighted_levels" => {
+            let points = changed_score(case, stream, groups(case, stream)?)?;
+            needs.points = Some(points);
+            in_range(case, stream, points)?
+        }
         "score_sum" if model["scored"] == "here" => {
             let mut score = Fraction::whole(0);
             let levels = every_level(case)?;
@@ -39,14 +44,18 @@ pub fn place(case: &Case<'_>, stream: &Value) -> Result<Needs, No> {
                     .expect("a level");
                 score = score.plus(number(found).expect("points"));
             }
-            by_score(case, stream, score)?
+            let points = changed_score(case, stream, score)?;
+            needs.points = Some(points);
+            in_range(case, stream, points)?
         }
         "score_sum" => {
             let points = given(&case.profile["points"])?;
             if !points.is_multiple_of(given(&model["points_unit"])?) {
                 return Err(No::Refused);
             }
-            by_score(case, stream, points)?
+            let points = changed_score(case, stream, points)?;
+            needs.points = Some(points);
+            in_range(case, stream, points)?
         }
         "hours_threshold" => {
             let hours = support_hours(case)?;
@@ -130,11 +139,15 @@ fn groups(case: &Case<'_>, stream: &Value) -> Result<Fraction, No> {
     if blocked { Err(No::Blocked) } else { Ok(score) }
 }
 
-/// The band of a score, after the modifiers of scores; none where the stream has no bands.
+/// The band of hours or a cost, after the modifiers of scores; none where the stream has no bands.
 fn by_score(case: &Case<'_>, stream: &Value, counted: Fraction) -> Result<Option<usize>, No> {
     if bands(stream).is_empty() {
         return Ok(None);
     }
+    in_range(case, stream, changed_score(case, stream, counted)?)
+}
+
+fn changed_score(case: &Case<'_>, stream: &Value, counted: Fraction) -> Result<Fraction, No> {
     let mut score = counted;
     for change in in_order(stream) {
         let after = match text(&change["kind"]) {
@@ -146,18 +159,33 @@ fn by_score(case: &Case<'_>, stream: &Value, counted: Fraction) -> Result<Option
             score = after;
         }
     }
+    Ok(score)
+}
+
+/// The band in whose range a score is; none where the stream has no bands.
+fn in_range(case: &Case<'_>, stream: &Value, score: Fraction) -> Result<Option<usize>, No> {
     let ids = bands(stream);
-    let written = list(&stream["band"]);
-    let top = ids.len() - 1;
-    for (at, id) in ids.iter().enumerate() {
-        let band = written
-            .iter()
-            .find(|band| band["id"] == **id)
-            .expect("a band");
+    let Some(top) = ids.len().checked_sub(1) else {
+        return Ok(None);
+    };
+    let mut written = Vec::new();
+    for id in &ids {
+        let mut bands = list(&stream["band"]).iter();
+        written.push(bands.find(|band| band["id"] == **id).expect("a band"));
+    }
+    // A band without a range is for agreed amounts, and above every range.
+    if written[top]["from"].is_null() && !case.profile["agreed"].is_null() {
+        return Ok(Some(top));
+    }
+    written.retain(|band| !band["from"].is_null());
+    for (at, band) in written.iter().enumerate() {
         let (from, to) = (given(&band["from"])?, given(&band["to"])?);
-        let above = at == top && score > to && case.set["scheme"]["above_top_score"] == "top_band";
-        if from <= score && score <= to || above {
+        let is_last = at + 1 == written.len();
+        if from <= score && score <= to {
             return Ok(Some(at));
+        }
+        if is_last && score > to && case.set["scheme"]["above_top_score"] == "top_band" {
+            return Ok(Some(top));
         }
     }
     Err(No::Refused)
@@ -293,7 +321,13 @@ pub fn modified(case: &Case<'_>, stream: &Value, band: usize) -> Result<usize, N
             }
             "band_shift" if case.all(&change["when"])? => {
                 let by: i64 = text(&change["by"]).parse().unwrap();
-                band = (band + by).clamp(0, top);
+                let ranges = list(&stream["band"]).iter();
+                let without = ranges.filter(|band| band["from"].is_null()).count();
+                // The one band without a range among those with one is out of every shift's reach.
+                let top = top - i64::from(without == 1 && top > 0);
+                if band <= top {
+                    band = (band + by).clamp(0, top);
+                }
             }
             "allowed_bands" if case.all(&change["when"])? => {
                 let allowed = list(&change["bands"]).iter();

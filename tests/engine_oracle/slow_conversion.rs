@@ -26,7 +26,10 @@ pub fn converted(case: &Case<'_>, stream: &Value) -> Result<usize, No> {
     let (mut found, mut stopped) = (None, None);
     for (at, worth) in bands.into_iter().enumerate() {
         let amount = match worth {
-            Ok(Some(amount)) => amount,
+            Ok(Some(amount)) => {
+                stopped = None;
+                amount
+            }
             Ok(None) => continue,
             // Another band may be possible.
             Err(no @ (No::Blocked | No::NotAllowed)) => {

@@ -48,7 +48,8 @@ pub fn stream(
 ) -> Stream {
     let model = choices.of_list(&MODELS);
     let without_bands = model == "no_band"
-        || matches!(model, "costed_provision" | "hours_threshold") && choices.one_in(2);
+        || matches!(model, "costed_provision" | "hours_threshold") && choices.one_in(2)
+        || counts_points(model) && choices.one_in(6);
     let count = if without_bands {
         0
     } else {
@@ -91,6 +92,9 @@ pub fn stream(
     text += &floors(choices, &outline, &mut order);
     let (tables, scales) = tables(choices, &outline);
     text += &tables;
+    if outline.ranged && tables.contains("agreed_above") && choices.one_in(2) {
+        text = without_last_range(&text);
+    }
     text += &modifiers(choices, &outline, scales, &order);
     Stream {
         text,
@@ -98,6 +102,23 @@ pub fn stream(
         above_top: outline.ranged.then_some("top_band"),
         bands: outline.bands,
     }
+}
+
+/// Whether needs come to points, which can be paid one by one.
+pub fn counts_points(model: &str) -> bool {
+    matches!(
+        model,
+        "weighted_levels" | "score_sum here" | "score_sum elsewhere"
+    )
+}
+
+/// The text with the last band above every range, for amounts that are agreed one by one.
+fn without_last_range(text: &str) -> String {
+    let start = text.rfind("band]]\n").unwrap_or_default();
+    let from = start + text[start..].find("from = ").unwrap_or_default();
+    let to = from + text[from..].find("to = ").unwrap_or_default();
+    let end = to + text[to..].find('\n').unwrap_or_default();
+    format!("{}{}", &text[..from], &text[end..])
 }
 
 fn model_text(choices: &mut Choices, outline: &Outline<'_>) -> String {

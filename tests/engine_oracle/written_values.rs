@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::choices::Choices;
 use crate::written::quoted;
-use crate::written_stream::Outline;
+use crate::written_stream::{Outline, counts_points};
 use crate::written_when::{halves, when};
 
 /// The tables, the note of what is not funded, and whether some table scales with the share of full time.
@@ -68,10 +68,29 @@ fn table(
         "basis = \"one_off\"\n",
     ]);
     text += &values(choices, outline, settings);
+    let is_priced = text.contains("\"hour\"") || text.contains("rate_per_hour");
+    if is_priced && choices.one_in(2) {
+        let (most, above) = (
+            choices.between(20, 30),
+            choices.of_list(&["clamp", "block"]),
+        );
+        writeln!(
+            text,
+            "most_hours = \"{most}\"\nabove_most_hours = \"{above}\""
+        )
+        .unwrap();
+    }
     (text, scales)
 }
 
 fn values(choices: &mut Choices, outline: &Outline<'_>, settings: &[&str]) -> String {
+    if counts_points(outline.model) && (outline.bands.is_empty() || choices.one_in(8)) {
+        let rate = format!("1{}", choices.decimal(900, 2));
+        return format!(
+            "rate_per_point = \"{rate}\"\nabove_points = \"{}\"\n",
+            choices.below(6)
+        );
+    }
     if outline.bands.is_empty() {
         return match (outline.model, choices.below(3)) {
             ("costed_provision", share) => {
@@ -198,7 +217,12 @@ pub fn modifiers(
     let mut text = String::new();
     let mut write = |choices: &mut Choices, order: &mut Vec<String>, what: &str| {
         let id = format!("m{}", order.len());
-        let when = when(choices, outline.reads_levels);
+        let mut when = when(choices, outline.reads_levels);
+        let of_amount = AMOUNT_CHANGES.contains(&what) && !what.contains("shares = {");
+        let gives_one = outline.bands.len() > 1 && outline.model != "additive_streams";
+        if of_amount && gives_one && !what.contains("hours_fraction") && choices.one_in(5) {
+            when = choices.of_list(&OF_BANDS).to_owned();
+        }
         write!(
             text,
             "[[{}modifier]]\nid = \"{id}\"\ntitle = \"{id}\"\n{when}{what}\n",
@@ -245,6 +269,14 @@ pub fn modifiers(
         order.join(", ")
     )
 }
+
+/// Conditions of the band, alone and beside another.
+const OF_BANDS: [&str; 4] = [
+    "when = [{ bands = [\"Low\"] }]\n",
+    "when = [{ band_at_least = \"Middle\" }]\n",
+    "when = [{ band_at_most = \"Low\" }]\n",
+    "when = [{ band_at_least = \"Middle\" }, { plan = true }]\n",
+];
 
 const AMOUNT_CHANGES: [&str; 13] = [
     "kind = \"uplift\"\npercent = \"3.25\"",

@@ -5,7 +5,7 @@ use crate::explain::conditions::lower;
 use crate::explain::here::Here;
 use crate::explain::keys;
 use crate::explain::sentence::{arithmetic, year_arithmetic};
-use crate::explain::words::{added, as_sentence, basis, number, pounds};
+use crate::explain::words::{self, added, as_sentence, basis, number, pounds};
 use crate::money::{Decimal, Rate, shortest};
 use crate::rules::{AmountBasis, AmountKind};
 
@@ -16,6 +16,7 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
         Step::AmountRead { .. } | Step::RowRead { .. } | Step::AgreedRead { .. } => read(here),
         Step::MultipleTaken { .. }
         | Step::SupportHoursPriced { .. }
+        | Step::PointsPriced { .. }
         | Step::ClassPriced { .. }
         | Step::CostMet { .. } => worked_out(here),
         Step::PickCounted { .. } | Step::PicksAdded { .. } | Step::StreamsAdded { .. } => {
@@ -156,6 +157,27 @@ fn worked_out(here: &Here<'_>) -> Option<String> {
         } => {
             let what = "For the support that the plan specifies, beyond what every place of this kind provides itself,";
             (*table, what.to_owned(), (*kind, *basis), *amount)
+        }
+        Step::PointsPriced {
+            table,
+            basis,
+            kind,
+            points,
+            above,
+            rate,
+            amount,
+        } => {
+            let each = if above.value().is_zero() {
+                String::new()
+            } else {
+                format!(" above {}", number(*above))
+            };
+            let what = format!(
+                "For {}, {} for each{each},",
+                words::points(*points),
+                pounds(*rate)
+            );
+            (*table, what, (*kind, *basis), *amount)
         }
         Step::ClassPriced {
             table,

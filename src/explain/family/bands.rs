@@ -19,6 +19,10 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
             from,
             to,
         } => Some(matched(here, *score, *band, (*from, *to))),
+        Step::BandAgreed { band, .. } => Some(as_sentence(&format!(
+            "An amount was agreed for this child, for which the scheme has {}",
+            here.the_band(*band)
+        ))),
         Step::AboveTopBand { band, .. } => Some(format!(
             "This is above the range of every band, so the scheme takes the highest, {}.",
             here.the_band(*band)

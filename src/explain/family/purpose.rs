@@ -106,6 +106,7 @@ fn paid(determination: &Determination, rules: &RuleSet) -> &'static str {
             Step::RowRead { table, .. }
             | Step::MultipleTaken { table, .. }
             | Step::SupportHoursPriced { table, .. }
+            | Step::PointsPriced { table, .. }
             | Step::ClassPriced { table, .. }
             | Step::CostMet { table, .. }
             | Step::AgreedRead { table, .. } => here.table(*table),

@@ -11,9 +11,15 @@ use crate::rules::ValueTable;
 pub(super) fn of(here: &Here<'_>) -> Option<String> {
     match here.step {
         Step::AmountRead { .. } | Step::RowRead { .. } | Step::AgreedRead { .. } => read(here),
-        Step::MultipleTaken { .. } | Step::ClassPriced { .. } | Step::SupportHoursPriced { .. } => {
-            worked_out(here)
-        }
+        Step::MultipleTaken { .. }
+        | Step::ClassPriced { .. }
+        | Step::SupportHoursPriced { .. }
+        | Step::PointsPriced { .. } => worked_out(here),
+        Step::FundedHoursCapped { before, after, .. } => Some(format!(
+            "Of {}, {} are funded.",
+            words::hours_a_week(*before),
+            number(*after)
+        )),
         Step::CostMet {
             kind,
             cost,
@@ -143,6 +149,13 @@ fn worked_out(here: &Here<'_>) -> Option<String> {
             kind,
             amount,
             ..
+        }
+        | Step::PointsPriced {
+            table,
+            basis,
+            kind,
+            amount,
+            ..
         } => (*table, *basis, *kind, *amount),
         _ => return None,
     };
@@ -177,6 +190,25 @@ fn worked_out(here: &Here<'_>) -> Option<String> {
                 pounds(*staff)
             )
         }
+        Step::PointsPriced {
+            points,
+            above,
+            rate,
+            ..
+        } if above.value().is_zero() => {
+            format!("Each of {} is {}", words::points(*points), pounds(*rate))
+        }
+        Step::PointsPriced {
+            points,
+            above,
+            rate,
+            ..
+        } => format!(
+            "Of {}, the setting meets the first {} itself; each further point is {}",
+            words::points(*points),
+            number(*above),
+            pounds(*rate)
+        ),
         Step::SupportHoursPriced {
             hours, above, rate, ..
         } => format!(

@@ -23,6 +23,10 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
             bound(*from, here.stream),
             bound(*to, here.stream)
         ))),
+        Step::BandAgreed { band, .. } => Some(as_sentence(&format!(
+            "An amount was agreed for this child, for which there is {}",
+            here.the_band(*band)
+        ))),
         Step::AboveTopBand { score, band } => Some(as_sentence(&format!(
             "{} is above every range, and the scheme takes the highest, {}",
             measured(*score, here.stream),

@@ -108,6 +108,40 @@ pub(super) fn worked_out(here: &Here<'_>) -> Row {
                 pounds(*rate)
             ))
             .result(format!("{} {}", pounds(*amount), basis(*paid))),
+        Step::FundedHoursCapped {
+            table,
+            before,
+            after,
+        } => Row::of("Hours funded")
+            .read(hours_a_week(*before))
+            .rule(format!(
+                "{}: at most {}",
+                here.table_title(*table),
+                number(*after)
+            ))
+            .result(hours_a_week(*after)),
+        Step::PointsPriced {
+            table,
+            basis: paid,
+            points,
+            above,
+            rate,
+            amount,
+            ..
+        } => Row::of("Points priced")
+            .read(words::points(*points))
+            .rule(here.table_title(*table))
+            .arithmetic(if above.value().is_zero() {
+                format!("{} × {}", number(*points), pounds(*rate))
+            } else {
+                format!(
+                    "({} − {}) × {}",
+                    number(*points),
+                    number(*above),
+                    pounds(*rate)
+                )
+            })
+            .result(format!("{} {}", pounds(*amount), basis(*paid))),
         Step::ClassPriced {
             table,
             band,

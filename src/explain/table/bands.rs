@@ -32,6 +32,10 @@ pub(super) fn found(here: &Here<'_>) -> Row {
             .read(measured(*score, here.stream))
             .rule("Above every range: the highest band")
             .result(here.the_band(*band)),
+        Step::BandAgreed { score, band } => Row::of("Band agreed")
+            .read(measured(*score, here.stream))
+            .rule("An amount was agreed for this child")
+            .result(here.the_band(*band)),
         Step::BandReached {
             band,
             at_least,

@@ -165,7 +165,7 @@ fn earlier(rules: &RuleSet, inputs: &Inputs, fields: Fields<'_>) -> AnyView {
     });
     let amount = || {
         let label = "Yearly amount until now, in pounds";
-        let hint = "Blank if the child had none.";
+        let hint = "For full time. 0 if the child had none.";
         fields.number_with_hint(EARLIER_AMOUNT, label, hint, 10)
     };
     view! {

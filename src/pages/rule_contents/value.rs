@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, Table};
-use crate::money::Money;
+use crate::money::{Money, Rate};
 use crate::rules::words::{
     basis_in_words, column_in_words, conditions_in_words, in_pounds, kind_in_words,
 };
-use crate::rules::{Multiples, Rows, RuleSet, Staffing, Stream, SupportHours, ValueTable, Values};
+use crate::rules::{Multiples, Rows, RuleSet, Staffing, Stream, ValueTable, Values};
 
 use super::band::key_in_words;
 
@@ -74,7 +74,12 @@ fn other(table: &ValueTable, set: &RuleSet) -> Option<AnyView> {
         Values::Amounts(_) => None,
         Values::Multiples(multiples) => Some(multiples_table(table, multiples)),
         Values::Rows(rows) => Some(rows_table(table, rows, set)),
-        Values::SupportHours(priced) => Some(support_hours(table, *priced)),
+        Values::SupportHours(priced) => Some(each(
+            table,
+            "weekly hour of support",
+            (priced.rate, priced.above),
+        )),
+        Values::Points(priced) => Some(each(table, "point", (priced.rate, priced.above))),
         Values::Staffing(staffing) => Some(staffing_table(table, staffing)),
         Values::Cost(met) => {
             let title = table.title.clone();
@@ -114,16 +119,17 @@ fn rows_table(table: &ValueTable, rows: &Rows, set: &RuleSet) -> AnyView {
     view! { <Table caption=caption columns=columns rows=lines /> }.into_any()
 }
 
-fn support_hours(table: &ValueTable, priced: SupportHours) -> AnyView {
-    let above = if priced.above.value().is_zero() {
+/// What each of something is worth, and above how many.
+fn each(table: &ValueTable, what: &str, (rate, above): (Rate, Rate)) -> AnyView {
+    let above = if above.value().is_zero() {
         String::new()
     } else {
-        format!(" above {}", priced.above)
+        format!(" above {above}")
     };
     let said = format!(
-        "{}: each weekly hour of support{above} is worth {} {}.",
+        "{}: each {what}{above} is worth {} {}.",
         table.title,
-        in_pounds(priced.rate),
+        in_pounds(rate),
         basis_in_words(table.basis)
     );
     view! { <p class="govuk-body">{said}</p> }.into_any()

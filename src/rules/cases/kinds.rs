@@ -40,9 +40,10 @@ pub const REFUSALS: [&str; 35] = [
 ];
 
 /// Which cap blocks.
-pub const BLOCKS: [&str; 4] = [
+pub const BLOCKS: [&str; 5] = [
     "group_above_cap",
     "provision_above_cap",
     "hours_above_cap",
+    "funded_hours_above_cap",
     "amount_above_cap",
 ];

@@ -9,7 +9,9 @@ use crate::rules::misread;
 use crate::rules::problem::Fault;
 use crate::rules::questions::Condition;
 use crate::rules::reader::{Fields, Placed, number_of, shown};
-use crate::rules::set::{Column, Cost, Multiples, Rows, SupportHours, ValueRow, Values};
+use crate::rules::set::{
+    Column, Cost, Multiples, PricedPoints, Rows, SupportHours, ValueRow, Values,
+};
 use crate::rules::tree::{Entry, Place, Table};
 
 use super::falling;
@@ -40,11 +42,12 @@ impl Asked<'_> {
 }
 
 /// The forms, by the key that each is known by, and the keys that go with it.
-const FORMS: [(&str, &[&str]); 6] = [
+const FORMS: [(&str, &[&str]); 7] = [
     ("amounts", &[]),
     ("multiples", &["base", "published"]),
     ("rows", &["columns", "missing_rows", "may_fall"]),
     ("rate_per_hour", &["above_hours"]),
+    ("rate_per_point", &["above_points"]),
     ("classes", &["class_posts", "per_pupil"]),
     ("cost_share", &[]),
 ];
@@ -62,7 +65,7 @@ pub(super) fn values(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Values> {
     let by_band = matches!(form, "amounts" | "multiples" | "classes");
     if by_band && !has_bands {
         let sentence = format!(
-            "“{form}” gives an amount for each band, but there are none here: use columns and rows, rate_per_hour or cost_share"
+            "“{form}” gives an amount for each band, but there are none here: use columns and rows, rate_per_hour, rate_per_point or cost_share"
         );
         fields.wrong(fields.place(), Fault::WrongModel, sentence);
         return None;
@@ -73,11 +76,17 @@ pub(super) fn values(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Values> {
         fields.wrong(fields.place(), Fault::WrongModel, sentence);
         return None;
     }
+    if kind.is_some_and(Kind::has_score) && !has_bands && form != "rate_per_point" {
+        let sentence = "without bands, points are paid one by one: write rate_per_point, or add band_order and the bands";
+        fields.wrong(fields.place(), Fault::WrongModel, sentence);
+        return None;
+    }
     match form {
         "amounts" => Some(Values::Amounts(amounts(fields, asked))),
         "multiples" => multiples(fields, asked).map(Values::Multiples),
         "rows" => rows(fields, asked).map(Values::Rows),
         "rate_per_hour" => support_hours(fields).map(Values::SupportHours),
+        "rate_per_point" => points(fields, asked).map(Values::Points),
         "classes" => staffing::staffing(fields, asked).map(Values::Staffing),
         _ => cost_share(fields, asked).map(Values::Cost),
     }
@@ -92,7 +101,7 @@ fn form(fields: &Fields<'_>) -> Option<&'static str> {
         .next()
         .or_else(|| FORMS.iter().find(with).map(|(head, _)| *head));
     if first.is_none() {
-        let sentence = "this table has no amounts: add amounts = { … }, base and multiples, columns and rows, rate_per_hour, class_posts and classes, or cost_share";
+        let sentence = "this table has no amounts: add amounts = { … }, base and multiples, columns and rows, rate_per_hour, rate_per_point, class_posts and classes, or cost_share";
         fields.wrong(fields.place(), Fault::MissingKey, sentence);
     }
     first
@@ -392,15 +401,38 @@ fn rows(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Rows> {
     })
 }
 
-fn support_hours(fields: &Fields<'_>) -> Option<SupportHours> {
-    let rate = fields.number("rate_per_hour");
-    if let Some(rate) = rate
-        .as_ref()
-        .filter(|rate| rate.value.value() <= Decimal::ZERO)
-    {
-        let sentence = "a rate must be above 0: write pounds for one weekly hour";
+/// Reads pounds for one of something.
+fn rate(fields: &Fields<'_>, key: &str, of: &str) -> Option<Rate> {
+    let rate = fields.number(key)?;
+    if rate.value.value() <= Decimal::ZERO {
+        let sentence = format!("a rate must be above 0: write pounds for one {of}");
         fields.wrong(&rate.place, Fault::BadAmount, sentence);
     }
+    Some(rate.value)
+}
+
+fn points(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<PricedPoints> {
+    if !asked.within.kind.is_some_and(Kind::has_score) {
+        not_here(fields, "rate_per_point", "a model that counts points");
+        return None;
+    }
+    let rate = rate(fields, "rate_per_point", "point");
+    let above = fields.maybe_number("above_points");
+    if let Some(above) = above
+        .as_ref()
+        .filter(|above| above.value.value() < Decimal::ZERO)
+    {
+        let sentence = "nobody has points below nothing: write 0 or more, or take it out";
+        fields.wrong(&above.place, Fault::BadValue, sentence);
+    }
+    Some(PricedPoints {
+        rate: rate?,
+        above: above.map_or(Rate::ZERO, |above| above.value),
+    })
+}
+
+fn support_hours(fields: &Fields<'_>) -> Option<SupportHours> {
+    let rate = rate(fields, "rate_per_hour", "weekly hour");
     let above = fields.maybe_number("above_hours");
     if let Some(above) = above
         .as_ref()
@@ -409,7 +441,7 @@ fn support_hours(fields: &Fields<'_>) -> Option<SupportHours> {
         super::weekly_hours(fields, "above_hours", above);
     }
     Some(SupportHours {
-        rate: rate?.value,
+        rate: rate?,
         above: above.map_or(Rate::new(Decimal::ZERO), |above| above.value),
     })
 }

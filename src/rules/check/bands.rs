@@ -7,7 +7,7 @@ use crate::rules::near;
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed, shown};
 use crate::rules::set::{Band, BandRange, Reached};
-use crate::rules::tree::{Node, Table};
+use crate::rules::tree::{Node, Table, Value};
 
 use super::conditions::Names;
 use super::model::{Head, Kind, not_here};
@@ -107,7 +107,7 @@ pub(super) fn bands(
     }
     for table in tables {
         let fields = Fields::of(table, "[[band]]", &KEYS, stream.problems);
-        if let Some(band) = band(&fields, table, head.kind, names, &mut descriptors)
+        if let Some(band) = band(&fields, table, (stream, head), names, &mut descriptors)
             && let Some(other) = by_id.insert(band.value.id.clone(), band)
         {
             same_id(&fields, "band", other.value.id.as_str(), fields.place());
@@ -122,13 +122,24 @@ pub(super) fn bands(
 fn band(
     fields: &Fields<'_>,
     table: &Table,
-    kind: Option<Kind>,
+    (stream, head): (&Fields<'_>, &Head<'_>),
     names: &Names<'_>,
     descriptors: &mut BTreeMap<String, BandId>,
 ) -> Option<Placed<Band>> {
+    let kind = head.kind;
     let id = fields.parsed::<BandId>("id");
     let range = match kind {
-        Some(kind) if kind.may_match_ranges() => range(fields, id.as_ref()),
+        Some(kind) if kind.may_match_ranges() => {
+            let said = ["from", "to"].iter().any(|key| fields.maybe(key).is_some());
+            let is_agreed = id
+                .as_ref()
+                .is_some_and(|id| above_all(stream, head, &id.value));
+            if said || !is_agreed {
+                range(fields, id.as_ref())
+            } else {
+                None
+            }
+        }
         // Of a model that is not known nothing can be said.
         None => None,
         Some(_) => {
@@ -158,7 +169,27 @@ fn band(
     ))
 }
 
+/// Whether a band may stand without a range: the last of the order, of which the amount is agreed one by one.
+fn above_all(stream: &Fields<'_>, head: &Head<'_>, id: &BandId) -> bool {
+    let last = head.band_order.as_ref().and_then(|order| order.last());
+    let tables = stream.maybe("value_table").into_iter();
+    let mut tables = tables.flat_map(Node::tables);
+    let is_agreed = |table: &Table| {
+        let agreed = table.get("agreed_above").map(|node| &node.value);
+        matches!(agreed, Some(Value::Table(agreed)) if agreed.get(id.as_str()).is_some())
+    };
+    last.is_some_and(|last| last.value == id.as_str()) && tables.any(is_agreed)
+}
+
 fn range(fields: &Fields<'_>, id: Option<&Placed<BandId>>) -> Option<BandRange> {
+    if fields.maybe("from").is_none() && fields.maybe("to").is_none() {
+        let sentence = format!(
+            "band {} has no range: add a line such as from = \"0\" and one such as to = \"9\". Only the last band of band_order may stand without one, if its amount is agreed one by one: then name it in the agreed_above of a value table",
+            id.map_or("", |id| id.value.as_str())
+        );
+        fields.wrong(fields.place(), Fault::MissingKey, sentence);
+        return None;
+    }
     let from = fields.number("from");
     let to = fields.number("to");
     let (from, to) = (from?, to?);

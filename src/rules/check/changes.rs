@@ -156,9 +156,12 @@ fn suits(fields: &Fields<'_>, kind: &str, within: &Within<'_>) {
     let Some(model) = within.kind else {
         return;
     };
-    let ranges = within.has_bands && model.may_match_ranges();
+    let counts = model.has_score() || (within.has_bands && model.may_match_ranges());
     let (suits, needed) = match kind {
-        "score_floor" | "score_supplement" => (ranges, "a model whose bands are ranges of scores"),
+        "score_floor" | "score_supplement" => (
+            counts,
+            "a model that counts points, or whose bands are ranges",
+        ),
         "band_shift" | "allowed_bands" => (
             within.has_bands && model.has_one_band(),
             "a model that gives one band",

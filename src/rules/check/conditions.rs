@@ -5,12 +5,13 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use crate::calendar::Date;
-use crate::needs::{CircumstanceId, DomainId, Level, PhaseId, Residency};
+use crate::needs::{BandId, CircumstanceId, DomainId, Level, PhaseId, Residency};
 use crate::rules::problem::Fault;
 use crate::rules::questions::Condition;
 use crate::rules::reader::{Fields, Placed, shown};
 use crate::rules::tree::Table;
 
+use super::bands::Known;
 use super::codes::{needs, settings};
 use super::facts::Facts;
 use super::levels::Levels;
@@ -18,12 +19,14 @@ use super::needs::{Areas, known_domain};
 use super::space::Space;
 
 /// Which conditions a section may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kinds {
-    /// Any.
+#[derive(Clone, Copy)]
+pub(super) enum Kinds<'k> {
+    /// Any but those of the band.
     All,
     /// Only those that can be told without levels of need.
     Circumstances,
+    /// Any, where the child's band is known: one of these.
+    Paid(&'k Known),
 }
 
 /// The names of a set that conditions can use, and which of them are used.
@@ -38,9 +41,12 @@ pub(super) struct Names<'n> {
     phases_used: Cell<bool>,
 }
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 20] = [
     "primary_needs",
     "settings",
+    "bands",
+    "band_at_least",
+    "band_at_most",
     "domain",
     "at_most",
     "at_least",
@@ -57,6 +63,9 @@ const KEYS: [&str; 17] = [
     "on_or_after",
     "before",
 ];
+
+/// The keys of conditions of the band.
+const BAND_KEYS: [&str; 3] = ["bands", "band_at_least", "band_at_most"];
 
 impl<'n> Names<'n> {
     pub(super) fn of(
@@ -101,7 +110,7 @@ impl<'n> Names<'n> {
         &self,
         fields: &Fields<'_>,
         key: &str,
-        kinds: Kinds,
+        kinds: Kinds<'_>,
     ) -> Vec<Condition> {
         let before = fields.problems.len();
         let tables = fields.sections(key).into_iter();
@@ -118,10 +127,20 @@ impl<'n> Names<'n> {
         when
     }
 
-    fn condition(&self, fields: &Fields<'_>, table: &Table, kinds: Kinds) -> Option<Condition> {
+    fn condition(&self, fields: &Fields<'_>, table: &Table, kinds: Kinds<'_>) -> Option<Condition> {
         let fields = Fields::of(table, "a condition", &KEYS, fields.problems);
+        if let Some(key) = BAND_KEYS.iter().find(|key| fields.maybe(key).is_some()) {
+            let Kinds::Paid(known) = kinds else {
+                let sentence = format!(
+                    "“{key}” is of the band, which is known only where amounts are changed: write it in the when of a [[modifier]] of amounts, in a stream that gives one band"
+                );
+                fields.wrong(fields.place(), Fault::BadValue, sentence);
+                return None;
+            };
+            return of_bands(&fields, known);
+        }
         let condition = self.any_condition(&fields)?;
-        if kinds == Kinds::Circumstances && !condition.is_of_circumstances() {
+        if matches!(kinds, Kinds::Circumstances) && !condition.is_of_circumstances() {
             let sentence = "this must be known before any need is scored, so it cannot depend on levels: take the condition out, or write it in a [[modifier]] or a [[floor]]";
             fields.wrong(fields.place(), Fault::BadValue, sentence);
         }
@@ -177,7 +196,7 @@ impl<'n> Names<'n> {
             ["on_or_after"] => self.day(fields, "on_or_after").map(Condition::OnOrAfter),
             ["before"] => self.day(fields, "before").map(Condition::Before),
             _ => {
-                let sentence = "a condition is one of { primary_needs = […] }, { settings = […] }, { phases = […] }, { ages = [\"5\", \"16\"] }, { institutions = […] }, { host_authorities = […] }, { residency = \"own\" }, { plan = true }, { circumstance = \"…\" }, { on_or_after = … }, { before = … }, { domain = \"…\", at_most = \"…\" }, { domain = \"…\", at_least = \"…\" } or { domains_at_least = \"…\", count = \"…\" }: write two conditions where two are meant";
+                let sentence = "a condition is one of { primary_needs = […] }, { settings = […] }, { phases = […] }, { ages = [\"5\", \"16\"] }, { institutions = […] }, { host_authorities = […] }, { residency = \"own\" }, { plan = true }, { circumstance = \"…\" }, { on_or_after = … }, { before = … }, { domain = \"…\", at_most = \"…\" }, { domain = \"…\", at_least = \"…\" } or { domains_at_least = \"…\", count = \"…\" }, and in a [[modifier]] of amounts { bands = […] }, { band_at_least = \"…\" } or { band_at_most = \"…\" }: write two conditions where two are meant";
                 fields.wrong(fields.place(), Fault::BadValue, sentence);
                 None
             }
@@ -280,6 +299,43 @@ impl<'n> Names<'n> {
         }
         Some(day.value)
     }
+}
+
+/// A condition of the band: some bands by name, or all from one on in the order of need.
+fn of_bands(fields: &Fields<'_>, known: &Known) -> Option<Condition> {
+    let mut given = BAND_KEYS.iter().filter(|key| fields.maybe(key).is_some());
+    let (Some(key), None) = (given.next(), given.next()) else {
+        let sentence = "a condition says one thing: write two conditions where two are meant";
+        fields.wrong(fields.place(), Fault::BadValue, sentence);
+        return None;
+    };
+    let bands: BTreeSet<BandId> = if *key == "bands" {
+        let names = fields.texts("bands")?;
+        if names.is_empty() {
+            empty(fields, "bands");
+        }
+        names
+            .iter()
+            .filter_map(|name| known.band(fields, name))
+            .collect()
+    } else {
+        let name = fields.text(key)?;
+        let band = known.band(fields, &name)?;
+        let order = known.in_order();
+        let at = order.iter().position(|one| *one == band)?;
+        let (lower, from) = order.split_at(at);
+        if *key == "band_at_least" {
+            from.iter().cloned().collect()
+        } else {
+            lower.iter().chain([&band]).cloned().collect()
+        }
+    };
+    let all = known.in_order().len();
+    if all > 0 && bands.len() >= all {
+        let sentence = "this names every band, and so says nothing: mend it, or take it out";
+        fields.wrong(fields.place(), Fault::PointlessCondition, sentence);
+    }
+    Some(Condition::Bands(bands))
 }
 
 fn ages(fields: &Fields<'_>) -> Option<Condition> {

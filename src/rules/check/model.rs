@@ -35,9 +35,9 @@ use Kind::{
 };
 
 impl Kind {
-    /// Whether a score, hours or a cost can be matched with ranges; with hours and costs, bands may be absent.
+    /// Whether a score, hours or a cost can be matched with ranges; bands may be absent.
     pub(super) fn may_match_ranges(self) -> bool {
-        self.has_score() || self.may_have_no_bands()
+        self.may_have_no_bands()
     }
 
     /// Whether needs come to a score.
@@ -47,7 +47,7 @@ impl Kind {
 
     /// Whether value tables can stand without bands.
     pub(super) fn may_have_no_bands(self) -> bool {
-        matches!(self, CostedProvision | HoursThreshold)
+        self.has_score() || matches!(self, CostedProvision | HoursThreshold)
     }
 
     /// Whether a child has one band, which can be raised and lowered.

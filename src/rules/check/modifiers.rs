@@ -152,8 +152,15 @@ fn change(
     let fields = Fields::of(table, "[[modifier]]", &changes::KEYS, stream.problems);
     let id = fields.parsed::<ModifierId>("id");
     let title = fields.text("title");
-    let when = within.names.conditions(&fields, "when", Kinds::All);
     let what = changes::what(&fields, within);
+    let gives_one = within.has_bands && within.kind.is_some_and(super::model::Kind::has_one_band);
+    let kinds = match &what {
+        // Attendance is shared out alike in every band, and so is an earlier amount.
+        Some(What::HoursFraction { .. } | What::DaysAWeek { .. }) => Kinds::All,
+        Some(what) if gives_one && of(what) == Of::Amount => Kinds::Paid(within.known),
+        _ => Kinds::All,
+    };
+    let when = within.names.conditions(&fields, "when", kinds);
     if what.as_ref().is_some_and(|what| of(what) != Of::Amount) {
         super::model::not_here(&fields, "published", "a modifier of amounts");
     }

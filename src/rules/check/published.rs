@@ -93,7 +93,7 @@ impl Arithmetic<'_> {
         for modifier in self.modifiers.iter().take(last + 1) {
             if let Modifier::Change(change) = modifier
                 && of(&change.what) == Of::Amount
-                && specimen.meets(change)
+                && specimen.meets(change, band)
             {
                 amount = changed(amount, &change.what)?;
                 if self.applied == RoundingApplied::EachStep {
@@ -138,11 +138,12 @@ impl Arithmetic<'_> {
 }
 
 impl Specimen<'_> {
-    fn meets(&self, change: &Change) -> bool {
+    fn meets(&self, change: &Change, band: &BandId) -> bool {
         change.when.iter().all(|condition| match condition {
             Condition::Settings(settings) => settings.contains(&self.setting),
             Condition::OnOrAfter(day) => self.on.is_some_and(|on| on >= *day),
             Condition::Before(day) => self.on.is_some_and(|on| on < *day),
+            Condition::Bands(bands) => bands.contains(band),
             other => self.when.contains(other),
         })
     }
@@ -165,7 +166,9 @@ fn base(band: &BandId, specimen: &Specimen<'_>) -> Option<Decimal> {
             let row = rows.rows.iter().find(|row| row.keys == [band.as_str()])?;
             row.amount.pounds()
         }
-        Values::Rows(_) | Values::SupportHours(_) | Values::Cost(_) => return None,
+        Values::Rows(_) | Values::SupportHours(_) | Values::Cost(_) | Values::Points(_) => {
+            return None;
+        }
     };
     match specimen.table.times_a_year {
         Some(_) if specimen.table.basis == AmountBasis::Hour => None,

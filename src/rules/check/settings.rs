@@ -99,6 +99,17 @@ impl Duty<'_> {
     }
 
     fn gives_a_year(&self) {
+        let noted = |setting: &&Setting| {
+            let mut notes = self.notes.iter();
+            notes.any(|note| note.value.settings.contains(setting))
+        };
+        let mut settings = Setting::ALL
+            .iter()
+            .filter(|setting| self.region.has(**setting));
+        // A stream of which every setting says why there is no amount gives bands alone.
+        if self.tables.is_empty() && settings.all(|setting| noted(&setting)) {
+            return;
+        }
         let once = self.all().all(|table| table.basis == AmountBasis::OneOff);
         if !self.all().any(gives_a_year) && (!once || self.tables.is_empty()) {
             let sentence = "there is no [[value_table]] with basis = \"year\": a top-up is shown by the year, so add one, or say how often another basis comes with times_a_year";

@@ -143,7 +143,10 @@ impl Space {
                 cells.insert(0);
                 (Axis::Day, cells)
             }
-            Condition::AtMost(..) | Condition::AtLeast(..) | Condition::CountAtLeast(..) => {
+            Condition::AtMost(..)
+            | Condition::AtLeast(..)
+            | Condition::CountAtLeast(..)
+            | Condition::Bands(_) => {
                 return None;
             }
         })

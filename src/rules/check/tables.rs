@@ -6,12 +6,13 @@ use crate::money::{Decimal, Money, Rate};
 use crate::needs::BandId;
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed};
-use crate::rules::set::{AmountBasis, AmountKind, NotFunded, ValueTable};
+use crate::rules::set::{AmountBasis, AmountKind, HoursCap, NotFunded, ValueTable};
 use crate::rules::tree::Table;
 
 use super::amounts;
 use super::codes;
 use super::conditions::Kinds;
+use super::model::{hours_cap, not_here};
 use super::needs::same_id;
 use super::streams::Within;
 
@@ -33,7 +34,7 @@ const KINDS: [(&str, AmountKind); 4] = [
     ("upper_limit", AmountKind::UpperLimit),
 ];
 
-const KEYS: [&str; 25] = [
+const KEYS: [&str; 29] = [
     "id",
     "title",
     "settings",
@@ -54,6 +55,10 @@ const KEYS: [&str; 25] = [
     "may_fall",
     "rate_per_hour",
     "above_hours",
+    "rate_per_point",
+    "above_points",
+    "most_hours",
+    "above_most_hours",
     "class_posts",
     "classes",
     "per_pupil",
@@ -90,6 +95,7 @@ fn value_table(
     if let Some(hours) = &hours {
         super::weekly_hours(&fields, "hours", hours);
     }
+    let most_hours = most_hours(&fields, basis.as_ref().map(|basis| basis.value));
     let scales_with_fte = fields.flag("scales_with_fte");
     let on_top_of = fields.maybe_text("on_top_of").map(|text| text.value);
     let agreed_above = agreed_above(&fields, within);
@@ -126,6 +132,7 @@ fn value_table(
             basis: basis?.value,
             times_a_year: times_a_year.map(|times| times.value),
             hours: hours.map(|hours| hours.value),
+            most_hours,
             on_top_of,
             scales_with_fte: scales_with_fte?,
             values: values?,
@@ -159,6 +166,33 @@ fn times_a_year(fields: &Fields<'_>, basis: Option<AmountBasis>) -> Option<Place
         fields.wrong(&times.place, Fault::BadValue, sentence);
     }
     Some(times)
+}
+
+/// Reads the most hours that the table funds, which it must price.
+fn most_hours(fields: &Fields<'_>, basis: Option<AmountBasis>) -> Option<HoursCap> {
+    let is_priced = basis? == AmountBasis::Hour || fields.maybe("rate_per_hour").is_some();
+    if !is_priced {
+        for key in ["most_hours", "above_most_hours"] {
+            not_here(
+                fields,
+                key,
+                "a table with basis = \"hour\" or with rate_per_hour",
+            );
+        }
+        return None;
+    }
+    let most = hours_cap(fields, "most_hours", "above_most_hours")?;
+    let own = fields.maybe_number("above_hours");
+    if let Some(own) =
+        own.filter(|own| basis != Some(AmountBasis::Hour) && own.value >= most.value.most)
+    {
+        let sentence = format!(
+            "at most {} hours are funded, but the setting meets {} itself, so nothing ever is: raise most_hours, or lower above_hours",
+            most.value.most, own.value
+        );
+        fields.wrong(&most.place, Fault::PointlessCap, sentence);
+    }
+    Some(most.value)
 }
 
 /// Reads the bands whose amount is agreed one by one.

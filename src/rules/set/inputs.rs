@@ -135,7 +135,11 @@ impl Inputs {
                 );
             }
             Values::SupportHours(_) => self.support_hours = true,
-            Values::Amounts(_) | Values::Multiples(_) | Values::Staffing(_) | Values::Cost(_) => {}
+            Values::Amounts(_)
+            | Values::Multiples(_)
+            | Values::Staffing(_)
+            | Values::Cost(_)
+            | Values::Points(_) => {}
         }
     }
 
@@ -198,7 +202,10 @@ impl Inputs {
                 Condition::Circumstance(id, _) => {
                     self.circumstances.insert(id.clone());
                 }
-                Condition::Settings(_) | Condition::OnOrAfter(_) | Condition::Before(_) => {}
+                Condition::Settings(_)
+                | Condition::OnOrAfter(_)
+                | Condition::Before(_)
+                | Condition::Bands(_) => {}
             }
         }
     }

@@ -35,8 +35,8 @@ pub use scheme::{
 };
 pub use stream::{Band, BandRange, Floor, Stream, StreamPart};
 pub use table::{
-    AmountBasis, AmountKind, Column, Cost, Multiples, NotFunded, Rows, Staffing, SupportHours,
-    ValueRow, ValueTable, Values,
+    AmountBasis, AmountKind, Column, Cost, Multiples, NotFunded, PricedPoints, Rows, Staffing,
+    SupportHours, ValueRow, ValueTable, Values,
 };
 
 /// A checked banding scheme of one authority for a stretch of days, with its identity.

@@ -198,9 +198,9 @@ pub struct Conversion {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Converting {
-    /// To the band whose yearly amount is nearest, the lower of two that are as near.
+    /// To the band that brings the child the nearest yearly amount, the lower of two that are as near.
     Closest,
-    /// To the lowest band that is worth at least as much, or the highest if none is.
+    /// To the lowest band that brings at least as much, or the highest if none does.
     ClosestUp,
     /// By a table of old and new bands.
     Table(BTreeMap<BandId, BandId>),

@@ -8,7 +8,7 @@ use crate::money::{Money, Rate};
 use crate::needs::{BandId, DomainId, PostId, Setting};
 use crate::rules::Condition;
 
-use super::model::ClassStaffing;
+use super::model::{ClassStaffing, HoursCap};
 
 /// What an amount is net of, or includes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +67,9 @@ pub struct ValueTable {
     pub times_a_year: Option<Rate>,
     /// The weekly hours they are for, where hours matter.
     pub hours: Option<Rate>,
+    /// The most hours a week that are funded, where hours are priced: those attended, or those of support.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most_hours: Option<HoursCap>,
     /// What the establishment already has, in plain words.
     pub on_top_of: Option<String>,
     /// Whether the amount is multiplied by the share of full time.
@@ -95,6 +98,8 @@ pub enum Values {
     Staffing(Staffing),
     /// The cost of the lines of provision.
     Cost(Cost),
+    /// Points above a threshold, times a rate.
+    Points(PricedPoints),
 }
 
 /// A base and the multiple of it that each band is worth.
@@ -133,6 +138,15 @@ pub struct SupportHours {
     /// Pounds for one weekly hour over the basis.
     pub rate: Rate,
     /// Hours that the setting meets itself; only those above count.
+    pub above: Rate,
+}
+
+/// The points that needs come to, times a rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PricedPoints {
+    /// Pounds for one point over the basis.
+    pub rate: Rate,
+    /// Points that the setting meets itself; only those above count.
     pub above: Rate,
 }
 
