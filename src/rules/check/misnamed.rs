@@ -45,34 +45,44 @@ fn below<'t>(table: &'t mut Table, key: &str) -> Vec<&'t mut Table> {
 }
 
 fn names(table: &mut Table, what: &str, known: &[&str], problems: &Problems) {
-    let given: Vec<String> = table
-        .entries
-        .iter()
-        .map(|entry| entry.key.clone())
-        .collect();
-    let mut missing: Vec<&str> = known
-        .iter()
-        .filter(|name| !given.iter().any(|key| key == *name))
-        .copied()
-        .collect();
-    let odd = |entry: &&mut Entry| is_section(entry) && !known.contains(&entry.key.as_str());
-    for entry in table.entries.iter_mut().filter(odd) {
-        let near = missing
-            .iter()
-            .map(|name| (steps_between(&entry.key, name), *name))
-            .filter(|(steps, name)| steps * 2 <= name.len())
-            .min_by_key(|(steps, _)| *steps);
-        let Some((_, name)) = near else {
-            continue;
-        };
-        let sentence = format!(
-            "“{}” is not a key of {what}: mend its spelling, {name}. It is read as that",
-            shown(&entry.key)
-        );
-        problems.add(&entry.place, Fault::UnknownKey, sentence);
-        name.clone_into(&mut entry.key);
-        missing.retain(|left| *left != name);
+    let entries = std::mem::take(&mut table.entries);
+    let is_known = |entry: &Entry| known.contains(&entry.key.as_str()) || !is_section(entry);
+    let (mut kept, odd): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(is_known);
+    for mut entry in odd {
+        if let Some(name) = meant(&entry, &kept, known) {
+            let sentence = format!(
+                "“{}” is not a key of {what}: mend its spelling, {name}. It is read as that",
+                shown(&entry.key)
+            );
+            problems.add(&entry.place, Fault::UnknownKey, sentence);
+            name.clone_into(&mut entry.key);
+        }
+        let before = kept.iter_mut().find(|other| other.key == entry.key);
+        match (before.map(|other| &mut other.node.value), entry.node.value) {
+            (Some(Value::List(items)), Value::List(more)) => items.extend(more),
+            (_, value) => {
+                entry.node.value = value;
+                kept.push(entry);
+            }
+        }
     }
+    table.entries = kept;
+}
+
+/// The section that was meant: one that is like it and is not there, or of which there may be several.
+fn meant<'n>(entry: &Entry, kept: &[Entry], known: &[&'n str]) -> Option<&'n str> {
+    let is_list = |entry: &Entry| matches!(entry.node.value, Value::List(_));
+    let open = |name: &&&str| {
+        let there = kept.iter().find(|other| other.key == **name);
+        there.is_none_or(|other| is_list(other) && is_list(entry))
+    };
+    known
+        .iter()
+        .filter(open)
+        .map(|name| (steps_between(&entry.key, name), *name))
+        .filter(|(steps, name)| steps * 2 <= name.len())
+        .min_by_key(|(steps, _)| *steps)
+        .map(|(_, name)| name)
 }
 
 /// Whether a value is a section, or a list of them.

@@ -5,6 +5,7 @@
 
 mod amounts;
 mod bands;
+mod by_band;
 mod cells;
 mod changes;
 pub(super) mod codes;
@@ -163,6 +164,7 @@ fn check(tree: &Table, directory: Option<&RuleSetRef>, problems: &Problems) -> O
         above_top: said.above_top.as_ref(),
         applied: rounding.map_or(RoundingApplied::End, |(_, applied)| applied),
         first_day: said.days.map(|(first, _)| first),
+        has_streams: root.maybe("stream").is_some(),
     };
     let first = parts
         .iter()

@@ -9,7 +9,8 @@ use crate::rules::reader::{Fields, number_of, shown, wrong_kind};
 use crate::rules::set::{ClassStaffing, Staffing};
 use crate::rules::tree::{Entry, Value};
 
-use super::amounts::{Asked, by_band, rising, within_limit};
+use super::amounts::{Asked, within_limit};
+use super::by_band::{by_band, rising};
 
 /// More pupils or adults than any class has.
 const CLASS_MAX: i64 = 100;

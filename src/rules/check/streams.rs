@@ -43,6 +43,8 @@ pub(super) struct Shared<'s> {
     pub(super) above_top: Option<&'s Placed<AboveTop>>,
     pub(super) applied: RoundingApplied,
     pub(super) first_day: Option<Date>,
+    /// Whether the set has `[[stream]]`.
+    pub(super) has_streams: bool,
 }
 
 /// What the sections of one stream may speak of.
@@ -198,7 +200,10 @@ pub(super) fn stream(
     let floors = floors::floors(fields, &known, names);
     let value_tables = tables::value_tables(fields, &within);
     let not_funded = tables::not_funded(fields);
-    settings::every_setting_once(fields, when, &names.phases, &value_tables, &not_funded);
+    // For whom a stream is whose head has a problem cannot be told.
+    if part.is_some() || !shared.has_streams {
+        settings::every_setting_once(fields, when, &names.phases, &value_tables, &not_funded);
+    }
     let modifiers = modifiers::modifiers(fields, &floors, &within);
     if let Some(modifiers) = &modifiers {
         order::doubted(fields, &value_tables, modifiers, &names.phases);
