@@ -91,12 +91,12 @@ fn of_table(case: &Case<'_>, table: &Value, yearly: Fraction) -> Result<Fraction
     }
 }
 
+/// What a band brings a child in a year; none of one of which the amount is agreed one by one.
+pub type Worth = Result<Option<Fraction>, No>;
+
 /// What the earlier amount comes to for the child's attendance, and what each band in its stead would bring the child in
 /// a year, no addition to it and no loss made good; no band of which the amount is agreed one by one.
-pub fn worths(
-    case: &Case<'_>,
-    stream: &Value,
-) -> Result<(Fraction, Vec<Result<Option<Fraction>, No>>), No> {
+pub fn worths(case: &Case<'_>, stream: &Value) -> Result<(Fraction, Vec<Worth>), No> {
     let mut context = case.context.clone();
     context["basis"] = "year".into();
     let case = &Case {
