@@ -3,9 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::database::{Database, service_error};
-use super::{Console, Exit};
+use super::{Console, Exit, ResultKind};
 use crate::calendar::{Date, FinancialYear};
 use crate::export;
+use crate::forecast::PlanYear;
+use crate::ids::ScenarioId;
+use crate::money::Money;
+use crate::service::high_needs::management_plan::{self, Wanted};
 use crate::service::payments::{self, YearSchedule};
 use crate::service::{Moment, ServiceError, Store, rule_book};
 
@@ -14,6 +18,8 @@ use crate::service::{Moment, ServiceError, Store, rule_book};
 pub enum Export {
     /// The payment schedule of a financial year: periods, payees, every line, control totals
     Payments(Payments),
+    /// The DSG management plan: balance, placements by category, age and need, savings, unmitigated and mitigated
+    DsgPlan(DsgPlan),
 }
 
 /// The arguments of `export payments`.
@@ -28,6 +34,25 @@ pub struct Payments {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Print one JSON object with the control totals as the last line
+    #[arg(long)]
+    json: bool,
+}
+
+/// The arguments of `export dsg-plan`.
+#[derive(Debug, clap::Args)]
+pub struct DsgPlan {
+    #[command(flatten)]
+    database: Database,
+    /// The first financial year ahead, by the year it begins in
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i16).range(2000..=2100))]
+    year: i16,
+    /// The saved scenario whose levers mitigate, by its name or id; without it nothing is mitigated
+    #[arg(long, value_name = "NAME|ID")]
+    scenario: Option<String>,
+    /// The file to write: .xlsx
+    #[arg(long, value_name = "FILE.xlsx")]
+    out: PathBuf,
+    /// Print one JSON object with the totals as the last line
     #[arg(long)]
     json: bool,
 }
@@ -51,7 +76,13 @@ impl Kind {
 
 /// Runs the command.
 pub fn run(asked: &Export, console: &mut Console<'_>) -> Exit {
-    let Export::Payments(asked) = asked;
+    match asked {
+        Export::Payments(asked) => run_payments(asked, console),
+        Export::DsgPlan(asked) => run_plan(asked, console),
+    }
+}
+
+fn run_payments(asked: &Payments, console: &mut Console<'_>) -> Exit {
     let Some(kind) = Kind::of(&asked.out) else {
         return console.usage("--out must end in .xlsx or .csv");
     };
@@ -115,5 +146,72 @@ fn say(schedule: &YearSchedule, asked: &Payments, console: &mut Console<'_>) {
             "left_out": schedule.unpaid,
             "digest": schedule.digest.to_string(),
         }));
+    }
+}
+
+fn run_plan(asked: &DsgPlan, console: &mut Console<'_>) -> Exit {
+    if !matches!(ResultKind::of(&asked.out), Some(ResultKind::Workbook)) {
+        return console.usage("--out must end in .xlsx");
+    }
+    match plan(asked) {
+        Ok(plan) => {
+            say_plan(&plan, asked, console);
+            Exit::Done
+        }
+        Err(why) => console.unusable(why),
+    }
+}
+
+fn plan(asked: &DsgPlan) -> Result<management_plan::DsgPlan, String> {
+    let first = Date::new(asked.year, 4, 1).map_err(|error| error.to_string())?;
+    let called = asked.scenario.clone();
+    let made = asked.database.with(|store, moment| async move {
+        let scenario = match called {
+            Some(called) => Some(scenario_called(&store, &called).await?),
+            None => None,
+        };
+        let wanted = Wanted {
+            scenario,
+            year: FinancialYear::containing(first),
+        };
+        management_plan::make(&store, rule_book(), &wanted, moment)
+            .await
+            .map_err(service_error)?
+    })?;
+    let bytes = management_plan::workbook(&made).map_err(service_error)?;
+    export::save(&asked.out, &bytes).map_err(|error| error.to_string())?;
+    Ok(made)
+}
+
+async fn scenario_called(store: &Store, called: &str) -> Result<ScenarioId, String> {
+    let found = management_plan::scenario_called(store, called).await;
+    found.map_err(|error| match error {
+        ServiceError::NotFound => {
+            format!("no saved scenario, or more than one, is called “{called}”")
+        }
+        other => service_error(other),
+    })
+}
+
+fn say_plan(plan: &management_plan::DsgPlan, asked: &DsgPlan, console: &mut Console<'_>) {
+    let placements = &plan.placements;
+    let mut years = Vec::new();
+    for (plain, with) in placements.unmitigated.iter().zip(&placements.mitigated) {
+        // Sums that the plan's making has checked to be money.
+        let spend = |year: &PlanYear| year.spend().unwrap_or(Money::ZERO);
+        console.say(format_args!(
+            "{}: placements {} unmitigated, {} mitigated",
+            plain.year,
+            spend(plain),
+            spend(with)
+        ));
+        years.push(serde_json::json!({
+            "year": plain.year.to_string(),
+            "placements_unmitigated": spend(plain),
+            "placements_mitigated": spend(with),
+        }));
+    }
+    if asked.json {
+        console.print(serde_json::json!({ "years": years, "savings": placements.savings.len() }));
     }
 }

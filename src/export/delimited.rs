@@ -1,6 +1,7 @@
 //! Comma-separated values, safe to open in a spreadsheet.
 
 use super::{Column, Value};
+use crate::money::Decimal;
 
 /// Writes a heading row and rows as UTF-8 with the mark that spreadsheets look for. Text that a spreadsheet
 /// would take for a formula gets an apostrophe in front.
@@ -23,12 +24,14 @@ pub fn csv(columns: &[Column], rows: &[Vec<Value>]) -> Vec<u8> {
 fn text_of(value: &Value) -> String {
     match value {
         Value::Blank => String::new(),
-        Value::Text(text) => harmless(text),
+        Value::Text(text) | Value::Heading(text) => harmless(text),
         Value::Number(number) => number.to_string(),
         Value::Count(count) => count.to_string(),
         Value::Money(money) | Value::Sum(money) | Value::Worked { is: money, .. } => {
             money.pounds_text()
         }
+        Value::Tenths(tenths) => Decimal::new(*tenths, 1).to_string(),
+        Value::Reckoned { is, .. } => is.to_string(),
         Value::Moment(moment) if moment.time() == jiff::civil::Time::midnight() => {
             moment.date().to_string()
         }

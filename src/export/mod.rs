@@ -3,13 +3,15 @@
 //! The only room that names `rust_xlsxwriter`. It knows how a value is shown; it computes nothing.
 
 mod delimited;
+mod dsg_plan;
 mod forecast;
 mod value;
 mod whole_file;
 mod workbook;
 
 pub use delimited::csv;
+pub use dsg_plan::{DsgPlan, EnteredFigure, PastBalance, PlanSide, YearRanks, dsg_plan_workbook};
 pub use forecast::forecast_workbook;
-pub use value::{Column, Sheet, Value};
+pub use value::{Column, Sheet, Shown, Value};
 pub use whole_file::{NotSaved, WholeFile, save};
 pub use workbook::{NotWritten, workbook};

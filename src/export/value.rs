@@ -2,7 +2,16 @@
 
 use jiff::civil::DateTime;
 
-use crate::money::Money;
+use crate::money::{Decimal, Money};
+
+/// How a number that is worked out is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// With one place.
+    Tenths,
+    /// As a percentage with one place: 0.125 shows as 12.5%.
+    Share,
+}
 
 /// A value to write.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +35,19 @@ pub enum Value {
         formula: String,
         /// What it comes to.
         is: Money,
+    },
+    /// The heading of the rows under it.
+    Heading(String),
+    /// Tenths of something that is counted in parts, such as children over a year: 125 shows as 12.5.
+    Tenths(i64),
+    /// A number that a formula of the workbook works out, as [`Value::Worked`].
+    Reckoned {
+        /// The formula.
+        formula: String,
+        /// What it comes to.
+        is: Decimal,
+        /// How it is shown.
+        shown: Shown,
     },
     /// A date, perhaps with a time of day.
     Moment(DateTime),

@@ -5,7 +5,8 @@ use rust_xlsxwriter::utility::column_number_to_name;
 use rust_xlsxwriter::{Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError};
 use thiserror::Error;
 
-use super::{Sheet, Value};
+use super::{Sheet, Shown, Value};
+use crate::money::Decimal;
 
 /// The longest text that a cell of a workbook holds, in characters (Excel specifications and limits).
 const TEXT_MAX: usize = 32_767;
@@ -38,8 +39,11 @@ pub(super) fn add_sheets(workbook: &mut Workbook, sheets: &[Sheet]) -> Result<()
 /// How each kind of value is shown.
 struct Formats {
     heading: Format,
+    block: Format,
     money: Format,
     sum: Format,
+    tenths: Format,
+    share: Format,
     date: Format,
     moment: Format,
 }
@@ -52,7 +56,10 @@ impl Formats {
                 .set_text_wrap()
                 .set_align(FormatAlign::Top)
                 .set_background_color("#E8EDF2"),
+            block: Format::new().set_bold(),
             money: Format::new().set_num_format("£#,##0.00"),
+            tenths: Format::new().set_num_format("#,##0.0"),
+            share: Format::new().set_num_format("0.0%"),
             sum: Format::new().set_num_format("£#,##0.00").set_bold(),
             date: Format::new().set_num_format("dd/mm/yyyy"),
             moment: Format::new().set_num_format("dd/mm/yyyy hh:mm:ss"),
@@ -123,6 +130,21 @@ fn write_value(
         Value::Worked { formula, is } => {
             let formula = Formula::new(formula).set_result(is.pounds_text());
             worksheet.write_formula_with_format(row, column, formula, &formats.money)?
+        }
+        Value::Heading(text) => {
+            worksheet.write_string_with_format(row, column, cut(text), &formats.block)?
+        }
+        Value::Tenths(tenths) => {
+            let number = Decimal::new(*tenths, 1).to_f64().unwrap_or_default();
+            worksheet.write_number_with_format(row, column, number, &formats.tenths)?
+        }
+        Value::Reckoned { formula, is, shown } => {
+            let formula = Formula::new(formula).set_result(is.normalize().to_string());
+            let format = match shown {
+                Shown::Tenths => &formats.tenths,
+                Shown::Share => &formats.share,
+            };
+            worksheet.write_formula_with_format(row, column, formula, format)?
         }
         Value::Moment(moment) => {
             let serial = serial_of(*moment);

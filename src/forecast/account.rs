@@ -50,6 +50,40 @@ impl<T: Amount> Sums<T> {
     }
 }
 
+/// What happened to the children of one setting in a year.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct AtSetting<T> {
+    /// From outside to it.
+    pub joined: T,
+    /// From it to outside.
+    pub left: T,
+    /// From another setting to it.
+    pub came: T,
+    /// From it to another setting.
+    pub went: T,
+}
+
+/// What some flows do at each setting.
+#[must_use]
+pub fn at_settings<T: Amount>(course: &Course, flows: &[Flow<T>]) -> Vec<AtSetting<T>> {
+    let grid = &course.cohort.grid;
+    let mut settings = vec![AtSetting::default(); grid.settings().len()];
+    // A side of a change of need neither joins nor leaves, and its setting is the other side's.
+    for flow in flows.iter().filter(|flow| !flow.is_change) {
+        let of = |pair: Option<usize>| pair.map(|pair| grid.of_pair(pair).1);
+        match (of(flow.from), of(flow.to)) {
+            (None, Some(to)) => settings[to].joined = settings[to].joined + flow.count,
+            (Some(from), None) => settings[from].left = settings[from].left + flow.count,
+            (Some(from), Some(to)) if from != to => {
+                settings[from].went = settings[from].went + flow.count;
+                settings[to].came = settings[to].came + flow.count;
+            }
+            _ => {}
+        }
+    }
+    settings
+}
+
 /// Everybody of a January, marked before anything happens.
 #[must_use]
 pub fn marks_of<T: Amount>(course: &Course, present: &[T]) -> Marks<T> {

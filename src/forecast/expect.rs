@@ -1,6 +1,6 @@
 //! The expected-value projection: every flow is its mean. Quick, exact, and what the simulations must agree with.
 
-use super::account::{Sums, marks_of, meets, next};
+use super::account::{AtSetting, Sums, at_settings, marks_of, meets, next};
 use super::capacity;
 use super::conserve::Broken;
 use super::course::{Course, start_of};
@@ -17,6 +17,8 @@ pub struct Expected {
     pub months: Vec<Month<f64>>,
     /// By year.
     pub sums: Vec<Sums<f64>>,
+    /// By year, then setting.
+    pub at_settings: Vec<Vec<AtSetting<f64>>>,
 }
 
 impl Expected {
@@ -37,6 +39,7 @@ pub fn expect(course: &Course) -> Result<Expected, Broken> {
         januaries: vec![start.collect()],
         months: Vec::with_capacity(MONTHS * course.years.len()),
         sums: Vec::new(),
+        at_settings: Vec::new(),
     };
     // Each year has about as many flows as the one before.
     let mut room = 0;
@@ -66,6 +69,7 @@ pub fn expect(course: &Course) -> Result<Expected, Broken> {
         }
         meets(course, ahead, &year.at(MONTHS), &after, "the expected ")?;
         expected.sums.push(sums);
+        expected.at_settings.push(at_settings(course, &flows));
         expected.januaries.push(after);
     }
     Ok(expected)

@@ -36,6 +36,7 @@ mod law;
 mod levers;
 mod months;
 mod outcome;
+mod plan;
 mod problem;
 mod projection;
 mod rates;
@@ -53,6 +54,7 @@ mod spend;
 mod trend;
 mod whole;
 
+pub use assumptions::Assumption;
 pub use backtest::{Ahead, BackTest, OfBaseline, OfSetting, back_test};
 pub use balance::{BalanceYear, Entered, Nil, Ranks, SoFar, YearGiven, balance, nil};
 pub use baseline::Baseline;
@@ -61,12 +63,13 @@ pub use cohort::{Cohort, YearPair};
 pub use conserve::Broken;
 pub use course::Course;
 pub use expect::{Expected, expect};
-pub use grid::{Cell, Grid};
+pub use grid::{AGE_GROUPS, Cell, Grid};
 pub use history::{
     Census, ChildHistory, CostedChild, NeedSince, PlaceHistory, PlanHistory, costs, transitions,
 };
 pub use levers::{Lever, Scenario};
 pub use outcome::{Children, Input, Outcome, Pounds, YearAhead};
+pub use plan::{Category, Flows, InCategory, ManagementPlan, NEED_ROWS, PlanYear, Saving};
 pub use problem::{Problem, Refused, Source};
 pub use projection::{Effect, Projected, Projection};
 pub use rates::Rates;

@@ -7,7 +7,7 @@ use crate::money::{Money, MoneyError};
 
 use super::cohort::Cohort;
 use super::course::{Course, start_of};
-use super::expect::expect;
+use super::expect::{Expected, expect};
 use super::levers::{Lever, Scenario};
 use super::months::MONTHS;
 use super::outcome::By;
@@ -21,7 +21,7 @@ use super::whole::NotForecast;
 /// A council's past, estimated once, from which scenarios are projected.
 #[derive(Clone, Debug)]
 pub struct Projection<'a> {
-    cohort: &'a Cohort,
+    pub(super) cohort: &'a Cohort,
     rates: Rates,
     /// By year ahead; years beyond them are as the model says.
     joining_factors: Vec<f64>,
@@ -89,11 +89,11 @@ impl<'a> Projection<'a> {
         }
     }
 
-    /// The expected values of a scenario.
+    /// A scenario's course of years, walked with expected values.
     ///
     /// # Errors
-    /// [`NotForecast`]: a lever that cannot be, people lost or made, or a sum beyond what is money.
-    pub fn expect(&self, scenario: &Scenario) -> Result<Projected, NotForecast> {
+    /// As [`Projection::expect`].
+    pub(super) fn walked(&self, scenario: &Scenario) -> Result<(Course, Expected), NotForecast> {
         let problems = scenario.problems(&self.cohort.grid);
         if !problems.is_empty() {
             return Err(NotForecast::Scenario(Refused { problems }));
@@ -103,6 +103,15 @@ impl<'a> Projection<'a> {
             year.joining *= factor;
         }
         let expected = expect(&course)?;
+        Ok((course, expected))
+    }
+
+    /// The expected values of a scenario.
+    ///
+    /// # Errors
+    /// [`NotForecast`]: a lever that cannot be, people lost or made, or a sum beyond what is money.
+    pub fn expect(&self, scenario: &Scenario) -> Result<Projected, NotForecast> {
+        let (course, expected) = self.walked(scenario)?;
         let spent = monthly(&course, &expected)?;
         let settings = self.cohort.grid.settings();
         let mut years = Vec::new();

@@ -5,13 +5,27 @@
 #[must_use]
 pub fn whole_units(parts: &[i128], unit: i128) -> Vec<i64> {
     let total = (parts.iter().sum::<i128>() * 2 + unit).div_euclid(2 * unit);
+    units_of(parts, unit, total)
+}
+
+/// Rounds parts to whole units so that they add up to a total that was rounded before, among other totals; one of no
+/// parts is nowhere.
+#[must_use]
+pub fn units_of(parts: &[i128], unit: i128, total: i128) -> Vec<i64> {
     let mut whole: Vec<i128> = parts.iter().map(|part| part.div_euclid(unit)).collect();
     let left_over = total - whole.iter().sum::<i128>();
+    let remainder = |place: &usize| parts[*place].rem_euclid(unit);
     let mut places: Vec<usize> = (0..parts.len()).collect();
-    places.sort_by_key(|place| std::cmp::Reverse(parts[*place].rem_euclid(unit)));
-    // What is left over is below the number of parts: each has less than a unit of remainder.
-    for place in places.iter().take(usize::try_from(left_over).unwrap_or(0)) {
-        whole[*place] += 1;
+    let fractions = places.iter().filter(|place| remainder(place) > 0).count();
+    if usize::try_from(left_over).is_ok_and(|left_over| left_over <= fractions) {
+        places.sort_by_key(|place| std::cmp::Reverse(remainder(place)));
+    } else {
+        // Only a total that was rounded among others: the largest parts bear what their fractions cannot.
+        places.sort_by_key(|place| std::cmp::Reverse(parts[*place]));
+    }
+    let steps = usize::try_from(left_over.unsigned_abs()).unwrap_or(0);
+    for place in places.iter().cycle().take(steps) {
+        whole[*place] += left_over.signum();
     }
     whole
         .into_iter()
@@ -40,6 +54,10 @@ mod tests {
         assert_eq!(whole_units(&[4, 4], 10), [1, 0]);
         assert_eq!(whole_units(&[-5, 10], 10), [0, 1]);
         assert_eq!(whole_units(&[], 10), [0_i64; 0]);
+        // A total among others may be a unit up or down.
+        assert_eq!(units_of(&[14, 14, 12], 10, 5), [2, 2, 1]);
+        assert_eq!(units_of(&[10, 20], 10, 2), [1, 1]);
+        assert_eq!(units_of(&[10, 20], 10, 5), [2, 3]);
     }
 
     #[test]

@@ -186,6 +186,14 @@ fn routes() -> Router<AppState> {
             "/high-needs/figures/{year}",
             get(high_needs::figures).post(high_needs::enter),
         )
+        .route(
+            "/high-needs/management-plan",
+            get(high_needs::management_plan),
+        )
+        .route(
+            "/high-needs/management-plan.xlsx",
+            get(high_needs::management_plan_file),
+        )
         .route("/high-needs/spend", get(high_needs::spend))
         .route("/high-needs/spend.csv", get(high_needs::spend_csv))
         .route("/high-needs/spend/{setting}", get(high_needs::of_setting))

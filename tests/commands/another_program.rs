@@ -76,7 +76,7 @@ fn libreoffice_reads_and_saves_every_cell_as_it_was_written() {
 }
 
 /// Settings of LibreOffice by which it works every formula out anew when it opens a workbook of another program.
-fn works_out_anew(folder: &Folder) {
+pub fn works_out_anew(folder: &Folder) {
     folder.write(
         "settings/user/registrymodifications.xcu",
         r#"<?xml version="1.0" encoding="UTF-8"?>

@@ -10,10 +10,10 @@ use serde_json::Value;
 use crate::tables::Folder;
 
 /// How a command went: its end, and what it wrote on standard output and standard error.
-struct Went {
-    exit: Exit,
-    out: String,
-    err: String,
+pub struct Went {
+    pub exit: Exit,
+    pub out: String,
+    pub err: String,
 }
 
 fn fixture(name: &str) -> PathBuf {
@@ -220,10 +220,12 @@ enum Command {
     Forecast(Forecast),
     #[command(subcommand)]
     Import(send_banding::commands::import::Import),
+    #[command(subcommand)]
+    Export(send_banding::commands::export::Export),
 }
 
 /// Runs a command line on a database of a folder; what it wrote on standard output and standard error.
-fn on_database(folder: &Folder, line: &str) -> Went {
+pub fn on_database(folder: &Folder, line: &str) -> Went {
     use clap::Parser as _;
     let database = format!("sqlite:{}", folder.path("test.db").display());
     let words = ["send-banding"].into_iter().chain(line.split(' '));
@@ -236,6 +238,7 @@ fn on_database(folder: &Folder, line: &str) -> Went {
     let exit = match Line::try_parse_from(words).unwrap().command {
         Command::Forecast(asked) => forecast::run(&asked, &mut console),
         Command::Import(asked) => send_banding::commands::import::run(&asked, &mut console),
+        Command::Export(asked) => send_banding::commands::export::run(&asked, &mut console),
     };
     Went {
         exit,
@@ -245,7 +248,7 @@ fn on_database(folder: &Folder, line: &str) -> Went {
 }
 
 /// Who is in the return of 2025: the third leaves, the fourth joins, the fifth moves and changes need.
-fn two_returns(folder: &Folder) {
+pub fn two_returns(folder: &Folder) {
     use crate::returns::{Child, Files, REGISTER, at, child, coded};
     let went = on_database(
         folder,

@@ -11,6 +11,9 @@ mod compare;
 mod determine;
 mod forecast;
 mod hostile;
+#[path = "../common/invented_cohort.rs"]
+mod invented_cohort;
+mod management_plan;
 mod path_taken;
 mod records;
 mod returns;

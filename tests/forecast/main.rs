@@ -12,6 +12,7 @@ mod agreement;
 mod bad_input;
 mod by_hand;
 mod coverage;
+mod management_plan;
 mod outcome;
 mod scenarios;
 

@@ -194,6 +194,45 @@ async fn the_cost_of_placements_is_followed_from_the_total_to_the_children() {
 }
 
 #[tokio::test]
+async fn a_management_plan_is_shown_with_a_scenario_and_its_workbook_taken() {
+    let house = House::open().await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    officer
+        .get("/high-needs/management-plan")
+        .await
+        .says(&["two SEN2 returns"]);
+    know(&house).await;
+    officer
+        .get("/high-needs")
+        .await
+        .holds(&["href=\"/high-needs/management-plan\""]);
+    let fields = [("prices", "10"), ("name", "Dear years")];
+    let saved = officer.post("/high-needs/scenarios/new", &fields).await;
+    let id = saved.location().rsplit('/').next().unwrap().to_owned();
+    let plan = format!("/high-needs/management-plan?scenario={id}");
+    let shown = officer.get(&plan).await;
+    shown.says(&[
+        "Dear years",
+        "2026-27",
+        "2031-32",
+        "Placements, mitigated",
+        "Not entered",
+    ]);
+    let path = format!("/high-needs/management-plan.xlsx?scenario={id}");
+    shown.holds(&[&path]);
+    let book = officer.get(&path).await;
+    assert_eq!(book.status, StatusCode::OK);
+    assert!(book.header("content-type").contains("spreadsheetml"));
+    let unknown = "/high-needs/management-plan?scenario=00000000-0000-7000-8000-000000000000";
+    assert_eq!(officer.get(unknown).await.status, StatusCode::NOT_FOUND);
+    let trail = house.trail().await;
+    let taken = trail
+        .iter()
+        .filter(|entry| entry.0 == "management-plan-downloaded");
+    assert_eq!(taken.count(), 1);
+}
+
+#[tokio::test]
 async fn a_child_costs_its_award_and_its_cost_lines_within_the_grant() {
     let house = House::open().await;
     let mut tx = house.store.begin().await.unwrap();

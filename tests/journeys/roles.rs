@@ -253,6 +253,16 @@ const ROUTES: &[Route] = &[
         FORECAST,
         StatusCode::FORBIDDEN,
     ),
+    route(
+        "/high-needs/management-plan",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/high-needs/management-plan.xlsx",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
     route("/high-needs/spend", FORECAST, StatusCode::FORBIDDEN),
     route("/high-needs/spend.csv", FORECAST, StatusCode::FORBIDDEN),
     route(

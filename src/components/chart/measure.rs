@@ -25,7 +25,8 @@ impl Measure {
     }
 
     /// A value as the picture shows it: money short, since its table has the pence.
-    pub(super) fn short(self, value: i64) -> String {
+    #[must_use]
+    pub fn short(self, value: i64) -> String {
         match self {
             Measure::Count | Measure::PerMille => self.shown(value),
             Measure::Pence => {

@@ -183,28 +183,14 @@ fn fields(known: &YearFigures, filled: &FiguresForm, problems: &Problems) -> Any
     .into_any()
 }
 
-const KINDS: [(FigureKind, &str); 4] = [
-    (FigureKind::BroughtForward, "Balance brought forward"),
-    (FigureKind::Allocation, "Allocation"),
-    (FigureKind::OtherSpend, "Besides placements"),
-    (FigureKind::Outturn, "Spent in all"),
-];
-
-fn title(kind: FigureKind) -> &'static str {
-    KINDS
-        .iter()
-        .find(|(known, _)| *known == kind)
-        .map_or("", |(_, title)| title)
-}
-
 fn sums_only(known: &YearFigures) -> AnyView {
     let columns = vec![Column::text("Figure"), Column::number("Sum")];
-    let rows = KINDS
+    let rows = FigureKind::ALL
         .iter()
-        .map(|(kind, title)| {
+        .map(|kind| {
             let sum = known.sum(*kind);
             let shown = sum.map_or_else(|| "Not entered".to_owned(), |sum| sum.to_string());
-            vec![Cell::from(*title), Cell::from(shown)]
+            vec![Cell::from(figures::title(*kind)), Cell::from(shown)]
         })
         .collect();
     view! { <Table caption="What counts" columns=columns rows=rows /> }.into_any()
@@ -225,7 +211,7 @@ fn history(known: &YearFigures) -> Option<AnyView> {
         .iter()
         .map(|figure| {
             vec![
-                Cell::from(title(figure.kind)),
+                Cell::from(figures::title(figure.kind)),
                 Cell::from(figure.sum.to_string()),
                 Cell::from(figure.note.clone()),
                 Cell::from(words::short_day(Moment::of(figure.at).today)),

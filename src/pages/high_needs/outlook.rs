@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::charts;
 use crate::access::Action;
 use crate::components::{
-    Button, ButtonKind, Cell, Charted, Column, Drawing, Figure, Figures, InsetText, Table,
+    Button, ButtonKind, Cell, Charted, Column, Drawing, Figure, Figures, InsetText, Measure, Table,
     WarningText,
 };
 use crate::forecast::{BalanceYear, Entered, Nil};
@@ -116,15 +116,13 @@ fn figures(told: &Outlook, first: &BalanceYear) -> Vec<Figure> {
         Nil::In { months, .. } => months.to_string(),
         Nil::NotYet => "Not in these years".to_owned(),
     };
-    let sum = |of: Entered| of.sum.to_string();
+    // In short, so that a figure stays on one line; the table below has the pence.
+    let short = |sum: Money| Measure::Pence.short(sum.pence());
     vec![
-        figure(sum(first.brought_forward), "Brought forward"),
-        figure(sum(first.allocation), "Allocation"),
-        figure(first.placements.to_string(), "Placements, expected"),
-        figure(
-            first.carried_forward.to_string(),
-            "Carried forward, expected",
-        ),
+        figure(short(first.brought_forward.sum), "Brought forward"),
+        figure(short(first.allocation.sum), "Allocation"),
+        figure(short(first.placements), "Placements, expected"),
+        figure(short(first.carried_forward), "Carried forward, expected"),
         figure(nil, "Months until the balance is nil"),
     ]
 }
@@ -243,6 +241,7 @@ fn ways() -> impl IntoView {
         <ul class="govuk-list govuk-list--bullet">
             <li><a class="govuk-link" href="/high-needs/spend">"What placements cost today, by setting, establishment and need"</a></li>
             <li><a class="govuk-link" href="/high-needs/scenarios">"What-if scenarios"</a></li>
+            <li><a class="govuk-link" href="/high-needs/management-plan">"DSG management plan"</a></li>
             <li><a class="govuk-link" href="/high-needs/runs">"Simulations and their workbooks"</a></li>
             <li><a class="govuk-link" href="/high-needs/back-test">"How good the forecast would have been"</a></li>
         </ul>

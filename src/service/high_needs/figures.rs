@@ -15,6 +15,17 @@ pub use crate::store::high_needs_figure::FigureKind;
 /// How many years back and ahead of the present one figures are entered for.
 const YEARS: (i16, i16) = (5, 10);
 
+/// A figure in words.
+#[must_use]
+pub fn title(kind: FigureKind) -> &'static str {
+    match kind {
+        FigureKind::BroughtForward => "Balance brought forward",
+        FigureKind::Allocation => "Allocation",
+        FigureKind::OtherSpend => "Besides placements",
+        FigureKind::Outturn => "Spent in all",
+    }
+}
+
 /// The figures of a year.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct YearFigures {

@@ -3,6 +3,7 @@
 mod annual;
 pub mod cohort;
 pub mod figures;
+pub mod management_plan;
 pub mod outlook;
 pub mod population;
 pub mod runs;

@@ -15,8 +15,9 @@ use crate::service::{Moment, ServiceError};
 use crate::store::high_needs_figure::HighNeedsFigure;
 use crate::store::{Store, Tx};
 
-/// How many years from the last January are forecast: with the part of a year before April, five whole financial years.
-pub const YEARS_AHEAD: u32 = 6;
+/// How many years from the last January are forecast: with the parts of years at both ends, six whole financial years, the
+/// present one and five.
+pub const YEARS_AHEAD: u32 = 7;
 
 /// Plans at a January.
 #[derive(Clone, Copy, Debug, PartialEq)]

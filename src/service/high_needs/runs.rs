@@ -178,9 +178,20 @@ pub async fn newest(store: &Store, actor: &Actor) -> Result<Option<RunOutcome>, 
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be read.
 pub(super) async fn newest_plain(tx: &mut Tx) -> Result<Option<RunOutcome>, ServiceError> {
+    newest_of(tx, None).await
+}
+
+/// The newest run of a version of a scenario that is done, with what it made.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be read.
+pub(super) async fn newest_of(
+    tx: &mut Tx,
+    scenario: Option<&(ScenarioId, u32)>,
+) -> Result<Option<RunOutcome>, ServiceError> {
     for job in job::newest(tx, KIND).await? {
         let run = run_of(job)?;
-        if run.payload.scenario.is_none() && run.job.result.is_some() {
+        if run.payload.scenario.as_ref() == scenario && run.job.result.is_some() {
             return made(tx, run).await;
         }
     }

@@ -239,15 +239,17 @@ fn read(version: ScenarioVersion) -> Result<Saved, ServiceError> {
 }
 
 /// What scenarios are projected from.
-struct Base {
-    known: Known,
-    figures: Vec<HighNeedsFigure>,
+pub(super) struct Base {
+    /// The cohort.
+    pub(super) known: Known,
+    /// The figures that count.
+    pub(super) figures: Vec<HighNeedsFigure>,
     /// Of the newest simulation: a scenario follows the baseline that it follows.
     joining_factors: Vec<f64>,
 }
 
 impl Base {
-    fn projection(&self) -> Projection<'_> {
+    pub(super) fn projection(&self) -> Projection<'_> {
         Projection::of(
             &self.known.cohort,
             &self.joining_factors,
@@ -274,7 +276,11 @@ impl Base {
     }
 }
 
-async fn base(
+/// What scenarios are projected from, or why there is nothing.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be read.
+pub(super) async fn base(
     store: &Store,
     book: &RuleBook,
     moment: Moment,
@@ -292,7 +298,10 @@ async fn base(
 }
 
 /// Works something out off the thread that answers; levers that cannot be are sentences.
-async fn worked<T: Send + 'static>(
+///
+/// # Errors
+/// [`ServiceError::Broken`] if it cannot be worked out at all.
+pub(super) async fn worked<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, NotForecast> + Send + 'static,
 ) -> Result<Result<T, WhyNot>, ServiceError> {
     let done = tokio::task::spawn_blocking(work)

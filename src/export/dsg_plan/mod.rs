@@ -1,0 +1,109 @@
+//! The DSG management plan as a workbook: summary, high needs finance, seven categories of placement with their tables of
+//! age and need, savings, assumptions, audit.
+//!
+//! It follows the tabs of the Department for Education's template (version 10) closely enough that a table can be copied
+//! across. Totals, balances and average costs are live formulas, each with the value that it has; counts are tenths of a
+//! child and add up as they stand. Columns are the same on every sheet: years that are known, years ahead unmitigated,
+//! years ahead mitigated.
+
+mod audit;
+mod columns;
+mod dress;
+mod finance;
+mod placements;
+mod savings;
+mod summary;
+
+use rust_xlsxwriter::Workbook;
+
+use super::workbook::add_sheets;
+use super::{NotWritten, Sheet};
+use crate::calendar::{Date, FinancialYear};
+use crate::forecast::{Assumption, BalanceYear, ManagementPlan};
+use crate::money::Money;
+use columns::Columns;
+
+/// What is known of the balance of a year that is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastBalance {
+    /// The year.
+    pub year: FinancialYear,
+    /// The balance brought forward into it.
+    pub brought_forward: Option<Money>,
+    /// The allocation.
+    pub allocation: Option<Money>,
+    /// Everything that was spent.
+    pub outturn: Option<Money>,
+}
+
+/// A figure that an officer entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnteredFigure {
+    /// The year and which figure, such as `2026-27, allocation`.
+    pub title: String,
+    /// The sum.
+    pub sum: Money,
+    /// Where it is from.
+    pub note: String,
+    /// When it was entered.
+    pub on: Date,
+    /// Who entered it.
+    pub by: String,
+}
+
+/// What a plan costs by simulation, in a year: low, likely, high.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YearRanks {
+    /// The year, `2026-27`.
+    pub year: String,
+    /// What placements cost, by rank: 10, 50 and 90 of 100.
+    pub placements: [Money; 3],
+}
+
+/// One side of the plan: without its levers, or with them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlanSide {
+    /// The balance by year; empty where no balance and allocation were entered.
+    pub balance: Vec<BalanceYear>,
+    /// By rank of simulations; empty where none was run.
+    pub ranks: Vec<YearRanks>,
+}
+
+/// Everything that the workbook says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DsgPlan {
+    /// Placements.
+    pub placements: ManagementPlan,
+    /// The balances of years that are over.
+    pub past: Vec<PastBalance>,
+    /// As things go on.
+    pub unmitigated: PlanSide,
+    /// With the levers.
+    pub mitigated: PlanSide,
+    /// What the forecast assumes.
+    pub assumptions: Vec<Assumption>,
+    /// What officers entered.
+    pub figures: Vec<EnteredFigure>,
+    /// What the workbook was made of, each with its name.
+    pub facts: Vec<(String, String)>,
+}
+
+/// Writes the plan as a workbook.
+///
+/// # Errors
+/// [`NotWritten`] beyond what a workbook can hold.
+pub fn dsg_plan_workbook(plan: &DsgPlan) -> Result<Vec<u8>, NotWritten> {
+    let columns = Columns::of(plan);
+    let mut sheets: Vec<Sheet> = vec![
+        summary::sheet(plan, &columns),
+        finance::sheet(plan, &columns),
+    ];
+    sheets.extend(placements::sheets(plan, &columns));
+    sheets.push(savings::sheet(plan, &columns));
+    sheets.push(audit::assumptions(plan));
+    sheets.push(audit::audit(plan, &columns));
+    let mut workbook = Workbook::new();
+    add_sheets(&mut workbook, &sheets)?;
+    dress::dress(&mut workbook, plan, &columns)?;
+    Ok(workbook.save_to_buffer()?)
+}

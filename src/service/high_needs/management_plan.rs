@@ -1,0 +1,338 @@
+//! The DSG management plan: placements from the forecast, the balance from what was entered, as one workbook.
+//!
+//! A saved scenario is what the council will do: its levers are the mitigations. Ranks of simulations are in it only where
+//! they were made of these very records.
+
+use std::collections::BTreeMap;
+
+use super::cohort::WhyNot;
+use super::figures::{self, FigureKind};
+use super::outlook::carried;
+use super::runs::{self, RunOutcome};
+use super::scenarios::{self, Base, worked};
+use crate::access::{Action, Actor, Subject};
+use crate::calendar::{FinancialYear, in_words};
+use crate::export::{self, EnteredFigure, PastBalance, YearRanks};
+use crate::forecast::{ManagementPlan, NotForecast, PlanYear, Scenario, SoFar};
+use crate::ids::{ScenarioId, UserId};
+use crate::rules::RuleBook;
+use crate::service::reach::require;
+use crate::service::{Moment, ServiceError, trail};
+use crate::store::high_needs_figure::HighNeedsFigure;
+use crate::store::{Store, Tx, scenario, user};
+
+pub use crate::export::{DsgPlan, PlanSide};
+
+/// What the plan is to hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The saved scenario whose levers mitigate; none for a plan that mitigates nothing.
+    pub scenario: Option<ScenarioId>,
+    /// The first year ahead.
+    pub year: FinancialYear,
+}
+
+/// The plan, or why there is none.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for whoever may not see the forecast; [`ServiceError::NotFound`] if there is no such scenario.
+pub async fn show(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    wanted: &Wanted,
+    moment: Moment,
+) -> Result<Result<DsgPlan, WhyNot>, ServiceError> {
+    require(actor, Action::ViewForecast, &Subject::Anything)?;
+    make(store, book, wanted, moment).await
+}
+
+/// The plan as a workbook. Whoever takes it away is in the trail.
+///
+/// # Errors
+/// As [`show`]; [`ServiceError::NotFound`] too where there is no plan.
+pub async fn download(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    wanted: &Wanted,
+    moment: Moment,
+) -> Result<Vec<u8>, ServiceError> {
+    let plan = show(store, book, actor, wanted, moment).await?;
+    let bytes = workbook(&plan.map_err(|_| ServiceError::NotFound)?)?;
+    let year = wanted.year.to_string();
+    let subject = ("financial-year", year.as_str());
+    let who = Some(&actor.user);
+    trail::note_alone(store, moment, who, "management-plan-downloaded", subject).await?;
+    Ok(bytes)
+}
+
+/// A plan as a workbook.
+///
+/// # Errors
+/// [`ServiceError::Broken`] beyond what a workbook can hold.
+pub fn workbook(plan: &DsgPlan) -> Result<Vec<u8>, ServiceError> {
+    export::dsg_plan_workbook(plan).map_err(|error| ServiceError::Broken(Box::new(error)))
+}
+
+/// The saved scenario of a name or an id, for a command.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if no scenario or more than one is called so.
+pub async fn scenario_called(store: &Store, wanted: &str) -> Result<ScenarioId, ServiceError> {
+    let saved = scenario::latest(&mut store.read().await?).await?;
+    let mut found = saved
+        .into_iter()
+        .filter(|one| one.scenario.as_str() == wanted || one.name == wanted);
+    match (found.next(), found.next()) {
+        (Some(one), None) => Ok(one.scenario),
+        _ => Err(ServiceError::NotFound),
+    }
+}
+
+/// The plan, or why there is none: for a command, which nobody signs in to.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if there is no such scenario.
+pub async fn make(
+    store: &Store,
+    book: &RuleBook,
+    wanted: &Wanted,
+    moment: Moment,
+) -> Result<Result<DsgPlan, WhyNot>, ServiceError> {
+    let base = match scenarios::base(store, book, moment).await? {
+        Ok(base) => base,
+        Err(why) => return Ok(Err(why)),
+    };
+    let mut tx = store.read().await?;
+    let levers = Levers::of(&mut tx, wanted.scenario.as_ref()).await?;
+    let ranked = Ranked::of(&mut tx, &base, levers.version.as_ref()).await?;
+    let names = names(&mut tx, &base.figures).await?;
+    drop(tx);
+    let (year, facts) = (wanted.year, facts(&base, &ranked, levers.title, moment));
+    let plan = worked(move || {
+        let placements = base.projection().management_plan(&levers.scenario)?;
+        told(placements.from_year(year), &base, ranked, (names, facts))
+    })
+    .await?;
+    Ok(match plan {
+        Ok(plan) if plan.placements.unmitigated.is_empty() => Err(format!(
+            "The forecast has no whole year from {year} on: import the newest SEN2 return, or ask for an earlier year."
+        )),
+        Ok(plan) => Ok(plan),
+        Err(why) => Err(why.join(". ")),
+    })
+}
+
+/// The levers that mitigate.
+struct Levers {
+    scenario: Scenario,
+    /// Of which version they are.
+    version: Option<(ScenarioId, u32)>,
+    title: String,
+}
+
+impl Levers {
+    async fn of(tx: &mut Tx, scenario: Option<&ScenarioId>) -> Result<Levers, ServiceError> {
+        let Some(id) = scenario else {
+            return Ok(Levers {
+                scenario: Scenario::default(),
+                version: None,
+                title: "none: both sides are the same".to_owned(),
+            });
+        };
+        let saved = scenarios::newest(tx, id).await?;
+        Ok(Levers {
+            scenario: scenarios::version(tx, id, saved.number).await?,
+            title: format!("{}, version {} ({id})", saved.name, saved.number),
+            version: Some((saved.scenario, saved.number)),
+        })
+    }
+}
+
+/// The newest simulations of both sides, where they were made of the records as they are.
+struct Ranked {
+    unmitigated: Option<RunOutcome>,
+    mitigated: Option<RunOutcome>,
+}
+
+impl Ranked {
+    async fn of(
+        tx: &mut Tx,
+        base: &Base,
+        scenario: Option<&(ScenarioId, u32)>,
+    ) -> Result<Ranked, ServiceError> {
+        let is_same = |run: &RunOutcome| {
+            let digests = run.outcome.inputs.iter().map(|input| &input.sha256);
+            digests.eq(base.known.inputs.iter().map(|input| &input.sha256))
+        };
+        let unmitigated = runs::newest_of(tx, None).await?.filter(is_same);
+        let mitigated = match scenario {
+            Some(_) => runs::newest_of(tx, scenario).await?.filter(is_same),
+            None => unmitigated.clone(),
+        };
+        Ok(Ranked {
+            unmitigated,
+            mitigated,
+        })
+    }
+}
+
+fn told(
+    placements: ManagementPlan,
+    base: &Base,
+    ranked: Ranked,
+    (names, facts): (BTreeMap<UserId, String>, Vec<(String, String)>),
+) -> Result<DsgPlan, NotForecast> {
+    let years = placements.known.iter().map(|year| year.year);
+    let past = years.map(|year| past_of(&base.figures, year)).collect();
+    let assumptions = ranked
+        .unmitigated
+        .as_ref()
+        .map(|run| run.outcome.assumptions.clone());
+    Ok(DsgPlan {
+        past,
+        unmitigated: side(&base.figures, &placements.unmitigated, ranked.unmitigated)?,
+        mitigated: side(&base.figures, &placements.mitigated, ranked.mitigated)?,
+        assumptions: assumptions.unwrap_or_default(),
+        figures: entered(&base.figures, &names),
+        placements,
+        facts,
+    })
+}
+
+/// The balance of a side's years, and the ranks of its simulations.
+fn side(
+    figures: &[HighNeedsFigure],
+    years: &[PlanYear],
+    run: Option<RunOutcome>,
+) -> Result<PlanSide, NotForecast> {
+    let of_runs = run
+        .map(|run| run.outcome.financial_years)
+        .unwrap_or_default();
+    let found = |year: &str| {
+        of_runs
+            .iter()
+            .find(|one| one.year == year && one.months == 12)
+    };
+    // What the years before the plan's first cost together is in every later sum.
+    let is_whole = |first: &PlanYear| {
+        let whole = of_runs.iter().find(|one| one.months == 12);
+        whole.is_some_and(|one| one.year == first.year.to_string())
+    };
+    let is_ranked = years.first().is_some_and(is_whole);
+    let mut spend = Vec::new();
+    let mut ranks = Vec::new();
+    for year in years {
+        let name = year.year.to_string();
+        let run = found(&name);
+        let so_far = run.and_then(|run| run.spend_so_far).filter(|_| is_ranked);
+        let so_far = so_far.map(|sum| SoFar {
+            low: sum.low,
+            likely: sum.likely,
+            high: sum.high,
+        });
+        ranks.extend(run.map(|run| YearRanks {
+            year: name.clone(),
+            placements: [run.spend.low, run.spend.likely, run.spend.high],
+        }));
+        spend.push((name, year.spend()?, so_far));
+    }
+    Ok(PlanSide {
+        balance: carried(figures, &spend)?,
+        ranks,
+    })
+}
+
+fn past_of(figures: &[HighNeedsFigure], year: FinancialYear) -> PastBalance {
+    let name = year.to_string();
+    let sum = |kind| {
+        let held = figures
+            .iter()
+            .find(|one| one.year == name && one.kind == kind);
+        held.map(|one| one.sum)
+    };
+    PastBalance {
+        year,
+        brought_forward: sum(FigureKind::BroughtForward),
+        allocation: sum(FigureKind::Allocation),
+        outturn: sum(FigureKind::Outturn),
+    }
+}
+
+/// The names of whoever entered figures.
+async fn names(
+    tx: &mut Tx,
+    figures: &[HighNeedsFigure],
+) -> Result<BTreeMap<UserId, String>, ServiceError> {
+    let mut names = BTreeMap::new();
+    for id in figures.iter().filter_map(|figure| figure.by.as_ref()) {
+        if !names.contains_key(id)
+            && let Some(found) = user::find(tx, id).await?
+        {
+            names.insert(id.clone(), found.display_name);
+        }
+    }
+    Ok(names)
+}
+
+fn entered(figures: &[HighNeedsFigure], names: &BTreeMap<UserId, String>) -> Vec<EnteredFigure> {
+    let of = |figure: &HighNeedsFigure| {
+        let by = figure.by.as_ref();
+        EnteredFigure {
+            title: format!("{}: {}", figure.year, figures::title(figure.kind)),
+            sum: figure.sum,
+            note: figure.note.clone(),
+            on: Moment::of(figure.at).today,
+            by: match by {
+                Some(by) => names.get(by).cloned().unwrap_or_else(|| by.to_string()),
+                None => "a command".to_owned(),
+            },
+        }
+    };
+    figures.iter().map(of).collect()
+}
+
+/// What the workbook was made of.
+fn facts(
+    base: &Base,
+    ranked: &Ranked,
+    mitigations: String,
+    moment: Moment,
+) -> Vec<(String, String)> {
+    let mut facts = vec![
+        ("Made on".to_owned(), in_words(moment.today)),
+        ("Mitigations".to_owned(), mitigations),
+        (
+            "Version of the model".to_owned(),
+            crate::forecast::MODEL_VERSION.to_owned(),
+        ),
+    ];
+    for (side, run) in [
+        ("unmitigated", &ranked.unmitigated),
+        ("mitigated", &ranked.mitigated),
+    ] {
+        let told = run.as_ref().map_or_else(
+            || "none of these records: expected values only".to_owned(),
+            |run| {
+                let outcome = &run.outcome;
+                let (count, seed) = (outcome.simulations, outcome.seed);
+                format!("{count} with seed {seed}, run {}", run.run.job.id)
+            },
+        );
+        facts.push((format!("Simulations, {side}"), told));
+    }
+    for input in &base.known.inputs {
+        let name = input.source.title();
+        facts.push((format!("SHA-256 of the {name}"), input.sha256.to_string()));
+        facts.push((format!("Rows of the {name}"), input.rows.to_string()));
+    }
+    facts.push((
+        "Conservation".to_owned(),
+        "people in are people out, parts are totals and months are years in the expected values: anything else ends the plan"
+            .to_owned(),
+    ));
+    let problems = base.known.problems.iter();
+    facts.extend(problems.map(|problem| ("To mind".to_owned(), problem.to_string())));
+    facts
+}

@@ -1,0 +1,231 @@
+//! The DSG management plan's workbook: worked out anew by LibreOffice, and written by `export dsg-plan`.
+
+use std::path::Path;
+
+use calamine::{Data, Reader as _, Xlsx};
+use send_banding::calendar::Date;
+use send_banding::export::{
+    DsgPlan, EnteredFigure, PastBalance, PlanSide, YearRanks, dsg_plan_workbook,
+};
+use send_banding::forecast::{
+    BalanceYear, Category, Lever, PlanYear, Projection, Scenario, SoFar, YearGiven, balance, check,
+};
+use send_banding::money::Money;
+
+use crate::another_program::{cells, saved_by_libreoffice, works_out_anew};
+use crate::invented_cohort::Invented;
+use crate::tables::Folder;
+
+fn pounds(pounds: i64) -> Money {
+    Money::from_pence(pounds * 100).unwrap()
+}
+
+/// The balance of some years: a deficit that grows, and an allocation that was entered for the first year only.
+fn carried(years: &[PlanYear]) -> Vec<BalanceYear> {
+    let mut so_far = Money::ZERO;
+    let given = years.iter().enumerate().map(|(place, year)| {
+        let placements = year.spend().unwrap();
+        so_far = so_far.plus(placements).unwrap();
+        YearGiven {
+            year: year.year,
+            brought_forward: (place == 0).then(|| pounds(-1_234_567)),
+            allocation: (place == 0).then(|| pounds(9_000_000)),
+            other_spend: (place == 1).then(|| pounds(2_000_001)),
+            placements,
+            so_far: Some(SoFar {
+                low: so_far.minus(pounds(1_000)).unwrap(),
+                likely: so_far,
+                high: so_far.plus(pounds(1_000)).unwrap(),
+            }),
+        }
+    });
+    balance(&given.collect::<Vec<_>>()).unwrap()
+}
+
+fn side(years: &[PlanYear]) -> PlanSide {
+    let ranks = years.iter().map(|year| {
+        let spend = year.spend().unwrap();
+        YearRanks {
+            year: year.year.to_string(),
+            placements: [
+                spend.minus(pounds(10)).unwrap(),
+                spend,
+                spend.plus(pounds(10)).unwrap(),
+            ],
+        }
+    });
+    PlanSide {
+        balance: carried(years),
+        ranks: ranks.collect(),
+    }
+}
+
+/// An invented council's plan with two levers.
+fn invented() -> DsgPlan {
+    let inputs = Invented {
+        is_whole: true,
+        plans: 250,
+        ..Invented::default()
+    }
+    .inputs();
+    let (cohort, _) = check(&inputs.transitions, &inputs.population, &inputs.costs).unwrap();
+    let day = Date::new(cohort.last_january() + 1, 9, 1).unwrap();
+    let scenario = Scenario {
+        name: "Near home".to_owned(),
+        levers: vec![
+            Lever::Redirect {
+                from: "ISS".to_owned(),
+                to: "SPEC".to_owned(),
+                percent: "40".parse().unwrap(),
+                since: day,
+            },
+            Lever::Price {
+                setting: None,
+                percent_a_year: "2.5".parse().unwrap(),
+            },
+        ],
+    };
+    let projection = Projection::of(&cohort, &[], 4);
+    let placements = projection.management_plan(&scenario).unwrap();
+    let year = |past: &PlanYear| PastBalance {
+        year: past.year,
+        brought_forward: Some(pounds(250_000)),
+        allocation: Some(pounds(8_000_000)),
+        outturn: Some(pounds(8_100_000)),
+    };
+    DsgPlan {
+        past: placements.known.iter().skip(1).map(year).collect(),
+        unmitigated: side(&placements.unmitigated),
+        mitigated: side(&placements.mitigated),
+        placements,
+        assumptions: Vec::new(),
+        figures: vec![EnteredFigure {
+            title: "2026-27: Allocation".to_owned(),
+            sum: pounds(9_000_000),
+            note: "=Settlement (invented)".to_owned(),
+            on: day,
+            by: "A finance officer (invented)".to_owned(),
+        }],
+        facts: vec![("Version of the model".to_owned(), "1".to_owned())],
+    }
+}
+
+fn formulas(path: &Path, sheet: &str) -> usize {
+    let mut book: Xlsx<_> = calamine::open_workbook(path).unwrap();
+    let formulas = book.worksheet_formula(sheet).unwrap();
+    formulas
+        .used_cells()
+        .filter(|(_, _, text)| !text.is_empty())
+        .count()
+}
+
+#[test]
+fn libreoffice_works_the_management_plan_out_to_what_it_says() {
+    let folder = Folder::new();
+    works_out_anew(&folder);
+    let plan = invented();
+    let path = folder.write("plan.xlsx", dsg_plan_workbook(&plan).unwrap());
+    let written = cells(&path);
+    let saved = cells(&saved_by_libreoffice(&path, &folder));
+    assert!(written.len() > 2_000, "{} cells", written.len());
+    for (place, cell) in &written {
+        assert_eq!(saved.get(place), Some(cell), "{place:?}");
+        assert!(!matches!(cell, Data::Error(_)), "{place:?}");
+    }
+    assert_eq!(saved.len(), written.len());
+    let years = plan.placements.known.len() + 2 * plan.placements.unmitigated.len();
+    for (sheet, least) in [
+        ("Summary", 6 * years),
+        ("HN_Finance", 9 * (years - plan.placements.known.len())),
+        ("EHCP_3_Special", 3 * years),
+        ("Savings", 3 * plan.placements.unmitigated.len()),
+        ("Audit", 3),
+    ] {
+        let count = formulas(&path, sheet);
+        assert!(count >= least, "{sheet}: {count} formulas");
+    }
+}
+
+#[test]
+fn a_plan_without_money_or_levers_is_blank_where_it_knows_nothing() {
+    let folder = Folder::new();
+    works_out_anew(&folder);
+    let mut plan = invented();
+    plan.mitigated = PlanSide::default();
+    plan.unmitigated = PlanSide::default();
+    plan.placements.savings.clear();
+    plan.placements
+        .mitigated
+        .clone_from(&plan.placements.unmitigated);
+    plan.past.clear();
+    let path = folder.write("plan.xlsx", dsg_plan_workbook(&plan).unwrap());
+    let written = cells(&path);
+    let saved = cells(&saved_by_libreoffice(&path, &folder));
+    for (place, cell) in &written {
+        assert_eq!(saved.get(place), Some(cell), "{place:?}");
+    }
+    let carried_forward = written
+        .keys()
+        .any(|(sheet, row, column)| sheet == "Summary" && *row == 7 && *column > 0);
+    assert!(!carried_forward);
+}
+
+#[test]
+fn the_tabs_are_those_of_the_template_in_its_order() {
+    let folder = Folder::new();
+    let path = folder.write("plan.xlsx", dsg_plan_workbook(&invented()).unwrap());
+    let book: Xlsx<_> = calamine::open_workbook(&path).unwrap();
+    let names = book.sheet_names();
+    assert_eq!(names[..2], ["Summary", "HN_Finance"]);
+    for (name, category) in names[2..].iter().zip(Category::ALL) {
+        assert!(
+            name.starts_with(&format!("EHCP_{}", category.number())),
+            "{name}"
+        );
+    }
+    assert_eq!(names[9..], ["Savings", "Assumptions", "Audit"]);
+    let defined: Vec<&str> = book
+        .defined_names()
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    for name in [
+        "Unmitigated_carried_forward",
+        "Mitigated_placements",
+        "Mitigated_plans",
+    ] {
+        assert!(defined.contains(&name), "{defined:?}");
+    }
+}
+
+#[test]
+fn a_database_becomes_a_plan() {
+    let folder = Folder::new();
+    let out = folder.path("plan.xlsx");
+    let line = |year: i16| format!("export dsg-plan --year {year} --out {}", out.display());
+    let none = crate::forecast::on_database(&folder, &line(2026));
+    assert_eq!(none.exit, send_banding::commands::Exit::Unusable);
+    assert!(none.err.contains("two SEN2 returns"), "{}", none.err);
+    crate::forecast::two_returns(&folder);
+    let went = crate::forecast::on_database(&folder, &line(2026));
+    assert_eq!(
+        went.exit,
+        send_banding::commands::Exit::Done,
+        "{}",
+        went.err
+    );
+    let said: serde_json::Value = serde_json::from_str(went.out.lines().last().unwrap()).unwrap();
+    assert_eq!(said["years"].as_array().unwrap().len(), 6);
+    assert_eq!(said["years"][0]["year"], "2026-27");
+    assert!(formulas(&out, "HN_Finance") > 0);
+    let late = crate::forecast::on_database(&folder, &line(2050));
+    assert_eq!(late.exit, send_banding::commands::Exit::Unusable);
+    assert!(
+        late.err.contains("no whole year from 2050-51"),
+        "{}",
+        late.err
+    );
+    let unknown = format!("{} --scenario Nothing", line(2026));
+    let unknown = crate::forecast::on_database(&folder, &unknown);
+    assert!(unknown.err.contains("no saved scenario"), "{}", unknown.err);
+}
