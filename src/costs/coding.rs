@@ -29,6 +29,23 @@ pub fn section_251_line(
     }
 }
 
+/// What a line of the section 251 statement is for; nothing for a line that this service codes nothing to.
+///
+/// Source: finance guide 2.2.
+#[must_use]
+pub fn section_251_title(line: &str) -> &'static str {
+    match line {
+        "1.2.1" => "Top-up funding, maintained schools",
+        "1.2.2" => "Top-up funding, academies, free schools and colleges",
+        "1.2.3" => "Top-up and other funding, non-maintained and independent providers",
+        "1.2.5" => "SEN support services",
+        "1.2.7" => "Other alternative provision services",
+        "1.2.11" => "Direct payments",
+        "1.2.13" => "Therapies and other health related services",
+        _ => "",
+    }
+}
+
 fn top_up_line(setting: Setting, establishment_type: &str) -> &'static str {
     const NOT_MAINTAINED: [&str; 5] = [
         "Academy",

@@ -9,7 +9,7 @@ use super::tx::Tx;
 use super::value::{Value, text, text_or_null};
 use crate::calendar::Date;
 use crate::codes::stored_codes;
-use crate::ids::{ChildId, Upn};
+use crate::ids::{ChildId, EstablishmentId, LocalId, Upn};
 
 stored_codes!(
     /// What kind of UPN a child has.
@@ -61,8 +61,50 @@ impl fmt::Debug for Identity {
     }
 }
 
+/// Who a child is, as far as the reader may know.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Called {
+    /// The child.
+    pub child: ChildId,
+    /// The child's reference.
+    pub local_id: LocalId,
+    /// Given and family name; none where the record is restricted or erased.
+    pub name: Option<String>,
+}
+
+impl fmt::Debug for Called {
+    /// As [`Identity`]'s.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Called(of {})", self.child)
+    }
+}
+
 const COLUMNS: &str = "child_identity (child_id, surname, forename, name_key, sort_key, birth_date, upn, upn_kind, \
      upn_missing_reason, former_upns)";
+
+/// Who the children are that have been at an establishment, by their references.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn called_at(tx: &mut Tx, at: &EstablishmentId) -> Result<Vec<Called>, StoreError> {
+    tx.all(
+        "SELECT DISTINCT c.id, c.local_id, i.forename, i.surname FROM placement l JOIN child c ON c.id = l.child_id \
+         LEFT JOIN child_identity i ON i.child_id = c.id AND c.restricted = FALSE \
+         WHERE l.establishment_id = $1 ORDER BY c.local_id",
+        vec![text(at)],
+        |row| {
+            let (forename, surname) =
+                (row.text_or_null("forename")?, row.text_or_null("surname")?);
+            let name = forename.zip(surname);
+            Ok(Called {
+                child: row.parsed("id")?,
+                local_id: row.parsed("local_id")?,
+                name: name.map(|(forename, surname)| format!("{forename} {surname}")),
+            })
+        },
+    )
+    .await
+}
 
 /// Adds identities of children who have none yet.
 ///

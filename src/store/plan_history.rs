@@ -160,8 +160,19 @@ pub struct PlacedNow {
     pub need: Option<String>,
     /// The setting's code of the main placement; `UNK` without one.
     pub setting: String,
-    /// Where, with its name.
-    pub establishment: Option<(EstablishmentId, String)>,
+    /// Where.
+    pub establishment: Option<PlacedAt>,
+}
+
+/// An establishment where a child is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedAt {
+    /// Which.
+    pub id: EstablishmentId,
+    /// Its name.
+    pub name: String,
+    /// Its type, as GIAS words it.
+    pub kind: String,
 }
 
 /// Every child with an open plan, each once, with the main placement on a day.
@@ -171,7 +182,7 @@ pub struct PlacedNow {
 pub async fn placed(tx: &mut Tx, day: Date) -> Result<Vec<PlacedNow>, StoreError> {
     let mut placed = tx
         .all(
-            "SELECT p.child_id, n.need, l.setting, e.id AS establishment_id, e.name FROM plan p \
+            "SELECT p.child_id, n.need, l.setting, e.id AS establishment_id, e.name, e.kind FROM plan p \
              LEFT JOIN plan_version v ON v.plan_id = p.id AND v.number = p.latest_version \
              LEFT JOIN plan_need n ON n.plan_version_id = v.id AND n.rank = 1 \
              LEFT JOIN placement l ON l.child_id = p.child_id AND (l.from_on IS NULL OR l.from_on <= $1) \
@@ -180,13 +191,20 @@ pub async fn placed(tx: &mut Tx, day: Date) -> Result<Vec<PlacedNow>, StoreError
              ORDER BY p.child_id, l.rank, COALESCE(l.from_on, '') DESC, l.id",
             vec![text(day)],
             |row| {
-                let id: Option<EstablishmentId> = row.parsed_or_null("establishment_id")?;
+                let establishment = match row.parsed_or_null("establishment_id")? {
+                    Some(id) => Some(PlacedAt {
+                        id,
+                        name: row.text("name")?,
+                        kind: row.text("kind")?,
+                    }),
+                    None => None,
+                };
                 let setting = row.text_or_null("setting")?;
                 Ok(PlacedNow {
                     child: row.parsed("child_id")?,
                     need: row.text_or_null("need")?,
                     setting: setting.unwrap_or_else(|| "UNK".to_owned()),
-                    establishment: id.zip(row.text_or_null("name")?),
+                    establishment,
                 })
             },
         )

@@ -196,7 +196,20 @@ fn routes() -> Router<AppState> {
         )
         .route("/high-needs/spend", get(high_needs::spend))
         .route("/high-needs/spend.csv", get(high_needs::spend_csv))
+        .route("/high-needs/spend/lines/{line}", get(high_needs::of_line))
+        .route(
+            "/high-needs/spend/lines/{line}/establishments.csv",
+            get(high_needs::of_line_csv),
+        )
         .route("/high-needs/spend/{setting}", get(high_needs::of_setting))
+        .route(
+            "/high-needs/spend/{setting}/{establishment}",
+            get(high_needs::school),
+        )
+        .route(
+            "/high-needs/spend/{setting}/{establishment}/children.csv",
+            get(high_needs::school_csv),
+        )
         .route(
             "/high-needs/spend/{setting}/establishments.csv",
             get(high_needs::of_setting_csv),

@@ -175,12 +175,21 @@ async fn the_cost_of_placements_is_followed_from_the_total_to_the_children() {
         "£78,170.34",
         "£82,370.34",
     ]);
-    one.holds(&["/children?plan=open&amp;setting=MMS&amp;establishment="]);
-    let children = format!(
-        "/children?plan=open&setting=MMS&establishment={}",
-        house.authority.oak_hill
-    );
-    head.get(&children).await.says(&["Ben Okoro"]);
+    let school = format!("/high-needs/spend/MMS/{}", house.authority.oak_hill);
+    one.holds(&[&school]);
+    let children = head.get(&school).await;
+    children.says(&["Ben Okoro", "1.2.1", "£82,370.34"]);
+    children.says_nothing_of(&["Zofia", "Autistic"]);
+    let csv = head.get(&format!("{school}/children.csv")).await;
+    csv.says(&["Child,Section 251 lines,Cost a year (£)", "All,,82370.34"]);
+    csv.says_nothing_of(&["Okoro"]);
+    let nobody = format!("/high-needs/spend/SPEC/{}", house.authority.oak_hill);
+    assert_eq!(head.get(&nobody).await.status, StatusCode::NOT_FOUND);
+    let viewed = house.trail().await;
+    let viewed = viewed
+        .iter()
+        .filter(|entry| entry.0 == "costs-of-children-viewed");
+    assert_eq!(viewed.count(), 2);
     assert_eq!(
         head.get("/high-needs/spend/XX").await.status,
         StatusCode::NOT_FOUND
@@ -191,6 +200,38 @@ async fn the_cost_of_placements_is_followed_from_the_total_to_the_children() {
             "Establishment,Children,Cost a year (£)",
             "Oak Hill Special School,1,82370.34",
         ]);
+}
+
+#[tokio::test]
+async fn a_cost_is_followed_from_its_section_251_line() {
+    let house = known().await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let all = officer.get("/high-needs/spend").await;
+    all.says(&[
+        "By section 251 line",
+        "1.2.1 Top-up funding, maintained schools",
+    ]);
+    all.holds(&["/high-needs/spend/lines/1.2.1"]);
+    let line = officer.get("/high-needs/spend/lines/1.2.1").await;
+    line.says(&[
+        "Section 251 line 1.2.1",
+        "Oak Hill Special School",
+        "£82,370.34",
+    ]);
+    line.holds(&[&format!(
+        "/high-needs/spend/MMS/{}",
+        house.authority.oak_hill
+    )]);
+    officer
+        .get("/high-needs/spend/lines/1.2.1/establishments.csv")
+        .await
+        .says(&["Oak Hill Special School,1,82370.34"]);
+    for line in ["1.2.13", "nothing"] {
+        let none = officer
+            .get(&format!("/high-needs/spend/lines/{line}"))
+            .await;
+        assert_eq!(none.status, StatusCode::NOT_FOUND, "{line}");
+    }
 }
 
 #[tokio::test]

@@ -263,6 +263,26 @@ const ROUTES: &[Route] = &[
         FORECAST,
         StatusCode::FORBIDDEN,
     ),
+    route(
+        "/high-needs/spend/lines/{line}",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/high-needs/spend/lines/{line}/establishments.csv",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/high-needs/spend/{setting}/{establishment}",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/high-needs/spend/{setting}/{establishment}/children.csv",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
     route("/high-needs/spend", FORECAST, StatusCode::FORBIDDEN),
     route("/high-needs/spend.csv", FORECAST, StatusCode::FORBIDDEN),
     route(
@@ -411,6 +431,8 @@ fn filled(house: &House, path: &str) -> String {
         .replace("{chart}", "tornado.csv")
         .replace("{year}", "2026-27")
         .replace("{setting}", "MMS")
+        .replace("{line}", "1.2.1")
+        .replace("{establishment}", house.authority.oak_hill.as_str())
         .replace("{digest}", &served_rules())
         .replace("{approved}", served_rules().trim_end_matches(".json"))
 }

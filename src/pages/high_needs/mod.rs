@@ -9,6 +9,7 @@ mod management_plan;
 mod outlook;
 mod runs;
 mod scenarios;
+mod school;
 mod spend;
 
 pub use back_test::show as back_test;
@@ -19,7 +20,8 @@ pub use management_plan::{file as management_plan_file, show as management_plan}
 pub use outlook::{csv as outlook_csv, show as outlook};
 pub use runs::{file as run_file, list as runs, show as run, start, stop};
 pub use scenarios::{chart as scenario_chart, list as scenarios};
-pub use spend::{of_setting, of_setting_csv, show as spend, spend_csv};
+pub use school::{csv as school_csv, show as school};
+pub use spend::{of_line, of_line_csv, of_setting, of_setting_csv, show as spend, spend_csv};
 
 use crate::components::Crumb;
 use crate::money::Money;

@@ -1,4 +1,5 @@
-//! What placements cost a year today: from the total to a setting, from there to establishments, from those to children.
+//! What placements cost a year today: from the total to a section 251 line or a setting, from there to establishments, from
+//! those to children.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -6,11 +7,40 @@ use leptos::prelude::*;
 
 use super::below;
 use crate::components::{Cell, Column, Crumb, InsetText, Table};
+use crate::costs::section_251_title;
 use crate::needs::Setting;
 use crate::pages::words;
 use crate::service::files;
 use crate::service::high_needs::spend::{self, Line, Spend};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError, csv_file};
+
+/// The path to the pages below what placements cost.
+pub(super) fn below_spend() -> Vec<Crumb> {
+    let mut path = below();
+    path.push(Crumb::new("What placements cost", "/high-needs/spend"));
+    path
+}
+
+/// Where an establishment's children are.
+fn to_school(line: &Line) -> Option<String> {
+    line.code
+        .as_ref()
+        .map(|code| format!("/high-needs/spend/{code}"))
+}
+
+/// For lines that lead nowhere.
+fn nowhere(_: &Line) -> Option<String> {
+    None
+}
+
+/// Lines with their numbers before their names.
+fn coded(lines: &[Line]) -> Vec<Line> {
+    let named = |line: &Line| Line {
+        name: format!("{} {}", line.code.as_deref().unwrap_or_default(), line.name),
+        ..line.clone()
+    };
+    lines.iter().map(named).collect()
+}
 
 /// Answers `GET /high-needs/spend`.
 ///
@@ -26,7 +56,7 @@ pub async fn show(
     let day = words::day(moment.today);
     Ok(Page::titled("What placements cost").below(below()).answer(&visit, move || {
         let href = |line: &Line| line.code.as_ref().map(|code| format!("/high-needs/spend/{code}"));
-        let need = |line: &Line| line.code.as_ref().map(|code| format!("/children?plan=open&need={code}"));
+        let of_line = |line: &Line| line.code.as_ref().map(|code| format!("/high-needs/spend/lines/{code}"));
         view! {
             <h1 class="govuk-heading-l">"What placements cost"</h1>
             <p class="govuk-body">
@@ -34,9 +64,13 @@ pub async fn show(
                  dedicated schools grant, without VAT. What is paid by the term counts three times, by the week 52 times."
             </p>
             {doubt(&told)}
+            {table("By section 251 line", "Line", &told, &coded(&told.coded), of_line)}
+            <p class="govuk-body">
+                "Placements only: place funding and services are no child’s. A child with costs on two lines is counted on both."
+            </p>
             {table("By setting", "Setting", &told, &told.lines, href)}
             {download("/high-needs/spend.csv")}
-            {table("By primary need", "Need", &told, &told.needs, need)}
+            {table("By primary need", "Need", &told, &told.needs, nowhere)}
         }
     }))
 }
@@ -54,32 +88,62 @@ pub async fn of_setting(
     let setting = Setting::parse(&setting).map_err(|_| WebError::NotFound)?;
     let moment = state.clock.moment();
     let told = spend::of_setting(&state.store, state.rules, &person.actor, setting, moment).await?;
-    let mut path = below();
-    path.push(Crumb::new("What placements cost", "/high-needs/spend"));
     Ok(Page::titled(setting.title())
-        .below(path)
+        .below(below_spend())
         .answer(&visit, move || {
             let code = setting.code();
-            let href = move |line: &Line| {
-                let of = line
-                    .code
-                    .as_ref()
-                    .map(|id| format!("&establishment={id}"))
-                    .unwrap_or_default();
-                Some(format!("/children?plan=open&setting={code}{of}"))
-            };
-            let need = move |line: &Line| {
-                let need = line.code.as_ref()?;
-                Some(format!("/children?plan=open&setting={code}&need={need}"))
-            };
             view! {
                 <h1 class="govuk-heading-l">{setting.title()}</h1>
                 {doubt(&told)}
-                {table("By establishment", "Establishment", &told, &told.lines, href)}
+                {table("By establishment", "Establishment", &told, &told.lines, to_school)}
                 {download(&format!("/high-needs/spend/{code}/establishments.csv"))}
-                {table("By primary need", "Need", &told, &told.needs, need)}
+                {table("By primary need", "Need", &told, &told.needs, nowhere)}
             }
         }))
+}
+
+/// Answers `GET /high-needs/spend/lines/{line}`.
+///
+/// # Errors
+/// As [`show`]; [`WebError::NotFound`] for a line on which nothing is spent.
+pub async fn of_line(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+    Path(line): Path<String>,
+) -> Result<Response, WebError> {
+    let moment = state.clock.moment();
+    let told = spend::of_line(&state.store, state.rules, &person.actor, &line, moment).await?;
+    let title = format!("Section 251 line {line}");
+    Ok(Page::titled(title.clone())
+        .below(below_spend())
+        .answer(&visit, move || {
+            view! {
+                <h1 class="govuk-heading-l">{title}</h1>
+                <p class="govuk-body">{section_251_title(&line)}", as placements cost it today."</p>
+                {doubt(&told)}
+                {table("By establishment", "Establishment", &told, &told.lines, to_school)}
+                {download(&format!("/high-needs/spend/lines/{line}/establishments.csv"))}
+            }
+        }))
+}
+
+/// Answers `GET /high-needs/spend/lines/{line}/establishments.csv`.
+///
+/// # Errors
+/// As [`of_line`].
+pub async fn of_line_csv(
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path(line): Path<String>,
+) -> Result<Response, WebError> {
+    let moment = state.clock.moment();
+    let told = spend::of_line(&state.store, state.rules, &person.actor, &line, moment).await?;
+    file(
+        &format!("high-needs-spend-{line}.csv"),
+        "Establishment",
+        &told,
+    )
 }
 
 /// Answers `GET /high-needs/spend.csv`.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::Date;
+use crate::costs::CostKind;
 use crate::ids::ChildId;
 use crate::money::{Money, MoneyError};
 use crate::rules::RuleBook;
@@ -13,14 +14,21 @@ use crate::store::plan_history::{self, CostInForce};
 /// What children cost a year, within the grant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Annual {
-    by_child: BTreeMap<ChildId, Money>,
+    by_child: BTreeMap<ChildId, BTreeMap<CostKind, Money>>,
     unpriced: usize,
 }
 
 impl Annual {
     /// What a child costs a year, in pounds and pence; what comes in is taken off.
     pub(super) fn of(&self, child: &ChildId) -> Money {
-        self.by_child.get(child).copied().unwrap_or(Money::ZERO)
+        // Each sum was money when the last of it was added.
+        Money::total(self.parts(child).map(|(_, sum)| sum)).unwrap_or(Money::ZERO)
+    }
+
+    /// What a child costs a year by kind of cost; all awards together are a top-up.
+    pub(super) fn parts(&self, child: &ChildId) -> impl Iterator<Item = (CostKind, Money)> {
+        let parts = self.by_child.get(child).into_iter().flatten();
+        parts.map(|(kind, sum)| (*kind, *sum))
     }
 
     /// That awards count as they were decided because they have no price now, if so.
@@ -43,11 +51,18 @@ impl Annual {
 pub(super) async fn on(tx: &mut Tx, book: &RuleBook, day: Date) -> Result<Annual, ServiceError> {
     let broken = |error: MoneyError| ServiceError::Broken(Box::new(error));
     let awards = payments::awards_a_year(tx, book, day).await?;
-    let mut by_child = awards.annual;
+    let mut by_child: BTreeMap<ChildId, BTreeMap<CostKind, Money>> = BTreeMap::new();
+    let mut totals = awards.annual.clone();
+    for (child, annual) in awards.annual {
+        by_child.insert(child, BTreeMap::from([(CostKind::BandTopUp, annual)]));
+    }
     for line in plan_history::costs(tx, year_before(day), day).await? {
         let annual = a_year(&line, day).map_err(broken)?;
-        let sum = by_child.entry(line.child).or_insert(Money::ZERO);
-        *sum = sum.plus(annual).map_err(broken)?;
+        let total = totals.entry(line.child.clone()).or_insert(Money::ZERO);
+        *total = total.plus(annual).map_err(broken)?;
+        let parts = by_child.entry(line.child).or_default();
+        let part = parts.entry(line.terms.kind).or_insert(Money::ZERO);
+        *part = part.plus(annual).map_err(broken)?;
     }
     Ok(Annual {
         by_child,
