@@ -1,0 +1,105 @@
+// What a finance officer does about high needs: reads the outlook, follows a cost to a child, tries levers out, saves and
+// compares a scenario, has it simulated, and asks how good the forecast would have been.
+import assert from "node:assert/strict";
+import { address, journey, look, signIn } from "./rig.mjs";
+
+// A debug build's simulation on a busy machine takes minutes; a release build's, seconds.
+const SIMULATED_WITHIN = 600_000;
+
+async function opened(page) {
+  await page.getByRole("heading", { level: 1 }).waitFor();
+}
+
+async function follow(page, link) {
+  await link.click();
+  await opened(page);
+}
+
+function way_of(page, name) {
+  return page.locator("main").getByRole("link", { name });
+}
+
+journey("a finance officer follows the outlook down to a child", async (page, way) => {
+  await signIn(page, "finance-officer");
+  await follow(page, page.getByRole("link", { name: /high needs outlook/i }).first());
+  await page.getByText("Carried forward").first().waitFor();
+  await look(page, "high needs outlook", way);
+
+  await follow(page, way_of(page, "See and enter figures"));
+  await look(page, "high needs figures", way);
+  await page.getByLabel("High needs allocation").fill("much");
+  await page.getByRole("button", { name: "Enter the figures" }).click();
+  await page.getByRole("alert").waitFor();
+  await look(page, "high needs figures refused", way);
+
+  await page.goto(address("/high-needs"));
+  await follow(page, way_of(page, /What placements cost today/));
+  await look(page, "high needs spend", way);
+  await follow(page, way_of(page, "State special school"));
+  await look(page, "high needs spend of a setting", way);
+  await follow(page, page.locator("main tbody a").first());
+  await look(page, "high needs spend of a school", way);
+  await follow(page, page.locator("main tbody a").first());
+});
+
+journey("a finance officer builds a scenario and sets it beside nothing", async (page, way) => {
+  const name = `Fees held (${way.width} px, script ${way.script ? "on" : "off"})`;
+  await signIn(page, "finance-officer");
+  await page.goto(address("/high-needs"));
+  await follow(page, way_of(page, "What-if scenarios"));
+  await look(page, "scenarios", way);
+  await follow(page, page.getByRole("button", { name: "Build a scenario" }));
+  await look(page, "scenario builder", way);
+
+  await page.getByLabel("New plans grow by so many per cent more each year").fill("much");
+  await page.getByRole("button", { name: "Show what it does" }).click();
+  await page.getByRole("alert").waitFor();
+  await look(page, "scenario refused", way);
+
+  await page.getByLabel("New plans grow by so many per cent more each year").fill("2");
+  await page.getByLabel("Prices of one setting").selectOption("ISS");
+  await page.getByLabel("rise by so many per cent each April", { exact: true }).fill("-3");
+  await page.getByLabel("Name of the scenario").fill(name);
+  await page.getByRole("button", { name: "Show what it does" }).click();
+  await page.getByRole("heading", { name: "What it is expected to do" }).waitFor();
+  await look(page, "scenario tried out", way);
+  await page.getByRole("button", { name: "Save the scenario" }).click();
+  await page.getByText("The scenario is saved").waitFor();
+  assert.equal(await page.getByRole("heading", { level: 1 }).textContent(), name);
+
+  await page.goto(address("/high-needs/scenarios"));
+  await page.getByLabel(name).check();
+  await page.getByLabel(/More places in state special schools/).check();
+  await page.getByRole("button", { name: "Compare" }).click();
+  await page.getByRole("heading", { name: "Scenarios compared" }).waitFor();
+  await look(page, "scenarios compared", way);
+});
+
+journey("a finance officer has it simulated, leaves, and finds it again", async (page, way) => {
+  await signIn(page, "finance-officer");
+  await page.goto(address("/high-needs/runs"));
+  await page.getByRole("button", { name: "Run the simulation" }).click();
+  await page.getByText("Seed").waitFor();
+  await look(page, "simulation under way", way);
+  const address_of_run = page.url();
+  await page.goto(address("/high-needs/runs"));
+  await look(page, "simulations", way);
+
+  await page.goto(address_of_run);
+  const until = Date.now() + SIMULATED_WITHIN;
+  const further = page.getByRole("button", { name: "See how far it is" });
+  while ((await further.count()) > 0) {
+    assert.ok(Date.now() < until, "the simulation took too long");
+    await further.click();
+    await page.getByText("Seed").waitFor();
+  }
+  await way_of(page, "Download the workbook").waitFor();
+  await look(page, "simulation done", way);
+
+  await page.goto(address("/high-needs"));
+  await way_of(page, /1,000 simulations/).waitFor();
+  await look(page, "high needs outlook simulated", way);
+  await follow(page, way_of(page, "See the back-test"));
+  await page.getByText("Pinball loss").first().waitFor();
+  await look(page, "back-test", way);
+});
