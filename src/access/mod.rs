@@ -14,7 +14,7 @@ mod role;
 mod tests;
 
 pub use action::Action;
-pub use role::Role;
+pub use role::{Role, RolesProblem, may_be_held_together};
 
 use action::roles_with;
 

@@ -1,16 +1,12 @@
 //! `user`: adds somebody who signs in, and lets somebody in again who has lost their one-time codes.
 
-use std::collections::BTreeSet;
-
-use rand::RngExt as _;
-
-use crate::access::Role;
-use crate::ids::{Urn, UserId};
+use crate::access::{Role, RolesProblem, may_be_held_together};
+use crate::ids::Urn;
 use crate::money::Money;
+use crate::service::users::{self, Amiss, Wanted};
 use crate::service::{ServiceError, limits, one_time, password};
-use crate::store::{StoreError, Tx, audit, establishment, user};
 
-use super::database::{Database, service_error, store_error};
+use super::database::{Database, service_error};
 use super::{Console, Exit};
 
 /// What `user` is asked.
@@ -134,17 +130,13 @@ fn run_add(asked: &AddUser, console: &mut Console<'_>) -> Exit {
     if name.is_empty() || name.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return console.usage("A name to sign in with has at least one character and no spaces.");
     }
-    let is_school = asked.roles.iter().any(|role| role.is_of_an_establishment());
-    if is_school && asked.urns.is_empty() {
-        return console.usage("A school role needs the establishment: --urn URN.");
-    }
-    if is_school
-        && asked
-            .roles
-            .iter()
-            .any(|role| !role.is_of_an_establishment())
-    {
-        return console.usage("Nobody holds a school role and an authority role at once.");
+    let roles = asked.roles.iter().copied().collect();
+    match may_be_held_together(&roles, !asked.urns.is_empty()) {
+        Ok(()) => {}
+        Err(RolesProblem::NoEstablishment) => {
+            return console.usage("A school role needs the establishment: --urn URN.");
+        }
+        Err(problem) => return console.usage(format_args!("{problem}.")),
     }
     match add(asked, &name) {
         Ok(password) => {
@@ -159,66 +151,27 @@ fn run_add(asked: &AddUser, console: &mut Console<'_>) -> Exit {
 }
 
 fn add(asked: &AddUser, name: &str) -> Result<String, String> {
-    let password = random_password();
+    let password = password::random();
     let hash = password::hash(&password).map_err(|error| error.to_string())?;
+    let display_name = asked.display_name.as_deref().unwrap_or(name);
+    let wanted = Wanted {
+        display_name: display_name.to_owned(),
+        roles: Some(asked.roles.iter().copied().collect()),
+        urns: asked.urns.iter().cloned().collect(),
+        limit: Money::ZERO,
+    };
     asked.database.with(|store, moment| async move {
-        let id =
-            UserId::parse(&uuid::Uuid::now_v7().to_string()).map_err(|error| error.to_string())?;
-        let mut tx = store.begin().await.map_err(store_error)?;
-        let added = user::User {
-            id: id.clone(),
-            name: name.to_owned(),
-            display_name: asked
-                .display_name
-                .clone()
-                .unwrap_or_else(|| name.to_owned()),
-            roles: asked.roles.iter().copied().collect(),
-            establishments: establishments(&mut tx, &asked.urns).await?,
-            disabled: false,
-            version: 1,
-        };
-        user::insert(&mut tx, &added, Some(&hash))
-            .await
-            .map_err(|error| match error {
-                StoreError::Conflict => format!("there is a user {name} already"),
-                other => store_error(other),
-            })?;
-        let entry = audit::Entry {
-            at: moment.instant,
-            actor: None,
-            action: "user-added",
-            subject_kind: "user",
-            subject_id: id.as_str(),
-            detail: &[],
-        };
-        audit::append(&mut tx, entry).await.map_err(store_error)?;
-        tx.commit().await.map_err(store_error)
+        let added = users::add_on_server(&store, (name, &hash), wanted, moment).await;
+        match added.map_err(service_error)? {
+            Ok(_) => Ok(()),
+            Err(Amiss::NameTaken) => Err(format!("there is a user {name} already")),
+            Err(Amiss::UnknownUrn(urn)) => Err(format!(
+                "no establishment on record has the URN {urn}: import gias first"
+            )),
+            Err(Amiss::Roles(problem)) => Err(problem.to_string()),
+            // Only somebody signed in has a role of their own to lose.
+            Err(Amiss::OwnRole) => Err("nobody takes their own role away".to_owned()),
+        }
     })?;
     Ok(password)
-}
-
-async fn establishments(
-    tx: &mut Tx,
-    urns: &[Urn],
-) -> Result<BTreeSet<crate::ids::EstablishmentId>, String> {
-    let mut found = BTreeSet::new();
-    for urn in urns {
-        let establishment = establishment::find_by_urn(tx, urn)
-            .await
-            .map_err(store_error)?;
-        let establishment = establishment.ok_or_else(|| {
-            format!("no establishment on record has the URN {urn}: import gias first")
-        })?;
-        found.insert(establishment.id);
-    }
-    Ok(found)
-}
-
-/// Twenty letters and digits that are not mistaken for each other: about 110 bits.
-fn random_password() -> String {
-    const CHARACTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    let mut random = rand::rng();
-    (0..20)
-        .map(|_| char::from(CHARACTERS[random.random_range(0..CHARACTERS.len())]))
-        .collect()
 }

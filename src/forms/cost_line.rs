@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use validator::Validate;
 
-use super::{Form, Problems, day};
+use super::{Form, Problems, day, pounds};
 use crate::calendar::{Date, Period};
 use crate::costs::{CostKind, CostPer, CostProblem, CostTerms, Uplift};
 use crate::money::{Money, Rate};
@@ -76,11 +76,11 @@ impl Form for CostLineForm {
         if per.is_none() {
             problems.add("per", "Select the time that the amount is for");
         }
-        let net = pounds(&self.net, "net", "Enter the amount without VAT", problems);
+        let net = pounds::wanted(&self.net, "net", "Enter the amount without VAT", problems);
         let vat = if self.vat.trim().is_empty() {
             Some(Money::ZERO)
         } else {
-            pounds(&self.vat, "vat", "Enter the VAT", problems)
+            pounds::wanted(&self.vat, "vat", "Enter the VAT", problems)
         };
         let period = self.period(problems);
         let notice = self.notice(problems);
@@ -258,29 +258,6 @@ fn wanted_day(
 }
 
 /// An amount as people type it: a pound sign and commas between thousands do not count.
-fn pounds(
-    typed: &str,
-    field: &'static str,
-    blank: &'static str,
-    problems: &mut Problems,
-) -> Option<Money> {
-    let digits: String = typed
-        .trim()
-        .trim_start_matches('£')
-        .chars()
-        .filter(|c| *c != ',')
-        .collect();
-    if digits.is_empty() {
-        problems.add(field, blank);
-        return None;
-    }
-    let amount = digits.parse().ok();
-    if amount.is_none() {
-        problems.add(field, "Enter pounds and pence, such as 12,345.67");
-    }
-    amount
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,6 +15,7 @@ pub mod first_judgement;
 pub mod high_needs;
 pub mod one_time;
 pub mod payment_calendar;
+mod pounds;
 mod problems;
 pub mod recipients;
 pub mod rule_answer;
@@ -24,6 +25,7 @@ pub mod rule_values;
 pub mod scenario;
 pub mod sign_in;
 pub mod support_request;
+pub mod user;
 
 pub use problems::{Problem, Problems};
 

@@ -267,7 +267,7 @@ fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
     }
     if allows(actor, Action::ViewPayments) {
         tasks.push(Task {
-            title: "See the year's payments",
+            title: "See the year’s payments",
             href: "/payments",
             words: "What each period pays to whom, the runs that wait for release, and the schedule as a workbook.",
         });
@@ -277,6 +277,13 @@ fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
             title: "Oversight",
             href: "/oversight",
             words: "How bands and levels are spread, what drifts from the baseline, and what is late.",
+        });
+    }
+    if allows(actor, Action::KeepUsers) {
+        tasks.push(Task {
+            title: "Keep users",
+            href: "/administration/users",
+            words: "Add people, change what they may do and for which schools, set limits, give a new password.",
         });
     }
     if allows(actor, Action::ReadAudit) {

@@ -31,4 +31,5 @@ pub mod second_scoring;
 pub mod sign_in;
 pub mod statement;
 pub mod support_request;
+pub mod users;
 mod words;

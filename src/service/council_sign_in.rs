@@ -206,7 +206,7 @@ async fn add(
     let id = new_id(UserId::parse)?;
     let added = User {
         id: id.clone(),
-        name: format!("open-id {id}"),
+        name: User::council_account(&id),
         display_name: name_of(person),
         roles: roles.clone(),
         establishments: BTreeSet::new(),

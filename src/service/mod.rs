@@ -40,6 +40,7 @@ pub mod sign_in;
 pub mod statement;
 pub mod support_request;
 mod trail;
+pub mod users;
 pub mod work;
 
 pub use crate::store::{Paged, Store};

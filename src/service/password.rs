@@ -5,6 +5,7 @@ use std::sync::Arc;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use rand::RngExt as _;
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
@@ -28,6 +29,16 @@ pub struct HashError;
 pub fn hash(password: &str) -> Result<String, HashError> {
     let hash = Argon2::default().hash_password(password.as_bytes());
     hash.map(|hash| hash.to_string()).map_err(|_| HashError)
+}
+
+/// A random password to be told once: twenty letters and digits that are not mistaken for each other, about 110 bits.
+#[must_use]
+pub fn random() -> String {
+    const CHARACTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    let mut random = rand::rng();
+    (0..20)
+        .map(|_| char::from(CHARACTERS[random.random_range(0..CHARACTERS.len())]))
+        .collect()
 }
 
 /// Checks passwords, a bounded number at a time. Cloning shares the bound.
@@ -72,6 +83,24 @@ impl Passwords {
             .await
             .map_err(|error| ServiceError::Broken(Box::new(error)))?;
         Ok(matches.map_err(|error| ServiceError::Broken(Box::new(error)))? && known)
+    }
+
+    /// Makes a random password, and its hash for keeping.
+    ///
+    /// # Errors
+    /// [`ServiceError::Broken`] if argon2 does not work on this machine.
+    pub(super) async fn make(&self) -> Result<(String, String), ServiceError> {
+        let place = Arc::clone(&self.places).acquire_owned().await;
+        let made = tokio::task::spawn_blocking(move || {
+            let password = random();
+            let hash = hash(&password);
+            drop(place);
+            hash.map(|hash| (password, hash))
+        });
+        let made = made
+            .await
+            .map_err(|error| ServiceError::Broken(Box::new(error)))?;
+        made.map_err(|error| ServiceError::Broken(Box::new(error)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who signs in: their roles and establishments. Passwords are kept only as argon2 hashes, apart from everything else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::StoreError;
 use super::row::Row;
@@ -27,6 +27,23 @@ pub struct User {
     pub disabled: bool,
     /// Counts the changes of this user; 1 when new.
     pub version: i64,
+}
+
+/// What the sign-in name of a council account begins with. Nobody can type it: a name to sign in with has no space.
+const COUNCIL_ACCOUNT: &str = "open-id ";
+
+impl User {
+    /// The sign-in name of somebody who signs in by the council's provider.
+    #[must_use]
+    pub fn council_account(id: &UserId) -> String {
+        format!("{COUNCIL_ACCOUNT}{id}")
+    }
+
+    /// The name that they type to sign in; none with a council account.
+    #[must_use]
+    pub fn typed_name(&self) -> Option<&str> {
+        (!self.name.starts_with(COUNCIL_ACCOUNT)).then_some(self.name.as_str())
+    }
 }
 
 /// Adds a user. Without a hash nobody can sign in by password.
@@ -106,6 +123,21 @@ pub async fn password_hash(
     .await
 }
 
+/// Whether a user signs in by a password kept here.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn has_password(tx: &mut Tx, id: &UserId) -> Result<bool, StoreError> {
+    let found = tx
+        .first(
+            "SELECT id FROM app_user WHERE id = $1 AND password_hash IS NOT NULL",
+            vec![text(id)],
+            |row| row.text("id"),
+        )
+        .await?;
+    Ok(found.is_some())
+}
+
 /// The user of an id, disabled or not.
 ///
 /// # Errors
@@ -143,14 +175,41 @@ pub async fn find_by_name(tx: &mut Tx, name: &str) -> Result<Option<User>, Store
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn all(tx: &mut Tx) -> Result<Vec<User>, StoreError> {
-    let bare = tx
+    let mut users = tx
         .all("SELECT * FROM app_user ORDER BY name", Vec::new(), read)
         .await?;
-    let mut whole = Vec::with_capacity(bare.len());
-    for user in bare {
-        whole.push(with_memberships(tx, user).await?);
+    let roles = tx
+        .all(
+            "SELECT user_id, role FROM app_user_role",
+            Vec::new(),
+            |row| Ok((row.parsed("user_id")?, read_role(row)?)),
+        )
+        .await?;
+    let places = tx
+        .all(
+            "SELECT user_id, establishment_id FROM app_user_establishment",
+            Vec::new(),
+            |row| Ok((row.parsed("user_id")?, row.parsed("establishment_id")?)),
+        )
+        .await?;
+    let (mut roles, mut places) = (by_user(roles), by_user(places));
+    for user in &mut users {
+        user.roles = roles.remove(&user.id).unwrap_or_default();
+        user.establishments = places.remove(&user.id).unwrap_or_default();
     }
-    Ok(whole)
+    Ok(users)
+}
+
+fn by_user<T: Ord>(pairs: Vec<(UserId, T)>) -> BTreeMap<UserId, BTreeSet<T>> {
+    let mut of_user: BTreeMap<UserId, BTreeSet<T>> = BTreeMap::new();
+    for (user, one) in pairs {
+        of_user.entry(user).or_default().insert(one);
+    }
+    of_user
+}
+
+fn read_role(row: &Row) -> Result<Role, StoreError> {
+    row.read("role", |code| Role::parse(code).ok_or(UnknownCode))
 }
 
 async fn insert_memberships(tx: &mut Tx, user: &User) -> Result<(), StoreError> {
@@ -175,7 +234,7 @@ async fn with_memberships(tx: &mut Tx, mut user: User) -> Result<User, StoreErro
         .all(
             "SELECT role FROM app_user_role WHERE user_id = $1",
             vec![text(&user.id)],
-            |row| row.read("role", |code| Role::parse(code).ok_or(UnknownCode)),
+            read_role,
         )
         .await?;
     let places = tx

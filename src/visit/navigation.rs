@@ -64,6 +64,11 @@ const ENTRIES: &[Entry] = &[
         href: "/rules",
         action: Action::ViewRuleDrafts,
     },
+    Entry {
+        text: "Users",
+        href: "/administration/users",
+        action: Action::KeepUsers,
+    },
 ];
 
 /// The service navigation: empty before signing in.

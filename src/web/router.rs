@@ -11,7 +11,7 @@ use crate::pages::{
     about, account, audit_trail, awards, calculator, child, children, corrections, costs,
     council_sign_in, decisions, high_needs, home, one_time_code, one_time_users, oversight,
     payments, registers, restriction, rule_life, rule_sets, scoring, second_scoring, sign_in,
-    statement, support_request,
+    statement, support_request, users,
 };
 use crate::visit::{self, AppState, FORM_BYTES_MAX, assets};
 
@@ -248,6 +248,20 @@ fn routes() -> Router<AppState> {
             "/administration/one-time-codes/{user}/reset",
             post(one_time_users::reset),
         )
+        .route("/administration/users", get(users::list))
+        .route(
+            "/administration/users/new",
+            get(users::ask).post(users::add),
+        )
+        .route(
+            "/administration/users/{user}",
+            get(users::show).post(users::save),
+        )
+        .route(
+            "/administration/users/{user}/password",
+            post(users::renew_password),
+        )
+        .route("/administration/users/{user}/closed", post(users::close))
         .route("/oversight", get(oversight::index))
         .route("/oversight/bands", get(oversight::bands))
         .route("/oversight/bands/file", get(oversight::bands_file))

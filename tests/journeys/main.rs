@@ -39,5 +39,6 @@ mod scoring;
 mod sign_in;
 mod statement;
 mod support_requests;
+mod users;
 mod values;
 mod work_list;

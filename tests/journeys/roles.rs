@@ -323,6 +323,21 @@ const ROUTES: &[Route] = &[
         &[Administrator],
         StatusCode::FORBIDDEN,
     ),
+    route(
+        "/administration/users",
+        &[Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/administration/users/new",
+        &[Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/administration/users/{caseworker}",
+        &[Administrator],
+        StatusCode::FORBIDDEN,
+    ),
     route("/oversight", OVERSEERS, StatusCode::FORBIDDEN),
     route("/oversight/bands", OVERSEERS, StatusCode::FORBIDDEN),
     route("/oversight/bands/file", OVERSEERS, StatusCode::FORBIDDEN),
@@ -426,6 +441,7 @@ fn filled(house: &House, path: &str) -> String {
         .replace("{area}", "cognition-and-learning")
         .replace("{ben}", house.authority.ben.as_str())
         .replace("{restricted}", house.authority.restricted.as_str())
+        .replace("{caseworker}", house.authority.caseworker.as_str())
         .replace("{authority}/{day}", "exampleshire/2026-04-01")
         .replace("/high-needs/{file}", "/high-needs/balance.csv")
         .replace("{chart}", "tornado.csv")
@@ -547,6 +563,8 @@ fn every_pattern_of_the_router_is_in_the_table() {
             "/account/one-time-codes",
             "/account/one-time-codes/start",
             "/administration/one-time-codes/{user}/reset",
+            "/administration/users/{user}/password",
+            "/administration/users/{user}/closed",
         ];
         // A sign-in by the council's provider, and the second step of one, have journeys of their own.
         let council = [
