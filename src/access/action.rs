@@ -95,6 +95,8 @@ pub enum Action {
     FreezeBaseline,
     /// Restrict a child's record, and lift the restriction.
     RestrictRecords,
+    /// Answer a request for everything that is held of a child.
+    AnswerSubjectAccess,
 }
 
 impl Action {
@@ -145,6 +147,7 @@ impl Action {
         Action::ViewEqualityAnalysis,
         Action::FreezeBaseline,
         Action::RestrictRecords,
+        Action::AnswerSubjectAccess,
     ];
 }
 
@@ -224,5 +227,7 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         // Apart from casework: nobody who scores or decides case by case.
         Action::ViewEqualityAnalysis => &[HeadOfSend, Auditor],
         Action::FreezeBaseline | Action::RestrictRecords => &[HeadOfSend],
+        // A restricted record opens to the head of SEND alone of the two.
+        Action::AnswerSubjectAccess => &[HeadOfSend, Administrator],
     }
 }

@@ -251,6 +251,7 @@ fn an_auditor_changes_nothing() {
         Action::RunImport,
         Action::FreezeBaseline,
         Action::RestrictRecords,
+        Action::AnswerSubjectAccess,
     ] {
         assert_eq!(
             may(&auditor, action, &Subject::Anything),

@@ -30,6 +30,7 @@ pub mod scoring;
 pub mod second_scoring;
 pub mod sign_in;
 pub mod statement;
+pub mod subject_access;
 pub mod support_request;
 pub mod users;
 mod words;

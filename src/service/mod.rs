@@ -38,6 +38,7 @@ pub mod sen2;
 pub mod session;
 pub mod sign_in;
 pub mod statement;
+pub mod subject_access;
 pub mod support_request;
 mod trail;
 pub mod users;

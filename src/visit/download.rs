@@ -7,14 +7,13 @@ use super::WebError;
 use crate::components::Chart;
 use crate::service::files;
 
-/// Answers with a CSV of that name. The name is ours: letters, digits, dashes and a full stop.
+/// Answers with a file of that name and kind. The name is ours: letters, digits, dashes and a full stop.
 ///
 /// # Errors
 /// [`WebError::NotFound`] for a name that no header can hold.
-pub fn csv_file(name: &str, bytes: Vec<u8>) -> Result<Response, WebError> {
+pub fn saved_file(name: &str, kind: HeaderValue, bytes: Vec<u8>) -> Result<Response, WebError> {
     let disposition = format!("attachment; filename=\"{name}\"");
     let disposition = HeaderValue::from_str(&disposition).map_err(|_| WebError::NotFound)?;
-    let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CONTENT_DISPOSITION, disposition),
@@ -22,21 +21,24 @@ pub fn csv_file(name: &str, bytes: Vec<u8>) -> Result<Response, WebError> {
     Ok((headers, bytes).into_response())
 }
 
-/// Answers with a workbook of that name, of which the same is asked.
+/// Answers with a CSV of that name.
 ///
 /// # Errors
-/// [`WebError::NotFound`] for a name that no header can hold.
+/// As [`saved_file`].
+pub fn csv_file(name: &str, bytes: Vec<u8>) -> Result<Response, WebError> {
+    let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
+    saved_file(name, kind, bytes)
+}
+
+/// Answers with a workbook of that name.
+///
+/// # Errors
+/// As [`saved_file`].
 pub fn workbook_file(name: &str, bytes: Vec<u8>) -> Result<Response, WebError> {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let disposition = HeaderValue::from_str(&disposition).map_err(|_| WebError::NotFound)?;
     let kind = HeaderValue::from_static(
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     );
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    Ok((headers, bytes).into_response())
+    saved_file(name, kind, bytes)
 }
 
 /// Answers with a chart's values as a CSV of that name.

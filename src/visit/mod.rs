@@ -16,7 +16,7 @@ mod under_way;
 mod visitor;
 
 pub use council::{Council, CouncilError};
-pub use download::{chart_csv, csv_file, workbook_file};
+pub use download::{chart_csv, csv_file, saved_file, workbook_file};
 pub use errors::{Reference, WebError};
 pub use form::{FORM_BYTES_MAX, FormBody, Lists};
 pub use page::{Dressed, Page, WithIsland, elsewhere, redirect};

@@ -11,7 +11,7 @@ use crate::pages::{
     about, account, audit_trail, awards, calculator, child, children, corrections, costs,
     council_sign_in, decisions, high_needs, home, one_time_code, one_time_users, oversight,
     payments, registers, restriction, rule_life, rule_sets, scoring, second_scoring, sign_in,
-    statement, support_request, users,
+    statement, subject_access, support_request, users,
 };
 use crate::visit::{self, AppState, FORM_BYTES_MAX, assets};
 
@@ -71,6 +71,10 @@ fn routes() -> Router<AppState> {
         .route(
             "/children/{child}/restriction",
             get(restriction::show).post(restriction::change),
+        )
+        .route(
+            "/children/{child}/subject-access",
+            get(subject_access::show).post(subject_access::answer),
         )
         .route("/administration/audit", get(audit_trail::all))
         .route(

@@ -38,6 +38,7 @@ mod rules_decided;
 mod scoring;
 mod sign_in;
 mod statement;
+mod subject_access;
 mod support_requests;
 mod users;
 mod values;

@@ -141,6 +141,11 @@ const ROUTES: &[Route] = &[
         StatusCode::FORBIDDEN,
     ),
     route(
+        "/children/{ben}/subject-access",
+        &[HeadOfSend, Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
         "/administration/audit",
         &[Auditor, Administrator],
         StatusCode::FORBIDDEN,

@@ -96,12 +96,17 @@ fn keeping(record: &ChildRecord) -> impl IntoView + use<> {
         .sees
         .trail
         .then(|| link("trail", "Who opened this record"));
+    let held = record
+        .sees
+        .answers_requests
+        .then(|| link("subject-access", "Answer a subject access request"));
     let restricts = record
         .sees
         .restricts
         .then(|| link("restriction", restriction));
     view! {
         {trail}
+        {held}
         {restricts}
     }
 }

@@ -40,6 +40,8 @@ pub struct Sees {
     pub keeps_costs: bool,
     /// Who opened the record.
     pub trail: bool,
+    /// Whether the reader answers requests for everything that is held.
+    pub answers_requests: bool,
     /// Whether the reader may restrict the record, or lift the restriction.
     pub restricts: bool,
     /// Whether the reader enters tribunal's orders.
@@ -198,6 +200,7 @@ async fn reveal(
         scores: allows(actor, Action::ScoreProfile),
         keeps_costs: allows(actor, Action::KeepCosts),
         trail: allows(actor, Action::ReadAudit),
+        answers_requests: allows(actor, Action::AnswerSubjectAccess),
         restricts: allows(actor, Action::RestrictRecords),
         enters_orders: allows(actor, Action::EnterTribunalOrder),
         statements: allows(actor, Action::ReadStatement),

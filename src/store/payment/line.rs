@@ -125,6 +125,19 @@ pub async fn lines_of(tx: &mut Tx, run: &PaymentRunId) -> Result<Vec<PaymentLine
     .await
 }
 
+/// Everything that runs hold of a child, the earliest year first.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn lines_of_child(tx: &mut Tx, child: &ChildId) -> Result<Vec<PaymentLine>, StoreError> {
+    tx.all(
+        "SELECT * FROM payment_line WHERE child_id = $1 ORDER BY belongs_year, belongs_to, run_id, number",
+        vec![text(child)],
+        read,
+    )
+    .await
+}
+
 /// What released runs paid for the periods of a year.
 ///
 /// # Errors

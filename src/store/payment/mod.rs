@@ -9,8 +9,8 @@ mod source;
 
 pub use due::{StoredDue, add_dues, latest_dues};
 pub use line::{
-    LineOfChild, PaidSum, PaymentLine, Totals, add_lines, lines_of, lines_of_school_user,
-    paid_sums, totals_by_run,
+    LineOfChild, PaidSum, PaymentLine, Totals, add_lines, lines_of, lines_of_child,
+    lines_of_school_user, paid_sums, totals_by_run,
 };
 pub use run::{PaymentRun, RunState, conclude, insert_run, mark_exported, runs_of};
 pub use source::{AwardOfYear, Basis, awards_between, cost_lines_between, people};

@@ -1,0 +1,101 @@
+//! Subject access: everything that is kept of a child, in words, after somebody has read what may tell of others.
+//!
+//! Names of officers are never in it: what was done is told by the office that did it. Passages that people wrote freely
+//! (quotations, reasons, notes) are listed first, so that those about somebody else are withheld.
+
+mod held;
+mod sections;
+
+use std::collections::BTreeSet;
+
+use super::reach::{require, scope};
+use super::{Moment, ServiceError, trail};
+use crate::access::{Action, Actor, Subject};
+use crate::ids::{ChildId, Digest, LocalId};
+use crate::rules::RuleBook;
+use crate::store::{Store, caseload, child, timeline};
+
+pub use held::{Entry, Fact, Held, Section};
+
+/// Everything that is kept, before anything is withheld.
+pub struct Prepared {
+    /// The child's reference.
+    pub local_id: LocalId,
+    /// What is held.
+    pub held: Held,
+    /// Of the passages, by which a later answer is known to be about the same words.
+    pub digest: Digest,
+}
+
+/// Gathers what is kept of a child; that it was gathered is written down.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for who answers no such requests; [`ServiceError::NotFound`] without such a child, or for one
+/// whose record is not the actor's to open.
+pub async fn prepare(
+    store: &Store,
+    rules: &RuleBook,
+    actor: &Actor,
+    id: &ChildId,
+    moment: Moment,
+) -> Result<Prepared, ServiceError> {
+    require(actor, Action::AnswerSubjectAccess, &Subject::Anything)?;
+    let reach = scope(actor, Action::AnswerSubjectAccess)?;
+    let subject = ("child", id.as_str());
+    let mut tx = store.read().await?;
+    if !caseload::is_in_scope(&mut tx, id, &reach, moment.today).await? {
+        drop(tx);
+        trail::note_alone(store, moment, Some(&actor.user), "child-refused", subject).await?;
+        return Err(ServiceError::NotFound);
+    }
+    let kept = timeline::of(&mut tx, id)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let ethnicity = child::ethnicity(&mut tx, id).await?;
+    let local_id = kept.child.local_id.clone();
+    let sections = sections::of(&mut tx, rules, &kept, ethnicity).await?;
+    drop(tx);
+    let held = Held::of(local_id.to_string(), moment.today, sections);
+    trail::note_alone(
+        store,
+        moment,
+        Some(&actor.user),
+        "subject-access-prepared",
+        subject,
+    )
+    .await?;
+    Ok(Prepared {
+        digest: held.digest_of_passages(),
+        local_id,
+        held,
+    })
+}
+
+/// The answer to be given: what is held, without the passages that are withheld.
+///
+/// # Errors
+/// As [`prepare`]; [`ServiceError::Conflict`] if something was written since the passages were read.
+pub async fn answer(
+    store: &Store,
+    rules: &RuleBook,
+    actor: &Actor,
+    id: &ChildId,
+    (read, withheld): (&Digest, &BTreeSet<u32>),
+    moment: Moment,
+) -> Result<Prepared, ServiceError> {
+    let mut prepared = prepare(store, rules, actor, id, moment).await?;
+    if prepared.digest != *read {
+        return Err(ServiceError::Conflict);
+    }
+    prepared.held.withhold(withheld);
+    let subject = ("child", id.as_str());
+    trail::note_alone(
+        store,
+        moment,
+        Some(&actor.user),
+        "subject-access-answered",
+        subject,
+    )
+    .await?;
+    Ok(prepared)
+}
