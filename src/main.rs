@@ -41,6 +41,8 @@ enum Command {
     Import(commands::import::Import),
     /// Bring a database's tables up to date
     Migrate(commands::migrate::Migrate),
+    /// List whose records ended long enough ago, and forget who they were
+    Retention(commands::retention::Retention),
     /// Make a database from a backup, and check its audit chain and every determination
     Restore(commands::backup::Restore),
     /// Serve the pages until told to stop
@@ -68,6 +70,7 @@ fn main() -> ExitCode {
         Command::Forecast(forecast) => commands::forecast::run(&forecast, &mut console),
         Command::Import(import) => commands::import::run(&import, &mut console),
         Command::Migrate(migrate) => commands::migrate::run(&migrate, &mut console),
+        Command::Retention(retention) => commands::retention::run(&retention, &mut console),
         Command::Restore(restore) => commands::backup::run_restore(&restore, &mut console),
         Command::Serve(serve) => commands::serve::run(&serve, &mut console),
         Command::User(user) => commands::user::run(&user, &mut console),

@@ -97,6 +97,8 @@ pub enum Action {
     RestrictRecords,
     /// Answer a request for everything that is held of a child.
     AnswerSubjectAccess,
+    /// Forget who children were whose records ended long ago.
+    CarryOutRetention,
 }
 
 impl Action {
@@ -148,6 +150,7 @@ impl Action {
         Action::FreezeBaseline,
         Action::RestrictRecords,
         Action::AnswerSubjectAccess,
+        Action::CarryOutRetention,
     ];
 }
 
@@ -220,7 +223,7 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         Action::ViewForecast => &[FinanceOfficer, HeadOfSend, Auditor],
         Action::KeepForecast => &[FinanceOfficer],
         Action::KeepUsers => &[Administrator],
-        Action::RunImport => &[Administrator],
+        Action::RunImport | Action::CarryOutRetention => &[Administrator],
         Action::ReadAudit => &[Auditor, Administrator],
         Action::ViewOversight => &[Moderator, HeadOfSend, Auditor],
         Action::ViewScorers => &[Moderator],

@@ -252,6 +252,7 @@ fn an_auditor_changes_nothing() {
         Action::FreezeBaseline,
         Action::RestrictRecords,
         Action::AnswerSubjectAccess,
+        Action::CarryOutRetention,
     ] {
         assert_eq!(
             may(&auditor, action, &Subject::Anything),

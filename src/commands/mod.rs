@@ -13,6 +13,7 @@ pub mod export;
 pub mod forecast;
 pub mod import;
 pub mod migrate;
+pub mod retention;
 pub mod serve;
 pub mod user;
 

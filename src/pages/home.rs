@@ -286,6 +286,13 @@ fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
             words: "Add people, change what they may do and for which schools, set limits, give a new password.",
         });
     }
+    if allows(actor, Action::CarryOutRetention) {
+        tasks.push(Task {
+            title: "Retention",
+            href: "/administration/retention",
+            words: "See whose records ended long ago, and forget who they were.",
+        });
+    }
     if allows(actor, Action::ReadAudit) {
         tasks.push(Task {
             title: "Read the audit trail",

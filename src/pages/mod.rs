@@ -23,6 +23,7 @@ pub mod oversight;
 pub mod payments;
 pub mod registers;
 pub mod restriction;
+pub mod retention;
 mod rule_contents;
 pub mod rule_life;
 pub mod rule_sets;

@@ -27,6 +27,7 @@ pub mod reach;
 pub mod recompute;
 pub mod registers;
 pub mod restriction;
+pub mod retention;
 pub mod rule_life;
 pub mod rule_sets;
 pub mod school_awards;

@@ -42,6 +42,7 @@ pub mod population;
 pub mod profile;
 pub mod recipient;
 pub mod register;
+pub mod retention;
 mod row;
 pub mod rule_draft;
 pub mod rule_set;

@@ -21,6 +21,9 @@ pub(super) enum Either {
     Postgres(Transaction<'static, Postgres>),
 }
 
+/// Under this name the text of each statement is traced, for tests that ask the database how it would answer.
+const STATEMENTS: &str = "send_banding::statement";
+
 /// How many values one statement binds at most when many rows are written. SQLite finds each numbered place by walking
 /// along all of them, so that long statements cost more than they save: 150 took half the time of 900.
 const VALUES_A_STATEMENT: usize = 150;
@@ -30,8 +33,11 @@ macro_rules! on_each {
     ($tx:expr, $sql:expr, $values:expr, |$query:ident, $connection:ident, $row:ident| $body:expr) => {{
         let values: Vec<Value> = $values;
         without_nul(&values)?;
+        let sql = $sql;
+        // A text without any value: it may be shown to whoever asks how a statement is answered.
+        tracing::trace!(target: STATEMENTS, "{sql}");
         // The statement's text is made in this room from constants and numbered places only; every value is bound.
-        let sql = AssertSqlSafe($sql);
+        let sql = AssertSqlSafe(sql);
         match &mut $tx.transaction {
             Either::Sqlite(transaction) => {
                 let mut $query = sqlx::query::<Sqlite>(sql);

@@ -100,8 +100,8 @@ pub async fn counts(tx: &mut Tx, day: Date, soon: Date) -> Result<WorkCounts, St
         .first(
             "SELECT (SELECT COUNT(*) FROM child) AS children, \
              (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL) AS open_plans, \
-             (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND child_id NOT IN (SELECT x.child_id \
-             FROM placement x WHERE x.setting <> 'UNK' AND (x.from_on IS NULL OR x.from_on <= $1) \
+             (SELECT COUNT(*) FROM plan p WHERE p.ceased_on IS NULL AND NOT EXISTS (SELECT 1 \
+             FROM placement x WHERE x.child_id = p.child_id AND x.setting <> 'UNK' AND (x.from_on IS NULL OR x.from_on <= $1) \
              AND (x.to_on IS NULL OR x.to_on > $1))) AS placement_unknown, \
              (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND child_id NOT IN (SELECT child_id FROM profile)) \
              AS unscored, \

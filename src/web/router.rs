@@ -10,8 +10,8 @@ use super::{dress, fixed, headers, log, origin};
 use crate::pages::{
     about, account, audit_trail, awards, calculator, child, children, corrections, costs,
     council_sign_in, decisions, high_needs, home, one_time_code, one_time_users, oversight,
-    payments, registers, restriction, rule_life, rule_sets, scoring, second_scoring, sign_in,
-    statement, subject_access, support_request, users,
+    payments, registers, restriction, retention, rule_life, rule_sets, scoring, second_scoring,
+    sign_in, statement, subject_access, support_request, users,
 };
 use crate::visit::{self, AppState, FORM_BYTES_MAX, assets};
 
@@ -77,6 +77,10 @@ fn routes() -> Router<AppState> {
             get(subject_access::show).post(subject_access::answer),
         )
         .route("/administration/audit", get(audit_trail::all))
+        .route(
+            "/administration/retention",
+            get(retention::show).post(retention::carry_out),
+        )
         .route(
             "/children/{child}/scoring",
             get(scoring::start).post(scoring::begin),

@@ -43,3 +43,62 @@ journey("a moderator reads how scorers agree, and an auditor the trail", async (
   await signIn(page, "auditor");
   await open(page, "/administration/audit", "audit trail", way);
 });
+
+/** The address of the first child in the list. */
+async function firstChild(page) {
+  await page.goto(address("/children"));
+  return page.locator("main tbody a[href^='/children/']").first().getAttribute("href");
+}
+
+journey("a finance officer adds a cost line and ends it", async (page, way) => {
+  await signIn(page, "finance-officer");
+  const child = await firstChild(page);
+  await open(page, `${child}/costs`, "cost lines", way);
+  await page.getByRole("link", { name: /Add a cost line/ }).or(page.getByRole("button", { name: /Add a cost line/ })).first().click();
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.getByRole("button").last().click();
+  await page.getByRole("heading", { level: 2, name: "There is a problem" }).waitFor();
+  await look(page, "cost line refused", way);
+});
+
+journey("the head of SEND opens what only that role changes", async (page, way) => {
+  await signIn(page, "head-of-send");
+  const child = await firstChild(page);
+  await open(page, `${child}/restriction`, "restriction of a record", way);
+  await open(page, `${child}/tribunal-order`, "tribunal order", way);
+  await page.goto(address("/decisions"));
+  const profile = await page.locator("main a[href^='/decisions/']").first().getAttribute("href");
+  await open(page, `${profile}/compare`, "judge before comparing", way);
+});
+
+journey("a school's manager reads its payments", async (page, way) => {
+  await signIn(page, "business-manager");
+  await open(page, "/awards/payments", "payments of a school", way);
+});
+
+journey("a rules owner sees what a draft would do to the live cohort", async (page, way) => {
+  await signIn(page, "rules-owner");
+  await page.goto(address("/rules/drafts"));
+  await page.getByLabel("Copy the text and the cases of").selectOption({ index: 1 });
+  await page.getByRole("button", { name: "Begin the draft" }).click();
+  await page.getByRole("heading", { level: 1, name: /^Draft of/ }).waitFor();
+  const draft = new URL(page.url()).pathname;
+  await open(page, `${draft}/effect`, "effect of a draft", way);
+  await open(page, `${draft}/values`, "values to a target", way);
+});
+
+journey("an administrator keeps users, answers a family and forgets nobody by chance", async (page, way) => {
+  await signIn(page, "administrator");
+  await open(page, "/administration/users", "users", way);
+  await page.getByRole("link", { name: "SENCO" }).or(page.locator("main tbody a")).first().click();
+  await page.getByRole("button", { name: "Save changes" }).waitFor();
+  await look(page, "one user", way);
+  await page.goto(address("/administration/users/new"));
+  await page.getByRole("button", { name: "Add the user" }).click();
+  await page.getByRole("heading", { level: 2, name: "There is a problem" }).waitFor();
+  await look(page, "user refused", way);
+  const child = await firstChild(page);
+  await open(page, `${child}/trail`, "who opened a record", way);
+  await open(page, `${child}/subject-access`, "what is held of a child", way);
+  await open(page, "/administration/retention?years=3", "retention", way);
+});

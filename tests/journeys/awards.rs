@@ -5,6 +5,8 @@ use send_banding::access::Role;
 
 use crate::rig::House;
 
+on_both!(a_trust_switches_between_its_schools);
+
 #[tokio::test]
 async fn a_school_sees_its_own_childrens_awards_with_their_sum() {
     let house = House::open().await;
@@ -26,9 +28,7 @@ async fn a_school_sees_its_own_childrens_awards_with_their_sum() {
     }
 }
 
-#[tokio::test]
-async fn a_trust_switches_between_its_schools() {
-    let house = House::open().await;
+async fn a_trust_switches_between_its_schools(house: House) {
     let mut trust = house.signed_in_as("trust").await;
     let all = trust.get("/awards").await;
     all.says(&[

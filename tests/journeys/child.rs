@@ -5,6 +5,8 @@ use send_banding::access::Role;
 
 use crate::rig::House;
 
+on_both!(another_schools_child_is_not_there_and_the_question_is_written_down);
+
 #[tokio::test]
 async fn a_caseworker_sees_how_things_stand_and_what_has_happened() {
     let house = House::open().await;
@@ -72,9 +74,7 @@ async fn a_school_sees_its_own_child_without_what_is_the_authoritys() {
     page.says_nothing_of(&["Autistic", "ASD", "Primary need", "profile", "Profile"]);
 }
 
-#[tokio::test]
-async fn another_schools_child_is_not_there_and_the_question_is_written_down() {
-    let house = House::open().await;
+async fn another_schools_child_is_not_there_and_the_question_is_written_down(house: House) {
     let unknown = "0197f3e0-0000-7000-8000-00000000ffff";
     let ben = house.authority.ben.to_string();
     let restricted = house.authority.restricted.to_string();

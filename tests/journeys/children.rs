@@ -5,6 +5,11 @@ use send_banding::access::Role;
 
 use crate::rig::{Browser, House};
 
+on_both!(
+    a_name_typed_with_a_mistake_is_found_and_said_to_be_spelt_nearly_so,
+    filters_narrow_the_list_and_can_be_taken_away
+);
+
 /// Searches by the form, and returns the address that it leads to.
 async fn search(browser: &mut Browser<'_>, words: &str) -> String {
     browser
@@ -53,9 +58,7 @@ async fn a_child_is_found_by_reference_upn_and_name_whose_words_stay_out_of_the_
     assert_eq!(search(&mut browser, "  ").await, "/children");
 }
 
-#[tokio::test]
-async fn a_name_typed_with_a_mistake_is_found_and_said_to_be_spelt_nearly_so() {
-    let house = House::open().await;
+async fn a_name_typed_with_a_mistake_is_found_and_said_to_be_spelt_nearly_so(house: House) {
     let mut browser = house.signed_in(Role::Caseworker).await;
     for words in ["Okorro", "oxoro", "koro", "benn okroo"] {
         let address = search(&mut browser, words).await;
@@ -132,9 +135,7 @@ async fn too_long_a_search_is_put_back_to_its_typist() {
     assert!(page.body.contains(&long), "what was typed is kept");
 }
 
-#[tokio::test]
-async fn filters_narrow_the_list_and_can_be_taken_away() {
-    let house = House::open().await;
+async fn filters_narrow_the_list_and_can_be_taken_away(house: House) {
     let mut browser = house.signed_in(Role::Caseworker).await;
     for (query, count, name) in [
         ("need=ASD", "1 child", "Zofia Łęcka"),

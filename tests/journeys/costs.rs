@@ -9,6 +9,8 @@ use send_banding::store::placement::{self, CostLine, Placement};
 use crate::rig::{Browser, House};
 use crate::sample;
 
+on_both!(a_line_is_added_shown_and_ended);
+
 /// A placement of Ben's in an independent school, without any line.
 async fn independent(house: &House) -> Placement {
     let mut tx = house.store.begin().await.unwrap();
@@ -50,9 +52,7 @@ async fn add(officer: &mut Browser<'_>, path: &str) {
     assert!(answer.location().ends_with("/costs"), "{}", answer.body);
 }
 
-#[tokio::test]
-async fn a_line_is_added_shown_and_ended() {
-    let house = House::open().await;
+async fn a_line_is_added_shown_and_ended(house: House) {
     let placed = independent(&house).await;
     let mut officer = house.signed_in(Role::FinanceOfficer).await;
     let costs = format!("/children/{}/costs", house.authority.ben);

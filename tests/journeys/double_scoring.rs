@@ -7,6 +7,8 @@ use send_banding::store::user;
 use crate::rig::{Browser, House};
 use crate::scoring::{rules, sent};
 
+on_both!(a_second_scorer_sees_no_level_and_agreement_is_counted_by_domain);
+
 /// A house with a profile scored by the caseworker and chosen, and the browser of the person who was to score it again.
 async fn chosen(house: &House) -> (String, Browser<'_>) {
     let mut tx = house.store.begin().await.unwrap();
@@ -46,9 +48,7 @@ fn pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
         .collect()
 }
 
-#[tokio::test]
-async fn a_second_scorer_sees_no_level_and_agreement_is_counted_by_domain() {
-    let house = House::open().await;
+async fn a_second_scorer_sees_no_level_and_agreement_is_counted_by_domain(house: House) {
     let (id, mut second) = chosen(&house).await;
     second
         .get("/double-scoring")

@@ -1,9 +1,37 @@
 //! Journeys through the pages without a browser or script: requests to the router, on a database of invented children.
+//!
+//! All run on SQLite, and one of each kind on PostgreSQL too.
 #![cfg(feature = "ssr")]
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     reason = "a test that meets None has failed, and says where"
 )]
+
+#[path = "../common/postgres.rs"]
+mod postgres_cluster;
+
+/// Journeys as tests on SQLite and on PostgreSQL: `on_both!(a_journey);` for `async fn a_journey(house: House)`.
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(
+                #[tokio::test]
+                async fn $name() {
+                    super::$name(crate::rig::House::open().await).await;
+                }
+            )+
+        }
+        mod on_postgres {
+            $(
+                #[tokio::test]
+                async fn $name() {
+                    super::$name(crate::rig::House::on_postgres().await).await;
+                }
+            )+
+        }
+    };
+}
 
 mod authority;
 mod rig;
@@ -28,8 +56,10 @@ mod orders;
 mod oversight;
 mod payments;
 mod payments_of_lives;
+mod query_plans;
 mod registers;
 mod restriction;
+mod retention;
 mod reviewing;
 mod roles;
 mod rule_effect;

@@ -12,6 +12,8 @@ use crate::rig::{Browser, House};
 use crate::sample;
 use crate::scoring::{AGREE, conclusion, hidden, sent};
 
+on_both!(an_order_is_an_event_of_its_own_backdated_and_wins);
+
 /// A scored profile that an officer found to need an individual amount.
 async fn found(house: &House) -> String {
     let mut scorer = house.signed_in(Role::Caseworker).await;
@@ -162,9 +164,7 @@ async fn entered<'a>(house: &'a House, funding: &[(&str, &str)]) -> (Browser<'a>
     (moderator, path)
 }
 
-#[tokio::test]
-async fn an_order_is_an_event_of_its_own_backdated_and_wins() {
-    let house = House::open().await;
+async fn an_order_is_an_event_of_its_own_backdated_and_wins(house: House) {
     let (mut moderator, path) = entered(&house, &[("funding", "band"), ("band", "G")]).await;
     let record = moderator
         .get(&format!("/children/{}", house.authority.ben))

@@ -11,6 +11,12 @@ use send_banding::store::{child, determination, oversight};
 use crate::rig::House;
 use crate::sample;
 
+on_both!(
+    bands_are_spread_by_each_way_with_a_picture_a_table_and_a_file,
+    a_drift_from_the_baseline_raises_an_alarm_on_the_heads_first_page,
+    equality_hides_small_numbers_or_the_whole_table
+);
+
 /// Keeps one determination for each band given, of a profile of its own, from child to child, so many seconds into the test.
 async fn determined(house: &House, bands: &[&str], seconds: i64) {
     let rules = "exampleshire/2026-04-01".parse().unwrap();
@@ -37,9 +43,7 @@ async fn determined(house: &House, bands: &[&str], seconds: i64) {
     tx.commit().await.unwrap();
 }
 
-#[tokio::test]
-async fn bands_are_spread_by_each_way_with_a_picture_a_table_and_a_file() {
-    let house = House::open().await;
+async fn bands_are_spread_by_each_way_with_a_picture_a_table_and_a_file(house: House) {
     let mut head = house.signed_in(HeadOfSend).await;
     head.get("/")
         .await
@@ -129,9 +133,7 @@ async fn only_a_moderator_sees_scorers_and_it_is_written_down() {
     );
 }
 
-#[tokio::test]
-async fn a_drift_from_the_baseline_raises_an_alarm_on_the_heads_first_page() {
-    let house = House::open().await;
+async fn a_drift_from_the_baseline_raises_an_alarm_on_the_heads_first_page(house: House) {
     let mut head = house.signed_in(HeadOfSend).await;
     let reason = |words: &'static str| [("reason", words)];
     let nothing = head.post("/oversight/baseline", &reason("The pilot")).await;
@@ -213,9 +215,7 @@ async fn timeliness_counts_each_limit_in_its_quarter() {
     assert_eq!(none.status, StatusCode::NOT_FOUND);
 }
 
-#[tokio::test]
-async fn equality_hides_small_numbers_or_the_whole_table() {
-    let house = House::open().await;
+async fn equality_hides_small_numbers_or_the_whole_table(house: House) {
     let mut head = house.signed_in(HeadOfSend).await;
     // Bands D, F and C have one child each, and all children are of one group: nothing less than all must be hidden.
     let withheld = head.get("/oversight/equality?by=ethnicity").await;

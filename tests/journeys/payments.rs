@@ -12,6 +12,11 @@ use send_banding::store::{decision, placement};
 use crate::rig::{Browser, House};
 use crate::sample;
 
+on_both!(
+    a_run_takes_two_people_closes_its_period_and_is_exported_once,
+    a_late_change_leaves_the_closed_period_and_adjusts_the_next
+);
+
 /// The form of a monthly calendar of 2026-27, with invented terms.
 pub const CALENDAR: [(&str, &str); 20] = [
     ("kind", "monthly"),
@@ -108,9 +113,7 @@ async fn a_year_without_a_calendar_asks_for_one_and_refuses_a_wrong_one() {
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
 }
 
-#[tokio::test]
-async fn a_run_takes_two_people_closes_its_period_and_is_exported_once() {
-    let house = House::open().await;
+async fn a_run_takes_two_people_closes_its_period_and_is_exported_once(house: House) {
     ten_pounds_a_day(&house).await;
     let mut officer = house.signed_in(Role::FinanceOfficer).await;
     set_calendar(&mut officer).await;
@@ -162,9 +165,7 @@ async fn a_run_takes_two_people_closes_its_period_and_is_exported_once() {
     assert!(copy.header("content-disposition").contains("copy"));
 }
 
-#[tokio::test]
-async fn a_late_change_leaves_the_closed_period_and_adjusts_the_next() {
-    let house = House::open().await;
+async fn a_late_change_leaves_the_closed_period_and_adjusts_the_next(house: House) {
     let id = ten_pounds_a_day(&house).await;
     let mut officer = house.signed_in(Role::FinanceOfficer).await;
     let mut head = house.signed_in(Role::HeadOfSend).await;

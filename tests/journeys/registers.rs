@@ -7,9 +7,9 @@ use send_banding::store::child;
 use crate::rig::House;
 use crate::scoring::{AGREE, conclusion, sent};
 
-#[tokio::test]
-async fn an_override_is_in_the_register_of_its_year_and_in_both_files() {
-    let house = House::open().await;
+on_both!(an_override_is_in_the_register_of_its_year_and_in_both_files);
+
+async fn an_override_is_in_the_register_of_its_year_and_in_both_files(house: House) {
     let mut moderator = house.signed_in(Role::Moderator).await;
     moderator
         .get("/registers")

@@ -7,6 +7,8 @@ use send_banding::store::{child, profile};
 use crate::rig::{Answer, Browser, House};
 use crate::scoring::{AGREE, begun, conclusion, hidden, rules, saved, sent};
 
+on_both!(a_review_starts_from_what_was_agreed_and_shows_each_change_beside_it);
+
 /// Agrees what waits, and begins again with the levels agreed last; returns the new draft.
 async fn review(house: &House) -> (Browser<'_>, String) {
     let mut scorer = house.signed_in(Role::Caseworker).await;
@@ -56,9 +58,7 @@ async fn send(scorer: &mut Browser<'_>, draft: &str) -> Answer {
     check
 }
 
-#[tokio::test]
-async fn a_review_starts_from_what_was_agreed_and_shows_each_change_beside_it() {
-    let house = House::open().await;
+async fn a_review_starts_from_what_was_agreed_and_shows_each_change_beside_it(house: House) {
     let (mut scorer, draft) = review(&house).await;
     let area = &rules().areas[0];
     let page = scorer.get(&format!("{draft}/{}", area.id)).await;

@@ -25,6 +25,8 @@ pub const HOST: &str = "banding.test";
 pub struct House {
     pub authority: Authority,
     pub store: Store,
+    /// Where its database is.
+    pub url: String,
     app: Router,
     seconds: Arc<AtomicI64>,
     _directory: tempfile::TempDir,
@@ -36,11 +38,26 @@ impl House {
         House::with(|_| ()).await
     }
 
-    /// The same with other settings.
+    /// The same on PostgreSQL.
+    pub async fn on_postgres() -> House {
+        let url = tokio::task::spawn_blocking(crate::postgres_cluster::new_database);
+        let directory = tempfile::tempdir().unwrap();
+        House::on(&url.await.unwrap(), directory, |_| ()).await
+    }
+
+    /// The same as [`House::open`] with other settings.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> House {
         let directory = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", directory.path().join("test.db").display());
-        let store = Store::open_with_key(&url, AuditKey::of_bytes(&[7; 32]).unwrap())
+        House::on(&url, directory, change).await
+    }
+
+    async fn on(
+        url: &str,
+        directory: tempfile::TempDir,
+        change: impl FnOnce(&mut Settings),
+    ) -> House {
+        let store = Store::open_with_key(url, AuditKey::of_bytes(&[7; 32]).unwrap())
             .await
             .unwrap();
         store.migrate().await.unwrap();
@@ -70,6 +87,7 @@ impl House {
         House {
             authority,
             store,
+            url: url.to_owned(),
             app,
             seconds,
             _directory: directory,

@@ -329,6 +329,11 @@ const ROUTES: &[Route] = &[
         StatusCode::FORBIDDEN,
     ),
     route(
+        "/administration/retention",
+        &[Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
         "/administration/users",
         &[Administrator],
         StatusCode::FORBIDDEN,

@@ -10,6 +10,8 @@ use send_banding::service::rule_book;
 use crate::rig::{Answer, Browser, House};
 use crate::scoring::hidden;
 
+on_both!(rules_go_from_a_draft_to_force_by_two_people);
+
 /// From 1 September 2026, where the house's clock stands, to 1 May 2027.
 const TO_MAY: i64 = 242 * 24 * 60 * 60;
 
@@ -104,9 +106,7 @@ async fn approved(head: &mut Browser<'_>, proposal: &str) -> String {
     head.post(proposal, &fields).await.location().to_owned()
 }
 
-#[tokio::test]
-async fn rules_go_from_a_draft_to_force_by_two_people() {
-    let house = House::open().await;
+async fn rules_go_from_a_draft_to_force_by_two_people(house: House) {
     let mut owner = house.signed_in(Role::RulesOwner).await;
     let mut head = house.signed_in(Role::HeadOfSend).await;
     let draft = draft_of_2027(&mut owner).await;

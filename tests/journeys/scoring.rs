@@ -9,6 +9,8 @@ use send_banding::store::{award, decision, profile, user};
 
 use crate::rig::{Answer, Browser, House};
 
+on_both!(a_profile_is_scored_blind_decided_by_another_and_funded);
+
 /// 30 March 2026, when the set that is not band-blind is in force: the house's clock stands at 1 September 2026.
 const BACK_TO_MARCH: i64 = -155 * 24 * 60 * 60;
 
@@ -118,9 +120,7 @@ pub fn conclusion<'a>(version: &'a str, fields: &[(&'a str, &'a str)]) -> Vec<(&
     [&[("version", version)], fields].concat()
 }
 
-#[tokio::test]
-async fn a_profile_is_scored_blind_decided_by_another_and_funded() {
-    let house = House::open().await;
+async fn a_profile_is_scored_blind_decided_by_another_and_funded(house: House) {
     let mut scorer = house.signed_in(Role::Caseworker).await;
     let draft = begun(&mut scorer, &house.authority.ben).await;
     let list = scorer.get(&draft).await;

@@ -6,9 +6,9 @@ use send_banding::access::Role;
 use crate::authority::PASSWORD;
 use crate::rig::House;
 
-#[tokio::test]
-async fn a_user_signs_in_goes_where_they_were_going_and_signs_out() {
-    let house = House::open().await;
+on_both!(a_user_signs_in_goes_where_they_were_going_and_signs_out);
+
+async fn a_user_signs_in_goes_where_they_were_going_and_signs_out(house: House) {
     let mut browser = house.visitor();
     let wanted = browser.get("/children?need=ASD").await;
     assert_eq!(wanted.location(), "/sign-in?next=%2Fchildren%3Fneed%3DASD");

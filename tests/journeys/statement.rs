@@ -8,6 +8,8 @@ use send_banding::store::{child, identity, plan};
 use crate::rig::{Answer, Browser, House};
 use crate::scoring::{AGREE, conclusion, hidden, sent};
 
+on_both!(a_decision_is_told_to_the_family_with_its_arithmetic_and_its_ways_out);
+
 /// Where a page's link to a statement leads.
 fn statement_of(page: &Answer) -> String {
     let rest = page.body.split("href=\"/statements/").nth(1).unwrap();
@@ -25,9 +27,7 @@ async fn decided(house: &House, browser: &mut Browser<'_>) -> String {
     statement_of(&done)
 }
 
-#[tokio::test]
-async fn a_decision_is_told_to_the_family_with_its_arithmetic_and_its_ways_out() {
-    let house = House::open().await;
+async fn a_decision_is_told_to_the_family_with_its_arithmetic_and_its_ways_out(house: House) {
     let mut moderator = house.signed_in(Role::Moderator).await;
     let address = decided(&house, &mut moderator).await;
     let page = moderator.get(&address).await;

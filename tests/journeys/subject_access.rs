@@ -5,9 +5,9 @@ use send_banding::access::Role::{Administrator, Auditor, Caseworker, HeadOfSend}
 
 use crate::rig::House;
 
-#[tokio::test]
-async fn everything_is_given_but_what_is_withheld() {
-    let house = House::open().await;
+on_both!(everything_is_given_but_what_is_withheld);
+
+async fn everything_is_given_but_what_is_withheld(house: House) {
     let record = format!("/children/{}", house.authority.ben);
     let path = format!("{record}/subject-access");
     let mut administrator = house.signed_in(Administrator).await;

@@ -6,6 +6,8 @@ use send_banding::access::Role;
 use crate::rig::{Answer, Browser, House};
 use crate::scoring::{begun, hidden};
 
+on_both!(a_request_becomes_a_draft_profile_and_both_sides_see_how_far_it_is);
+
 const AREA: &str = "cognition-and-learning";
 
 fn request_of(house: &House) -> String {
@@ -44,9 +46,7 @@ async fn waiting(officer: &mut Browser<'_>) -> String {
     format!("/support-requests/{}", rest.split('"').next().unwrap())
 }
 
-#[tokio::test]
-async fn a_request_becomes_a_draft_profile_and_both_sides_see_how_far_it_is() {
-    let house = House::open().await;
+async fn a_request_becomes_a_draft_profile_and_both_sides_see_how_far_it_is(house: House) {
     let mut senco = house.signed_in(Role::Senco).await;
     let record = senco
         .get(&format!("/children/{}", house.authority.zofia))

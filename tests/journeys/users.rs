@@ -5,6 +5,8 @@ use send_banding::access::Role::{Administrator, Moderator, Senco};
 
 use crate::rig::{Answer, Browser, House};
 
+on_both!(somebody_is_added_signs_in_and_is_closed);
+
 const USERS: &str = "/administration/users";
 
 /// The value of a hidden field of a page.
@@ -32,9 +34,7 @@ async fn sign_in(house: &House, name: &str, password: &str) -> StatusCode {
     house.visitor().post("/sign-in", &fields).await.status
 }
 
-#[tokio::test]
-async fn somebody_is_added_signs_in_and_is_closed() {
-    let house = House::open().await;
+async fn somebody_is_added_signs_in_and_is_closed(house: House) {
     let mut administrator = house.signed_in(Administrator).await;
     administrator.get("/").await.says(&["Keep users"]);
     administrator

@@ -5,6 +5,8 @@ use send_banding::access::Role;
 use crate::rig::House;
 use crate::scoring::{begun, conclusion, sent};
 
+on_both!(each_count_leads_to_a_list_of_that_many);
+
 /// The figure under a label, as the page shows it.
 fn figure(page: &str, label: &str) -> String {
     let after = page.split(&format!(">{label}</a>")).nth(1).unwrap();
@@ -12,9 +14,7 @@ fn figure(page: &str, label: &str) -> String {
     value.split('<').next().unwrap().to_owned()
 }
 
-#[tokio::test]
-async fn each_count_leads_to_a_list_of_that_many() {
-    let house = House::open().await;
+async fn each_count_leads_to_a_list_of_that_many(house: House) {
     let mut browser = house.signed_in(Role::Caseworker).await;
     let home = browser.get("/").await.body;
     for (label, address, count, listed) in [

@@ -27,6 +27,7 @@ mod place;
 mod recipients;
 mod records;
 mod registers;
+mod retention;
 mod rule_life;
 mod sample;
 mod scope;
@@ -66,6 +67,10 @@ contract! {
         placements_and_cost_lines_come_back,
         rule_sets_are_kept_once_by_digest,
         a_child_has_one_timeline,
+    }
+    retention {
+        only_what_ended_long_ago_is_due,
+        forgetting_leaves_numbers_and_no_words,
     }
     rule_life {
         a_draft_comes_back_with_every_version,

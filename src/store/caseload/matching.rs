@@ -98,7 +98,7 @@ fn matching_work(found: &mut Clause, filter: &Filter, day: Date) {
     if filter.placement_unknown {
         found.push(
             " AND c.id IN (SELECT child_id FROM plan WHERE ceased_on IS NULL) \
-             AND c.id NOT IN (SELECT x.child_id FROM placement x WHERE x.setting <> 'UNK'",
+             AND NOT EXISTS (SELECT 1 FROM placement x WHERE x.child_id = c.id AND x.setting <> 'UNK'",
         );
         current_placement(found, day).push(")");
     }

@@ -1,0 +1,145 @@
+//! Forgetting who a child was once nothing has been owed for long: names, numbers and people's own words go; levels, bands,
+//! amounts and dates stay, so that what was paid can be accounted for, and the audit chain, which holds neither, is whole.
+
+use super::error::StoreError;
+use super::identity;
+use super::row::Row;
+use super::tx::Tx;
+use super::value::{day, integer, text};
+use crate::calendar::Date;
+use crate::ids::{ChildId, LocalId};
+use crate::needs::NeedsProfile;
+
+/// What stands where somebody's words had to stand.
+const REMOVED: &str = "(removed)";
+
+/// A child of whom nothing has gone on since a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// Whose record.
+    pub child: ChildId,
+    /// The reference of the council's own case system.
+    pub local_id: LocalId,
+    /// The last day on which a plan, a placement or an award ended.
+    pub ended_on: Date,
+}
+
+/// The children who are still known, of whom every plan, placement and award ended before a day and for whom nothing was
+/// paid for a day after it; by their last day, the earliest first. A child of whom no end is known at all is not among them.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn due(tx: &mut Tx, before: Date) -> Result<Vec<Due>, StoreError> {
+    tx.all(
+        "SELECT id, local_id, ended_on FROM ( \
+           SELECT c.id, c.local_id, ( \
+             SELECT MAX(e.ended_on) FROM ( \
+               SELECT ceased_on AS ended_on FROM plan WHERE child_id = c.id \
+               UNION ALL SELECT to_on FROM placement WHERE child_id = c.id \
+               UNION ALL SELECT v.to_on FROM award a JOIN award_version v ON v.award_id = a.id AND v.number = a.latest_version \
+                 WHERE a.child_id = c.id \
+             ) e) AS ended_on \
+           FROM child c JOIN child_identity i ON i.child_id = c.id \
+           WHERE NOT EXISTS (SELECT 1 FROM plan p WHERE p.child_id = c.id AND (p.ceased_on IS NULL OR p.ceased_on >= $1)) \
+             AND NOT EXISTS (SELECT 1 FROM placement t WHERE t.child_id = c.id AND (t.to_on IS NULL OR t.to_on >= $1)) \
+             AND NOT EXISTS (SELECT 1 FROM award a JOIN award_version v ON v.award_id = a.id AND v.number = a.latest_version \
+               WHERE a.child_id = c.id AND (v.to_on IS NULL OR v.to_on >= $1)) \
+             AND NOT EXISTS (SELECT 1 FROM payment_line l WHERE l.child_id = c.id AND (l.belongs_year >= $1 OR l.to_on >= $1)) \
+             AND NOT EXISTS (SELECT 1 FROM support_request r WHERE r.child_id = c.id AND r.state = 'sent') \
+         ) gone WHERE ended_on IS NOT NULL ORDER BY ended_on, id",
+        vec![day(before)],
+        |row| {
+            Ok(Due {
+                child: row.parsed("id")?,
+                local_id: row.parsed("local_id")?,
+                ended_on: row.day("ended_on")?,
+            })
+        },
+    )
+    .await
+}
+
+/// Forgets who a child was: the identity, and every word that people wrote freely about it. Levels, bands, amounts, dates and
+/// who did what stay; a stored determination recomputes as before.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such child.
+pub async fn forget(tx: &mut Tx, child: &ChildId) -> Result<(), StoreError> {
+    identity::erase(tx, child).await?;
+    for sql in WORDS {
+        tx.execute(*sql, vec![text(child)]).await?;
+    }
+    for sql in WORDS_REQUIRED {
+        tx.execute(*sql, vec![text(child), text(REMOVED)]).await?;
+    }
+    forget_quotations(tx, child).await
+}
+
+/// Where words may be blank.
+const WORDS: &[&str] = &[
+    "UPDATE profile_version SET note = '' WHERE profile_id IN (SELECT id FROM profile WHERE child_id = $1)",
+    "UPDATE decision SET answers = '{}' WHERE child_id = $1",
+    "UPDATE decision SET reason = '' WHERE child_id = $1 AND kind <> 'override'",
+    "UPDATE award_version SET note = '' WHERE award_id IN (SELECT id FROM award WHERE child_id = $1)",
+    "UPDATE cost_line SET notes = '' WHERE placement_id IN (SELECT id FROM placement WHERE child_id = $1)",
+    "UPDATE first_judgement SET words = '' WHERE fits = TRUE AND profile_id IN (SELECT id FROM profile WHERE child_id = $1)",
+    "UPDATE correction SET note = '' WHERE child_id = $1",
+    "UPDATE correction SET answer = '' WHERE child_id = $1 AND state <> 'declined'",
+    "UPDATE support_request SET words = '', answer = '' WHERE child_id = $1",
+    "DELETE FROM draft WHERE subject IN (SELECT id FROM profile WHERE child_id = $1) OR subject = $1",
+];
+
+/// Where something must stand: an override, a judgement that the levels do not fit, and a correction declined each gave a reason.
+const WORDS_REQUIRED: &[&str] = &[
+    "UPDATE decision SET reason = $2 WHERE child_id = $1 AND kind = 'override'",
+    "UPDATE first_judgement SET words = $2 WHERE fits = FALSE AND profile_id IN (SELECT id FROM profile WHERE child_id = $1)",
+    "UPDATE correction SET answer = $2 WHERE child_id = $1 AND state = 'declined'",
+];
+
+/// Takes the evidence out of profiles and requests, whose quotations name people. The levels stay.
+async fn forget_quotations(tx: &mut Tx, child: &ChildId) -> Result<(), StoreError> {
+    let versions = tx
+        .all(
+            "SELECT v.profile_id, v.number, v.document FROM profile_version v JOIN profile p ON p.id = v.profile_id \
+             WHERE p.child_id = $1",
+            vec![text(child)],
+            |row| Ok((row.text("profile_id")?, row.integer("number")?, needs(row)?)),
+        )
+        .await?;
+    for (profile, number, needs) in versions {
+        tx.execute(
+            "UPDATE profile_version SET document = $3 WHERE profile_id = $1 AND number = $2",
+            vec![
+                text(profile),
+                integer(number),
+                text(without_evidence(needs)?),
+            ],
+        )
+        .await?;
+    }
+    let requests = tx
+        .all(
+            "SELECT id, document FROM support_request WHERE child_id = $1",
+            vec![text(child)],
+            |row| Ok((row.text("id")?, needs(row)?)),
+        )
+        .await?;
+    for (request, needs) in requests {
+        tx.execute(
+            "UPDATE support_request SET document = $2 WHERE id = $1",
+            vec![text(request), text(without_evidence(needs)?)],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+fn needs(row: &Row) -> Result<NeedsProfile, StoreError> {
+    row.read("document", |json| serde_json::from_str(json))
+}
+
+fn without_evidence(needs: NeedsProfile) -> Result<String, StoreError> {
+    let bare = needs.with_evidence(std::collections::BTreeMap::new());
+    serde_json::to_string(&bare)
+        .map_err(|_| StoreError::unavailable("a profile could not be written"))
+}
