@@ -1,13 +1,14 @@
 //! What a form says of needs: levels, points, bands that are picked, provision, hours.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::money::{Decimal, Money, Rate, parse_decimal};
 use crate::needs::{DomainId, Level, NeedsProfile, ProvisionId, ProvisionLine};
 use crate::rules::{Domain, Inputs, Model, Provision, RuleSet, Stream};
 
 use super::field::{
-    AGREED, LINES_MAX, POINTS, SUPPORT_HOURS, band_field, level_field, line_field, pick_field,
+    AGREED, LINES_MAX, NOT_ENOUGH, POINTS, SUPPORT_HOURS, band_field, level_field, line_field,
+    pick_field,
 };
 use super::reading::{Gap, Reading};
 
@@ -59,25 +60,31 @@ impl Reading<'_> {
     }
 
     fn levels(&mut self, rules: &RuleSet) -> (NeedsProfile, u32, u32) {
-        let mut levels = BTreeMap::new();
+        let (mut levels, mut unevidenced) = (BTreeMap::new(), BTreeSet::new());
         let (mut answered, mut asked) = (0, 0);
         for area in &rules.areas {
-            let of_area = self.levels_of(&area.domains);
+            let (of_area, without) = self.levels_of(&area.domains);
             asked += count(area.domains.len());
-            answered += count(of_area.len());
+            answered += count(of_area.len()) + count(without.len());
             levels.extend(of_area);
+            unevidenced.extend(without);
         }
-        (NeedsProfile::of_levels(levels), answered, asked)
+        let profile = NeedsProfile::of_levels(levels).with_unevidenced(unevidenced);
+        (profile, answered, asked)
     }
 
-    pub(super) fn levels_of(&mut self, domains: &[Domain]) -> BTreeMap<DomainId, Level> {
-        let mut levels = BTreeMap::new();
+    /// The levels, and the domains on which there is not enough evidence to say one.
+    fn levels_of(&mut self, domains: &[Domain]) -> (BTreeMap<DomainId, Level>, BTreeSet<DomainId>) {
+        let (mut levels, mut unevidenced) = (BTreeMap::new(), BTreeSet::new());
         for domain in domains {
-            if let Some(level) = self.level(domain) {
+            let answer = self.value(&level_field(&domain.id));
+            if answer.as_deref() == Some(NOT_ENOUGH) {
+                unevidenced.insert(domain.id.clone());
+            } else if let Some(level) = self.level(domain) {
                 levels.insert(domain.id.clone(), level);
             }
         }
-        levels
+        (levels, unevidenced)
     }
 
     fn level(&mut self, domain: &Domain) -> Option<Level> {
@@ -253,7 +260,9 @@ fn parse_points(text: &str) -> Option<Decimal> {
 pub struct AreaLevels {
     /// The levels that were read.
     pub levels: BTreeMap<DomainId, Level>,
-    /// The domains without a level.
+    /// The domains on which there is not enough evidence to say a level.
+    pub unevidenced: BTreeSet<DomainId>,
+    /// The domains without an answer.
     pub unanswered: Vec<Gap>,
     /// The domains with something else than one of their levels.
     pub wrong: Vec<Gap>,
@@ -264,10 +273,11 @@ impl AreaLevels {
     #[must_use]
     pub fn read(domains: &[Domain], value_of: &dyn Fn(&str) -> Option<String>) -> AreaLevels {
         let mut reading = Reading::of(value_of);
-        let levels = reading.levels_of(domains);
+        let (levels, unevidenced) = reading.levels_of(domains);
         let (unanswered, wrong) = reading.into_gaps();
         AreaLevels {
             levels,
+            unevidenced,
             unanswered,
             wrong,
         }

@@ -8,8 +8,8 @@ use crate::rules::{Model, RuleSet};
 
 use super::field::{
     AGE, AGREED, CONVERT, DAY, DAYS_A_WEEK, EARLIER_AMOUNT, EARLIER_BAND, FTE, HOST_AUTHORITY,
-    HOURS, INSTITUTION, NEED, PLAN, POINTS, RESIDENCY, SETTING, SUPPORT_HOURS, YEAR_GROUP,
-    band_field, circumstance_field, level_field, line_field, pick_field,
+    HOURS, INSTITUTION, NEED, NOT_ENOUGH, PLAN, POINTS, RESIDENCY, SETTING, SUPPORT_HOURS,
+    YEAR_GROUP, band_field, circumstance_field, level_field, line_field, pick_field,
 };
 
 /// Minutes in an hour, in which a form asks.
@@ -21,6 +21,9 @@ pub fn needs_as_fields(profile: &NeedsProfile, rules: &RuleSet) -> Vec<(String, 
     let mut fields = Vec::new();
     for (domain, level) in profile.levels() {
         fields.push((level_field(domain), level.to_string()));
+    }
+    for domain in profile.unevidenced() {
+        fields.push((level_field(domain), NOT_ENOUGH.to_owned()));
     }
     let mut add = |field: &str, value: Option<String>| {
         fields.extend(value.map(|value| (field.to_owned(), value)));

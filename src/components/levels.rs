@@ -28,6 +28,9 @@ pub fn Levels(
     value: Option<String>,
     /// What is wrong with the answer.
     error: Option<String>,
+    /// What is sent for “not enough evidence”, and what the rules say it means, where that can be answered.
+    #[prop(optional_no_strip)]
+    without: Option<LevelChoice>,
     /// One row, with the descriptors behind a line that opens.
     #[prop(optional)]
     compact: bool,
@@ -54,13 +57,14 @@ pub fn Levels(
         .enumerate()
         .map(|(place, level)| input(&name, place, level, value.as_deref(), compact))
         .collect_view();
+    let without = without.map(|answer| not_enough(&name, answer, value.as_deref()));
     let described = described_by(&name, false, error.is_some());
     view! {
         <div class=group>
             <fieldset class=fieldset aria-describedby=described>
                 <legend class=legend_class>{domain.clone()}</legend>
                 {error.map(|error| super::fields::error_message(&name, error))}
-                <div class=radios data-module="govuk-radios">{inputs}</div>
+                <div class=radios data-module="govuk-radios">{inputs} {without}</div>
                 {compact.then(|| descriptors(&domain, levels))}
             </fieldset>
         </div>
@@ -102,6 +106,28 @@ fn input(
                 checked=chosen == Some(level.value.as_str())
             />
             <label class="govuk-label govuk-radios__label" for=id>{label}</label>
+        </div>
+    }
+}
+
+/// The answer that is no level, apart from the levels.
+fn not_enough(name: &str, answer: LevelChoice, chosen: Option<&str>) -> impl IntoView + use<> {
+    let id = format!("{name}-{}", answer.value);
+    let hint = format!("{id}-hint");
+    view! {
+        <div class="govuk-radios__divider">"or"</div>
+        <div class="govuk-radios__item">
+            <input
+                class="govuk-radios__input"
+                id=id.clone()
+                name=name.to_owned()
+                type="radio"
+                checked=chosen == Some(answer.value.as_str())
+                value=answer.value
+                aria-describedby=hint.clone()
+            />
+            <label class="govuk-label govuk-radios__label" for=id>"Not enough evidence to say"</label>
+            <div class="govuk-hint govuk-radios__hint" id=hint>{answer.descriptor}</div>
         </div>
     }
 }

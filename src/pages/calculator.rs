@@ -5,7 +5,9 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::needs_form::{Filled, judged, levels, live_result, problems_of, setting_and_need};
+use super::needs_form::{
+    Filled, compact_levels, judged, live_result, problems_of, setting_and_need,
+};
 use super::rule_sets;
 use crate::access::{Action, Subject};
 use crate::answers::{AMOUNT, AmountChoice, Answers, DAY, FTE};
@@ -166,7 +168,7 @@ fn questions(rules: &RuleSet, filled: &Filled<'_>, problems: &Problems) -> AnyVi
             let domains = area
                 .domains
                 .iter()
-                .map(|domain| levels(domain, filled, problems, true))
+                .map(|domain| compact_levels(domain, filled, problems))
                 .collect_view();
             view! { <h2 class="govuk-heading-m">{area.title.clone()}</h2> {domains} }
         })

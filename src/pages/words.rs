@@ -6,7 +6,7 @@ use crate::calendar::{Date, in_words};
 use crate::components::Cell;
 use crate::ids::{ChildId, LocalId};
 use crate::money::Fte;
-use crate::needs::Evidence;
+use crate::needs::{DomainId, Evidence, NeedsProfile};
 use crate::service::child_record::{CostPer, DecisionKind, PlanState, ProfileState};
 
 /// A day as people write it.
@@ -39,6 +39,15 @@ pub fn child_cell(child: &ChildId, name: Option<String>, reference: &LocalId) ->
         " "
         <span class="app-under">{reference}</span>
     })
+}
+
+/// What a profile says of a domain: its level, that there is not enough evidence for one, or nothing.
+pub fn level_said(needs: &NeedsProfile, domain: &DomainId) -> String {
+    match needs.level(domain) {
+        Some(level) => format!("Level {level}"),
+        None if needs.unevidenced().contains(domain) => "Not enough evidence to say".to_owned(),
+        None => "No level".to_owned(),
+    }
 }
 
 /// A child in a list that names nobody whose record is restricted: then the reference alone, and nothing to open.

@@ -554,6 +554,54 @@ async fn where_rules_are_not_band_blind_the_band_is_beside_the_levels() {
 }
 
 #[tokio::test]
+async fn not_enough_evidence_is_an_answer_that_these_rules_refuse_and_say_so() {
+    let house = House::open().await;
+    let mut scorer = house.signed_in(Role::Caseworker).await;
+    let draft = begun(&mut scorer, &house.authority.ben).await;
+    for area in &rules().areas {
+        saved(&mut scorer, &draft, area, "1").await.location();
+    }
+    let of_hearing = |area: &&Area| {
+        area.domains
+            .iter()
+            .any(|known| known.id.as_str() == "hearing")
+    };
+    let area = rules().areas.iter().find(of_hearing).unwrap();
+    let path = format!("{draft}/{}", area.id);
+    scorer.get(&path).await.says(&[
+        "Not enough evidence to say",
+        "These rules give no result without a level",
+    ]);
+    saved(&mut scorer, &draft, area, "not-enough-evidence")
+        .await
+        .location();
+    // It counts as answered, and is shown as it was answered.
+    let done = format!("{0} of {0} domains", area.domains.len());
+    scorer.get(&draft).await.says(&[&done]);
+    let again = scorer.get(&path).await;
+    assert!(
+        again.body.contains("value=\"not-enough-evidence\" checked")
+            || again.body.contains("checked value=\"not-enough-evidence\""),
+        "{}",
+        again.body
+    );
+    let check = scorer.get(&format!("{draft}/check")).await;
+    check.says(&[
+        "Not enough evidence to say",
+        "Enough evidence for Hearing: without it these rules give no result",
+    ]);
+    let version = hidden(&again, "version");
+    let sent = scorer
+        .post(&format!("{draft}/check"), &[("version", &version)])
+        .await;
+    assert_ne!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    // A level takes the answer's place.
+    saved(&mut scorer, &draft, area, "1").await.location();
+    let check = scorer.get(&format!("{draft}/check")).await;
+    check.says_nothing_of(&["Not enough evidence"]);
+}
+
+#[tokio::test]
 async fn an_open_profile_is_the_only_one_of_its_child() {
     let house = House::open().await;
     let mut scorer = house.signed_in(Role::Caseworker).await;

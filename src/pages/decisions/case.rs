@@ -347,7 +347,7 @@ fn area_of(case: &Case, area: &Area) -> AnyView {
         .map(|domain| {
             let level = case.version.needs.level(&domain.id);
             let descriptor = level.and_then(|level| domain.levels.get(&level)).cloned();
-            let level = level.map_or("No level".to_owned(), |level| format!("Level {level}"));
+            let level = words::level_said(&case.version.needs, &domain.id);
             let evidence = match case.version.needs.evidence().get(&domain.id) {
                 Some(known) => {
                     let place = words::evidence_place(known);

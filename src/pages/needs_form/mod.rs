@@ -5,11 +5,11 @@ mod judged;
 
 use leptos::prelude::*;
 
-use crate::answers::{Answers, level_field};
+use crate::answers::{Answers, NOT_ENOUGH, level_field};
 use crate::components::{BandPanel, LevelChoice, Levels, Outcome, Select, SelectOption, TextInput};
 use crate::forms::Problems;
 use crate::islands::LiveBand;
-use crate::rules::{Domain, RuleSet};
+use crate::rules::{Domain, MissingLevel, RuleSet};
 
 use super::rule_sets::json_address;
 
@@ -79,9 +79,44 @@ pub(in crate::pages) fn problems_of(answers: &Answers) -> Problems {
     problems
 }
 
-/// The levels of one domain.
-pub(in crate::pages) fn levels(
+/// The levels of one domain, in one row.
+pub(in crate::pages) fn compact_levels(
     domain: &Domain,
+    filled: &Filled<'_>,
+    problems: &Problems,
+) -> AnyView {
+    levels(domain, None, filled, problems, true)
+}
+
+/// The levels of one domain as cards; below them “not enough evidence”, where the rules that say what it means are given.
+pub(in crate::pages) fn level_cards(
+    domain: &Domain,
+    rules: Option<&RuleSet>,
+    filled: &Filled<'_>,
+    problems: &Problems,
+) -> AnyView {
+    let without = rules.map(|rules| LevelChoice {
+        value: NOT_ENOUGH.to_owned(),
+        descriptor: meaning_of_not_enough(rules).to_owned(),
+    });
+    levels(domain, without, filled, problems, false)
+}
+
+/// What the rules make of a domain without enough evidence.
+fn meaning_of_not_enough(rules: &RuleSet) -> &'static str {
+    match rules.scheme.without_evidence() {
+        MissingLevel::Refuse => {
+            "These rules give no result without a level, so the profile waits until there is evidence."
+        }
+        MissingLevel::Lowest => {
+            "These rules then take the lowest level, and the explanation says so."
+        }
+    }
+}
+
+fn levels(
+    domain: &Domain,
+    without: Option<LevelChoice>,
     filled: &Filled<'_>,
     problems: &Problems,
     compact: bool,
@@ -97,7 +132,7 @@ pub(in crate::pages) fn levels(
         .collect();
     let (value, error) = (filled(&name), problems.of(&name));
     view! {
-        <Levels name=name domain=domain.title.clone() levels=levels value=value error=error compact=compact />
+        <Levels name=name domain=domain.title.clone() levels=levels value=value error=error without=without compact=compact />
     }
     .into_any()
 }

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::super::needs_form::{Filled, levels, live_result};
+use super::super::needs_form::{Filled, level_cards, live_result};
 use super::super::{level_changes, words};
 use super::conflict::{Compared, conflict};
 use super::{
@@ -15,8 +15,8 @@ use crate::answers::{AreaLevels, DAY, FTE, NEED, SETTING, level_field};
 use crate::components::{Button, ButtonKind, InsetText, Select, SelectOption, TextArea, TextInput};
 use crate::forms::Problems;
 use crate::forms::evidence::{self, page_field, quotation_field, source_field};
-use crate::needs::{Evidence, EvidenceSource};
-use crate::rules::{Area, Domain};
+use crate::needs::{Evidence, EvidenceSource, NeedsProfile};
+use crate::rules::{Area, Domain, RuleSet};
 use crate::service::scoring::{self, AreaWork, OpenScoring, Saved};
 use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, redirect};
 
@@ -146,6 +146,7 @@ pub(in crate::pages) fn read(
     };
     let work = AreaWork {
         levels: read.levels,
+        unevidenced: read.unevidenced,
         evidence,
     };
     (work, in_page_order(area, problems))
@@ -190,14 +191,12 @@ fn lost(visit: &Visit, now: &OpenScoring, area: &Area, mine: &Filled<'_>) -> Res
     let mut fields = Vec::new();
     for domain in &area.domains {
         let id = &domain.id;
-        let level = |text: Option<String>| {
-            text.map_or("No level".to_owned(), |text| format!("Level {text}"))
-        };
-        let saved = level(now.scoring.needs.level(id).map(|known| known.to_string()));
+        let own = AreaLevels::read(std::slice::from_ref(domain), mine);
+        let own = NeedsProfile::of_levels(own.levels).with_unevidenced(own.unevidenced);
         rows.push(Compared::new(
             domain.title.clone(),
-            saved,
-            level(mine(&level_field(id))),
+            words::level_said(&now.scoring.needs, id),
+            words::level_said(&own, id),
         ));
         let known = now.scoring.needs.evidence().get(id);
         let quoted = known
@@ -254,7 +253,7 @@ fn page(
         page = page.with_island();
     }
     page.answer(visit, || {
-        let domains = area.domains.iter().map(|domain| one(domain, last_agreed(open, domain), filled, problems)).collect_view();
+        let domains = area.domains.iter().map(|domain| one(domain, Some(&open.rules), last_agreed(open, domain), filled, problems)).collect_view();
         let preview = outcome.is_some().then(|| {
             view! { <Button text="Work out the band" kind=ButtonKind::Secondary name=ACTION value="preview" /> }
         });
@@ -320,9 +319,11 @@ fn last_agreed(open: &OpenScoring, domain: &Domain) -> Option<AnyView> {
     Some(view! { <InsetText>{sentence}</InsetText> }.into_any())
 }
 
-/// The questions about one domain, its level and what that rests on, below what was known `before`.
+/// The questions about one domain, its level and what that rests on, below what was known `before`. Where `rules` are
+/// given, “not enough evidence” is an answer too.
 pub(in crate::pages) fn one(
     domain: &Domain,
+    rules: Option<&RuleSet>,
     before: Option<AnyView>,
     filled: &Filled<'_>,
     problems: &Problems,
@@ -344,7 +345,7 @@ pub(in crate::pages) fn one(
     view! {
         <section class="app-domain">
             {before}
-            {levels(domain, filled, problems, false)}
+            {level_cards(domain, rules, filled, problems)}
             <fieldset class="govuk-fieldset app-evidence">
                 <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{heading}</legend>
                 <div class="app-evidence__place">

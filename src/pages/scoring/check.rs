@@ -8,7 +8,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::super::level_changes;
-use super::super::words::evidence_place;
+use super::super::words::{evidence_place, level_said};
 use super::judged;
 use super::{
     VERSION, address, band_blind_note, caption, opened, saved, tasks_address, version_field,
@@ -159,6 +159,19 @@ fn missing(check: &Check, open: &OpenScoring) -> Vec<(String, String)> {
                 domain_address(open, area, domain),
             ));
         }
+        for domain in area
+            .domains
+            .iter()
+            .filter(|domain| check.without_result.contains(&domain.id))
+        {
+            missing.push((
+                format!(
+                    "Enough evidence for {}: without it these rules give no result",
+                    domain.title
+                ),
+                domain_address(open, area, domain),
+            ));
+        }
     }
     missing
 }
@@ -258,8 +271,7 @@ fn area_answers(open: &OpenScoring, area: &Area) -> AnyView {
         .domains
         .iter()
         .map(|domain| {
-            let level = open.scoring.needs.level(&domain.id);
-            let level = level.map_or("No level yet".to_owned(), |level| format!("Level {level}"));
+            let level = level_said(&open.scoring.needs, &domain.id);
             let evidence = open.scoring.needs.evidence().get(&domain.id).map(|known| {
                 let place = evidence_place(known);
                 let quotation = known.quotation.clone();

@@ -51,11 +51,11 @@ fn progress(open: &OpenScoring) -> String {
     let done = open
         .rules
         .domains()
-        .filter(|domain| open.scoring.needs.level(&domain.id).is_some());
+        .filter(|domain| open.scoring.needs.is_answered(&domain.id));
     match (open.rules.domains().count(), done.count()) {
         (0, _) => format!("{}, scored elsewhere", open.rules.scheme.title),
         (all, done) => format!(
-            "{}: {done} of {all} domains have a level",
+            "{}: {done} of {all} domains have an answer",
             open.rules.scheme.title
         ),
     }
@@ -111,7 +111,7 @@ fn area_task(open: &OpenScoring, area: &Area) -> Task {
     let done = area
         .domains
         .iter()
-        .filter(|domain| open.scoring.needs.level(&domain.id).is_some())
+        .filter(|domain| open.scoring.needs.is_answered(&domain.id))
         .count();
     Task {
         id: area.id.to_string(),

@@ -6,9 +6,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::super::needs_form::{Filled, levels};
+use super::super::needs_form::{Filled, compact_levels};
 use super::super::words;
-use crate::answers::AreaLevels;
+use crate::answers::{AreaLevels, level_field};
 use crate::components::{Button, SummaryList, SummaryRow};
 use crate::forms::Problems;
 use crate::ids::ProfileId;
@@ -75,6 +75,12 @@ fn read(rules: &RuleSet, filled: &Filled<'_>) -> (BTreeMap<DomainId, Level>, Pro
         for gap in read.wrong.iter().chain(&read.unanswered) {
             problems.add(gap.field.clone(), gap.message.clone());
         }
+        for domain in &read.unevidenced {
+            problems.add(
+                level_field(domain),
+                "Select the level that the evidence comes nearest to",
+            );
+        }
         all.extend(read.levels);
     }
     (all, problems)
@@ -119,7 +125,7 @@ fn one(area: &Area, filled: &Filled<'_>, problems: &Problems) -> AnyView {
     let domains = area
         .domains
         .iter()
-        .map(|domain| levels(domain, filled, problems, true))
+        .map(|domain| compact_levels(domain, filled, problems))
         .collect_view();
     view! {
         <h2 class="govuk-heading-m">{area.title.clone()}</h2>

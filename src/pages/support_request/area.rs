@@ -140,7 +140,7 @@ fn page(
         let domains = area
             .domains
             .iter()
-            .map(|domain| domain_questions(domain, None, filled, problems))
+            .map(|domain| domain_questions(domain, None, None, filled, problems))
             .collect_view();
         let action = format!("{}/{}", address(open), area.id);
         view! {

@@ -43,7 +43,14 @@ impl LastAgreed {
                 evidence.insert(domain.id.clone(), known.clone());
             }
         }
-        NeedsProfile::of_levels(levels).with_evidence(evidence)
+        let unevidenced = rules
+            .domains()
+            .filter(|domain| self.needs.unevidenced().contains(&domain.id))
+            .map(|domain| domain.id.clone())
+            .collect();
+        NeedsProfile::of_levels(levels)
+            .with_unevidenced(unevidenced)
+            .with_evidence(evidence)
     }
 }
 

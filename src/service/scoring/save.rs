@@ -1,6 +1,6 @@
 //! Saves a part of what is being scored, over the version that the scorer saw.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{self, OpenScoring, Scoring, load};
 use super::to_json;
@@ -17,6 +17,8 @@ use crate::store::{Store, StoreError};
 pub struct AreaWork {
     /// The levels chosen.
     pub levels: BTreeMap<DomainId, Level>,
+    /// The domains on which there is not enough evidence to say a level.
+    pub unevidenced: BTreeSet<DomainId>,
     /// The evidence given.
     pub evidence: BTreeMap<DomainId, Evidence>,
 }
@@ -47,13 +49,19 @@ pub async fn save_area(
         let area = open.rules.areas.iter().find(|known| known.id == *area);
         let area = area.ok_or(ServiceError::NotFound)?;
         let mut levels = open.scoring.needs.levels().clone();
+        let mut unevidenced = open.scoring.needs.unevidenced().clone();
         let mut evidence = open.scoring.needs.evidence().clone();
         for domain in &area.domains {
             set(&mut levels, &domain.id, work.levels.get(&domain.id));
             set(&mut evidence, &domain.id, work.evidence.get(&domain.id));
+            unevidenced.remove(&domain.id);
         }
+        unevidenced.extend(work.unevidenced.iter().cloned());
         let needs = open.scoring.needs.clone();
-        let needs = needs.with_levels(levels).with_evidence(evidence);
+        let needs = needs
+            .with_levels(levels)
+            .with_unevidenced(unevidenced)
+            .with_evidence(evidence);
         Ok(Scoring {
             needs,
             ..open.scoring.clone()
@@ -90,6 +98,7 @@ pub async fn save_judged(
         let needs = judged
             .clone()
             .with_levels(kept.levels().clone())
+            .with_unevidenced(kept.unevidenced().clone())
             .with_evidence(kept.evidence().clone());
         Ok(Scoring {
             needs,

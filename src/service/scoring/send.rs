@@ -7,7 +7,7 @@ use crate::calendar::Date;
 use crate::engine::{Context, Determination, Status, determine, questions_raised};
 use crate::ids::{DeterminationId, ProfileId};
 use crate::needs::{NeedsProfile, Setting};
-use crate::rules::{Inputs, Question, RuleBook};
+use crate::rules::{Inputs, MissingLevel, Question, RuleBook};
 use crate::service::{Moment, ServiceError, new_id, rule_life, trail};
 use crate::store::determination::{self, DeterminationStatus, StoredDetermination};
 use crate::store::profile::{self, ProfileState, ProfileVersion};
@@ -20,8 +20,10 @@ pub struct Check {
     pub questions: Vec<Question>,
     /// Those without an answer.
     pub unanswered: Vec<Question>,
-    /// Domains without a level.
+    /// Domains without an answer.
     pub without_level: Vec<crate::needs::DomainId>,
+    /// Domains on which there is not enough evidence, where the rules then give no result.
+    pub without_result: Vec<crate::needs::DomainId>,
     /// Whether the points, the setting or the primary need are missing.
     pub without_judged: bool,
     /// Whether the setting or the primary need is missing.
@@ -36,6 +38,7 @@ impl Check {
     pub fn is_complete(&self) -> bool {
         self.unanswered.is_empty()
             && self.without_level.is_empty()
+            && self.without_result.is_empty()
             && !self.without_judged
             && !self.without_setting
     }
@@ -77,11 +80,15 @@ pub fn check(open: &OpenScoring) -> Check {
     // Where the setting has an amount of its own, nothing is missed that other settings need.
     let made = determine(needs, &open.rules, &context);
     let lacks = matches!(made.status, Status::Refused { .. });
+    let refuses = open.rules.scheme.without_evidence() == MissingLevel::Refuse;
     Check {
         unanswered: questions.iter().filter(answered).cloned().collect(),
         questions,
         without_level: domains()
-            .filter(|id| lacks && inputs.levels && needs.level(id).is_none())
+            .filter(|id| lacks && inputs.levels && !needs.is_answered(id))
+            .collect(),
+        without_result: domains()
+            .filter(|id| lacks && refuses && needs.unevidenced().contains(id))
             .collect(),
         without_judged: lacks && lacks_judged(needs, &inputs),
         without_setting: scoring.setting.is_none()
