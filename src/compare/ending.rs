@@ -6,7 +6,7 @@ use super::member::{Member, asked_on, protects};
 use crate::calendar::Date;
 use crate::engine::{Context, Determination, Status, determine};
 use crate::explain;
-use crate::money::{Money, MoneyError};
+use crate::money::{Fte, Money, MoneyError};
 use crate::needs::{BandId, Earlier};
 use crate::rules::RuleSet;
 
@@ -64,8 +64,8 @@ pub struct Ended {
     pub reasons: Vec<String>,
 }
 
-/// Determines a child under a set. `earlier` is what the child had under the set before, for a set that protects: a case
-/// that names an earlier amount of its own keeps it.
+/// Determines a child under a set. `before` is the set before and what the child had under it, for a set that protects: a
+/// case that names an earlier amount of its own keeps it.
 ///
 /// # Errors
 /// [`MoneyError::TooLarge`] beyond any budget.
@@ -73,7 +73,7 @@ pub(super) fn ended(
     member: &Member,
     rules: &RuleSet,
     day: Date,
-    earlier: Option<&Ended>,
+    before: Option<(&RuleSet, &Ended)>,
 ) -> Result<Ended, MoneyError> {
     let mut context = Context {
         on: asked_on(rules, day),
@@ -84,9 +84,9 @@ pub(super) fn ended(
         return Ok(of(&made, rules, Money::ZERO));
     }
     if context.facts.earlier.is_none() {
-        context.facts.earlier = earlier.map(|earlier| Earlier {
+        context.facts.earlier = before.map(|(rules, earlier)| Earlier {
             band: earlier.ending.band().cloned(),
-            top_up_annual: earlier.amount,
+            top_up_annual: Some(for_full_time(member, rules, day, earlier)),
             convert: false,
         });
     }
@@ -95,8 +95,23 @@ pub(super) fn ended(
     Ok(of(&made, rules, protection))
 }
 
-/// What protection adds: the amount beside that of the same case without an earlier amount. Nothing where the band itself
-/// is converted from the earlier amount, since without it there would be none to compare.
+/// What the set before brought, for full time: an earlier amount always is. Nothing where it brought nothing.
+fn for_full_time(member: &Member, rules: &RuleSet, day: Date, earlier: &Ended) -> Money {
+    let amount = if member.context.fte.is_full() {
+        earlier.amount
+    } else {
+        let context = Context {
+            on: asked_on(rules, day),
+            fte: Fte::FULL,
+            ..member.context.clone()
+        };
+        determine(&member.profile, rules, &context).top_up_annual()
+    };
+    amount.unwrap_or(Money::ZERO)
+}
+
+/// What protection adds: the amount beside that of the same case of a child who had nothing before. Nothing where the band
+/// itself is converted from the earlier amount.
 fn protection(
     member: &Member,
     rules: &RuleSet,
@@ -104,8 +119,9 @@ fn protection(
     made: &Determination,
 ) -> Result<Money, MoneyError> {
     let mut bare = context.clone();
-    if let Some(earlier) = &mut bare.facts.earlier {
-        earlier.top_up_annual = None;
+    match &mut bare.facts.earlier {
+        Some(earlier) if !earlier.convert => earlier.top_up_annual = Some(Money::ZERO),
+        _ => return Ok(Money::ZERO),
     }
     let without = determine(&member.profile, rules, &bare).top_up_annual();
     match (made.top_up_annual(), without) {

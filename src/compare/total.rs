@@ -134,7 +134,7 @@ impl Comparison {
         let mut standing = Standing::NONE;
         for member in &cohort.members {
             let old = ended(member, before, day, None)?;
-            let new = ended(member, after, day, Some(&old))?;
+            let new = ended(member, after, day, Some((before, &old)))?;
             first.count(&old);
             second.count(&new);
             standing.count(member, &old)?;

@@ -12,8 +12,10 @@ use crate::access::{Action, Actor, Role, RolesProblem, Subject, may_be_held_toge
 use crate::ids::{EstablishmentId, Urn, UserId};
 use crate::money::Money;
 use crate::store::establishment::{self, Establishment};
-use crate::store::user::{self, User};
+use crate::store::user;
 use crate::store::{Page, Paged, Store, StoreError, Tx, award_limit, session};
+
+pub use crate::store::user::User;
 
 /// How many users a page has.
 const LINES: u32 = 50;

@@ -13,8 +13,8 @@ use crate::components::{
 };
 use crate::pages::words::count;
 use crate::service::Paged;
-use crate::service::users;
-use crate::store::user::User;
+use crate::service::users::{self, User};
+
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
 /// Which users are asked for. What means nothing counts as not asked.
