@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Date, in_words};
 use crate::money::{Decimal, Rate, shortest};
+use crate::needs::Setting;
 
 use super::grid::Grid;
 use super::problem::{Problem, Source};
@@ -90,35 +91,28 @@ impl Lever {
     #[must_use]
     pub fn title(&self) -> String {
         match self {
-            Lever::JoinerGrowth { percent_a_year } => {
-                format!(
-                    "New plans grow by {} more each year",
-                    percent(*percent_a_year)
-                )
-            }
+            Lever::JoinerGrowth { percent_a_year } => format!(
+                "New plans grow by {} each year",
+                either(*percent_a_year, "more", "less")
+            ),
             Lever::LeaversAfterSixteen { percent: by } => {
-                format!("Plans cease {} more often after 16", percent(*by))
+                format!("Plans cease {} often after 16", either(*by, "more", "less"))
             }
             Lever::Price {
                 setting,
                 percent_a_year,
             } => {
-                let whose = setting.as_ref().map_or_else(
-                    || "all settings".to_owned(),
-                    |code| format!("the setting {code}"),
-                );
-                format!(
-                    "Prices of {whose} rise by {} each April",
-                    percent(*percent_a_year)
-                )
+                let whose = setting.as_deref().map(words);
+                let whose = whose.unwrap_or_else(|| "all settings".to_owned());
+                format!("Prices of {whose} {} each April", rises(*percent_a_year))
             }
             Lever::BandUplift {
                 settings,
                 percent_a_year,
             } => format!(
-                "Band values rise by {} each April ({})",
-                percent(*percent_a_year),
-                settings.join(", ")
+                "Band values {} each April ({})",
+                rises(*percent_a_year),
+                listed(settings, ", ")
             ),
             Lever::Places {
                 setting,
@@ -126,9 +120,10 @@ impl Lever {
                 from,
                 overflow,
             } => format!(
-                "{setting} has {places} places from {}; who finds none goes to {}",
+                "{}: {places} places from {}; who finds none goes to {}",
+                words(setting),
                 in_words(*from),
-                overflow.join(", else ")
+                listed(overflow, ", else ")
             ),
             Lever::Redirect {
                 from,
@@ -136,8 +131,10 @@ impl Lever {
                 percent: by,
                 since,
             } => format!(
-                "{} of those who would start in {from} start in {to}, from {}",
+                "{} of those who would start in {} start in {}, from {}",
                 percent(*by),
+                words(from),
+                words(to),
                 in_words(*since)
             ),
             Lever::Reform {
@@ -187,6 +184,38 @@ impl Lever {
 
 fn percent(rate: Rate) -> String {
     format!("{} %", shortest(rate.value()))
+}
+
+/// A change and its direction in words: `2 % more`, `2 % less`.
+fn either(rate: Rate, more: &str, less: &str) -> String {
+    let direction = if rate.value() < Decimal::ZERO {
+        less
+    } else {
+        more
+    };
+    format!("{} % {direction}", shortest(rate.value().abs()))
+}
+
+fn rises(rate: Rate) -> String {
+    let verb = if rate.value() < Decimal::ZERO {
+        "fall"
+    } else {
+        "rise"
+    };
+    format!("{verb} by {} %", shortest(rate.value().abs()))
+}
+
+/// A setting by its national name; a code that is none of the national ones stands for itself.
+fn words(code: &str) -> String {
+    Setting::parse(code).map_or_else(
+        |_| code.to_owned(),
+        |setting| format!("“{}”", setting.title()),
+    )
+}
+
+fn listed(codes: &[String], between: &str) -> String {
+    let words: Vec<String> = codes.iter().map(|code| words(code)).collect();
+    words.join(between)
 }
 
 fn signed(rate: Rate) -> String {

@@ -45,6 +45,7 @@ mod reported;
 mod rows;
 mod runs;
 mod score;
+mod sensitivity;
 mod share;
 mod show;
 mod shown;
@@ -76,6 +77,7 @@ pub use rates::Rates;
 pub use rows::{CostRow, PopulationRow, Side, TransitionRow};
 pub use runs::Runs;
 pub use score::Score;
+pub use sensitivity::standard_levers;
 pub use simulate::simulate;
 pub use whole::{Asked, Forecast, NotForecast, SIMULATIONS_MAX, YEARS_MAX, forecast, watched};
 

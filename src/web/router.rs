@@ -194,6 +194,11 @@ fn routes() -> Router<AppState> {
             "/high-needs/figures/{year}",
             get(high_needs::figures).post(high_needs::enter),
         )
+        .route("/high-needs/sensitivity", get(high_needs::sensitivity))
+        .route(
+            "/high-needs/sensitivity.csv",
+            get(high_needs::sensitivity_csv),
+        )
         .route(
             "/high-needs/management-plan",
             get(high_needs::management_plan),

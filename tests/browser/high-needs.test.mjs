@@ -33,6 +33,10 @@ journey("a finance officer follows the outlook down to a child", async (page, wa
   await look(page, "high needs figures refused", way);
 
   await page.goto(address("/high-needs"));
+  await follow(page, way_of(page, "What the cost hangs on"));
+  await look(page, "sensitivity", way);
+
+  await page.goto(address("/high-needs"));
   await follow(page, way_of(page, /What placements cost today/));
   await look(page, "high needs spend", way);
   await follow(page, way_of(page, "State special school"));

@@ -158,7 +158,7 @@ fn levers_are_data_with_titles_and_are_checked() {
     let scenario: Scenario = serde_json::from_str(text).unwrap();
     assert_eq!(
         scenario.levers[0].title(),
-        "SPEC has 140 places from 1 September 2026; who finds none goes to ISS, else MMS"
+        "“State special school”: 140 places from 1 September 2026; who finds none goes to “Independent special school”, else “Mainstream state school”"
     );
     let problems = scenario.problems(&cohort(&small()).grid);
     let sentences: Vec<&str> = problems.iter().map(|one| one.sentence.as_str()).collect();

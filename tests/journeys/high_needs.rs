@@ -235,6 +235,29 @@ async fn a_cost_is_followed_from_its_section_251_line() {
 }
 
 #[tokio::test]
+async fn the_standard_levers_are_shown_each_alone() {
+    let house = House::open().await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let path = "/high-needs/sensitivity";
+    officer.get(path).await.says(&["two SEN2 returns"]);
+    know(&house).await;
+    officer
+        .get("/high-needs")
+        .await
+        .holds(&[&format!("href=\"{path}\"")]);
+    let shown = officer.get(path).await;
+    shown.says(&[
+        "What the cost hangs on",
+        "Plans cease 10 % more often after 16",
+        "rise by 5 % each April",
+    ]);
+    // Nobody is in an independent special school, so its prices move nothing.
+    shown.says_nothing_of(&["Independent special school"]);
+    let csv = officer.get(&format!("{path}.csv")).await;
+    csv.says(&["Lever,Change of cost (£)"]);
+}
+
+#[tokio::test]
 async fn a_management_plan_is_shown_with_a_scenario_and_its_workbook_taken() {
     let house = House::open().await;
     let mut officer = house.signed_in(Role::FinanceOfficer).await;
@@ -385,7 +408,7 @@ async fn a_scenario_is_tried_saved_changed_and_compared() {
     officer.get("/high-needs/scenarios").await.says(&[
         "Cheap years",
         "Compare scenarios",
-        "rise by -2 % each April",
+        "fall by 2 % each April",
     ]);
     let id = path.rsplit('/').next().unwrap();
     let compared = format!("/high-needs/compare?with={id}");

@@ -258,6 +258,12 @@ const ROUTES: &[Route] = &[
         FORECAST,
         StatusCode::FORBIDDEN,
     ),
+    route("/high-needs/sensitivity", FORECAST, StatusCode::FORBIDDEN),
+    route(
+        "/high-needs/sensitivity.csv",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
     route(
         "/high-needs/management-plan",
         FORECAST,

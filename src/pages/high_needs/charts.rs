@@ -119,7 +119,7 @@ pub(super) fn waterfall(tried: &Tried, csv: String) -> Chart {
 }
 
 /// What each lever changes alone, the largest first.
-pub(super) fn tornado(tried: &Tried, csv: String) -> Chart {
+pub(super) fn tornado(effects: &[Effect], csv: String) -> Chart {
     let mut made = chart(
         "tornado",
         "Each lever alone",
@@ -128,14 +128,10 @@ pub(super) fn tornado(tried: &Tried, csv: String) -> Chart {
         "Lever",
         csv,
     );
-    made.categories = tried
-        .one_by_one
-        .iter()
-        .map(|effect| effect.lever.clone())
-        .collect();
+    made.categories = effects.iter().map(|effect| effect.lever.clone()).collect();
     made.series = vec![Series::new(
         "Change of cost",
-        tried.one_by_one.iter().map(|effect| effect.change.pence()),
+        effects.iter().map(|effect| effect.change.pence()),
     )];
     made
 }

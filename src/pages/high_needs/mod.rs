@@ -10,6 +10,7 @@ mod outlook;
 mod runs;
 mod scenarios;
 mod school;
+mod sensitivity;
 mod spend;
 
 pub use back_test::show as back_test;
@@ -21,6 +22,7 @@ pub use outlook::{csv as outlook_csv, show as outlook};
 pub use runs::{file as run_file, list as runs, show as run, start, stop};
 pub use scenarios::{chart as scenario_chart, list as scenarios};
 pub use school::{csv as school_csv, show as school};
+pub use sensitivity::{csv as sensitivity_csv, show as sensitivity};
 pub use spend::{of_line, of_line_csv, of_setting, of_setting_csv, show as spend, spend_csv};
 
 use crate::components::Crumb;

@@ -241,6 +241,7 @@ fn ways() -> impl IntoView {
         <ul class="govuk-list govuk-list--bullet">
             <li><a class="govuk-link" href="/high-needs/spend">"What placements cost today, by setting, establishment and need"</a></li>
             <li><a class="govuk-link" href="/high-needs/scenarios">"What-if scenarios"</a></li>
+            <li><a class="govuk-link" href="/high-needs/sensitivity">"What the cost hangs on"</a></li>
             <li><a class="govuk-link" href="/high-needs/management-plan">"DSG management plan"</a></li>
             <li><a class="govuk-link" href="/high-needs/runs">"Simulations and their workbooks"</a></li>
             <li><a class="govuk-link" href="/high-needs/back-test">"How good the forecast would have been"</a></li>

@@ -114,7 +114,7 @@ pub async fn chart(
     let tried = tried.map_err(|_| WebError::NotFound)?;
     let chart = match file.as_str() {
         "waterfall.csv" => charts::waterfall(&tried, String::new()),
-        "tornado.csv" => charts::tornado(&tried, String::new()),
+        "tornado.csv" => charts::tornado(&tried.one_by_one, String::new()),
         _ => return Err(WebError::NotFound),
     };
     chart_csv(&format!("high-needs-{file}"), &chart)

@@ -4,7 +4,9 @@ use super::cohort::{self, Known};
 use super::outlook::{YEARS_AHEAD, carried, figures_of};
 use super::runs;
 use crate::access::{Action, Actor, Subject};
-use crate::forecast::{BalanceYear, Effect, NotForecast, Projected, Projection, Scenario};
+use crate::forecast::{
+    BalanceYear, Effect, NotForecast, Projected, Projection, Scenario, standard_levers,
+};
 use crate::ids::ScenarioId;
 use crate::rules::RuleBook;
 use crate::service::reach::require;
@@ -84,6 +86,32 @@ pub async fn try_out(
             one_after_another: projection.one_after_another(&scenario)?,
             one_by_one: projection.one_by_one(&scenario)?,
         })
+    })
+    .await
+}
+
+/// What each of the standard levers changes alone, the largest first.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for whoever may not see the forecast.
+pub async fn sensitivity(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    moment: Moment,
+) -> Result<Result<Vec<Effect>, WhyNot>, ServiceError> {
+    require(actor, Action::ViewForecast, &Subject::Anything)?;
+    let base = match base(store, book, moment).await? {
+        Ok(base) => base,
+        Err(why) => return Ok(Err(vec![why])),
+    };
+    worked(move || {
+        let cohort = &base.known.cohort;
+        let scenario = Scenario {
+            name: String::new(),
+            levers: standard_levers(&cohort.grid, cohort.last_january()),
+        };
+        base.projection().one_by_one(&scenario)
     })
     .await
 }

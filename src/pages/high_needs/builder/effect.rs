@@ -26,7 +26,7 @@ pub(super) fn effect(tried: &Tried, shown: &Shown) -> AnyView {
     let charted = (!tried.one_by_one.is_empty()).then(|| {
         view! {
             <Charted chart=charts::waterfall(tried, csv("waterfall")) drawing=Drawing::Waterfall />
-            <Charted chart=charts::tornado(tried, csv("tornado")) drawing=Drawing::Bars />
+            <Charted chart=charts::tornado(&tried.one_by_one, csv("tornado")) drawing=Drawing::Bars />
         }
     });
     view! {
