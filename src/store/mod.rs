@@ -57,6 +57,7 @@ mod tx;
 pub mod user;
 mod value;
 pub mod work_list;
+pub mod written_of;
 
 pub use error::StoreError;
 pub use fold::{name_key, search_words};

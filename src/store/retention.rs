@@ -96,40 +96,37 @@ const WORDS_REQUIRED: &[&str] = &[
     "UPDATE correction SET answer = $2 WHERE child_id = $1 AND state = 'declined'",
 ];
 
-/// Takes the evidence out of profiles and requests, whose quotations name people. The levels stay.
+/// Where evidence is kept beside levels: the query for a child's, and how one is written again.
+const QUOTING: &[(&str, &str)] = &[
+    (
+        "SELECT v.profile_id AS owner, v.number, v.document FROM profile_version v JOIN profile p ON p.id = v.profile_id \
+         WHERE p.child_id = $1",
+        "UPDATE profile_version SET document = $3 WHERE profile_id = $1 AND number = $2",
+    ),
+    (
+        "SELECT s.profile_id AS owner, s.profile_version AS number, s.document FROM second_scoring s \
+         JOIN profile p ON p.id = s.profile_id WHERE p.child_id = $1 AND s.document IS NOT NULL",
+        "UPDATE second_scoring SET document = $3 WHERE profile_id = $1 AND profile_version = $2",
+    ),
+    (
+        "SELECT id AS owner, CAST(0 AS BIGINT) AS number, document FROM support_request WHERE child_id = $1",
+        "UPDATE support_request SET document = $3 WHERE id = $1 AND $2 = 0",
+    ),
+];
+
+/// Takes the evidence away, whose quotations name people. The levels stay.
 async fn forget_quotations(tx: &mut Tx, child: &ChildId) -> Result<(), StoreError> {
-    let versions = tx
-        .all(
-            "SELECT v.profile_id, v.number, v.document FROM profile_version v JOIN profile p ON p.id = v.profile_id \
-             WHERE p.child_id = $1",
-            vec![text(child)],
-            |row| Ok((row.text("profile_id")?, row.integer("number")?, needs(row)?)),
-        )
-        .await?;
-    for (profile, number, needs) in versions {
-        tx.execute(
-            "UPDATE profile_version SET document = $3 WHERE profile_id = $1 AND number = $2",
-            vec![
-                text(profile),
-                integer(number),
-                text(without_evidence(needs)?),
-            ],
-        )
-        .await?;
-    }
-    let requests = tx
-        .all(
-            "SELECT id, document FROM support_request WHERE child_id = $1",
-            vec![text(child)],
-            |row| Ok((row.text("id")?, needs(row)?)),
-        )
-        .await?;
-    for (request, needs) in requests {
-        tx.execute(
-            "UPDATE support_request SET document = $2 WHERE id = $1",
-            vec![text(request), text(without_evidence(needs)?)],
-        )
-        .await?;
+    for (asked, written) in QUOTING {
+        let kept = tx
+            .all(*asked, vec![text(child)], |row| {
+                Ok((row.text("owner")?, row.integer("number")?, needs(row)?))
+            })
+            .await?;
+        for (owner, number, needs) in kept {
+            let bare = text(without_evidence(needs)?);
+            let values = vec![text(owner), integer(number), bare];
+            tx.execute(*written, values).await?;
+        }
     }
     Ok(())
 }

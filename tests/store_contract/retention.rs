@@ -4,11 +4,13 @@ use jiff::civil::{Date, date};
 use send_banding::ids::ChildId;
 use send_banding::needs::{Need, Setting};
 use send_banding::store::decision::{self, Decision, DecisionKind};
+use send_banding::store::judgement::{self, FirstJudgement};
 use send_banding::store::placement::{self, CostLine, Placement};
 use send_banding::store::plan::{self, Plan};
 use send_banding::store::profile::{self, ProfileState, ProfileVersion};
 use send_banding::store::retention::{self, Due};
-use send_banding::store::{StoreError, Tx, rule_set, timeline};
+use send_banding::store::support_request::{self, RequestState, SupportRequest};
+use send_banding::store::{StoreError, Tx, rule_set, timeline, written_of};
 
 use crate::place::{Outcome, Place};
 use crate::sample;
@@ -79,7 +81,41 @@ pub async fn forgetting_leaves_numbers_and_no_words(place: &Place) -> Outcome {
         ..sample::decision(&version, &child, &officer)
     };
     decision::insert_all(&mut tx, std::slice::from_ref(&overridden)).await?;
+    let place = sample::keep_establishment(&mut tx, "Birch Lane", 109_901).await?;
+    let request = SupportRequest {
+        id: sample::id(),
+        child: child.clone(),
+        establishment: place,
+        rule_set: sample::rule_set().digest,
+        needs: sample::needs(),
+        words: "Ana’s aunt".to_owned(),
+        raised_by: officer.clone(),
+        raised_at: sample::at(0),
+        state: RequestState::Sent,
+        answer: String::new(),
+        profile: None,
+        answered_by: None,
+        answered_at: None,
+    };
+    support_request::insert(&mut tx, &request).await?;
+    let judged = FirstJudgement {
+        profile: head.id.clone(),
+        version: 1,
+        officer: officer.clone(),
+        fits: false,
+        words: "Ana’s uncle".to_owned(),
+        at: sample::at(1),
+    };
+    judgement::insert(&mut tx, &judged).await?;
+    let written = format!("{:?}", written_of::all(&mut tx, &child).await?);
+    for held in ["Ana’s aunt", "wears two aids", "Ana’s uncle"] {
+        assert!(written.contains(held), "{held} is not in {written}");
+    }
     retention::forget(&mut tx, &child).await?;
+    let written = format!("{:?}", written_of::all(&mut tx, &child).await?);
+    for gone in ["Ana", "aids"] {
+        assert!(!written.contains(gone), "{gone} is left in {written}");
+    }
     let left = timeline::of(&mut tx, &child).await?.unwrap();
     assert_eq!(left.identity, None);
     let words = format!("{left:?}");

@@ -1,6 +1,6 @@
 //! The answer as a document: sections of entries of facts, the same for a reader and as JSON.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -80,12 +80,15 @@ impl Entry {
 
 impl Held {
     pub(super) fn of(reference: String, written_on: Date, mut sections: Vec<Section>) -> Held {
+        // The same words, saved again with a later version, are one passage: withheld in one place they are withheld in all.
+        let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
         let entries = sections.iter_mut().flat_map(|section| &mut section.entries);
-        let passages = entries
-            .flat_map(|entry| &mut entry.facts)
-            .filter_map(|fact| fact.passage.as_mut());
-        for (number, passage) in (1..).zip(passages) {
-            *passage = number;
+        for fact in entries.flat_map(|entry| &mut entry.facts) {
+            if let Some(passage) = &mut fact.passage {
+                let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+                let number = numbers.entry(fact.value.clone());
+                *passage = *number.or_insert(next.saturating_add(1));
+            }
         }
         Held {
             format: "send-banding subject access",
@@ -96,11 +99,18 @@ impl Held {
         }
     }
 
-    /// The passages that people wrote freely, each with its section.
+    /// The passages that people wrote freely, each once, with the section in which it stands first.
     pub fn passages(&self) -> impl Iterator<Item = (&'static str, &Fact, u32)> {
-        self.sections.iter().flat_map(|section| {
+        let all = self.sections.iter().flat_map(|section| {
             let facts = section.entries.iter().flat_map(|entry| &entry.facts);
             facts.filter_map(|fact| fact.passage.map(|number| (section.title, fact, number)))
+        });
+        // Numbers are given in order, so one that is no higher was met before.
+        let mut last = 0;
+        all.filter(move |(_, _, number)| {
+            let is_new = *number > last;
+            last = last.max(*number);
+            is_new
         })
     }
 
@@ -139,7 +149,8 @@ mod tests {
         entry.fact("Band", "D").fact("Reason", " ");
         entry
             .passage("Quotation", "His brother Tom too")
-            .passage("Note", "Meets weekly");
+            .passage("Note", "Meets weekly")
+            .passage("The same, saved again", "His brother Tom too");
         let section = Section {
             title: "Needs",
             entries: vec![entry],

@@ -3,7 +3,10 @@
 //! Names of officers are never in it: what was done is told by the office that did it. Passages that people wrote freely
 //! (quotations, reasons, notes) are listed first, so that those about somebody else are withheld.
 
+mod funded;
 mod held;
+mod judged;
+mod plans;
 mod sections;
 
 use std::collections::BTreeSet;

@@ -1,0 +1,88 @@
+//! Where the child is taught, what that costs, who is paid, and who looked.
+
+use super::held::Entry;
+use super::sections::{Places, day, words};
+use crate::store::audit;
+use crate::store::payment::PaymentLine;
+use crate::store::placement::{CostLine, Placement};
+use crate::store::timeline::Timeline;
+
+pub(super) fn placement(at: &Placement, places: &Places) -> Entry {
+    let place = at.establishment.as_ref().and_then(|id| places.get(id));
+    let mut entry = Entry::default();
+    entry.fact("Where", place.cloned().unwrap_or_default());
+    entry
+        .fact("Setting", at.setting.title())
+        .fact("What it is", at.setting_other.clone().unwrap_or_default());
+    entry
+        .fact("From", day(at.from))
+        .fact("Until before", day(at.to));
+    entry.fact("Share of full time", at.fte.rate().to_string());
+    entry
+}
+
+pub(super) fn cost_line(line: &CostLine) -> Entry {
+    let terms = &line.terms;
+    let mut entry = Entry::default();
+    entry.fact("What is paid for", terms.kind.title());
+    entry
+        .fact("Amount without VAT", terms.net.to_string())
+        .fact("For each", words(terms.per.code()));
+    entry.fact("From", terms.period.start().to_string());
+    entry.fact("Last day", day(terms.period.last_day()));
+    entry.fact("Entered in error", if line.in_error { "Yes" } else { "" });
+    entry.passage("Notes", &terms.notes);
+    entry
+}
+
+pub(super) fn awards(kept: &Timeline, places: &Places) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for (_, terms) in kept.awards.iter().rev() {
+        let place = terms.establishment.as_ref().and_then(|id| places.get(id));
+        let mut entry = Entry::default();
+        entry
+            .fact("To", place.cloned().unwrap_or_default())
+            .fact("Setting", terms.setting.title());
+        entry
+            .fact("From", terms.from.to_string())
+            .fact("Until before", day(terms.to));
+        entry.fact(
+            "Band",
+            terms
+                .band
+                .as_ref()
+                .map_or_else(String::new, ToString::to_string),
+        );
+        entry.fact(
+            "Amount of a year",
+            terms.annual.map_or_else(String::new, |sum| sum.to_string()),
+        );
+        entry.fact("Share of full time", terms.fte.rate().to_string());
+        entry.passage("Note", &terms.note);
+        entries.push(entry);
+    }
+    entries
+}
+
+pub(super) fn payment_line(line: &PaymentLine) -> Entry {
+    let mut entry = Entry::default();
+    entry
+        .fact("Paid to", &line.payee_name)
+        .fact("For", line.kind.title());
+    entry.fact("Band", line.band.clone().unwrap_or_default());
+    if let Some(days) = &line.days {
+        entry
+            .fact("From", days.start().to_string())
+            .fact("Last day", day(days.last_day()));
+    }
+    entry.fact("Amount", line.amount.to_string());
+    entry
+}
+
+/// One look or change, without who it was.
+pub(super) fn look(entry: &audit::Recorded) -> Entry {
+    let mut told = Entry::default();
+    told.fact("When", &entry.at)
+        .fact("What", words(&entry.action));
+    told
+}

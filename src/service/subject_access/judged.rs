@@ -1,0 +1,132 @@
+//! What was judged of the child's needs, what the rules made of it, and what officers decided.
+
+use super::held::Entry;
+use super::sections::{Sets, words, yes};
+use crate::needs::NeedsProfile;
+use crate::rules::RuleSet;
+use crate::service::Moment;
+use crate::store::timeline::Timeline;
+use crate::store::written_of::Written;
+
+pub(super) fn profiles(kept: &Timeline, sets: &Sets) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for (profile, versions) in kept.profiles.iter().rev() {
+        let set = sets.get(&profile.rule_set);
+        for version in versions {
+            let mut entry = Entry::default();
+            entry.fact("Saved on", Moment::of(version.at).today.to_string());
+            entry.fact("How far it had come", words(version.state.code()));
+            entry.fact(
+                "Rules",
+                set.map_or_else(String::new, |set| set.scheme.title.clone()),
+            );
+            needs(&version.needs, set, &mut entry);
+            entry.passage("Note", &version.note);
+            entries.push(entry);
+        }
+    }
+    entries
+}
+
+fn needs(needs: &NeedsProfile, set: Option<&RuleSet>, entry: &mut Entry) {
+    let name = |id: &str| {
+        let mut domains = set.into_iter().flat_map(|set| set.domains());
+        let known = domains.find(|domain| domain.id.as_str() == id);
+        known.map_or_else(|| id.to_owned(), |domain| domain.title.clone())
+    };
+    for (domain, level) in needs.levels() {
+        entry.fact(name(domain.as_str()), format!("level {}", level.number()));
+    }
+    for (domain, evidence) in needs.evidence() {
+        let page = match &evidence.page {
+            Some(page) if page.starts_with(|c: char| c.is_ascii_digit()) => {
+                format!(", page {page}")
+            }
+            Some(place) => format!(", {place}"),
+            None => String::new(),
+        };
+        let what = format!(
+            "Evidence for {}: {}{page}",
+            name(domain.as_str()),
+            evidence.source.title()
+        );
+        entry.passage(what, &evidence.quotation);
+    }
+    if let Some(points) = needs.points() {
+        entry.fact("Points", points.to_string());
+    }
+    if let Some(hours) = needs.support_hours() {
+        entry.fact("Hours of support a week", hours.to_string());
+    }
+    for line in needs.provision() {
+        let minutes = line
+            .minutes
+            .map_or_else(String::new, |minutes| format!("{minutes} minutes a week"));
+        entry.fact(format!("Provision {}", line.provision), minutes);
+    }
+}
+
+pub(super) fn determinations(kept: &Timeline, sets: &Sets) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for made in kept.determinations.iter().rev() {
+        let mut entry = Entry::default();
+        entry.fact("For the day", made.on.to_string());
+        entry.fact(
+            "Rules",
+            sets.get(&made.rule_set)
+                .map_or_else(String::new, |set| set.scheme.title.clone()),
+        );
+        entry.fact("Result", words(made.status.code()));
+        entry.fact(
+            "Indicative band",
+            made.band
+                .as_ref()
+                .map_or_else(String::new, ToString::to_string),
+        );
+        entry.fact(
+            "Top-up of a year",
+            made.top_up_annual
+                .map_or_else(String::new, |sum| sum.to_string()),
+        );
+        entries.push(entry);
+    }
+    entries
+}
+
+pub(super) fn decisions(kept: &Timeline) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for decision in kept.decisions.iter().rev() {
+        let mut entry = Entry::default();
+        entry.fact("Decided on", decision.decided_on.to_string());
+        entry
+            .fact("How", words(decision.kind.code()))
+            .fact("By", "An officer of the authority");
+        entry.fact(
+            "Band",
+            decision
+                .band
+                .as_ref()
+                .map_or_else(String::new, ToString::to_string),
+        );
+        entry.fact(
+            "Funding secures all of Section F",
+            yes(decision.section_f_secured),
+        );
+        entry.passage("Reason", &decision.reason);
+        entries.push(entry);
+    }
+    entries
+}
+
+/// What somebody wrote outside the child's history.
+pub(super) fn written(one: &Written) -> Entry {
+    let mut entry = Entry::default();
+    entry.fact("What", one.what);
+    entry.fact("On", Moment::of(one.at).today.to_string());
+    if let Some(levels) = &one.needs {
+        needs(levels, None, &mut entry);
+    }
+    entry.passage("Words", &one.words);
+    entry.passage("Answer", &one.answer);
+    entry
+}

@@ -1,0 +1,139 @@
+//! Who the child is, its requests and its plans.
+
+use super::held::Entry;
+use super::sections::{Places, day, words, yes};
+use crate::store::timeline::{PlanHistory, Timeline};
+
+pub(super) fn identity(kept: &Timeline, ethnicity: Option<String>) -> Entry {
+    let child = &kept.child;
+    let mut entry = Entry::default();
+    if let Some(known) = &kept.identity {
+        entry
+            .fact("Given name", &known.forename)
+            .fact("Family name", &known.surname);
+        entry.fact("Birth date", day(known.birth_date));
+        entry.fact(
+            "Unique pupil number",
+            known
+                .upn
+                .as_ref()
+                .map_or_else(String::new, ToString::to_string),
+        );
+        for upn in &known.former_upns {
+            entry.fact("Pupil number before", upn.to_string());
+        }
+    }
+    entry.fact("Reference", child.local_id.to_string());
+    entry.fact(
+        "Unique learner number",
+        child
+            .uln
+            .as_ref()
+            .map_or_else(String::new, ToString::to_string),
+    );
+    entry.fact("Sex as returned", child.sex.map_or("", |sex| sex.code()));
+    entry.fact("Ethnicity code as returned", ethnicity.unwrap_or_default());
+    entry.fact("Looked after by an authority", yes(child.looked_after));
+    entry.fact(
+        "Authority that maintains the plan",
+        child.maintaining_authority.to_string(),
+    );
+    entry.fact("Authority that pays", child.paying_authority.to_string());
+    entry
+}
+
+pub(super) fn assessments(kept: &Timeline) -> Vec<Entry> {
+    let requests = kept.requests.iter().map(|request| {
+        let mut entry = Entry::default();
+        entry.fact("Request received", request.received_on.to_string());
+        entry.fact(
+            "Asked by (SEN2 code)",
+            request.source.clone().unwrap_or_default(),
+        );
+        entry.fact(
+            "Outcome (SEN2 code)",
+            request.outcome.clone().unwrap_or_default(),
+        );
+        entry.fact("Outcome on", day(request.outcome_on));
+        entry
+            .fact("Mediation", yes(request.mediation))
+            .fact("Appeal", yes(request.tribunal));
+        entry
+    });
+    let assessed = kept.assessments.iter().map(|assessment| {
+        let mut entry = Entry::default();
+        entry.fact(
+            "Assessment after the request of",
+            assessment.received_on.to_string(),
+        );
+        entry.fact(
+            "Outcome (SEN2 code)",
+            assessment.outcome.clone().unwrap_or_default(),
+        );
+        entry.fact("Outcome on", day(assessment.outcome_on));
+        entry.fact(
+            "Exception to the 20 weeks",
+            yes(assessment.week_20_exception),
+        );
+        entry.fact(
+            "Mediation",
+            yes(assessment.mediation || assessment.other_mediation),
+        );
+        entry.fact(
+            "Appeal",
+            yes(assessment.tribunal || assessment.other_tribunal),
+        );
+        entry
+    });
+    requests.chain(assessed).collect()
+}
+
+pub(super) fn plan_entries(history: &PlanHistory, places: &Places) -> Vec<Entry> {
+    let plan = &history.plan;
+    let mut whole = Entry::default();
+    whole.fact("Plan", plan.ordinal.to_string());
+    whole
+        .fact("First final", day(plan.starts_on))
+        .fact("Ceased", day(plan.ceased_on));
+    whole
+        .fact("Last reviewed", day(plan.last_review_on))
+        .fact("Next review due", day(plan.review_due_on));
+    let versions = history.versions.iter().map(|version| {
+        let mut entry = Entry::default();
+        entry.fact(
+            "Version",
+            format!("{} of plan {}", version.number, plan.ordinal),
+        );
+        entry
+            .fact("What it is", words(version.state.code()))
+            .fact("Dated", day(version.dated_on));
+        let needs: Vec<&str> = version.needs.iter().map(|need| need.title()).collect();
+        entry.fact("Needs", needs.join(", "));
+        for named in &version.named {
+            let place = named.establishment.as_ref().and_then(|id| places.get(id));
+            entry.fact(
+                "Section I names",
+                place
+                    .cloned()
+                    .unwrap_or_else(|| named.setting.title().to_owned()),
+            );
+        }
+        entry
+    });
+    let reviews = history.reviews.iter().map(|review| {
+        let mut entry = Entry::default();
+        entry.fact("Annual review meeting", review.meeting_on.to_string());
+        entry.fact(
+            "Outcome (SEN2 code)",
+            review.outcome.clone().unwrap_or_default(),
+        );
+        entry
+            .fact("Decision", day(review.decided_on))
+            .fact("Final plan", day(review.final_on));
+        entry
+    });
+    std::iter::once(whole)
+        .chain(versions)
+        .chain(reviews)
+        .collect()
+}
