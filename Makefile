@@ -41,8 +41,8 @@ check: test-format lint-server test-core ## the quick ones: formatting, clippy, 
 bench: ## criterion's benches
 	cargo bench --features ssr
 
-bench-pages: demo-authority ## what 1,000 page views cost in time and memory
-	node tools/page-views.mjs $(DATABASE)
+bench-pages: demo-authority ## what 1,000 page views by 20 users at once cost in time and memory
+	node tools/page-views.mjs $(DATABASE) 1000 20
 
 audit: $(DENY) ## licences and duplicate crates
 	$(DENY) check licenses bans

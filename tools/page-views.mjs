@@ -1,16 +1,16 @@
-// What a served page costs: views a list, records and the calculator many times over, and says how long they took and
-// how much memory the server then holds.
+// What a served page costs: views the work list, lists, searches, records and the calculator many times over, by so many
+// users at once, and says how long each kind took and how much memory the server then holds.
 //
-//     node tools/page-views.mjs DATABASE_FILE [VIEWS] [SERVER]
+//     node tools/page-views.mjs DATABASE_FILE [VIEWS] [USERS] [SERVER]
 //
 // The database is one that `send-banding demo` made: its sign-ins lie beside it.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
-const [file, views = "1000", server = "target/release/send-banding"] = process.argv.slice(2);
+const [file, views = "1000", atOnce = "1", server = "target/release/send-banding"] = process.argv.slice(2);
 if (!file) {
-  console.error("usage: node tools/page-views.mjs DATABASE_FILE [VIEWS] [SERVER]");
+  console.error("usage: node tools/page-views.mjs DATABASE_FILE [VIEWS] [USERS] [SERVER]");
   process.exit(2);
 }
 const listen = "127.0.0.1:3999";
@@ -27,17 +27,25 @@ try {
   console.log(`serving after ${Math.round(performance.now() - started)} ms, ${residentMegabytes()} MB resident`);
   const cookie = await signedIn("caseworker");
   const paths = await pathsToView(cookie);
-  const times = [];
-  for (let view = 0; view < Number(views); view += 1) {
-    const began = performance.now();
-    const answer = await fetch(origin + paths[view % paths.length], { headers: { cookie }, redirect: "manual" });
-    await answer.text();
-    if (answer.status !== 200) throw new Error(`${paths[view % paths.length]} answered ${answer.status}`);
-    times.push(performance.now() - began);
+  const times = new Map();
+  let next = 0;
+  const user = async () => {
+    while (next < Number(views)) {
+      const [kind, path] = paths[next++ % paths.length];
+      const began = performance.now();
+      await view(kind, path, cookie);
+      times.set(kind, [...(times.get(kind) ?? []), performance.now() - began]);
+    }
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: Number(atOnce) }, user));
+  const seconds = (performance.now() - began) / 1000;
+  console.log(`${views} views by ${atOnce} at once: ${Math.round(Number(views) / seconds)} a second`);
+  for (const [kind, taken] of [...times, ["all", [...times.values()].flat()]]) {
+    taken.sort((a, b) => a - b);
+    const at = (share) => taken[Math.min(taken.length - 1, Math.floor(taken.length * share))].toFixed(1);
+    console.log(`${kind}: median ${at(0.5)} ms, 95 % within ${at(0.95)} ms, slowest ${at(1)} ms`);
   }
-  times.sort((a, b) => a - b);
-  const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(1);
-  console.log(`${views} page views: median ${at(0.5)} ms, 95 % within ${at(0.95)} ms, slowest ${at(1)} ms`);
   console.log(`${residentMegabytes()} MB resident`);
 } finally {
   child.kill("SIGTERM");
@@ -75,11 +83,39 @@ function cookies(answer) {
   return answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
 }
 
-/** The home page, pages of the list, the calculator, and the records that the first page of the list names. */
+/** One view; a search is a form that leads to its list. */
+async function view(kind, path, cookie) {
+  const headers = { cookie };
+  let answer;
+  if (kind === "search") {
+    const body = new URLSearchParams({ words: path, school: "", filters: "" });
+    const sent = { method: "POST", body, headers: { ...headers, origin }, redirect: "manual" };
+    const found = await fetch(`${origin}/children/search`, sent);
+    if (found.status !== 303) throw new Error(`a search answered ${found.status}`);
+    answer = await fetch(origin + found.headers.get("location"), { headers });
+  } else {
+    answer = await fetch(origin + path, { headers, redirect: "manual" });
+  }
+  await answer.text();
+  if (answer.status !== 200) throw new Error(`${kind} ${path} answered ${answer.status}`);
+}
+
+/** The work list, pages of the list, searches, the calculator, and the records that the first page of the list names. */
 async function pathsToView(cookie) {
   const list = await (await fetch(`${origin}/children`, { headers: { cookie } })).text();
-  const records = [...list.matchAll(/href="(\/children\/[0-9a-f-]{36})"/g)].map((found) => found[1]);
-  return ["/", "/children", "/children?page=7", "/children?page=100", "/calculator", "/rules", ...records];
+  const records = [...list.matchAll(/href="(\/children\/[0-9a-f-]{36})"/g)].map((found) => ["record", found[1]]);
+  return [
+    ["work list", "/"],
+    ["list", "/children"],
+    ["list", "/children?page=7"],
+    ["list", "/children?page=100"],
+    ["search", "EX100081"],
+    ["search", "Zofia"],
+    ["search", "Zofja Kowalsky"],
+    ["calculator", "/calculator"],
+    ["rules", "/rules"],
+    ...records.slice(0, 10),
+  ];
 }
 
 function residentMegabytes() {
