@@ -58,10 +58,7 @@ fn waiting(lines: &[QueueLine]) -> impl IntoView + use<> {
     let rows: Vec<Vec<Cell>> = lines
         .iter()
         .map(|line| {
-            let name = line
-                .name
-                .clone()
-                .unwrap_or_else(|| "Name removed".to_owned());
+            let name = words::name_or_removed(line.name.as_deref());
             let href = format!("/decisions/{}", line.profile);
             let sent = Moment::of(line.submitted_at).today;
             vec![
@@ -214,7 +211,7 @@ fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
             words: "Bands, annual amounts and dates for the children at your establishments.",
         });
         tasks.push(Task {
-            title: "See the year's values",
+            title: "See the year’s values",
             href: "/awards/values",
             words: "What your awards come to in a financial or academic year, month by month, to download.",
         });
@@ -241,7 +238,7 @@ fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
         tasks.push(Task {
             title: "See your requests for extra support",
             href: "/support-requests",
-            words: "What you asked for and how far it is. To ask, open the child's record.",
+            words: "What you asked for and how far it is. To ask, open the child’s record.",
         });
     }
     if allows(actor, Action::TakeOverRequest) {

@@ -28,12 +28,22 @@ pub fn day_cell(day: Option<Date>, none: &str) -> Cell {
     Cell::of(view! { <span class="app-whole">{words}</span> })
 }
 
+/// A child's name, or the words for one that was forgotten.
+#[must_use]
+pub fn name_or_removed(name: Option<&str>) -> String {
+    name.unwrap_or("Name removed").to_owned()
+}
+
 /// A child in a table's first cell: the name, leading to the record, and the reference below it.
 #[must_use]
 pub fn child_cell(child: &ChildId, name: Option<String>, reference: &LocalId) -> Cell {
-    let name = name.unwrap_or_else(|| "Name removed".to_owned());
-    let href = format!("/children/{child}");
-    let reference = reference.to_string();
+    named_cell(format!("/children/{child}"), name.as_deref(), reference)
+}
+
+/// The same leading elsewhere, to a task about the child.
+#[must_use]
+pub fn named_cell(href: String, name: Option<&str>, reference: &LocalId) -> Cell {
+    let (name, reference) = (name_or_removed(name), reference.to_string());
     Cell::of(view! {
         <a class="govuk-link" href=href>{name}</a>
         " "

@@ -30,6 +30,7 @@ pub struct Page {
     status: StatusCode,
     before: Before,
     problems: Problems,
+    overtaken: Option<&'static str>,
     island: bool,
 }
 
@@ -49,6 +50,7 @@ impl Page {
             status: StatusCode::OK,
             before: Before::Nothing,
             problems: Problems::default(),
+            overtaken: None,
             island: false,
         }
     }
@@ -85,6 +87,17 @@ impl Page {
     #[must_use]
     pub fn with_status(mut self, status: StatusCode) -> Page {
         self.status = status;
+        self
+    }
+
+    /// The same page for somebody whose form came after another's, with the words for what became of both: status 409. As it
+    /// was where nobody was first.
+    #[must_use]
+    pub fn overtaken(mut self, lost: bool, words: &'static str) -> Page {
+        if lost {
+            self.status = StatusCode::CONFLICT;
+            self.overtaken = Some(words);
+        }
         self
     }
 
@@ -144,6 +157,8 @@ impl Page {
         };
         let summary = summarised(&self.problems);
         let said = visit.message().cloned().map(banner);
+        let overtaken = self.overtaken;
+        let overtaken = overtaken.map(|words| view! { <NotificationBanner text=words /> });
         view! {
             <Layout
                 title=title
@@ -155,6 +170,7 @@ impl Page {
                 before=before(self.before)
             >
                 {said}
+                {overtaken}
                 <ErrorSummary problems=summary />
                 {content}
             </Layout>

@@ -7,7 +7,7 @@ journey("a trust sees its values and downloads them", async (page, way) => {
   await page.goto(address("/awards"));
   await page.getByRole("heading", { level: 1, name: "Your children's awards" }).waitFor();
   await look(page, "school awards", way);
-  await page.getByRole("link", { name: "See the year's values month by month, and download them" }).click();
+  await page.getByRole("link", { name: "See the year’s values month by month, and download them" }).click();
   await page.getByRole("heading", { level: 1, name: /^Financial year/ }).waitFor();
   await look(page, "school values", way);
   const switches = page.getByRole("navigation", { name: "Establishment" });

@@ -49,7 +49,7 @@ pub async fn list(
             </p>
             {switch::establishments("/awards", "", &awards.establishments, awards.shown.as_ref())}
             <p class="govuk-body">
-                <a class="govuk-link" href="/awards/values">"See the year's values month by month, and download them"</a>
+                <a class="govuk-link" href="/awards/values">"See the year’s values month by month, and download them"</a>
                 ", "
                 <a class="govuk-link" href="/awards/payments">"what was paid this year"</a>
                 " or "

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::words::{day, day_or, profile_state};
+use super::words::{day, day_or, name_or_removed, profile_state};
 use crate::calendar::YearGroup;
 use crate::components::{
     ButtonKind, ButtonLink, Crumb, SummaryList, SummaryRow, Tag, TagColour, Timeline,
@@ -42,10 +42,7 @@ pub async fn show(
 }
 
 fn content(record: &ChildRecord) -> impl IntoView + use<> {
-    let name = record
-        .name
-        .clone()
-        .unwrap_or_else(|| "Name removed".to_owned());
+    let name = name_or_removed(record.name.as_deref());
     let timeline = history::events(record);
     let empty = timeline.is_empty();
     view! {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::components::{Crumb, SummaryList, SummaryRow};
 use crate::ids::ChildId;
-use crate::pages::words::day_or;
+use crate::pages::words::{day_or, name_or_removed};
 use crate::service::child_needs::{self, AgreedNeeds, AreaLevels, ChildNeeds};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
@@ -34,10 +34,7 @@ pub async fn needs(
 }
 
 fn content(found: &ChildNeeds) -> impl IntoView + use<> {
-    let name = found
-        .name
-        .clone()
-        .unwrap_or_else(|| "Name removed".to_owned());
+    let name = name_or_removed(found.name.as_deref());
     let review = SummaryRow::new("Next review", day_or(found.review_due, "Not set"));
     let body = match &found.agreed {
         None => view! {

@@ -1,18 +1,15 @@
 //! The council's answer to a correction.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 
 use super::{status, what};
-use crate::components::{
-    Button, Choice, NotificationBanner, Radios, SummaryList, SummaryRow, TextArea,
-};
+use crate::components::{Button, Choice, Radios, SummaryList, SummaryRow, TextArea};
 use crate::forms::correction::CorrectionAnswerForm;
 use crate::forms::{self, Problems};
 use crate::ids::CorrectionId;
-use crate::pages::words::{day, day_or, share};
+use crate::pages::words::{day, day_or, name_or_removed, share};
 use crate::service::Moment;
 use crate::service::corrections::{
     self, Answered, CorrectionKind, CorrectionState, NotApplied, OpenCorrection,
@@ -115,26 +112,14 @@ fn page(
     problems: &Problems,
     lost: bool,
 ) -> Response {
-    let status = if lost {
-        StatusCode::CONFLICT
-    } else {
-        StatusCode::OK
-    };
     let page = Page::titled("Answer a correction")
         .back("/corrections", "Back to corrections")
-        .with_status(status)
+        .overtaken(lost, "Somebody else answered after you opened this page. This is their answer; yours was not kept.")
         .with_problems(problems);
     page.answer(visit, || {
-        let name = found
-            .line
-            .name
-            .clone()
-            .unwrap_or_else(|| "Name removed".to_owned());
+        let name = name_or_removed(found.line.name.as_deref());
         let waits = found.line.correction.state == CorrectionState::Open;
         view! {
-            {lost.then(|| view! {
-                <NotificationBanner text="Somebody else answered after you opened this page. This is their answer; yours was not kept." />
-            })}
             <span class="govuk-caption-l">{name} " " <span class="app-reference">{found.line.local_id.to_string()}</span></span>
             <h1 class="govuk-heading-l">"Answer a correction"</h1>
             <SummaryList rows=facts(found) />
@@ -186,7 +171,9 @@ fn answer_form(
         CorrectionKind::Share => {
             "The award and the placement have that share from that day, at the same band."
         }
-        CorrectionKind::Other => "Nothing changes by itself: say what was done about it.",
+        CorrectionKind::Other => {
+            "Nothing changes by itself. You can tell the school below what was done about it."
+        }
     };
     let choices = vec![
         Choice::new("accept", "Accept").with_hint(changes),

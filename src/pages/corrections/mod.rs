@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::words::{day, day_cell};
+use super::words::{day, day_cell, name_or_removed, named_cell};
 use crate::components::{Cell, Column, Crumb, Table, Tag, TagColour};
 use crate::service::Moment;
 use crate::service::corrections::{
@@ -87,19 +87,12 @@ fn table(
 
 fn row(line: &CorrectionLine, linked: bool) -> Vec<Cell> {
     let asked = &line.correction;
-    let name = line
-        .name
-        .clone()
-        .unwrap_or_else(|| "Name removed".to_owned());
-    let reference = line.local_id.to_string();
     let child = if linked {
         let href = format!("/corrections/{}", asked.id);
-        Cell::of(view! {
-            <a class="govuk-link" href=href>{name}</a>
-            " "
-            <span class="app-under">{reference}</span>
-        })
+        named_cell(href, line.name.as_deref(), &line.local_id)
     } else {
+        let name = name_or_removed(line.name.as_deref());
+        let reference = line.local_id.to_string();
         Cell::of(view! { {name} " " <span class="app-under">{reference}</span> })
     };
     let mut said = what(asked);

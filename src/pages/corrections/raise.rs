@@ -1,18 +1,17 @@
 //! The form by which a school says that an award is wrong.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 
 use crate::components::{
-    Button, Choice, DateFields, DateInput, NotificationBanner, RevealingRadios, SummaryList,
-    SummaryRow, TextArea, TextInput,
+    Button, Choice, DateFields, DateInput, RevealingRadios, SummaryList, SummaryRow, TextArea,
+    TextInput,
 };
 use crate::forms::correction::{CorrectionForm, Said};
 use crate::forms::{self, Problems};
 use crate::ids::AwardId;
-use crate::pages::words::{day, day_or, share};
+use crate::pages::words::{day, day_or, name_or_removed, share};
 use crate::service::corrections::{self, CorrectionKind, Raised, RaisedAbout};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
@@ -104,24 +103,13 @@ fn page(
     problems: &Problems,
     lost: bool,
 ) -> Response {
-    let status = if lost {
-        StatusCode::CONFLICT
-    } else {
-        StatusCode::OK
-    };
     let page = Page::titled("Correct an award")
         .back("/awards", "Back to awards")
-        .with_status(status)
+        .overtaken(lost, "The award was changed after you opened this page. This is what it says now; nothing of yours was sent.")
         .with_problems(problems);
     page.answer(visit, || {
-        let name = about
-            .name
-            .clone()
-            .unwrap_or_else(|| "Name removed".to_owned());
+        let name = name_or_removed(about.name.as_deref());
         view! {
-            {lost.then(|| view! {
-                <NotificationBanner text="The award was changed after you opened this page. This is what it says now; nothing of yours was sent." />
-            })}
             <span class="govuk-caption-l">{name} " " <span class="app-reference">{about.local_id.to_string()}</span></span>
             <h1 class="govuk-heading-l">"Correct an award"</h1>
             <SummaryList rows=facts(about) />

@@ -1,11 +1,10 @@
 //! Who may receive statements about a child: noted by an officer, over the note that was shown.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 
-use crate::components::{Button, Choice, NotificationBanner, Radios};
+use crate::components::{Button, Choice, Radios};
 use crate::forms::recipients::RecipientsForm;
 use crate::forms::{self, Problems};
 use crate::ids::ChildId;
@@ -76,20 +75,12 @@ fn page(
     problems: &Problems,
     lost: bool,
 ) -> Response {
-    let status = if lost {
-        StatusCode::CONFLICT
-    } else {
-        StatusCode::OK
-    };
     let page = Page::titled("Who may receive statements")
         .back(format!("/children/{}", now.child), "Back to the record")
-        .with_status(status)
+        .overtaken(lost, "Somebody else noted something after you opened this page. This is what they noted; yours was not kept.")
         .with_problems(problems);
     page.answer(visit, || {
         view! {
-            {lost.then(|| view! {
-                <NotificationBanner text="Somebody else noted something after you opened this page. This is what they noted; yours was not kept." />
-            })}
             <span class="govuk-caption-l app-reference">{now.local_id.to_string()}</span>
             <h1 class="govuk-heading-l">"Who may receive statements"</h1>
             <p class="govuk-body">

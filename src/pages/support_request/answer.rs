@@ -1,18 +1,15 @@
 //! A request as the council reads it: taken over as a draft profile, or declined.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 
 use super::status;
-use crate::components::{
-    Button, Choice, NotificationBanner, Radios, SummaryList, SummaryRow, TextArea,
-};
+use crate::components::{Button, Choice, Radios, SummaryList, SummaryRow, TextArea};
 use crate::forms::support_request::{RequestAnswer, RequestAnswerForm};
 use crate::forms::{self, Problems};
 use crate::ids::SupportRequestId;
-use crate::pages::words::{day, evidence_place};
+use crate::pages::words::{day, evidence_place, name_or_removed};
 use crate::rules::Area;
 use crate::service::Moment;
 use crate::service::support_request::{self, OpenRequest, RequestState, TakenOver};
@@ -116,26 +113,17 @@ fn page(
     problems: &Problems,
     lost: bool,
 ) -> Response {
-    let status = if lost {
-        StatusCode::CONFLICT
-    } else {
-        StatusCode::OK
-    };
     let page = Page::titled("Request for extra support")
         .back("/support-requests", "Back to requests")
-        .with_status(status)
+        .overtaken(
+            lost,
+            "Somebody else answered after you opened this page. Your answer was not kept.",
+        )
         .with_problems(problems);
     page.answer(visit, || {
-        let name = found
-            .line
-            .name
-            .clone()
-            .unwrap_or_else(|| "Name removed".to_owned());
+        let name = name_or_removed(found.line.name.as_deref());
         let waits = found.line.request.state == RequestState::Sent;
         view! {
-            {lost.then(|| view! {
-                <NotificationBanner text="Somebody else answered after you opened this page. Your answer was not kept." />
-            })}
             <span class="govuk-caption-l">{name} " " <span class="app-reference">{found.line.local_id.to_string()}</span></span>
             <h1 class="govuk-heading-l">"Request for extra support"</h1>
             <SummaryList rows=facts(found) />

@@ -1,13 +1,12 @@
 //! One area of a request: the same questions as the council's scorer is asked, so that nothing has to be typed again.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 
 use super::write::{address, caption, opened};
 use crate::answers::level_field;
-use crate::components::{Button, NotificationBanner};
+use crate::components::Button;
 use crate::forms::Problems;
 use crate::forms::evidence::{page_field, quotation_field, source_field};
 use crate::pages::needs_form::Filled;
@@ -127,14 +126,9 @@ fn page(
     problems: &Problems,
     (version, lost): (i64, bool),
 ) -> Response {
-    let status = if lost {
-        StatusCode::CONFLICT
-    } else {
-        StatusCode::OK
-    };
     let page = Page::titled(area.title.clone())
         .back(address(open), "Back to the request")
-        .with_status(status)
+        .overtaken(lost, "You saved this request somewhere else after you opened this page. These are the answers of this page; save again to keep them.")
         .with_problems(problems);
     page.answer(visit, || {
         let domains = area
@@ -144,9 +138,6 @@ fn page(
             .collect_view();
         let action = format!("{}/{}", address(open), area.id);
         view! {
-            {lost.then(|| view! {
-                <NotificationBanner text="You saved this request somewhere else after you opened this page. These are the answers of this page; save again to keep them." />
-            })}
             {caption(open)}
             <h1 class="govuk-heading-l">{area.title.clone()}</h1>
             <p class="govuk-body">

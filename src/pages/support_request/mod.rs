@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::words::{day_cell, profile_state};
+use super::words::{day_cell, named_cell, profile_state};
 use crate::components::{Cell, Column, Table, Tag, TagColour};
 use crate::service::Moment;
 use crate::service::support_request::{self, RequestLine, RequestState};
@@ -32,7 +32,7 @@ pub async fn list(
         let none = if found.answers {
             "No request waits."
         } else {
-            "None of your requests waits. To ask for extra support, open the child's record."
+            "None of your requests waits. To ask for extra support, open the child’s record."
         };
         view! {
             <h1 class="govuk-heading-l">"Requests for extra support"</h1>
@@ -69,22 +69,13 @@ fn table(
 
 fn row(line: &RequestLine, linked: bool) -> Vec<Cell> {
     let asked = &line.request;
-    let name = line
-        .name
-        .clone()
-        .unwrap_or_else(|| "Name removed".to_owned());
-    let reference = line.local_id.to_string();
     let href = if linked {
         format!("/support-requests/{}", asked.id)
     } else {
         format!("/children/{}", asked.child)
     };
     vec![
-        Cell::of(view! {
-            <a class="govuk-link" href=href>{name}</a>
-            " "
-            <span class="app-under">{reference}</span>
-        }),
+        named_cell(href, line.name.as_deref(), &line.local_id),
         Cell::from(line.establishment_name.clone()),
         day_cell(Some(Moment::of(asked.raised_at).today), ""),
         Cell::of(status(line)),

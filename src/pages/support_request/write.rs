@@ -1,11 +1,10 @@
 //! What is left of a request, and why it is made.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 
-use crate::components::{Button, NotificationBanner, Task, TaskList, TaskStatus, TextArea};
+use crate::components::{Button, Task, TaskList, TaskStatus, TextArea};
 use crate::forms::support_request::SupportRequestForm;
 use crate::forms::{self, Problems};
 use crate::ids::ChildId;
@@ -95,25 +94,17 @@ fn page(
     problems: &Problems,
     lost: bool,
 ) -> Response {
-    let status = if lost {
-        StatusCode::CONFLICT
-    } else {
-        StatusCode::OK
-    };
     let page = Page::titled("Ask for extra support")
         .back(
             format!("/children/{}", open.about.child),
             "Back to the record",
         )
-        .with_status(status)
+        .overtaken(lost, "You saved a part somewhere else after you opened this page. Look at it again: nothing was sent.")
         .with_problems(problems);
     page.answer(visit, || {
         let areas = open.rules.areas.iter();
         let tasks = areas.map(|area| task(open, area)).collect();
         view! {
-            {lost.then(|| view! {
-                <NotificationBanner text="You saved a part somewhere else after you opened this page. Look at it again: nothing was sent." />
-            })}
             {caption(open)}
             <h1 class="govuk-heading-l">"Ask for extra support"</h1>
             <p class="govuk-body">
