@@ -72,9 +72,10 @@ pub async fn insert_all(
 ) -> Result<(), StoreError> {
     let heads = profiles
         .iter()
-        .map(|(profile, _)| head_values(profile))
+        .map(|(profile, version)| head_values(profile, version.state))
         .collect();
-    const HEAD: &str = "profile (id, child_id, plan_version_id, rule_set_digest, latest_version)";
+    const HEAD: &str =
+        "profile (id, child_id, plan_version_id, rule_set_digest, latest_version, latest_state)";
     tx.insert_all(HEAD, heads).await?;
     let versions: Vec<_> = profiles.iter().map(|(_, version)| version).collect();
     insert_versions(tx, &versions).await
@@ -86,11 +87,12 @@ pub async fn insert_all(
 /// [`StoreError::Conflict`] if its number is not one more than the profile's latest: somebody else saved meanwhile.
 pub async fn add_version(tx: &mut Tx, version: &ProfileVersion) -> Result<(), StoreError> {
     tx.execute_one(
-        "UPDATE profile SET latest_version = $2 WHERE id = $1 AND latest_version = $3",
+        "UPDATE profile SET latest_version = $2, latest_state = $4 WHERE id = $1 AND latest_version = $3",
         vec![
             text(&version.profile),
             integer(version.number.into()),
             integer(i64::from(version.number) - 1),
+            text(version.state.code()),
         ],
         StoreError::Conflict,
     )
@@ -188,13 +190,14 @@ async fn insert_versions(tx: &mut Tx, versions: &[&ProfileVersion]) -> Result<()
     tx.insert_all(COLUMNS, rows).await
 }
 
-fn head_values(profile: &Profile) -> Vec<Value> {
+fn head_values(profile: &Profile, state: ProfileState) -> Vec<Value> {
     vec![
         text(&profile.id),
         text(&profile.child),
         text_or_null(profile.plan_version.as_ref()),
         text(&profile.rule_set),
         integer(profile.latest_version.into()),
+        text(state.code()),
     ]
 }
 

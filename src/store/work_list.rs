@@ -105,10 +105,8 @@ pub async fn counts(tx: &mut Tx, day: Date, soon: Date) -> Result<WorkCounts, St
              AND (x.to_on IS NULL OR x.to_on > $1))) AS placement_unknown, \
              (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND child_id NOT IN (SELECT child_id FROM profile)) \
              AS unscored, \
-             (SELECT COUNT(*) FROM profile_version v JOIN profile f ON f.id = v.profile_id \
-             AND f.latest_version = v.number WHERE v.state IN ('draft', 'sent_back')) AS in_scoring, \
-             (SELECT COUNT(*) FROM profile_version v JOIN profile f ON f.id = v.profile_id \
-             AND f.latest_version = v.number WHERE v.state = 'submitted') AS awaiting_moderation, \
+             (SELECT COUNT(*) FROM profile WHERE latest_state IN ('draft', 'sent_back')) AS in_scoring, \
+             (SELECT COUNT(*) FROM profile WHERE latest_state = 'submitted') AS awaiting_moderation, \
              (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND review_due_on < $1) AS reviews_overdue, \
              (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND review_due_on >= $1 AND review_due_on < $2) \
              AS reviews_due_soon, \
@@ -194,9 +192,8 @@ pub async fn moderation_queue(
 ) -> Result<Paged<QueueLine>, StoreError> {
     let total = tx
         .count(
-            "SELECT COUNT(*) AS n FROM profile_version v JOIN profile f ON f.id = v.profile_id \
-             AND f.latest_version = v.number JOIN child c ON c.id = f.child_id \
-             WHERE v.state = 'submitted' AND (c.restricted = FALSE OR $1)",
+            "SELECT COUNT(*) AS n FROM profile f JOIN child c ON c.id = f.child_id \
+             WHERE f.latest_state = 'submitted' AND (c.restricted = FALSE OR $1)",
             vec![flag(with_restricted)],
         )
         .await?;
@@ -206,7 +203,7 @@ pub async fn moderation_queue(
              u.display_name FROM profile_version v JOIN profile f ON f.id = v.profile_id \
              AND f.latest_version = v.number JOIN child c ON c.id = f.child_id \
              LEFT JOIN child_identity i ON i.child_id = f.child_id LEFT JOIN app_user u ON u.id = v.scored_by \
-             WHERE v.state = 'submitted' AND (c.restricted = FALSE OR $1) \
+             WHERE f.latest_state = 'submitted' AND (c.restricted = FALSE OR $1) \
              ORDER BY v.at, v.profile_id LIMIT $2 OFFSET $3",
             vec![flag(with_restricted), integer(page.limit()), integer(page.offset())],
             read_queue_line,
@@ -231,7 +228,7 @@ pub async fn own_profiles(
         .count(
             "SELECT COUNT(*) AS n FROM profile_version v JOIN profile f ON f.id = v.profile_id \
              AND f.latest_version = v.number JOIN child c ON c.id = f.child_id \
-             WHERE v.scored_by = $1 AND v.state = $2 AND (c.restricted = FALSE OR $3)",
+             WHERE v.scored_by = $1 AND f.latest_state = $2 AND (c.restricted = FALSE OR $3)",
             values.clone(),
         )
         .await?;
@@ -241,7 +238,7 @@ pub async fn own_profiles(
             "SELECT v.profile_id, v.state, v.note, v.at, f.child_id, c.local_id, i.forename, i.surname \
              FROM profile_version v JOIN profile f ON f.id = v.profile_id AND f.latest_version = v.number \
              JOIN child c ON c.id = f.child_id LEFT JOIN child_identity i ON i.child_id = f.child_id \
-             WHERE v.scored_by = $1 AND v.state = $2 AND (c.restricted = FALSE OR $3) \
+             WHERE v.scored_by = $1 AND f.latest_state = $2 AND (c.restricted = FALSE OR $3) \
              ORDER BY v.at, v.profile_id LIMIT $4 OFFSET $5",
             [values, limits].concat(),
             read_own_line,
