@@ -1,5 +1,5 @@
-//! What schools and officers wrote of a child outside its history: corrections, requests for support, first judgements and
-//! second scorings. Read whole only to tell the family what is held.
+//! What schools and officers wrote of a child outside its history: corrections, requests for support, first judgements,
+//! notes of recipients and second scorings. Read whole only to tell the family what is held.
 
 use jiff::Timestamp;
 
@@ -39,6 +39,10 @@ const KINDS: &[(&str, &str)] = &[
         "An officer’s first judgement of the levels",
         "SELECT j.at, j.words, '' AS answer, '' AS document FROM first_judgement j JOIN profile p ON p.id = j.profile_id \
          WHERE p.child_id = $1 ORDER BY j.at",
+    ),
+    (
+        "Note of who may receive the statement",
+        "SELECT at, noted AS words, '' AS answer, '' AS document FROM statement_recipient WHERE child_id = $1 ORDER BY number",
     ),
     (
         "Levels scored a second time, for comparison",

@@ -3,9 +3,9 @@
 use super::held::Entry;
 use super::sections::{Places, day, words};
 use crate::store::audit;
+use crate::store::award::AwardVersion;
 use crate::store::payment::PaymentLine;
 use crate::store::placement::{CostLine, Placement};
-use crate::store::timeline::Timeline;
 
 pub(super) fn placement(at: &Placement, places: &Places) -> Entry {
     let place = at.establishment.as_ref().and_then(|id| places.get(id));
@@ -35,33 +35,22 @@ pub(super) fn cost_line(line: &CostLine) -> Entry {
     entry
 }
 
-pub(super) fn awards(kept: &Timeline, places: &Places) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    for (_, terms) in kept.awards.iter().rev() {
-        let place = terms.establishment.as_ref().and_then(|id| places.get(id));
-        let mut entry = Entry::default();
-        entry
-            .fact("To", place.cloned().unwrap_or_default())
-            .fact("Setting", terms.setting.title());
-        entry
-            .fact("From", terms.from.to_string())
-            .fact("Until before", day(terms.to));
-        entry.fact(
-            "Band",
-            terms
-                .band
-                .as_ref()
-                .map_or_else(String::new, ToString::to_string),
-        );
-        entry.fact(
-            "Amount of a year",
-            terms.annual.map_or_else(String::new, |sum| sum.to_string()),
-        );
-        entry.fact("Share of full time", terms.fte.rate().to_string());
-        entry.passage("Note", &terms.note);
-        entries.push(entry);
-    }
-    entries
+pub(super) fn award(terms: &AwardVersion, places: &Places) -> Entry {
+    let place = terms.establishment.as_ref().and_then(|id| places.get(id));
+    let mut entry = Entry::default();
+    entry
+        .fact("To", place.cloned().unwrap_or_default())
+        .fact("Setting", terms.setting.title());
+    entry
+        .fact("From", terms.from.to_string())
+        .fact("Until before", day(terms.to));
+    let band = terms.band.as_ref().map(ToString::to_string);
+    entry.fact("Band", band.unwrap_or_default());
+    let annual = terms.annual.map(|sum| sum.to_string());
+    entry.fact("Amount of a year", annual.unwrap_or_default());
+    entry.fact("Share of full time", terms.fte.rate().to_string());
+    entry.passage("Note", &terms.note);
+    entry
 }
 
 pub(super) fn payment_line(line: &PaymentLine) -> Entry {

@@ -9,11 +9,13 @@ use crate::ids::{Digest, EstablishmentId};
 use crate::rules::{RuleBook, RuleSet};
 use crate::service::ServiceError;
 use crate::service::scoring::rules_of;
+use crate::store::audit::{self, Recorded};
+use crate::store::award::AwardVersion;
 use crate::store::timeline::Timeline;
-use crate::store::{Page, Tx, audit, establishment, payment, written_of};
+use crate::store::{Page, Tx, award, establishment, payment, written_of};
 
-/// How many entries of the audit trail are told, the newest.
-const TRAIL_MOST: u32 = 500;
+/// How many entries of the audit trail are read at a time.
+const AT_A_TIME: u32 = 500;
 
 /// The sections of a child's history.
 pub(super) async fn of(
@@ -22,17 +24,15 @@ pub(super) async fn of(
     kept: &Timeline,
     ethnicity: Option<String>,
 ) -> Result<Vec<Section>, ServiceError> {
-    let places = places(tx, kept).await?;
+    let mut terms = Vec::new();
+    for (one, _) in &kept.awards {
+        terms.extend(award::versions_of(tx, &one.id).await?);
+    }
+    let places = places(tx, kept, &terms).await?;
     let sets = rule_sets(tx, rules, kept).await;
     let paid = payment::lines_of_child(tx, &kept.child.id).await?;
     let written = written_of::all(tx, &kept.child.id).await?;
-    let looks = audit::about(
-        tx,
-        "child",
-        kept.child.id.as_str(),
-        Page::new(1, TRAIL_MOST),
-    )
-    .await?;
+    let looks = looks(tx, kept).await?;
     Ok(vec![
         section("Who the child is", vec![plans::identity(kept, ethnicity)]),
         section(
@@ -66,7 +66,13 @@ pub(super) async fn of(
             judged::determinations(kept, &sets),
         ),
         section("Decisions", judged::decisions(kept)),
-        section("Awards", funded::awards(kept, &places)),
+        section(
+            "Awards, with each change of their terms",
+            terms
+                .iter()
+                .map(|terms| funded::award(terms, &places))
+                .collect(),
+        ),
         section(
             "What schools and officers wrote besides",
             written.iter().map(judged::written).collect(),
@@ -74,7 +80,7 @@ pub(super) async fn of(
         section("Payments", paid.iter().map(funded::payment_line).collect()),
         section(
             "Who looked at the record",
-            looks.items.iter().rev().map(funded::look).collect(),
+            looks.iter().rev().map(funded::look).collect(),
         ),
     ])
 }
@@ -90,15 +96,18 @@ fn section(title: &'static str, entries: Vec<Entry>) -> Section {
 pub(super) type Places = BTreeMap<EstablishmentId, String>;
 pub(super) type Sets = BTreeMap<Digest, RuleSet>;
 
-async fn places(tx: &mut Tx, kept: &Timeline) -> Result<Places, ServiceError> {
+async fn places(
+    tx: &mut Tx,
+    kept: &Timeline,
+    terms: &[AwardVersion],
+) -> Result<Places, ServiceError> {
     let placed = kept
         .placements
         .iter()
         .filter_map(|at| at.establishment.as_ref());
-    let awarded = kept
-        .awards
+    let awarded = terms
         .iter()
-        .filter_map(|(_, terms)| terms.establishment.as_ref());
+        .filter_map(|terms| terms.establishment.as_ref());
     let versions = kept.plans.iter().flat_map(|plan| &plan.versions);
     let named = versions
         .flat_map(|version| &version.named)
@@ -125,6 +134,21 @@ async fn rule_sets(tx: &mut Tx, rules: &RuleBook, kept: &Timeline) -> Sets {
         }
     }
     sets
+}
+
+/// The whole trail of the child, the newest first.
+async fn looks(tx: &mut Tx, kept: &Timeline) -> Result<Vec<Recorded>, ServiceError> {
+    let mut all = Vec::new();
+    for page in 1.. {
+        let page = Page::new(page, AT_A_TIME);
+        let found = audit::about(tx, "child", kept.child.id.as_str(), page).await?;
+        let is_last = u64::from(found.page.number()) >= found.pages();
+        all.extend(found.items);
+        if is_last {
+            break;
+        }
+    }
+    Ok(all)
 }
 
 pub(super) fn day(day: Option<Date>) -> String {
