@@ -8,12 +8,15 @@
     reason = "a test that cannot read its files has failed"
 )]
 
+#[path = "../common/every_set.rs"]
+mod every_set;
 mod mutations;
 #[path = "../common/shipped.rs"]
 mod shipped;
 
 use std::collections::BTreeMap;
 
+use every_set::SHIPPED;
 use mutations::{Kind, Slip, slips};
 use send_banding::engine::cases::differences;
 use send_banding::engine::coverage::not_hit;
@@ -21,25 +24,6 @@ use send_banding::rules::{
     Case, Part, Problem, RuleFile, RuleSet, SEAL_FILE, Seal, read_cases, read_with_doubts,
 };
 use shipped::{directory, files, shipped};
-
-const SHIPPED: [&str; 16] = [
-    "bristol/2023-04-01",
-    "devon/2022-04-01",
-    "devon/2023-04-01",
-    "exampleshire/2025-04-01",
-    "exampleshire/2026-04-01",
-    "herefordshire/2014-09-01",
-    "herefordshire/2025-04-01",
-    "islington/2017-04-01",
-    "islington/2021-04-01",
-    "telford-and-wrekin/2024-04-01",
-    "waltham-forest/2018-04-01",
-    "wealdshire/2022-09-01",
-    "wealdshire/2023-09-01",
-    "wealdshire/2024-09-01",
-    "wealdshire/2025-09-01",
-    "wealdshire/2026-09-01",
-];
 
 /// One slip of so many is tried in a run that does not ask for all.
 const STRIDE: usize = 97;
