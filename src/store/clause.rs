@@ -57,10 +57,15 @@ impl Clause {
 
     /// Appends the page's limits.
     pub(super) fn page(&mut self, page: Page) -> &mut Clause {
+        self.limit(page.limit(), page.offset())
+    }
+
+    /// Appends how many rows are wanted after how many.
+    pub(super) fn limit(&mut self, rows: i64, after: i64) -> &mut Clause {
         self.push(" LIMIT ")
-            .bind(integer(page.limit()))
+            .bind(integer(rows))
             .push(" OFFSET ")
-            .bind(integer(page.offset()))
+            .bind(integer(after))
     }
 
     pub(super) fn parts(self) -> (String, Vec<Value>) {

@@ -38,6 +38,22 @@ pub fn search_words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// A name is found by so many of a word's first letters; the few names that share them are then read.
+const START_LETTERS: usize = 3;
+
+/// What a name is found by when its words are typed from their beginning: each word's first letter, first two and three.
+pub(super) fn word_starts(name_key: &str) -> BTreeSet<String> {
+    name_key
+        .split_whitespace()
+        .flat_map(|word| (1..=START_LETTERS).map(|letters| word.chars().take(letters).collect()))
+        .collect()
+}
+
+/// What a word of a search is asked for as among the [`word_starts`].
+pub(super) fn start_asked(word: &str) -> String {
+    word.chars().take(START_LETTERS).collect()
+}
+
 /// A word of this many letters or more is kept with each letter left out, and asked for so: in a shorter one a letter is
 /// most of the name.
 const NEAR_LETTERS_MIN: usize = 4;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::error::StoreError;
-use super::fold::{name_key, near_variants, sort_key};
+use super::fold::{name_key, near_variants, sort_key, word_starts};
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{Value, text, text_or_null};
@@ -113,7 +113,7 @@ pub async fn called_at(tx: &mut Tx, at: &EstablishmentId) -> Result<Vec<Called>,
 pub async fn insert_all(tx: &mut Tx, identities: &[Identity]) -> Result<(), StoreError> {
     tx.insert_all(COLUMNS, identities.iter().map(values).collect())
         .await?;
-    add_near(tx, identities).await
+    index(tx, identities).await
 }
 
 /// Writes a child's identity, whether there was one or not.
@@ -134,45 +134,50 @@ pub async fn save(tx: &mut Tx, identity: &Identity) -> Result<(), StoreError> {
         values(identity),
     )
     .await?;
-    forget_near(tx, &identity.child).await?;
-    add_near(tx, std::slice::from_ref(identity)).await
+    forget_index(tx, &identity.child).await?;
+    index(tx, std::slice::from_ref(identity)).await
 }
 
-/// Makes names findable that were kept before names typed with a mistake were found: those without a variant.
+/// Makes names findable that were kept before there was an index of their words: those that one of the indexes lacks.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be used.
-pub(super) async fn complete_near(tx: &mut Tx) -> Result<(), StoreError> {
+pub(super) async fn complete_index(tx: &mut Tx) -> Result<(), StoreError> {
     let without = tx
         .all(
             "SELECT * FROM child_identity WHERE name_key <> ' ' \
-             AND child_id NOT IN (SELECT child_id FROM name_near)",
+             AND (child_id NOT IN (SELECT child_id FROM name_near) OR child_id NOT IN (SELECT child_id FROM name_start))",
             Vec::new(),
             read,
         )
         .await?;
-    add_near(tx, &without).await
-}
-
-async fn add_near(tx: &mut Tx, identities: &[Identity]) -> Result<(), StoreError> {
-    let mut rows = Vec::new();
-    for identity in identities {
-        let variants = near_variants(&key_of(identity));
-        rows.extend(
-            variants
-                .into_iter()
-                .map(|variant| vec![text(variant), text(&identity.child)]),
-        );
+    for identity in &without {
+        forget_index(tx, &identity.child).await?;
     }
-    tx.insert_all("name_near (variant, child_id)", rows).await
+    index(tx, &without).await
 }
 
-async fn forget_near(tx: &mut Tx, child: &ChildId) -> Result<(), StoreError> {
-    tx.execute(
+/// Makes names findable by the beginnings of their words, and by words typed with a mistake.
+async fn index(tx: &mut Tx, identities: &[Identity]) -> Result<(), StoreError> {
+    let (mut near, mut starts) = (Vec::new(), Vec::new());
+    for identity in identities {
+        let key = key_of(identity);
+        let row = |found_by| vec![text(found_by), text(&identity.child)];
+        near.extend(near_variants(&key).into_iter().map(row));
+        starts.extend(word_starts(&key).into_iter().map(row));
+    }
+    tx.insert_all("name_near (variant, child_id)", near).await?;
+    tx.insert_all("name_start (start_of_word, child_id)", starts)
+        .await
+}
+
+async fn forget_index(tx: &mut Tx, child: &ChildId) -> Result<(), StoreError> {
+    for sql in [
         "DELETE FROM name_near WHERE child_id = $1",
-        vec![text(child)],
-    )
-    .await?;
+        "DELETE FROM name_start WHERE child_id = $1",
+    ] {
+        tx.execute(sql, vec![text(child)]).await?;
+    }
     Ok(())
 }
 
@@ -208,7 +213,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Identity>, StoreError> {
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn find_by_former_upn(tx: &mut Tx, upn: &Upn) -> Result<Vec<ChildId>, StoreError> {
     tx.all(
-        "SELECT child_id FROM child_identity WHERE former_upns LIKE $1 ORDER BY child_id",
+        "SELECT child_id FROM child_identity WHERE former_upns <> ' ' AND former_upns LIKE $1 ORDER BY child_id",
         vec![text(format!("% {upn} %"))],
         |row| row.parsed("child_id"),
     )
@@ -228,7 +233,7 @@ pub async fn erase(tx: &mut Tx, child: &ChildId) -> Result<(), StoreError> {
         vec![text(child)],
     )
     .await?;
-    forget_near(tx, child).await?;
+    forget_index(tx, child).await?;
     tx.execute(
         "DELETE FROM child_identity WHERE child_id = $1",
         vec![text(child)],

@@ -118,7 +118,7 @@ impl Store {
         }
         // A migration cannot fold a name: what it cannot fill in is filled in here.
         let mut tx = self.begin().await?;
-        identity::complete_near(&mut tx).await?;
+        identity::complete_index(&mut tx).await?;
         tx.commit().await
     }
 

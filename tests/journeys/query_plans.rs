@@ -15,18 +15,6 @@ use crate::rig::House;
 
 /// Statements that may read a table through, by what is in them, and why no index can answer them.
 const READ_THROUGH: &[(&str, &str)] = &[
-    (
-        "name_key LIKE",
-        "words are sought at the beginning of any word of a name",
-    ),
-    (
-        "WHERE TRUE AND c.restricted = FALSE ORDER BY",
-        "the list of everybody, in the order of names",
-    ),
-    (
-        "WHERE TRUE AND c.restricted = FALSE;",
-        "the number of everybody",
-    ),
     ("FROM app_user", "as many rows as there are officers"),
     ("FROM rule_set ", "as many rows as there are rule sets"),
 ];
@@ -111,10 +99,20 @@ async fn no_page_of_a_days_work_reads_a_large_table_through() {
             .fetch_all(&mut database)
             .await
             .unwrap();
-        let steps = plan.into_iter().map(|step| step.get::<String, _>("detail"));
+        let steps: Vec<String> = plan
+            .into_iter()
+            .map(|step| step.get::<String, _>("detail"))
+            .collect();
+        // A query within the query is named where it is made; what it reads has steps of its own.
+        let made: BTreeSet<&str> = steps
+            .iter()
+            .filter_map(|step| step.strip_prefix("CO-ROUTINE "))
+            .collect();
         // A scan by an index says which; one without reads the whole table. Of sums alone it scans one row of constants.
-        let whole = |step: &String| {
-            step.starts_with("SCAN ") && !step.contains(" USING ") && step != "SCAN CONSTANT ROW"
+        let whole = |step: &&String| {
+            step.strip_prefix("SCAN ").is_some_and(|read| {
+                !read.contains(" USING ") && read != "CONSTANT ROW" && !made.contains(read)
+            })
         };
         let ended = format!("{sql};");
         let reason = READ_THROUGH
@@ -122,6 +120,7 @@ async fn no_page_of_a_days_work_reads_a_large_table_through() {
             .any(|(within, _)| ended.contains(within));
         read_through.extend(
             steps
+                .iter()
                 .filter(whole)
                 .filter(|_| !reason)
                 .map(|step| format!("{step}: {sql}")),

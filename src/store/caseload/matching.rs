@@ -1,13 +1,13 @@
-//! What a filter becomes in the query: conditions over `child c` joined with `child_identity i`.
+//! What a filter becomes in the query: conditions over `child c` alone, each answered by an index.
 
 use super::{Filter, PlanFilter, current_placement};
 use crate::calendar::Date;
 use crate::ids::Upn;
 use crate::store::clause::Clause;
-use crate::store::fold::{near_asked, search_words};
+use crate::store::fold::{near_asked, search_words, start_asked};
 use crate::store::value::text;
 
-/// Limits a query over `child c` joined with `child_identity i` to what a filter finds.
+/// Limits a query over `child c` to what a filter finds.
 pub(super) fn matching(found: &mut Clause, filter: &Filter, day: Date) {
     match &filter.text {
         Some(words) if filter.near => matching_nearly(found, words),
@@ -20,10 +20,11 @@ pub(super) fn matching(found: &mut Clause, filter: &Filter, day: Date) {
     matching_work(found, filter, day);
     if let Some((from, to)) = filter.born {
         found
-            .push(" AND i.birth_date >= ")
+            .push(" AND c.id IN (SELECT b.child_id FROM child_identity b WHERE b.birth_date >= ")
             .bind(text(from))
-            .push(" AND i.birth_date < ")
-            .bind(text(to));
+            .push(" AND b.birth_date < ")
+            .bind(text(to))
+            .push(")");
     }
     if let Some(need) = filter.need {
         found
@@ -110,26 +111,40 @@ fn matching_text(found: &mut Clause, typed: &str) {
     let typed = typed.replace('\0', "");
     let exact = typed.trim();
     found
-        .push(" AND (c.local_id IN ")
+        .push(" AND c.id IN (SELECT id FROM child WHERE local_id IN ")
         .bind_list([text(exact), text(exact.to_uppercase())]);
-    found.push(" OR c.uln = ").bind(text(exact));
+    found
+        .push(" UNION ALL SELECT id FROM child WHERE uln = ")
+        .bind(text(exact));
     if let Ok(upn) = Upn::parse(exact) {
-        found.push(" OR i.upn = ").bind(text(&upn));
         found
-            .push(" OR i.former_upns LIKE ")
+            .push(" UNION ALL SELECT child_id FROM child_identity WHERE upn = ")
+            .bind(text(&upn));
+        found
+            .push(" UNION ALL SELECT child_id FROM child_identity WHERE former_upns <> ' ' AND former_upns LIKE ")
             .bind(text(format!("% {upn} %")));
     }
-    let words = search_words(&typed);
-    if !words.is_empty() {
-        found.push(" OR (TRUE");
-        for word in words {
-            found
-                .push(" AND i.name_key LIKE ")
-                .bind(text(format!("% {word}%")));
-        }
-        found.push(")");
-    }
+    matching_words(found, &search_words(&typed));
     found.push(")");
+}
+
+/// Adds those whose name has every word at the beginning of one of its own: the longest word by the index of beginnings,
+/// then all of them in the names so found.
+fn matching_words(found: &mut Clause, words: &[String]) {
+    let Some(longest) = words.iter().max_by_key(|word| word.chars().count()) else {
+        return;
+    };
+    found
+        .push(
+            " UNION ALL SELECT s.child_id FROM name_start s JOIN child_identity k ON k.child_id = s.child_id \
+             WHERE s.start_of_word = ",
+        )
+        .bind(text(start_asked(longest)));
+    for word in words {
+        found
+            .push(" AND k.name_key LIKE ")
+            .bind(text(format!("% {word}%")));
+    }
 }
 
 /// Every word nearly a word of the name: by the index of words with a letter left out.

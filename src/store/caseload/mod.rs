@@ -150,34 +150,84 @@ pub async fn list(
     day: Date,
     page: Page,
 ) -> Result<Paged<ChildLine>, StoreError> {
-    let mut found =
-        Clause::new(" FROM child c LEFT JOIN child_identity i ON i.child_id = c.id WHERE TRUE");
+    let mut found = Clause::new(" WHERE TRUE");
     within(&mut found, scope, day);
     matching::matching(&mut found, filter, day);
-    let (count, values) = found.clone().before("SELECT COUNT(*) AS n").parts();
+    let (count, values) = found
+        .clone()
+        .before("SELECT COUNT(*) AS n FROM child c")
+        .parts();
     let total = tx.count(count, values).await?;
-    let mut ids = found.before("SELECT c.id");
-    // Nulls come last by our own ordering, since the two databases differ: the erased have no name to sort by.
-    ids.push(match filter.order {
-        Order::Name => " ORDER BY ",
-        Order::Reference => " ORDER BY c.local_id, ",
-        Order::BirthDate => {
-            " ORDER BY CASE WHEN i.birth_date IS NULL THEN 1 ELSE 0 END, i.birth_date, "
-        }
-        Order::ReviewDue => {
-            " ORDER BY COALESCE((SELECT MIN(r.review_due_on) FROM plan r WHERE r.child_id = c.id \
-             AND r.ceased_on IS NULL), '9999-12-31'), "
-        }
-    });
-    ids.push("CASE WHEN i.sort_key IS NULL THEN 1 ELSE 0 END, i.sort_key, c.local_id")
-        .page(page);
-    let (sql, values) = ids.parts();
-    let ids: Vec<ChildId> = tx.all(sql, values, |row| row.parsed("id")).await?;
+    let ids = match filter.order {
+        Order::Name => in_order_of_names(tx, found, page, total).await?,
+        Order::Reference => in_order_of(tx, found, "c.local_id", page).await?,
+        Order::BirthDate => in_order_of(tx, found, BY_BIRTH_DATE, page).await?,
+        Order::ReviewDue => in_order_of(tx, found, BY_REVIEW, page).await?,
+    };
     Ok(Paged {
         items: lines(tx, &ids, day).await?,
         total,
         page,
     })
+}
+
+// Nulls come last by our own ordering, since the two databases differ: the erased have no name to sort by.
+const BY_BIRTH_DATE: &str = "CASE WHEN i.birth_date IS NULL THEN 1 ELSE 0 END, i.birth_date, \
+     CASE WHEN i.sort_key IS NULL THEN 1 ELSE 0 END, i.sort_key, c.local_id";
+const BY_REVIEW: &str = "COALESCE((SELECT MIN(r.review_due_on) FROM plan r WHERE r.child_id = c.id \
+     AND r.ceased_on IS NULL), '9999-12-31'), CASE WHEN i.sort_key IS NULL THEN 1 ELSE 0 END, i.sort_key, c.local_id";
+
+/// The page's ids of the children `c` found, sorted whole.
+async fn in_order_of(
+    tx: &mut Tx,
+    found: Clause,
+    order: &'static str,
+    page: Page,
+) -> Result<Vec<ChildId>, StoreError> {
+    let mut ids =
+        found.before("SELECT c.id FROM child c LEFT JOIN child_identity i ON i.child_id = c.id");
+    ids.push(" ORDER BY ").push(order);
+    ids.limit(page.limit(), page.offset());
+    read_ids(tx, ids).await
+}
+
+/// The page's ids by family name, then given name, read along the index of names: the first pages of everybody cost
+/// nothing of the rest. After the last name come those who were erased, by reference.
+async fn in_order_of_names(
+    tx: &mut Tx,
+    found: Clause,
+    page: Page,
+    total: u64,
+) -> Result<Vec<ChildId>, StoreError> {
+    const NAMED: &str = " FROM child_identity i JOIN child c ON c.id = i.child_id";
+    let mut named = found.clone().before(NAMED).before("SELECT c.id");
+    named.push(" ORDER BY i.sort_key, i.child_id");
+    named.limit(page.limit(), page.offset());
+    let mut ids = read_ids(tx, named).await?;
+    let (whole, seen) = (i64::try_from(total), i64::try_from(ids.len()));
+    let (whole, seen) = (whole.unwrap_or(i64::MAX), seen.unwrap_or(i64::MAX));
+    if seen < page.limit() && page.offset() + seen < whole {
+        let named_before = if seen > 0 {
+            page.offset()
+        } else {
+            let (count, values) = found
+                .clone()
+                .before(NAMED)
+                .before("SELECT COUNT(*) AS n")
+                .parts();
+            i64::try_from(tx.count(count, values).await?).unwrap_or(i64::MAX)
+        };
+        let mut erased = found.before("SELECT c.id FROM child c");
+        erased.push(" AND c.id NOT IN (SELECT child_id FROM child_identity) ORDER BY c.local_id");
+        erased.limit(page.limit() - seen, page.offset() - named_before);
+        ids.extend(read_ids(tx, erased).await?);
+    }
+    Ok(ids)
+}
+
+async fn read_ids(tx: &mut Tx, ids: Clause) -> Result<Vec<ChildId>, StoreError> {
+    let (sql, values) = ids.parts();
+    tx.all(sql, values, |row| row.parsed("id")).await
 }
 
 /// Whether a child is in scope on a day: what is asked before anything of one child is shown.
@@ -200,7 +250,8 @@ pub async fn is_in_scope(
 /// Limits a query over `child c` to a scope.
 fn within(found: &mut Clause, scope: &Scope, day: Date) {
     if !scope.restricted {
-        found.push(" AND c.restricted = FALSE");
+        // Not a comparison with FALSE: SQLite would take that for the best index and sort everybody by name.
+        found.push(" AND NOT c.restricted");
     }
     if let Some(places) = &scope.establishments {
         found.push(" AND c.id IN (SELECT x.child_id FROM placement x WHERE x.establishment_id IN ");
