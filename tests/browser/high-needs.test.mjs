@@ -37,6 +37,10 @@ journey("a finance officer follows the outlook down to a child", async (page, wa
   await look(page, "sensitivity", way);
 
   await page.goto(address("/high-needs"));
+  await follow(page, way_of(page, "DSG management plan"));
+  await look(page, "management plan", way);
+
+  await page.goto(address("/high-needs"));
   await follow(page, way_of(page, /What placements cost today/));
   await look(page, "high needs spend", way);
   await follow(page, way_of(page, "State special school"));

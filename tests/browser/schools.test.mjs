@@ -65,3 +65,22 @@ journey("a SENCO sees why, and says that a child left; the council answers", asy
   await page.getByRole("button", { name: "Answer" }).click();
   await page.getByText("The correction was answered.").waitFor();
 });
+
+journey("a SENCO begins to ask for extra support, and a caseworker sees what waits", async (page, way) => {
+  await signIn(page, "senco");
+  await page.goto(address("/awards"));
+  const child = await page.getByRole("rowheader").getByRole("link").first().getAttribute("href");
+  await page.goto(address(child));
+  await page.getByRole("link", { name: "Ask for extra support" }).click();
+  await page.getByRole("heading", { level: 1, name: "Ask for extra support" }).waitFor();
+  await look(page, "support request", way);
+  await page.locator(".govuk-task-list a").first().click();
+  await page.getByRole("radio").first().waitFor();
+  await look(page, "support request area", way);
+  await page.goto(address("/support-requests"));
+  await look(page, "support requests of a school", way);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await signIn(page, "caseworker");
+  await page.goto(address("/support-requests"));
+  await look(page, "support requests", way);
+});
