@@ -52,6 +52,9 @@ pub struct Serve {
     /// Authority whose rule sets decide, as in exampleshire/2026-04-01
     #[arg(long, env = "AUTHORITY", default_value = "exampleshire")]
     authority: String,
+    /// Largest file that may be attached to a record, in megabytes
+    #[arg(long, env = "LARGEST_FILE_MB", default_value_t = 10, value_parser = clap::value_parser!(u8).range(1..=50))]
+    largest_file_mb: u8,
 }
 
 /// Serves until it is told to stop (SIGTERM or Ctrl-C).
@@ -105,6 +108,7 @@ fn settings(serve: &Serve) -> Result<Settings, String> {
         public_url: serve.public_url.clone(),
         demo_sign_ins: None,
         open_id,
+        file_bytes_max: usize::from(serve.largest_file_mb) * 1_000_000,
     })
 }
 

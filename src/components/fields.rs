@@ -112,6 +112,42 @@ pub fn TextInput(
     group(&name, label, hint, error, input)
 }
 
+/// A file to choose. It is sent only by a form that is `multipart/form-data`, and is never sent back.
+#[component]
+pub fn FileUpload(
+    /// The field's name and its input's id.
+    #[prop(into)]
+    name: String,
+    /// What is asked.
+    #[prop(into)]
+    label: String,
+    /// Help with the question.
+    #[prop(optional, into)]
+    hint: Option<String>,
+    /// What is wrong with the file.
+    #[prop(optional_no_strip)]
+    error: Option<String>,
+    /// What a browser offers first, such as `.pdf,.docx`; it promises nothing.
+    #[prop(into)]
+    accept: String,
+) -> impl IntoView {
+    let class = classes(
+        "govuk-file-upload",
+        &[("govuk-file-upload--error", error.is_some())],
+    );
+    let input = view! {
+        <input
+            class=class
+            id=name.clone()
+            name=name.clone()
+            type="file"
+            accept=accept
+            aria-describedby=described_by(&name, hint.is_some(), error.is_some())
+        />
+    };
+    group(&name, label, hint, error, input.into_any())
+}
+
 /// A password, with a button that shows it where script runs. What was typed is never sent back.
 #[component]
 pub fn PasswordInput(

@@ -26,7 +26,7 @@ pub use actions::{Button, ButtonKind, ButtonLink};
 pub use chart::{Chart, Charted, Drawing, Measure, Series};
 pub use choices::{Checkboxes, Choice, Radios};
 pub use date::{DateFields, DateInput};
-pub use fields::{PasswordInput, Select, SelectOption, TextArea, TextInput};
+pub use fields::{FileUpload, PasswordInput, Select, SelectOption, TextArea, TextInput};
 pub use figures::{Cell, Column, Figure, Figures, Table};
 pub use layout::{Footer, Header, Layout, NavigationItem};
 pub use levels::{LevelChoice, Levels};

@@ -44,6 +44,8 @@ pub struct Settings {
     pub demo_sign_ins: Option<String>,
     /// The council's own sign-in provider; without one, everybody signs in by password.
     pub open_id: Option<Provider>,
+    /// The largest file that is taken from a browser, in bytes.
+    pub file_bytes_max: usize,
 }
 
 impl Settings {

@@ -73,6 +73,7 @@ impl House {
             public_url: None,
             demo_sign_ins: None,
             open_id: None,
+            file_bytes_max: 1_000_000,
         };
         change(&mut settings);
         let seconds = Arc::new(AtomicI64::new(0));
