@@ -60,6 +60,8 @@ struct Award {
     fixed: bool,
     setting: Setting,
     fte: &'static str,
+    /// Hours and days attended a week, where a set asks for them.
+    attends: (Option<&'static str>, Option<&'static str>),
 }
 
 impl Award {
@@ -70,6 +72,7 @@ impl Award {
             fixed: false,
             setting: Setting::Mms,
             fte: "1",
+            attends: (None, None),
         }
     }
 
@@ -91,13 +94,17 @@ impl Award {
             .map(|domain| (domain.id.clone(), Level::new(2)))
             .collect();
         let fte = self.fte.parse().unwrap();
+        let mut context = Context::year(self.days.start(), self.setting, Some(Need::Asd), fte);
+        let (hours, days) = self.attends;
+        context.hours = hours.map(|hours| hours.parse().unwrap());
+        context.facts.days_a_week = days.map(|days| days.parse().unwrap());
         let agreed = Agreed {
             days: self.days,
             band: Some((&band, decided)),
             annual: self.annual,
             fixed: self.fixed,
             profile: &NeedsProfile::of_levels(levels),
-            context: &Context::year(self.days.start(), self.setting, Some(Need::Asd), fte),
+            context: &context,
         };
         let prices = price_by_period(&agreed, sets);
         covers(self.days, &prices);
@@ -363,4 +370,79 @@ fn a_part_time_childs_band_is_converted_by_the_amount_for_full_time() {
             ),
         ]
     );
+}
+
+/// The order of modifiers with one of attendance, and that modifier.
+fn attendance(kind: &str) -> (String, String) {
+    let order = "order = [\"floor\", \"attendance\", \"fte\"]".to_owned();
+    let modifier = format!(
+        "[[modifier]]\nid = \"attendance\"\ntitle = \"a part of the week brings its part\"\n{kind}\n"
+    );
+    (order, modifier)
+}
+
+const CONVERSION: &str =
+    "[conversion]\nfrom = \"The matrix until 2027 (invented)\"\nhow = \"closest_up\"\n";
+
+#[test]
+fn a_band_of_a_part_of_the_week_is_converted_by_the_amount_of_the_whole_week() {
+    let shares = "kind = \"days_a_week\"\nshares = { \"3\" = \"0.5\", \"5\" = \"1\" }";
+    for (kind, attends) in [
+        (
+            "kind = \"hours_fraction\"\nfull_hours = \"30\"",
+            (Some("15"), None),
+        ),
+        (shares, (None, Some("3"))),
+    ] {
+        let (order, modifier) = attendance(kind);
+        let order = [("order = [\"floor\", \"fte\"]", order.as_str())];
+        let this = changed(&order, &modifier);
+        let next = in_2027(&order, &format!("{modifier}{CONVERSION}"));
+        let award = Award {
+            annual: Some("2340".parse().unwrap()),
+            attends,
+            ..Award::of(days("2026-09-01", "2028-01-01"))
+        };
+        assert_eq!(
+            told(&award.prices(&this, &[&this, &next])),
+            [
+                "2026-09-01 D £2,340.00 Decided".to_owned(),
+                format!(
+                    "2027-04-01 D £2,340.00 {:?}",
+                    PriceReason::Converted {
+                        from: BandId::parse("D").unwrap()
+                    }
+                ),
+            ]
+        );
+    }
+}
+
+/// What a child had stays what it had where the later set shares nothing out: half of D is less than C.
+#[test]
+fn hours_that_the_later_set_does_not_read_stay_as_they_were() {
+    let (order, modifier) = attendance("kind = \"hours_fraction\"\nfull_hours = \"30\"");
+    let order = [("order = [\"floor\", \"fte\"]", order.as_str())];
+    let this = changed(&order, &modifier);
+    // Days are read, and the child attends all five.
+    let (_, days_read) =
+        attendance("kind = \"days_a_week\"\nshares = { \"5\" = \"1\", \"6\" = \"1\" }");
+    // The hours of a child in the early years are priced, and so may stand beside any other child's.
+    let note = "[[not_funded]]\nsettings = [\"EYP\"]\nnote = \"Early-years providers are funded through the early-years \
+                inclusion fund, not by band\"\n";
+    let hourly = "[[value_table]]\nid = \"early-years\"\ntitle = \"Early years, an hour\"\nsettings = [\"EYP\"]\n\
+                  kind = \"net_top_up\"\nbasis = \"hour\"\ntimes_a_year = \"38\"\nscales_with_fte = false\n\
+                  amounts = { A = \"0\", B = \"1\", C = \"2\", D = \"3\", E = \"4\", F = \"5\", G = \"6\", H = \"7\" }\n";
+    let next = in_2027(
+        &[order[0], (note, hourly)],
+        &format!("{days_read}{CONVERSION}"),
+    );
+    let award = Award {
+        annual: Some("2340".parse().unwrap()),
+        attends: (Some("15"), Some("5")),
+        ..Award::of(days("2026-09-01", "2028-01-01"))
+    };
+    let prices = award.prices(&this, &[&this, &next]);
+    assert_eq!(prices[1].band.as_ref().unwrap().as_str(), "C");
+    assert_eq!(prices[1].annual.unwrap().to_string(), "£3,120.00");
 }

@@ -4,9 +4,9 @@ use serde::{Serialize, Serializer};
 
 use super::member::{Member, asked_on, protects};
 use crate::calendar::Date;
-use crate::engine::{Context, Determination, Status, determine};
+use crate::engine::{Context, Determination, Status, determine, for_full_time};
 use crate::explain;
-use crate::money::{Fte, Money, MoneyError};
+use crate::money::{Money, MoneyError};
 use crate::needs::{BandId, Earlier};
 use crate::rules::RuleSet;
 
@@ -84,9 +84,9 @@ pub(super) fn ended(
         return Ok(of(&made, rules, Money::ZERO));
     }
     if context.facts.earlier.is_none() {
-        context.facts.earlier = before.map(|(rules, earlier)| Earlier {
-            band: earlier.ending.band().cloned(),
-            top_up_annual: Some(for_full_time(member, rules, day, earlier)),
+        context.facts.earlier = before.map(|before| Earlier {
+            band: before.1.ending.band().cloned(),
+            top_up_annual: Some(annual_for_full_time(member, before, rules, day)),
             convert: false,
         });
     }
@@ -95,15 +95,21 @@ pub(super) fn ended(
     Ok(of(&made, rules, protection))
 }
 
-/// What the set before brought, for full time: an earlier amount always is. Nothing where it brought nothing.
-fn for_full_time(member: &Member, rules: &RuleSet, day: Date, earlier: &Ended) -> Money {
-    let amount = if member.context.fte.is_full() {
+/// What the set before brought, for what the later set calls full time: an earlier amount always is. Nothing where it
+/// brought nothing.
+fn annual_for_full_time(
+    member: &Member,
+    (rules, earlier): (&RuleSet, &Ended),
+    later: &RuleSet,
+    day: Date,
+) -> Money {
+    let full = for_full_time(&member.context, later);
+    let amount = if full == member.context {
         earlier.amount
     } else {
         let context = Context {
             on: asked_on(rules, day),
-            fte: Fte::FULL,
-            ..member.context.clone()
+            ..full
         };
         determine(&member.profile, rules, &context).top_up_annual()
     };

@@ -6,11 +6,11 @@
 
 use crate::calendar::{Date, Period};
 use crate::ids::RuleSetRef;
-use crate::money::{Fte, Money};
+use crate::money::Money;
 use crate::needs::{BandId, NeedsProfile};
 use crate::rules::{AmountBasis, RuleSet};
 
-use super::{Context, Earlier, Refusal, Status, determine, price, turns};
+use super::{Context, Earlier, Refusal, Status, determine, for_full_time, price, turns};
 
 /// A rule set and the days on which it prices: approved, and not withdrawn.
 #[derive(Clone, Copy, Debug)]
@@ -216,7 +216,7 @@ fn converted<'a>(
 ) -> PeriodPrice {
     context.facts.earlier = Some(Earlier {
         band: Some(known.band.clone()),
-        top_up_annual: for_full_time(agreed, known, &context),
+        top_up_annual: annual_for_full_time(agreed, known, rules, &context),
         convert: true,
     });
     match determine(agreed.profile, rules, &context).status {
@@ -246,16 +246,21 @@ fn converted<'a>(
     }
 }
 
-/// What the band brought in the set before, for full time: an earlier amount always is.
-fn for_full_time(agreed: &Agreed<'_>, known: &Known<'_>, context: &Context) -> Option<Money> {
-    if agreed.context.fte.is_full() {
+/// What the band brought in the set before, for what the later set calls full time: an earlier amount always is.
+fn annual_for_full_time(
+    agreed: &Agreed<'_>,
+    known: &Known<'_>,
+    later: &RuleSet,
+    context: &Context,
+) -> Option<Money> {
+    let full = for_full_time(context, later);
+    if full == *context {
         return known.annual;
     }
     let last_day = known.rules.scheme.last_day;
     let before = Context {
         on: last_day.min(context.on),
-        fte: Fte::FULL,
-        ..context.clone()
+        ..full
     };
     let found = price(&known.band, agreed.profile, known.rules, &before);
     found.ok().flatten().map(|top_up| top_up.amount)

@@ -192,6 +192,29 @@ fn protection_is_counted_as_what_it_adds() {
     assert_eq!(saved.pence() * 2, without.total.lose.amount.pence());
 }
 
+/// Everybody attends 15 of 30 hours, under both sets: the halves are compared, not a half with a quarter.
+#[test]
+fn protection_of_a_part_of_the_week_is_of_that_part() {
+    let hours = "[[modifier]]\nid = \"hours\"\ntitle = \"a part of the week brings its part\"\n\
+                 kind = \"hours_fraction\"\nfull_hours = \"30\"\n\n";
+    let before = format!("{hours}[modifiers]\norder = [\"floor\", \"fte\", \"hours\"]");
+    let protection = format!(
+        "{hours}[[modifier]]\nid = \"no-loss\"\ntitle = \"nobody loses for a year\"\nkind = \"protection\"\n\
+         from = 2026-04-01\nshares = [\"1\"]\n\n[modifiers]\norder = [\"floor\", \"fte\", \"hours\", \"no-loss\"]"
+    );
+    let order = "[modifiers]\norder = [\"floor\", \"fte\"]";
+    let rules = changed(&[(order, &before)]);
+    let cheaper = changed(&[("H = \"22000\"", "H = \"17000\""), (order, &protection)]);
+    let mut cohort = cohort(&rules, 900);
+    for member in &mut cohort.members {
+        member.context.hours = Some("15".parse().unwrap());
+    }
+    let made = compared(&cohort, &rules, &cheaper);
+    assert!(made.total.protection.children > 0);
+    assert_eq!(made.total.lose.children, 0);
+    assert_eq!(made.change(), Money::ZERO);
+}
+
 #[test]
 fn a_case_that_names_an_earlier_amount_keeps_it() {
     let rules = shipped("wealdshire/2026-09-01");
