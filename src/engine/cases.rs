@@ -142,9 +142,10 @@ pub fn came_of(case: &Case, rules: &RuleSet) -> Determination {
     determine(&needs_of(case, rules), rules, &context_of(case))
 }
 
-/// The needs of a case. Bands that it names without a stream are those of the one stream whose bands are
+/// The needs of a case, as they are determined. Bands that it names without a stream are those of the one stream whose bands are
 /// picked; where there is none, or several, they stay with no stream of the set, and are refused.
-fn needs_of<'case>(case: &'case Case, rules: &RuleSet) -> Cow<'case, NeedsProfile> {
+#[must_use]
+pub fn needs_of<'case>(case: &'case Case, rules: &RuleSet) -> Cow<'case, NeedsProfile> {
     let nameless = StreamId::main();
     let mut picked = case.profile.all_picked().clone();
     let mut of_person = rules

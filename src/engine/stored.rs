@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use crate::ids::{Digest, RuleSetRef};
 
-use super::{Determination, Status, TRACE_VERSION, Trace};
+use super::{Determination, Status, TRACE_VERSION_READ, Trace};
 
 /// A determination whose trace may be of an older shape.
 #[derive(Deserialize)]
@@ -19,14 +19,14 @@ struct Stored {
 }
 
 /// Reads a determination from the JSON that it was stored as. The result is read whatever its age. The
-/// steps are read if their shape is that of [`TRACE_VERSION`]; older ones are left out, since their
-/// places meant something else then.
+/// steps are read if their shape is that of [`TRACE_VERSION`](super::TRACE_VERSION); those of an older shape are left out,
+/// since they pointed into the rule set in another way.
 ///
 /// # Errors
 /// What is not a determination, or not a trace of the version that it says.
 pub fn read_stored(text: &str) -> Result<Determination, serde_json::Error> {
     let stored: Stored = serde_json::from_str(text)?;
-    let trace = if stored.trace_version == TRACE_VERSION {
+    let trace = if stored.trace_version >= TRACE_VERSION_READ {
         serde_json::from_value(stored.trace)?
     } else {
         Trace::default()
@@ -43,6 +43,7 @@ pub fn read_stored(text: &str) -> Result<Determination, serde_json::Error> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::TRACE_VERSION;
     use super::*;
 
     /// As version 1 stored it: names in the steps, and a score and a band that were never absent.
@@ -65,10 +66,22 @@ mod tests {
 
     #[test]
     fn a_trace_that_is_not_of_the_version_it_says_is_refused() {
-        let newer = OLDER.replace("DIGEST", &"0".repeat(64)).replace(
-            r#""trace_version":1"#,
-            &format!(r#""trace_version":{TRACE_VERSION}"#),
-        );
-        assert!(read_stored(&newer).is_err());
+        for version in [TRACE_VERSION_READ, TRACE_VERSION] {
+            let newer = OLDER.replace("DIGEST", &"0".repeat(64)).replace(
+                r#""trace_version":1"#,
+                &format!(r#""trace_version":{version}"#),
+            );
+            assert!(read_stored(&newer).is_err());
+        }
+    }
+
+    #[test]
+    fn the_steps_of_an_older_version_of_the_same_shape_are_read() {
+        let older = OLDER
+            .replace("DIGEST", &"0".repeat(64))
+            .replace(r#""trace_version":1"#, r#""trace_version":2"#)
+            .replace(r#""domain":"hearing""#, r#""domain":7"#);
+        let read = read_stored(&older).unwrap();
+        assert_eq!((read.trace_version, read.trace.steps().len()), (2, 1));
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use send_banding::commands::Exit;
 use send_banding::commands::demo::{self, Demo};
 use send_banding::commands::explain::{self, Explain, Reader};
+use send_banding::engine::TRACE_VERSION;
 use send_banding::ids::DeterminationId;
 use sqlx::{Connection as _, SqliteConnection};
 
@@ -143,10 +144,10 @@ fn levels_changed_on_record_are_found_by_what_came_of_them() {
 #[test]
 fn of_an_older_trace_version_the_result_is_compared_and_said_so() {
     let record = Record::new();
-    record.change(
-        "trace_version = 1, document = replace(replace(document, '\"trace_version\":2', '\"trace_version\":1'), \
-         '\"domain\":0', '\"domain\":\"thinking\"')",
-    );
+    record.change(&format!(
+        "engine_version = 1, trace_version = 1, document = replace(replace(document, \
+         '\"trace_version\":{TRACE_VERSION}', '\"trace_version\":1'), '\"domain\":0', '\"domain\":\"thinking\"')",
+    ));
     let done = record.verified(Reader::Colleague);
     assert_eq!(done.exit, Exit::Done, "{}", done.err);
     assert!(
@@ -158,7 +159,8 @@ fn of_an_older_trace_version_the_result_is_compared_and_said_so() {
     let changed = record.verified(Reader::Colleague);
     assert_eq!(changed.exit, Exit::Unusable);
     assert!(
-        changed.err.contains("the result differs"),
+        changed.err.contains("the result differs")
+            && changed.err.contains("by version 1 of the arithmetic"),
         "{}",
         changed.err
     );

@@ -19,7 +19,7 @@ pub(super) fn verify(
     reader: Reader,
     console: &mut Console<'_>,
 ) -> Result<Exit, String> {
-    let (again, version) = database.with(|store, _| async move {
+    let (again, stored) = database.with(|store, _| async move {
         let mut tx = store.read().await.map_err(store_error)?;
         let stored = determination::find(&mut tx, id)
             .await
@@ -29,7 +29,7 @@ pub(super) fn verify(
         let again = again.map_err(service_error)?.map_err(|unreadable| {
             format!("the determination {id} cannot be computed again: {unreadable}")
         })?;
-        Ok((again, stored.trace_version))
+        Ok((again, stored))
     })?;
     let told = (&again.made, &again.profile, &again.context);
     tell(reader, told, &again.rules, console);
@@ -40,8 +40,9 @@ pub(super) fn verify(
         }
         Agreement::SameResult => {
             console.say(format_args!(
-                "{id}: computed again, the result is the same; its steps were recorded in version {version} of the trace \
+                "{id}: computed again, the result is the same; its steps were recorded in version {} of the trace \
                  and this program records version {}, so the steps were not compared",
+                stored.trace_version,
                 engine::TRACE_VERSION
             ));
             return Ok(Exit::Done);
@@ -50,7 +51,16 @@ pub(super) fn verify(
         Agreement::OtherRules => "the rule set differs",
         Agreement::OtherSteps => "the steps differ",
     };
+    let older = if stored.engine_version < engine::ENGINE_VERSION {
+        format!(
+            "; it was computed by version {} of the arithmetic, and this program computes by version {}",
+            stored.engine_version,
+            engine::ENGINE_VERSION
+        )
+    } else {
+        String::new()
+    };
     Ok(console.unusable(format_args!(
-        "{id}: computed again, {what} from what is on record"
+        "{id}: computed again, {what} from what is on record{older}"
     )))
 }
