@@ -374,41 +374,59 @@ impl Rounding {
     /// # Errors
     /// [`MoneyError::TooLarge`]; [`MoneyError::PartOfAPenny`] if the unit is not whole pence.
     pub fn to_money(self, pounds: Decimal) -> Result<Money, MoneyError> {
-        let strategy = match self.mode {
-            RoundingMode::HalfUp => RoundingStrategy::MidpointAwayFromZero,
-            RoundingMode::HalfEven => RoundingStrategy::MidpointNearestEven,
-            RoundingMode::Down => RoundingStrategy::ToZero,
-        };
-        // Whole pence need no division, which is slow, and what already is whole pence no rounding.
+        // Whole pence need no division of long numbers, which is slow.
         if self.unit.value() == PENNY {
-            if let Some(pence) = whole_pence(pounds) {
-                return Money::from_pence(pence);
-            }
-            let mut pence = pounds.round_dp_with_strategy(2, strategy);
-            pence.rescale(2);
-            let whole = i64::try_from(pence.mantissa()).ok();
-            // A number too large for two more digits keeps fewer.
-            let whole = whole.filter(|_| pence.scale() == 2);
-            return Money::from_pence(whole.ok_or(MoneyError::TooLarge)?);
+            return match few_digits_to_pence(pounds, self.mode) {
+                Some(pence) => Money::from_pence(pence),
+                None => Money::from_pence(to_pence(pounds, self.strategy())?),
+            };
         }
         let units = pounds
             .checked_div(self.unit.value())
             .ok_or(MoneyError::TooLarge)?;
-        let whole = units.round_dp_with_strategy(0, strategy);
+        let whole = units.round_dp_with_strategy(0, self.strategy());
         Money::from_pounds(
             whole
                 .checked_mul(self.unit.value())
                 .ok_or(MoneyError::TooLarge)?,
         )
     }
+
+    fn strategy(self) -> RoundingStrategy {
+        match self.mode {
+            RoundingMode::HalfUp => RoundingStrategy::MidpointAwayFromZero,
+            RoundingMode::HalfEven => RoundingStrategy::MidpointNearestEven,
+            RoundingMode::Down => RoundingStrategy::ToZero,
+        }
+    }
 }
 
-/// Pounds with at most two decimals as pence, if they are few enough to count.
-fn whole_pence(pounds: Decimal) -> Option<i64> {
-    let to_pence = [100, 10, 1].get(usize::try_from(pounds.scale()).ok()?)?;
-    i64::try_from(pounds.mantissa())
-        .ok()?
-        .checked_mul(*to_pence)
+/// Pounds rounded to pence, if their digits are few enough for a machine word, as those of most amounts are.
+fn few_digits_to_pence(pounds: Decimal, mode: RoundingMode) -> Option<i64> {
+    let digits = i64::try_from(pounds.mantissa()).ok()?;
+    let Some(beyond) = pounds.scale().checked_sub(2) else {
+        let to_pence = [100, 10].get(usize::try_from(pounds.scale()).ok()?)?;
+        return digits.checked_mul(*to_pence);
+    };
+    let penny = 10_i64.checked_pow(beyond)?;
+    let (pence, rest) = (digits / penny, digits % penny);
+    // A penny is at most 10^18 here, so neither twice the rest of one nor one penny more leaves the word.
+    let away = match (mode, (rest.unsigned_abs() * 2).cmp(&penny.unsigned_abs())) {
+        (RoundingMode::Down, _) | (_, Ordering::Less) => false,
+        (_, Ordering::Greater) | (RoundingMode::HalfUp, Ordering::Equal) => true,
+        (RoundingMode::HalfEven, Ordering::Equal) => pence % 2 != 0,
+    };
+    Some(if away { pence + rest.signum() } else { pence })
+}
+
+/// Pounds of any length rounded to pence.
+fn to_pence(pounds: Decimal, strategy: RoundingStrategy) -> Result<i64, MoneyError> {
+    let mut pence = pounds.round_dp_with_strategy(2, strategy);
+    pence.rescale(2);
+    let whole = i64::try_from(pence.mantissa()).ok();
+    // A number too large for two more digits keeps fewer.
+    let whole = whole.filter(|_| pence.scale() == 2);
+    whole.ok_or(MoneyError::TooLarge)
 }
 
 #[cfg(test)]
@@ -471,6 +489,47 @@ mod tests {
         assert_eq!(round(RoundingMode::HalfUp), "4701.83");
         assert_eq!(round(RoundingMode::HalfEven), "4701.82");
         assert_eq!(round(RoundingMode::Down), "4701.82");
+    }
+
+    /// The quick way and the long way round alike, either side of every half and beyond the length of a word.
+    #[test]
+    fn few_digits_are_rounded_as_many_are() {
+        for mode in [
+            RoundingMode::HalfUp,
+            RoundingMode::HalfEven,
+            RoundingMode::Down,
+        ] {
+            let rounding = Rounding {
+                mode,
+                unit: Rate::PENNY,
+            };
+            for digits in [
+                0,
+                1,
+                4,
+                5,
+                6,
+                15,
+                24,
+                25,
+                26,
+                35,
+                149,
+                150,
+                151,
+                999_995,
+                4_611_686_018_427_387_905,
+            ] {
+                for (sign, scale) in [-1, 1]
+                    .into_iter()
+                    .flat_map(|sign| (0..=20).map(move |scale| (sign, scale)))
+                {
+                    let pounds = Decimal::new(sign * digits, scale);
+                    let long = to_pence(pounds, rounding.strategy()).and_then(Money::from_pence);
+                    assert_eq!(rounding.to_money(pounds), long, "{pounds} {mode:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub(super) fn of_band(
             let index = asked.rules.index();
             let amount = index.amount(chosen.stream, chosen.at, at);
             let amount = amount.ok_or_else(|| no_amount(chosen.wanted, asked))?;
-            trace.record(Step::AmountRead {
+            trace.record_with(|| Step::AmountRead {
                 table: TableAt::at(chosen.at),
                 setting: asked.context.setting,
                 basis: chosen.table.basis,

@@ -1,6 +1,7 @@
 //! A profile laid beside a rule set: levels by position, and what is wrong with the profile as such.
 
 use std::cell::Cell;
+use std::ops::{Deref, DerefMut};
 
 use crate::money::Money;
 use crate::needs::{DomainId, Level, NeedsProfile};
@@ -131,7 +132,7 @@ impl<'a> Asked<'a> {
 /// A profile's levels by the position of the domain in the set.
 struct Levels {
     /// The level of each domain; what stands for one that is amiss means nothing.
-    read: Vec<Level>,
+    read: Laid,
     /// The domains without a level, for which the scheme takes the lowest; in the set's order, as below.
     assumed: Vec<usize>,
     /// The domains with a level that they do not have, or with none where none is assumed.
@@ -160,6 +161,44 @@ impl Levels {
     }
 }
 
+/// How many levels lie in place: as many as most sets have domains, with room to spare.
+const IN_PLACE: usize = 24;
+
+/// A level for each domain: in place where they are few, since to find room for them would cost more than to read them.
+struct Laid {
+    count: usize,
+    in_place: [Level; IN_PLACE],
+    /// All of them, where they are more.
+    beyond: Vec<Level>,
+}
+
+impl Laid {
+    fn of(count: usize) -> Laid {
+        let beyond = if count > IN_PLACE { count } else { 0 };
+        Laid {
+            count,
+            in_place: [Level::new(0); IN_PLACE],
+            beyond: vec![Level::new(0); beyond],
+        }
+    }
+}
+
+impl Deref for Laid {
+    type Target = [Level];
+
+    fn deref(&self) -> &[Level] {
+        self.in_place.get(..self.count).unwrap_or(&self.beyond)
+    }
+}
+
+impl DerefMut for Laid {
+    fn deref_mut(&mut self) -> &mut [Level] {
+        self.in_place
+            .get_mut(..self.count)
+            .unwrap_or(&mut self.beyond)
+    }
+}
+
 /// A level as it was read.
 #[derive(Clone, Copy)]
 pub(super) enum Read {
@@ -182,15 +221,40 @@ impl Read {
     }
 }
 
+/// The levels of a profile that has a level of its own for each domain of the set and no more, as most have.
+fn all_given(profile: &NeedsProfile, rules: &RuleSet) -> Option<Laid> {
+    let (domains, of_domains) = (rules.index().domains(), rules.index().levels());
+    if profile.levels().len() != domains.len() {
+        return None;
+    }
+    let mut laid = Laid::of(domains.len());
+    let read: &mut [Level] = &mut laid;
+    for ((id, level), (name, position)) in profile.levels().iter().zip(domains) {
+        // Mostly it is the very text that the set has, which is seen without reading it.
+        let is_it = name.is_one_with(id) || name == id;
+        let is_known = of_domains.get(*position)?.contain(*level);
+        let place = read.get_mut(*position).filter(|_| is_it && is_known)?;
+        *place = *level;
+    }
+    Some(laid)
+}
+
 /// Both lists are in the order of names, so one walk finds every place.
 fn levels_by_position(
     profile: &NeedsProfile,
     rules: &RuleSet,
     refusals: &mut Vec<Refusal>,
 ) -> Levels {
+    if let Some(read) = all_given(profile, rules) {
+        return Levels {
+            read,
+            assumed: Vec::new(),
+            amiss: Vec::new(),
+        };
+    }
     let (domains, of_domains) = (rules.index().domains(), rules.index().levels());
     let mut levels = Levels {
-        read: vec![Level::new(0); domains.len()],
+        read: Laid::of(domains.len()),
         assumed: Vec::new(),
         amiss: Vec::new(),
     };
@@ -205,10 +269,7 @@ fn levels_by_position(
     for (id, level) in profile.levels() {
         let found = loop {
             match known.next() {
-                // Mostly it is the very text that the set has, which is seen without reading it.
-                Some((name, position)) if name.is_one_with(id) || name == id => {
-                    break Some(*position);
-                }
+                Some((name, position)) if name == id => break Some(*position),
                 Some((name, position)) if name < id => {
                     levels.absent(*position, meaning(name), rules);
                 }

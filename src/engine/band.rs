@@ -25,7 +25,7 @@ pub(super) fn of_score(
     if let Some((at, range)) = found {
         let band = BandAt::at(at);
         if score <= range.to {
-            trace.record(Step::BandMatched {
+            trace.record_with(|| Step::BandMatched {
                 score,
                 band,
                 from: range.from,

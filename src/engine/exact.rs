@@ -2,7 +2,7 @@
 
 use crate::money::{Decimal, Rate, product, quotient, sum};
 
-use super::{Refusal, Stop};
+use super::{Refusal, Stop, in_exact_range};
 
 /// Pounds that are not rounded yet: a quotient whose division waits until it is shown or rounded.
 ///
@@ -45,7 +45,7 @@ impl Exact {
     pub(super) fn times(self, by: Rate) -> Result<Exact, Stop> {
         let over = product(self.over, by.value());
         Ok(Exact {
-            over: over.ok_or(Refusal::TooLarge)?,
+            over: in_exact_range(over)?,
             under: self.under,
         })
     }
@@ -65,7 +65,7 @@ impl Exact {
             return Ok(sum);
         }
         let added = sum(self.value()?, other.value()?);
-        Ok(Exact::of(added.ok_or(Refusal::TooLarge)?))
+        in_exact_range(added).map(Exact::of)
     }
 
     fn plus_over_one_divisor(self, other: Exact) -> Option<Exact> {
@@ -94,8 +94,7 @@ impl Exact {
         let Some(under) = self.under else {
             return Ok(self.over);
         };
-        let value = quotient(self.over, under);
-        Ok(value.ok_or(Refusal::TooLarge)?)
+        in_exact_range(quotient(self.over, under))
     }
 
     /// The number as a step of the trace shows it.

@@ -85,6 +85,15 @@ impl From<Refusal> for Stop {
     }
 }
 
+/// A number, or the refusal of one that left the range that is exact. No refusal is made where none is wanted: most numbers
+/// pass here, and to drop a refusal is a call.
+fn in_exact_range<T>(number: Option<T>) -> Result<T, Stop> {
+    match number {
+        Some(number) => Ok(number),
+        None => Err(Refusal::TooLarge.into()),
+    }
+}
+
 /// Determines the band and top-up of a profile under a rule set.
 ///
 /// Pure: the result depends on the arguments alone. Amounts are exact until the set's rounding is
@@ -141,7 +150,7 @@ fn steps(
     if context.on < first_day || context.on > last_day {
         return Err(Refusal::NotInForce { on: context.on }.into());
     }
-    trace.record(Step::InForce {
+    trace.record_with(|| Step::InForce {
         on: context.on,
         first_day,
         last_day,

@@ -9,7 +9,7 @@ use super::asked::Asked;
 use super::exact::Exact;
 use super::place::ModifierAt;
 use super::table::{Chosen, attended, of_basis};
-use super::{Block, Fact, Refusal, Step, Stop, Trace, condition};
+use super::{Block, Fact, Refusal, Step, Stop, Trace, condition, in_exact_range};
 
 /// What a percentage is multiplied by.
 const HUNDREDTH: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
@@ -30,7 +30,7 @@ pub(super) fn of_score(
             What::ScoreFloor { score: least } => score.max(least),
             What::ScoreSupplement { points } => {
                 let added = sum(score.value(), points.value());
-                Rate::new(added.ok_or(Refusal::TooLarge)?)
+                Rate::new(in_exact_range(added)?)
             }
             _ => continue,
         };
@@ -74,10 +74,11 @@ pub(super) fn of_amount(
             Modifier::Fte => {
                 let fte = asked.context.fte;
                 let after = amount.times(fte.rate())?;
-                trace.record(Step::FteMultiplied {
-                    before: amount.rate()?,
+                let (before, multiplied) = (amount.rate()?, after.rate()?);
+                trace.record_with(|| Step::FteMultiplied {
+                    before,
                     fte,
-                    after: after.rate()?,
+                    after: multiplied,
                 });
                 after
             }
@@ -136,7 +137,7 @@ fn changed(
         What::Uplift { percent } => {
             let part = product(percent.value(), HUNDREDTH);
             let factor = part.and_then(|part| sum(part, Decimal::ONE));
-            amount.times(Rate::new(factor.ok_or(Refusal::TooLarge)?))
+            amount.times(Rate::new(in_exact_range(factor)?))
         }
         What::Supplement { pounds } if !paid.besides && *pounds > Rate::ZERO => Ok(amount),
         What::Supplement { pounds } => amount.plus(of_basis(pounds)?),
@@ -254,7 +255,7 @@ pub(super) fn rounded(amount: Exact, asked: &Asked<'_>, trace: &mut Trace) -> Re
     let rounding = asked.rules.rounding;
     let pounds = amount.value()?;
     let amount = rounding.to_money(pounds).map_err(|_| Refusal::TooLarge)?;
-    trace.record(Step::Rounded {
+    trace.record_with(|| Step::Rounded {
         before: Rate::new(pounds),
         mode: rounding.mode,
         unit: rounding.unit,

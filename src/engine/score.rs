@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::money::{Decimal, Rate, product};
+use crate::money::{Decimal, Rate};
 use crate::needs::{DomainId, Level};
 use crate::rules::{AboveCap, Group, GroupCap, PointsSource};
 
 use super::asked::Asked;
 use super::place::{DomainAt, GroupAt};
-use super::{Block, Refusal, Step, Stop, Trace};
+use super::{Block, Refusal, Step, Stop, Trace, in_exact_range};
 
 /// The score by points, from the set's own table or from elsewhere.
 pub(super) fn by_points(
@@ -90,10 +90,15 @@ fn capped_groups(
     let mut terms = Vec::with_capacity(groups.len());
     let mut blocks = Vec::new();
     for (at, group) in groups.iter().enumerate() {
-        let domains = asked.rules.index().group(stream, at);
-        let sum = domains.iter().filter_map(|position| levels.get(*position));
-        let sum: u32 = sum.map(|level| u32::from(level.number())).sum();
-        let points = weighted(at, sum, group.weight, trace)?;
+        let index = asked.rules.index().group(stream, at);
+        let weighted = index.and_then(|index| index.weighted(levels));
+        let (sum, points) = in_exact_range(weighted)?;
+        trace.record_with(|| Step::GroupWeighted {
+            group: GroupAt::at(at),
+            sum,
+            weight: group.weight,
+            points,
+        });
         match group.cap {
             Some(GroupCap { points: cap, above }) if points > cap => match above {
                 AboveCap::Clamp => {
@@ -121,24 +126,11 @@ fn capped_groups(
     }
 }
 
-fn weighted(group: usize, sum: u32, weight: Rate, trace: &mut Trace) -> Result<Rate, Stop> {
-    let sum = Rate::whole(sum);
-    let points = product(sum.value(), weight.value());
-    let points = points.map(Rate::new).ok_or(Refusal::TooLarge)?;
-    trace.record(Step::GroupWeighted {
-        group: GroupAt::at(group),
-        sum,
-        weight,
-        points,
-    });
-    Ok(points)
-}
-
 fn total(terms: Vec<Rate>, trace: &mut Trace) -> Result<Rate, Stop> {
     let added = terms.iter().try_fold(Decimal::ZERO, |sum, term| {
         crate::money::sum(sum, term.value())
     });
-    let score = Rate::new(added.ok_or(Refusal::TooLarge)?);
-    trace.record(Step::ScoreTotalled { terms, score });
+    let score = Rate::new(in_exact_range(added)?);
+    trace.record_with(|| Step::ScoreTotalled { terms, score });
     Ok(score)
 }

@@ -73,10 +73,11 @@ pub(super) fn determine<'set>(
     asked: &Asked<'_>,
     trace: &mut Trace,
 ) -> Result<Came<'set>, Stop> {
-    let placed = match decided.and_then(|band| stream.rank(band)) {
-        Some(band) => alone(band, stream),
-        None => place(at, stream, asked, trace)?,
-    };
+    let mut placed = Placed::default();
+    match decided.and_then(|band| stream.rank(band)) {
+        Some(band) => placed.alone(band, stream),
+        None => place(at, stream, asked, &mut placed, trace)?,
+    }
     let id = |at: usize| with_id(at, stream).map(|(_, id)| id);
     Ok(Came {
         score: placed.score,
@@ -86,53 +87,60 @@ pub(super) fn determine<'set>(
     })
 }
 
-/// A band that no model found: decided on, or converted.
-fn alone(band: usize, stream: &Stream) -> Placed {
-    let several = matches!(stream.model, Model::AdditiveStreams { .. });
-    Placed {
-        band: Some(band).filter(|_| !several),
-        picked: if several { vec![band] } else { Vec::new() },
-        ..Placed::default()
+impl Placed {
+    /// Takes a band that no model found: decided on, or converted.
+    fn alone(&mut self, band: usize, stream: &Stream) {
+        if matches!(stream.model, Model::AdditiveStreams { .. }) {
+            self.picked.push(band);
+        } else {
+            self.band = Some(band);
+        }
     }
 }
 
-fn place(at: usize, stream: &Stream, asked: &Asked<'_>, trace: &mut Trace) -> Result<Placed, Stop> {
+/// Measures up, in the place that the caller has for it.
+fn place(
+    at: usize,
+    stream: &Stream,
+    asked: &Asked<'_>,
+    placed: &mut Placed,
+    trace: &mut Trace,
+) -> Result<(), Stop> {
     let converts = asked.context.facts.earlier.as_ref();
     if converts.is_some_and(|earlier| earlier.convert) && !adds(stream) {
         let values = || worths(at, stream, asked);
         let band = band::converted(stream, values, asked, trace)?;
-        return Ok(alone(band::modified(band, stream, asked, trace)?, stream));
+        placed.alone(band::modified(band, stream, asked, trace)?, stream);
+        return Ok(());
     }
     match &stream.model {
         Model::ScoreSum { points } => {
             let score = score::by_points(points, asked, trace)?;
-            scored(score, stream, asked, trace)
+            scored(score, stream, asked, placed, trace)
         }
         Model::WeightedLevels { groups } => {
             let score = score::by_groups(at, groups, asked, trace)?;
-            scored(score, stream, asked, trace)
+            scored(score, stream, asked, placed, trace)
         }
         Model::HighestLevel { over } => {
             let levels = asked.every_level(trace)?;
             score::read(levels, trace);
             let band = band::of_levels(*over, levels, stream, asked, trace)?;
-            one_band(band, None, stream, asked, trace)
+            one_band(band, stream, asked, placed, trace)
         }
         Model::BestFit {} | Model::ExternalBand { .. } => {
             let picked = band::picked(stream, 1, asked, trace)?;
             let band = picked.first().copied().unwrap_or_default();
-            one_band(band, None, stream, asked, trace)
+            one_band(band, stream, asked, placed, trace)
         }
         Model::Lookup { columns, rows } => {
             let band = band::looked_up(at, stream, (columns, rows), asked, trace)?;
-            one_band(band, None, stream, asked, trace)
+            one_band(band, stream, asked, placed, trace)
         }
         Model::AdditiveStreams { picks_most, .. } => {
             let most = picks_most.map_or(usize::MAX, usize::from);
-            Ok(Placed {
-                picked: band::picked(stream, most, asked, trace)?,
-                ..Placed::default()
-            })
+            placed.picked = band::picked(stream, most, asked, trace)?;
+            Ok(())
         }
         Model::CostedProvision {
             provisions,
@@ -140,21 +148,15 @@ fn place(at: usize, stream: &Stream, asked: &Asked<'_>, trace: &mut Trace) -> Re
             total_hours,
         } => {
             let cost = provision::cost(provisions, *weeks, *total_hours, asked, trace)?;
-            let measure = Measure {
-                cost: Some(cost),
-                ..Measure::default()
-            };
-            measured(cost.rate()?, measure, stream, asked, trace)
+            placed.measure.cost = Some(cost);
+            measured(cost.rate()?, stream, asked, placed, trace)
         }
         Model::HoursThreshold { unit } => {
             let hours = provision::support_hours(Some(*unit), asked, trace)?;
-            let measure = Measure {
-                support_hours: Some(hours),
-                ..Measure::default()
-            };
-            measured(hours, measure, stream, asked, trace)
+            placed.measure.support_hours = Some(hours);
+            measured(hours, stream, asked, placed, trace)
         }
-        Model::NoBand {} => Ok(Placed::default()),
+        Model::NoBand {} => Ok(()),
     }
 }
 
@@ -162,49 +164,33 @@ fn adds(stream: &Stream) -> bool {
     stream.part.as_ref().is_some_and(|part| part.adds)
 }
 
+/// Points: priced one by one, or matched with bands.
 fn scored(
     counted: Rate,
     stream: &Stream,
     asked: &Asked<'_>,
+    placed: &mut Placed,
     trace: &mut Trace,
-) -> Result<Placed, Stop> {
+) -> Result<(), Stop> {
     let score = modifier::of_score(counted, stream, asked, trace)?;
-    let measure = Measure {
-        points: Some(score),
-        ..Measure::default()
-    };
-    if stream.bands.is_empty() {
-        return Ok(Placed {
-            score: Some(score),
-            measure,
-            ..Placed::default()
-        });
-    }
-    let matched = match band::agreed(score, stream, asked, trace) {
-        Some(agreed) => agreed,
-        None => band::of_score(score, stream, asked.rules.scheme.above_top, trace)?,
-    };
-    let placed = one_band(matched, Some(score), stream, asked, trace)?;
-    Ok(Placed { measure, ..placed })
+    placed.measure.points = Some(score);
+    matched(score, stream, asked, placed, trace)
 }
 
 /// Hours or a cost: matched with bands where the stream has any.
 fn measured(
     counted: Rate,
-    measure: Measure,
     stream: &Stream,
     asked: &Asked<'_>,
+    placed: &mut Placed,
     trace: &mut Trace,
-) -> Result<Placed, Stop> {
+) -> Result<(), Stop> {
     if stream.bands.is_empty() {
-        return Ok(Placed {
-            score: Some(counted),
-            measure,
-            ..Placed::default()
-        });
+        placed.score = Some(counted);
+        return Ok(());
     }
     // Bands of a cost are stated in whole pence, whatever the set rounds amounts to.
-    let counted = match measure.cost {
+    let counted = match placed.measure.cost {
         Some(cost) => {
             let pence = Rounding {
                 unit: Rate::PENNY,
@@ -215,22 +201,37 @@ fn measured(
         }
         None => counted,
     };
-    let placed = scored(counted, stream, asked, trace)?;
-    Ok(Placed { measure, ..placed })
+    let score = modifier::of_score(counted, stream, asked, trace)?;
+    matched(score, stream, asked, placed, trace)
+}
+
+fn matched(
+    score: Rate,
+    stream: &Stream,
+    asked: &Asked<'_>,
+    placed: &mut Placed,
+    trace: &mut Trace,
+) -> Result<(), Stop> {
+    placed.score = Some(score);
+    if stream.bands.is_empty() {
+        return Ok(());
+    }
+    let band = match band::agreed(score, stream, asked, trace) {
+        Some(agreed) => agreed,
+        None => band::of_score(score, stream, asked.rules.scheme.above_top, trace)?,
+    };
+    one_band(band, stream, asked, placed, trace)
 }
 
 fn one_band(
     matched: usize,
-    score: Option<Rate>,
     stream: &Stream,
     asked: &Asked<'_>,
+    placed: &mut Placed,
     trace: &mut Trace,
-) -> Result<Placed, Stop> {
-    Ok(Placed {
-        score,
-        band: Some(band::modified(matched, stream, asked, trace)?),
-        ..Placed::default()
-    })
+) -> Result<(), Stop> {
+    placed.band = Some(band::modified(matched, stream, asked, trace)?);
+    Ok(())
 }
 
 fn top_up(

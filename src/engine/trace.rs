@@ -31,6 +31,15 @@ impl Trace {
         self.0.push(step);
     }
 
+    /// Records a step that is made where it stays: what every determination records is not copied there.
+    pub(super) fn record_with(&mut self, step: impl FnOnce() -> Step) {
+        if cfg!(target_family = "wasm") {
+            self.record(step());
+        } else {
+            self.0.extend(std::iter::once_with(step));
+        }
+    }
+
     /// Records steps that are made one like the other.
     pub(super) fn record_all(&mut self, steps: impl Iterator<Item = Step>) {
         self.0.extend(steps);

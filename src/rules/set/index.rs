@@ -4,10 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::money::Money;
+use crate::money::{Money, Rate, product};
 use crate::needs::{DomainId, Level, Setting};
 
-use super::{Domain, Model, Parts, Stream, Values};
+use super::{Domain, Group, Model, Parts, Stream, Values};
 
 /// Between the keys of a row when they are looked up as one text; the checker lets no key hold it.
 const BETWEEN_KEYS: char = '\u{1f}';
@@ -49,6 +49,11 @@ impl Levels {
         self.known & bit(level) != 0
     }
 
+    /// The number of the highest; 0 of none.
+    fn highest(self) -> u32 {
+        u128::BITS.saturating_sub(self.known.leading_zeros() + 1)
+    }
+
     /// The lowest.
     #[must_use]
     pub fn lowest(self) -> Option<Level> {
@@ -67,8 +72,8 @@ fn bit_of(setting: Setting) -> u32 {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct StreamIndex {
-    /// For each group, the positions of its domains.
-    groups: Vec<Vec<usize>>,
+    /// For each group, what its levels come to.
+    groups: Vec<GroupIndex>,
     /// For each value table, its rows.
     tables: Vec<RowIndex>,
     /// For each value table with amounts by band, the amount of each band by its position.
@@ -77,6 +82,42 @@ struct StreamIndex {
     lookup: RowIndex,
     /// Bit n is set if setting n is not funded by band.
     not_funded: u32,
+}
+
+/// What the levels of a group come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GroupIndex {
+    /// The positions of its domains.
+    domains: Vec<usize>,
+    /// The points of every sum of levels that its domains can have, from 0: the sum times the weight. A sum whose points
+    /// leave the range that is exact has none.
+    points: Vec<Rate>,
+}
+
+impl GroupIndex {
+    fn of(group: &Group, index: &Index) -> GroupIndex {
+        let domains = group.domains.iter().filter_map(|id| index.domain(id));
+        let domains: Vec<usize> = domains.collect();
+        let highest = domains.iter().filter_map(|at| index.levels.get(*at));
+        let most: u32 = highest.map(|levels| levels.highest()).sum();
+        let points = (0..=most).map_while(|sum| {
+            let points = product(Rate::whole(sum).value(), group.weight.value());
+            points.map(Rate::new)
+        });
+        GroupIndex {
+            points: points.collect(),
+            domains,
+        }
+    }
+
+    /// The sum of its domains' levels, and what that comes to; none beyond the range that is exact.
+    #[must_use]
+    pub fn weighted(&self, levels: &[Level]) -> Option<(Rate, Rate)> {
+        let levels = self.domains.iter().filter_map(|at| levels.get(*at));
+        let sum: u32 = levels.map(|level| u32::from(level.number())).sum();
+        let points = self.points.get(usize::try_from(sum).ok()?)?;
+        Some((Rate::whole(sum), *points))
+    }
 }
 
 /// The rows of a table by their keys.
@@ -148,7 +189,6 @@ impl Index {
             Model::WeightedLevels { groups } => groups.as_slice(),
             _ => &[],
         };
-        let positions = |ids: &[DomainId]| ids.iter().filter_map(|id| self.domain(id)).collect();
         let lookup = match &stream.model {
             Model::Lookup { rows, .. } => RowIndex::of(rows.iter().map(|row| &row.keys)),
             _ => RowIndex::default(),
@@ -170,7 +210,7 @@ impl Index {
             not_funded: noted.fold(0, |all, setting| all | bit_of(*setting)),
             groups: groups
                 .iter()
-                .map(|group| positions(&group.domains))
+                .map(|group| GroupIndex::of(group, self))
                 .collect(),
             tables: tables.collect(),
             lookup,
@@ -199,13 +239,10 @@ impl Index {
         &self.levels
     }
 
-    /// The positions of a group's domains.
+    /// What the levels of a group come to.
     #[must_use]
-    pub fn group(&self, stream: usize, group: usize) -> &[usize] {
-        let stream = self.streams.get(stream);
-        stream
-            .and_then(|stream| stream.groups.get(group))
-            .map_or(&[], Vec::as_slice)
+    pub fn group(&self, stream: usize, group: usize) -> Option<&GroupIndex> {
+        self.streams.get(stream)?.groups.get(group)
     }
 
     /// The rows of a value table.
