@@ -16,6 +16,7 @@ use std::thread;
 
 use crate::export::WholeFile;
 use crate::import::{Format, SourceFile};
+use crate::needs::BandId;
 use crate::rules::RuleSet;
 
 use super::super::Console;
@@ -222,8 +223,8 @@ impl Output {
     }
 
     fn count(&mut self, outcome: &Outcome, listing: &SyncSender<String>) {
-        self.summary
-            .count(outcome.became, outcome.band.as_deref(), outcome.top_up);
+        let band = outcome.band.as_ref().map(BandId::as_str);
+        self.summary.count(outcome.became, band, outcome.top_up);
         self.summary.warned += usize::from(outcome.is_warned);
         for sentence in &outcome.listed {
             // The other end stands until every thread is done.

@@ -3,10 +3,7 @@
 //! It reads what most lines are: known keys with well-formed values. Of anything else it reads nothing, and
 //! [`super::read_line`] then reads the line with every leniency, and says what is wrong with it.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Error, MapAccess, Visitor};
+mod scan;
 
 use crate::calendar::{Date, parse_iso_date};
 use crate::engine::Facts;
@@ -17,10 +14,12 @@ use crate::rules::RuleSet;
 
 use super::{Case, fields};
 
+use scan::Scan;
+
 /// A plain line.
 pub struct QuickLine<'reader, 'line> {
     /// The reference.
-    pub id: Cow<'line, str>,
+    pub id: &'line str,
     /// The case, until the next line is read.
     pub case: &'reader Case,
 }
@@ -41,6 +40,8 @@ struct Words<'rules> {
     rules: &'rules RuleSet,
     /// The domains by their position in the set.
     domains: Vec<&'rules DomainId>,
+    /// The same as keys of an object: in quotation marks, with the colon behind.
+    keys: Vec<String>,
 }
 
 impl<'rules> QuickReader<'rules> {
@@ -65,7 +66,11 @@ impl<'rules> QuickReader<'rules> {
                 facts: Facts::default(),
                 profile: NeedsProfile::of_levels(none.collect()),
             },
-            words: Words { rules, domains },
+            words: Words {
+                rules,
+                keys: domains.iter().map(|id| format!("\"{id}\":")).collect(),
+                domains,
+            },
         }
     }
 
@@ -76,14 +81,9 @@ impl<'rules> QuickReader<'rules> {
             return None;
         }
         self.levels.fill(None);
-        let mut json = serde_json::Deserializer::from_str(line);
-        let plain = Plain {
-            words: &self.words,
-            levels: &mut self.levels,
-        };
-        let parts = plain.deserialize(&mut json).ok()?;
-        json.end().ok()?;
-        let id = self.take(parts)?;
+        let mut scan = Scan::of(line);
+        let parts = Parts::read(&mut scan, &self.words, &mut self.levels)?;
+        let id = self.take(parts).filter(|_| scan.is_at_end())?;
         Some(QuickLine {
             id,
             case: &self.case,
@@ -91,7 +91,7 @@ impl<'rules> QuickReader<'rules> {
     }
 
     /// Makes the case of a line's parts; none if something that it must have is not there.
-    fn take<'line>(&mut self, parts: Parts<'line>) -> Option<Cow<'line, str>> {
+    fn take<'line>(&mut self, parts: Parts<'line>) -> Option<&'line str> {
         let id = parts.id.filter(|id| LocalId::is_well_formed(id))?;
         if self.asks_need && parts.primary_need.is_none() {
             return None;
@@ -112,7 +112,7 @@ impl<'rules> QuickReader<'rules> {
 
 #[derive(Default)]
 struct Parts<'line> {
-    id: Option<Cow<'line, str>>,
+    id: Option<&'line str>,
     upn: Option<Upn>,
     birth_date: Option<Date>,
     setting: Option<Setting>,
@@ -120,199 +120,106 @@ struct Parts<'line> {
     fte: Option<Fte>,
 }
 
-/// Reads a line; its levels go where they belong.
-struct Plain<'reader> {
-    words: &'reader Words<'reader>,
-    levels: &'reader mut [Option<Level>],
-}
-
-impl<'line> DeserializeSeed<'line> for Plain<'_> {
-    type Value = Parts<'line>;
-
-    fn deserialize<D: serde::Deserializer<'line>>(self, from: D) -> Result<Parts<'line>, D::Error> {
-        from.deserialize_map(self)
-    }
-}
-
-impl<'line> Visitor<'line> for Plain<'_> {
-    type Value = Parts<'line>;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a plain line")
-    }
-
-    fn visit_map<A: MapAccess<'line>>(self, mut map: A) -> Result<Parts<'line>, A::Error> {
-        let unusual = || A::Error::custom("not plain");
+impl<'line> Parts<'line> {
+    /// Reads a line; its levels go where they belong. None if it is not plain: another word for one of these keys, a key
+    /// that other rules read, or a slip of the pen.
+    fn read(
+        scan: &mut Scan<'line>,
+        words: &Words<'_>,
+        levels: &mut [Option<Level>],
+    ) -> Option<Parts<'line>> {
         let mut parts = Parts::default();
         let mut seen = 0_u32;
-        while let Some(Text(key)) = map.next_key::<Text<'line>>()? {
-            let place = match key.as_ref() {
-                "id" => 0,
-                "levels" => 1,
-                "setting" => 2,
-                "primary_need" => 3,
-                "fte" => 4,
-                "upn" => 5,
-                "birth_date" => 6,
-                // Another word for one of these, what other rules read, or a slip of the pen.
-                _ => return Err(unusual()),
-            };
+        let mut more = scan.object()?;
+        while more {
+            let key = scan.text()?;
+            scan.mark(b':')?;
+            let place = [
+                "levels",
+                "id",
+                "setting",
+                "primary_need",
+                "fte",
+                "upn",
+                "birth_date",
+            ];
+            let place = place.iter().position(|known| *known == key)?;
             if seen >> place & 1 == 1 {
-                return Err(unusual());
+                return None;
             }
             seen |= 1 << place;
-            if place == 1 {
-                map.next_value_seed(Levels {
-                    words: self.words,
-                    levels: &mut *self.levels,
-                })?;
-                continue;
+            if place == 0 {
+                words.levels(scan, levels)?;
+            } else {
+                parts.value(key, scan.text()?)?;
             }
-            let Text(text) = map.next_value()?;
-            if !parts.read(place, text) {
-                return Err(unusual());
-            }
+            more = scan.another()?;
         }
-        Ok(parts)
+        Some(parts)
     }
-}
 
-impl<'line> Parts<'line> {
-    /// Reads the value of the key of a place; says whether it is plain.
-    fn read(&mut self, place: u32, text: Cow<'line, str>) -> bool {
-        match place {
-            0 => {
+    /// Reads the value of a key; none if it is not plain.
+    fn value(&mut self, key: &str, text: &'line str) -> Option<()> {
+        match key {
+            "id" => {
                 let plain = !text.trim().is_empty() && text.trim().len() == text.len();
                 self.id = plain.then_some(text);
-                self.id.is_some()
+                self.id.map(drop)
             }
-            2 => {
-                self.setting = Setting::parse(&text).ok();
-                self.setting.is_some()
+            "setting" => {
+                self.setting = Setting::parse(text).ok();
+                self.setting.map(drop)
             }
-            3 => {
-                self.primary_need = Need::parse(&text).ok();
-                self.primary_need.is_some()
+            "primary_need" => {
+                self.primary_need = Need::parse(text).ok();
+                self.primary_need.map(drop)
             }
-            4 => {
+            "fte" => {
                 self.fte = text.parse().ok();
-                self.fte.is_some()
+                self.fte.map(drop)
             }
-            5 => {
-                let upn = Upn::parse(&text).ok();
+            "upn" => {
+                let upn = Upn::parse(text).ok();
                 self.upn = upn.filter(Upn::check_letter_holds);
-                self.upn.is_some()
+                self.upn.as_ref().map(drop)
             }
             _ => {
-                self.birth_date = parse_iso_date(&text);
-                self.birth_date.is_some()
+                self.birth_date = parse_iso_date(text);
+                self.birth_date.map(drop)
             }
         }
-    }
-}
-
-/// The levels of a line: text or whole numbers under the domains' own names.
-struct Levels<'reader> {
-    words: &'reader Words<'reader>,
-    levels: &'reader mut [Option<Level>],
-}
-
-impl<'line> DeserializeSeed<'line> for Levels<'_> {
-    type Value = ();
-
-    fn deserialize<D: serde::Deserializer<'line>>(self, from: D) -> Result<(), D::Error> {
-        from.deserialize_map(self)
-    }
-}
-
-impl<'line> Visitor<'line> for Levels<'_> {
-    type Value = ();
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("levels")
-    }
-
-    fn visit_map<A: MapAccess<'line>>(self, mut map: A) -> Result<(), A::Error> {
-        let unusual = || A::Error::custom("not plain");
-        let mut next = 0;
-        while let Some(Text(key)) = map.next_key::<Text<'line>>()? {
-            let place = self.words.place(&key, next).ok_or_else(unusual)?;
-            next = place + 1;
-            let LevelNumber(level) = map.next_value()?;
-            let known = self.words.rules.index().levels().get(place);
-            let slot = self.levels.get_mut(place);
-            let (Some(known), Some(slot)) = (known, slot) else {
-                return Err(unusual());
-            };
-            if !known.contain(level) || slot.replace(level).is_some() {
-                return Err(unusual());
-            }
-        }
-        Ok(())
     }
 }
 
 impl Words<'_> {
-    /// The position of a domain, which most files have in the set's own order.
-    fn place(&self, name: &str, next: usize) -> Option<usize> {
-        let is_it = |id: &&DomainId| id.as_str() == name;
-        if self.domains.get(next).is_some_and(is_it) {
+    /// Reads the levels of a line: text or whole numbers under the domains' own names, each once.
+    fn levels(&self, scan: &mut Scan<'_>, levels: &mut [Option<Level>]) -> Option<()> {
+        let mut next = 0;
+        let mut more = scan.object()?;
+        while more {
+            let place = self.place(scan, next)?;
+            next = place + 1;
+            let level = Level::parse(scan.text_or_digits()?).ok()?;
+            let known = self.rules.index().levels().get(place)?;
+            if !known.contain(level) || levels.get_mut(place)?.replace(level).is_some() {
+                return None;
+            }
+            more = scan.another()?;
+        }
+        Some(())
+    }
+
+    /// The position of a domain, which most files have in the set's own order and without spaces.
+    fn place(&self, scan: &mut Scan<'_>, next: usize) -> Option<usize> {
+        if self
+            .keys
+            .get(next)
+            .is_some_and(|key| scan.is(key.as_bytes()))
+        {
             return Some(next);
         }
-        self.domains.iter().position(is_it)
-    }
-}
-
-/// Text that is borrowed from the line where it can be.
-struct Text<'line>(Cow<'line, str>);
-
-impl<'line> serde::Deserialize<'line> for Text<'line> {
-    fn deserialize<D: serde::Deserializer<'line>>(from: D) -> Result<Text<'line>, D::Error> {
-        struct Borrowing;
-        impl<'line> Visitor<'line> for Borrowing {
-            type Value = Text<'line>;
-
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("text")
-            }
-
-            fn visit_borrowed_str<E: Error>(self, text: &'line str) -> Result<Text<'line>, E> {
-                Ok(Text(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Text<'line>, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
-            }
-        }
-        from.deserialize_str(Borrowing)
-    }
-}
-
-/// A level as text or as a whole number.
-struct LevelNumber(Level);
-
-impl<'line> serde::Deserialize<'line> for LevelNumber {
-    fn deserialize<D: serde::Deserializer<'line>>(from: D) -> Result<LevelNumber, D::Error> {
-        struct Either;
-        impl<'line> Visitor<'line> for Either {
-            type Value = LevelNumber;
-
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("a level")
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<LevelNumber, E> {
-                Level::parse(text)
-                    .map(LevelNumber)
-                    .map_err(|_| E::custom("not plain"))
-            }
-
-            fn visit_u64<E: Error>(self, number: u64) -> Result<LevelNumber, E> {
-                let small = u8::try_from(number).ok().filter(|number| *number <= 99);
-                let level = small.map(|number| LevelNumber(Level::new(number)));
-                level.ok_or_else(|| E::custom("not plain"))
-            }
-        }
-        from.deserialize_any(Either)
+        let name = scan.text()?;
+        scan.mark(b':')?;
+        self.domains.iter().position(|id| id.as_str() == name)
     }
 }

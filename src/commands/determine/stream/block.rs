@@ -1,12 +1,12 @@
 //! A block of lines, determined.
 
-use std::io::Write as _;
 use std::ops::Range;
 
 use crate::engine::{self, Determination, Status};
 use crate::import::SourceFile;
 use crate::import::scores::{self, LineRead, QuickReader, Record};
 use crate::money::Money;
+use crate::needs::BandId;
 use crate::rules::RuleSet;
 
 use super::super::line::Line;
@@ -30,7 +30,7 @@ pub(super) struct Made {
 /// What of a line is counted and listed.
 pub(super) struct Outcome {
     pub(super) became: Became,
-    pub(super) band: Option<String>,
+    pub(super) band: Option<BandId>,
     pub(super) top_up: Option<Money>,
     /// What is listed for people: the problem and the warnings.
     pub(super) listed: Vec<String>,
@@ -104,13 +104,13 @@ impl<'a> Worker<'a> {
             let made = engine::determine(&quick.case.profile, self.rules, &context);
             let upn = quick.case.upn.as_ref().map(|upn| short(upn.as_str()));
             let id = quick.id;
-            if let Some(outcome) = self.plain(&id, row, &made, &mut done.out) {
+            if let Some(outcome) = self.plain(id, row, &made, &mut done.out) {
                 let begun = done.made.last().map_or(0, |last| last.out.end);
                 done.made.push(Made {
                     row,
                     text,
                     out: begun..done.out.len(),
-                    reference: Some(short_of_reference(&id)),
+                    reference: Some(short_of_reference(id)),
                     upn,
                     outcome,
                 });
@@ -178,18 +178,20 @@ impl<'a> Worker<'a> {
             return None;
         };
         let top_up = made.top_up_annual().filter(|_| !self.asked.trace)?;
-        let band = band.as_str();
         out.extend_from_slice(b"{\"id\":");
         quoted(id, out);
-        // A vector takes whatever is written to it.
-        let _ = write!(out, r#","row":{row},"status":"determined","band":"#);
-        quoted(band, out);
-        let _ = write!(out, r#","top_up_annual":"{}""#, top_up.pounds_text());
+        out.extend_from_slice(b",\"row\":");
+        digits(row.into(), out);
+        out.extend_from_slice(b",\"status\":\"determined\",\"band\":");
+        quoted(band.as_str(), out);
+        out.extend_from_slice(b",\"top_up_annual\":\"");
+        pounds(top_up, out);
+        out.push(b'"');
         out.extend_from_slice(self.of_rule_set.as_bytes());
         out.extend_from_slice(b"\"note\":null,\"warnings\":[],\"problem\":null}\n");
         Some(Outcome {
             became: Became::Determined,
-            band: Some(band.to_owned()),
+            band: Some(band.clone()),
             top_up: Some(top_up),
             listed: Vec::new(),
             is_warned: false,
@@ -206,7 +208,7 @@ impl<'a> Worker<'a> {
                 "blocked" => Became::Blocked,
                 _ => Became::Refused,
             },
-            band: line.band.as_ref().map(ToString::to_string),
+            band: line.band.clone(),
             top_up: line.top_up_annual,
             listed: listed(&line),
             is_warned: line.is_determined() && !line.warnings.is_empty(),
@@ -259,6 +261,27 @@ fn listed(line: &Line) -> Vec<String> {
     problem.chain(warnings).collect()
 }
 
+/// A whole number.
+fn digits(number: u64, out: &mut Vec<u8>) {
+    if number >= 10 {
+        digits(number / 10, out);
+    }
+    // A remainder of ten is one digit.
+    out.push(b'0' + (number % 10) as u8);
+}
+
+/// Pounds as [`Money::pounds_text`] has them.
+fn pounds(money: Money, out: &mut Vec<u8>) {
+    let pence = money.pence().unsigned_abs();
+    if money < Money::ZERO {
+        out.push(b'-');
+    }
+    digits(pence / 100, out);
+    out.push(b'.');
+    digits(pence / 10 % 10, out);
+    digits(pence % 10, out);
+}
+
 /// Text as JSON has it.
 fn quoted(text: &str, out: &mut Vec<u8>) {
     let is_plain = text
@@ -270,5 +293,23 @@ fn quoted(text: &str, out: &mut Vec<u8>) {
         out.push(b'"');
     } else {
         out.extend_from_slice(serde_json::Value::from(text).to_string().as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pounds_are_written_as_everywhere() {
+        for pence in [0, 9, 10, 99, 100, 146_134, -5, -123_456_789, 100_000_000] {
+            let money = Money::from_pence(pence).unwrap();
+            let mut out = Vec::new();
+            pounds(money, &mut out);
+            assert_eq!(out, money.pounds_text().as_bytes());
+        }
+        let mut out = Vec::new();
+        digits(u64::MAX, &mut out);
+        assert_eq!(out, u64::MAX.to_string().as_bytes());
     }
 }
