@@ -222,6 +222,7 @@ fn refusals() -> Vec<Value> {
         json!({"refusal": "conversion_missing"}),
         json!({"refusal": "too_large"}),
         json!({"refusal": "not_enough_evidence", "domain": "hearing-loss"}),
+        json!({"refusal": "provision_not_allowed", "line": 2, "provision": "ta-shared"}),
     ]
 }
 
@@ -289,6 +290,10 @@ fn a_refusal_names_the_thing_by_its_title() {
         (
             30,
             "The answer to “Is a place in a special school awaited?” is not known: these rules depend on it.",
+        ),
+        (
+            40,
+            "Line 2 of the provision is TA in a small group, which these rules do not allow here: it is where thinking is at level 1 or higher.",
         ),
         (
             31,

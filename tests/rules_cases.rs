@@ -233,6 +233,7 @@ fn every_case_of_every_scheme_among_the_fixtures_holds() {
         names,
         [
             "hourshire",
+            "keyshire",
             "laddershire",
             "matrixshire",
             "rateshire",

@@ -233,6 +233,14 @@ pub enum Refusal {
         /// The kind seen.
         provision: ProvisionId,
     },
+    /// A line of a kind of provision that the set does not allow this child: a level of need unlocks it, say, and the child
+    /// is not at that level.
+    ProvisionNotAllowed {
+        /// The line, from 1.
+        line: u16,
+        /// The kind.
+        provision: ProvisionId,
+    },
     /// A line of provision that is not as its kind is priced: hours or a cost missing, or one too many,
     /// below nothing, or more than a week or a year has.
     ProvisionLine {

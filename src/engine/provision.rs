@@ -2,12 +2,12 @@
 
 use crate::money::{Decimal, Money, Rate};
 use crate::needs::ProvisionLine;
-use crate::rules::{AboveCap, HoursCap, Provision, ProvisionPrice, RoundingApplied};
+use crate::rules::{AboveCap, HoursCap, Provision, ProvisionPrice, RoundingApplied, TotalOf};
 
 use super::asked::Asked;
 use super::exact::Exact;
 use super::place::{LineAt, ProvisionAt};
-use super::{Block, Refusal, Step, Stop, Trace, WrongLine};
+use super::{Block, Refusal, Step, Stop, Trace, WrongLine, condition};
 
 /// Hours in a week.
 pub(super) const WEEK_HOURS: u32 = 168;
@@ -56,7 +56,7 @@ struct Line<'a> {
 pub(super) fn cost(
     provisions: &[Provision],
     weeks: Rate,
-    total_hours: Option<HoursCap>,
+    (total_hours, total_of): (Option<HoursCap>, TotalOf),
     asked: &Asked<'_>,
     trace: &mut Trace,
 ) -> Result<Exact, Stop> {
@@ -75,7 +75,7 @@ pub(super) fn cost(
             }
         }
     }
-    if let Some(cap) = lowest_total(&lines, total_hours)
+    if let Some(cap) = total_cap(&lines, total_hours, total_of)
         && let Some(hours) = hold(lines.iter_mut(), cap, trace)?
     {
         blocks.push(Block::HoursAboveCap {
@@ -111,6 +111,13 @@ fn lines<'a>(provisions: &'a [Provision], asked: &Asked<'a>) -> Result<Vec<Line<
             });
             continue;
         };
+        if !condition::all_hold(&provision.when, asked)? {
+            refusals.push(Refusal::ProvisionNotAllowed {
+                line: u16::try_from(at + 1).unwrap_or(u16::MAX),
+                provision: provision.id.clone(),
+            });
+            continue;
+        }
         match wrong_with(wanted, provision) {
             Some(wrong) => refusals.push(Refusal::ProvisionLine {
                 line: u16::try_from(at + 1).unwrap_or(u16::MAX),
@@ -162,15 +169,19 @@ fn wrong_with(line: &ProvisionLine, provision: &Provision) -> Option<WrongLine> 
     weeks.map(|_| WrongLine::WeeksOutOfRange)
 }
 
-/// Of the limits over all kinds that are in use, the lowest; the model's where a kind names none. Of
-/// two that are alike, the one that blocks.
-fn lowest_total(lines: &[Line<'_>], general: Option<HoursCap>) -> Option<HoursCap> {
+/// Of the limits over all kinds that are in use, the lowest, and of two that are alike the one that blocks; or that of the
+/// last line. The model's where a kind names none.
+fn total_cap(lines: &[Line<'_>], general: Option<HoursCap>, of: TotalOf) -> Option<HoursCap> {
     let hourly = lines
         .iter()
         .filter(|line| matches!(line.provision.price, ProvisionPrice::Hourly { .. }));
-    hourly
-        .filter_map(|line| line.provision.total_hours.or(general))
-        .min_by_key(|cap| (cap.most, cap.above == AboveCap::Clamp))
+    let mut caps = hourly.map(|line| line.provision.total_hours.or(general));
+    match of {
+        TotalOf::Lowest => caps
+            .flatten()
+            .min_by_key(|cap| (cap.most, cap.above == AboveCap::Clamp)),
+        TotalOf::LastLine => caps.next_back().flatten(),
+    }
 }
 
 /// Holds lines within a limit of hours: a limit that clamps takes the excess off the last lines; of

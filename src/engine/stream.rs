@@ -146,8 +146,10 @@ fn place(
             provisions,
             weeks,
             total_hours,
+            total_of,
         } => {
-            let cost = provision::cost(provisions, *weeks, *total_hours, asked, trace)?;
+            let total = (*total_hours, *total_of);
+            let cost = provision::cost(provisions, *weeks, total, asked, trace)?;
             placed.measure.cost = Some(cost);
             measured(cost.rate()?, stream, asked, placed, trace)
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::calendar::Period;
-use crate::rules::{Change, Condition, Modifier, RuleSet, Stream, What};
+use crate::rules::{Change, Condition, Model, Modifier, RuleSet, Stream, What};
 
 /// The days from which something else may be paid, earliest first.
 pub(super) fn turns(rules: &RuleSet) -> BTreeSet<Date> {
@@ -49,6 +49,11 @@ pub(super) fn pays_alike(one: Date, other: Date, rules: &RuleSet) -> bool {
 fn of_stream(stream: &Stream, days: &mut BTreeSet<Date>) {
     if let Some(part) = &stream.part {
         of_conditions(&part.when, days);
+    }
+    if let Model::CostedProvision { provisions, .. } = &stream.model {
+        for kind in provisions {
+            of_conditions(&kind.when, days);
+        }
     }
     for floor in &stream.floors {
         of_conditions(&floor.when, days);

@@ -3,10 +3,10 @@
 use crate::calendar::in_words;
 use crate::engine::{Block, Refusal};
 use crate::money::Rate;
-use crate::needs::BandId;
+use crate::needs::{BandId, ProvisionId};
 use crate::rules::{AmountBasis, Column, Model, RuleSet, Values};
 
-use super::conditions::lower;
+use super::conditions::{all_in_words, lower};
 use super::here::called;
 use super::keys;
 use super::wanting::{fact, wrong_line};
@@ -105,12 +105,13 @@ pub(super) fn of_refusal(refusal: &Refusal, rules: &RuleSet) -> String {
         | Refusal::BandNotExpected { .. }
         | Refusal::BandNotAllowed { .. } => of_band(refusal, rules),
         Refusal::ProvisionUnknown { .. }
+        | Refusal::ProvisionNotAllowed { .. }
         | Refusal::ProvisionLine { .. }
         | Refusal::ProvisionNotExpected
         | Refusal::ProvisionMissing
         | Refusal::SupportHoursMissing
         | Refusal::SupportHoursWrong { .. }
-        | Refusal::SupportHoursNotExpected => of_provision(refusal),
+        | Refusal::SupportHoursNotExpected => of_provision(refusal, rules),
         Refusal::NoRowFor { .. }
         | Refusal::AgreedMissing { .. }
         | Refusal::AgreedTooLow { .. }
@@ -210,11 +211,16 @@ fn of_band(refusal: &Refusal, rules: &RuleSet) -> String {
     }
 }
 
-fn of_provision(refusal: &Refusal) -> String {
+fn of_provision(refusal: &Refusal, rules: &RuleSet) -> String {
     match refusal {
         Refusal::ProvisionUnknown { provision } => {
             format!("these rules have no kind of provision {provision}")
         }
+        Refusal::ProvisionNotAllowed { line, provision } => format!(
+            "line {line} of the provision is {}, which these rules do not allow here{}",
+            provision_title(provision, rules),
+            allowed_where(provision, rules)
+        ),
         Refusal::ProvisionLine { line, wrong } => {
             format!("line {line} of the provision {}", wrong_line(*wrong))
         }
@@ -232,6 +238,19 @@ fn of_provision(refusal: &Refusal) -> String {
         ),
         _ => "these rules do not read hours of support".to_owned(),
     }
+}
+
+/// Where a kind of provision is allowed: `: it is where Hearing is at level 2 or higher`.
+fn allowed_where(kind: &ProvisionId, rules: &RuleSet) -> String {
+    let models = rules.streams.iter().map(|stream| &stream.model);
+    let mut kinds = models.flat_map(|model| match model {
+        Model::CostedProvision { provisions, .. } => provisions.as_slice(),
+        _ => &[],
+    });
+    let known = kinds.find(|known| known.id == *kind && !known.when.is_empty());
+    known.map_or_else(String::new, |known| {
+        format!(": it is where {}", all_in_words(&known.when, rules))
+    })
 }
 
 fn of_amount(refusal: &Refusal, rules: &RuleSet) -> String {

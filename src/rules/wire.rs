@@ -19,7 +19,7 @@ use super::{
     ClassStaffing, Column, Condition, Conversion, Converting, Cost, Domain, Floor, Gate, Group,
     GroupCap, HoursCap, LookupRow, MissingLevel, Model, Modifier, Multiples, NotFunded, Otherwise,
     Over, Parts, Phase, PointsSource, PricedPoints, Provision, ProvisionPrice, Question, Reached,
-    RoundingApplied, Rows, Scheme, Source, Staffing, Stream, StreamPart, SupportHours, ValueRow,
+    RoundingApplied, Rows, Scheme, Source, Staffing, Stream, StreamPart, SupportHours, TotalOf, ValueRow,
     ValueTable, Values, What,
 };
 
@@ -198,7 +198,7 @@ records! {
     Group { id, title, domains, weight, cap }
     GroupCap { points, above }
     HoursCap { most, above }
-    Provision { id, title, price, weeks, hours, total_hours, note }
+    Provision { id, title, price, weeks, hours, total_hours, when, note }
     Band { id, range, reached_by, descriptor }
     BandRange { from, to }
     Reached { at_least, count, areas }
@@ -231,6 +231,7 @@ choices! {
     RoundingApplied { 0 End, 1 EachLine, 2 EachStep }
     Otherwise { 0 Refuse, 1 Nearest, 2 Up, 3 Down }
     Over { 0 Domains, 1 Areas }
+    TotalOf { 0 Lowest, 1 LastLine }
     Residency { 0 Own, 1 Other }
     RoundingMode { 0 HalfUp, 1 HalfEven, 2 Down }
     Modifier { 0 Floor, 1 Fte, 2 Change(change) }
@@ -250,7 +251,7 @@ choices! {
     Model {
         0 ScoreSum { points }, 1 WeightedLevels { groups }, 2 HighestLevel { over }, 3 BestFit {},
         4 ExternalBand { from }, 5 Lookup { columns, rows }, 6 AdditiveStreams { shares, picks_most },
-        7 CostedProvision { provisions, weeks, total_hours }, 8 HoursThreshold { unit }, 9 NoBand {},
+        7 CostedProvision { provisions, weeks, total_hours, total_of }, 8 HoursThreshold { unit }, 9 NoBand {},
     }
     PointsSource { 0 Elsewhere { unit }, 1 Here { table } }
     ProvisionPrice { 0 Hourly { rate, shared }, 1 Individual {} }

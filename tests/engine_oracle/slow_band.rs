@@ -379,6 +379,12 @@ fn cost(case: &Case<'_>, stream: &Value) -> Result<Fraction, No> {
     {
         return Err(No::Refused);
     }
+    for line in lines {
+        // Allowed only where all holds; what is not known refuses too.
+        if !case.all(&kind(line).expect("a kind")["when"])? {
+            return Err(No::Refused);
+        }
+    }
     let sixty = Fraction::whole(60);
     let mut hours: Vec<Fraction> = Vec::new();
     for line in lines {
@@ -397,14 +403,35 @@ fn cost(case: &Case<'_>, stream: &Value) -> Result<Fraction, No> {
     }
     let model = &stream["model"];
     let priced = |line: &Value| kind(line).is_some_and(|kind| kind["individual"] != true);
-    if lines.iter().any(priced) {
+    // Each line's limit over all lines: that of its kind, or else the model's.
+    let mut limits: Vec<&Value> = Vec::new();
+    for line in lines.iter().filter(|line| priced(line)) {
+        let kind = kind(line).expect("a kind");
+        let own = !kind["total_hours"].is_null();
+        limits.push(if own { kind } else { model });
+    }
+    let limit = if model["total_hours_of"] == "last_line" {
+        limits.last().copied()
+    } else {
+        let mut lowest: Option<&Value> = None;
+        for limit in limits {
+            let Some(most) = number(&limit["total_hours"]) else {
+                continue;
+            };
+            let lower = lowest.is_none_or(|lowest| {
+                let known = number(&lowest["total_hours"]).expect("a limit");
+                most < known || most == known && limit["above_total_hours"] == "block"
+            });
+            if lower {
+                lowest = Some(limit);
+            }
+        }
+        lowest
+    };
+    if let Some(limit) = limit {
         let all: Vec<usize> = (0..lines.len()).collect();
-        blocked |= capped(
-            &model["total_hours"],
-            &model["above_total_hours"],
-            &all,
-            &mut hours,
-        )?;
+        let (most, above) = (&limit["total_hours"], &limit["above_total_hours"]);
+        blocked |= capped(most, above, &all, &mut hours)?;
     }
     if blocked {
         return Err(No::Blocked);

@@ -65,7 +65,7 @@ pub fn stream(
         reads_levels: matches!(
             model,
             "weighted_levels" | "score_sum here" | "highest_level" | "lookup"
-        ),
+        ) || model == "costed_provision" && choices.one_in(2),
         ranged: count > 0
             && matches!(
                 model,
@@ -164,8 +164,9 @@ fn model_text(choices: &mut Choices, outline: &Outline<'_>) -> String {
             }
         }
         "costed_provision" => {
-            text += &provision_model(choices);
-            after += &provisions(choices, p);
+            let own_totals = choices.one_in(3);
+            text += &provision_model(choices, own_totals);
+            after += &provisions(choices, outline, own_totals);
             if !outline.bands.is_empty() {
                 ranges(&mut each_band, choices.between(1, 8000), 2);
             }
@@ -261,7 +262,7 @@ fn groups(choices: &mut Choices, p: &str) -> String {
     text
 }
 
-fn provision_model(choices: &mut Choices) -> String {
+fn provision_model(choices: &mut Choices, own_totals: bool) -> String {
     let mut text = format!("weeks = \"{}\"\n", choices.of_list(&["38", "39", "45.5"]));
     if choices.one_in(2) {
         let above = choices.of_list(&["block", "clamp"]);
@@ -272,10 +273,21 @@ fn provision_model(choices: &mut Choices) -> String {
         )
         .unwrap();
     }
+    if own_totals && choices.one_in(2) {
+        text += "total_hours_of = \"last_line\"\n";
+    }
     text
 }
 
-fn provisions(choices: &mut Choices, p: &str) -> String {
+/// A limit of a kind over all lines.
+fn own_total(choices: &mut Choices) -> String {
+    let above = choices.of_list(&["block", "clamp"]);
+    let most = choices.between(5, 40);
+    format!("total_hours = \"{most}\"\nabove_total_hours = \"{above}\"\n")
+}
+
+fn provisions(choices: &mut Choices, outline: &Outline<'_>, own_totals: bool) -> String {
+    let p = outline.prefix;
     let mut text = format!(
         "[[{p}provision]]\nid = \"assistant\"\ntitle = \"Assistant\"\nrate = \"{}\"\nshared = {}\n",
         choices.decimal(40, 2),
@@ -290,12 +302,24 @@ fn provisions(choices: &mut Choices, p: &str) -> String {
         )
         .unwrap();
     }
+    if own_totals && choices.one_in(2) {
+        text += &own_total(choices);
+    }
     write!(
         text,
         "[[{p}provision]]\nid = \"therapy\"\ntitle = \"Therapy\"\nrate = \"{}\"\nshared = true\nweeks = \"30\"\n",
         choices.decimal(90, 2)
     )
     .unwrap();
+    if own_totals {
+        text += &own_total(choices);
+    }
+    text += match choices.below(3) {
+        0 if outline.reads_levels => "when = [{ domain = \"hearing\", at_least = \"1\" }]\n",
+        1 if outline.reads_levels => "when = [{ domains_at_least = \"2\", count = \"2\" }]\n",
+        0 => "when = [{ phases = [\"primary\"] }]\n",
+        _ => "",
+    };
     write!(
         text,
         "[[{p}provision]]\nid = \"equipment\"\ntitle = \"Equipment\"\nindividual = true\n"

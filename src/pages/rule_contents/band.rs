@@ -56,6 +56,7 @@ pub(super) fn model(stream: &Stream, set: &RuleSet) -> AnyView {
             provisions,
             weeks,
             total_hours,
+            ..
         } => {
             let total =
                 total_hours.map(|cap| format!(" All lines together: {}.", cap_in_words(cap)));

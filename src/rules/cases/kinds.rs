@@ -1,7 +1,7 @@
 //! The kinds of refusal and of block that a case can expect. The engine's own names; a test holds them together.
 
 /// Why a profile cannot be determined.
-pub const REFUSALS: [&str; 35] = [
+pub const REFUSALS: [&str; 36] = [
     "not_in_force",
     "not_eligible",
     "no_stream",
@@ -31,6 +31,7 @@ pub const REFUSALS: [&str; 35] = [
     "provision_unknown",
     "provision_line",
     "provision_missing",
+    "provision_not_allowed",
     "provision_not_expected",
     "support_hours_missing",
     "support_hours_wrong",

@@ -93,7 +93,7 @@ const KINDS: [(&str, Option<Kind>); 10] = [
 ];
 
 /// The keys of `[model]` that belong to some models only, and what messages call those.
-const KEYS: [(&str, &[Kind], &str); 12] = [
+const KEYS: [(&str, &[Kind], &str); 13] = [
     ("scored", &[ScoredHere, ScoredElsewhere], "score_sum"),
     (
         "points_unit",
@@ -108,6 +108,7 @@ const KEYS: [(&str, &[Kind], &str); 12] = [
             HighestLevel,
             Kind::Lookup,
             NoBand,
+            CostedProvision,
         ],
         "a model that scores levels here",
     ),
@@ -134,6 +135,7 @@ const KEYS: [(&str, &[Kind], &str); 12] = [
     ("picks_most", &[AdditiveStreams], "additive_streams"),
     ("weeks", &[CostedProvision], "costed_provision"),
     ("total_hours", &[CostedProvision], "costed_provision"),
+    ("total_hours_of", &[CostedProvision], "costed_provision"),
     ("hours_unit", &[HoursThreshold], "hours_threshold"),
 ];
 
@@ -157,7 +159,7 @@ pub(super) fn head<'t>(stream: &Fields<'t>) -> Head<'t> {
         return head;
     };
     let reads_levels = matches!(kind, WeightedLevels | ScoredHere | HighestLevel);
-    let may_read_levels = matches!(kind, Kind::Lookup | NoBand);
+    let may_read_levels = matches!(kind, Kind::Lookup | NoBand | CostedProvision);
     if reads_levels || (may_read_levels && fields.maybe("levels").is_some()) {
         head.levels = levels(fields);
     }
@@ -239,7 +241,7 @@ pub(super) fn model(
         Kind::Lookup => scores(lookup::lookup(stream, fields, known, names, when)?, None),
         AdditiveStreams => scores(additive(fields, known)?, None),
         CostedProvision => scores(
-            provisions::costed(stream, fields)?,
+            provisions::costed(stream, fields, names)?,
             Some(Scores::any_total(Rate::new(Decimal::new(1, 2))).counted_in(Counted::Pounds)),
         ),
         HoursThreshold => {

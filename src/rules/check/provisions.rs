@@ -6,9 +6,10 @@ use crate::money::{Decimal, Rate};
 use crate::needs::ProvisionId;
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed};
-use crate::rules::set::{HoursCap, Model, Provision, ProvisionPrice};
+use crate::rules::set::{HoursCap, Model, Provision, ProvisionPrice, TotalOf};
 use crate::rules::tree::Table;
 
+use super::conditions::{Kinds, Names};
 use super::model::{hours_cap, not_here};
 use super::needs::same_id;
 
@@ -16,11 +17,16 @@ use super::needs::same_id;
 const WEEKS_MAX: i64 = 53;
 
 /// Reads the limits of the model and every `[[provision]]`.
-pub(super) fn costed(stream: &Fields<'_>, model: &Fields<'_>) -> Option<Model> {
+pub(super) fn costed(stream: &Fields<'_>, model: &Fields<'_>, names: &Names<'_>) -> Option<Model> {
     let weeks = model
         .number("weeks")
         .inspect(|weeks| weeks_a_year(model, weeks));
     let total = hours_cap(model, "total_hours", "above_total_hours");
+    let choices = [
+        ("lowest", TotalOf::Lowest),
+        ("last_line", TotalOf::LastLine),
+    ];
+    let total_of = model.maybe_choice("total_hours_of", &choices);
     let tables = stream.sections("provision");
     if tables.is_empty() {
         let sentence = "costed_provision needs a [[provision]] for each kind of line: add them";
@@ -28,12 +34,19 @@ pub(super) fn costed(stream: &Fields<'_>, model: &Fields<'_>) -> Option<Model> {
     }
     let mut ids = BTreeSet::new();
     let total = total.map(|cap| cap.value);
-    let read = |table| provision(stream, table, total, &mut ids);
-    let provisions = tables.into_iter().filter_map(read).collect();
+    let read = |table| provision(stream, table, (total, names), &mut ids);
+    let provisions: Vec<Provision> = tables.into_iter().filter_map(read).collect();
+    if let Some(total_of) = &total_of
+        && provisions.iter().all(|kind| kind.total_hours.is_none())
+    {
+        let sentence = "no [[provision]] has total_hours of its own, so there is one limit over all lines and nothing to choose from: take total_hours_of out, or give the kinds their limits";
+        model.wrong(&total_of.place, Fault::PointlessCap, sentence);
+    }
     Some(Model::CostedProvision {
         provisions,
         weeks: weeks?.value,
         total_hours: total,
+        total_of: total_of.map(|of| of.value).unwrap_or_default(),
     })
 }
 
@@ -52,7 +65,7 @@ pub(super) fn weeks_a_year(fields: &Fields<'_>, weeks: &Placed<Rate>) {
 fn provision(
     stream: &Fields<'_>,
     table: &Table,
-    total: Option<HoursCap>,
+    (total, names): (Option<HoursCap>, &Names<'_>),
     ids: &mut BTreeSet<ProvisionId>,
 ) -> Option<Provision> {
     let keys = [
@@ -66,6 +79,7 @@ fn provision(
         "above_hours",
         "total_hours",
         "above_total_hours",
+        "when",
         "note",
     ];
     let fields = Fields::of(table, "[[provision]]", &keys, stream.problems);
@@ -102,6 +116,7 @@ fn provision(
         weeks: weeks.map(|weeks| weeks.value),
         hours: hours.map(|cap| cap.value),
         total_hours: total_hours.map(|cap| cap.value),
+        when: names.conditions(&fields, "when", Kinds::All),
         note: fields.maybe_text("note").map(|note| note.value),
     })
 }

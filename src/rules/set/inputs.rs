@@ -100,7 +100,11 @@ impl Inputs {
             Model::Lookup { columns, rows, .. } => {
                 self.columns(columns, rows.iter().map(|row| row.keys.as_slice()));
             }
-            Model::CostedProvision { .. } => self.provision = true,
+            Model::CostedProvision { provisions, .. } => {
+                self.provision = true;
+                let whens = provisions.iter().map(|kind| &kind.when);
+                whens.for_each(|when| self.conditions(when));
+            }
             Model::HoursThreshold { .. } => self.support_hours = true,
             Model::ScoreSum { .. }
             | Model::WeightedLevels { .. }

@@ -26,7 +26,7 @@ pub use index::{Index, RowIndex};
 pub use inputs::Inputs;
 pub use model::{
     AboveCap, ClassStaffing, Group, GroupCap, HoursCap, LookupRow, Model, Over, PointsSource,
-    Provision, ProvisionPrice, Reached,
+    Provision, ProvisionPrice, Reached, TotalOf,
 };
 pub use modifier::{Change, Modifier, Otherwise, What};
 pub use scheme::{

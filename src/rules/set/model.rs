@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::money::Rate;
 use crate::needs::{AreaId, BandId, DomainId, GroupId, Level, PostId, ProvisionId};
+use crate::rules::Condition;
 
 use super::table::Column;
 
@@ -60,6 +61,9 @@ pub enum Model {
         weeks: Rate,
         /// The most hours a week over all lines, where no kind says otherwise.
         total_hours: Option<HoursCap>,
+        /// Which limit over all lines holds, where kinds have different ones.
+        #[serde(default, skip_serializing_if = "TotalOf::is_lowest")]
+        total_of: TotalOf,
     },
     /// Hours of support a week.
     HoursThreshold {
@@ -170,9 +174,33 @@ pub struct Provision {
     /// The most hours a week over all lines of any kind, where this kind is among them; the lowest such limit holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total_hours: Option<HoursCap>,
+    /// When it may be on a plan: all must hold; always, if nothing is named. A level of need unlocks it so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<Condition>,
     /// What else a rules owner says of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+/// Which of several limits over all lines holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TotalOf {
+    /// The lowest.
+    #[default]
+    Lowest,
+    /// That of the last line that is priced by the hour, as Bristol's program has it.
+    LastLine,
+}
+
+impl TotalOf {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde hands a reference"
+    )]
+    fn is_lowest(&self) -> bool {
+        *self == TotalOf::Lowest
+    }
 }
 
 /// How a line of provision is priced.
