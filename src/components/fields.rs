@@ -130,6 +130,9 @@ pub fn FileUpload(
     /// What a browser offers first, such as `.pdf,.docx`; it promises nothing.
     #[prop(into)]
     accept: String,
+    /// Whether several files may be chosen at once.
+    #[prop(optional)]
+    several: bool,
 ) -> impl IntoView {
     let class = classes(
         "govuk-file-upload",
@@ -142,6 +145,7 @@ pub fn FileUpload(
             name=name.clone()
             type="file"
             accept=accept
+            multiple=several
             aria-describedby=described_by(&name, hint.is_some(), error.is_some())
         />
     };

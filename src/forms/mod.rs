@@ -21,6 +21,7 @@ pub mod recipients;
 pub mod rule_answer;
 pub mod rule_file;
 pub mod rule_record;
+pub mod rule_upload;
 pub mod rule_values;
 pub mod scenario;
 pub mod sign_in;

@@ -51,8 +51,25 @@ impl Sent {
     pub fn take_file(&mut self, name: &str) -> Option<SentFile> {
         let place = self.files.iter().position(|file| file.field == name)?;
         let file = self.files.swap_remove(place);
-        let chosen = !file.name.is_empty() || !file.bytes.is_empty();
-        chosen.then_some(file)
+        file.was_chosen().then_some(file)
+    }
+
+    /// Every file of a field that takes several.
+    #[must_use]
+    pub fn take_files(&mut self, name: &str) -> Vec<SentFile> {
+        let (taken, left) = std::mem::take(&mut self.files)
+            .into_iter()
+            .partition(|file| file.field == name);
+        self.files = left;
+        let chosen: Vec<SentFile> = taken;
+        chosen.into_iter().filter(SentFile::was_chosen).collect()
+    }
+}
+
+impl SentFile {
+    /// Whether it is a file at all, and not the blank that stands for none.
+    fn was_chosen(&self) -> bool {
+        !self.name.is_empty() || !self.bytes.is_empty()
     }
 }
 

@@ -301,7 +301,15 @@ fn routes() -> Router<AppState> {
             "/rules/drafts",
             get(rule_life::drafts).post(rule_life::begin),
         )
+        .route(
+            "/rules/drafts/upload",
+            get(rule_life::begin_form).post(rule_life::begin_from_files),
+        )
         .route("/rules/drafts/{draft}", get(rule_life::draft))
+        .route(
+            "/rules/drafts/{draft}/upload",
+            get(rule_life::files_form).post(rule_life::send_files),
+        )
         .route(
             "/rules/drafts/{draft}/new-file",
             get(rule_life::new).post(rule_life::save_new),
@@ -371,6 +379,7 @@ mod tests {
             rules: rule_book(),
             clock: Clock::system(),
             settings: Arc::new(Settings {
+                file_bytes_max: 1_000_000,
                 council: Council::new("Exampleshire Council", "#14495c").unwrap(),
                 invented: true,
                 authority: "exampleshire".to_owned(),

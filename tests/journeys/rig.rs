@@ -173,6 +173,51 @@ impl Browser<'_> {
         self.send(request.unwrap()).await
     }
 
+    /// Sends a form with a file as one of our own pages does.
+    pub async fn upload(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: (&str, &str, &[u8]),
+    ) -> Answer {
+        self.upload_several(path, fields, &[file]).await
+    }
+
+    /// Sends a form with files, each with its field and its name.
+    pub async fn upload_several(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
+        const BETWEEN: &str = "----invented-boundary";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!(
+                "--{BETWEEN}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.into_bytes());
+        }
+        for (field, name, bytes) in files {
+            let head = format!(
+                "--{BETWEEN}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend(head.into_bytes());
+            body.extend(*bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{BETWEEN}--\r\n").into_bytes());
+        let request = Request::post(path)
+            .header(header::ORIGIN, format!("http://{HOST}"))
+            .header(
+                header::CONTENT_TYPE,
+                format!("multipart/form-data; boundary={BETWEEN}"),
+            )
+            .body(Body::from(body));
+        self.send(request.unwrap()).await
+    }
+
     /// Sends any request, with the host and the cookies added.
     pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
         let headers = request.headers_mut();

@@ -387,7 +387,13 @@ const ROUTES: &[Route] = &[
     route("/rules/{digest}", Role::ALL, StatusCode::FORBIDDEN),
     route("/rules/{authority}/{day}", Role::ALL, StatusCode::FORBIDDEN),
     route("/rules/drafts", RULE_READERS, StatusCode::FORBIDDEN),
+    route("/rules/drafts/upload", &[RulesOwner], StatusCode::FORBIDDEN),
     route("/rules/drafts/{draft}", RULE_READERS, StatusCode::FORBIDDEN),
+    route(
+        "/rules/drafts/{draft}/upload",
+        &[RulesOwner],
+        StatusCode::FORBIDDEN,
+    ),
     route(
         "/rules/drafts/{draft}/files/{name}",
         RULE_READERS,

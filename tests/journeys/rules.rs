@@ -381,3 +381,86 @@ async fn two_sets_are_never_in_force_on_one_day() {
             .any(|(action, subject, _)| *subject == digest && action == "rules-approved")
     );
 }
+
+#[tokio::test]
+async fn a_set_is_sent_in_as_the_files_of_a_folder() {
+    let house = House::open().await;
+    let mut owner = house.signed_in(Role::RulesOwner).await;
+    let own = texts("exampleshire/2026-04-01");
+    // A browser tells the name of a file and nothing of its folder.
+    let files: Vec<(&str, &str, &[u8])> = own
+        .iter()
+        .map(|(name, text)| {
+            let name = name.strip_prefix("cases/").unwrap_or(name);
+            ("files", name, text.as_bytes())
+        })
+        .collect();
+    owner
+        .get("/rules/drafts")
+        .await
+        .says(&["Begin a draft from files of your own"]);
+    let answer = owner
+        .upload_several("/rules/drafts/upload", &[], &files)
+        .await;
+    let draft = answer.location().to_owned();
+    let page = owner.get(&draft).await;
+    page.says(&[
+        "files were kept and the draft was checked",
+        "The rules are sound",
+    ]);
+    for name in own.keys() {
+        assert!(
+            page.body.contains(&format!("{draft}/files/{name}")),
+            "{name}"
+        );
+    }
+
+    // A file takes the place of its namesake, over the version that was seen.
+    let sending = format!("{draft}/upload");
+    let version = hidden(&owner.get(&sending).await, "version");
+    let seen = [("version", version.as_str())];
+    let wrong = own["scheme.toml"].replace("weight = \"2\"", "weight = 2");
+    let file = ("files", "scheme.toml", wrong.as_bytes());
+    owner.upload(&sending, &seen, file).await.location();
+    owner
+        .get(&draft)
+        .await
+        .says(&["One file was kept", "There is 1 problem"]);
+    let late = owner.upload(&sending, &seen, file).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    late.says(&["Somebody saved the draft after this page was opened"]);
+
+    // What is no file of a set is refused by name, and nothing is kept of what came with it.
+    let picture = ("files", "Bands.png", b"\x89PNG\r\n\x1a\n".as_slice());
+    let whole = ("files", "questions.toml", b"a = 1".as_slice());
+    let version = hidden(&owner.get(&sending).await, "version");
+    let seen = [("version", version.as_str())];
+    let refused = owner
+        .upload_several(&sending, &seen, &[picture, whole])
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says(&["Bands.png: a file is named in lower-case letters"]);
+    let none = owner.upload_several(&sending, &seen, &[]).await;
+    none.says(&["Select one or more files that end in .toml"]);
+    let large = vec![b'#'; 1_200_000];
+    let large = owner
+        .upload(&sending, &seen, ("files", "scheme.toml", &large))
+        .await;
+    assert_eq!(large.status, StatusCode::UNPROCESSABLE_ENTITY);
+    large.says(&["The files are too large together"]);
+    assert_eq!(
+        hidden(&owner.get(&sending).await, "version"),
+        version,
+        "nothing was saved"
+    );
+    let broken = owner.post(&sending, &seen).await;
+    assert_eq!(
+        broken.status,
+        StatusCode::BAD_REQUEST,
+        "a form without files is not ours"
+    );
+
+    let mut head = house.signed_in(Role::HeadOfSend).await;
+    let refused = head.upload("/rules/drafts/upload", &[], file).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+}

@@ -135,7 +135,13 @@ fn files(draft: &OpenDraft, writes: bool) -> AnyView {
     let rows = draft.texts.iter().map(row).collect();
     let add = writes.then(|| {
         let href = format!("{}/new-file", draft_address(&draft.line.id));
-        view! { <ButtonLink href=href text="Add a file" kind=ButtonKind::Secondary /> }
+        let send = format!("{}/upload", draft_address(&draft.line.id));
+        view! {
+            <div class="govuk-button-group">
+                <ButtonLink href=href text="Add a file" kind=ButtonKind::Secondary />
+                <ButtonLink href=send text="Send files" kind=ButtonKind::Secondary />
+            </div>
+        }
     });
     view! {
         <Table caption="Files of the draft" caption_hidden=true columns=columns rows=rows />

@@ -107,6 +107,9 @@ async fn page(
                     />
                     <Button text="Begin the draft" />
                 </form>
+                <p class="govuk-body">
+                    <a class="govuk-link" href=format!("{DRAFTS}/upload")>"Begin a draft from files of your own"</a>
+                </p>
             }
         });
         view! {

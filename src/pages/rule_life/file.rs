@@ -110,7 +110,11 @@ pub async fn save_new(
 }
 
 /// The draft, for somebody who may change it; one that is proposed or approved is a conflict.
-async fn writable(state: &AppState, person: &SignedIn, draft: &str) -> Result<OpenDraft, WebError> {
+pub(super) async fn writable(
+    state: &AppState,
+    person: &SignedIn,
+    draft: &str,
+) -> Result<OpenDraft, WebError> {
     if !allows(&person.actor, Action::EditRules) {
         return Err(WebError::Forbidden);
     }
@@ -135,7 +139,8 @@ async fn keep(
     };
     let moment = state.clock.moment();
     let over = (&draft.line.id, seen);
-    match rule_life::save(&state.store, &person.actor, over, &change, moment).await? {
+    let changes = std::slice::from_ref(&change);
+    match rule_life::save(&state.store, &person.actor, over, changes, moment).await? {
         Saved::Done => {
             let done = if change.text.is_some() {
                 "was saved"
@@ -151,7 +156,7 @@ async fn keep(
     }
 }
 
-fn path(draft: &OpenDraft) -> Vec<Crumb> {
+pub(super) fn path(draft: &OpenDraft) -> Vec<Crumb> {
     let mut path = below_drafts();
     path.push(Crumb::new(
         draft_title(draft),

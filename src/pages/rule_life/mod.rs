@@ -10,6 +10,7 @@ mod history;
 mod proposal;
 mod propose;
 mod report;
+mod upload;
 mod values;
 mod withdrawal;
 
@@ -20,6 +21,9 @@ pub use file::{edit, new, save, save_new};
 pub use history::life;
 pub use proposal::{answer, show as proposal};
 pub use propose::{form as propose, send as send_proposal};
+pub use upload::{
+    begin as begin_from_files, begin_form, over as send_files, over_form as files_form,
+};
 pub use values::{form as values, send as set_values};
 pub use withdrawal::{form as withdrawal, send as withdraw};
 

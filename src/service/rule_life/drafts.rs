@@ -145,6 +145,19 @@ pub async fn begin(
     Ok(Begun::New(id))
 }
 
+/// Begins a draft with the texts of files that its owner has.
+///
+/// # Errors
+/// [`ServiceError::Refused`] if the actor may not edit rules.
+pub async fn begin_from_files(
+    store: &Store,
+    actor: &Actor,
+    texts: &Texts,
+    moment: Moment,
+) -> Result<RuleDraftId, ServiceError> {
+    begin_with(store, actor, None, texts, moment).await
+}
+
 /// Begins a draft with texts that were made for it.
 ///
 /// # Errors
@@ -245,7 +258,7 @@ pub(super) async fn load(tx: &mut Tx, id: &RuleDraftId) -> Result<OpenDraft, Ser
     })
 }
 
-/// Saves a change to one file over the version that the owner saw.
+/// Saves changes to files over the version that the owner saw, as one version more.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] if the actor may not edit rules; [`ServiceError::NotFound`] if there is no such draft.
@@ -253,7 +266,7 @@ pub async fn save(
     store: &Store,
     actor: &Actor,
     (id, based_on): (&RuleDraftId, u32),
-    change: &Change,
+    changes: &[Change],
     moment: Moment,
 ) -> Result<Saved, ServiceError> {
     require(actor, Action::EditRules, &Subject::Anything)?;
@@ -266,10 +279,12 @@ pub async fn save(
         return Ok(Saved::Lost(Box::new(before)));
     }
     let mut texts = before.texts;
-    match &change.text {
-        Some(text) => texts.insert(change.name.clone(), text.clone()),
-        None => texts.remove(&change.name),
-    };
+    for change in changes {
+        match &change.text {
+            Some(text) => texts.insert(change.name.clone(), text.clone()),
+            None => texts.remove(&change.name),
+        };
+    }
     let next = version(id, based_on + 1, &texts, actor, moment)?;
     match rule_draft::add_version(&mut tx, &next).await {
         Ok(()) => {}

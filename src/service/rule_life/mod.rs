@@ -20,7 +20,8 @@ pub use check::{CASES, Finding, Report, Texts};
 pub use demonstration::approve_invented;
 pub(super) use drafts::begin_with;
 pub use drafts::{
-    Begun, Change, DraftLine, OpenDraft, Saved, SavedVersion, Stage, begin, drafts, open, save,
+    Begun, Change, DraftLine, OpenDraft, Saved, SavedVersion, Stage, begin, begin_from_files,
+    drafts, open, save,
 };
 pub use in_force::{Priced, may_decide_by, pricing, rules_on, rules_today};
 pub use propose::{Proposed, propose};
