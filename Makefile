@@ -9,6 +9,7 @@ MAKEFLAGS += --no-builtin-rules
 
 LISTEN ?= 127.0.0.1:3000
 DATABASE ?= demo/send-banding.db
+PLANS ?= 4200
 
 SERVER := target/release/send-banding
 BROWSER_TARGET := wasm32-unknown-unknown
@@ -41,7 +42,9 @@ check: test-format lint-server test-core ## the quick ones: formatting, clippy, 
 bench: ## criterion's benches
 	cargo bench --features ssr
 
-bench-pages: demo-authority ## what 1,000 page views by 20 users at once cost in time and memory
+# Of 20,000 plans: make bench-pages PLANS=20000 DATABASE=demo/20000.db
+bench-pages: demo-authority ## page views by 20 users at once, a page a second each and then without a pause
+	node tools/page-views.mjs $(DATABASE) 1000 20 1000
 	node tools/page-views.mjs $(DATABASE) 1000 20
 
 audit: $(DENY) ## licences and duplicate crates
@@ -53,7 +56,7 @@ clean-demo: ## forget the demonstration authority, so that `make run` makes it a
 # The command itself sees whether the authority is there: then it only shows the sign-ins again.
 demo-authority: build
 	mkdir -p $(dir $(DATABASE))
-	$(SERVER) demo --plans 4200 --seed 1 --database sqlite://$(DATABASE)
+	$(SERVER) demo --plans $(PLANS) --seed 1 --database sqlite://$(DATABASE)
 
 # ---- The site. Cargo decides whether the WebAssembly is stale; make decides the rest by the file's time.
 

@@ -1,16 +1,17 @@
 // What a served page costs: views the work list, lists, searches, records and the calculator many times over, by so many
-// users at once, and says how long each kind took and how much memory the server then holds.
+// users at once, and says how long each kind took and how much memory the server then holds. Each user waits so long
+// between two pages; with no pause the figure is how much the server can do, not what somebody at a desk would see.
 //
-//     node tools/page-views.mjs DATABASE_FILE [VIEWS] [USERS] [SERVER]
+//     node tools/page-views.mjs DATABASE_FILE [VIEWS] [USERS] [PAUSE_MS] [SERVER]
 //
 // The database is one that `send-banding demo` made: its sign-ins lie beside it.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
-const [file, views = "1000", atOnce = "1", server = "target/release/send-banding"] = process.argv.slice(2);
+const [file, views = "1000", atOnce = "1", pause = "0", server = "target/release/send-banding"] = process.argv.slice(2);
 if (!file) {
-  console.error("usage: node tools/page-views.mjs DATABASE_FILE [VIEWS] [USERS] [SERVER]");
+  console.error("usage: node tools/page-views.mjs DATABASE_FILE [VIEWS] [USERS] [PAUSE_MS] [SERVER]");
   process.exit(2);
 }
 const listen = "127.0.0.1:3999";
@@ -29,18 +30,22 @@ try {
   const paths = await pathsToView(cookie);
   const times = new Map();
   let next = 0;
-  const user = async () => {
+  const user = async (place) => {
+    // They do not all begin at one moment.
+    await waited((Number(pause) * place) / Number(atOnce));
     while (next < Number(views)) {
       const [kind, path] = paths[next++ % paths.length];
       const began = performance.now();
       await view(kind, path, cookie);
       times.set(kind, [...(times.get(kind) ?? []), performance.now() - began]);
+      await waited(Number(pause));
     }
   };
   const began = performance.now();
-  await Promise.all(Array.from({ length: Number(atOnce) }, user));
+  await Promise.all(Array.from({ length: Number(atOnce) }, (_, place) => user(place)));
   const seconds = (performance.now() - began) / 1000;
-  console.log(`${views} views by ${atOnce} at once: ${Math.round(Number(views) / seconds)} a second`);
+  const rate = Math.round(Number(views) / seconds);
+  console.log(`${views} views by ${atOnce} at once, ${pause} ms between a user's pages: ${rate} a second`);
   for (const [kind, taken] of [...times, ["all", [...times.values()].flat()]]) {
     taken.sort((a, b) => a - b);
     const at = (share) => taken[Math.min(taken.length - 1, Math.floor(taken.length * share))].toFixed(1);
@@ -51,12 +56,16 @@ try {
   child.kill("SIGTERM");
 }
 
+function waited(milliseconds) {
+  return new Promise((done) => setTimeout(done, milliseconds));
+}
+
 async function answering() {
   for (let tries = 0; tries < 300; tries += 1) {
     if (child.exitCode !== null) throw new Error("the server ended");
     const answer = await fetch(`${origin}/ready`).catch(() => null);
     if (answer?.ok) return;
-    await new Promise((done) => setTimeout(done, 20));
+    await waited(20);
   }
   throw new Error("the server was not ready");
 }
