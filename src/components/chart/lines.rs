@@ -132,13 +132,28 @@ fn grid(chart: &Chart, scale: &Scale) -> AnyView {
     marks.into_any()
 }
 
+/// The places of the categories that are named, the first and the last among them: as many as a telephone has room for, no
+/// two nearer to each other than a quarter of the width.
+fn named_places(last: usize) -> Vec<usize> {
+    let of = |steps: usize| -> Vec<usize> {
+        let mut places: Vec<usize> = (0..=steps).map(|step| step * last / steps).collect();
+        places.dedup();
+        places
+    };
+    let has_room = |places: &Vec<usize>| places.windows(2).all(|two| 4 * (two[1] - two[0]) > last);
+    let most = last.clamp(1, NAMED - 1);
+    (1..=most)
+        .rev()
+        .map(of)
+        .find(has_room)
+        .unwrap_or_else(|| of(1))
+}
+
 /// Some of the categories' words below: the first, the last and a few between.
 fn named(chart: &Chart) -> AnyView {
     let of = chart.categories.len();
     let last = of.saturating_sub(1);
-    let steps = last.clamp(1, NAMED - 1);
-    let mut places: Vec<usize> = (0..=steps).map(|step| step * last / steps).collect();
-    places.dedup();
+    let places = named_places(last);
     let words: Vec<_> = places
         .into_iter()
         .map(|place| {
@@ -156,4 +171,23 @@ fn named(chart: &Chart) -> AnyView {
         })
         .collect();
     words.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named_places;
+
+    #[test]
+    fn names_below_never_touch_on_a_telephone() {
+        assert_eq!(named_places(0), [0]);
+        assert_eq!(named_places(1), [0, 1]);
+        assert_eq!(named_places(3), [0, 1, 2, 3]);
+        assert_eq!(named_places(4), [0, 2, 4]);
+        assert_eq!(
+            named_places(5),
+            [0, 2, 5],
+            "not 0, 1, 3, 5: a fifth of the width is too near"
+        );
+        assert_eq!(named_places(7), [0, 2, 4, 7]);
+    }
 }

@@ -30,7 +30,8 @@ impl Measure {
         match self {
             Measure::Count | Measure::PerMille => self.shown(value),
             Measure::Pence => {
-                let sign = if value < 0 { "-" } else { "" };
+                // As an amount is written in the table.
+                let sign = if value < 0 { "−" } else { "" };
                 let pounds = value.unsigned_abs() / 100;
                 match pounds {
                     0..10_000 => format!("{sign}£{}", grouped(value.abs() / 100)),

@@ -8,6 +8,7 @@ use super::below;
 use crate::components::{Cell, Column, InsetText, Table, WarningText};
 use crate::forecast::{BackTest, Score};
 use crate::needs::Setting;
+use crate::pages::words;
 use crate::service::high_needs::runs;
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
@@ -76,10 +77,10 @@ fn told(test: &BackTest) -> AnyView {
     );
     view! {
         {verdict}
-        {table("Plans, against forecasts that need no model, 1 year ahead", "Forecast", against.collect())}
-        {table("Annual cost in pounds, 1 year ahead", "Forecast", pounds.collect())}
-        {table("Plans, by how far ahead", "Ahead", plans.collect())}
-        {table("Plans by setting, 1 year ahead", "Setting", settings.collect())}
+        {table("Plans, against forecasts that need no model, 1 year ahead", "Forecast", against.collect(), in_plans)}
+        {table("Annual cost, 1 year ahead", "Forecast", pounds.collect(), in_pounds)}
+        {table("Plans, by how far ahead", "Ahead", plans.collect(), in_plans)}
+        {table("Plans by setting, 1 year ahead", "Setting", settings.collect(), in_plans)}
         <p class="govuk-body">
             "Bias is the mean of forecast less what came; off by is the mean of how far off, either way; pinball loss is the mean \
              of what low, likely and high missed by, the smaller the better."
@@ -101,6 +102,7 @@ fn table(
     caption: &'static str,
     first: &'static str,
     lines: Vec<(String, &Score)>,
+    unit: fn(f64) -> String,
 ) -> impl IntoView + use<> {
     let columns = vec![
         Column::text(first),
@@ -126,9 +128,9 @@ fn table(
             vec![
                 Cell::from(name),
                 Cell::from(score.tests.to_string()),
-                shown(format!("{:.1}", score.bias)),
-                shown(format!("{:.1}", score.mean_error)),
-                shown(format!("{:.1}", score.pinball)),
+                shown(unit(score.bias)),
+                shown(unit(score.mean_error)),
+                shown(unit(score.pinball)),
                 shown(share(score.within_50)),
                 shown(share(score.within_80)),
                 shown(share(score.within_95)),
@@ -136,6 +138,18 @@ fn table(
         })
         .collect();
     view! { <Table caption=caption columns=columns rows=rows /> }
+}
+
+/// Plans with one place.
+fn in_plans(plans: f64) -> String {
+    format!("{plans:.1}").replace('-', "−")
+}
+
+/// Whole pounds. A measure of error, not money: it is scored, never paid.
+fn in_pounds(pounds: f64) -> String {
+    let whole = super::whole(pounds);
+    let sign = if whole < 0 { "−" } else { "" };
+    format!("{sign}£{}", words::count(whole.unsigned_abs()))
 }
 
 #[expect(
