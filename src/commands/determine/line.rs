@@ -99,8 +99,18 @@ impl Line {
     }
 }
 
-/// A line as a JSON object and a line break.
+/// A line as a JSON object and a line break; the explanation stands there only beside the trace.
 pub(super) fn json_line(line: &Line) -> Vec<u8> {
+    let bare;
+    let line = if line.trace.is_some() {
+        line
+    } else {
+        bare = Line {
+            explanation: None,
+            ..line.clone()
+        };
+        &bare
+    };
     // Every field is text, a number or a list, which always become JSON.
     let mut out = serde_json::to_vec(line).unwrap_or_default();
     out.push(b'\n');

@@ -110,6 +110,17 @@ impl<'rules> QuickReader<'rules> {
     }
 }
 
+/// The keys of a plain line, and each as it mostly stands there; the levels first.
+const KEYS: [(&str, &str); 7] = [
+    ("levels", "\"levels\":"),
+    ("id", "\"id\":"),
+    ("setting", "\"setting\":"),
+    ("primary_need", "\"primary_need\":"),
+    ("fte", "\"fte\":"),
+    ("upn", "\"upn\":"),
+    ("birth_date", "\"birth_date\":"),
+];
+
 #[derive(Default)]
 struct Parts<'line> {
     id: Option<&'line str>,
@@ -132,18 +143,7 @@ impl<'line> Parts<'line> {
         let mut seen = 0_u32;
         let mut more = scan.object()?;
         while more {
-            let key = scan.text()?;
-            scan.mark(b':')?;
-            let place = [
-                "levels",
-                "id",
-                "setting",
-                "primary_need",
-                "fte",
-                "upn",
-                "birth_date",
-            ];
-            let place = place.iter().position(|known| *known == key)?;
+            let (place, key) = Parts::key(scan)?;
             if seen >> place & 1 == 1 {
                 return None;
             }
@@ -158,11 +158,25 @@ impl<'line> Parts<'line> {
         Some(parts)
     }
 
+    /// Reads a key, with its place among those that are known.
+    fn key(scan: &mut Scan<'line>) -> Option<(usize, &'static str)> {
+        let mut known = KEYS.iter().enumerate();
+        if let Some((place, (key, _))) = known.find(|(_, (_, quoted))| scan.is(quoted.as_bytes())) {
+            return Some((place, key));
+        }
+        let spaced = scan.text()?;
+        scan.mark(b':')?;
+        let mut known = KEYS.iter().enumerate();
+        let (place, (key, _)) = known.find(|(_, (key, _))| *key == spaced)?;
+        Some((place, key))
+    }
+
     /// Reads the value of a key; none if it is not plain.
     fn value(&mut self, key: &str, text: &'line str) -> Option<()> {
         match key {
             "id" => {
-                let plain = !text.trim().is_empty() && text.trim().len() == text.len();
+                let trimmed = text.trim();
+                let plain = !trimmed.is_empty() && trimmed.len() == text.len();
                 self.id = plain.then_some(text);
                 self.id.map(drop)
             }
@@ -199,7 +213,10 @@ impl Words<'_> {
         while more {
             let place = self.place(scan, next)?;
             next = place + 1;
-            let level = Level::parse(scan.text_or_digits()?).ok()?;
+            let level = match scan.digit() {
+                Some(digit) => Level::new(digit),
+                None => Level::parse(scan.text_or_digits()?).ok()?,
+            };
             let known = self.rules.index().levels().get(place)?;
             if !known.contain(level) || levels.get_mut(place)?.replace(level).is_some() {
                 return None;

@@ -23,7 +23,8 @@ impl<'line> Scan<'line> {
     fn next(&mut self) -> Option<u8> {
         loop {
             let byte = *self.line.as_bytes().get(self.at)?;
-            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+            // Every mark and every text begins above the space.
+            if byte > b' ' || !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
                 return Some(byte);
             }
             self.at += 1;
@@ -54,13 +55,24 @@ impl<'line> Scan<'line> {
         Some(!is_empty)
     }
 
-    /// Passes just these bytes, if they come next.
+    /// Passes just these bytes, if they come next and no space does.
     pub(super) fn is(&mut self, bytes: &[u8]) -> bool {
-        let found = self.next().is_some() && self.rest().starts_with(bytes);
+        let found = self.rest().starts_with(bytes);
         if found {
             self.at += bytes.len();
         }
         found
+    }
+
+    /// Passes a text of one digit, if it comes next and no space does.
+    pub(super) fn digit(&mut self) -> Option<u8> {
+        match self.rest() {
+            [b'"', digit @ b'0'..=b'9', b'"', ..] => {
+                self.at += 3;
+                Some(digit - b'0')
+            }
+            _ => None,
+        }
     }
 
     /// A text.
@@ -70,7 +82,8 @@ impl<'line> Scan<'line> {
         let length = self.rest().iter().position(ends)?;
         let text = self.line.get(self.at..self.at + length)?;
         self.at += length;
-        self.mark(b'"').map(|()| text)
+        // A text that ends with a control character or a backslash is not plain.
+        self.is(b"\"").then_some(text)
     }
 
     /// A text, or the digits of a whole number of at most two.
@@ -113,6 +126,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_expected_is_passed_and_nothing_else() {
+        let mut scan = Scan::of("{\"a\":\"7\",\"b\":\"70\"}");
+        assert_eq!(scan.object(), Some(true));
+        assert!(!scan.is(b"\"b\":"));
+        assert!(scan.is(b"\"a\":"));
+        assert_eq!(scan.digit(), Some(7));
+        assert_eq!(scan.another(), Some(true));
+        assert!(scan.is(b"\"b\":"));
+        assert_eq!((scan.digit(), scan.text_or_digits()), (None, Some("70")));
+        assert_eq!((scan.another(), scan.is_at_end()), (Some(false), true));
+    }
+
+    #[test]
     fn a_plain_object_is_read_with_and_without_spaces() {
         for line in [
             r#"{"a":"x y","é":"2","b":30}"#,
@@ -142,6 +168,8 @@ mod tests {
             "{\"a\":\"1\" \"b\":\"2\"}",
             "{\"a\":\"\\u0031\"}",
             "{\"a\":\"x\ty\"}",
+            "{\"a\":\"x\t\"}",
+            "{\"a\r\":\"x\"}",
             "{\"a\":1.0}",
             "{\"a\":1e0}",
             "{\"a\":01}",
