@@ -1,6 +1,8 @@
 //! Typed reading of a table of rule text. A value that is not what it should be becomes a problem
 //! and then is absent, so that reading goes on.
 
+mod value;
+
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -8,10 +10,12 @@ use jiff::civil::Date;
 
 use crate::money::Rate;
 
-use super::misread;
 use super::near;
 use super::problem::{Fault, Problems};
 use super::tree::{Node, Place, Table, Value};
+
+use value::{choice_of, no_day};
+pub(super) use value::{number_of, parsed_of, shown, text_of, wrong_kind};
 
 /// A value with its place.
 #[derive(Clone, Debug)]
@@ -336,109 +340,4 @@ impl<'t> Fields<'t> {
         }
         tables
     }
-}
-
-fn choice_of<T: Copy>(
-    text: Placed<String>,
-    key: &str,
-    choices: &[(&str, T)],
-    problems: &Problems,
-) -> Option<Placed<T>> {
-    let found = choices.iter().find(|(word, _)| *word == text.value);
-    if found.is_none() {
-        let words: Vec<String> = choices
-            .iter()
-            .map(|(word, _)| format!("\"{word}\""))
-            .collect();
-        let sentence = format!(
-            "{key} is “{}”: write {}",
-            shown(&text.value),
-            words.join(" or ")
-        );
-        problems.add(&text.place, Fault::BadValue, sentence);
-    }
-    found.map(|(_, value)| Placed::at(&text.place, *value))
-}
-
-/// Text that says something.
-pub(super) fn text_of(node: &Node, key: &str, problems: &Problems) -> Option<Placed<String>> {
-    match &node.value {
-        Value::Text(text) if text.trim().is_empty() => {
-            let sentence = format!("{key} is empty: write the text, or take the line out");
-            problems.add(&node.place, Fault::Empty, sentence);
-            None
-        }
-        Value::Text(text) => Some(Placed::at(&node.place, text.trim().to_owned())),
-        _ => {
-            wrong_kind(node, key, "text in quotation marks", problems);
-            None
-        }
-    }
-}
-
-pub(super) fn parsed_of<T: FromStr<Err: Display>>(
-    node: &Node,
-    key: &str,
-    problems: &Problems,
-) -> Option<Placed<T>> {
-    let text = text_of(node, key, problems)?;
-    match text.value.parse() {
-        Ok(value) => Some(Placed::at(&text.place, value)),
-        Err(error) => {
-            let sentence = format!("{key}: {error}");
-            problems.add(&text.place, Fault::BadValue, sentence);
-            None
-        }
-    }
-}
-
-/// A quoted number.
-pub(super) fn number_of(node: &Node, key: &str, problems: &Problems) -> Option<Placed<Rate>> {
-    let text = text_of(node, key, problems)?;
-    match text.value.parse() {
-        Ok(value) => Some(Placed::at(&text.place, value)),
-        Err(_) => {
-            let sentence = misread::number(key, &text.value);
-            problems.add(&text.place, Fault::BadValue, sentence);
-            None
-        }
-    }
-}
-
-/// Says that a value is no day.
-fn no_day(node: &Node, key: &str, problems: &Problems) {
-    match node.text().and_then(misread::day) {
-        Some(why) => problems.add(&node.place, Fault::WrongKind, format!("{key}: {why}")),
-        None => {
-            let wanted = "a day of the calendar such as 2026-04-01, without quotation marks";
-            wrong_kind(node, key, wanted, problems);
-        }
-    }
-}
-
-/// Says that a value is of the wrong kind; a number without quotation marks has a message of its own.
-pub(super) fn wrong_kind(node: &Node, key: &str, wanted: &str, problems: &Problems) {
-    let (fault, sentence) = match &node.value {
-        Value::BareNumber(number) => (
-            Fault::UnquotedNumber,
-            format!(
-                "the number {} stands without quotation marks: write {} = \"{}\", so that it is read exactly",
-                shown(number),
-                shown(key),
-                shown(number)
-            ),
-        ),
-        _ => (Fault::WrongKind, format!("{} must be {wanted}", shown(key))),
-    };
-    problems.add(&node.place, fault, sentence);
-}
-
-/// Text from a file as a message quotes it: one line, not too long.
-pub(super) fn shown(text: &str) -> String {
-    let clean = |c: char| if c.is_control() { ' ' } else { c };
-    let mut cut: String = text.chars().take(60).map(clean).collect();
-    if text.chars().nth(60).is_some() {
-        cut.push('…');
-    }
-    cut
 }
