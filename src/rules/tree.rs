@@ -3,6 +3,8 @@
 //! Nothing here knows what a rule set is. Several files make one tree; which file comes first does
 //! not matter.
 
+mod place;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -11,6 +13,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::misread;
 use super::problem::{Fault, Problem, Problems};
+
+pub(super) use place::Place;
+use place::Source;
 
 /// The largest rule file in bytes. The largest known scheme needs a thirtieth of it.
 pub const FILE_BYTES_MAX: usize = 1024 * 1024;
@@ -66,88 +71,6 @@ impl RuleFile {
                 "the file is not in UTF-8: save it as plain text with the encoding UTF-8"
                     .to_owned(),
             )),
-        }
-    }
-}
-
-/// A file's text with the beginnings of its lines.
-#[derive(Debug)]
-struct Source {
-    name: String,
-    text: String,
-    line_starts: Vec<usize>,
-}
-
-/// A place in a file.
-#[derive(Clone, Debug)]
-pub(super) struct Place {
-    source: Rc<Source>,
-    offset: usize,
-}
-
-impl Place {
-    /// The first place of a file of which nothing else is known.
-    pub(super) fn nowhere(file: &str) -> Place {
-        Place::start_of(&Rc::new(Source::of(file, "")))
-    }
-
-    fn start_of(source: &Rc<Source>) -> Place {
-        Place {
-            source: Rc::clone(source),
-            offset: 0,
-        }
-    }
-
-    /// Another place of the same file.
-    fn at(&self, offset: usize) -> Place {
-        Place {
-            source: Rc::clone(&self.source),
-            offset,
-        }
-    }
-
-    /// The text of its line.
-    fn whole_line(&self) -> &str {
-        let start = self.source.line_starts.get(self.line() - 1).copied();
-        let rest = start.and_then(|start| self.source.text.get(start..));
-        rest.and_then(|rest| rest.lines().next())
-            .unwrap_or_default()
-    }
-
-    pub(super) fn file(&self) -> &str {
-        &self.source.name
-    }
-
-    /// The line, from 1.
-    pub(super) fn line(&self) -> usize {
-        self.source
-            .line_starts
-            .partition_point(|start| *start <= self.offset)
-    }
-
-    /// A problem at this place.
-    pub(super) fn problem(&self, fault: Fault, sentence: String) -> Problem {
-        let line = self.line();
-        let start = self.source.line_starts.get(line - 1).copied();
-        let before = start.and_then(|start| self.source.text.get(start..self.offset));
-        let column = before.map_or(0, |before| before.chars().count());
-        Problem {
-            fault,
-            file: self.source.name.clone(),
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: u32::try_from(column).map_or(u32::MAX, |column| column.saturating_add(1)),
-            sentence,
-        }
-    }
-}
-
-impl Source {
-    fn of(name: &str, text: &str) -> Source {
-        let after_breaks = text.match_indices('\n').map(|(offset, _)| offset + 1);
-        Source {
-            name: name.to_owned(),
-            text: text.to_owned(),
-            line_starts: std::iter::once(0).chain(after_breaks).collect(),
         }
     }
 }
