@@ -1,15 +1,18 @@
-//! A score, levels or a person's pick to a band, and a band to its floor.
+//! A score, levels, a person's pick or an earlier band to a band, and what modifiers make of it.
 
-use crate::money::{Money, Rate};
-use crate::needs::{BandId, Level};
-use crate::rules::{
-    AboveTop, Band, Change, Column, Converting, LookupRow, Model, Modifier, Otherwise, Over,
-    Reached, Stream, What,
-};
+mod converted;
+mod modified;
+
+use crate::money::Rate;
+use crate::needs::Level;
+use crate::rules::{AboveTop, Band, Column, LookupRow, Model, Over, Reached, Stream};
 
 use super::asked::{Asked, Read};
-use super::place::{BandAt, DomainAt, FloorAt, ModifierAt, RowAt};
-use super::{Refusal, Step, Stop, Trace, condition, keys};
+use super::place::{BandAt, DomainAt, RowAt};
+use super::{Refusal, Step, Stop, Trace, keys};
+
+pub(super) use converted::{Worths, converted};
+pub(super) use modified::modified;
 
 /// The one band whose range holds the score.
 pub(super) fn of_score(
@@ -214,198 +217,5 @@ pub(super) fn looked_up(
         row: RowAt::at(row),
         band: BandAt::at(band),
     });
-    Ok(band)
-}
-
-/// What an earlier amount and the bands of a stream bring a child in a year.
-pub(super) struct Worths {
-    /// The earlier amount, as the child's attendance leaves it.
-    pub(super) earlier: Money,
-    /// The bands that bring an amount, lowest need first.
-    pub(super) bands: Vec<(usize, Money)>,
-    /// Why the next higher band brings none, if there is one: a cap blocks, or the setting does not allow it.
-    pub(super) stopped: Option<Stop>,
-}
-
-/// The band that a band of the earlier scheme is converted to.
-pub(super) fn converted(
-    stream: &Stream,
-    worths: impl FnOnce() -> Result<Worths, Stop>,
-    asked: &Asked<'_>,
-    trace: &mut Trace,
-) -> Result<usize, Stop> {
-    let missing = || Stop::from(Refusal::ConversionMissing);
-    let conversion = asked.rules.conversion.as_ref().ok_or_else(missing)?;
-    let earlier = asked.context.facts.earlier.as_ref().ok_or_else(missing)?;
-    let (at, amounts) = match &conversion.how {
-        Converting::Table(table) => {
-            let old = earlier.band.as_ref().ok_or_else(missing)?;
-            let new = table.get(old).and_then(|new| stream.rank(new));
-            (new.ok_or_else(missing)?, None)
-        }
-        how => {
-            let Worths {
-                earlier: old,
-                bands,
-                stopped,
-            } = worths()?;
-            let fitting = if *how == Converting::Closest {
-                nearest(&bands, old)
-            } else {
-                bands.iter().find(|(_, value)| *value >= old).copied()
-            };
-            let (at, new) = match (fitting, bands.last().copied(), stopped) {
-                (Some(new), ..) => new,
-                // None is enough, and somebody must look at the one that might have been.
-                (None, _, Some(stop)) => return Err(stop),
-                (None, last, None) => last.ok_or_else(missing)?,
-            };
-            (at, Some((old, new)))
-        }
-    };
-    trace.record(Step::BandConverted {
-        earlier: amounts.map(|(old, _)| old),
-        nearest: amounts.map(|(_, new)| new),
-        band: BandAt::at(at),
-    });
-    Ok(at)
-}
-
-/// The nearest of some amounts; the first, which is of lower need, of two that are as near.
-fn nearest(values: &[(usize, Money)], wanted: Money) -> Option<(usize, Money)> {
-    let away = |(_, value): &(usize, Money)| value.pence().abs_diff(wanted.pence());
-    values.iter().copied().min_by_key(away)
-}
-
-/// The band after the modifiers of bands, in the set's order.
-pub(super) fn modified(
-    matched: usize,
-    stream: &Stream,
-    asked: &Asked<'_>,
-    trace: &mut Trace,
-) -> Result<usize, Stop> {
-    let mut band = matched;
-    for (at, modifier) in stream.modifiers.iter().enumerate() {
-        match modifier {
-            Modifier::Floor => band = after_floors(band, stream, asked, trace)?,
-            Modifier::Change(change) => {
-                let after = changed(band, change, stream, asked)?;
-                if after != band {
-                    trace.record(Step::BandModified {
-                        modifier: ModifierAt::at(at),
-                        before: BandAt::at(band),
-                        after: BandAt::at(after),
-                    });
-                    band = after;
-                }
-            }
-            Modifier::Fte => {}
-        }
-    }
-    Ok(band)
-}
-
-fn changed(
-    band: usize,
-    change: &Change,
-    stream: &Stream,
-    asked: &Asked<'_>,
-) -> Result<usize, Stop> {
-    let of_bands = matches!(
-        change.what,
-        What::BandShift { .. } | What::AllowedBands { .. }
-    );
-    if !of_bands || !condition::all_hold(&change.when, asked)? {
-        return Ok(band);
-    }
-    match &change.what {
-        What::BandShift { by } => {
-            let top = stream.bands.len().saturating_sub(1);
-            // A band above every range is for agreed amounts alone: no shift leads there or from there.
-            let ranged = stream
-                .bands
-                .first()
-                .is_some_and(|first| first.range.is_some());
-            match top.checked_sub(usize::from(ranged && !has_range(top, stream))) {
-                Some(top) if band <= top => {
-                    Ok(band.saturating_add_signed(isize::from(*by)).min(top))
-                }
-                _ => Ok(band),
-            }
-        }
-        What::AllowedBands { bands, otherwise } => allowed(band, bands, *otherwise, stream)
-            .ok_or_else(|| {
-                let band = stream.bands.get(band).map(|band| band.id.clone());
-                let modifier = change.id.clone();
-                match band {
-                    Some(band) => Refusal::BandNotAllowed { band, modifier }.into(),
-                    None => Refusal::TooLarge.into(),
-                }
-            }),
-        _ => Ok(band),
-    }
-}
-
-/// The band itself if it is allowed, or what becomes of it; none where it is refused.
-fn allowed(band: usize, bands: &[BandId], otherwise: Otherwise, stream: &Stream) -> Option<usize> {
-    let known = stream.bands.iter().enumerate();
-    let allowed = known.filter(|(_, known)| bands.contains(&known.id));
-    let places: Vec<usize> = allowed.map(|(place, _)| place).collect();
-    if places.contains(&band) {
-        return Some(band);
-    }
-    let above = places.iter().copied().find(|place| *place > band);
-    let below = places.iter().rev().copied().find(|place| *place < band);
-    match otherwise {
-        Otherwise::Refuse => None,
-        Otherwise::Up => above.or(below),
-        Otherwise::Down => below.or(above),
-        Otherwise::Nearest => match (below, above) {
-            (Some(below), Some(above)) if above - band < band - below => Some(above),
-            (below, above) => below.or(above),
-        },
-    }
-}
-
-/// The band after every floor that holds for the child; a floor never lowers a band.
-fn after_floors(
-    matched: usize,
-    stream: &Stream,
-    asked: &Asked<'_>,
-    trace: &mut Trace,
-) -> Result<usize, Stop> {
-    let mut band = matched;
-    for (at, floor) in stream.floors.iter().enumerate() {
-        let primary_need = if floor.primary_needs.is_empty() {
-            None
-        } else {
-            let need = asked.context.primary_need;
-            let need = need.ok_or(Refusal::PrimaryNeedMissing)?;
-            if !floor.primary_needs.contains(&need) {
-                continue;
-            }
-            Some(need)
-        };
-        if !condition::all_hold(&floor.when, asked)? {
-            continue;
-        }
-        let lowest = stream.rank(&floor.band).unwrap_or(band);
-        let at = FloorAt::at(at);
-        if band < lowest {
-            trace.record(Step::FloorApplied {
-                floor: at,
-                primary_need,
-                before: BandAt::at(band),
-                after: BandAt::at(lowest),
-            });
-            band = lowest;
-        } else {
-            trace.record(Step::FloorMet {
-                floor: at,
-                primary_need,
-                band: BandAt::at(band),
-            });
-        }
-    }
     Ok(band)
 }
