@@ -2,8 +2,8 @@
 
 use super::conserve::{Broken, same};
 use super::course::{Course, start_of};
-use super::grid::YEAR_GROUPS;
-use super::record::{Amount, Flow, Marks};
+use super::grid::{By, YEAR_GROUPS};
+use super::record::{Amount, Flow, Kind, Marks};
 
 /// What happened in a year, in sum.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -16,37 +16,55 @@ pub struct Sums<T> {
     pub moved: T,
     /// From one need to another.
     pub changed: T,
+    /// Of those who joined: from another authority.
+    pub came_over: T,
+    /// Of those who left: to another authority.
+    pub went_over: T,
+    /// From one band to another of the same setting at review.
+    pub reviewed: T,
 }
 
 impl<T: Amount> Sums<T> {
-    /// The sums of some flows.
-    #[must_use]
-    pub fn of(course: &Course, flows: &[Flow<T>]) -> Sums<T> {
-        let grid = &course.cohort.grid;
-        let mut sums = Sums::default();
+    /// Adds some flows, `of` being the need and setting of each number.
+    fn add(&mut self, flows: &[Flow<T>], of: &[(usize, usize)]) {
+        let mut sums = *self;
         for flow in flows {
-            match (flow.from, flow.to) {
+            match (flow.start(), flow.end()) {
                 // Its other side is another flow.
-                (from, _) if flow.is_change => {
+                (from, _) if flow.kind == Kind::ChangeSide => {
                     if from.is_some() {
                         sums.changed = sums.changed + flow.count;
                     }
                 }
-                (None, Some(_)) => sums.joined = sums.joined + flow.count,
-                (Some(_), None) => sums.left = sums.left + flow.count,
-                (Some(from), Some(to)) => {
-                    let (from, to) = (grid.of_pair(from), grid.of_pair(to));
-                    if from.0 != to.0 {
-                        sums.changed = sums.changed + flow.count;
-                    }
-                    if from.1 != to.1 {
-                        sums.moved = sums.moved + flow.count;
+                (None, Some(_)) => {
+                    sums.joined = sums.joined + flow.count;
+                    if flow.kind == Kind::Transfer {
+                        sums.came_over = sums.came_over + flow.count;
                     }
                 }
+                (Some(_), None) => {
+                    sums.left = sums.left + flow.count;
+                    if flow.kind == Kind::Transfer {
+                        sums.went_over = sums.went_over + flow.count;
+                    }
+                }
+                (Some(from), Some(to)) => sums.within(flow.count, of[from], of[to], from != to),
                 (None, None) => {}
             }
         }
-        sums
+        *self = sums;
+    }
+
+    fn within(&mut self, count: T, from: (usize, usize), to: (usize, usize), is_elsewhere: bool) {
+        if from.0 != to.0 {
+            self.changed = self.changed + count;
+        }
+        if from.1 != to.1 {
+            self.moved = self.moved + count;
+        }
+        if from == to && is_elsewhere {
+            self.reviewed = self.reviewed + count;
+        }
     }
 }
 
@@ -63,15 +81,17 @@ pub struct AtSetting<T> {
     pub went: T,
 }
 
-/// What some flows do at each setting.
-#[must_use]
-pub fn at_settings<T: Amount>(course: &Course, flows: &[Flow<T>]) -> Vec<AtSetting<T>> {
-    let grid = &course.cohort.grid;
-    let mut settings = vec![AtSetting::default(); grid.settings().len()];
+/// Adds what some flows, numbered by pair, do at each setting.
+pub fn add_at_settings<T: Amount>(
+    course: &Course,
+    settings: &mut [AtSetting<T>],
+    flows: &[Flow<T>],
+) {
+    let table = course.cohort.grid.table(By::Pair);
     // A side of a change of need neither joins nor leaves, and its setting is the other side's.
-    for flow in flows.iter().filter(|flow| !flow.is_change) {
-        let of = |pair: Option<usize>| pair.map(|pair| grid.of_pair(pair).1);
-        match (of(flow.from), of(flow.to)) {
+    for flow in flows.iter().filter(|flow| flow.kind != Kind::ChangeSide) {
+        let of = |pair: Option<usize>| pair.map(|pair| table[pair].1);
+        match (of(flow.start()), of(flow.end())) {
             (None, Some(to)) => settings[to].joined = settings[to].joined + flow.count,
             (Some(from), None) => settings[from].left = settings[from].left + flow.count,
             (Some(from), Some(to)) if from != to => {
@@ -81,97 +101,120 @@ pub fn at_settings<T: Amount>(course: &Course, flows: &[Flow<T>]) -> Vec<AtSetti
             _ => {}
         }
     }
-    settings
 }
 
-/// Everybody of a January, marked before anything happens.
+/// Everybody of a January by stand, marked before anything happens.
 #[must_use]
 pub fn marks_of<T: Amount>(course: &Course, present: &[T]) -> Marks<T> {
     let grid = &course.cohort.grid;
     let mut marks = Marks::none(grid);
-    for (index, count) in present.iter().enumerate() {
-        if *count > T::default() {
-            let pair = index % grid.pairs();
-            marks.put(
-                grid,
-                pair,
-                index / grid.pairs() + 1,
-                *count,
-                course.prices[pair],
-            );
+    for (age, of_age) in present.chunks(grid.stands().max(1)).enumerate() {
+        for (stand, count) in of_age.iter().enumerate() {
+            if *count > T::default() {
+                marks.put(grid, stand, age + 1, *count, course.prices[stand]);
+            }
         }
     }
     marks
 }
 
-/// Marks a flow where it takes and gives.
+/// Marks a flow from stand to stand where it takes and gives.
 pub fn mark<T: Amount>(course: &Course, marks: &mut Marks<T>, flow: &Flow<T>) {
     let grid = &course.cohort.grid;
-    if let Some(from) = flow.from {
-        marks.take(grid, from, flow.before, flow.count, course.prices[from]);
+    if let Some(from) = flow.start() {
+        marks.take(
+            grid,
+            from,
+            flow.year_group(),
+            flow.count,
+            course.prices[from],
+        );
     }
-    if let Some(to) = flow.to {
-        marks.put(grid, to, flow.before, flow.count, course.prices[to]);
+    if let Some(to) = flow.end() {
+        marks.put(grid, to, flow.year_group(), flow.count, course.prices[to]);
     }
 }
 
-/// The next January: everybody one year group up, and the flows; and what happened in sum. It is worked out cell by cell, apart from the marks,
-/// so that each can be held against the other.
-///
-/// # Errors
-/// [`Broken`] if people in are not people out, a cell falls below nought, or anybody is past the oldest year group.
-pub fn next<T: Amount>(
-    course: &Course,
-    ahead: usize,
-    present: &[T],
-    flows: &[Flow<T>],
-    run: &str,
-) -> Result<(Vec<T>, Sums<T>), Broken> {
-    let grid = &course.cohort.grid;
-    let place = || format!("{run}January {}", start_of(course.january, ahead + 1));
-    let mut after = vec![T::default(); grid.len() + grid.pairs()];
-    after[grid.pairs()..].copy_from_slice(present);
-    for flow in flows {
-        if let Some(from) = flow.from {
-            let at = flow.before * grid.pairs() + from;
-            after[at] = after[at] - flow.count;
+/// The books of one year: everybody one year group up, and the flows as they come; and what happened in sum. They are kept
+/// cell by cell, or stand by stand, apart from the marks, so that each can be held against the other.
+pub struct Books<'a, T> {
+    course: &'a Course,
+    by: By,
+    before: T,
+    after: Vec<T>,
+    sums: Sums<T>,
+}
+
+impl<'a, T: Amount> Books<'a, T> {
+    /// The books of a year before anything happens.
+    #[must_use]
+    pub fn open(course: &'a Course, by: By, present: &[T]) -> Books<'a, T> {
+        let width = course.cohort.grid.table(by).len();
+        let mut after = vec![T::default(); (YEAR_GROUPS + 1) * width];
+        after[width..].copy_from_slice(present);
+        Books {
+            course,
+            by,
+            before: present.iter().copied().sum(),
+            after,
+            sums: Sums::default(),
         }
-        if let Some(to) = flow.to {
+    }
+
+    /// Enters some flows.
+    pub fn add(&mut self, flows: &[Flow<T>]) {
+        let table = self.course.cohort.grid.table(self.by);
+        for flow in flows {
             // `before` counts from one below the youngest, so it is the year group after, counted from the youngest.
-            let at = flow.before * grid.pairs() + to;
-            after[at] = after[at] + flow.count;
+            let first = flow.year_group() * table.len();
+            if let Some(from) = flow.start() {
+                let place = &mut self.after[first + from];
+                *place = *place - flow.count;
+            }
+            if let Some(to) = flow.end() {
+                let place = &mut self.after[first + to];
+                *place = *place + flow.count;
+            }
         }
+        self.sums.add(flows, table);
     }
-    let past: T = after[YEAR_GROUPS * grid.pairs()..].iter().copied().sum();
-    same(
-        "the number past the oldest year group",
-        past,
-        T::default(),
-        place,
-    )?;
-    after.truncate(grid.len());
-    let sums = Sums::of(course, flows);
-    let before: T = present.iter().copied().sum();
-    let total: T = after.iter().copied().sum();
-    same(
-        "the number of children",
-        total,
-        before + sums.joined - sums.left,
-        place,
-    )?;
-    for count in &mut after {
-        if *count < T::default() {
-            same("the number in a cell", *count, T::default(), place)?;
-            *count = T::default();
+
+    /// The next January, and the sums.
+    ///
+    /// # Errors
+    /// [`Broken`] if people in are not people out, a cell falls below nought, or anybody is past the oldest year group.
+    pub fn close(mut self, ahead: usize, run: &str) -> Result<(Vec<T>, Sums<T>), Broken> {
+        let width = self.course.cohort.grid.table(self.by).len();
+        let place = || format!("{run}January {}", start_of(self.course.january, ahead + 1));
+        let past: T = self.after[YEAR_GROUPS * width..].iter().copied().sum();
+        same(
+            "the number past the oldest year group",
+            past,
+            T::default(),
+            place,
+        )?;
+        self.after.truncate(YEAR_GROUPS * width);
+        let total: T = self.after.iter().copied().sum();
+        same(
+            "the number of children",
+            total,
+            self.before + self.sums.joined - self.sums.left,
+            place,
+        )?;
+        for count in &mut self.after {
+            if *count < T::default() {
+                same("the number in a cell", *count, T::default(), place)?;
+                *count = T::default();
+            }
         }
+        Ok((self.after, self.sums))
     }
-    Ok((after, sums))
 }
 
-/// Refuses a December whose marks, carried to the January after, are not the January that was worked out by cell.
+/// Refuses a December whose marks, carried to the January after, are not the January that was worked out by stand.
 ///
 /// # Errors
-/// [`Broken`] with the setting's place.
+/// [`Broken`] with the place of the setting and band.
 pub fn meets<T: Amount>(
     course: &Course,
     ahead: usize,
@@ -180,22 +223,21 @@ pub fn meets<T: Amount>(
     run: &str,
 ) -> Result<(), Broken> {
     let grid = &course.cohort.grid;
-    let mut settings = vec![T::default(); grid.settings().len()];
-    for (index, count) in after.iter().enumerate() {
-        let setting = index % grid.pairs() % settings.len();
-        settings[setting] = settings[setting] + *count;
+    let mut seats = vec![T::default(); grid.seats()];
+    for of_age in after.chunks(grid.stands().max(1)) {
+        for (stand, count) in of_age.iter().enumerate() {
+            let seat = grid.seat(stand);
+            seats[seat] = seats[seat] + *count;
+        }
     }
-    for (setting, count) in settings.into_iter().enumerate() {
+    for (seat, count) in seats.into_iter().enumerate() {
         same(
             "the months' sum by setting",
-            marks.settings[setting],
+            marks.seats[seat],
             count,
             || {
-                let code = &grid.settings()[setting];
-                format!(
-                    "{run}January {}, {code}",
-                    start_of(course.january, ahead + 1)
-                )
+                let january = start_of(course.january, ahead + 1);
+                format!("{run}January {january}, {}", grid.seat_title(seat))
             },
         )?;
     }

@@ -4,8 +4,11 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::in_words;
+
 use super::course::PRICE_SD;
-use super::rates::{CHANGE, LEAVE, MOVE, Prior};
+use super::pipeline::{PipelineTerms, Stage};
+use super::rates::{CHANGE, LEAVE, MOVE, Prior, REVIEW};
 use super::trend::{DAMPING, GROWTH_SD, SLOPE_SD};
 use super::whole::Forecast;
 
@@ -29,6 +32,8 @@ const NATIONAL: &str = "DfE, Education, health and care plans 2025";
 pub fn assumptions(forecast: &Forecast) -> Vec<Assumption> {
     let mut list = of_rates(forecast);
     list.extend(of_joining(forecast));
+    list.extend(of_pipeline(forecast));
+    list.extend(of_transfers_and_bands(forecast));
     list.extend(of_time_and_money(forecast));
     list
 }
@@ -53,21 +58,22 @@ fn prior(prior: Prior) -> String {
     )
 }
 
+fn leaning(weights: [f64; 3]) -> String {
+    format!(
+        "year group and setting over the cell {:.0}, year group over that {:.0}, all over year group {:.0} children",
+        weights[0], weights[1], weights[2]
+    )
+}
+
 fn of_rates(forecast: &Forecast) -> Vec<Assumption> {
     let rates = &forecast.course.rates;
-    let weights = |of: [f64; 3]| {
-        format!(
-            "year group and setting over the cell {:.0}, year group over that {:.0}, all over year group {:.0} children",
-            of[0], of[1], of[2]
-        )
-    };
     vec![
         one("Plans that cease, before any data", prior(LEAVE), NATIONAL),
         one("Children who move setting, before any data", prior(MOVE), STATED),
         one("Children whose need changes, before any data", prior(CHANGE), STATED),
-        one("How far the leaver rate of a cell leans on its groups", weights(rates.leave.weights), OWN),
-        one("How far the move rate of a cell leans on its groups", weights(rates.moving.weights), OWN),
-        one("How far the need change rate of a cell leans on its groups", weights(rates.change.weights), OWN),
+        one("How far the leaver rate of a cell leans on its groups", leaning(rates.leave.weights), OWN),
+        one("How far the move rate of a cell leans on its groups", leaning(rates.moving.weights), OWN),
+        one("How far the need change rate of a cell leans on its groups", leaning(rates.change.weights), OWN),
         one(
             "Settings open to a year group",
             "those in which the data show the year group, or one a year away; and only where a cost is given".to_owned(),
@@ -135,13 +141,121 @@ fn of_joining(forecast: &Forecast) -> Vec<Assumption> {
     ]
 }
 
+fn of_pipeline(forecast: &Forecast) -> Vec<Assumption> {
+    let Some(pipeline) = &forecast.course.cohort.pipeline else {
+        let none = "none: all new plans are at the rates of the past".to_owned();
+        return vec![one("Open cases", none, "the input")];
+    };
+    let terms = PipelineTerms::on(pipeline.day);
+    let mut list: Vec<Assumption> = Stage::ALL
+        .iter()
+        .map(|stage| {
+            let of_stage = terms.stages[stage.place()];
+            Assumption {
+                title: Cow::Owned(format!("Open cases: {}", stage.title())),
+                value: format!(
+                    "{} on {}; {} become plans, evenly in months {} to {} after",
+                    pipeline.count(*stage),
+                    in_words(pipeline.day),
+                    percent(of_stage.share),
+                    of_stage.months.0,
+                    of_stage.months.1
+                ),
+                source: Cow::Borrowed(terms.source),
+            }
+        })
+        .collect();
+    let (least, most) = terms.from_request;
+    list.push(one(
+        "New plans at the rates of the past, beside open cases",
+        format!(
+            "those not yet asked for: a plan begins {least} to {most} months after its request, so that nobody is counted twice"
+        ),
+        STATED,
+    ));
+    list.push(one(
+        "Terms of open cases",
+        format!("in force since {}", in_words(terms.since)),
+        STATED,
+    ));
+    list
+}
+
+fn of_transfers_and_bands(forecast: &Forecast) -> Vec<Assumption> {
+    let cohort = &forecast.course.cohort;
+    let rates = &forecast.course.rates;
+    let has = |shares: &[f64]| shares.iter().any(|share| *share > 0.0);
+    let transfers = if has(&rates.transfers.inward) || has(&rates.transfers.outward) {
+        "flows of their own, which neither the trend nor a lever on new plans or ceasing changes"
+    } else {
+        "not told apart by the data: among those who join and leave"
+    };
+    let mut list = vec![one(
+        "Transfers between authorities",
+        transfers.to_owned(),
+        "the input",
+    )];
+    match &rates.banding {
+        Some(banding) => {
+            list.push(one(
+                "Band changes at review, before any data",
+                prior(REVIEW),
+                STATED,
+            ));
+            list.push(one(
+                "How far the review rate of a cell leans on its groups",
+                leaning(banding.review.weights),
+                OWN,
+            ));
+            list.push(one(
+                "Band of whoever comes",
+                "as those who came before to the setting or to the need in it; whoever stays keeps theirs but for reviews".to_owned(),
+                OWN,
+            ));
+        }
+        None => list.push(one(
+            "Bands",
+            "none in the data: one for each setting".to_owned(),
+            "the input",
+        )),
+    }
+    list.push(match cohort.known.stays {
+        0 => one(
+            "Prices of the first year",
+            "means, as all others: the data have no days of price".to_owned(),
+            "the input",
+        ),
+        stays => one(
+            "Prices of the first year",
+            format!(
+                "{stays} known placements at their own price of each day; whoever comes is at the mean"
+            ),
+            "awards and cost lines",
+        ),
+    });
+    list
+}
+
+fn prices(forecast: &Forecast) -> String {
+    let beyond = match forecast.course.cohort.priced_to {
+        Some(day) => format!(
+            " Rules in force price days before {}; beyond, prices come from the scenario alone",
+            in_words(day)
+        ),
+        None => String::new(),
+    };
+    format!(
+        "those of the start, unchanged but for the scenario's levers, which act each 1 April.{beyond}"
+    )
+}
+
 fn of_time_and_money(forecast: &Forecast) -> Vec<Assumption> {
     let years = forecast.course.years.len();
     vec![
         one("Yearly shock to prices", percent(PRICE_SD), STATED),
         one(
             "Prices",
-            "those of the costs file at the start, unchanged but for the scenario's levers, which act each 1 April".to_owned(),
+            prices(forecast),
             STATED,
         ),
         one("Month's cost", "a twelfth of the annual cost of who is there".to_owned(), STATED),

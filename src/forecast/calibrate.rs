@@ -42,7 +42,9 @@ pub fn follow(course: &mut Course, path: &[f64]) -> Result<Vec<f64>, Broken> {
     let mut factors = Vec::new();
     for (ahead, target) in path.iter().enumerate().take(course.years.len()) {
         let expected = expect(course)?;
-        let joined = expected.sums[ahead].joined;
+        // Transfers and open cases are as many as they are: the other new plans make up the gap.
+        let cases: f64 = course.years[ahead].starting.of_cases.iter().sum();
+        let joined = expected.sums[ahead].joined - expected.sums[ahead].came_over - cases;
         let gap = target - expected.plans(ahead + 1);
         let factor = if joined > 0.0 {
             ((joined + gap) / joined).max(0.0)

@@ -4,7 +4,7 @@
 //! take a child, a move does not happen and a new plan begins in the full setting all the same.
 
 use super::course::Course;
-use super::record::{Amount, Flow};
+use super::record::{Amount, Flow, Kind};
 
 /// The room in a setting: places less who stays and who would arrive. Below nought it is over-full; `None` is no limit.
 type Room<T> = Vec<Option<T>>;
@@ -72,10 +72,10 @@ fn room_of<T: Amount>(
         add(grid.cell(index).setting, *count);
     }
     for flow in flows {
-        if let Some(from) = flow.from {
+        if let Some(from) = flow.start() {
             add(grid.of_pair(from).1, T::default() - flow.count);
         }
-        if let Some(to) = flow.to {
+        if let Some(to) = flow.end() {
             add(grid.of_pair(to).1, flow.count);
         }
     }
@@ -84,9 +84,11 @@ fn room_of<T: Amount>(
 
 fn arrives<T>(course: &Course, flow: &Flow<T>, setting: usize) -> bool {
     let grid = &course.cohort.grid;
-    !flow.is_change
-        && flow.to.is_some_and(|to| grid.of_pair(to).1 == setting)
-        && flow.from.is_none_or(|from| grid.of_pair(from).1 != setting)
+    flow.kind != Kind::ChangeSide
+        && flow.end().is_some_and(|to| grid.of_pair(to).1 == setting)
+        && flow
+            .start()
+            .is_none_or(|from| grid.of_pair(from).1 != setting)
 }
 
 /// Sends part of a flow to the first overflow setting that can take it, or back to where a move came from. False if
@@ -101,14 +103,14 @@ fn send_on<T: Amount>(
 ) -> bool {
     let grid = &course.cohort.grid;
     let flow = flows[at];
-    let Some((need, _)) = flow.to.map(|to| grid.of_pair(to)) else {
+    let Some((need, _)) = flow.end().map(|to| grid.of_pair(to)) else {
         return false;
     };
     let can_take = |setting: &usize| {
         let is_priced = course.cohort.prices[grid.pair(need, *setting)].is_some();
         is_priced && room[*setting].is_none_or(|left| left >= sent)
     };
-    let origin = flow.from.map(|from| grid.of_pair(from).1);
+    let origin = flow.start().map(|from| grid.of_pair(from).1);
     let is_priced_at = |setting: &usize| course.cohort.prices[grid.pair(need, *setting)].is_some();
     let next = course.overflow[full].iter().copied().find(can_take);
     let Some(next) = next.or(origin.filter(is_priced_at)) else {
@@ -121,7 +123,7 @@ fn send_on<T: Amount>(
     }
     flows[at].count = flow.count - sent;
     flows.push(Flow {
-        to: Some(grid.pair(need, next)),
+        to: u32::try_from(grid.pair(need, next)).ok(),
         count: sent,
         ..flow
     });

@@ -5,8 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use super::bands::{self, Bands};
 use super::cohort::{Cohort, Population, YearPair};
-use super::grid::{Cell, Grid, OLDEST, YEAR_GROUPS, YOUNGEST, age_of, year_group};
+use super::grid::{BANDS_MAX, Cell, Grid, OLDEST, YEAR_GROUPS, YOUNGEST, age_of, year_group};
+use super::known::KnownPrices;
 use super::problem::{Problem, Refused, Source};
 use super::rows::{CostRow, PopulationRow, Side, TransitionRow};
 
@@ -34,11 +36,15 @@ pub fn check(
             }
         })
         .collect();
-    let grid = grid_of(&kept, costs);
+    let grid = grid_of(&kept, costs, &mut problems);
     let mut cohort = Cohort {
         pairs: pairs_of(&kept, &grid),
         population: population_of(population, &mut problems),
         prices: prices_of(costs, &grid, &mut problems),
+        bands: Bands::of(&kept, costs, &grid, |row| cells_of(row, &grid)),
+        pipeline: None,
+        known: KnownPrices::default(),
+        priced_to: None,
         grid,
     };
     skipped_year_groups(&kept, &mut problems);
@@ -81,7 +87,7 @@ fn impossible(column: &str, side: &Side) -> String {
     )
 }
 
-fn grid_of(rows: &[&TransitionRow], costs: &[CostRow]) -> Grid {
+fn grid_of(rows: &[&TransitionRow], costs: &[CostRow], problems: &mut Vec<Problem>) -> Grid {
     let places = rows.iter().flat_map(|row| [&row.from, &row.to]);
     let seen = places.filter_map(|side| side.place.clone()).chain(
         costs
@@ -89,27 +95,42 @@ fn grid_of(rows: &[&TransitionRow], costs: &[CostRow]) -> Grid {
             .map(|row| (row.need.clone(), row.setting.clone())),
     );
     let (needs, settings) = seen.unzip();
-    Grid::new(needs, settings)
+    let mut codes = bands::codes(rows);
+    codes.retain(|setting, bands| {
+        let is_kept = bands.len() <= BANDS_MAX;
+        if !is_kept {
+            let sentence = format!(
+                "{setting} has {} bands, more than {BANDS_MAX}; it is forecast without bands",
+                bands.len()
+            );
+            problems.push(Problem::warning(Source::Transitions, None, sentence));
+        }
+        is_kept
+    });
+    Grid::new(needs, settings).with_bands(&codes)
 }
 
 fn pairs_of(rows: &[&TransitionRow], grid: &Grid) -> BTreeMap<i16, YearPair> {
     let mut pairs: BTreeMap<i16, YearPair> = BTreeMap::new();
     for row in rows {
-        // The census a child is in now decides the year group; the side before is one year group below.
-        let before = match row.to.place {
-            Some(_) => row.to.year_group - 1,
-            None => row.from.year_group,
-        };
-        let from = cell_of(&row.from, before, grid);
-        let to = cell_of(&row.to, row.to.year_group, grid);
-        *pairs
-            .entry(row.january)
-            .or_default()
-            .flows
-            .entry((from, to))
-            .or_default() += 1;
+        let flow = cells_of(row, grid);
+        let pair = pairs.entry(row.january).or_default();
+        *pair.flows.entry(flow).or_default() += 1;
+        if row.is_transfer && (flow.0.is_none() || flow.1.is_none()) {
+            *pair.transfers.entry(flow).or_default() += 1;
+        }
     }
     pairs
+}
+
+/// The cells of both sides of a row. The census a child is in now decides the year group; the side before is one below.
+fn cells_of(row: &TransitionRow, grid: &Grid) -> (Option<usize>, Option<usize>) {
+    let before = match row.to.place {
+        Some(_) => row.to.year_group - 1,
+        None => row.from.year_group,
+    };
+    let from = cell_of(&row.from, before, grid);
+    (from, cell_of(&row.to, row.to.year_group, grid))
 }
 
 fn cell_of(side: &Side, year_group: i16, grid: &Grid) -> Option<usize> {
@@ -170,6 +191,8 @@ fn prices_of(
         if row.cost.pence() < 0 {
             let why = format!("the cost of {pair} is below nought");
             problems.push(Problem::refused(Source::Costs, row.row, why));
+        } else if row.band.is_some() {
+            // The price of a band stands beside that of its pair.
         } else if price.is_some() {
             let why = format!("the cost of {pair} stands twice; the first is used");
             problems.push(Problem::refused(Source::Costs, row.row, why));

@@ -4,15 +4,21 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::Date;
 use crate::money::Money;
 
+use super::bands::{Bands, NO_BAND};
 use super::grid::{Grid, YEAR_GROUPS};
+use super::known::{KnownPrices, KnownStay};
+use super::pipeline::Pipeline;
 
 /// One January to the next: how many children went from which cell to which.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct YearPair {
     /// Children by the cell at the first January and at the second; `None` is outside the system.
     pub flows: BTreeMap<(Option<usize>, Option<usize>), u32>,
+    /// Of those who joined or left: how many came from another authority or went to one.
+    pub transfers: BTreeMap<(Option<usize>, Option<usize>), u32>,
 }
 
 impl YearPair {
@@ -50,6 +56,23 @@ impl YearPair {
     #[must_use]
     pub fn leavers(&self) -> u32 {
         self.sum(|from, to| from.is_some() && to.is_none())
+    }
+
+    /// Of those who joined: how many came from other authorities.
+    #[must_use]
+    pub fn transfers_in(&self) -> u32 {
+        let inward = self
+            .transfers
+            .iter()
+            .filter(|((from, _), _)| from.is_none());
+        inward.map(|(_, count)| count).sum()
+    }
+
+    /// Of those who left: how many went to other authorities.
+    #[must_use]
+    pub fn transfers_out(&self) -> u32 {
+        let outward = self.transfers.iter().filter(|((_, to), _)| to.is_none());
+        outward.map(|(_, count)| count).sum()
     }
 
     /// How many were inside at the first January.
@@ -106,6 +129,14 @@ pub struct Cohort {
     pub population: Population,
     /// Annual price by pair of need and setting; `None` where the costs name none.
     pub prices: Vec<Option<Money>>,
+    /// Who has which band, and what is paid for it; none where the data have no bands.
+    pub bands: Option<Bands>,
+    /// Requests and assessments that may become plans; none where the data have none.
+    pub pipeline: Option<Pipeline>,
+    /// What known placements cost by day, where their days are known.
+    pub known: KnownPrices,
+    /// The first day that no approved rules price; none where they price every day, or the prices are of no rules.
+    pub priced_to: Option<Date>,
 }
 
 impl Cohort {
@@ -145,8 +176,52 @@ impl Cohort {
                 .range(..january)
                 .map(|(year, pair)| (*year, pair.clone()))
                 .collect(),
-            ..self.clone()
+            // Bands, open cases and prices by day are those of the last January.
+            grid: self.grid.without_bands(),
+            bands: None,
+            pipeline: None,
+            known: KnownPrices::default(),
+            priced_to: None,
+            population: self.population.clone(),
+            prices: self.prices.clone(),
         })
+    }
+
+    /// Children by year group and stand at the last January, numbered as cells are.
+    #[must_use]
+    pub fn at_start_by_stand(&self) -> Vec<u32> {
+        match &self.bands {
+            Some(bands) => bands.at_start.clone(),
+            None => self.at_start(),
+        }
+    }
+
+    /// Prices the first year by the days of known placements.
+    pub fn know(&mut self, stays: &[KnownStay]) {
+        let prices = self.stand_prices();
+        let price = |stay: &KnownStay| {
+            let setting = self.grid.setting(&stay.setting)?;
+            let stands = self
+                .grid
+                .stands_of(self.grid.pair(self.grid.need(&stay.need)?, setting));
+            let bands = self.grid.bands(setting);
+            let band = stay.band.as_deref().unwrap_or(NO_BAND);
+            let place = bands.iter().position(|known| known == band).unwrap_or(0);
+            Some(prices[stands.start + place])
+        };
+        self.known = KnownPrices::of(stays, &self.grid, self.last_january(), price);
+    }
+
+    /// The annual price of each stand in pence; nought where no child can be.
+    #[must_use]
+    pub fn stand_prices(&self) -> Vec<i64> {
+        let of_pair = |stand| self.prices[self.grid.pair_of(stand)].map_or(0, Money::pence);
+        (0..self.grid.stands())
+            .map(|stand| match &self.bands {
+                Some(bands) => bands.prices[stand].map_or_else(|| of_pair(stand), Money::pence),
+                None => of_pair(stand),
+            })
+            .collect()
     }
 
     /// The annual price of a cell in pence; `None` where the costs name none.

@@ -7,7 +7,8 @@ use super::cohort::Cohort;
 use super::grid::YEAR_GROUPS;
 use super::law::{Law, Redirected};
 use super::levers::{Lever, Scenario};
-use super::months::MONTHS;
+use super::months::{MONTHS, Parts, Timing};
+use super::pipeline::Starting;
 use super::rates::Rates;
 use super::trend::Trend;
 
@@ -29,6 +30,8 @@ pub struct Year {
     pub law: usize,
     /// By setting: the places that there are at the second January, where they are limited.
     pub places: Vec<Option<u32>>,
+    /// What open cases and the rates of joining each stand for.
+    pub starting: Starting,
 }
 
 /// What a forecast walks.
@@ -40,7 +43,7 @@ pub struct Course {
     pub cohort: Cohort,
     /// What was estimated from it.
     pub rates: Rates,
-    /// By pair: the annual price in pence; nought where no child can be.
+    /// By stand: the annual price in pence; nought where no child can be.
     pub prices: Vec<i64>,
     /// The years ahead.
     pub years: Vec<Year>,
@@ -61,11 +64,7 @@ impl Course {
         let january = cohort.last_january();
         let mut course = Course {
             january,
-            prices: cohort
-                .prices
-                .iter()
-                .map(|price| price.map_or(0, crate::money::Money::pence))
-                .collect(),
+            prices: cohort.stand_prices(),
             years: Vec::new(),
             laws: Vec::new(),
             overflow: vec![Vec::new(); cohort.grid.settings().len()],
@@ -104,6 +103,7 @@ impl Course {
             }),
             law,
             places: vec![None; grid.settings().len()],
+            starting: Starting::of(self.cohort.pipeline.as_ref(), self.january, ahead),
         };
         for lever in &scenario.levers {
             match lever {
@@ -176,24 +176,67 @@ impl Course {
         &self.laws[self.years[ahead].law]
     }
 
-    /// The chance that a child of a cell leaves in a year ahead, from the law's rate or one drawn for it.
+    /// The chance that a child of a year group leaves in a year ahead, from the law's rate or one drawn for it. No lever
+    /// changes how many go to other authorities.
     #[must_use]
-    pub fn leaving(&self, ahead: usize, index: usize, rate: f64) -> f64 {
-        let age = self.cohort.grid.cell(index).age;
+    pub fn leaving(&self, ahead: usize, age: usize, rate: f64) -> f64 {
         if age + 1 == YEAR_GROUPS {
             return 1.0;
         }
-        (rate * self.years[ahead].leaving[age]).clamp(0.0, 1.0)
+        let over = self.rates.transfers.outward[age];
+        let factor = (1.0 - over) * self.years[ahead].leaving[age] + over;
+        (rate * factor).clamp(0.0, 1.0)
     }
 
-    /// The joiners expected in a year ahead at a year group, from its rate or one drawn for it.
+    /// The share of those of a year group who leave in a year ahead that go to other authorities.
     #[must_use]
-    pub fn joining(&self, ahead: usize, age: usize, rate: f64) -> f64 {
+    pub fn going_over(&self, ahead: usize, age: usize) -> f64 {
+        let over = self.rates.transfers.outward[age];
+        if over <= 0.0 || age + 1 == YEAR_GROUPS {
+            return 0.0;
+        }
+        over / ((1.0 - over) * self.years[ahead].leaving[age] + over)
+    }
+
+    /// The new plans expected in a year ahead at a year group, from its rate or one drawn for it, beside those of open
+    /// cases and those of other authorities.
+    #[must_use]
+    pub fn starting(&self, ahead: usize, age: usize, rate: f64) -> f64 {
         let year = &self.years[ahead];
         if self.law(ahead).joins[age].is_empty() {
             return 0.0;
         }
-        rate * year.people[age] * year.joining
+        let new = rate * (1.0 - self.rates.transfers.inward[age]);
+        new * year.people[age] * year.joining * year.starting.share
+    }
+
+    /// The plans expected from other authorities in a year ahead at a year group.
+    #[must_use]
+    pub fn coming_over(&self, ahead: usize, age: usize, rate: f64) -> f64 {
+        if self.law(ahead).joins[age].is_empty() {
+            return 0.0;
+        }
+        rate * self.rates.transfers.inward[age] * self.years[ahead].people[age]
+    }
+
+    /// The pairs in which the plans of open cases begin at a year group: those of its joiners, or of the nearest year
+    /// group's that anybody joins.
+    #[must_use]
+    pub fn case_ways(&self, ahead: usize, age: usize) -> &[(usize, f64)] {
+        let joins = &self.law(ahead).joins;
+        let open = (0..YEAR_GROUPS).filter(|other| !joins[*other].is_empty());
+        let nearest = open.min_by_key(|other| other.abs_diff(age));
+        nearest.map_or(&[], |age| joins[age].as_slice())
+    }
+
+    /// When in a year ahead the flows of a timing happen.
+    #[must_use]
+    pub fn parts(&self, ahead: usize, timing: Timing) -> Parts {
+        match timing {
+            Timing::Starting => self.years[ahead].starting.parts,
+            Timing::Pipeline => self.years[ahead].starting.case_parts,
+            other => other.parts(),
+        }
     }
 }
 

@@ -33,6 +33,11 @@ impl Draws {
         (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
+    /// A number, even over all of them.
+    pub fn luck(&mut self) -> u32 {
+        self.0.next_u32()
+    }
+
     /// A whole number from 0 up to, not including, `end`.
     pub fn below(&mut self, end: u32) -> u32 {
         let scaled = (u64::from(self.0.next_u32()) * u64::from(end)) >> 32;

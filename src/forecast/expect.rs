@@ -1,18 +1,21 @@
 //! The expected-value projection: every flow is its mean. Quick, exact, and what the simulations must agree with.
 
-use super::account::{AtSetting, Sums, at_settings, marks_of, meets, next};
+use super::account::{AtSetting, Books, Sums, add_at_settings, meets};
 use super::capacity;
 use super::conserve::Broken;
 use super::course::{Course, start_of};
-use super::grid::YEAR_GROUPS;
-use super::months::{MONTHS, PARTS, TIMINGS, Timing};
-use super::record::{Flow, Marks, Month, STEPS};
+use super::grid::{By, YEAR_GROUPS};
+use super::months::{MONTHS, Timing};
+use super::record::{Flow, Kind, Month, STEPS};
+use super::walked::{Turnover, Walked};
 
 /// The expected course of the years.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expected {
     /// By January, then cell; the first is the start.
     pub januaries: Vec<Vec<f64>>,
+    /// By January, then seat.
+    pub seats: Vec<Vec<f64>>,
     /// By month from the first January to the last December.
     pub months: Vec<Month<f64>>,
     /// By year.
@@ -34,29 +37,29 @@ impl Expected {
 /// # Errors
 /// [`Broken`] if anywhere people in are not people out.
 pub fn expect(course: &Course) -> Result<Expected, Broken> {
-    let start = course.cohort.at_start().into_iter().map(f64::from);
+    let floats = |counts: Vec<u32>| counts.into_iter().map(f64::from).collect::<Vec<f64>>();
     let mut expected = Expected {
-        januaries: vec![start.collect()],
+        januaries: vec![floats(course.cohort.at_start())],
+        seats: Vec::new(),
         months: Vec::with_capacity(MONTHS * course.years.len()),
         sums: Vec::new(),
         at_settings: Vec::new(),
     };
-    // Each year has about as many flows as the one before.
-    let mut room = 0;
+    let mut by_stand = floats(course.cohort.at_start_by_stand());
+    expected.seats.push(by_seat(course, &by_stand));
     for ahead in 0..course.years.len() {
         let present = &expected.januaries[ahead];
-        let mut flows = flows(course, ahead, present, room);
-        room = flows.len();
-        capacity::hold(
-            course,
-            ahead,
-            present,
-            &mut flows,
-            f64::from,
-            |count, excess, arriving| count * excess / arriving,
-        );
-        let (after, sums) = next(course, ahead, present, &flows, "the expected ")?;
-        let year = Walked::of(course, present, &flows);
+        let mut books = Books::open(course, By::Pair, present);
+        let mut turnover = Turnover::none(course.cohort.grid.pairs());
+        let mut settings = vec![AtSetting::default(); course.cohort.grid.settings().len()];
+        for flows in flows(course, ahead, present) {
+            books.add(&flows);
+            turnover.add(&flows);
+            add_at_settings(course, &mut settings, &flows);
+        }
+        let (after, mut sums) = books.close(ahead, "the expected ")?;
+        let year = Walked::of(course, ahead, (present, &by_stand), &turnover, &after)?;
+        sums.reviewed = year.reviewed;
         for step in STEPS {
             let at = || {
                 format!(
@@ -65,22 +68,40 @@ pub fn expect(course: &Course) -> Result<Expected, Broken> {
                     start_of(course.january, ahead)
                 )
             };
-            expected.months.push(Month::of(&year.at(step), step, at)?);
+            expected.months.push(year.month(course, ahead, step, at)?);
         }
-        meets(course, ahead, &year.at(MONTHS), &after, "the expected ")?;
+        by_stand = year.after;
+        meets(course, ahead, &year.last, &by_stand, "the expected ")?;
+        expected.seats.push(by_seat(course, &by_stand));
         expected.sums.push(sums);
-        expected.at_settings.push(at_settings(course, &flows));
+        expected.at_settings.push(settings);
         expected.januaries.push(after);
     }
     Ok(expected)
 }
 
-/// Every flow of a year, in a list with room for so many.
-fn flows(course: &Course, ahead: usize, present: &[f64], room: usize) -> Vec<Flow<f64>> {
+/// Sums by seat of what is by year group and stand.
+fn by_seat(course: &Course, by_stand: &[f64]) -> Vec<f64> {
     let grid = &course.cohort.grid;
-    let mut flows = Vec::with_capacity(room);
-    for age in 0..YEAR_GROUPS {
-        for setting in 0..grid.settings().len() {
+    let mut sums = vec![0.0; grid.seats()];
+    for of_age in by_stand.chunks(grid.stands().max(1)) {
+        for (stand, count) in of_age.iter().enumerate() {
+            sums[grid.seat(stand)] += count;
+        }
+    }
+    sums
+}
+
+/// Every flow of a year from pair to pair, a year group at a time so that a list stays near the processor; all in one where
+/// places are limited, because who finds none goes where others of any year group leave room.
+fn flows<'a>(
+    course: &'a Course,
+    ahead: usize,
+    present: &'a [f64],
+) -> Box<dyn Iterator<Item = Vec<Flow<f64>>> + 'a> {
+    let of_age = move |age| {
+        let mut flows = Vec::with_capacity(ROOM);
+        for setting in 0..course.cohort.grid.settings().len() {
             let group = Group {
                 course,
                 ahead,
@@ -89,21 +110,58 @@ fn flows(course: &Course, ahead: usize, present: &[f64], room: usize) -> Vec<Flo
             };
             group.flows(present, &mut flows);
         }
+        joiners(course, ahead, age, &mut flows);
+        flows
+    };
+    if course.years[ahead].places.iter().all(Option::is_none) {
+        return Box::new((0..YEAR_GROUPS).map(of_age));
     }
-    let law = course.law(ahead);
-    for age in 0..YEAR_GROUPS {
-        let joiners = course.joining(ahead, age, course.rates.joining.rate(age));
-        let ways = law.joins[age].iter();
-        flows.extend(ways.filter(|_| joiners > 0.0).map(|(pair, share)| Flow {
-            timing: Timing::AllYear,
-            before: age,
-            from: None,
-            to: Some(*pair),
-            is_change: false,
-            count: joiners * share,
-        }));
+    let mut all: Vec<Flow<f64>> = (0..YEAR_GROUPS).flat_map(of_age).collect();
+    capacity::hold(
+        course,
+        ahead,
+        present,
+        &mut all,
+        f64::from,
+        |count, excess, arriving| count * excess / arriving,
+    );
+    Box::new(std::iter::once(all))
+}
+
+/// Room for the flows of a year group in a council of every need and setting.
+const ROOM: usize = 6_000;
+
+/// New plans at the rates of the past, those of open cases, and those of other authorities.
+fn joiners(course: &Course, ahead: usize, age: usize, flows: &mut Vec<Flow<f64>>) {
+    let rate = course.rates.joining.rate(age);
+    let ways = course.law(ahead).joins[age].as_slice();
+    let cases = course.years[ahead].starting.of_cases[age];
+    for (timing, kind, count, ways) in [
+        (
+            Timing::Starting,
+            Kind::Whole,
+            course.starting(ahead, age, rate),
+            ways,
+        ),
+        (
+            Timing::AllYear,
+            Kind::Transfer,
+            course.coming_over(ahead, age, rate),
+            ways,
+        ),
+        (
+            Timing::Pipeline,
+            Kind::Whole,
+            cases,
+            course.case_ways(ahead, age),
+        ),
+    ] {
+        if count > 0.0 {
+            flows.extend(ways.iter().map(|(pair, share)| {
+                Flow::new(timing, age, None, Some(*pair), count * share).of_kind(kind)
+            }));
+        }
     }
-    flows
 }
 
 /// The children of a year group and setting, whose needs change among each other before any of them moves.
@@ -130,9 +188,8 @@ impl Group<'_> {
             let leaving = count
                 * self
                     .course
-                    .leaving(self.ahead, at(need), law.leave[at(need)]);
-            let timing = Timing::of_leaver(self.age);
-            self.half(flows, timing, (Some(need), None), leaving, false);
+                    .leaving(self.ahead, self.age, law.leave[at(need)]);
+            self.leave(flows, need, leaving);
             let changing = (count - leaving) * law.change[at(need)];
             same[need] = count - leaving - changing;
             let ways = &law.change_to[at(need) % grid.pairs()];
@@ -151,6 +208,17 @@ impl Group<'_> {
         }
     }
 
+    fn leave(&self, flows: &mut Vec<Flow<f64>>, need: usize, leaving: f64) {
+        let over = leaving * self.course.going_over(self.ahead, self.age);
+        let timing = Timing::of_leaver(self.age);
+        for (kind, timing, count) in [
+            (Kind::Whole, timing, leaving - over),
+            (Kind::Transfer, Timing::AllYear, over),
+        ] {
+            self.side(flows, timing, (Some(need), None), count, kind);
+        }
+    }
+
     /// One side of a change of need: of those who keep their setting, in any month; of those who also move, with that.
     fn change(
         &self,
@@ -159,28 +227,23 @@ impl Group<'_> {
         staying: f64,
         moving: f64,
     ) {
-        self.half(flows, Timing::AllYear, sides, staying, true);
-        self.half(flows, Timing::of_mover(self.age), sides, moving, true);
+        let kind = Kind::ChangeSide;
+        self.side(flows, Timing::AllYear, sides, staying, kind);
+        self.side(flows, Timing::of_mover(self.age), sides, moving, kind);
     }
 
-    fn half(
+    fn side(
         &self,
         flows: &mut Vec<Flow<f64>>,
         timing: Timing,
         (from, to): (Option<usize>, Option<usize>),
         count: f64,
-        is_change: bool,
+        kind: Kind,
     ) {
         let pair = |need: usize| self.course.cohort.grid.pair(need, self.setting);
         if count > 0.0 {
-            flows.push(Flow {
-                timing,
-                before: self.age + 1,
-                from: from.map(pair),
-                to: to.map(pair),
-                is_change,
-                count,
-            });
+            let flow = Flow::new(timing, self.age + 1, from.map(pair), to.map(pair), count);
+            flows.push(flow.of_kind(kind));
         }
     }
 
@@ -191,73 +254,10 @@ impl Group<'_> {
         let grid = &self.course.cohort.grid;
         let pair = grid.pair(need, self.setting);
         let ways = &self.course.law(self.ahead).move_to[self.age * grid.pairs() + pair];
-        flows.extend(ways.iter().map(|(setting, share)| Flow {
-            timing: Timing::of_mover(self.age),
-            before: self.age + 1,
-            from: Some(pair),
-            to: Some(grid.pair(need, *setting)),
-            is_change: false,
-            count: count * share,
+        let timing = Timing::of_mover(self.age);
+        flows.extend(ways.iter().map(|(setting, share)| {
+            let to = grid.pair(need, *setting);
+            Flow::new(timing, self.age + 1, Some(pair), Some(to), count * share)
         }));
-    }
-}
-
-/// A year's January, and its flows by when they happen.
-struct Walked {
-    january: Marks<f64>,
-    by_timing: [Marks<f64>; TIMINGS],
-}
-
-impl Walked {
-    fn of(course: &Course, present: &[f64], flows: &[Flow<f64>]) -> Walked {
-        let grid = &course.cohort.grid;
-        let cells = (YEAR_GROUPS + 1) * grid.pairs();
-        // What each cell gains and loses in all; there are far fewer cells than flows.
-        let mut gains = vec![0.0; TIMINGS * cells];
-        for flow in flows {
-            let first = flow.timing.place() * cells + flow.before * grid.pairs();
-            if let Some(from) = flow.from {
-                gains[first + from] -= flow.count;
-            }
-            if let Some(to) = flow.to {
-                gains[first + to] += flow.count;
-            }
-        }
-        let mut by_timing: [Marks<f64>; TIMINGS] = std::array::from_fn(|_| Marks::none(grid));
-        for (place, gain) in gains
-            .into_iter()
-            .enumerate()
-            .filter(|(_, gain)| *gain != 0.0)
-        {
-            let (cell, marks) = (place % cells, &mut by_timing[place / cells]);
-            let pair = cell % grid.pairs();
-            marks.put(grid, pair, cell / grid.pairs(), gain, course.prices[pair]);
-        }
-        Walked {
-            january: marks_of(course, present),
-            by_timing,
-        }
-    }
-
-    /// The marks at a step of the year: the January's and the part of each flow that has happened.
-    fn at(&self, step: usize) -> Marks<f64> {
-        let mut marks = self.january.clone();
-        for timing in Timing::ALL {
-            let flows = &self.by_timing[timing.place()];
-            let parts = timing.by(step);
-            let share = f64::from(parts) / f64::from(PARTS);
-            let add = |to: &mut [f64], of: &[f64]| {
-                for (to, of) in to.iter_mut().zip(of) {
-                    *to += of * share;
-                }
-            };
-            add(&mut marks.settings, &flows.settings);
-            add(&mut marks.needs, &flows.needs);
-            add(&mut marks.before, &flows.before);
-            for (to, of) in marks.cost.iter_mut().zip(&flows.cost) {
-                *to += of * i128::from(parts) / i128::from(PARTS);
-            }
-        }
-        marks
     }
 }

@@ -1,6 +1,6 @@
 //! The year-pairs of a cohort counted by what happened, over all years.
 
-use super::cohort::Cohort;
+use super::cohort::{Cohort, YearPair};
 use super::grid::{OLDEST, YEAR_GROUPS, age_of};
 use super::shrink::Tally;
 
@@ -20,6 +20,10 @@ pub struct Flows {
     pub joined: Vec<f64>,
     /// By year of the first January, then year group at the second: joined.
     pub joined_by_year: Vec<(i16, [f64; YEAR_GROUPS])>,
+    /// By year group at the second January: came from another authority, of those who joined.
+    pub came_over: [Tally; YEAR_GROUPS],
+    /// By year group at the first January: went to another authority, of those who left before the age at which all do.
+    pub went_over: [Tally; YEAR_GROUPS],
 }
 
 impl Flows {
@@ -36,6 +40,8 @@ impl Flows {
             move_to: vec![vec![0.0; settings]; YEAR_GROUPS * settings],
             joined: vec![0.0; grid.len()],
             joined_by_year: Vec::new(),
+            came_over: [Tally::default(); YEAR_GROUPS],
+            went_over: [Tally::default(); YEAR_GROUPS],
         };
         for (year, pair) in &cohort.pairs {
             let mut joined = [0.0; YEAR_GROUPS];
@@ -52,8 +58,22 @@ impl Flows {
                 }
             }
             flows.joined_by_year.push((*year, joined));
+            flows.transferred(cohort, pair);
         }
         flows
+    }
+
+    fn transferred(&mut self, cohort: &Cohort, pair: &YearPair) {
+        for ((from, to), count) in &pair.flows {
+            let tally = match (from, to) {
+                (None, Some(to)) => &mut self.came_over[cohort.grid.cell(*to).age],
+                (Some(from), None) => &mut self.went_over[cohort.grid.cell(*from).age],
+                _ => continue,
+            };
+            tally.of += f64::from(*count);
+            let over = pair.transfers.get(&(*from, *to)).copied().unwrap_or(0);
+            tally.did += f64::from(over);
+        }
     }
 
     fn left(&mut self, cohort: &Cohort, from: usize, count: f64) {

@@ -1,19 +1,17 @@
-//! A council's own records become the rows of a forecast: who held a plan at each January, where and with which need,
-//! and what a child with a need in a setting costs.
+//! A council's own records become the rows of a forecast: who held a plan at each January, where, with which need and band.
 //!
 //! It is given days and codes; which return said what, and where a record is kept, is not its to know. Every child who
 //! is left out is counted in a problem.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::{Weekday, date};
 
 use crate::calendar::{Date, YearGroup};
-use crate::money::{Money, MoneyError};
 
 use super::grid::age_of;
 use super::problem::{Problem, Source};
-use super::rows::{CostRow, Side, TransitionRow};
+use super::rows::{Side, TransitionRow};
 
 /// The need of a plan that names none.
 pub const NEED_NOT_KNOWN: &str = "NK";
@@ -61,6 +59,23 @@ pub struct PlanHistory {
     pub to: Option<Date>,
     /// Its primary needs, the oldest first.
     pub needs: Vec<NeedSince>,
+    /// Whether it came ready made from another authority.
+    pub came_over: bool,
+    /// Whether it ceased because another authority took it over.
+    pub went_over: bool,
+}
+
+/// A band that was decided for a child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BandHistory {
+    /// The first day.
+    pub from: Date,
+    /// The first day after; `None` while it lasts.
+    pub to: Option<Date>,
+    /// The setting's code.
+    pub setting: String,
+    /// The band's code.
+    pub band: String,
 }
 
 /// Where a child was.
@@ -85,6 +100,8 @@ pub struct ChildHistory {
     pub plans: Vec<PlanHistory>,
     /// The places.
     pub places: Vec<PlaceHistory>,
+    /// The bands that were decided.
+    pub bands: Vec<BandHistory>,
 }
 
 fn holds(from: Option<Date>, to: Option<Date>, day: Date) -> bool {
@@ -101,12 +118,7 @@ impl ChildHistory {
             .find(|plan| holds(plan.from, plan.to, day))?;
         let known = |need: &&NeedSince| need.since.is_none_or(|since| since <= day);
         let need = plan.needs.iter().rev().find(known).or(plan.needs.first());
-        let place = self
-            .places
-            .iter()
-            .filter(|place| holds(place.from, place.to, day))
-            // Of two main ones the later; one without a first day is the oldest.
-            .min_by_key(|place| (place.rank, std::cmp::Reverse(place.from)));
+        let place = self.place_on(day);
         Some((
             need.and_then(|need| need.need.clone())
                 .unwrap_or_else(|| NEED_NOT_KNOWN.to_owned()),
@@ -116,12 +128,68 @@ impl ChildHistory {
         ))
     }
 
+    fn side_of(&self, census: Census, year_group: i16) -> Side {
+        let place = self.on(census.day);
+        Side {
+            band: place
+                .as_ref()
+                .and_then(|(_, setting)| self.band_on(census.day, setting)),
+            place,
+            year_group,
+        }
+    }
+
+    /// The band in a setting on a day; `None` where none was decided.
+    #[must_use]
+    pub fn band_on(&self, day: Date, setting: &str) -> Option<String> {
+        let held = self
+            .bands
+            .iter()
+            .filter(|held| held.setting == setting && holds(Some(held.from), held.to, day));
+        // Of two the later.
+        held.max_by_key(|held| held.from)
+            .map(|held| held.band.clone())
+    }
+
+    /// The first day after one on which its place or its plan ends; none while both last.
+    #[must_use]
+    pub fn leaves_after(&self, day: Date) -> Option<Date> {
+        let plan = self
+            .plans
+            .iter()
+            .find(|plan| holds(plan.from, plan.to, day));
+        let ends = [
+            plan.and_then(|plan| plan.to),
+            self.place_on(day).and_then(|place| place.to),
+        ];
+        ends.into_iter().flatten().min()
+    }
+
+    fn place_on(&self, day: Date) -> Option<&PlaceHistory> {
+        self.places
+            .iter()
+            .filter(|place| holds(place.from, place.to, day))
+            // Of two main ones the later; one without a first day is the oldest.
+            .min_by_key(|place| (place.rank, std::cmp::Reverse(place.from)))
+    }
+
+    /// Whether the plan that began between two days came from another authority, or the one that ended went to one.
+    fn is_transfer(&self, (before, after): (Date, Date)) -> bool {
+        let was = |day: Date| {
+            self.plans
+                .iter()
+                .find(|plan| holds(plan.from, plan.to, day))
+        };
+        match (was(before), was(after)) {
+            (None, Some(plan)) => plan.came_over,
+            (Some(plan), None) => plan.went_over,
+            _ => false,
+        }
+    }
+
     fn side(&self, census: Census) -> Option<Side> {
         let year_group = YearGroup::of(self.birth?, census.day)?.number();
-        Some(Side {
-            place: self.on(census.day),
-            year_group,
-        })
+        Some(self.side_of(census, year_group))
     }
 }
 
@@ -148,6 +216,7 @@ pub fn transitions(
                         january: before.january,
                         from,
                         to,
+                        is_transfer: child.is_transfer((before.day, after.day)),
                     });
                     continue;
                 }
@@ -178,102 +247,13 @@ fn sides(
     let Some(to) = child.side(after) else {
         return Err("no birth date is recorded, or one after the census");
     };
-    let from = Side {
-        place: child.on(before.day),
-        year_group: to.year_group - 1,
-    };
+    let from = child.side_of(before, to.year_group - 1);
     let is_in_range = |side: &Side| side.place.is_none() || age_of(side.year_group).is_some();
     if is_in_range(&from) && is_in_range(&to) {
         Ok((from, to))
     } else {
         Err("the birth date gives an age at which no plan is held")
     }
-}
-
-/// A child who holds a plan, with what the records say that a year costs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CostedChild {
-    /// The need's code.
-    pub need: String,
-    /// The setting's code.
-    pub setting: String,
-    /// What a year costs, within the grant; nought where no cost is recorded.
-    pub annual: Money,
-}
-
-/// The mean cost of each pair of need and setting, over every child in it, rounded half up to a penny.
-///
-/// A pair that only the past knows takes the mean of its setting, and one whose setting holds nobody now that of all
-/// children; both are said in a problem.
-///
-/// # Errors
-/// [`MoneyError::TooLarge`] beyond what is money.
-pub fn costs(
-    children: &[CostedChild],
-    wanted: &BTreeSet<(String, String)>,
-) -> Result<(Vec<CostRow>, Vec<Problem>), MoneyError> {
-    let mut by_pair: BTreeMap<(&str, &str), Vec<Money>> = BTreeMap::new();
-    let mut by_setting: BTreeMap<&str, Vec<Money>> = BTreeMap::new();
-    for child in children {
-        let pair = (child.need.as_str(), child.setting.as_str());
-        by_pair.entry(pair).or_default().push(child.annual);
-        by_setting.entry(pair.1).or_default().push(child.annual);
-    }
-    let all: Vec<Money> = children.iter().map(|child| child.annual).collect();
-    let (mut of_setting, mut of_all) = (0_u32, BTreeSet::new());
-    let mut pairs: BTreeSet<(&str, &str)> = by_pair.keys().copied().collect();
-    pairs.extend(
-        wanted
-            .iter()
-            .map(|(need, setting)| (need.as_str(), setting.as_str())),
-    );
-    let mut rows = Vec::new();
-    for (need, setting) in pairs {
-        let known = by_pair.get(&(need, setting)).or_else(|| {
-            of_setting += 1;
-            by_setting.get(setting)
-        });
-        let known = known.unwrap_or_else(|| {
-            of_all.insert(setting);
-            &all
-        });
-        rows.push(CostRow {
-            row: u32::try_from(rows.len() + 1).unwrap_or(u32::MAX),
-            need: need.to_owned(),
-            setting: setting.to_owned(),
-            cost: mean(known)?,
-        });
-    }
-    let mut problems = Vec::new();
-    let mut warn = |sentence: String| {
-        problems.push(Problem::warning(Source::Costs, None, sentence));
-    };
-    if of_setting > 0 {
-        warn(format!(
-            "{of_setting} pairs of need and setting hold nobody today; each takes the mean cost of its setting"
-        ));
-    }
-    for setting in of_all {
-        warn(format!(
-            "nobody is in {setting} today; it takes the mean cost of all children"
-        ));
-    }
-    for (setting, annual) in by_setting {
-        let without = annual.iter().filter(|cost| **cost == Money::ZERO).count();
-        if without == annual.len() {
-            warn(format!(
-                "none of the {without} children in {setting} has a cost in force; the forecast counts them at nought"
-            ));
-        }
-    }
-    Ok((rows, problems))
-}
-
-/// The mean of some amounts, half a penny up, not below nought: contributions may be more than what they are towards.
-fn mean(amounts: &[Money]) -> Result<Money, MoneyError> {
-    let sum: i64 = amounts.iter().map(|amount| amount.pence()).sum();
-    let count = i64::try_from(amounts.len()).unwrap_or(i64::MAX).max(1);
-    Money::from_pence(((2 * sum + count).div_euclid(2 * count)).max(0))
 }
 
 #[cfg(test)]
@@ -296,6 +276,8 @@ mod tests {
                         need: Some("ASD".to_owned()),
                     },
                 ],
+                came_over: false,
+                went_over: true,
             }],
             places: vec![
                 PlaceHistory {
@@ -315,6 +297,20 @@ mod tests {
                     to: None,
                     rank: 2,
                     setting: "AP".to_owned(),
+                },
+            ],
+            bands: vec![
+                BandHistory {
+                    from: date(2024, 9, 1),
+                    to: None,
+                    setting: "SPEC".to_owned(),
+                    band: "B3".to_owned(),
+                },
+                BandHistory {
+                    from: date(2025, 4, 1),
+                    to: None,
+                    setting: "SPEC".to_owned(),
+                    band: "B4".to_owned(),
                 },
             ],
         }
@@ -350,10 +346,16 @@ mod tests {
                     row.from.place.is_some(),
                     row.to.place.is_some(),
                     row.to.year_group,
+                    row.to.band.as_deref(),
+                    row.is_transfer,
                 )
             })
             .collect();
-        assert_eq!(told, [(2024, false, true, 5), (2025, true, false, 6)]);
+        let wanted = [
+            (2024, false, true, 5, Some("B3"), false),
+            (2025, true, false, 6, None, true),
+        ];
+        assert_eq!(told, wanted);
         let (rows, problems) =
             transitions(&[child(None), child(Some(date(1990, 1, 1)))], &censuses);
         assert_eq!(rows, []);
@@ -362,38 +364,5 @@ mod tests {
             4,
             "each is counted in each year: {problems:?}"
         );
-    }
-
-    #[test]
-    fn a_price_is_the_mean_of_its_pair_or_of_its_setting_or_of_all() {
-        let costed = |need: &str, setting: &str, pence: i64| CostedChild {
-            need: need.to_owned(),
-            setting: setting.to_owned(),
-            annual: Money::from_pence(pence).unwrap(),
-        };
-        let children = [
-            costed("ASD", "SPEC", 1_000),
-            costed("ASD", "SPEC", 1_001),
-            costed("SLD", "SPEC", 4_000),
-            costed("ASD", "EHE", 0),
-        ];
-        let wanted = [("PD", "SPEC"), ("PD", "AP")].map(|(a, b)| (a.to_owned(), b.to_owned()));
-        let (rows, problems) = costs(&children, &wanted.into()).unwrap();
-        let price = |need: &str, setting: &str| {
-            let row = rows
-                .iter()
-                .find(|row| row.need == need && row.setting == setting);
-            row.unwrap().cost.pence()
-        };
-        assert_eq!(price("ASD", "SPEC"), 1_001, "half a penny goes up");
-        assert_eq!(price("PD", "SPEC"), 2_000);
-        assert_eq!(price("PD", "AP"), 1_500);
-        let said: String = problems
-            .iter()
-            .map(|problem| problem.sentence.as_str())
-            .collect();
-        for part in ["2 pairs", "nobody is in AP", "1 children in EHE"] {
-            assert!(said.contains(part), "{said}");
-        }
     }
 }

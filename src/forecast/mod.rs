@@ -1,6 +1,6 @@
 //! The high needs forecast: a cohort and its flows become children and spend by month, with how sure that is.
 //!
-//! What it knows of a child is the year group, the primary need and the setting at each January census. From the
+//! What it knows of a child is the year group, the primary need, the setting and the band at each January census. From the
 //! year-pairs of a council's own transitions it estimates who joins, leaves, moves setting or changes need
 //! ([`Rates`]), lays a [`Course`] of years under a [`Scenario`], and walks it twice: once with expected values
 //! ([`expect`]) and many times with whole children ([`simulate`]). Both are checked for conservation at every step:
@@ -17,6 +17,8 @@ mod account;
 mod assumptions;
 mod backtest;
 mod balance;
+mod banded;
+mod bands;
 mod baseline;
 #[cfg(test)]
 mod broken;
@@ -26,16 +28,20 @@ mod check;
 mod cohort;
 mod conserve;
 mod course;
+mod drawn;
 mod draws;
 mod expect;
 mod flows;
 mod grid;
 mod history;
 mod joiners;
+mod known;
 mod law;
 mod levers;
+mod means;
 mod months;
 mod outcome;
+mod pipeline;
 mod plan;
 mod problem;
 mod projection;
@@ -52,24 +58,31 @@ mod shown;
 mod shrink;
 mod simulate;
 mod spend;
+mod transfers;
 mod trend;
+mod walked;
 mod whole;
 
+pub use account::Sums;
 pub use assumptions::Assumption;
 pub use backtest::{Ahead, BackTest, OfBaseline, OfSetting, back_test};
 pub use balance::{BalanceYear, Entered, Nil, Ranks, SoFar, YearGiven, balance, nil};
+pub use bands::NO_BAND;
 pub use baseline::Baseline;
 pub use check::check;
 pub use cohort::{Cohort, YearPair};
 pub use conserve::Broken;
 pub use course::Course;
 pub use expect::{Expected, expect};
-pub use grid::{AGE_GROUPS, Cell, Grid};
+pub use grid::{AGE_GROUPS, ALL_BANDS, Cell, Grid, year_group_place};
 pub use history::{
-    Census, ChildHistory, CostedChild, NeedSince, PlaceHistory, PlanHistory, costs, transitions,
+    BandHistory, Census, ChildHistory, NeedSince, PlaceHistory, PlanHistory, transitions,
 };
+pub use known::{KnownPrices, KnownStay};
 pub use levers::{Lever, Scenario};
-pub use outcome::{Children, Input, Outcome, Pounds, YearAhead};
+pub use means::{CostedChild, costs};
+pub use outcome::{Children, Input, January, Outcome, Pounds, YearAhead};
+pub use pipeline::{Pipeline, PipelineTerms, Stage};
 pub use plan::{Category, Flows, InCategory, ManagementPlan, NEED_ROWS, PlanYear, Saving};
 pub use problem::{Problem, Refused, Source};
 pub use projection::{Effect, Projected, Projection};
@@ -82,4 +95,4 @@ pub use simulate::simulate;
 pub use whole::{Asked, Forecast, NotForecast, SIMULATIONS_MAX, YEARS_MAX, forecast, watched};
 
 /// The version of the model. It rises whenever the same inputs and seed would give other numbers.
-pub const MODEL_VERSION: &str = "1";
+pub const MODEL_VERSION: &str = "2";

@@ -2,6 +2,7 @@
 //! step 8, the January that ends it step 12. What happens at step 12 is first seen in that January's census.
 
 use super::grid::{OLDEST, year_group};
+use super::shown::units_of;
 
 /// Months in a year.
 pub const MONTHS: usize = 12;
@@ -11,8 +12,12 @@ pub const SEPTEMBER: usize = 8;
 /// What decides when a flow happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Timing {
-    /// New plans, need changed at review, plans that cease before 16: the same in every month.
+    /// Need or band changed at review, transfers in, plans that cease before 16: the same in every month.
     AllYear,
+    /// New plans at the rates of the past: the same in every month but where open cases stand for them.
+    Starting,
+    /// New plans from cases that are open now.
+    Pipeline,
     /// A move between settings outside a phase transfer: 13 in 24 on 1 September, the rest through the year.
     Move,
     /// A phase transfer: on 1 September.
@@ -24,14 +29,16 @@ pub enum Timing {
 }
 
 /// How many timings there are.
-pub const TIMINGS: usize = 5;
+pub const TIMINGS: usize = 7;
 
 /// Parts of 120 by step, from February to January.
-type Parts = [u32; MONTHS];
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts([u32; MONTHS]);
 
-const EVEN: Parts = [10; MONTHS];
-const MOSTLY_SEPTEMBER: Parts = [5, 5, 5, 5, 5, 5, 5, 65, 5, 5, 5, 5];
-const ALL_SEPTEMBER: Parts = [0, 0, 0, 0, 0, 0, 0, 120, 0, 0, 0, 0];
+/// The same in every month.
+pub const EVEN: Parts = Parts([10; MONTHS]);
+const MOSTLY_SEPTEMBER: Parts = Parts([5, 5, 5, 5, 5, 5, 5, 65, 5, 5, 5, 5]);
+const ALL_SEPTEMBER: Parts = Parts([0, 0, 0, 0, 0, 0, 0, 120, 0, 0, 0, 0]);
 
 /// All the parts of a year.
 pub const PARTS: u32 = 120;
@@ -44,6 +51,8 @@ impl Timing {
         Timing::Phase,
         Timing::AfterSixteen,
         Timing::ByAge,
+        Timing::Starting,
+        Timing::Pipeline,
     ];
 
     /// Its place in a list.
@@ -55,6 +64,8 @@ impl Timing {
             Timing::Phase => 2,
             Timing::AfterSixteen => 3,
             Timing::ByAge => 4,
+            Timing::Starting => 5,
+            Timing::Pipeline => 6,
         }
     }
 
@@ -78,25 +89,47 @@ impl Timing {
         }
     }
 
-    fn parts(self) -> &'static Parts {
+    /// Its parts, where they are the same every year.
+    #[must_use]
+    pub fn parts(self) -> Parts {
         match self {
-            Timing::AllYear => &EVEN,
-            Timing::Move | Timing::AfterSixteen => &MOSTLY_SEPTEMBER,
-            Timing::Phase | Timing::ByAge => &ALL_SEPTEMBER,
+            Timing::AllYear | Timing::Starting | Timing::Pipeline => EVEN,
+            Timing::Move | Timing::AfterSixteen => MOSTLY_SEPTEMBER,
+            Timing::Phase | Timing::ByAge => ALL_SEPTEMBER,
         }
+    }
+}
+
+impl Parts {
+    /// The parts that are nearest to some weights, the largest remainders served first; even where nothing is weighed.
+    #[must_use]
+    pub fn nearest(weights: &[f64; MONTHS]) -> Parts {
+        let total: f64 = weights.iter().sum();
+        if total <= 0.0 {
+            return EVEN;
+        }
+        // Millionths of a part: far below 2^53.
+        let scaled =
+            weights.map(|weight| (weight / total * f64::from(PARTS) * 1e6).round() as i128);
+        let units = units_of(&scaled, 1_000_000, i128::from(PARTS));
+        let mut parts = [0; MONTHS];
+        for (part, unit) in parts.iter_mut().zip(units) {
+            *part = u32::try_from(unit).unwrap_or(0);
+        }
+        Parts(parts)
     }
 
     /// The parts of 120 that have happened by a step, itself included.
     #[must_use]
-    pub fn by(self, step: usize) -> u32 {
-        self.parts()[..step.min(MONTHS)].iter().sum()
+    pub fn by(&self, step: usize) -> u32 {
+        self.0[..step.min(MONTHS)].iter().sum()
     }
 
     /// The step that a draw of 0 to 119 falls in.
     #[must_use]
-    pub fn step(self, draw: u32) -> usize {
+    pub fn step(&self, draw: u32) -> usize {
         let mut left = draw;
-        for (place, part) in self.parts().iter().enumerate() {
+        for (place, part) in self.0.iter().enumerate() {
             if left < *part {
                 return place + 1;
             }
@@ -112,14 +145,20 @@ mod tests {
 
     #[test]
     fn a_year_has_all_its_parts_and_every_draw_a_step() {
-        for timing in Timing::ALL {
-            assert_eq!(timing.by(MONTHS), PARTS);
-            assert_eq!(timing.by(0), 0);
+        let mut weights = [0.0; MONTHS];
+        weights[2..].fill(1.0);
+        weights[11] = 0.3;
+        let nearest = Parts::nearest(&weights);
+        assert_eq!((nearest.by(2), nearest.by(3)), (0, 13));
+        for parts in Timing::ALL.map(Timing::parts).into_iter().chain([nearest]) {
+            assert_eq!(parts.by(MONTHS), PARTS);
+            assert_eq!(parts.by(0), 0);
             for step in 1..=MONTHS {
-                let drawn = (0..PARTS).filter(|draw| timing.step(*draw) <= step).count();
-                assert_eq!(drawn, timing.by(step) as usize);
+                let drawn = (0..PARTS).filter(|draw| parts.step(*draw) <= step).count();
+                assert_eq!(drawn, parts.by(step) as usize);
             }
         }
+        assert_eq!(Parts::nearest(&[0.0; MONTHS]), EVEN);
     }
 
     #[test]
@@ -131,7 +170,8 @@ mod tests {
             Timing::of_mover(15),
             Timing::of_leaver(24),
         ] {
-            assert_eq!((timing.by(SEPTEMBER - 1), timing.by(SEPTEMBER)), (0, PARTS));
+            let parts = timing.parts();
+            assert_eq!((parts.by(SEPTEMBER - 1), parts.by(SEPTEMBER)), (0, PARTS));
         }
         assert_eq!(Timing::of_mover(11), Timing::Move);
         assert_eq!(Timing::of_leaver(14), Timing::AllYear);

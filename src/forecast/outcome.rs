@@ -37,7 +37,7 @@ pub struct Input {
 }
 
 /// A count: expected, and what the simulations say. Low is the 10th of 100 by rank, likely the 50th, high the 90th.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Children {
     /// The expected number, in tenths.
     pub expected: f64,
@@ -73,6 +73,10 @@ pub struct Pounds {
 /// By code or title.
 pub type By<T> = BTreeMap<String, T>;
 
+/// By setting, then band: only settings with several. Empty where the data have no bands, and in outcomes that were kept
+/// before bands were forecast.
+pub type ByBand<T> = By<By<T>>;
+
 /// The January that the forecast starts from: known, not forecast.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Start {
@@ -86,6 +90,9 @@ pub struct Start {
     pub by_setting: By<u32>,
     /// Children by need.
     pub by_need: By<u32>,
+    /// Children by setting and band.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_band: ByBand<u32>,
 }
 
 /// What the data say of a year that is past.
@@ -99,6 +106,12 @@ pub struct Past {
     pub joined: u32,
     /// Left before the next.
     pub left: u32,
+    /// Of those who joined: from other authorities.
+    #[serde(default)]
+    pub came_over: u32,
+    /// Of those who left: to other authorities.
+    #[serde(default)]
+    pub went_over: u32,
     /// Children at the next January.
     pub plans_after: u32,
 }
@@ -122,12 +135,24 @@ pub struct January {
     pub moved: Children,
     /// Changed need since.
     pub changed_need: Children,
+    /// Of those who joined: from other authorities. Nought where the data do not tell.
+    #[serde(default)]
+    pub came_over: Children,
+    /// Of those who left: to other authorities. Nought where the data do not tell.
+    #[serde(default)]
+    pub went_over: Children,
+    /// Changed band at review since, in the same setting with the same need.
+    #[serde(default)]
+    pub changed_band: Children,
     /// By setting.
     pub by_setting: By<Children>,
     /// By need.
     pub by_need: By<Children>,
     /// By national curriculum year.
     pub by_year_group: By<Children>,
+    /// By setting and band.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_band: ByBand<Children>,
 }
 
 /// A month ahead.
@@ -147,6 +172,12 @@ pub struct MonthAhead {
     pub by_age_group: By<Children>,
     /// By setting.
     pub spend_by_setting: By<Pounds>,
+    /// By setting and band.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_band: ByBand<Children>,
+    /// By setting and band.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub spend_by_band: ByBand<Pounds>,
 }
 
 /// A financial year ahead, or the part of it that is forecast.
@@ -164,6 +195,9 @@ pub struct YearAhead {
     pub spend_unmitigated: Money,
     /// By setting.
     pub spend_by_setting: By<Pounds>,
+    /// By setting and band.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub spend_by_band: ByBand<Pounds>,
 }
 
 /// A forecast with everything by which it can be made again.
@@ -204,6 +238,22 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The run's number: a digest of everything by which the forecast can be made again, so that the same run has the same
+    /// number wherever it was made.
+    ///
+    /// # Errors
+    /// An error of the encoder, which a scenario does not have.
+    pub fn run_id(&self) -> Result<Digest, serde_json::Error> {
+        let asked = (&self.model_version, self.seed, self.simulations, self.years);
+        let inputs: Vec<(&Source, &Digest)> = self
+            .inputs
+            .iter()
+            .map(|input| (&input.source, &input.sha256))
+            .collect();
+        let all = serde_json::to_vec(&(asked, inputs, &self.scenario))?;
+        Ok(Digest::of(&all))
+    }
+
     /// Shows a forecast.
     ///
     /// # Errors
@@ -216,13 +266,13 @@ impl Outcome {
     ) -> Result<Outcome, MoneyError> {
         problems.extend(reported::of_scenario(forecast));
         let course = &forecast.course;
-        let spent = spend::monthly(course, &forecast.expected)?;
+        let spent = spend::monthly_by_seat(course, &forecast.expected)?;
         let years = financial_years(course.january, course.index.len());
         let first_whole = years
             .iter()
             .find(|year| year.months.len() == MONTHS)
             .map_or(0, |year| year.months.start);
-        let unmitigated = spend::monthly(course, &forecast.unmitigated)?;
+        let unmitigated = spend::monthly_by_seat(course, &forecast.unmitigated)?;
         Ok(Outcome {
             model_version: Cow::Borrowed(super::MODEL_VERSION),
             seed: asked.seed,

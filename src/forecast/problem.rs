@@ -17,6 +17,8 @@ pub enum Source {
     Costs,
     /// What-if levers.
     Scenario,
+    /// Known placements by day, and open cases.
+    Known,
 }
 
 impl Source {
@@ -28,6 +30,7 @@ impl Source {
             Source::Population => "population",
             Source::Costs => "costs",
             Source::Scenario => "scenario",
+            Source::Known => "known placements and open cases",
         }
     }
 }

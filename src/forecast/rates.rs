@@ -1,11 +1,13 @@
 //! What the year-pairs say: who leaves, who changes need, who moves and where to, who joins.
 
+use super::bands::Banding;
 use super::cohort::Cohort;
 use super::flows::Flows;
 use super::grid::{Grid, YEAR_GROUPS};
 use super::joiners::Joining;
 use super::share;
 use super::shrink::{Ladder, Tally};
+use super::transfers::Transfers;
 use super::trend::Trend;
 
 /// A rate that is assumed before any data are seen, and the children that it counts for.
@@ -33,6 +35,13 @@ pub const CHANGE: Prior = Prior {
     weight: 20.0,
 };
 
+/// Children whose band changes at review in a year, need and setting being the same. An assumption; no national table says
+/// it.
+pub const REVIEW: Prior = Prior {
+    rate: 0.08,
+    weight: 20.0,
+};
+
 /// Everything that is estimated from a cohort.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rates {
@@ -52,6 +61,10 @@ pub struct Rates {
     pub joining: Joining,
     /// How joining has changed over the years.
     pub trend: Trend,
+    /// Which of those who join and leave are transfers.
+    pub transfers: Transfers,
+    /// How bands come and change; none where the data have no bands.
+    pub banding: Option<Banding>,
 }
 
 impl Rates {
@@ -71,6 +84,9 @@ impl Rates {
             change_to: change_to(&flows, grid),
             move_to: move_to(&flows, grid),
             trend: Trend::of(cohort, &flows, &joining),
+            transfers: Transfers::of(&flows),
+            banding: (cohort.bands.as_ref())
+                .map(|bands| Banding::of(bands, grid, (REVIEW.rate, REVIEW.weight))),
             open,
             joining,
         }

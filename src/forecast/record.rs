@@ -4,24 +4,90 @@ use std::iter::Sum;
 use std::ops::{Add, Mul, Sub};
 
 use super::conserve::{Broken, Count, same};
-use super::grid::{AGE_GROUPS, Grid, YEAR_GROUPS, age_group, year_group};
+use super::grid::{AGE_GROUPS, By, Grid, YEAR_GROUPS, age_group, year_group};
 use super::months::{MONTHS, SEPTEMBER, Timing};
 
-/// A child of one flow, or many: from a pair of need and setting to another; `None` is outside the system.
+/// What kind of flow it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// From where it begins to where it ends.
+    Whole,
+    /// One side of a change of need: another flow is the other side, at the same time.
+    ChangeSide,
+    /// From another authority or to one.
+    Transfer,
+}
+
+/// A child of one flow, or many: from a pair of need and setting, or a stand, to another; `None` is outside the system.
+///
+/// There are a hundred thousand of them in a year of a projection: small numbers keep them near the processor.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Flow<T> {
-    /// When in the year.
-    pub timing: Timing,
-    /// The year group at the first January, counted from one below the youngest (who joins as the youngest was that).
-    pub before: usize,
     /// Where from.
-    pub from: Option<usize>,
+    pub from: Option<u32>,
     /// Where to.
-    pub to: Option<usize>,
-    /// Whether this is one side of a change of need: another flow is the other side, at the same time.
-    pub is_change: bool,
+    pub to: Option<u32>,
     /// How many.
     pub count: T,
+    /// By which of the bands where it leads it takes one: even over all numbers. Of a child; of an expectation nothing.
+    pub luck: u32,
+    /// The band from which it comes, by its place in the setting. Of a child; of an expectation nothing.
+    pub band: u8,
+    /// The year group at the first January, counted from one below the youngest (who joins as the youngest was that).
+    pub before: u8,
+    /// When in the year.
+    pub timing: Timing,
+    /// Of which kind.
+    pub kind: Kind,
+}
+
+impl<T> Flow<T> {
+    /// A whole flow of a year group at the first January, counted from one below the youngest.
+    #[must_use]
+    pub fn new(
+        timing: Timing,
+        before: usize,
+        from: Option<usize>,
+        to: Option<usize>,
+        count: T,
+    ) -> Flow<T> {
+        // There are 25 year groups, and far fewer stands than a u32 counts.
+        let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        Flow {
+            from: from.map(number),
+            to: to.map(number),
+            count,
+            luck: 0,
+            band: 0,
+            before: u8::try_from(before).unwrap_or(u8::MAX),
+            timing,
+            kind: Kind::Whole,
+        }
+    }
+
+    /// The same flow of another kind.
+    #[must_use]
+    pub fn of_kind(self, kind: Kind) -> Flow<T> {
+        Flow { kind, ..self }
+    }
+
+    /// Where from.
+    #[must_use]
+    pub fn start(&self) -> Option<usize> {
+        self.from.map(|place| place as usize)
+    }
+
+    /// Where to.
+    #[must_use]
+    pub fn end(&self) -> Option<usize> {
+        self.to.map(|place| place as usize)
+    }
+
+    /// The year group at the first January, counted from one below the youngest.
+    #[must_use]
+    pub fn year_group(&self) -> usize {
+        usize::from(self.before)
+    }
 }
 
 /// What can be counted and priced.
@@ -34,8 +100,8 @@ pub trait Amount:
 
 impl Amount for f64 {
     fn millionths(self) -> i128 {
-        // An expected count is far below 2^53 millionths; the cast cannot lose more than the rounding says.
-        (self * 1e6).round() as i128
+        // An expected count is far below 2^53 millionths; the casts cannot lose more than the rounding says.
+        i128::from((self * 1e6).round() as i64)
     }
 }
 
@@ -45,16 +111,16 @@ impl Amount for i64 {
     }
 }
 
-/// Counts by setting, need and year group, and what they cost a year by setting in millionths of a penny.
+/// Counts by seat, need and year group, and what they cost a year by seat in millionths of a penny.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Marks<T> {
-    /// By setting.
-    pub settings: Vec<T>,
+    /// By seat.
+    pub seats: Vec<T>,
     /// By need.
     pub needs: Vec<T>,
     /// By the year group at the first January, from one below the youngest.
     pub before: [T; YEAR_GROUPS + 1],
-    /// By setting.
+    /// By seat.
     pub cost: Vec<i128>,
 }
 
@@ -63,50 +129,54 @@ impl<T: Amount> Marks<T> {
     #[must_use]
     pub fn none(grid: &Grid) -> Marks<T> {
         Marks {
-            settings: vec![T::default(); grid.settings().len()],
+            seats: vec![T::default(); grid.seats()],
             needs: vec![T::default(); grid.needs().len()],
             before: [T::default(); YEAR_GROUPS + 1],
-            cost: vec![0; grid.settings().len()],
+            cost: vec![0; grid.seats()],
         }
     }
 
     /// Forgets everybody.
     pub fn clear(&mut self) {
-        self.settings.fill(T::default());
+        self.seats.fill(T::default());
         self.needs.fill(T::default());
         self.before.fill(T::default());
         self.cost.fill(0);
     }
 
-    /// Puts children of a pair of need and setting in.
-    pub fn put(&mut self, grid: &Grid, pair: usize, before: usize, count: T, price: i64) {
-        let (need, setting) = grid.of_pair(pair);
-        self.settings[setting] = self.settings[setting] + count;
+    /// Puts children of a stand in.
+    pub fn put(&mut self, grid: &Grid, stand: usize, before: usize, count: T, price: i64) {
+        let (need, _) = grid.table(By::Stand)[stand];
+        let seat = grid.seat(stand);
+        self.seats[seat] = self.seats[seat] + count;
         self.needs[need] = self.needs[need] + count;
         self.before[before] = self.before[before] + count;
-        self.cost[setting] += count.millionths() * i128::from(price);
+        self.cost[seat] += count.millionths() * i128::from(price);
     }
 
-    /// Takes children of a pair of need and setting out.
-    pub fn take(&mut self, grid: &Grid, pair: usize, before: usize, count: T, price: i64) {
-        let (need, setting) = grid.of_pair(pair);
-        self.settings[setting] = self.settings[setting] - count;
+    /// Takes children of a stand out.
+    pub fn take(&mut self, grid: &Grid, stand: usize, before: usize, count: T, price: i64) {
+        let (need, _) = grid.table(By::Stand)[stand];
+        let seat = grid.seat(stand);
+        self.seats[seat] = self.seats[seat] - count;
         self.needs[need] = self.needs[need] - count;
         self.before[before] = self.before[before] - count;
-        self.cost[setting] -= count.millionths() * i128::from(price);
+        self.cost[seat] -= count.millionths() * i128::from(price);
     }
 }
 
-/// A month's counts, and its annual cost by setting in millionths of a penny at the prices of the start.
+/// A month's counts, and its annual cost by seat in millionths of a penny at the prices of the start.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Month<T> {
-    /// By setting.
+    /// By setting: the sum of its seats.
     pub settings: Vec<T>,
+    /// By seat.
+    pub seats: Vec<T>,
     /// By need.
     pub needs: Vec<T>,
     /// By age group.
     pub groups: [T; AGE_GROUPS.len()],
-    /// By setting.
+    /// By seat.
     pub cost: Vec<i128>,
 }
 
@@ -116,6 +186,7 @@ impl<T: Amount> Month<T> {
     /// # Errors
     /// [`Broken`] if its settings, needs and age groups do not each come to the same total.
     pub fn of(
+        grid: &Grid,
         marks: &Marks<T>,
         step: usize,
         place: impl Fn() -> String,
@@ -125,8 +196,10 @@ impl<T: Amount> Month<T> {
             let group = &mut groups[age_group(year_group(age))];
             *group = *group + count;
         }
+        let of_setting = |setting| marks.seats[grid.seats_of(setting)].iter().copied().sum();
         let month = Month {
-            settings: marks.settings.clone(),
+            settings: (0..grid.settings().len()).map(of_setting).collect(),
+            seats: marks.seats.clone(),
             needs: marks.needs.clone(),
             groups,
             cost: marks.cost.clone(),

@@ -9,6 +9,9 @@ pub struct Side {
     pub place: Option<(String, String)>,
     /// The national curriculum year.
     pub year_group: i16,
+    /// The band that was decided, by its code; `None` where none was, where the setting is not funded by band, and where
+    /// the data have no bands.
+    pub band: Option<String>,
 }
 
 /// One child from one January census to the next.
@@ -22,6 +25,8 @@ pub struct TransitionRow {
     pub from: Side,
     /// At the second.
     pub to: Side,
+    /// Whether a plan that begins came from another authority, or one that ends went to another.
+    pub is_transfer: bool,
 }
 
 /// The people of a year group at a January.
@@ -46,6 +51,8 @@ pub struct CostRow {
     pub need: String,
     /// The setting's code.
     pub setting: String,
+    /// The band's code, for whoever has that band; `None` for everybody of the need in the setting.
+    pub band: Option<String>,
     /// Pounds and pence a year.
     pub cost: Money,
 }

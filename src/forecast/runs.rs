@@ -7,70 +7,72 @@ use super::account::Sums;
 use super::conserve::Broken;
 use super::course::Course;
 use super::expect::Expected;
-use super::grid::{AGE_GROUPS, YEAR_GROUPS};
+use super::grid::{AGE_GROUPS, By, Grid, YEAR_GROUPS};
 use super::record::Month;
 use super::simulate::simulate;
 
 /// What is kept of one simulation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
-    /// By month: settings, then needs, then age groups.
+    /// By month: seats, then needs, then age groups.
     months: Vec<u32>,
-    /// By month, then setting: the annual cost at that month's prices, in pence.
+    /// By month, then seat: the annual cost at that month's prices, in pence.
     cost: Vec<i64>,
     /// By January, the start included: year groups.
     year_groups: Vec<u32>,
-    /// By January, the start included: settings, then needs.
+    /// By January, the start included: seats, then needs.
     januaries: Vec<u32>,
     /// By January, the start included: the annual cost at the prices of the start, in pence.
     january_cost: Vec<i64>,
-    /// By year: joined, left, moved, changed need.
+    /// By year: joined, left, moved, changed need, of the joined from other authorities, of the left to them, changed band.
     sums: Vec<u32>,
 }
+
+/// How many sums of flows a year has.
+const SUMS: usize = 7;
 
 impl Run {
     /// An empty one.
     #[must_use]
     pub fn with_room_for(course: &Course) -> Run {
         let months = course.index.len();
-        let (settings, needs) = sizes(course);
+        let (seats, needs) = (course.cohort.grid.seats(), course.cohort.grid.needs().len());
         Run {
-            months: Vec::with_capacity(months * (settings + needs + AGE_GROUPS.len())),
-            cost: Vec::with_capacity(months * settings),
+            months: Vec::with_capacity(months * (seats + needs + AGE_GROUPS.len())),
+            cost: Vec::with_capacity(months * seats),
             year_groups: Vec::with_capacity((course.years.len() + 1) * YEAR_GROUPS),
-            januaries: Vec::with_capacity((course.years.len() + 1) * (settings + needs)),
+            januaries: Vec::with_capacity((course.years.len() + 1) * (seats + needs)),
             january_cost: Vec::with_capacity(course.years.len() + 1),
-            sums: Vec::with_capacity(course.years.len() * 4),
+            sums: Vec::with_capacity(course.years.len() * SUMS),
         }
     }
 
-    /// Keeps a month. `index` and `prices` are in millionths.
-    pub fn add_month(&mut self, month: &Month<i64>, index: &[i64], prices: i64) {
-        let counts = month
-            .settings
-            .iter()
-            .chain(&month.needs)
-            .chain(&month.groups);
+    /// Keeps a month, counted from the first January. `prices` is in millionths.
+    pub fn add_month(&mut self, course: &Course, month: &Month<i64>, number: usize, prices: i64) {
+        let counts = month.seats.iter().chain(&month.needs).chain(&month.groups);
         self.months.extend(counts.map(|count| whole(*count)));
-        for (cost, index) in month.cost.iter().zip(index) {
-            self.cost.push(priced(*cost, *index, prices));
+        let grid = &course.cohort.grid;
+        for (setting, index) in course.index[number].iter().enumerate() {
+            let cost = month.cost[grid.seats_of(setting)].iter();
+            self.cost
+                .extend(cost.map(|cost| priced(*cost, *index, prices)));
         }
     }
 
-    /// Keeps the start.
-    pub fn add_january(&mut self, course: &Course, cells: &[i64]) {
+    /// Keeps the start, by year group and stand.
+    pub fn add_january(&mut self, course: &Course, by_stand: &[i64]) {
         let grid = &course.cohort.grid;
         let mut ages = [0; YEAR_GROUPS];
-        let (settings, needs) = sizes(course);
-        let mut margins = vec![0; settings + needs];
+        let seats = grid.seats();
+        let mut margins = vec![0; seats + grid.needs().len()];
         let mut cost = 0;
-        for (index, count) in cells.iter().enumerate() {
-            if *count > 0 {
-                let cell = grid.cell(index);
-                ages[cell.age] += whole(*count);
-                cost += count * course.prices[index % grid.pairs()];
-                margins[cell.setting] += whole(*count);
-                margins[settings + cell.need] += whole(*count);
+        for (age, of_age) in by_stand.chunks(grid.stands().max(1)).enumerate() {
+            for (stand, count) in of_age.iter().enumerate().filter(|(_, count)| **count > 0) {
+                let (need, _) = grid.table(By::Stand)[stand];
+                ages[age] += whole(*count);
+                cost += count * course.prices[stand];
+                margins[grid.seat(stand)] += whole(*count);
+                margins[seats + need] += whole(*count);
             }
         }
         self.year_groups.extend(ages);
@@ -81,7 +83,15 @@ impl Run {
     /// Keeps the January that ends a year, and what happened in it.
     pub fn add_year(&mut self, course: &Course, cells: &[i64], sums: &Sums<i64>) {
         self.add_january(course, cells);
-        let sums = [sums.joined, sums.left, sums.moved, sums.changed];
+        let sums: [i64; SUMS] = [
+            sums.joined,
+            sums.left,
+            sums.moved,
+            sums.changed,
+            sums.came_over,
+            sums.went_over,
+            sums.reviewed,
+        ];
         self.sums.extend(sums.map(whole));
     }
 }
@@ -97,11 +107,6 @@ pub fn priced(cost: i128, index: i64, prices: i64) -> i64 {
 /// A count that has been checked not to be below nought.
 fn whole(count: i64) -> u32 {
     u32::try_from(count).unwrap_or(0)
-}
-
-fn sizes(course: &Course) -> (usize, usize) {
-    let grid = &course.cohort.grid;
-    (grid.settings().len(), grid.needs().len())
 }
 
 /// How many simulations are run between two looks at whether to go on: well under a second's work.
@@ -151,8 +156,7 @@ fn part(
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Runs {
     runs: Vec<Run>,
-    settings: usize,
-    needs: usize,
+    grid: Grid,
 }
 
 impl Runs {
@@ -167,11 +171,9 @@ impl Runs {
         simulations: u32,
         threads: usize,
     ) -> Result<Runs, Broken> {
-        let (settings, needs) = sizes(course);
         Ok(Runs {
             runs: part((course, expected), seed, 0..simulations, threads)?,
-            settings,
-            needs,
+            grid: course.cohort.grid.clone(),
         })
     }
 
@@ -186,7 +188,6 @@ impl Runs {
         threads: usize,
         goes_on: &mut dyn FnMut(u32) -> bool,
     ) -> Result<Option<Runs>, Broken> {
-        let (settings, needs) = sizes(course);
         let mut runs = Vec::new();
         let mut done = 0;
         while done < simulations {
@@ -199,8 +200,7 @@ impl Runs {
         }
         Ok(goes_on(done).then_some(Runs {
             runs,
-            settings,
-            needs,
+            grid: course.cohort.grid.clone(),
         }))
     }
 
@@ -224,35 +224,52 @@ impl Runs {
     #[must_use]
     pub fn month(&self, month: usize) -> Vec<i64> {
         let at = month * self.width();
-        self.each(|run| sum(&run.months[at..at + self.settings]))
+        self.each(|run| sum(&run.months[at..at + self.grid.seats()]))
     }
 
     /// Children of a setting in a month.
     #[must_use]
     pub fn month_setting(&self, month: usize, setting: usize) -> Vec<i64> {
-        self.each(|run| i64::from(run.months[month * self.width() + setting]))
+        let seats = self.grid.seats_of(setting);
+        let at = month * self.width();
+        self.each(|run| sum(&run.months[at + seats.start..at + seats.end]))
+    }
+
+    /// Children of a seat in a month.
+    #[must_use]
+    pub fn month_seat(&self, month: usize, seat: usize) -> Vec<i64> {
+        self.each(|run| i64::from(run.months[month * self.width() + seat]))
     }
 
     /// Children with a need in a month.
     #[must_use]
     pub fn month_need(&self, month: usize, need: usize) -> Vec<i64> {
-        self.each(|run| i64::from(run.months[month * self.width() + self.settings + need]))
+        let place = month * self.width() + self.grid.seats() + need;
+        self.each(|run| i64::from(run.months[place]))
     }
 
     /// Children of an age group in a month.
     #[must_use]
     pub fn month_group(&self, month: usize, group: usize) -> Vec<i64> {
-        let place = month * self.width() + self.settings + self.needs + group;
+        let place = month * self.width() + self.margins() + group;
         self.each(|run| i64::from(run.months[place]))
     }
 
     /// What some months cost together, in twelfths of a penny; of one setting, or of all.
     #[must_use]
     pub fn cost(&self, months: Range<usize>, setting: Option<usize>) -> Vec<i64> {
+        let seats = setting.map_or(0..self.grid.seats(), |setting| self.grid.seats_of(setting));
+        self.seat_cost(months, seats)
+    }
+
+    /// What some months of some seats cost together, in twelfths of a penny.
+    #[must_use]
+    pub fn seat_cost(&self, months: Range<usize>, seats: Range<usize>) -> Vec<i64> {
+        let width = self.grid.seats();
         self.each(|run| {
             let of_month = |month: usize| {
-                let row = &run.cost[month * self.settings..(month + 1) * self.settings];
-                setting.map_or_else(|| row.iter().sum::<i64>(), |setting| row[setting])
+                let row = &run.cost[month * width..(month + 1) * width];
+                row[seats.clone()].iter().sum::<i64>()
             };
             months.clone().map(of_month).sum()
         })
@@ -280,24 +297,37 @@ impl Runs {
     /// Children of a setting at a January.
     #[must_use]
     pub fn january_setting(&self, ahead: usize, setting: usize) -> Vec<i64> {
-        self.each(|run| i64::from(run.januaries[ahead * (self.settings + self.needs) + setting]))
+        let seats = self.grid.seats_of(setting);
+        let at = ahead * self.margins();
+        self.each(|run| sum(&run.januaries[at + seats.start..at + seats.end]))
+    }
+
+    /// Children of a seat at a January.
+    #[must_use]
+    pub fn january_seat(&self, ahead: usize, seat: usize) -> Vec<i64> {
+        self.each(|run| i64::from(run.januaries[ahead * self.margins() + seat]))
     }
 
     /// Children with a need at a January.
     #[must_use]
     pub fn january_need(&self, ahead: usize, need: usize) -> Vec<i64> {
-        let at = ahead * (self.settings + self.needs) + self.settings + need;
+        let at = ahead * self.margins() + self.grid.seats() + need;
         self.each(|run| i64::from(run.januaries[at]))
     }
 
-    /// A sum of a year's flows: 0 joined, 1 left, 2 moved, 3 changed need.
+    /// A sum of a year's flows: 0 joined, 1 left, 2 moved, 3 changed need, 4 of the joined from other authorities, 5 of the
+    /// left to them, 6 changed band at review.
     #[must_use]
     pub fn flow(&self, ahead: usize, which: usize) -> Vec<i64> {
-        self.each(|run| i64::from(run.sums[ahead * 4 + which]))
+        self.each(|run| i64::from(run.sums[ahead * SUMS + which]))
     }
 
     fn width(&self) -> usize {
-        self.settings + self.needs + AGE_GROUPS.len()
+        self.margins() + AGE_GROUPS.len()
+    }
+
+    fn margins(&self) -> usize {
+        self.grid.seats() + self.grid.needs().len()
     }
 }
 

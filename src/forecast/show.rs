@@ -1,17 +1,19 @@
 //! A forecast's numbers as they are shown: ranks of simulations, tenths of a child, pounds that add up.
 
+use std::ops::Range;
+
 use crate::calendar::iso_text;
 use crate::money::{Money, MoneyError};
 
 use super::cohort::YearPair;
 use super::course::start_of;
 use super::expect::Expected;
-use super::grid::{AGE_GROUPS, YEAR_GROUPS, year_group};
+use super::grid::{AGE_GROUPS, Grid, YEAR_GROUPS, year_group};
 use super::months::MONTHS;
-use super::outcome::{By, Children, January, MonthAhead, Past, Pounds, Start, YearAhead};
+use super::outcome::{By, ByBand, Children, January, MonthAhead, Past, Pounds, Start, YearAhead};
 use super::record::Amount;
 use super::runs::Runs;
-use super::shown::{quantile, whole_units};
+use super::shown::{quantile, units_of, whole_units};
 use super::spend::{self, YearMonths, first_of};
 use super::whole::Forecast;
 
@@ -33,6 +35,7 @@ pub fn start(forecast: &Forecast) -> Result<Start, MoneyError> {
             .map(|code| (code.clone(), 0))
             .collect(),
         by_need: grid.needs().iter().map(|code| (code.clone(), 0)).collect(),
+        by_band: start_by_band(forecast),
     };
     for (index, count) in cells.iter().enumerate() {
         let cell = grid.cell(index);
@@ -46,6 +49,30 @@ pub fn start(forecast: &Forecast) -> Result<Start, MoneyError> {
     Ok(start)
 }
 
+fn start_by_band(forecast: &Forecast) -> ByBand<u32> {
+    let cohort = &forecast.course.cohort;
+    let mut seats = vec![0; cohort.grid.seats()];
+    for (place, count) in cohort.at_start_by_stand().into_iter().enumerate() {
+        seats[cohort.grid.seat(place % cohort.grid.stands())] += count;
+    }
+    by_band(&cohort.grid, |_, of_setting| {
+        of_setting.map(|seat| seats[seat]).collect()
+    })
+}
+
+/// What each band has, by setting and band: of settings with several. `of` is given a setting and its seats.
+fn by_band<T>(grid: &Grid, of: impl Fn(usize, Range<usize>) -> Vec<T>) -> ByBand<T> {
+    let settings = grid.settings().iter().enumerate();
+    settings
+        .filter(|(setting, _)| grid.bands(*setting).len() > 1)
+        .map(|(setting, code)| {
+            let parts = of(setting, grid.seats_of(setting));
+            let bands = grid.bands(setting).iter().cloned();
+            (code.clone(), bands.zip(parts).collect())
+        })
+        .collect()
+}
+
 /// The years that are past.
 pub fn past(forecast: &Forecast) -> Vec<Past> {
     let of = |(january, pair): (&i16, &YearPair)| Past {
@@ -53,6 +80,8 @@ pub fn past(forecast: &Forecast) -> Vec<Past> {
         plans: pair.stock(),
         joined: pair.joiners(),
         left: pair.leavers(),
+        came_over: pair.transfers_in(),
+        went_over: pair.transfers_out(),
         plans_after: pair.stock() + pair.joiners() - pair.leavers(),
     };
     forecast.course.cohort.pairs.iter().map(of).collect()
@@ -102,6 +131,26 @@ fn by(codes: &[String], parts: &[f64], simulated: impl Fn(usize) -> Vec<i64>) ->
         .collect()
 }
 
+/// Children by setting and band; each setting's bands add up to what is shown of it.
+fn children_by_band(
+    grid: &Grid,
+    seats: &[f64],
+    simulated: impl Fn(usize) -> Vec<i64>,
+) -> ByBand<Children> {
+    let sum = |setting| seats[grid.seats_of(setting)].iter().sum();
+    let settings: Vec<f64> = (0..grid.settings().len()).map(sum).collect();
+    let shown = tenths(&settings);
+    by_band(grid, |setting, of_setting| {
+        let parts: Vec<i128> = seats[of_setting.clone()]
+            .iter()
+            .map(|part| part.millionths())
+            .collect();
+        let parts = units_of(&parts, 100_000, shown[setting].into());
+        let of = |(seat, tenths)| children(tenths, simulated(seat));
+        of_setting.zip(parts).map(of).collect()
+    })
+}
+
 /// A January ahead, the start being 0.
 pub fn january(forecast: &Forecast, ahead: usize) -> January {
     let grid = &forecast.course.cohort.grid;
@@ -132,15 +181,21 @@ pub fn january(forecast: &Forecast, ahead: usize) -> January {
         left: flow(sums.left, 1),
         moved: flow(sums.moved, 2),
         changed_need: flow(sums.changed, 3),
+        came_over: flow(sums.came_over, 4),
+        went_over: flow(sums.went_over, 5),
+        changed_band: flow(sums.reviewed, 6),
         by_setting: by(grid.settings(), &settings, |at| {
             runs.january_setting(ahead, at)
         }),
         by_need: by(grid.needs(), &needs, |at| runs.january_need(ahead, at)),
         by_year_group: by(&age_codes, &ages, |at| runs.january_age(ahead, at)),
+        by_band: children_by_band(grid, &forecast.expected.seats[ahead], |seat| {
+            runs.january_seat(ahead, seat)
+        }),
     }
 }
 
-/// A month ahead, with its expected spend by setting.
+/// A month ahead, with its expected spend by seat.
 ///
 /// # Errors
 /// [`MoneyError::TooLarge`] beyond what is money.
@@ -153,6 +208,7 @@ pub fn month_ahead(
     let (runs, expected) = (&forecast.runs, &forecast.expected.months[month]);
     let groups = AGE_GROUPS.map(str::to_owned);
     let day = iso_text(first_of(forecast.course.january, month));
+    let (spend_by_setting, spend_by_band) = money_by(forecast, spent, month..month + 1)?;
     Ok(MonthAhead {
         month: day.chars().take(7).collect(),
         plans: children(tenths(&[expected.total()])[0], runs.month(month)),
@@ -167,27 +223,40 @@ pub fn month_ahead(
             runs.month_need(month, at)
         }),
         by_age_group: by(&groups, &expected.groups, |at| runs.month_group(month, at)),
-        spend_by_setting: money_by(grid.settings(), spent, |at| {
-            runs.cost(month..month + 1, Some(at))
-        })?,
+        spend_by_setting,
+        by_band: children_by_band(grid, &expected.seats, |seat| runs.month_seat(month, seat)),
+        spend_by_band,
     })
 }
 
+/// What some months cost by setting, and by setting and band: the expected amounts of each seat, and the ranks.
 fn money_by(
-    codes: &[String],
+    forecast: &Forecast,
     spent: &[Money],
-    simulated: impl Fn(usize) -> Vec<i64>,
-) -> Result<By<Pounds>, MoneyError> {
-    codes
-        .iter()
-        .zip(spent)
-        .enumerate()
-        .map(|(place, (code, spent))| Ok((code.clone(), pounds(*spent, simulated(place))?)))
-        .collect()
+    months: Range<usize>,
+) -> Result<(By<Pounds>, ByBand<Pounds>), MoneyError> {
+    let (grid, runs) = (&forecast.course.cohort.grid, &forecast.runs);
+    let of = |seats: Range<usize>| {
+        let expected = Money::total(spent[seats.clone()].iter().copied())?;
+        pounds(expected, runs.seat_cost(months.clone(), seats))
+    };
+    let mut by_setting = By::new();
+    let mut by_band = ByBand::new();
+    for (setting, code) in grid.settings().iter().enumerate() {
+        by_setting.insert(code.clone(), of(grid.seats_of(setting))?);
+        if grid.bands(setting).len() > 1 {
+            let bands = grid.bands(setting).iter().zip(grid.seats_of(setting));
+            let parts: Result<By<Pounds>, MoneyError> = bands
+                .map(|(band, seat)| Ok((band.clone(), of(seat..seat + 1)?)))
+                .collect();
+            by_band.insert(code.clone(), parts?);
+        }
+    }
+    Ok((by_setting, by_band))
 }
 
-/// A financial year ahead, with the expected spend by month and setting, with and without levers; and the first month
-/// of the first whole year.
+/// A financial year ahead, with the expected spend by month and seat, with and without levers; and the first month of the
+/// first whole year.
 ///
 /// # Errors
 /// [`MoneyError::TooLarge`] beyond what is money.
@@ -198,33 +267,30 @@ pub fn year_ahead(
 ) -> Result<YearAhead, MoneyError> {
     let grid = &forecast.course.cohort.grid;
     let runs: &Runs = &forecast.runs;
-    let sum = |months: &[Vec<Money>], setting: usize| {
-        Money::total(
-            months[year.months.clone()]
-                .iter()
-                .map(|month| month[setting]),
-        )
+    let all = |months: &[Vec<Money>], range: Range<usize>| {
+        Money::total(months[range].iter().flatten().copied())
     };
-    let by_setting = (0..grid.settings().len())
-        .map(|setting| sum(spent, setting))
-        .collect::<Result<Vec<Money>, _>>()?;
-    let total = Money::total(by_setting.iter().copied())?;
-    let plain = (0..grid.settings().len())
-        .map(|setting| sum(unmitigated, setting))
-        .collect::<Result<Vec<Money>, _>>()?;
+    let of_seat = |seat: usize| {
+        let months = spent[year.months.clone()].iter();
+        Money::total(months.map(|month| month[seat]))
+    };
+    let by_seat: Vec<Money> = (0..grid.seats()).map(of_seat).collect::<Result<_, _>>()?;
+    let (spend_by_setting, spend_by_band) = money_by(forecast, &by_seat, year.months.clone())?;
     let is_whole = year.months.len() == MONTHS;
     let so_far = first_whole..year.months.end;
-    let expected_so_far = Money::total(spent[so_far.clone()].iter().flatten().copied())?;
+    let expected_so_far = all(spent, so_far.clone())?;
     Ok(YearAhead {
         spend_so_far: is_whole
             .then(|| pounds(expected_so_far, runs.cost(so_far, None)))
             .transpose()?,
         year: year.year.to_string(),
         months: u32::try_from(year.months.len().min(MONTHS)).unwrap_or(12),
-        spend: pounds(total, runs.cost(year.months.clone(), None))?,
-        spend_unmitigated: Money::total(plain)?,
-        spend_by_setting: money_by(grid.settings(), &by_setting, |at| {
-            runs.cost(year.months.clone(), Some(at))
-        })?,
+        spend: pounds(
+            all(spent, year.months.clone())?,
+            runs.cost(year.months.clone(), None),
+        )?,
+        spend_unmitigated: all(unmitigated, year.months.clone())?,
+        spend_by_setting,
+        spend_by_band,
     })
 }

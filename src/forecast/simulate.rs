@@ -4,16 +4,19 @@
 //! sure as the children they stand on, and the trend), a shock shared by everybody once a year (new plans, prices),
 //! and then what each child does. Every layer has the mean of the expected-value projection.
 
-use super::account::{mark, marks_of, meets, next};
+use super::account::{Books, mark, marks_of, meets};
+use super::banded::Bander;
 use super::capacity;
 use super::conserve::Broken;
 use super::course::{Course, PRICE_SD, start_of};
+use super::drawn::Drawn;
 use super::draws::Draws;
 use super::expect::Expected;
-use super::grid::YEAR_GROUPS;
+use super::grid::{By, YEAR_GROUPS};
 use super::months::{MONTHS, PARTS, Timing};
-use super::record::{Flow, Marks, Month, STEPS};
+use super::record::{Flow, Kind, Marks, Month, STEPS};
 use super::runs::Run;
+use super::walked::reprice;
 
 /// The slots of a simulation's stream that come before those of the years.
 const FIRST_SLOTS: usize = 8;
@@ -32,32 +35,30 @@ pub fn simulate(
     let drawn = Drawn::of(course, &mut draws);
     let mut run = Run::with_room_for(course);
     let name = format!("simulation {simulation}, ");
-    let mut present: Vec<i64> = course
-        .cohort
-        .at_start()
-        .into_iter()
-        .map(i64::from)
-        .collect();
+    let start = course.cohort.at_start_by_stand().into_iter();
+    let mut present: Vec<i64> = start.map(i64::from).collect();
     run.add_january(course, &present);
-    let mut steps: Vec<Marks<i64>> = (0..=MONTHS)
-        .map(|_| Marks::none(&course.cohort.grid))
-        .collect();
+    let mut steps: Vec<Steps> = (0..=MONTHS).map(|_| Steps::none(course)).collect();
     let mut prices = 1_000_000;
     for ahead in 0..course.years.len() {
         let mut year = YearOf::new(course, expected, &drawn, ahead);
         let flows = year.flows(&present, &mut draws);
-        let (after, sums) = next(course, ahead, &present, &flows, &name)?;
-        for marks in &mut steps {
-            marks.clear();
+        let mut books = Books::open(course, By::Stand, &present);
+        books.add(&flows);
+        let (after, sums) = books.close(ahead, &name)?;
+        for step in &mut steps {
+            step.clear();
         }
         draws.seek(year.slot(course.cohort.grid.len() + YEAR_GROUPS + 3));
+        let parts = Timing::ALL.map(|timing| course.parts(ahead, timing));
         for flow in &flows {
-            let step = flow.timing.step(draws.below(PARTS));
-            mark(course, &mut steps[step], flow);
+            let step = parts[flow.timing.place()].step(draws.below(PARTS));
+            steps[step].mark(course, ahead, flow);
         }
         let mut marks = marks_of(course, &present);
+        let mut still = marks.cost.clone();
         for step in STEPS {
-            add(&mut marks, &steps[step]);
+            add(&mut marks, &steps[step].marks);
             if step == 3 {
                 prices = year.price_shock(prices, &mut draws);
             }
@@ -68,15 +69,56 @@ pub fn simulate(
                     start_of(course.january, ahead)
                 )
             };
-            let month = Month::of(&marks, step, at)?;
-            run.add_month(&month, &course.index[ahead * MONTHS + step], prices);
+            let mut month = Month::of(&course.cohort.grid, &marks, step, at)?;
+            for (still, went) in still.iter_mut().zip(&steps[step].went) {
+                *still -= went;
+            }
+            if let Some(factors) = course.cohort.known.in_month(step).filter(|_| ahead == 0) {
+                reprice(course, &mut month.cost, &still, factors);
+            }
+            run.add_month(course, &month, ahead * MONTHS + step, prices);
         }
-        add(&mut marks, &steps[MONTHS]);
+        add(&mut marks, &steps[MONTHS].marks);
         meets(course, ahead, &marks, &after, &name)?;
         run.add_year(course, &after, &sums);
         present = after;
     }
     Ok(run)
+}
+
+/// What the flows of a step do.
+struct Steps {
+    marks: Marks<i64>,
+    /// In the first year, by seat: what those who go away cost a year, in millionths of a penny.
+    went: Vec<i128>,
+}
+
+impl Steps {
+    fn none(course: &Course) -> Steps {
+        let marks = Marks::none(&course.cohort.grid);
+        Steps {
+            went: marks.cost.clone(),
+            marks,
+        }
+    }
+
+    fn clear(&mut self) {
+        self.marks.clear();
+        self.went.fill(0);
+    }
+
+    fn mark(&mut self, course: &Course, ahead: usize, flow: &Flow<i64>) {
+        mark(course, &mut self.marks, flow);
+        let grid = &course.cohort.grid;
+        let Some(from) = flow.start().filter(|_| ahead == 0) else {
+            return;
+        };
+        // Whoever only changes band is still there.
+        if flow.end().map(|to| grid.pair_of(to)) != Some(grid.pair_of(from)) {
+            let price = i128::from(flow.count) * i128::from(course.prices[from]);
+            self.went[grid.seat(from)] += price * 1_000_000;
+        }
+    }
 }
 
 fn add(marks: &mut Marks<i64>, more: &Marks<i64>) {
@@ -85,50 +127,11 @@ fn add(marks: &mut Marks<i64>, more: &Marks<i64>) {
             *to += of;
         }
     };
-    add(&mut marks.settings, &more.settings);
+    add(&mut marks.seats, &more.seats);
     add(&mut marks.needs, &more.needs);
     add(&mut marks.before, &more.before);
     for (to, of) in marks.cost.iter_mut().zip(&more.cost) {
         *to += of;
-    }
-}
-
-/// The rates of one simulation.
-struct Drawn {
-    /// By year group and setting: how far leaving lies above its mean.
-    leave: Vec<f64>,
-    /// By year group and setting: how far moving lies above its mean.
-    moving: Vec<f64>,
-    /// By year group: joiners a person.
-    join: Vec<f64>,
-    /// How many standard deviations the trend lies above its mean.
-    trend: f64,
-}
-
-impl Drawn {
-    fn of(course: &Course, draws: &mut Draws) -> Drawn {
-        let rates = &course.rates;
-        draws.seek(0);
-        let off = |ladder: &super::shrink::Ladder, draws: &mut Draws| -> Vec<f64> {
-            let groups = ladder.group.iter().zip(&ladder.stands_on);
-            groups
-                .map(|(mean, on)| draws.rate(*mean, *on) - mean)
-                .collect()
-        };
-        let leave = off(&rates.leave, draws);
-        draws.seek(1);
-        let moving = off(&rates.moving, draws);
-        draws.seek(2);
-        let join = (0..YEAR_GROUPS)
-            .map(|age| rates.joining.rate(age) * draws.gamma(rates.joining.shape[age]))
-            .collect();
-        draws.seek(3);
-        Drawn {
-            leave,
-            moving,
-            join,
-            trend: draws.normal(),
-        }
     }
 }
 
@@ -139,6 +142,7 @@ struct YearOf<'a> {
     drawn: &'a Drawn,
     ahead: usize,
     flows: Vec<Flow<i64>>,
+    bander: Bander<'a>,
 }
 
 impl<'a> YearOf<'a> {
@@ -154,6 +158,7 @@ impl<'a> YearOf<'a> {
             drawn,
             ahead,
             flows: Vec::new(),
+            bander: Bander::of(course),
         }
     }
 
@@ -163,20 +168,26 @@ impl<'a> YearOf<'a> {
         FIRST_SLOTS + self.ahead * a_year + place
     }
 
-    /// Every flow of the year, a child each.
-    fn flows(&mut self, present: &[i64], draws: &mut Draws) -> Vec<Flow<i64>> {
+    /// Every flow of the year from stand to stand, a child each. `by_stand` is everybody by year group and stand.
+    fn flows(&mut self, by_stand: &[i64], draws: &mut Draws) -> Vec<Flow<i64>> {
         let cells = self.course.cohort.grid.len();
+        let present = self.bander.cells(by_stand);
         for (index, count) in present.iter().enumerate() {
             if *count > 0 {
                 draws.seek(self.slot(index));
+                let first = self.flows.len();
                 self.of_cell(index, *count, draws);
+                self.bander
+                    .leave_and_review(index, by_stand, &mut self.flows[first..], draws);
             }
         }
         draws.seek(self.slot(cells));
         let factor = self.shock(draws);
         for age in 0..YEAR_GROUPS {
             draws.seek(self.slot(cells + 1 + age));
+            let first = self.flows.len();
             self.joiners(age, factor, draws);
+            self.bander.come(&mut self.flows[first..], draws);
         }
         // Who is sent on from a full setting.
         draws.seek(self.slot(cells + YEAR_GROUPS + 1));
@@ -189,12 +200,13 @@ impl<'a> YearOf<'a> {
         capacity::hold(
             self.course,
             self.ahead,
-            present,
+            &present,
             &mut flows,
             i64::from,
             taken,
         );
         flows.retain(|flow| flow.count > 0);
+        self.bander.placed(&mut flows);
         flows
     }
 
@@ -220,10 +232,17 @@ impl<'a> YearOf<'a> {
         let cell = grid.cell(index);
         let group = grid.age_setting(cell.age, cell.setting);
         let leave = law.leave[index] + rates.leave.pull[index] * drawn.leave[group];
-        let leaving = draws.binomial(count, self.course.leaving(self.ahead, index, leave));
+        let leaving = draws.binomial(count, self.course.leaving(self.ahead, cell.age, leave));
         let pair = index % grid.pairs();
-        for _ in 0..leaving {
-            self.child(cell.age, Timing::of_leaver(cell.age), pair, None);
+        let over = draws.binomial(leaving, self.course.going_over(self.ahead, cell.age));
+        for place in 0..leaving {
+            let (timing, kind) = if place < over {
+                (Timing::AllYear, Kind::Transfer)
+            } else {
+                (Timing::of_leaver(cell.age), Kind::Whole)
+            };
+            let flow = Flow::new(timing, cell.age + 1, Some(pair), None, 1);
+            self.flows.push(flow.of_kind(kind));
         }
         let staying = count - leaving;
         let changing = draws.binomial(staying, law.change[index]);
@@ -235,7 +254,7 @@ impl<'a> YearOf<'a> {
         for _ in 0..draws.binomial(staying - changing, moving(index)) {
             if let Some(setting) = draws.way(&law.move_to[index]) {
                 let to = grid.pair(cell.need, setting);
-                self.child(cell.age, Timing::of_mover(cell.age), pair, Some(to));
+                self.child(cell.age, Timing::of_mover(cell.age), pair, to);
             }
         }
         for _ in 0..changing {
@@ -251,33 +270,41 @@ impl<'a> YearOf<'a> {
             };
             let timing = setting.map_or(Timing::AllYear, |_| Timing::of_mover(cell.age));
             let to = grid.pair(need, setting.unwrap_or(cell.setting));
-            self.child(cell.age, timing, pair, Some(to));
+            self.child(cell.age, timing, pair, to);
         }
     }
 
-    fn child(&mut self, age: usize, timing: Timing, from: usize, to: Option<usize>) {
-        self.flows.push(Flow {
-            timing,
-            before: age + 1,
-            from: Some(from),
-            to,
-            is_change: false,
-            count: 1,
-        });
+    fn child(&mut self, age: usize, timing: Timing, from: usize, to: usize) {
+        let flow = Flow::new(timing, age + 1, Some(from), Some(to), 1);
+        self.flows.push(flow);
     }
 
+    /// New plans at the drawn rates, those of other authorities, and those of open cases.
     fn joiners(&mut self, age: usize, factor: f64, draws: &mut Draws) {
-        let expected = self.course.joining(self.ahead, age, self.drawn.join[age]) * factor;
-        let ways = &self.course.law(self.ahead).joins[age];
-        for _ in 0..draws.poisson(expected) {
-            self.flows.push(Flow {
-                timing: Timing::AllYear,
-                before: age,
-                from: None,
-                to: draws.way(ways),
-                is_change: false,
-                count: 1,
-            });
+        let (course, ahead, rate) = (self.course, self.ahead, self.drawn.join[age]);
+        let ways = course.law(ahead).joins[age].as_slice();
+        let starting = draws.poisson(course.starting(ahead, age, rate) * factor);
+        self.begin(age, Timing::Starting, Kind::Whole, (starting, ways), draws);
+        let coming = draws.poisson(course.coming_over(ahead, age, rate));
+        self.begin(age, Timing::AllYear, Kind::Transfer, (coming, ways), draws);
+        let cases = self.drawn.cases[ahead][age];
+        let ways = course.case_ways(ahead, age);
+        self.begin(age, Timing::Pipeline, Kind::Whole, (cases, ways), draws);
+    }
+
+    fn begin(
+        &mut self,
+        age: usize,
+        timing: Timing,
+        kind: Kind,
+        (count, ways): (i64, &[(usize, f64)]),
+        draws: &mut Draws,
+    ) {
+        for _ in 0..count {
+            if let Some(pair) = draws.way(ways) {
+                let flow = Flow::new(timing, age, None, Some(pair), 1);
+                self.flows.push(flow.of_kind(kind));
+            }
         }
     }
 

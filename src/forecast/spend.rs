@@ -57,15 +57,34 @@ pub fn first_of(january: i16, month: usize) -> Date {
 /// # Errors
 /// [`MoneyError::TooLarge`] beyond what is money.
 pub fn monthly(course: &Course, expected: &Expected) -> Result<Vec<Vec<Money>>, MoneyError> {
-    let settings = course.cohort.grid.settings().len();
+    let grid = &course.cohort.grid;
+    let months = monthly_by_seat(course, expected)?.into_iter();
+    let settings = 0..grid.settings().len();
+    let of_month = |seats: Vec<Money>| {
+        let sum = |setting| Money::total(seats[grid.seats_of(setting)].iter().copied());
+        settings.clone().map(sum).collect()
+    };
+    months.map(of_month).collect()
+}
+
+/// Expected spend: by month, then seat. A setting's is the sum of its seats'.
+///
+/// # Errors
+/// [`MoneyError::TooLarge`] beyond what is money.
+pub fn monthly_by_seat(
+    course: &Course,
+    expected: &Expected,
+) -> Result<Vec<Vec<Money>>, MoneyError> {
+    let grid = &course.cohort.grid;
     let mut months = Vec::with_capacity(expected.months.len());
     for year in financial_years(course.january, expected.months.len()) {
-        let mut so_far = vec![0_i128; settings];
-        let mut shown = vec![0_i64; settings];
+        let mut so_far = vec![0_i128; grid.seats()];
+        let mut shown = vec![0_i64; grid.seats()];
         for month in year.months {
             let index = &course.index[month];
-            for (setting, cost) in expected.months[month].cost.iter().enumerate() {
-                so_far[setting] += cost * i128::from(index[setting]) / 1_000_000;
+            for (seat, cost) in expected.months[month].cost.iter().enumerate() {
+                let index = i128::from(index[grid.of_seat(seat).0]);
+                so_far[seat] += cost * index / 1_000_000;
             }
             let now = whole_units(&so_far, UNIT);
             let spent = now.iter().zip(&shown).map(|(now, before)| now - before);
@@ -81,12 +100,12 @@ pub fn monthly(course: &Course, expected: &Expected) -> Result<Vec<Vec<Money>>, 
 /// # Errors
 /// [`MoneyError::TooLarge`] beyond what is money.
 pub fn at_start(course: &Course) -> Result<Money, MoneyError> {
-    let cells = course.cohort.at_start();
-    let pairs = course.cohort.grid.pairs();
-    let pence: i64 = cells
+    let children = course.cohort.at_start_by_stand();
+    let stands = course.cohort.grid.stands();
+    let pence: i64 = children
         .iter()
         .enumerate()
-        .map(|(index, count)| i64::from(*count) * course.prices[index % pairs])
+        .map(|(place, count)| i64::from(*count) * course.prices[place % stands])
         .sum();
     Money::from_pence(pence)
 }

@@ -60,6 +60,8 @@ pub fn transitions(file: &SourceFile) -> Result<Rows<TransitionRow>, Unreadable>
                     [COLUMNS[4], COLUMNS[5], COLUMNS[6]],
                     [setting_2, need_2, year_group_2],
                 )?,
+                // The file has no column for it.
+                is_transfer: false,
             },
             None,
         ))
@@ -117,6 +119,7 @@ pub fn costs(file: &SourceFile) -> Result<Rows<CostRow>, Unreadable> {
                     row,
                     need: code(COLUMNS[0], need)?,
                     setting: code(COLUMNS[1], setting)?,
+                    band: None,
                     cost: rounded,
                 },
                 doubt,
@@ -255,5 +258,6 @@ fn side(
     Ok(Side {
         place,
         year_group: whole(year_column, year_group)?,
+        band: None,
     })
 }

@@ -43,6 +43,7 @@ pub use set::{
     HoursCap, Index, Inputs, LookupRow, MissingLevel, Model, Modifier, Multiples, NotFunded,
     NotThisSet, Otherwise, Over, Parts, Phase, PointsSource, PricedPoints, Provision,
     ProvisionPrice, Reached, RoundingApplied, RowIndex, Rows, RuleSet, Scheme, Source, Staffing,
-    Stream, StreamPart, SupportHours, TotalOf, ValueRow, ValueTable, Values, What, YEARLY_LIMIT_PENCE,
+    Stream, StreamPart, SupportHours, TotalOf, ValueRow, ValueTable, Values, What,
+    YEARLY_LIMIT_PENCE,
 };
 pub use tree::{FILE_BYTES_MAX, RuleFile};

@@ -6,7 +6,7 @@ use super::error::StoreError;
 use super::placement::read_line;
 use super::tx::Tx;
 use super::value::text;
-use crate::calendar::Date;
+use crate::calendar::{Date, Period};
 use crate::costs::CostTerms;
 use crate::ids::{ChildId, EstablishmentId, PlanId};
 
@@ -23,6 +23,10 @@ pub struct PlanDays {
     pub starts_on: Option<Date>,
     /// The day on which it ceased.
     pub ceased_on: Option<Date>,
+    /// Whether it came from another authority.
+    pub came_over: bool,
+    /// Why it ceased: SEN2's code.
+    pub cease_reason: Option<String>,
 }
 
 /// The primary need in a version of a plan.
@@ -70,7 +74,7 @@ pub struct CostInForce {
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn plans(tx: &mut Tx) -> Result<Vec<PlanDays>, StoreError> {
     tx.all(
-        "SELECT p.id, p.child_id, i.birth_date, p.starts_on, p.ceased_on FROM plan p \
+        "SELECT p.id, p.child_id, i.birth_date, p.starts_on, p.ceased_on, p.transferred_from, p.cease_reason FROM plan p \
          LEFT JOIN child_identity i ON i.child_id = p.child_id ORDER BY p.child_id, p.ordinal",
         Vec::new(),
         |row| {
@@ -80,6 +84,8 @@ pub async fn plans(tx: &mut Tx) -> Result<Vec<PlanDays>, StoreError> {
                 birth: row.day_or_null("birth_date")?,
                 starts_on: row.day_or_null("starts_on")?,
                 ceased_on: row.day_or_null("ceased_on")?,
+                came_over: row.text_or_null("transferred_from")?.is_some(),
+                cease_reason: row.text_or_null("cease_reason")?,
             })
         },
     )
@@ -124,6 +130,106 @@ pub async fn places(tx: &mut Tx) -> Result<Vec<PlaceDays>, StoreError> {
                 from: row.day_or_null("from_on")?,
                 to: row.day_or_null("to_on")?,
                 source: row.text("source")?,
+            })
+        },
+    )
+    .await
+}
+
+/// A band that was awarded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BandDays {
+    /// To whom.
+    pub child: ChildId,
+    /// The setting's code.
+    pub setting: String,
+    /// The band's code.
+    pub band: String,
+    /// The first day.
+    pub from: Date,
+    /// The first day after; `None` while it lasts.
+    pub to: Option<Date>,
+}
+
+/// Every band that is or was awarded, as its award counts now, by child, the earliest first.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn bands(tx: &mut Tx) -> Result<Vec<BandDays>, StoreError> {
+    tx.all(
+        "SELECT a.child_id, v.setting, v.band, v.from_on, v.to_on FROM award a \
+         JOIN award_version v ON v.award_id = a.id AND v.number = a.latest_version \
+         WHERE v.band IS NOT NULL AND (v.to_on IS NULL OR v.to_on > v.from_on) ORDER BY a.child_id, v.from_on, a.id",
+        Vec::new(),
+        |row| {
+            Ok(BandDays {
+                child: row.parsed("child_id")?,
+                setting: row.text("setting")?,
+                band: row.text("band")?,
+                from: row.day("from_on")?,
+                to: row.day_or_null("to_on")?,
+            })
+        },
+    )
+    .await
+}
+
+/// A request that has led to no plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenRequest {
+    /// For whom.
+    pub child: ChildId,
+    /// The child's birth date; `None` where it is not known.
+    pub birth: Option<Date>,
+    /// What was decided on it: SEN2's code.
+    pub outcome: Option<String>,
+    /// What was decided after the assessment: SEN2's code.
+    pub assessed: Option<String>,
+}
+
+/// Requests received after one day and up to another of children who have had no plan since, by child, the oldest first.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn open_requests(
+    tx: &mut Tx,
+    (after, up_to): (Date, Date),
+) -> Result<Vec<OpenRequest>, StoreError> {
+    tx.all(
+        "SELECT r.child_id, i.birth_date, r.outcome, s.outcome AS assessed FROM request r \
+         LEFT JOIN assessment s ON s.child_id = r.child_id AND s.received_on = r.received_on \
+         LEFT JOIN child_identity i ON i.child_id = r.child_id \
+         WHERE r.received_on > $1 AND r.received_on <= $2 AND NOT EXISTS (SELECT 1 FROM plan p \
+         WHERE p.child_id = r.child_id AND (p.ceased_on IS NULL OR p.ceased_on > r.received_on)) \
+         ORDER BY r.child_id, r.received_on",
+        vec![text(after), text(up_to)],
+        |row| {
+            Ok(OpenRequest {
+                child: row.parsed("child_id")?,
+                birth: row.day_or_null("birth_date")?,
+                outcome: row.text_or_null("outcome")?,
+                assessed: row.text_or_null("assessed")?,
+            })
+        },
+    )
+    .await
+}
+
+/// The cost lines with a paid day in a period, none paid once, and none entered in error.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn costs_between(tx: &mut Tx, days: &Period) -> Result<Vec<CostInForce>, StoreError> {
+    let end = days.end().unwrap_or(Date::MAX);
+    tx.all(
+        "SELECT l.*, p.child_id FROM cost_line l JOIN placement p ON p.id = l.placement_id \
+         WHERE l.in_error = FALSE AND l.per <> 'once' AND l.from_on < $2 AND (l.to_on IS NULL OR l.to_on > $1) \
+         ORDER BY p.child_id, l.id",
+        vec![text(days.start()), text(end)],
+        |row| {
+            Ok(CostInForce {
+                child: row.parsed("child_id")?,
+                terms: read_line(row)?.terms,
             })
         },
     )

@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use calamine::{Reader as _, Xlsx};
 use send_banding::commands::forecast::{self, Forecast};
 use send_banding::commands::{Console, Exit};
+use send_banding::export::forecast_workbook;
+use send_banding::forecast::{Asked, Outcome, check};
 use serde_json::Value;
 
+use crate::invented_cohort::Invented;
 use crate::tables::Folder;
 
 /// How a command went: its end, and what it wrote on standard output and standard error.
@@ -84,6 +87,31 @@ fn files_become_a_forecast_the_same_on_any_number_of_threads() {
 pub fn to_workbook(path: &std::path::Path) {
     let went = run(&asked(path.to_path_buf()));
     assert_eq!(went.exit, Exit::Done, "{}", went.err);
+}
+
+/// Writes a forecast of an invented council with bands, under two levers, as a workbook.
+pub fn to_banded_workbook(path: &std::path::Path) {
+    let inputs = Invented {
+        plans: 120,
+        pairs: 3,
+        bands: 3,
+        transfers: 100,
+        ..Invented::default()
+    }
+    .inputs();
+    let (cohort, _) = check(&inputs.transitions, &inputs.population, &inputs.costs).unwrap();
+    let levers = r#"{"name":"Two levers","levers":[{"lever":"price","percent_a_year":"3"},
+        {"lever":"joiner_growth","percent_a_year":"-12.5"}]}"#;
+    let wanted = Asked {
+        years: 3,
+        simulations: 8,
+        seed: 1,
+        threads: 1,
+        scenario: serde_json::from_str(levers).unwrap(),
+    };
+    let made = send_banding::forecast::forecast(&cohort, &wanted).unwrap();
+    let outcome = Outcome::of(&made, &wanted, Vec::new(), Vec::new()).unwrap();
+    std::fs::write(path, forecast_workbook(&outcome).unwrap()).unwrap();
 }
 
 #[test]
@@ -306,7 +334,7 @@ fn two_returns_in_a_database_become_a_forecast() {
     assert_eq!(
         result["past"],
         serde_json::json!([
-            { "january": 2025, "plans": 4, "joined": 1, "left": 1, "plans_after": 4 }
+            { "january": 2025, "plans": 4, "joined": 1, "left": 1, "came_over": 0, "went_over": 0, "plans_after": 4 }
         ])
     );
     assert_eq!(result["start"]["by_need"]["ASD"], 4);

@@ -35,6 +35,10 @@ pub struct Invented {
     pub seed: u64,
     /// Whether there are all needs and settings, or a few.
     pub is_whole: bool,
+    /// How many bands the first two settings have; none for a council without bands.
+    pub bands: u32,
+    /// Of a thousand who join or leave: how many come from other authorities or go to them.
+    pub transfers: u32,
 }
 
 impl Default for Invented {
@@ -48,6 +52,8 @@ impl Default for Invented {
             shock: 0.0,
             seed: 1,
             is_whole: false,
+            bands: 0,
+            transfers: 0,
         }
     }
 }
@@ -129,6 +135,7 @@ struct Child {
     year_group: i16,
     need: usize,
     setting: usize,
+    band: u32,
 }
 
 fn phase(year_group: i16) -> usize {
@@ -163,11 +170,28 @@ impl Invented {
 
     fn child(&self, year_group: i16, draw: &mut Draw) -> Child {
         let weights: Vec<u32> = self.needs().iter().map(|need| need.1).collect();
-        Child {
+        let mut child = Child {
             year_group,
             need: draw.weighted(&weights),
             setting: self.setting(year_group, draw),
+            band: 0,
+        };
+        child.band = self.band(child, draw);
+        child
+    }
+
+    /// The band of a child who comes to its setting: higher needs have higher ones.
+    fn band(&self, child: Child, draw: &mut Draw) -> u32 {
+        if self.bands == 0 || child.setting > 1 {
+            return 0;
         }
+        let need = u32::try_from(child.need).unwrap() % self.bands;
+        (need + draw.below(self.bands)) / 2
+    }
+
+    /// Whether somebody who joins or leaves does so from or to another authority.
+    fn transfers(&self, draw: &mut Draw) -> bool {
+        self.transfers > 0 && draw.below(1_000) < self.transfers
     }
 
     fn leaves(year_group: i16) -> f64 {
@@ -187,6 +211,9 @@ impl Invented {
                 (need, self.settings()[child.setting].0.to_owned())
             }),
             year_group,
+            band: child
+                .filter(|child| self.bands > 0 && child.setting < 2)
+                .map(|child| format!("B{}", child.band)),
         }
     }
 
@@ -213,6 +240,10 @@ impl Invented {
         if is_closed || draw.unit() < moves {
             next.setting = self.setting(year_group, draw);
         }
+        let is_elsewhere = (next.need, next.setting) != (child.need, child.setting);
+        if self.bands > 0 && (is_elsewhere || draw.unit() < 0.12) {
+            next.band = self.band(next, draw);
+        }
         Some(next)
     }
 
@@ -229,19 +260,21 @@ impl Invented {
         for pair in 0..self.pairs {
             let january = self.january + pair;
             let mut after = Vec::new();
-            let mut add = |from: Side, to: Side| {
+            let mut add = |from: Side, to: Side, is_transfer: bool| {
                 let row = transitions.len() as u32 + 2;
                 transitions.push(TransitionRow {
                     row,
                     january,
                     from,
                     to,
+                    is_transfer,
                 });
             };
             for child in present {
                 let later = self.later(child, &mut draw);
                 let before = self.side(child.year_group, Some(child));
-                add(before, self.side(child.year_group + 1, later));
+                let is_transfer = later.is_none() && self.transfers(&mut draw);
+                add(before, self.side(child.year_group + 1, later), is_transfer);
                 after.extend(later);
             }
             let mean = f64::from(self.plans) * self.joiners / 1000.0;
@@ -253,9 +286,11 @@ impl Invented {
             for _ in 0..joined as u32 {
                 let year_group = draw.below(9) as i16 + draw.below(5) as i16;
                 let child = self.child(year_group, &mut draw);
+                let is_transfer = self.transfers(&mut draw);
                 add(
                     self.side(year_group - 1, None),
                     self.side(year_group, Some(child)),
+                    is_transfer,
                 );
                 after.push(child);
             }
@@ -284,19 +319,26 @@ impl Invented {
     }
 
     fn costs(&self) -> Vec<CostRow> {
-        let pairs = self
-            .needs()
-            .iter()
-            .flat_map(|need| self.settings().iter().map(move |setting| (need, setting)));
-        (2_u32..)
-            .zip(pairs)
-            .map(|(row, (need, setting))| CostRow {
-                row,
-                need: need.0.to_owned(),
-                setting: setting.0.to_owned(),
-                // Pence, so that sums show whether any is lost.
-                cost: Money::from_pence(setting.2 * 100 + i64::from(need.1)).unwrap(),
-            })
-            .collect()
+        let mut rows = Vec::new();
+        for need in self.needs() {
+            for (place, setting) in self.settings().iter().enumerate() {
+                let bands = if place < 2 { self.bands } else { 0 };
+                let bands = (0..bands).map(|band| Some(format!("B{band}")));
+                for (number, band) in (0..).zip(std::iter::once(None).chain(bands)) {
+                    rows.push(CostRow {
+                        row: rows.len() as u32 + 2,
+                        need: need.0.to_owned(),
+                        setting: setting.0.to_owned(),
+                        band,
+                        // Pence, so that sums show whether any is lost.
+                        cost: Money::from_pence(
+                            setting.2 * 100 + i64::from(need.1) + number * 150_037,
+                        )
+                        .unwrap(),
+                    });
+                }
+            }
+        }
+        rows
     }
 }

@@ -5,7 +5,7 @@ use send_banding::forecast::{Course, Rates, Runs, Scenario, expect, simulate};
 use crate::{cohort, small};
 
 /// Fails where the mean of some simulated values is more than four standard errors from what is expected.
-fn agrees(what: &str, simulated: &[i64], expected: f64) {
+pub fn agrees(what: &str, simulated: &[i64], expected: f64) {
     let count = simulated.len() as f64;
     let mean = simulated.iter().sum::<i64>() as f64 / count;
     let squares = simulated.iter().map(|value| (*value as f64 - mean).powi(2));

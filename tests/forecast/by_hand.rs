@@ -9,6 +9,7 @@ pub fn side(place: Option<(&str, &str)>, year_group: i16) -> Side {
     Side {
         place: place.map(|(need, setting)| (need.to_owned(), setting.to_owned())),
         year_group,
+        band: None,
     }
 }
 
@@ -24,6 +25,7 @@ pub fn child(
         january,
         from: side(from, year_group),
         to: side(to, year_group + 1),
+        is_transfer: false,
     }
 }
 
@@ -46,6 +48,7 @@ pub fn cost(need: &str, setting: &str, cost: &str) -> CostRow {
         row: 2,
         need: need.to_owned(),
         setting: setting.to_owned(),
+        band: None,
         cost: cost.parse().unwrap(),
     }
 }

@@ -10,6 +10,7 @@ mod invented_cohort;
 
 mod agreement;
 mod bad_input;
+mod bands;
 mod by_hand;
 mod coverage;
 mod management_plan;

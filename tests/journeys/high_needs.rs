@@ -61,7 +61,7 @@ pub async fn scenario_and_run(house: &House) -> (String, String) {
 }
 
 /// Does one job that waits, as a process beside the service would.
-async fn work_on(house: &House) -> bool {
+pub async fn work_on(house: &House) -> bool {
     let now = || Moment::of(sample::at(60));
     work::one(&house.store, rule_book(), "a worker", &now)
         .await
@@ -412,10 +412,19 @@ async fn a_scenario_is_tried_saved_changed_and_compared() {
     ]);
     let id = path.rsplit('/').next().unwrap();
     let compared = format!("/high-needs/compare?with={id}");
-    officer.get(&compared).await.says(&[
+    let shown = officer.get(&compared).await;
+    shown.says(&[
         "Nothing done differently",
         "Cheap years",
         "Plans at each January",
+        "Cheap years: from unmitigated to mitigated cost",
+    ]);
+    let steps = format!("/high-needs/compare.csv?chart=waterfall&with={id}");
+    shown.holds(&[&steps.replace('&', "&amp;")]);
+    officer.get(&steps).await.says(&[
+        "Without any lever",
+        "fall by 2 % each April",
+        "With all levers",
     ]);
     officer
         .get(&format!("/high-needs/compare.csv?with={id}"))

@@ -49,6 +49,7 @@ mod costs;
 mod council_provider;
 mod council_sign_in;
 mod double_scoring;
+mod forecast_state;
 mod frame;
 mod high_needs;
 mod one_time_codes;

@@ -1,13 +1,16 @@
-//! The sheets of a forecast's workbook that hold every number: years, financial years, months, parts, back-test,
-//! assumptions and audit. Every number is the JSON's own.
+//! The sheets of a forecast's workbook that hold every number: years, financial years, months, parts, back-test. Every
+//! number is the JSON's own.
 
 use super::summary::FINANCIAL_YEARS;
 use crate::export::{Column, Sheet, Value};
 use crate::forecast::{Children, Outcome, Pounds, Score};
 use crate::money::Money;
 
+/// The sheet of every month.
+pub(super) const MONTHS: &str = "Months";
+
 /// The columns of a count or a sum, behind those that say of what.
-const RANKS: [&str; 6] = [
+pub(super) const RANKS: [&str; 6] = [
     "Expected",
     "Low (10 in 100)",
     "Likely (50 in 100)",
@@ -17,19 +20,22 @@ const RANKS: [&str; 6] = [
 ];
 
 /// The sheets of every number, the totals worked out by formulas of their parts.
-pub(super) fn all(outcome: &Outcome) -> [Sheet; 7] {
+pub(super) fn all(outcome: &Outcome) -> [Sheet; 5] {
     [
         januaries(outcome),
         parts(outcome),
         financial_years(outcome),
         months(outcome),
         back_test(outcome),
-        assumptions(outcome),
-        audit(outcome),
     ]
 }
 
-fn sheet(name: &str, first: &[(&str, u16)], then: &[&str], rows: Vec<Vec<Value>>) -> Sheet {
+pub(super) fn sheet(
+    name: &str,
+    first: &[(&str, u16)],
+    then: &[&str],
+    rows: Vec<Vec<Value>>,
+) -> Sheet {
     let columns = first
         .iter()
         .copied()
@@ -43,7 +49,7 @@ fn sheet(name: &str, first: &[(&str, u16)], then: &[&str], rows: Vec<Vec<Value>>
     }
 }
 
-fn text(text: impl ToString) -> Value {
+pub(super) fn text(text: impl ToString) -> Value {
     Value::Text(text.to_string())
 }
 
@@ -51,7 +57,7 @@ fn number(number: i64) -> Value {
     u32::try_from(number).map_or(Value::Blank, Value::Count)
 }
 
-fn children(of: &Children) -> [Value; RANKS.len()] {
+pub(super) fn children(of: &Children) -> [Value; RANKS.len()] {
     [
         Value::Number(of.expected),
         number(of.low),
@@ -62,7 +68,7 @@ fn children(of: &Children) -> [Value; RANKS.len()] {
     ]
 }
 
-fn pounds(of: &Pounds) -> [Value; RANKS.len()] {
+pub(super) fn pounds(of: &Pounds) -> [Value; RANKS.len()] {
     [of.expected, of.low, of.likely, of.high, of.p2_5, of.p97_5].map(Value::Money)
 }
 
@@ -74,7 +80,7 @@ fn summed(rows: std::ops::Range<usize>, is: Money) -> Value {
     }
 }
 
-fn row(
+pub(super) fn row(
     first: impl IntoIterator<Item = Value>,
     then: impl IntoIterator<Item = Value>,
 ) -> Vec<Value> {
@@ -93,6 +99,12 @@ fn januaries(outcome: &Outcome) -> Sheet {
             ("Left in the year before", &january.left),
             ("Moved setting in the year before", &january.moved),
             ("Changed need in the year before", &january.changed_need),
+            ("Of the joined: from other authorities", &january.came_over),
+            ("Of the left: to other authorities", &january.went_over),
+            (
+                "Changed band at review in the year before",
+                &january.changed_band,
+            ),
         ];
         for (what, of) in flows {
             rows.push(row([text(january.january), text(what)], children(of)));
@@ -177,7 +189,7 @@ fn months(outcome: &Outcome) -> Sheet {
         }
     }
     let first = [("Month", 10), ("What", 10), ("Setting or age group", 20)];
-    sheet("Months", &first, &RANKS, rows)
+    sheet(MONTHS, &first, &RANKS, rows)
 }
 
 fn back_test(outcome: &Outcome) -> Sheet {
@@ -226,74 +238,4 @@ fn back_test(outcome: &Outcome) -> Sheet {
         "Within the 95 % interval",
     ];
     sheet("Back-test", &[("What", 48)], &headings, rows)
-}
-
-fn assumptions(outcome: &Outcome) -> Sheet {
-    let levers = outcome
-        .levers
-        .iter()
-        .map(|lever| vec![text("Lever"), text(lever), text("the scenario")]);
-    let rows = outcome
-        .assumptions
-        .iter()
-        .map(|one| vec![text(&one.title), text(&one.value), text(&one.source)])
-        .chain(levers);
-    sheet(
-        "Assumptions",
-        &[("What", 50), ("Value", 90), ("Source", 50)],
-        &[],
-        rows.collect(),
-    )
-}
-
-fn audit(outcome: &Outcome) -> Sheet {
-    let mut rows = vec![
-        vec![text("Version of the model"), text(&outcome.model_version)],
-        vec![text("Seed"), text(outcome.seed)],
-        vec![text("Simulations"), Value::Count(outcome.simulations)],
-        vec![
-            text("Plans at the start"),
-            Value::Count(outcome.start.plans),
-        ],
-        vec![
-            text("Their annual cost"),
-            Value::Money(outcome.start.annual_cost),
-        ],
-        vec![
-            text("Whole financial years, all settings, expected"),
-            Value::Worked {
-                formula: format!("={}", super::summary::TOTAL_NAME),
-                is: super::summary::total(outcome),
-            },
-        ],
-        vec![
-            text("Conservation"),
-            text(
-                "people in are people out, parts are totals and months are years in the expected values and in every simulation: anything else ends the forecast",
-            ),
-        ],
-    ];
-    for input in &outcome.inputs {
-        let name = input.source.title();
-        rows.push(vec![text(format!("File of the {name}")), text(&input.name)]);
-        rows.push(vec![
-            text(format!("SHA-256 of the {name}")),
-            text(input.sha256.as_str()),
-        ]);
-        rows.push(vec![
-            text(format!("Rows of the {name}")),
-            Value::Count(input.rows),
-        ]);
-        rows.push(vec![
-            text(format!("Rows of the {name} refused")),
-            Value::Count(input.refused),
-        ]);
-    }
-    rows.extend(
-        outcome
-            .problems
-            .iter()
-            .map(|problem| vec![text("Problem"), text(problem)]),
-    );
-    sheet("Audit", &[("What", 36), ("Value", 110)], &[], rows)
 }

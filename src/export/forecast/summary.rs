@@ -1,10 +1,11 @@
 //! The first sheets of a forecast's workbook: what whole years cost and who is there, with charts and names.
 
-use rust_xlsxwriter::{Chart, ChartType, Workbook, XlsxError};
+use rust_decimal::prelude::FromPrimitive as _;
+use rust_xlsxwriter::{Chart, ChartType, DataValidation, DataValidationRule, Workbook, XlsxError};
 
-use crate::export::{Column, Sheet, Value};
+use crate::export::{Column, Sheet, Shown, Value};
 use crate::forecast::{Outcome, YearAhead};
-use crate::money::Money;
+use crate::money::{Decimal, Money};
 
 /// The sheet of every financial year.
 pub(super) const FINANCIAL_YEARS: &str = "Financial years";
@@ -14,6 +15,11 @@ const SUMMARY: &str = "Summary";
 const PLANS: &str = "Plans";
 /// The name of what all whole years are expected to cost.
 pub(super) const TOTAL_NAME: &str = "Spend_expected_total";
+
+/// The words before the cell in which an officer tries another price.
+const FURTHER: &str = "Further change of all prices, in per cent: enter it here";
+/// The cell's name.
+const FURTHER_NAME: &str = "Further_price_change";
 
 /// The whole financial years, each with its place in the outcome.
 fn whole(outcome: &Outcome) -> impl Iterator<Item = (usize, &YearAhead)> {
@@ -26,6 +32,7 @@ pub(super) fn total(outcome: &Outcome) -> Money {
     Money::total(whole(outcome).map(|(_, year)| year.spend.expected)).unwrap_or(Money::ZERO)
 }
 
+/// What they are expected to cost without any lever.
 fn unmitigated(outcome: &Outcome) -> Money {
     Money::total(whole(outcome).map(|(_, year)| year.spend_unmitigated)).unwrap_or(Money::ZERO)
 }
@@ -48,6 +55,11 @@ fn row_of(outcome: &Outcome, place: usize) -> usize {
         .sum::<usize>()
 }
 
+/// What a year costs at the further change of prices that stands in its cell.
+fn further(row: usize) -> String {
+    format!("=ROUND(B{row}*(1+{FURTHER_NAME}/100),2)")
+}
+
 /// Whole years: each cell of a total is read from the sheet of financial years, the last row sums them.
 pub(super) fn summary(outcome: &Outcome) -> Sheet {
     let mut rows = Vec::new();
@@ -65,6 +77,7 @@ pub(super) fn summary(outcome: &Outcome) -> Sheet {
                 year.spend_unmitigated,
             ),
             worked(format!("=ROUND(B{here}-F{here},2)"), effect),
+            worked(further(here), year.spend.expected),
         ]);
     }
     let last = rows.len() + 1;
@@ -79,7 +92,10 @@ pub(super) fn summary(outcome: &Outcome) -> Sheet {
         Value::Blank,
         sum('F', without),
         sum('G', less(with, without)),
+        sum('H', with),
     ]);
+    rows.push(Vec::new());
+    rows.push(vec![Value::Text(FURTHER.to_owned()), Value::Number(0.0)]);
     let headings = [
         "Expected",
         "Low (10 in 100)",
@@ -87,6 +103,7 @@ pub(super) fn summary(outcome: &Outcome) -> Sheet {
         "High (90 in 100)",
         "Without any lever",
         "What the levers change",
+        "Expected at a further change of all prices",
     ];
     sheet(SUMMARY, "Financial year", &headings, rows)
 }
@@ -102,23 +119,42 @@ pub(super) fn plans(outcome: &Outcome) -> Sheet {
         Value::Count(start.plans),
         Value::Count(start.plans),
     ]];
+    let mut before = f64::from(start.plans);
     for january in &outcome.januaries {
         let plans = &january.plans;
+        let here = rows.len() + 2;
         rows.push(vec![
             Value::Text(january.january.to_string()),
             Value::Number(plans.expected),
             count(plans.low),
             count(plans.likely),
             count(plans.high),
+            growth(here, before, plans.expected),
         ]);
+        before = plans.expected;
     }
     let headings = [
         "Expected",
         "Low (10 in 100)",
         "Likely (50 in 100)",
         "High (90 in 100)",
+        "Growth in the year",
     ];
     sheet(PLANS, "January", &headings, rows)
+}
+
+/// How much more a row's plans are than those of the row before, in shares; nothing where there were none.
+fn growth(row: usize, before: f64, now: f64) -> Value {
+    let shown = |plans: f64| Decimal::from_f64(plans).map(|plans| plans.round_dp(1));
+    let grown = shown(now)
+        .zip(shown(before))
+        .and_then(|(now, before)| now.checked_div(before));
+    grown.map_or(Value::Blank, |grown| Value::Reckoned {
+        formula: format!("=ROUND(B{row}/B{}-1,4)", row - 1),
+        is: (grown - Decimal::ONE)
+            .round_dp_with_strategy(4, rust_decimal::RoundingStrategy::MidpointAwayFromZero),
+        shown: Shown::Share,
+    })
 }
 
 fn sheet(name: &str, first: &str, headings: &[&str], rows: Vec<Vec<Value>>) -> Sheet {
@@ -152,7 +188,7 @@ pub(super) fn dress(workbook: &mut Workbook, outcome: &Outcome) -> Result<(), Xl
                 .set_categories(format!("={sheet}!$A$2:$A${last}").as_str())
                 .set_values(format!("={sheet}!${column}$2:${column}${last}").as_str());
         }
-        let below = u32::try_from(last + 2).unwrap_or(u32::MAX);
+        let below = u32::try_from(last + 4).unwrap_or(u32::MAX);
         workbook
             .worksheet_from_name(sheet)?
             .insert_chart(below, 0, &chart)?;
@@ -170,6 +206,14 @@ pub(super) fn dress(workbook: &mut Workbook, outcome: &Outcome) -> Result<(), Xl
         )?;
     }
     let total = last_year + 1;
+    let cell = u32::try_from(total + 1).unwrap_or(u32::MAX);
+    let percent = DataValidation::new()
+        .allow_decimal_number(DataValidationRule::Between(-50.0, 100.0))
+        .set_input_message("Per cent of all prices, from -50 to 100")?;
+    workbook
+        .worksheet_from_name(SUMMARY)?
+        .add_data_validation(cell, 1, cell, 1, &percent)?;
+    workbook.define_name(FURTHER_NAME, &format!("={SUMMARY}!$B${}", cell + 1))?;
     workbook.define_name(TOTAL_NAME, &format!("={SUMMARY}!$B${total}"))?;
     workbook.define_name(
         "Plans_expected",

@@ -4,7 +4,7 @@ use crate::components::{Chart, Measure, Series};
 use crate::forecast::{BalanceYear, Effect};
 use crate::money::Money;
 use crate::service::high_needs::outlook::Plans;
-use crate::service::high_needs::scenarios::{Expected, Tried};
+use crate::service::high_needs::scenarios::{COMPARED_MAX, Expected, Tried};
 
 fn chart(id: &'static str, title: &str, summary: String, category: &str, csv: String) -> Chart {
     Chart {
@@ -99,21 +99,34 @@ fn total(expected: &Expected) -> i64 {
 
 /// From the cost without any lever to that with all: what each changes after those before it.
 pub(super) fn waterfall(tried: &Tried, csv: String) -> Chart {
+    stepped("waterfall", (&tried.plain, &tried.with), csv)
+}
+
+/// The same for one of several scenarios, each by its place among them.
+pub(super) fn waterfall_of(place: usize, plain: &Expected, with: &Expected, csv: String) -> Chart {
+    const IDS: [&str; COMPARED_MAX] = ["waterfall-1", "waterfall-2", "waterfall-3", "waterfall-4"];
+    let id = IDS[place.min(COMPARED_MAX - 1)];
+    let mut made = stepped(id, (plain, with), csv);
+    made.title = format!("{}: from unmitigated to mitigated cost", with.name);
+    made
+}
+
+fn stepped(id: &'static str, (plain, with): (&Expected, &Expected), csv: String) -> Chart {
     let mut made = chart(
-        "waterfall",
+        id,
         "From unmitigated to mitigated cost",
         "What placements cost in all the years shown, and what each lever changes after those above it.".to_owned(),
         "Step",
         csv,
     );
-    let mut values = vec![total(&tried.plain)];
+    let mut values = vec![total(plain)];
     made.categories.push("Without any lever".to_owned());
-    for Effect { lever, change } in &tried.one_after_another {
+    for Effect { lever, change } in &with.one_after_another {
         made.categories.push(lever.clone());
         values.push(change.pence());
     }
     made.categories.push("With all levers".to_owned());
-    values.push(total(&tried.with));
+    values.push(total(with));
     made.series = vec![Series::new("Cost or change of cost", values)];
     made
 }

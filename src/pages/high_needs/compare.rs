@@ -44,6 +44,7 @@ pub async fn compare(
                 <Charted chart=charts::compared(all, csv) drawing=Drawing::Lines />
                 {carried(all)}
                 {people(all)}
+                {waterfalls(all, &ids)}
             }
             .into_any(),
         };
@@ -51,7 +52,7 @@ pub async fn compare(
     }))
 }
 
-/// Answers `GET /high-needs/compare.csv`.
+/// Answers `GET /high-needs/compare.csv`; with `chart=waterfall`, the steps of the first scenario.
 ///
 /// # Errors
 /// As [`compare`]; [`WebError::NotFound`] where nothing can be forecast.
@@ -64,10 +65,39 @@ pub async fn compare_csv(
     let moment = state.clock.moment();
     let all = scenarios::compare(&state.store, state.rules, &person.actor, &ids, moment).await?;
     let all = all.map_err(|_| WebError::NotFound)?;
+    if asks_for_waterfall(query.as_deref()) {
+        let [plain, with, ..] = all.as_slice() else {
+            return Err(WebError::NotFound);
+        };
+        let chart = charts::waterfall_of(0, plain, with, String::new());
+        return chart_csv("high-needs-waterfall.csv", &chart);
+    }
     chart_csv(
         "high-needs-scenarios.csv",
         &charts::compared(&all, String::new()),
     )
+}
+
+/// Whether a query asks for the steps of its first scenario and not for the years of all.
+fn asks_for_waterfall(query: Option<&str>) -> bool {
+    let pairs = serde_urlencoded::from_str::<Vec<(String, String)>>(query.unwrap_or_default());
+    pairs.is_ok_and(|pairs| {
+        pairs
+            .iter()
+            .any(|(name, value)| name == "chart" && value == "waterfall")
+    })
+}
+
+/// What each scenario's levers do, one after another.
+fn waterfalls(all: &[Expected], ids: &[ScenarioId]) -> Option<AnyView> {
+    let (plain, scenarios) = all.split_first()?;
+    let of = |(place, (with, id)): (usize, (&Expected, &ScenarioId))| {
+        let csv = format!("/high-needs/compare.csv?chart=waterfall&with={id}");
+        let chart = charts::waterfall_of(place, plain, with, csv);
+        view! { <Charted chart=chart drawing=Drawing::Waterfall /> }
+    };
+    let drawn: Vec<_> = scenarios.iter().zip(ids).enumerate().map(of).collect();
+    Some(drawn.into_any())
 }
 
 fn columns(first: &'static str, all: &[Expected]) -> Vec<Column> {

@@ -1,6 +1,7 @@
 //! High needs over the years: the outlook, its figures, what placements cost today, scenarios, runs and the back-test.
 
 mod back_test;
+mod bands;
 mod builder;
 mod charts;
 mod compare;

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::charts;
+use super::{bands, charts};
 use crate::access::Action;
 use crate::components::{
     Button, ButtonKind, Cell, Charted, Column, Drawing, Figure, Figures, InsetText, Measure, Table,
@@ -202,7 +202,8 @@ fn plans(told: &Outlook) -> Option<AnyView> {
     } else {
         Drawing::Lines
     };
-    Some(view! { <Charted chart=chart drawing=drawing /> }.into_any())
+    let by_band = told.run.as_ref().and_then(|run| bands::table(&run.outcome));
+    Some(view! { <Charted chart=chart drawing=drawing /> {by_band} }.into_any())
 }
 
 fn past(years: &[PastYear]) -> Option<AnyView> {

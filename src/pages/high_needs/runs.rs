@@ -5,7 +5,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::below;
+use super::{bands, below};
 use crate::access::Action;
 use crate::components::{
     Button, ButtonKind, ButtonLink, Cell, Column, Crumb, SummaryList, SummaryRow, Table, Tag,
@@ -273,6 +273,7 @@ fn result(made: &RunOutcome) -> AnyView {
     });
     view! {
         <Table caption="What placements cost" columns=columns rows=rows />
+        {bands::table(&made.outcome)}
         <p class="govuk-body"><a class="govuk-link" href=href download="">"Download the workbook"</a></p>
         {doubts}
     }

@@ -97,6 +97,7 @@ pub async fn of_setting(
                 {doubt(&told)}
                 {table("By establishment", "Establishment", &told, &told.lines, to_school)}
                 {download(&format!("/high-needs/spend/{code}/establishments.csv"))}
+                {(!told.bands.is_empty()).then(|| table("By band", "Band", &told, &told.bands, nowhere))}
                 {table("By primary need", "Need", &told, &told.needs, nowhere)}
             }
         }))

@@ -194,10 +194,7 @@ pub enum TotalOf {
 }
 
 impl TotalOf {
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "serde hands a reference"
-    )]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
     fn is_lowest(&self) -> bool {
         *self == TotalOf::Lowest
     }

@@ -7,7 +7,8 @@ use crate::costs::CostKind;
 use crate::ids::ChildId;
 use crate::money::{Money, MoneyError};
 use crate::rules::RuleBook;
-use crate::service::{ServiceError, payments};
+use crate::service::ServiceError;
+use crate::service::payments::{self, AwardsADay};
 use crate::store::Tx;
 use crate::store::plan_history::{self, CostInForce};
 
@@ -49,8 +50,20 @@ impl Annual {
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be read.
 pub(super) async fn on(tx: &mut Tx, book: &RuleBook, day: Date) -> Result<Annual, ServiceError> {
-    let broken = |error: MoneyError| ServiceError::Broken(Box::new(error));
     let awards = payments::awards_a_year(tx, book, day).await?;
+    with_awards(tx, awards, day).await
+}
+
+/// As [`on`], the awards of the day being known.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be read.
+pub(super) async fn with_awards(
+    tx: &mut Tx,
+    awards: AwardsADay,
+    day: Date,
+) -> Result<Annual, ServiceError> {
+    let broken = |error: MoneyError| ServiceError::Broken(Box::new(error));
     let mut by_child: BTreeMap<ChildId, BTreeMap<CostKind, Money>> = BTreeMap::new();
     let mut totals = awards.annual.clone();
     for (child, annual) in awards.annual {

@@ -6,19 +6,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::annual::{self, Annual};
+use super::{known, pipeline};
 use crate::calendar::{Date, parse_iso_date};
 use crate::forecast::{
-    self, Census, ChildHistory, Cohort, CostRow, CostedChild, Input, NeedSince, PlaceHistory,
-    PlanHistory, PopulationRow, Problem, Source, TransitionRow,
+    self, BandHistory, Census, ChildHistory, Cohort, CostRow, CostedChild, Input, NeedSince,
+    PlaceHistory, PlanHistory, PopulationRow, Problem, Side, Source, TransitionRow,
 };
 use crate::ids::{ChildId, Digest, PlanId};
 use crate::money::Decimal;
 use crate::rules::RuleBook;
-use crate::service::{Moment, ServiceError};
+use crate::service::{Moment, ServiceError, payments};
 use crate::store::plan_history::{self, PlanDays};
 use crate::store::population::{self, People};
 use crate::store::{Page, Store, Tx, import_run};
 
+/// SEN2's code for a plan that ceased because another authority took it over.
+const WENT_OVER: &str = "5";
 /// How many Januaries back a demonstration has invented who left.
 const DEMONSTRATED: i16 = 5;
 /// The people of every year group where no population is stored: any number gives the same joiners.
@@ -68,12 +71,18 @@ pub async fn load(
         return Ok(Err(sentence.to_owned()));
     }
     let children = children(&mut tx, &censuses).await?;
-    let annual = annual::on(&mut tx, book, moment.today).await?;
+    let last = censuses[censuses.len() - 1];
+    let window = known::window(last, moment.today);
+    let awards = payments::award_prices(&mut tx, book, &window).await?;
+    let annual = annual::with_awards(&mut tx, awards.on(moment.today)?, moment.today).await?;
     let costed = costed(&children, &annual, moment.today);
     let people = population::all(&mut tx).await?;
+    let stays = known::stays(&mut tx, &children, last, (&awards, &window)).await?;
+    let (pipeline, more) = pipeline::open(&mut tx, last, moment.today).await?;
     drop(tx);
-    let children: Vec<ChildHistory> = children.into_values().collect();
-    let (rows, mut problems) = forecast::transitions(&children, &censuses);
+    let histories: Vec<ChildHistory> = children.into_values().collect();
+    let (rows, mut problems) = forecast::transitions(&histories, &censuses);
+    problems.extend(more);
     let wanted = rows
         .iter()
         .flat_map(|row| [&row.from.place, &row.to.place])
@@ -93,10 +102,14 @@ pub async fn load(
             format!("{},{},{}", row.january, row.year_group, row.people)
         }),
         input(Source::Costs, &prices, cost_text),
+        known::input(&stays, &pipeline),
     ];
     Ok(match forecast::check(&rows, &people, &prices) {
-        Ok((cohort, more)) => {
+        Ok((mut cohort, more)) => {
             problems.extend(more);
+            cohort.know(&stays);
+            cohort.pipeline = Some(pipeline);
+            cohort.priced_to = awards.without_rules_from(moment.today);
             Ok(Known {
                 cohort,
                 inputs,
@@ -180,6 +193,8 @@ async fn children(
             from: seen.get(&plan.plan).copied().or(plan.starts_on),
             to: plan.ceased_on,
             needs: needs.remove(&plan.plan).unwrap_or_default(),
+            came_over: plan.came_over,
+            went_over: plan.cease_reason.as_deref() == Some(WENT_OVER),
         };
         let PlanDays { child, birth, .. } = plan;
         let child = children.entry(child).or_default();
@@ -196,6 +211,16 @@ async fn children(
             });
         }
     }
+    for held in plan_history::bands(tx).await? {
+        if let Some(child) = children.get_mut(&held.child) {
+            child.bands.push(BandHistory {
+                from: held.from,
+                to: held.to,
+                setting: held.setting,
+                band: held.band,
+            });
+        }
+    }
     Ok(children)
 }
 
@@ -209,6 +234,7 @@ fn costed(
         let (need, setting) = child.on(today)?;
         Some(CostedChild {
             need,
+            band: child.band_on(today, &setting),
             setting,
             annual: annual.of(id),
         })
@@ -269,20 +295,19 @@ fn input<T>(source: Source, rows: &[T], text: impl Fn(&T) -> String) -> Input {
 }
 
 fn transition_text(row: &TransitionRow) -> String {
-    let place = |place: &Option<(String, String)>| match place {
-        Some((need, setting)) => format!("{setting},{need}"),
-        None => "NONSEND,NONSEND".to_owned(),
+    let side = |side: &Side| {
+        let place = match &side.place {
+            Some((need, setting)) => format!("{setting},{need}"),
+            None => "NONSEND,NONSEND".to_owned(),
+        };
+        let band = side.band.as_deref().unwrap_or_default();
+        format!("{place},{band},{}", side.year_group)
     };
-    format!(
-        "{},{},{},{},{}",
-        row.january,
-        place(&row.from.place),
-        row.from.year_group,
-        place(&row.to.place),
-        row.to.year_group
-    )
+    let (from, to) = (side(&row.from), side(&row.to));
+    format!("{},{from},{to},{}", row.january, row.is_transfer)
 }
 
 fn cost_text(row: &CostRow) -> String {
-    format!("{},{},{}", row.need, row.setting, row.cost.pence())
+    let band = row.band.as_deref().unwrap_or_default();
+    format!("{},{},{band},{}", row.need, row.setting, row.cost.pence())
 }

@@ -3,8 +3,10 @@
 mod annual;
 pub mod cohort;
 pub mod figures;
+mod known;
 pub mod management_plan;
 pub mod outlook;
+mod pipeline;
 pub mod population;
 pub mod runs;
 pub mod scenarios;

@@ -42,6 +42,8 @@ pub struct Expected {
     pub projected: Projected,
     /// The balance under the figures that were entered; empty where they are not.
     pub balance: Vec<BalanceYear>,
+    /// What each of its levers changes after those before it.
+    pub one_after_another: Vec<Effect>,
 }
 
 /// A scenario tried out.
@@ -51,8 +53,6 @@ pub struct Tried {
     pub plain: Expected,
     /// With them.
     pub with: Expected,
-    /// What each lever changes after those before it.
-    pub one_after_another: Vec<Effect>,
     /// What each changes alone, the largest first.
     pub one_by_one: Vec<Effect>,
 }
@@ -83,7 +83,6 @@ pub async fn try_out(
         Ok(Tried {
             plain: expected(&Scenario::default())?,
             with: expected(&scenario)?,
-            one_after_another: projection.one_after_another(&scenario)?,
             one_by_one: projection.one_by_one(&scenario)?,
         })
     })
@@ -299,6 +298,7 @@ impl Base {
         Ok(Expected {
             name: scenario.name.clone(),
             balance: carried(&self.figures, &spend)?,
+            one_after_another: projection.one_after_another(scenario)?,
             projected,
         })
     }

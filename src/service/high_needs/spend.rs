@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use super::annual::{self, Annual};
 use crate::access::{Action, Actor, Subject};
 use crate::costs::{section_251_line, section_251_title};
-use crate::ids::EstablishmentId;
+use crate::ids::{ChildId, EstablishmentId};
 use crate::money::Money;
 use crate::needs::{Need, Setting};
 use crate::rules::RuleBook;
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError, trail};
-use crate::store::plan_history::{self, PlacedNow};
+use crate::store::plan_history::{self, BandDays, PlacedNow};
 use crate::store::{Store, identity};
 
 pub use crate::store::identity::Called;
@@ -39,6 +39,8 @@ pub struct Spend {
     pub lines: Vec<Line>,
     /// By primary need, the dearest first.
     pub needs: Vec<Line>,
+    /// By band, in the order of their codes; empty where nobody has one.
+    pub bands: Vec<Line>,
     /// By section 251 line, in their order. A child with costs on two lines is counted on both.
     pub coded: Vec<Line>,
     /// Which awards of anybody are not counted at the price of the day, and why, in a sentence.
@@ -187,6 +189,12 @@ fn school(one: &PlacedNow) -> (Option<String>, String) {
     }
 }
 
+/// The band of a child as a line.
+fn band(one: &PlacedCost) -> (Option<String>, String) {
+    let name = one.band.clone().unwrap_or_else(|| "No band".to_owned());
+    (one.band.clone(), name)
+}
+
 /// Every child with a plan, and what a year costs.
 struct Placed {
     all: Vec<PlacedCost>,
@@ -196,6 +204,7 @@ struct Placed {
 /// A child with a plan, and what a year costs by section 251 line.
 struct PlacedCost {
     now: PlacedNow,
+    band: Option<String>,
     parts: Vec<(&'static str, Money)>,
 }
 
@@ -216,8 +225,19 @@ async fn placed(
     let mut tx = store.read().await?;
     let annual = annual::on(&mut tx, book, moment.today).await?;
     let placed = plan_history::placed(&mut tx, moment.today).await?;
+    let held = plan_history::bands(&mut tx).await?;
+    let mut bands: BTreeMap<(ChildId, String), String> = BTreeMap::new();
+    let is_held =
+        |one: &BandDays| one.from <= moment.today && one.to.is_none_or(|to| moment.today < to);
+    for one in held.into_iter().filter(is_held) {
+        // Of two in one setting the later.
+        bands.insert((one.child, one.setting), one.band);
+    }
     let priced = |now: PlacedNow| PlacedCost {
         parts: coded(&now, &annual),
+        band: bands
+            .get(&(now.child.clone(), now.setting.clone()))
+            .cloned(),
         now,
     };
     Ok(Placed {
@@ -247,6 +267,7 @@ impl Placed {
     ) -> Result<Spend, ServiceError> {
         let mut lines = Sums::new();
         let mut needs = Sums::new();
+        let mut bands = Sums::new();
         let mut coded = Sums::new();
         let mut total = (0, 0);
         for one in &self.all {
@@ -257,6 +278,7 @@ impl Placed {
             let sums = [
                 lines.entry(place(&one.now)).or_default(),
                 needs.entry((need, title)).or_default(),
+                bands.entry(band(one)).or_default(),
                 &mut total,
             ];
             for (children, annual) in sums {
@@ -278,6 +300,10 @@ impl Placed {
             total: line(((None, "All".to_owned()), total))?,
             lines: dearest_first(lines)?,
             needs: dearest_first(needs)?,
+            bands: match bands.keys().any(|(code, _)| code.is_some()) {
+                true => bands.into_iter().map(line).collect::<Result<_, _>>()?,
+                false => Vec::new(),
+            },
             coded: in_order(coded)?,
             doubt: self.doubt,
         })

@@ -24,6 +24,53 @@ pub(in crate::service) struct AwardsADay {
     pub(in crate::service) unpriced: usize,
 }
 
+/// Days of an award at one price.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::service) struct PricedDays {
+    /// Whose.
+    pub(in crate::service) child: ChildId,
+    /// The days.
+    pub(in crate::service) days: Period,
+    /// Pounds and pence a year for the share of full time that was decided; as it was decided where it has no price.
+    pub(in crate::service) annual: Money,
+    /// Whether it has no price on these days, because the rules or the record do not give one.
+    is_unpriced: bool,
+    /// Whether that is because no rules are approved for them.
+    is_without_rules: bool,
+}
+
+/// What awards come to by day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::service) struct AwardPrices(pub(in crate::service) Vec<PricedDays>);
+
+impl AwardPrices {
+    /// What the awards with a paid day on a day come to in a year at its prices.
+    ///
+    /// # Errors
+    /// [`ServiceError::Broken`] beyond what is money.
+    pub(in crate::service) fn on(&self, day: Date) -> Result<AwardsADay, ServiceError> {
+        let mut made = AwardsADay::default();
+        for priced in self.0.iter().filter(|priced| priced.days.contains(day)) {
+            made.unpriced += usize::from(priced.is_unpriced);
+            let sum = made
+                .annual
+                .entry(priced.child.clone())
+                .or_insert(Money::ZERO);
+            *sum = sum
+                .plus(priced.annual)
+                .map_err(|error| ServiceError::Broken(Box::new(error)))?;
+        }
+        Ok(made)
+    }
+
+    /// The first day from a day on for which an award has no approved rules; none if rules price every day.
+    pub(in crate::service) fn without_rules_from(&self, day: Date) -> Option<Date> {
+        let without = self.0.iter().filter(|priced| priced.is_without_rules);
+        let days = without.filter_map(|priced| priced.days.from(day));
+        days.map(|days| days.start()).min()
+    }
+}
+
 /// What every award with a paid day on `day` comes to in a year, at the prices of that day: those by which it is paid.
 ///
 /// # Errors
@@ -37,33 +84,48 @@ pub(in crate::service) async fn a_year(
         .tomorrow()
         .map_err(|error| ServiceError::Broken(Box::new(error)))?;
     let today = Period::new(day, next).map_err(|error| ServiceError::Broken(Box::new(error)))?;
-    let mut rules = Rules::default();
-    let mut made = AwardsADay::default();
-    for award in payment::awards_between(tx, &today).await? {
-        rules.know(tx, book, &award).await?;
-        let annual = on(&award, &rules, day).unwrap_or_else(|_| {
-            made.unpriced += 1;
-            award.terms.annual.unwrap_or(Money::ZERO)
-        });
-        let sum = made.annual.entry(award.child).or_insert(Money::ZERO);
-        *sum = sum
-            .plus(annual)
-            .map_err(|error| ServiceError::Broken(Box::new(error)))?;
-    }
-    Ok(made)
+    prices(tx, book, &today).await?.on(day)
 }
 
-/// What an award comes to in a year at the price of a day; nothing where its setting is not funded by band.
-fn on(award: &AwardOfYear, rules: &Rules, day: Date) -> Result<Money, String> {
-    let periods = priced(award, rules)?;
-    let Some(period) = periods.iter().find(|period| period.days.contains(day)) else {
-        return Ok(Money::ZERO);
-    };
-    match (period.annual, why_unpriced(&period.reason)) {
-        (Some(annual), _) => Ok(annual),
-        (None, None) => Ok(Money::ZERO),
-        (None, Some(why)) => Err(why.to_owned()),
+/// What every award with a paid day in a period comes to in a year, by day.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be read.
+pub(in crate::service) async fn prices(
+    tx: &mut Tx,
+    book: &RuleBook,
+    period: &Period,
+) -> Result<AwardPrices, ServiceError> {
+    let mut rules = Rules::default();
+    let mut all = AwardPrices::default();
+    for award in payment::awards_between(tx, period).await? {
+        rules.know(tx, book, &award).await?;
+        all.0.extend(by_day(&award, &rules));
     }
+    Ok(all)
+}
+
+/// An award's days by price: nothing where its setting is not funded by band.
+fn by_day(award: &AwardOfYear, rules: &Rules) -> Vec<PricedDays> {
+    let of = |days: Period, annual: Option<Money>, is_without_rules: bool| PricedDays {
+        child: award.child.clone(),
+        days,
+        annual: annual.or(award.terms.annual).unwrap_or(Money::ZERO),
+        is_unpriced: annual.is_none(),
+        is_without_rules,
+    };
+    let Ok(periods) = priced(award, rules) else {
+        let days = worth::days(&award.terms);
+        return days.map(|days| of(days, None, false)).into_iter().collect();
+    };
+    let amounts = periods.iter().map(|period| {
+        let annual = match (period.annual, why_unpriced(&period.reason)) {
+            (None, None) => Some(Money::ZERO),
+            (annual, _) => annual,
+        };
+        of(period.days, annual, period.reason == PriceReason::NoRules)
+    });
+    amounts.collect()
 }
 
 /// The prices of an award by period, or why it has none.

@@ -21,7 +21,9 @@ mod sheets;
 mod strands;
 mod year;
 
-pub(in crate::service) use awards::a_year as awards_a_year;
+pub(in crate::service) use awards::{
+    AwardPrices, AwardsADay, a_year as awards_a_year, prices as award_prices,
+};
 
 pub use calendar::{CalendarAsked, CalendarProblem, CalendarView, calendar, set_calendar};
 pub use control::Control;

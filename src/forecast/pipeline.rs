@@ -1,0 +1,296 @@
+//! New plans from cases that are open today: how many of each stage become plans, and when.
+//!
+//! The rates of joining are of all new plans, whoever asked for them and when. A plan that begins soon was asked for before
+//! today, and its case is in the pipeline; one that begins later was not yet asked for. So for the months after today the
+//! rates count only for what is not yet asked for, and open cases stand for the rest: nobody is counted twice.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Date;
+
+use super::grid::YEAR_GROUPS;
+use super::months::{MONTHS, Parts};
+
+/// How far a case has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Asked for; whether to assess is not decided.
+    Requested,
+    /// Being assessed; whether to issue a plan is not decided.
+    Assessing,
+    /// A plan is to be issued and has not begun.
+    Agreed,
+}
+
+impl Stage {
+    /// Every stage, by [`Stage::place`].
+    pub const ALL: [Stage; 3] = [Stage::Requested, Stage::Assessing, Stage::Agreed];
+
+    /// Its place in a list.
+    #[must_use]
+    pub fn place(self) -> usize {
+        match self {
+            Stage::Requested => 0,
+            Stage::Assessing => 1,
+            Stage::Agreed => 2,
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Stage::Requested => "asked for, not decided",
+            Stage::Assessing => "being assessed",
+            Stage::Agreed => "plan agreed, not begun",
+        }
+    }
+}
+
+/// What becomes of the cases of a stage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StageTerms {
+    /// The share that becomes a plan.
+    pub share: f64,
+    /// The first and the last month after today in which those plans begin, evenly.
+    pub months: (usize, usize),
+}
+
+/// What becomes of open cases, from a day on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PipelineTerms {
+    /// The first day.
+    pub since: Date,
+    /// By stage.
+    pub stages: [StageTerms; Stage::ALL.len()],
+    /// The months from the request to the plan: the least and the most, evenly between.
+    pub from_request: (usize, usize),
+    /// Where the shares are from.
+    pub source: &'static str,
+}
+
+/// The terms by their first day, the oldest first. Shares: of 154,489 requests in 2024, 65.4 % were assessed, and 93.6 % of
+/// assessments led to a plan (DfE, Education, health and care plans 2025); that a plan once agreed begins but for 2 in 100,
+/// and every month, are assumptions: 20 weeks are the law's (SEND Regulations 2014, regulation 13), and many take longer.
+pub const TERMS: [PipelineTerms; 1] = [PipelineTerms {
+    since: jiff::civil::date(2025, 1, 1),
+    stages: [
+        StageTerms {
+            share: 0.612,
+            months: (4, 7),
+        },
+        StageTerms {
+            share: 0.936,
+            months: (2, 5),
+        },
+        StageTerms {
+            share: 0.98,
+            months: (1, 2),
+        },
+    ],
+    from_request: (5, 8),
+    source: "shares: DfE, Education, health and care plans 2025; months: an assumption of the model",
+}];
+
+impl PipelineTerms {
+    /// The terms of a day; those of the first day for one before.
+    #[must_use]
+    pub fn on(day: Date) -> PipelineTerms {
+        let earlier = TERMS.iter().rev().find(|terms| terms.since <= day);
+        *earlier.unwrap_or(&TERMS[0])
+    }
+
+    /// The share of the plans that begin so many months after today that is not yet asked for.
+    #[must_use]
+    pub fn not_yet_asked(&self, months: usize) -> f64 {
+        let (least, most) = self.from_request;
+        let lags = (least..=most).count().max(1) as f64;
+        (least..=most).filter(|lag| *lag < months).count() as f64 / lags
+    }
+}
+
+/// Open cases on a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pipeline {
+    /// The day.
+    pub day: Date,
+    /// How many, by stage and year group at the January that the forecast starts from, counted from the youngest.
+    pub cases: BTreeMap<(Stage, usize), u32>,
+}
+
+/// What the open cases and the rates of joining each stand for in a year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Starting {
+    /// The share of the year's new plans at the rates of joining that counts.
+    pub share: f64,
+    /// When they begin.
+    pub parts: Parts,
+    /// Plans expected of open cases, by year group at the second January.
+    pub of_cases: [f64; YEAR_GROUPS],
+    /// When those begin.
+    pub case_parts: Parts,
+}
+
+impl Starting {
+    /// A year on which open cases have no bearing.
+    pub const PLAIN: Starting = Starting {
+        share: 1.0,
+        parts: super::months::EVEN,
+        of_cases: [0.0; YEAR_GROUPS],
+        case_parts: super::months::EVEN,
+    };
+
+    /// A year ahead of a January, the first being 0.
+    #[must_use]
+    pub fn of(pipeline: Option<&Pipeline>, january: i16, ahead: usize) -> Starting {
+        let Some(pipeline) = pipeline else {
+            return Starting::PLAIN;
+        };
+        let terms = PipelineTerms::on(pipeline.day);
+        let mut weights = [0.0; MONTHS];
+        let mut case_weights = [0.0; MONTHS];
+        for step in 0..MONTHS {
+            let after = months_after(pipeline.day, january, ahead, step);
+            // A month up to today's has its plans already, at the rates of the past.
+            weights[step] = after.map_or(1.0, |after| terms.not_yet_asked(after));
+            case_weights[step] = pipeline.expected_in(&terms, after);
+        }
+        let mut of_cases = [0.0; YEAR_GROUPS];
+        for ((stage, age), count) in &pipeline.cases {
+            let share = pipeline.share_in(*stage, january, ahead);
+            of_cases[older(*age, ahead)] += f64::from(*count) * share;
+        }
+        Starting {
+            share: weights.iter().sum::<f64>() / MONTHS as f64,
+            parts: Parts::nearest(&weights),
+            of_cases,
+            case_parts: Parts::nearest(&case_weights),
+        }
+    }
+}
+
+/// The year group at the second January of a year ahead of who was of one at the first of all.
+#[must_use]
+pub fn older(age: usize, ahead: usize) -> usize {
+    (age + ahead + 1).min(YEAR_GROUPS - 1)
+}
+
+/// How many months a step of a year lies after a day's month; none for a month that is not after it.
+fn months_after(day: Date, january: i16, ahead: usize, step: usize) -> Option<usize> {
+    // Step 0 is February, the month after the January of the year.
+    let at = MONTHS * ahead + step + 2;
+    let of_day = (i32::from(day.year()) - i32::from(january)) * 12 + i32::from(day.month());
+    let after = i32::try_from(at).ok()?.checked_sub(of_day)?;
+    usize::try_from(after).ok().filter(|after| *after > 0)
+}
+
+impl Pipeline {
+    /// Plans expected to begin so many months after its day.
+    fn expected_in(&self, terms: &PipelineTerms, after: Option<usize>) -> f64 {
+        let Some(after) = after else { return 0.0 };
+        let of = |((stage, _), count): (&(Stage, usize), &u32)| {
+            f64::from(*count) * in_month(terms.stages[stage.place()], after)
+        };
+        self.cases.iter().map(of).sum()
+    }
+
+    /// The share of the cases of a stage that become a plan in a year ahead of a January, the first being 0.
+    #[must_use]
+    pub fn share_in(&self, stage: Stage, january: i16, ahead: usize) -> f64 {
+        let terms = PipelineTerms::on(self.day).stages[stage.place()];
+        (0..MONTHS)
+            .filter_map(|step| months_after(self.day, january, ahead, step))
+            .map(|after| in_month(terms, after))
+            .sum()
+    }
+
+    /// How many cases of a stage there are.
+    #[must_use]
+    pub fn count(&self, stage: Stage) -> u32 {
+        let own = self.cases.iter().filter(|((of, _), _)| *of == stage);
+        own.map(|(_, count)| count).sum()
+    }
+}
+
+/// The share of a stage's cases that become a plan so many months after today.
+fn in_month(terms: StageTerms, after: usize) -> f64 {
+    let (first, last) = terms.months;
+    if (first..=last).contains(&after) {
+        terms.share / (first..=last).count() as f64
+    } else {
+        0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pipeline() -> Pipeline {
+        Pipeline {
+            day: jiff::civil::date(2025, 10, 20),
+            cases: [
+                ((Stage::Requested, 8), 100),
+                ((Stage::Assessing, 8), 50),
+                ((Stage::Agreed, 24), 10),
+            ]
+            .into(),
+        }
+    }
+
+    #[test]
+    fn every_case_that_becomes_a_plan_does_so_once() {
+        let pipeline = pipeline();
+        for stage in Stage::ALL {
+            let in_years: f64 = (0..3)
+                .map(|ahead| pipeline.share_in(stage, 2025, ahead))
+                .sum();
+            let share = TERMS[0].stages[stage.place()].share;
+            assert!((in_years - share).abs() < 1e-12, "{stage:?}: {in_years}");
+        }
+        let years: Vec<Starting> = (0..3)
+            .map(|ahead| Starting::of(Some(&pipeline), 2025, ahead))
+            .collect();
+        let all: f64 = years.iter().flat_map(|year| year.of_cases).sum();
+        assert!((all - (61.2 + 46.8 + 9.8)).abs() < 1e-9, "{all}");
+        // November and December of the first year, all of them of the oldest year group.
+        assert!((years[0].of_cases[24] - 9.8).abs() < 1e-9);
+        assert_eq!(
+            (years[0].case_parts.by(9), years[1].case_parts.by(12)),
+            (0, 120)
+        );
+    }
+
+    #[test]
+    fn rates_count_for_what_is_not_yet_asked_for() {
+        let terms = TERMS[0];
+        let shares = [1, 5, 6, 7, 8, 9, 20].map(|months| terms.not_yet_asked(months));
+        assert_eq!(shares, [0.0, 0.0, 0.25, 0.5, 0.75, 1.0, 1.0]);
+        let of = |ahead| Starting::of(Some(&pipeline()), 2025, ahead);
+        // February to October are over; November to January are asked for.
+        assert!((of(0).share - 9.0 / 12.0).abs() < 1e-12);
+        // February and March are asked for, then a quarter more each month is not.
+        assert!((of(1).share - (1.5 + 7.0) / 12.0).abs() < 1e-12);
+        assert_eq!(of(1).parts.by(2), 0);
+        assert_eq!(
+            of(2),
+            Starting {
+                share: 1.0,
+                ..of(2)
+            }
+        );
+        assert_eq!(Starting::of(None, 2025, 0), Starting::PLAIN);
+    }
+
+    #[test]
+    fn terms_are_those_of_the_day() {
+        assert_eq!(
+            PipelineTerms::on(jiff::civil::date(2026, 5, 1)).since,
+            TERMS[0].since
+        );
+        assert_eq!(
+            PipelineTerms::on(jiff::civil::date(2000, 5, 1)).since,
+            TERMS[0].since
+        );
+    }
+}

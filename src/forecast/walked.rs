@@ -1,0 +1,307 @@
+//! A year of expected values by month: its January, what its flows do to each stand by when they happen, and the January
+//! after by stand.
+
+use super::account::marks_of;
+use super::conserve::{Broken, same};
+use super::course::{Course, start_of};
+use super::grid::YEAR_GROUPS;
+use super::known::ONE;
+use super::months::{MONTHS, PARTS, TIMINGS, Timing};
+use super::record::{Amount as _, Flow, Kind, Marks, Month};
+
+/// A year's January, and its flows by when they happen.
+pub struct Walked {
+    january: Marks<f64>,
+    by_timing: [Marks<f64>; TIMINGS],
+    /// In the first year, by timing, then seat: what those who go away cost a year, in millionths of a penny.
+    went: Vec<Vec<i128>>,
+    /// The marks of the January after.
+    pub last: Marks<f64>,
+    /// The January after, by year group and stand.
+    pub after: Vec<f64>,
+    /// Who changed band at review.
+    pub reviewed: f64,
+}
+
+/// What flows of one timing take from a pair under a year group before, and give to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Turn {
+    /// Gone from it.
+    lost: f64,
+    /// Come to it by a change of need.
+    changed: f64,
+    /// Come to it from elsewhere.
+    came: f64,
+}
+
+/// What flows take and give, by pair under the year group before, from one below the youngest; then by timing.
+pub struct Turnover {
+    pairs: usize,
+    turns: Vec<[Turn; TIMINGS]>,
+}
+
+impl Turnover {
+    /// Nothing.
+    #[must_use]
+    pub fn none(pairs: usize) -> Turnover {
+        Turnover {
+            pairs,
+            turns: vec![[Turn::default(); TIMINGS]; (YEAR_GROUPS + 1) * pairs],
+        }
+    }
+
+    /// Adds some flows from pair to pair.
+    pub fn add(&mut self, flows: &[Flow<f64>]) {
+        for flow in flows {
+            // Who was sent back to where they came from never left.
+            if flow.from == flow.to {
+                continue;
+            }
+            let first = flow.year_group() * self.pairs;
+            let timing = flow.timing.place();
+            if let Some(from) = flow.start() {
+                self.turns[first + from][timing].lost += flow.count;
+            }
+            if let Some(to) = flow.end() {
+                let turn = &mut self.turns[first + to][timing];
+                match flow.kind {
+                    Kind::ChangeSide => turn.changed += flow.count,
+                    Kind::Whole | Kind::Transfer => turn.came += flow.count,
+                }
+            }
+        }
+    }
+
+    /// Of a timing's cell: how many of those who were there in January go away, and how many come. Whoever changes need and
+    /// moves in the same month passes through a pair without ever being there.
+    fn at(&self, timing: Timing, cell: usize) -> (f64, f64) {
+        let turn = self.turns[cell][timing.place()];
+        let passing = match timing {
+            Timing::Move | Timing::Phase => turn.lost.min(turn.changed),
+            _ => 0.0,
+        };
+        (turn.lost - passing, turn.came + turn.changed - passing)
+    }
+}
+
+impl Walked {
+    /// The months of a year: everybody at its January by cell and by stand, what its flows do, and the January after by
+    /// cell.
+    ///
+    /// # Errors
+    /// [`Broken`] if the bands of a cell do not add up to it.
+    pub fn of(
+        course: &Course,
+        ahead: usize,
+        (present, by_stand): (&[f64], &[f64]),
+        turnover: &Turnover,
+        after: &[f64],
+    ) -> Result<Walked, Broken> {
+        let grid = &course.cohort.grid;
+        let has_known = ahead == 0 && course.cohort.known.in_month(0).is_some();
+        let january = marks_of(course, by_stand);
+        let mut walked = Walked {
+            by_timing: std::array::from_fn(|_| Marks::none(grid)),
+            went: vec![vec![0; grid.seats()]; if has_known { TIMINGS } else { 0 }],
+            last: january.clone(),
+            january,
+            after: Vec::new(),
+            reviewed: 0.0,
+        };
+        let mut banded = vec![0.0; (YEAR_GROUPS + 1) * grid.stands()];
+        banded[grid.stands()..].copy_from_slice(by_stand);
+        for before in 0..=YEAR_GROUPS {
+            for pair in 0..grid.pairs() {
+                let cell = Cell {
+                    course,
+                    before,
+                    pair,
+                    // One below the youngest holds nobody.
+                    present: match before.checked_sub(1) {
+                        Some(age) => present[age * grid.pairs() + pair],
+                        None => 0.0,
+                    },
+                };
+                cell.walk(turnover, by_stand, &mut walked, &mut banded);
+            }
+        }
+        banded.truncate(YEAR_GROUPS * grid.stands());
+        walked.after = banded;
+        walked.last = walked.marks(course, ahead, MONTHS);
+        walked.holds(course, ahead, after)?;
+        Ok(walked)
+    }
+
+    fn holds(&self, course: &Course, ahead: usize, after: &[f64]) -> Result<(), Broken> {
+        let grid = &course.cohort.grid;
+        if !grid.is_banded() {
+            return Ok(());
+        }
+        for (index, count) in after.iter().enumerate() {
+            let first = index / grid.pairs() * grid.stands();
+            let stands = grid.stands_of(index % grid.pairs());
+            let bands: f64 = stands.map(|stand| self.after[first + stand]).sum();
+            same("the sum over bands", bands, *count, || {
+                let title = grid.pair_title(index % grid.pairs());
+                format!(
+                    "the expected January {}, {title}",
+                    start_of(course.january, ahead + 1)
+                )
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The marks at a step of the year: the January's and the part of each flow that has happened.
+    fn marks(&self, course: &Course, ahead: usize, step: usize) -> Marks<f64> {
+        let mut marks = self.january.clone();
+        for timing in Timing::ALL {
+            let flows = &self.by_timing[timing.place()];
+            let parts = course.parts(ahead, timing).by(step);
+            let share = f64::from(parts) / f64::from(PARTS);
+            let add = |to: &mut [f64], of: &[f64]| {
+                for (to, of) in to.iter_mut().zip(of) {
+                    *to += of * share;
+                }
+            };
+            add(&mut marks.seats, &flows.seats);
+            add(&mut marks.needs, &flows.needs);
+            add(&mut marks.before, &flows.before);
+            for (to, of) in marks.cost.iter_mut().zip(&flows.cost) {
+                *to += of * i128::from(parts) / i128::from(PARTS);
+            }
+        }
+        marks
+    }
+
+    /// A month of the year; in the first, those who are still there at the real prices of its days.
+    ///
+    /// # Errors
+    /// [`Broken`] as [`Month::of`].
+    pub fn month(
+        &self,
+        course: &Course,
+        ahead: usize,
+        step: usize,
+        place: impl Fn() -> String,
+    ) -> Result<Month<f64>, Broken> {
+        let grid = &course.cohort.grid;
+        let mut month = Month::of(grid, &self.marks(course, ahead, step), step, place)?;
+        let known = course.cohort.known.in_month(step);
+        if let Some(factors) = known.filter(|_| !self.went.is_empty()) {
+            let mut still = self.january.cost.clone();
+            for timing in Timing::ALL {
+                let parts = i128::from(course.parts(ahead, timing).by(step));
+                for (still, went) in still.iter_mut().zip(&self.went[timing.place()]) {
+                    *still -= went * parts / i128::from(PARTS);
+                }
+            }
+            reprice(course, &mut month.cost, &still, factors);
+        }
+        Ok(month)
+    }
+}
+
+/// Prices those of a month who were there at the last January by the factors of their settings.
+pub fn reprice(course: &Course, cost: &mut [i128], still: &[i128], factors: &[i64]) {
+    let grid = &course.cohort.grid;
+    for (setting, factor) in factors.iter().enumerate() {
+        for seat in grid.seats_of(setting) {
+            cost[seat] += still[seat] * i128::from(factor - ONE) / i128::from(ONE);
+        }
+    }
+}
+
+/// A pair under a year group before.
+struct Cell<'a> {
+    course: &'a Course,
+    before: usize,
+    pair: usize,
+    /// How many were there in January.
+    present: f64,
+}
+
+impl Cell<'_> {
+    fn walk(&self, turnover: &Turnover, by_stand: &[f64], walked: &mut Walked, after: &mut [f64]) {
+        let grid = &self.course.cohort.grid;
+        let cell = self.before * grid.pairs() + self.pair;
+        let mut staying = self.present;
+        for timing in Timing::ALL {
+            let (lost, came) = turnover.at(timing, cell);
+            if lost == 0.0 && came == 0.0 {
+                continue;
+            }
+            staying -= lost;
+            for stand in grid.stands_of(self.pair) {
+                let away = lost * self.share(by_stand, stand);
+                self.put(
+                    timing,
+                    stand,
+                    came * self.coming(stand) - away,
+                    walked,
+                    after,
+                );
+                if let Some(went) = walked.went.get_mut(timing.place()) {
+                    let price = i128::from(self.course.prices[stand]);
+                    went[grid.seat(stand)] += away.millionths() * price;
+                }
+            }
+        }
+        if grid.stands_of(self.pair).len() > 1 && staying > 0.0 {
+            self.review(staying, by_stand, walked, after);
+        }
+    }
+
+    /// The share of the cell's children in January that stands where one does.
+    fn share(&self, by_stand: &[f64], stand: usize) -> f64 {
+        let grid = &self.course.cohort.grid;
+        if grid.stands_of(self.pair).len() == 1 {
+            return 1.0;
+        }
+        match self.before.checked_sub(1) {
+            Some(age) if self.present > 0.0 => by_stand[age * grid.stands() + stand] / self.present,
+            _ => self.coming(stand),
+        }
+    }
+
+    fn coming(&self, stand: usize) -> f64 {
+        let banding = &self.course.rates.banding;
+        banding
+            .as_ref()
+            .map_or(1.0, |banding| banding.coming[stand])
+    }
+
+    fn put(&self, timing: Timing, stand: usize, gain: f64, walked: &mut Walked, after: &mut [f64]) {
+        let grid = &self.course.cohort.grid;
+        let price = self.course.prices[stand];
+        walked.by_timing[timing.place()].put(grid, stand, self.before, gain, price);
+        after[self.before * grid.stands() + stand] += gain;
+    }
+
+    /// Those who stay with need and setting change band at review as the rates say.
+    fn review(&self, staying: f64, by_stand: &[f64], walked: &mut Walked, after: &mut [f64]) {
+        let grid = &self.course.cohort.grid;
+        let Some((banding, age)) = self
+            .course
+            .rates
+            .banding
+            .as_ref()
+            .zip(self.before.checked_sub(1))
+        else {
+            return;
+        };
+        let rate = banding.review.cell[age * grid.pairs() + self.pair];
+        for from in grid.stands_of(self.pair) {
+            let changing = staying * self.share(by_stand, from) * rate;
+            let ways = &banding.review_to[grid.seat(from)];
+            for to in grid.stands_of(self.pair).filter(|to| *to != from) {
+                let count = changing * ways[grid.seat(to)];
+                if count > 0.0 {
+                    walked.reviewed += count;
+                    self.put(Timing::AllYear, from, -count, walked, after);
+                    self.put(Timing::AllYear, to, count, walked, after);
+                }
+            }
+        }
+    }
+}
