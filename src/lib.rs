@@ -21,6 +21,7 @@ pub mod money;
 pub mod needs;
 pub mod oversight;
 pub mod rules;
+pub mod transfer;
 
 // Both: what the server renders and the browser's islands may use.
 #[cfg(any(feature = "ssr", feature = "hydrate"))]

@@ -50,6 +50,7 @@ const CORE: &[&str] = &[
     "forecast",
     "access",
     "oversight",
+    "transfer",
 ];
 
 /// The house, from its foundations up. A room that is not here may not exist.
@@ -73,6 +74,7 @@ const ROOMS: &[Room] = &[
     ),
     room("access", &[VALUES], &[]),
     room("oversight", &[VALUES], &[]),
+    room("transfer", &[VALUES, &["needs"]], &[]),
     room(
         "forecast",
         &[

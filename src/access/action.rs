@@ -95,6 +95,18 @@ pub enum Action {
     FreezeBaseline,
     /// Restrict a child's record, and lift the restriction.
     RestrictRecords,
+    /// Open the extracts of a plan that are attached to a child's record.
+    ReadExtracts,
+    /// Attach an extract of a plan, and remove one with a reason.
+    KeepExtracts,
+    /// Send a plan and its agreed profile to another authority as a signed package.
+    SendTransfer,
+    /// Take a package of another authority in.
+    ReceiveTransfer,
+    /// See which packages went out and came in, and the key that signs ours.
+    ViewTransfers,
+    /// Keep the keys by which packages of other authorities are known.
+    KeepAuthorityKeys,
     /// Answer a request for everything that is held of a child.
     AnswerSubjectAccess,
     /// Forget who children were whose records ended long ago.
@@ -149,6 +161,12 @@ impl Action {
         Action::ViewEqualityAnalysis,
         Action::FreezeBaseline,
         Action::RestrictRecords,
+        Action::ReadExtracts,
+        Action::KeepExtracts,
+        Action::SendTransfer,
+        Action::ReceiveTransfer,
+        Action::ViewTransfers,
+        Action::KeepAuthorityKeys,
         Action::AnswerSubjectAccess,
         Action::CarryOutRetention,
     ];
@@ -230,6 +248,13 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         // Apart from casework: nobody who scores or decides case by case.
         Action::ViewEqualityAnalysis => &[HeadOfSend, Auditor],
         Action::FreezeBaseline | Action::RestrictRecords => &[HeadOfSend],
+        // An extract is evidence: it is open to whom needs are open.
+        Action::ReadExtracts => &[Caseworker, Moderator, Senco, HeadOfSend, Auditor],
+        Action::KeepExtracts => &[Caseworker, HeadOfSend],
+        Action::SendTransfer | Action::ReceiveTransfer => &[Caseworker, HeadOfSend],
+        Action::ViewTransfers => &[Caseworker, HeadOfSend, Auditor, Administrator],
+        // Whose package is believed is not for who takes it in to say.
+        Action::KeepAuthorityKeys => &[Administrator],
         // A restricted record opens to the head of SEND alone of the two.
         Action::AnswerSubjectAccess => &[HeadOfSend, Administrator],
     }

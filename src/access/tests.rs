@@ -251,6 +251,10 @@ fn an_auditor_changes_nothing() {
         Action::RunImport,
         Action::FreezeBaseline,
         Action::RestrictRecords,
+        Action::KeepExtracts,
+        Action::SendTransfer,
+        Action::ReceiveTransfer,
+        Action::KeepAuthorityKeys,
         Action::AnswerSubjectAccess,
         Action::CarryOutRetention,
     ] {

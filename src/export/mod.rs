@@ -5,6 +5,7 @@
 mod delimited;
 mod dsg_plan;
 mod forecast;
+mod transfer;
 mod value;
 mod whole_file;
 mod workbook;
@@ -12,6 +13,7 @@ mod workbook;
 pub use delimited::csv;
 pub use dsg_plan::{DsgPlan, EnteredFigure, PastBalance, PlanSide, YearRanks, dsg_plan_workbook};
 pub use forecast::forecast_workbook;
+pub use transfer::package;
 pub use value::{Column, Sheet, Shown, Value};
 pub use whole_file::{NotSaved, WholeFile, save};
 pub use workbook::{NotWritten, workbook};

@@ -26,6 +26,7 @@ pub mod rule_values;
 pub mod scenario;
 pub mod sign_in;
 pub mod support_request;
+pub mod transfer;
 pub mod user;
 
 pub use problems::{Problem, Problems};

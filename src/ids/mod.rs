@@ -1,6 +1,7 @@
 //! Identifiers, each its own type: parsed at the door, no default, no arithmetic.
 
 mod digest;
+mod public_key;
 mod rule_set_ref;
 mod upn;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use digest::Digest;
+pub use public_key::PublicKey;
 pub use rule_set_ref::RuleSetRef;
 pub use upn::Upn;
 
@@ -200,8 +202,12 @@ made_ids!(
     BaselineId,
     /// What a school says is wrong with an award.
     CorrectionId,
+    /// An extract of a plan: a file that an officer attached.
+    ExtractId,
     /// A school's request for extra support.
     SupportRequestId,
+    /// A package in which a plan goes from one authority to another.
+    TransferId,
     /// A what-if scenario of the forecast.
     ScenarioId,
 );

@@ -12,7 +12,10 @@ pub const INFLATED_BYTES_MAX: u64 = 300_000_000;
 /// The most that one part of a workbook other than a sheet (such as its shared texts) may come to, in bytes.
 pub const PART_BYTES_MAX: u64 = 64_000_000;
 
-/// The most parts in a workbook.
+/// The most that a document's parts, or the packed objects of a PDF, may come to once unpacked, in bytes really counted.
+pub const DOCUMENT_BYTES_MAX: u64 = 100_000_000;
+
+/// The most parts in a workbook or a document.
 pub const PARTS_MAX: usize = 2_000;
 
 /// The last column that is read; a cell further right is named and left out.

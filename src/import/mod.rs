@@ -1,7 +1,7 @@
 //! Bytes from outside become rows and problems.
 //!
 //! The only room that names `calamine`, `zip` and `encoding_rs`. It reads spreadsheets, delimited text,
-//! JSON lines, rule texts, SEN2 Blade returns and GIAS establishments, within [`limits`]. It knows columns, codes
+//! JSON lines, rule texts, SEN2 Blade returns, GIAS establishments, documents and packages of other authorities, within [`limits`]. It knows columns, codes
 //! and untidy cells; it knows nothing of bands, databases or pages. Nothing is guessed and nothing is
 //! dropped: what cannot be read comes back as a problem with its place.
 
@@ -10,6 +10,7 @@ mod columns;
 mod container;
 mod dates;
 mod delimited;
+pub mod document;
 mod encoding;
 mod file_kind;
 pub mod forecast;
@@ -23,6 +24,7 @@ pub mod scores;
 pub mod sen2;
 mod source;
 mod table;
+pub mod transfer;
 mod words;
 mod workbook;
 

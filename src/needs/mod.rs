@@ -7,6 +7,7 @@
 mod agreement;
 mod codes;
 mod compared;
+mod document;
 mod evidence;
 mod facts;
 mod level;
@@ -17,6 +18,7 @@ mod provision;
 pub use agreement::{Agreement, agreement};
 pub use codes::{Need, Setting, UnknownCode};
 pub use compared::{LevelPair, level_pairs, levels_apart};
+pub use document::DocumentKind;
 pub use evidence::{Evidence, EvidenceSource};
 pub use facts::{Earlier, Facts, Residency};
 pub use level::Level;

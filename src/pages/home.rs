@@ -290,6 +290,13 @@ fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
             words: "See whose records ended long ago, and forget who they were.",
         });
     }
+    if allows(actor, Action::ReceiveTransfer) || allows(actor, Action::KeepAuthorityKeys) {
+        tasks.push(Task {
+            title: "Plans from and to other authorities",
+            href: "/transfers",
+            words: "Take in the signed package of a plan that comes with a family, and see what was sent.",
+        });
+    }
     if allows(actor, Action::ReadAudit) {
         tasks.push(Task {
             title: "Read the audit trail",

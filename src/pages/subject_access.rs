@@ -7,6 +7,7 @@ use axum::http::HeaderValue;
 use axum::response::Response;
 use leptos::prelude::*;
 
+use super::extracts::beside;
 use super::words;
 use crate::components::{Button, ButtonKind, Checkboxes, Choice, Crumb, WarningText};
 use crate::ids::{ChildId, Digest};
@@ -93,6 +94,7 @@ fn page(visit: &Visit, child: &ChildId, prepared: &Prepared) -> Response {
                     <form method="post" action=action>
                         <input type="hidden" name="read" value=read />
                         {passages(&prepared.held)}
+                        {extracts(prepared)}
                         <div class="govuk-button-group">
                             <Button text="Make the file to read" name="as" value="page" />
                             <Button text="Make the file for machines" name="as" value="json" kind=ButtonKind::Secondary />
@@ -117,6 +119,14 @@ fn passages(held: &Held) -> AnyView {
         return view! { <p class="govuk-body">"Nobody wrote anything freely about this child."</p> }.into_any();
     }
     view! { <Checkboxes name="withhold" legend="Withhold" choices=choices small=true /> }.into_any()
+}
+
+/// The extracts of plans, to be looked at and given one by one.
+fn extracts(prepared: &Prepared) -> Option<AnyView> {
+    beside(
+        &prepared.extracts,
+        "Extracts of plans that are held too. Read each, black out what tells of somebody else, and give it with the file:",
+    )
 }
 
 /// The file to read: one page that needs nothing besides itself.

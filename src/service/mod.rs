@@ -13,6 +13,7 @@ pub mod corrections;
 pub mod council_sign_in;
 pub mod deciding;
 mod error;
+pub mod extracts;
 pub mod files;
 pub mod gias;
 pub mod high_needs;
@@ -42,6 +43,7 @@ pub mod statement;
 pub mod subject_access;
 pub mod support_request;
 mod trail;
+pub mod transfer;
 pub mod users;
 pub mod work;
 

@@ -1,4 +1,4 @@
-//! Files: uploads waiting to be read, results waiting to be fetched. Each is read and written whole.
+//! Files: uploads waiting to be read, results waiting to be fetched, extracts of plans. Each is read and written whole.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use crate::ids::{BlobId, Digest, UserId};
 pub struct Blob {
     /// Our id.
     pub id: BlobId,
-    /// Whose it is; nobody else may fetch it.
+    /// Whose it is; nobody else may fetch it. None where a record has it, which says who may.
     pub owner: Option<UserId>,
     /// The name to give it.
     pub file_name: String,
@@ -78,6 +78,16 @@ pub async fn find(tx: &mut Tx, id: &BlobId) -> Result<Option<Blob>, StoreError> 
         })
     })
     .await
+}
+
+/// Removes a file that nothing names any more; one that is gone stays gone.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if something still names it.
+pub async fn remove(tx: &mut Tx, id: &BlobId) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM blob WHERE id = $1", vec![text(id)])
+        .await?;
+    Ok(())
 }
 
 /// Removes files that have expired, and forgets that jobs made them; returns how many.

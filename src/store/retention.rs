@@ -3,6 +3,7 @@
 
 use super::error::StoreError;
 use super::identity;
+use super::plan_extract;
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{day, integer, text};
@@ -59,13 +60,14 @@ pub async fn due(tx: &mut Tx, before: Date) -> Result<Vec<Due>, StoreError> {
     .await
 }
 
-/// Forgets who a child was: the identity, and every word that people wrote freely about it. Levels, bands, amounts, dates and
+/// Forgets who a child was: the identity, the extracts of its plans, and every word that people wrote freely about it. Levels, bands, amounts, dates and
 /// who did what stay; a stored determination recomputes as before.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such child.
 pub async fn forget(tx: &mut Tx, child: &ChildId) -> Result<(), StoreError> {
     identity::erase(tx, child).await?;
+    plan_extract::forget(tx, child).await?;
     for sql in WORDS {
         tx.execute(*sql, vec![text(child)]).await?;
     }
@@ -85,6 +87,7 @@ const WORDS: &[&str] = &[
     "UPDATE first_judgement SET words = '' WHERE fits = TRUE AND profile_id IN (SELECT id FROM profile WHERE child_id = $1)",
     "UPDATE correction SET note = '' WHERE child_id = $1",
     "UPDATE correction SET answer = '' WHERE child_id = $1 AND state <> 'declined'",
+    "UPDATE transfer SET reason = '' WHERE child_id = $1",
     "UPDATE support_request SET words = '', answer = '' WHERE child_id = $1",
     "DELETE FROM draft WHERE subject IN (SELECT id FROM profile WHERE child_id = $1) OR subject = $1",
 ];

@@ -4,6 +4,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use super::WebError;
+use super::address::query_value;
 use crate::components::Chart;
 use crate::service::files;
 
@@ -12,13 +13,31 @@ use crate::service::files;
 /// # Errors
 /// [`WebError::NotFound`] for a name that no header can hold.
 pub fn saved_file(name: &str, kind: HeaderValue, bytes: Vec<u8>) -> Result<Response, WebError> {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let disposition = HeaderValue::from_str(&disposition).map_err(|_| WebError::NotFound)?;
+    attachment(&format!("attachment; filename=\"{name}\""), kind, bytes)
+}
+
+fn attachment(disposition: &str, kind: HeaderValue, bytes: Vec<u8>) -> Result<Response, WebError> {
+    let disposition = HeaderValue::from_str(disposition).map_err(|_| WebError::NotFound)?;
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CONTENT_DISPOSITION, disposition),
     ];
     Ok((headers, bytes).into_response())
+}
+
+/// Answers with a file that somebody gave, under the name that they gave it; a browser that reads no such names saves it
+/// under ours, which is as [`saved_file`] asks.
+///
+/// # Errors
+/// As [`saved_file`].
+pub fn given_file(
+    (ours, given): (&str, &str),
+    kind: HeaderValue,
+    bytes: Vec<u8>,
+) -> Result<Response, WebError> {
+    let given = query_value(given);
+    let disposition = format!("attachment; filename=\"{ours}\"; filename*=UTF-8''{given}");
+    attachment(&disposition, kind, bytes)
 }
 
 /// Answers with a CSV of that name.

@@ -17,7 +17,7 @@ mod upload;
 mod visitor;
 
 pub use council::{Council, CouncilError};
-pub use download::{chart_csv, csv_file, saved_file, workbook_file};
+pub use download::{chart_csv, csv_file, given_file, saved_file, workbook_file};
 pub use errors::{Reference, WebError};
 pub use form::{FORM_BYTES_MAX, FormBody, Lists};
 pub use page::{Dressed, Page, WithIsland, elsewhere, redirect};

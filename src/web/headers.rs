@@ -26,7 +26,8 @@ pub(super) async fn add(visit: Visit, request: Request, next: Next) -> Response 
     } else {
         headers.insert(
             header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+            // No page: shown inside a browser all the same, it would run nothing and belong to nobody.
+            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"),
         );
     }
     // Whatever does not say otherwise may hold personal data.

@@ -9,9 +9,9 @@ use axum::routing::{get, post};
 use super::{dress, fixed, headers, log, origin};
 use crate::pages::{
     about, account, audit_trail, awards, calculator, child, children, corrections, costs,
-    council_sign_in, decisions, high_needs, home, one_time_code, one_time_users, oversight,
-    payments, registers, restriction, retention, rule_life, rule_sets, scoring, second_scoring,
-    sign_in, statement, subject_access, support_request, users,
+    council_sign_in, decisions, extracts, high_needs, home, one_time_code, one_time_users,
+    oversight, payments, registers, restriction, retention, rule_life, rule_sets, scoring,
+    second_scoring, sign_in, statement, subject_access, support_request, transfers, users,
 };
 use crate::visit::{self, AppState, FORM_BYTES_MAX, assets};
 
@@ -66,6 +66,33 @@ fn routes() -> Router<AppState> {
         .route(
             "/children/{child}/placements/{placement}/costs/new",
             get(costs::ask).post(costs::save),
+        )
+        .route(
+            "/children/{child}/extracts",
+            get(extracts::list).post(extracts::attach),
+        )
+        .route("/children/{child}/extracts/{extract}", get(extracts::fetch))
+        .route(
+            "/children/{child}/extracts/{extract}/remove",
+            get(extracts::ask_removal).post(extracts::remove),
+        )
+        .route(
+            "/children/{child}/transfer",
+            get(transfers::ask).post(transfers::send),
+        )
+        .route("/transfers", get(transfers::list))
+        .route(
+            "/transfers/receive",
+            get(transfers::ask_package).post(transfers::look),
+        )
+        .route("/transfers/receive/confirm", post(transfers::confirm))
+        .route(
+            "/transfers/keys",
+            get(transfers::keys).post(transfers::add_key),
+        )
+        .route(
+            "/transfers/keys/{key}/withdraw",
+            post(transfers::withdraw_key),
         )
         .route("/children/{child}/trail", get(audit_trail::of_child))
         .route(
@@ -386,6 +413,7 @@ mod tests {
                 public_url: None,
                 demo_sign_ins: None,
                 open_id: None,
+                file_bytes_max: 1_000_000,
             }),
             passwords: Passwords::new().unwrap(),
         }

@@ -1,4 +1,5 @@
 // What officers besides caseworkers open: payments by period and payee, oversight, registers, the audit trail.
+import { fileURLToPath } from "node:url";
 import { address, journey, look, signIn } from "./rig.mjs";
 
 async function open(page, path, name, way) {
@@ -71,6 +72,46 @@ journey("the head of SEND opens what only that role changes", async (page, way) 
   await open(page, `${profile}/compare`, "judge before comparing", way);
 });
 
+/** An invented page of a plan, small and whole. */
+const PAGE_OF_A_PLAN = {
+  name: "Sekcja B – Łęcka.pdf",
+  mimeType: "application/pdf",
+  buffer: Buffer.from("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"),
+};
+
+/** An invented plan of an invented authority, signed with an invented key. */
+const PACKAGE = fileURLToPath(new URL("../../fixtures/transfer/package.json", import.meta.url));
+
+journey("a caseworker attaches an extract, sends a plan and looks at a package", async (page, way) => {
+  await signIn(page, "caseworker");
+  const child = await firstChild(page);
+  await page.goto(address(child));
+  await page.getByRole("link", { name: "Attach or remove extracts" }).click();
+  await page.getByLabel("Version of the plan").selectOption({ index: 1 });
+  await page.getByLabel("File", { exact: true }).setInputFiles({ ...PAGE_OF_A_PLAN, buffer: Buffer.from("no document") });
+  await page.getByRole("button", { name: "Attach" }).click();
+  await page.getByRole("heading", { level: 2, name: "There is a problem" }).waitFor();
+  await look(page, "extract refused", way);
+  await page.getByLabel("Version of the plan").selectOption({ index: 1 });
+  await page.getByLabel("File", { exact: true }).setInputFiles(PAGE_OF_A_PLAN);
+  await page.getByRole("button", { name: "Attach" }).click();
+  await page.getByText("The extract was attached.").waitFor();
+  await look(page, "extracts of a plan", way);
+  await page.getByRole("link", { name: /^Remove/ }).click();
+  await page.getByLabel("It tells of somebody else").check();
+  await look(page, "remove an extract", way);
+  await page.getByRole("button", { name: "Remove the extract" }).click();
+  await page.getByText("The extract was removed.").waitFor();
+
+  await open(page, `${child}/transfer`, "send a plan", way);
+  await open(page, "/transfers", "packages", way);
+  await page.getByRole("button", { name: "Take a package in" }).click();
+  await page.getByLabel("Package").setInputFiles(PACKAGE);
+  await page.getByRole("button", { name: "Look at it" }).click();
+  await page.getByRole("heading", { level: 1, name: "Check a package" }).waitFor();
+  await look(page, "check a package", way);
+});
+
 journey("a school's manager reads its payments", async (page, way) => {
   await signIn(page, "business-manager");
   await open(page, "/awards/payments", "payments of a school", way);
@@ -97,6 +138,7 @@ journey("an administrator keeps users, answers a family and forgets nobody by ch
   await page.getByRole("button", { name: "Add the user" }).click();
   await page.getByRole("heading", { level: 2, name: "There is a problem" }).waitFor();
   await look(page, "user refused", way);
+  await open(page, "/transfers/keys", "keys of other authorities", way);
   const child = await firstChild(page);
   await open(page, `${child}/trail`, "who opened a record", way);
   await open(page, `${child}/subject-access`, "what is held of a child", way);

@@ -21,6 +21,9 @@ use crate::sample;
 /// The host under which the tests ask.
 pub const HOST: &str = "banding.test";
 
+/// The audit key of a house, unless it is another authority's.
+const OWN_KEY: [u8; 32] = [7; 32];
+
 /// A running service, with its database, its clock and its invented authority.
 pub struct House {
     pub authority: Authority,
@@ -42,22 +45,33 @@ impl House {
     pub async fn on_postgres() -> House {
         let url = tokio::task::spawn_blocking(crate::postgres_cluster::new_database);
         let directory = tempfile::tempdir().unwrap();
-        House::on(&url.await.unwrap(), directory, |_| ()).await
+        House::on(&url.await.unwrap(), directory, OWN_KEY, |_| ()).await
+    }
+
+    /// The service of another authority: its database and its audit key are its own.
+    pub async fn of_another_authority() -> House {
+        let directory = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", directory.path().join("test.db").display());
+        let renamed = |settings: &mut Settings| {
+            settings.council = Council::new("Otherton Council", "#14495c").unwrap();
+        };
+        House::on(&url, directory, [9; 32], renamed).await
     }
 
     /// The same as [`House::open`] with other settings.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> House {
         let directory = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", directory.path().join("test.db").display());
-        House::on(&url, directory, change).await
+        House::on(&url, directory, OWN_KEY, change).await
     }
 
     async fn on(
         url: &str,
         directory: tempfile::TempDir,
+        key: [u8; 32],
         change: impl FnOnce(&mut Settings),
     ) -> House {
-        let store = Store::open_with_key(url, AuditKey::of_bytes(&[7; 32]).unwrap())
+        let store = Store::open_with_key(url, AuditKey::of_bytes(&key).unwrap())
             .await
             .unwrap();
         store.migrate().await.unwrap();

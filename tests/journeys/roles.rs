@@ -151,6 +151,53 @@ const ROUTES: &[Route] = &[
         StatusCode::FORBIDDEN,
     ),
     route(
+        "/children/{zofia}/extracts",
+        &[Caseworker, Moderator, Senco, HeadOfSend, Auditor],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/children/{ben}/extracts",
+        &[Caseworker, Moderator, HeadOfSend, Auditor],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/children/{restricted}/extracts",
+        &[HeadOfSend, Auditor],
+        StatusCode::NOT_FOUND,
+    ),
+    // No extract has a child's id; the journeys see those that are there.
+    route(
+        "/children/{zofia}/extracts/{ben}",
+        &[],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/children/{zofia}/extracts/{ben}/remove",
+        &[],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/children/{zofia}/transfer",
+        &[Caseworker, HeadOfSend],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/children/{restricted}/transfer",
+        &[HeadOfSend],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/transfers",
+        &[Caseworker, HeadOfSend, Auditor, Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/transfers/receive",
+        &[Caseworker, HeadOfSend],
+        StatusCode::FORBIDDEN,
+    ),
+    route("/transfers/keys", &[Administrator], StatusCode::FORBIDDEN),
+    route(
         "/children/{zofia}/needs",
         &[Caseworker, Moderator, Senco, HeadOfSend, Auditor],
         StatusCode::NOT_FOUND,
@@ -582,6 +629,8 @@ fn every_pattern_of_the_router_is_in_the_table() {
             "/payments/{year}/periods/{period}/withdraw",
             "/payments/{year}/periods/{period}/export",
             "/high-needs/runs/{run}/stop",
+            "/transfers/receive/confirm",
+            "/transfers/keys/{key}/withdraw",
             "/account/one-time-codes",
             "/account/one-time-codes/start",
             "/administration/one-time-codes/{user}/reset",

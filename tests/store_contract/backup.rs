@@ -10,16 +10,17 @@ use flate2::write::GzEncoder;
 use send_banding::access::Role;
 use send_banding::engine::{self, Context, Status};
 use send_banding::ids::DeterminationId;
-use send_banding::needs::{Level, Need, NeedsProfile, Setting};
+use send_banding::needs::{DocumentKind, Level, Need, NeedsProfile, Setting};
 use send_banding::service::backup::{self, BackupError, NotDone, Restored};
 use send_banding::service::{Moment, rule_book, rule_sets};
 use send_banding::store::audit::{self, Entry};
-use send_banding::store::blob::{self, Blob};
+use send_banding::store::blob::Blob;
 use send_banding::store::caseload::{self, Filter, Scope};
 use send_banding::store::determination::{self, DeterminationStatus, StoredDetermination};
+use send_banding::store::plan_extract::{self, NewExtract};
 use send_banding::store::profile::{self, ProfileState};
 use send_banding::store::session::{self, Session, TokenHash};
-use send_banding::store::{AuditKey, Page, Store, StoreError, user};
+use send_banding::store::{AuditKey, Page, Store, StoreError, plan, user};
 use sha2::{Digest as _, Sha256};
 
 use crate::place::{Outcome, Place};
@@ -84,7 +85,7 @@ async fn fill(place: &Place) -> Result<DeterminationId, StoreError> {
     let school = sample::keep_establishment(&mut tx, "Hazel “Quote” Primary", 990_001).await?;
     let officer = sample::keep_user(&mut tx, "moderator", &[&school]).await?;
     let child = sample::keep_child(&mut tx, "EX-1", "Siân 北京", "Łęcka\nO'Hara").await?;
-    sample::keep_plan(&mut tx, &child.id, &[Need::Asd, Need::Slcn]).await?;
+    let plan = sample::keep_plan(&mut tx, &child.id, &[Need::Asd, Need::Slcn]).await?;
     sample::keep_placement(&mut tx, &child.id, Some(&school), Setting::Mms).await?;
     let kept = determined(&child.id, &officer);
     let scored = sample::profile(&child.id, &officer, ProfileState::Submitted);
@@ -102,7 +103,15 @@ async fn fill(place: &Place) -> Result<DeterminationId, StoreError> {
         created_at: at(0),
         expires_at: None,
     };
-    blob::insert(&mut tx, &file).await?;
+    let read = plan::latest_version(&mut tx, &plan.id).await?.unwrap();
+    let extract = NewExtract {
+        id: id(),
+        child: child.id.clone(),
+        plan_version: read.id,
+        kind: DocumentKind::Pdf,
+        attached_by: officer.clone(),
+    };
+    plan_extract::attach(&mut tx, &extract, &file).await?;
     for subject in [child.id.as_str(), kept.id.as_str()] {
         let entry = Entry {
             at: at(1),

@@ -17,6 +17,7 @@ mod caseload;
 mod changes;
 mod children;
 mod corrections;
+mod extracts;
 mod files;
 mod judgements;
 mod live_cohort;
@@ -34,6 +35,7 @@ mod scope;
 mod second_scorings;
 mod sign_in;
 mod support_requests;
+mod transfers;
 mod work;
 mod work_list;
 
@@ -106,6 +108,14 @@ contract! {
     files {
         files_come_back_whole,
         imports_come_back_with_their_problems,
+    }
+    extracts {
+        an_extract_comes_back_until_it_is_removed,
+        one_file_is_attached_to_a_version_once,
+    }
+    transfers {
+        a_package_goes_each_way_once,
+        of_an_authority_one_key_counts,
     }
     changes {
         a_lost_update_is_a_conflict,

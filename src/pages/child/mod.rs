@@ -8,13 +8,14 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
+use super::extracts::table as extract_table;
 use super::words::{day, day_or, name_or_removed, profile_state};
 use crate::calendar::YearGroup;
 use crate::components::{
     ButtonKind, ButtonLink, Crumb, SummaryList, SummaryRow, Tag, TagColour, Timeline,
 };
 use crate::ids::ChildId;
-use crate::service::child_record::{self, ChildRecord, Placement, ProfileState};
+use crate::service::child_record::{self, ChildRecord, Extract, Placement, ProfileState};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
 pub use needs::needs;
@@ -68,6 +69,7 @@ fn content(record: &ChildRecord) -> impl IntoView + use<> {
         {links(record)}
         {money::awards(record)}
         {money::placements(record)}
+        {extracts(record)}
         <h2 class="govuk-heading-m">"History"</h2>
         {if empty {
             view! { <p class="govuk-body">"Nothing has been recorded yet."</p> }.into_any()
@@ -78,7 +80,34 @@ fn content(record: &ChildRecord) -> impl IntoView + use<> {
     }
 }
 
-/// What a few may do with the record itself: see who opened it, restrict it.
+/// The extracts of the plan, and where they are attached; nothing where the reader may not open them.
+fn extracts(record: &ChildRecord) -> Option<AnyView> {
+    if !record.sees.extracts {
+        return None;
+    }
+    let kept: Vec<&Extract> = record.extracts.iter().collect();
+    let list = if kept.is_empty() {
+        view! { <p class="govuk-body">"No extract is attached."</p> }.into_any()
+    } else {
+        extract_table(&kept, record.sees.work, false).into_any()
+    };
+    let href = format!("/children/{}/extracts", record.child);
+    let text = if record.sees.keeps_extracts {
+        "Attach or remove extracts"
+    } else {
+        "See the extracts"
+    };
+    Some(
+        view! {
+            <h2 class="govuk-heading-m">"Extracts of the plan"</h2>
+            {list}
+            <p class="govuk-body"><a class="govuk-link" href=href>{text}</a></p>
+        }
+        .into_any(),
+    )
+}
+
+/// What a few may do with the record itself: see who opened it, send its plan elsewhere, restrict it.
 fn keeping(record: &ChildRecord) -> impl IntoView + use<> {
     let link = |path: &str, text: &'static str| {
         let href = format!("/children/{}/{path}", record.child);
@@ -97,6 +126,10 @@ fn keeping(record: &ChildRecord) -> impl IntoView + use<> {
         .sees
         .answers_requests
         .then(|| link("subject-access", "Answer a subject access request"));
+    let sends = record
+        .sees
+        .sends
+        .then(|| link("transfer", "Send the plan to another authority"));
     let restricts = record
         .sees
         .restricts
@@ -104,6 +137,7 @@ fn keeping(record: &ChildRecord) -> impl IntoView + use<> {
     view! {
         {trail}
         {held}
+        {sends}
         {restricts}
     }
 }

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 
+use super::super::extracts::beside;
 use super::super::words;
 use super::form;
 use crate::components::{
@@ -189,6 +190,7 @@ fn page(visit: &Visit, case: &Case, filled: &ConclusionForm, problems: &Problems
             <div class="govuk-grid-row">
                 <div class="govuk-grid-column-two-thirds">
                     {facts(case)}
+                    {beside(&case.extracts, "Extracts of the plan that was read:")}
                     {case.rules.areas.iter().map(|area| area_of(case, area)).collect_view()}
                     {questions(case)}
                 </div>

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
+use super::super::extracts::beside;
 use super::super::needs_form::{Filled, level_cards, live_result};
 use super::super::{level_changes, words};
 use super::conflict::{Compared, conflict};
@@ -273,6 +274,7 @@ fn page(
             <p class="govuk-body">
                 "Choose the level that fits best on most days, with the aids that the learner really uses. Then say what it rests on."
             </p>
+            {beside(&open.extracts, "Extracts of the plan, to read beside this page:")}
             <div class=grid>
                 <form id=FORM method="post" action=address(open, area.id.as_str()) novalidate>
                     {version_field(shown.version)}

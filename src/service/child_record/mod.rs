@@ -1,6 +1,7 @@
 //! A child's record as its reader may see it. Every look, and every refused one, leaves an audit entry.
 
 mod history;
+mod sees;
 pub(super) mod worth;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,7 @@ use crate::ids::{AwardId, ChildId, Digest, EstablishmentId, LocalId, Uln, Upn, U
 use crate::needs::Need;
 use crate::rules::RuleBook;
 use crate::store::timeline::{self, Timeline};
-use crate::store::{Store, Tx, establishment, user};
+use crate::store::{Store, Tx, establishment, plan_extract, user};
 
 pub use crate::engine::{PeriodPrice, PriceReason};
 pub use crate::store::award::{AwardPrice, AwardVersion};
@@ -22,37 +23,11 @@ pub use crate::store::decision::{Decision, DecisionKind};
 pub use crate::store::determination::{DeterminationStatus, StoredDetermination};
 pub use crate::store::placement::{CostKind, CostLine, CostPer, Placement};
 pub use crate::store::plan::{Plan, PlanState, PlanVersion};
+pub use crate::store::plan_extract::Extract;
 pub use crate::store::profile::{ProfileState, ProfileVersion};
 pub use history::{Event, Happened};
-
-/// What a reader may see of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sees {
-    /// Needs, profiles and evidence.
-    pub needs: bool,
-    /// Bands, amounts, decisions and awards.
-    pub awards: bool,
-    /// Profiles before they are agreed, and who did what: the authority's own staff.
-    pub work: bool,
-    /// Whether the reader scores profiles.
-    pub scores: bool,
-    /// Whether the reader keeps cost lines.
-    pub keeps_costs: bool,
-    /// Who opened the record.
-    pub trail: bool,
-    /// Whether the reader answers requests for everything that is held.
-    pub answers_requests: bool,
-    /// Whether the reader may restrict the record, or lift the restriction.
-    pub restricts: bool,
-    /// Whether the reader enters tribunal's orders.
-    pub enters_orders: bool,
-    /// Whether the reader prints statements to families.
-    pub statements: bool,
-    /// Whether the reader asks for extra support.
-    pub requests: bool,
-    /// Whether the reader notes who receives them.
-    pub recipients: bool,
-}
+pub use sees::Sees;
+pub(in crate::service) use sees::works_here;
 
 /// A child's record, holding only what its reader may see.
 #[derive(Debug)]
@@ -91,6 +66,8 @@ pub struct ChildRecord {
     pub worth: BTreeMap<AwardId, Vec<PeriodPrice>>,
     /// How far the newest profile has come.
     pub profile_state: Option<ProfileState>,
+    /// The extracts of its plans that are there, the latest first.
+    pub extracts: Vec<Extract>,
     /// What happened, the latest first.
     pub history: Vec<Event>,
     /// The names of the establishments that the record mentions.
@@ -192,22 +169,8 @@ async fn reveal(
     mut found: Timeline,
     today: Date,
 ) -> Result<ChildRecord, ServiceError> {
-    let works_here = may(actor, Action::ViewChild, &nobodys()) == Verdict::Allowed;
-    let sees = Sees {
-        needs: allows(actor, Action::ViewNeeds),
-        awards: allows(actor, Action::ViewAwards),
-        work: works_here,
-        scores: allows(actor, Action::ScoreProfile),
-        keeps_costs: allows(actor, Action::KeepCosts),
-        trail: allows(actor, Action::ReadAudit),
-        answers_requests: allows(actor, Action::AnswerSubjectAccess),
-        restricts: allows(actor, Action::RestrictRecords),
-        enters_orders: allows(actor, Action::EnterTribunalOrder),
-        statements: allows(actor, Action::ReadStatement),
-        requests: allows(actor, Action::RequestSupport),
-        recipients: allows(actor, Action::NoteRecipients),
-    };
-    if !works_here {
+    let sees = Sees::of(actor);
+    if !sees.work {
         // Another school's share of a child's history is not this school's to see.
         let own = |place: &Option<EstablishmentId>| {
             place
@@ -224,7 +187,7 @@ async fn reveal(
     let shows_band = |digest: &Digest| always || shown.contains(digest);
     let history = history::of(&found, sees, &shows_band);
     let establishments = names_of_establishments(tx, &found).await?;
-    let officers = if works_here {
+    let officers = if sees.work {
         names_of_officers(tx, &history).await?
     } else {
         BTreeMap::new()
@@ -234,8 +197,14 @@ async fn reveal(
     } else {
         BTreeMap::new()
     };
+    let extracts = if sees.extracts {
+        let all = plan_extract::of_child(tx, &found.child.id).await?;
+        all.into_iter().filter(|one| one.file.is_some()).collect()
+    } else {
+        Vec::new()
+    };
     Ok(assemble(
-        (found, worth),
+        (found, worth, extracts),
         history,
         establishments,
         officers,
@@ -264,15 +233,6 @@ async fn shown_before_decision(
         }
     }
     shown
-}
-
-/// A child of no establishment: only the authority's own staff may open its record.
-fn nobodys() -> Subject<'static> {
-    static NOWHERE: BTreeSet<EstablishmentId> = BTreeSet::new();
-    Subject::Child {
-        establishments: &NOWHERE,
-        restricted: false,
-    }
 }
 
 async fn names_of_establishments(
@@ -315,7 +275,7 @@ async fn names_of_officers(
 }
 
 fn assemble(
-    (found, worth): (Timeline, BTreeMap<AwardId, Vec<PeriodPrice>>),
+    (found, worth, extracts): (Timeline, BTreeMap<AwardId, Vec<PeriodPrice>>, Vec<Extract>),
     history: Vec<Event>,
     establishments: BTreeMap<EstablishmentId, String>,
     officers: BTreeMap<UserId, String>,
@@ -383,6 +343,7 @@ fn assemble(
         worth,
         profile_state: profile_state
             .filter(|state| sees.needs && (sees.work || *state == ProfileState::Agreed)),
+        extracts,
         history,
         establishments,
         officers,

@@ -18,6 +18,7 @@ use crate::store::child::Child;
 use crate::store::decision::{self, Decision, DecisionKind};
 use crate::store::placement::{self, Placement};
 use crate::store::plan::{self, PlanVersion};
+use crate::store::plan_extract::{self, Extract};
 use crate::store::profile::{self, Profile, ProfileState, ProfileVersion};
 use crate::store::{Tx, determination, establishment, user};
 
@@ -62,6 +63,8 @@ pub struct Case {
     pub rules: RuleSet,
     /// The plan version that was read.
     pub plan: Option<PlanVersion>,
+    /// Its extracts, to be read beside the levels.
+    pub extracts: Vec<Extract>,
     /// The stored determination.
     pub determination: DeterminationId,
     /// What the engine made of it.
@@ -136,6 +139,10 @@ pub(super) async fn load(
         plan: match &head.plan_version {
             Some(version) => plan::version(tx, version).await?,
             None => None,
+        },
+        extracts: match &head.plan_version {
+            Some(version) => plan_extract::of_version(tx, version).await?,
+            None => Vec::new(),
         },
         determination: kept.id,
         made: made(&kept.document, &version.needs, &rules, &context)?,

@@ -15,6 +15,7 @@ use crate::rules::{RuleBook, RuleSet};
 use crate::service::{Moment, ServiceError};
 use crate::store::draft::{self, DraftKey};
 use crate::store::plan::{self, PlanVersion};
+use crate::store::plan_extract::{self, Extract};
 use crate::store::profile::{self, ProfileState, ProfileVersion};
 use crate::store::{Store, Tx, placement};
 
@@ -53,6 +54,8 @@ pub struct OpenScoring {
     pub rules: RuleSet,
     /// The plan version that is read; none where the child has no plan.
     pub plan: Option<PlanVersion>,
+    /// The extracts of that version, to be read beside the form.
+    pub extracts: Vec<Extract>,
     /// What was said so far.
     pub scoring: Scoring,
     /// Counts the saves: what the next one must be based on.
@@ -121,12 +124,17 @@ pub(super) async fn load(
         Some(version) => plan::version(tx, version).await?,
         None => None,
     };
+    let extracts = match &plan {
+        Some(version) => plan_extract::of_version(tx, &version.id).await?,
+        None => Vec::new(),
+    };
     Ok(OpenScoring {
         profile: id.clone(),
         started_from: started_from(tx, id).await?,
         about,
         rules: rules_of(tx, book, &head.rule_set).await?,
         plan,
+        extracts,
         scoring,
         version,
         saved_at,
@@ -166,7 +174,7 @@ async fn from_version(
 }
 
 /// The child's profile that is not decided yet, with its state; there is at most one.
-pub(super) async fn undecided_of(
+pub(in crate::service) async fn undecided_of(
     tx: &mut Tx,
     child: &ChildId,
 ) -> Result<Option<profile::ProfileVersion>, ServiceError> {

@@ -13,6 +13,7 @@ mod start;
 
 pub use answers::{answers_from_note, note_of_answers};
 pub use draft::key as draft_key;
+pub(in crate::service) use draft::undecided_of;
 pub use draft::{OpenScoring, Scoring, open};
 pub use last::LastAgreed;
 pub(in crate::service) use last::last_agreed;

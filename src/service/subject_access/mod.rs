@@ -16,7 +16,8 @@ use super::{Moment, ServiceError, trail};
 use crate::access::{Action, Actor, Subject};
 use crate::ids::{ChildId, Digest, LocalId};
 use crate::rules::RuleBook;
-use crate::store::{Store, caseload, child, timeline};
+use crate::store::plan_extract::{self, Extract};
+use crate::store::{Store, caseload, child, timeline, transfer};
 
 pub use held::{Entry, Fact, Held, Section};
 
@@ -26,6 +27,8 @@ pub struct Prepared {
     pub local_id: LocalId,
     /// What is held.
     pub held: Held,
+    /// The extracts of plans, which are given beside the file.
+    pub extracts: Vec<Extract>,
     /// Of the passages, by which a later answer is known to be about the same words.
     pub digest: Digest,
 }
@@ -56,8 +59,13 @@ pub async fn prepare(
         .ok_or(ServiceError::NotFound)?;
     let ethnicity = child::ethnicity(&mut tx, id).await?;
     let local_id = kept.child.local_id.clone();
-    let sections = sections::of(&mut tx, rules, &kept, ethnicity).await?;
+    let mut sections = sections::of(&mut tx, rules, &kept, ethnicity).await?;
+    let extracts = plan_extract::of_child(&mut tx, id).await?;
+    let packages = transfer::of_child(&mut tx, id).await?;
     drop(tx);
+    sections.push(sections::extracts(&extracts));
+    sections.push(sections::packages(&packages));
+    let extracts = extracts.into_iter().filter(|one| one.file.is_some());
     let held = Held::of(local_id.to_string(), moment.today, sections);
     trail::note_alone(
         store,
@@ -71,6 +79,7 @@ pub async fn prepare(
         digest: held.digest_of_passages(),
         local_id,
         held,
+        extracts: extracts.collect(),
     })
 }
 

@@ -2,7 +2,10 @@
 
 use super::held::Entry;
 use super::sections::{Places, day, words, yes};
+use crate::service::Moment;
+use crate::store::plan_extract::Extract;
 use crate::store::timeline::{PlanHistory, Timeline};
+use crate::store::transfer::{Direction, Transfer};
 
 pub(super) fn identity(kept: &Timeline, ethnicity: Option<String>) -> Entry {
     let child = &kept.child;
@@ -86,6 +89,37 @@ pub(super) fn assessments(kept: &Timeline) -> Vec<Entry> {
         entry
     });
     requests.chain(assessed).collect()
+}
+
+/// A file that an officer attached. Its name was given freely and may tell of somebody else.
+pub(super) fn extract(one: &Extract) -> Entry {
+    let mut entry = Entry::default();
+    if let Some(file) = &one.file {
+        entry.passage("File", &file.name);
+    }
+    entry.fact("Kind", one.kind.title());
+    entry.fact("Of", format!("version {} of the plan", one.version_number));
+    entry.fact("Size in bytes", one.size_bytes.to_string());
+    entry.fact("SHA-256", one.digest.to_string());
+    entry.fact("Attached on", Moment::of(one.attached_at).today.to_string());
+    if let Some(removal) = &one.removed {
+        entry.fact("Removed on", Moment::of(removal.at).today.to_string());
+        entry.fact("Removed because", words(removal.because.code()));
+    }
+    entry
+}
+
+/// A package that went out or came in.
+pub(super) fn package(one: &Transfer) -> Entry {
+    let mut entry = Entry::default();
+    let way = match one.direction {
+        Direction::Sent => "Sent to",
+        Direction::Received => "Taken in from",
+    };
+    entry.fact(way, format!("{} ({})", one.authority_name, one.authority));
+    entry.fact("On", Moment::of(one.at).today.to_string());
+    entry.passage("Why", &one.reason);
+    entry
 }
 
 pub(super) fn plan_entries(history: &PlanHistory, places: &Places) -> Vec<Entry> {

@@ -11,7 +11,9 @@ use crate::service::ServiceError;
 use crate::service::scoring::rules_of;
 use crate::store::audit::{self, Recorded};
 use crate::store::award::AwardVersion;
+use crate::store::plan_extract::Extract;
 use crate::store::timeline::Timeline;
+use crate::store::transfer::Transfer;
 use crate::store::{Page, Tx, award, establishment, payment, written_of};
 
 /// How many entries of the audit trail are read at a time.
@@ -83,6 +85,18 @@ pub(super) async fn of(
             looks.iter().rev().map(funded::look).collect(),
         ),
     ])
+}
+
+/// The extracts that officers attached, those that were removed too.
+pub(super) fn extracts(all: &[Extract]) -> Section {
+    let entries = all.iter().rev().map(plans::extract).collect();
+    section("Extracts of plans", entries)
+}
+
+/// The packages in which a plan went to another authority or came from one.
+pub(super) fn packages(all: &[Transfer]) -> Section {
+    let entries = all.iter().map(plans::package).collect();
+    section("Packages to and from other authorities", entries)
 }
 
 fn section(title: &'static str, entries: Vec<Entry>) -> Section {
