@@ -9,6 +9,7 @@ use crate::export;
 use crate::forecast::PlanYear;
 use crate::ids::ScenarioId;
 use crate::money::Money;
+use crate::service::decided::{self, Decided};
 use crate::service::high_needs::management_plan::{self, Wanted};
 use crate::service::payments::{self, YearSchedule};
 use crate::service::{Moment, ServiceError, Store, rule_book};
@@ -18,6 +19,8 @@ use crate::service::{Moment, ServiceError, Store, rule_book};
 pub enum Export {
     /// The payment schedule of a financial year: periods, payees, every line, control totals
     Payments(Payments),
+    /// Every decision of a financial year: band, amount, reason, override, exceptional award, rule set and digest
+    Decisions(Decisions),
     /// The DSG management plan: balance, placements by category, age and need, savings, unmitigated and mitigated
     DsgPlan(DsgPlan),
 }
@@ -34,6 +37,22 @@ pub struct Payments {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Print one JSON object with the control totals as the last line
+    #[arg(long)]
+    json: bool,
+}
+
+/// The arguments of `export decisions`.
+#[derive(Debug, clap::Args)]
+pub struct Decisions {
+    #[command(flatten)]
+    database: Database,
+    /// The financial year of the decisions, by the year it begins in
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i16).range(2000..=2100))]
+    year: i16,
+    /// The file to write: .xlsx or .csv
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Print one JSON object with the counts as the last line
     #[arg(long)]
     json: bool,
 }
@@ -78,6 +97,7 @@ impl Kind {
 pub fn run(asked: &Export, console: &mut Console<'_>) -> Exit {
     match asked {
         Export::Payments(asked) => run_payments(asked, console),
+        Export::Decisions(asked) => run_decisions(asked, console),
         Export::DsgPlan(asked) => run_plan(asked, console),
     }
 }
@@ -147,6 +167,41 @@ fn say(schedule: &YearSchedule, asked: &Payments, console: &mut Console<'_>) {
             "digest": schedule.digest.to_string(),
         }));
     }
+}
+
+fn run_decisions(asked: &Decisions, console: &mut Console<'_>) -> Exit {
+    let Some(kind) = Kind::of(&asked.out) else {
+        return console.usage("--out must end in .xlsx or .csv");
+    };
+    match decisions(asked, kind) {
+        Ok(decided) => {
+            let count = decided.lines.len();
+            let counted = super::counted(count, "decision", "decisions");
+            console.say(format_args!("{}: {counted}", decided.year));
+            if asked.json {
+                let year = decided.year.to_string();
+                console.print(serde_json::json!({ "year": year, "decisions": count }));
+            }
+            Exit::Done
+        }
+        Err(why) => console.unusable(why),
+    }
+}
+
+fn decisions(asked: &Decisions, kind: Kind) -> Result<Decided, String> {
+    let first = Date::new(asked.year, 4, 1).map_err(|error| error.to_string())?;
+    let year = FinancialYear::containing(first);
+    let found = asked.database.with(|store, moment| async move {
+        decided::of_year_on_server(&store, year, moment)
+            .await
+            .map_err(service_error)
+    })?;
+    let bytes = match kind {
+        Kind::Workbook => decided::workbook(&found).map_err(service_error)?,
+        Kind::Csv => decided::csv(&found),
+    };
+    export::save(&asked.out, &bytes).map_err(|error| error.to_string())?;
+    Ok(found)
 }
 
 fn run_plan(asked: &DsgPlan, console: &mut Console<'_>) -> Exit {

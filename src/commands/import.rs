@@ -1,4 +1,5 @@
-//! `import`: a SEN2 return, the register of establishments, a table of scores or a population comes into the database.
+//! `import`: a SEN2 return, the register of establishments, a table of scores, a weekly extract of the case system or a
+//! population comes into the database.
 
 use std::path::PathBuf;
 
@@ -17,6 +18,8 @@ pub enum Import {
     Gias(ImportGias),
     /// Load a table of needs profiles as drafts
     Scores(ImportScores),
+    /// Load a weekly extract of the council's case system, and say what it changes
+    Caseload(super::import_caseload::ImportCaseload),
     /// Load the people of the area by January and year group, for the forecast
     Population(ImportPopulation),
 }
@@ -67,10 +70,11 @@ pub struct ImportPopulation {
     common: Common,
 }
 
+/// What every import is asked.
 #[derive(Debug, clap::Args)]
-struct Common {
+pub(super) struct Common {
     #[command(flatten)]
-    database: Database,
+    pub(super) database: Database,
     /// Print a summary as one JSON object, the last line on standard output.
     #[arg(long)]
     json: bool,
@@ -82,6 +86,7 @@ pub fn run(asked: &Import, console: &mut Console<'_>) -> Exit {
         Import::Sen2(asked) => (&asked.common, import_sen2(asked)),
         Import::Gias(asked) => (&asked.common, import_gias(asked)),
         Import::Scores(asked) => (&asked.common, import_scores(asked)),
+        Import::Caseload(asked) => (&asked.common, super::import_caseload::import(asked)),
         Import::Population(asked) => (&asked.common, import_population(asked)),
     };
     match done {
@@ -91,11 +96,11 @@ pub fn run(asked: &Import, console: &mut Console<'_>) -> Exit {
 }
 
 /// What an import has to say.
-struct Report {
-    notes: Vec<String>,
-    problems: Vec<LineProblem>,
-    sentence: String,
-    json: serde_json::Value,
+pub(super) struct Report {
+    pub(super) notes: Vec<String>,
+    pub(super) problems: Vec<LineProblem>,
+    pub(super) sentence: String,
+    pub(super) json: serde_json::Value,
 }
 
 impl Report {

@@ -12,6 +12,7 @@ pub mod explain;
 pub mod export;
 pub mod forecast;
 pub mod import;
+pub mod import_caseload;
 pub mod migrate;
 pub mod retention;
 pub mod serve;

@@ -366,6 +366,7 @@ async fn keep_run(
     let run = ImportRun {
         id: known(RUN),
         kind: RUN_KIND.to_owned(),
+        file_name: String::new(),
         source: Digest::of(format!("{} {} {}", wish.plans, wish.seed, wish.today).as_bytes()),
         started_by: None,
         started_at: now,

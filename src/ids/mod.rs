@@ -210,6 +210,8 @@ made_ids!(
     TransferId,
     /// A what-if scenario of the forecast.
     ScenarioId,
+    /// A random sample of profiles that was drawn.
+    SampleDrawId,
 );
 
 #[cfg(test)]

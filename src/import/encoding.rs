@@ -50,6 +50,17 @@ pub fn text(source: &SourceFile, other: OtherEncoding) -> Result<Cow<'_, str>, U
     }
 }
 
+/// Whether a text has lost letters on its way: it holds the mark for one that could not be read, or it is UTF-8 that was
+/// taken for Windows-1252 (`SiÃ¢n`).
+#[must_use]
+pub fn is_mangled(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
+    let (bytes, _, has_others) = WINDOWS_1252.encode(text);
+    text.contains('\u{fffd}') || (!has_others && std::str::from_utf8(&bytes).is_ok())
+}
+
 fn utf_16<'a>(
     source: &'a SourceFile,
     encoding: &'static encoding_rs::Encoding,
@@ -67,4 +78,28 @@ fn utf_16<'a>(
 /// The line, from 1, in which a byte stands.
 fn line_of(bytes: &[u8], place: usize) -> usize {
     1 + bytes[..place].iter().filter(|b| **b == b'\n').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_mangled;
+
+    #[test]
+    fn letters_that_were_lost_are_seen_and_real_ones_are_let_be() {
+        for lost in ["SiÃ¢n", "Å\u{81}ucja", "Zo\u{fffd}", "FranÃ§ois"] {
+            assert!(is_mangled(lost), "{lost}");
+        }
+        for name in [
+            "Siân",
+            "Łucja",
+            "Zoë",
+            "François",
+            "ليلى",
+            "Ŵyn",
+            "O’Brien",
+            "Anna",
+        ] {
+            assert!(!is_mangled(name), "{name}");
+        }
+    }
 }

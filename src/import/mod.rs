@@ -1,10 +1,12 @@
 //! Bytes from outside become rows and problems.
 //!
 //! The only room that names `calamine`, `zip` and `encoding_rs`. It reads spreadsheets, delimited text,
-//! JSON lines, rule texts, SEN2 Blade returns, GIAS establishments, documents and packages of other authorities, within [`limits`]. It knows columns, codes
+//! JSON lines, rule texts, SEN2 Blade returns, extracts of case systems, GIAS establishments, documents and packages of other
+//! authorities, within [`limits`]. It knows columns, codes
 //! and untidy cells; it knows nothing of bands, databases or pages. Nothing is guessed and nothing is
 //! dropped: what cannot be read comes back as a problem with its place.
 
+pub mod caseload;
 mod cell;
 mod columns;
 mod container;

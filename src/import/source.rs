@@ -110,7 +110,11 @@ impl SourceFile {
         SourceFile::of_within(name, bytes, limits::FILE_BYTES_MAX)
     }
 
-    fn of_within(name: String, bytes: Vec<u8>, limit: u64) -> Result<SourceFile, Unreadable> {
+    /// Takes bytes that came another way, under a limit of their own.
+    ///
+    /// # Errors
+    /// As [`SourceFile::of`].
+    pub fn of_within(name: String, bytes: Vec<u8>, limit: u64) -> Result<SourceFile, Unreadable> {
         if bytes.is_empty() {
             return Err(Unreadable::Empty { file: name });
         }

@@ -14,6 +14,7 @@ mod level;
 mod names;
 mod profile;
 mod provision;
+mod sample;
 
 pub use agreement::{Agreement, agreement};
 pub use codes::{Need, Setting, UnknownCode};
@@ -28,3 +29,4 @@ pub use names::{
 };
 pub use profile::NeedsProfile;
 pub use provision::ProvisionLine;
+pub use sample::draw;

@@ -283,6 +283,18 @@ fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
             words: "Add people, change what they may do and for which schools, set limits, give a new password.",
         });
     }
+    if allows(actor, Action::RunImport) {
+        tasks.push(Task {
+            title: "Import",
+            href: "/administration/imports",
+            words: "Read a weekly extract of the case system, see what changes, and work through what could not be taken.",
+        });
+        tasks.push(Task {
+            title: "Establishments",
+            href: "/administration/establishments",
+            words: "Find a school or provider, see who depends on it, and import a new register.",
+        });
+    }
     if allows(actor, Action::CarryOutRetention) {
         tasks.push(Task {
             title: "Retention",

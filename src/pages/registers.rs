@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::words;
 use crate::calendar::{Date, FinancialYear};
 use crate::components::{Cell, Column, InsetText, Table};
+use crate::service::decided;
 use crate::service::registers::{self, RegisterLine, kind_in_words};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError, csv_file, workbook_file};
 
@@ -62,6 +63,12 @@ pub async fn show(
                 <a class="govuk-link" href=format!("/registers/file.xlsx?year={first}")>"workbook (xlsx)"</a>
                 " or "
                 <a class="govuk-link" href=format!("/registers/file.csv?year={first}")>"CSV"</a>
+            </p>
+            <p class="govuk-body">
+                "Download every decision of the year, with its reason and its rule set: "
+                <a class="govuk-link" href=format!("/registers/decisions.xlsx?year={first}")>"decisions (xlsx)"</a>
+                " or "
+                <a class="govuk-link" href=format!("/registers/decisions.csv?year={first}")>"decisions (CSV)"</a>
             </p>
         }
     }))
@@ -143,4 +150,34 @@ pub async fn csv(
     let year = asked.year(moment.today);
     let found = registers::of_year(&state.store, &person.actor, year, moment).await?;
     csv_file("registers.csv", registers::csv(&found))
+}
+
+/// Answers `GET /registers/decisions.xlsx`.
+///
+/// # Errors
+/// As [`show`].
+pub async fn decisions_workbook(
+    State(state): State<AppState>,
+    person: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let moment = state.clock.moment();
+    let year = asked.year(moment.today);
+    let found = decided::of_year(&state.store, &person.actor, year, moment).await?;
+    workbook_file("decisions.xlsx", decided::workbook(&found)?)
+}
+
+/// Answers `GET /registers/decisions.csv`.
+///
+/// # Errors
+/// As [`show`].
+pub async fn decisions_csv(
+    State(state): State<AppState>,
+    person: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let moment = state.clock.moment();
+    let year = asked.year(moment.today);
+    let found = decided::of_year(&state.store, &person.actor, year, moment).await?;
+    csv_file("decisions.csv", decided::csv(&found))
 }

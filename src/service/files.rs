@@ -1,4 +1,4 @@
-//! Figures that leave as a file.
+//! Figures that leave as a file, and the names of files that come.
 
 use crate::export::{self, Column, Value};
 
@@ -15,6 +15,18 @@ pub fn csv(headings: &[String], rows: &[Vec<String>]) -> Vec<u8> {
         .map(|row| row.iter().map(|text| value(text)).collect())
         .collect();
     export::csv(&columns, &rows)
+}
+
+/// The longest name of a file that is kept, in characters.
+const NAME_CHARACTERS_MAX: usize = 120;
+
+/// A file's name without its folders, cut, and without characters that are not seen. Its end, which says what it is, stays.
+#[must_use]
+pub fn plain_name(name: &str) -> String {
+    let own = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let seen: Vec<char> = own.chars().filter(|c| !c.is_control()).collect();
+    let from = seen.len().saturating_sub(NAME_CHARACTERS_MAX);
+    seen[from..].iter().collect()
 }
 
 /// A plain number as itself, so that its minus sign survives; anything else as text.
@@ -34,7 +46,7 @@ fn is_of_a_number(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::csv;
+    use super::{NAME_CHARACTERS_MAX, csv, plain_name};
 
     #[test]
     fn a_negative_number_stays_a_number_and_a_formula_does_not() {
@@ -48,5 +60,15 @@ mod tests {
             text,
             "\u{feff}Setting,Change (%)\r\n'=A1,-12.5\r\n'-A1,1461.30\r\n"
         );
+    }
+
+    #[test]
+    fn a_file_is_named_without_its_folders() {
+        assert_eq!(plain_name("C:\\Users\\me\\week 3.csv"), "week 3.csv");
+        assert_eq!(plain_name("../../etc/week.xlsx"), "week.xlsx");
+        assert_eq!(plain_name("a\u{0}b\n.csv"), "ab.csv");
+        let long = format!("{}.csv", "x".repeat(500));
+        assert_eq!(plain_name(&long).chars().count(), NAME_CHARACTERS_MAX);
+        assert!(plain_name(&long).ends_with(".csv"));
     }
 }

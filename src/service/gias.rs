@@ -8,9 +8,9 @@ use super::{Moment, ServiceError, new_id, trail};
 use crate::ids::{Digest, EstablishmentId, ImportRunId, Urn, UserId};
 use crate::import::gias::{Listed, Register};
 use crate::needs::Setting;
-use crate::store::Store;
 use crate::store::establishment::{self, Establishment, EstablishmentStatus};
 use crate::store::import_run::{self, ImportProblem, ImportRun};
+use crate::store::{Store, Tx};
 
 /// What an import of the register did.
 #[derive(Clone, Debug, Serialize)]
@@ -31,6 +31,110 @@ pub struct Summary {
     pub missing_columns: Vec<&'static str>,
 }
 
+/// What a register makes of the establishments on record.
+#[derive(Debug, Default)]
+pub(super) struct Renewed {
+    added: Vec<Establishment>,
+    changed: Vec<(Establishment, Establishment)>,
+}
+
+/// An establishment that a register adds or changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EstablishmentChange {
+    /// Its reference.
+    pub urn: Option<Urn>,
+    /// Its name in the register.
+    pub name: String,
+    /// What changes, in words: the field, what is on record, what the register says. Nothing for a new one.
+    pub fields: Vec<(&'static str, String, String)>,
+    /// Whether it is new.
+    pub is_new: bool,
+}
+
+impl Renewed {
+    /// What is added and changed, field by field.
+    pub(super) fn changes(&self) -> Vec<EstablishmentChange> {
+        let added = self.added.iter().map(|one| change(one, Vec::new(), true));
+        let changed = self.changed.iter().map(|(held, now)| {
+            let both = described(held).into_iter().zip(described(now));
+            let fields = both.filter(|((_, before), (_, after))| before != after);
+            let fields = fields.map(|((field, before), (_, after))| (field, before, after));
+            change(now, fields.collect(), false)
+        });
+        added.chain(changed).collect()
+    }
+
+    /// The counts.
+    pub(super) fn summary(&self, register: &Register) -> Summary {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let refused = register
+            .problems
+            .iter()
+            .filter(|problem| problem.is_refused);
+        let touched = self.added.len() + self.changed.len();
+        Summary {
+            establishments: count(register.establishments.len()),
+            added: count(self.added.len()),
+            changed: count(self.changed.len()),
+            unchanged: count(register.establishments.len() - touched),
+            refused: count(refused.count()),
+            problems: count(register.problems.len()),
+            missing_columns: register.missing.clone(),
+        }
+    }
+}
+
+fn change(
+    one: &Establishment,
+    fields: Vec<(&'static str, String, String)>,
+    is_new: bool,
+) -> EstablishmentChange {
+    EstablishmentChange {
+        urn: one.urn.clone(),
+        name: one.name.clone(),
+        fields,
+        is_new,
+    }
+}
+
+/// What a register says of an establishment, in words.
+fn described(one: &Establishment) -> [(&'static str, String); 12] {
+    let or_blank = |text: Option<String>| text.unwrap_or_default();
+    let age = |age: Option<u8>| or_blank(age.map(|age| age.to_string()));
+    let truth = |truth: bool| if truth { "Yes" } else { "No" }.to_owned();
+    [
+        ("Name", one.name.clone()),
+        (
+            "UKPRN",
+            or_blank(one.ukprn.as_ref().map(ToString::to_string)),
+        ),
+        ("Type", one.kind.clone()),
+        ("Phase", one.phase.clone()),
+        ("Status", status_in_words(one.status).to_owned()),
+        (
+            "Authority",
+            or_blank(one.authority.as_ref().map(ToString::to_string)),
+        ),
+        ("Number", or_blank(one.number.clone())),
+        ("Setting", one.setting.title().to_owned()),
+        ("Lowest age", age(one.age_low)),
+        ("Highest age", age(one.age_high)),
+        ("SEN unit", truth(one.has_sen_unit)),
+        ("Resourced provision", truth(one.has_resourced_provision)),
+    ]
+}
+
+/// Whether an establishment is open, in words.
+#[must_use]
+pub fn status_in_words(status: EstablishmentStatus) -> &'static str {
+    match status {
+        EstablishmentStatus::Open => "Open",
+        EstablishmentStatus::Closing => "Open, but proposed to close",
+        EstablishmentStatus::Closed => "Closed",
+        EstablishmentStatus::Proposed => "Proposed to open",
+    }
+}
+
 /// Imports the register. The same file again changes nothing.
 ///
 /// # Errors
@@ -43,43 +147,54 @@ pub async fn import(
     register: &Register,
 ) -> Result<Summary, ServiceError> {
     let mut tx = store.begin().await?;
-    let known: HashMap<Urn, Establishment> = establishment::all(&mut tx)
+    let renewed = renewals(&mut tx, register).await?;
+    let summary = write(&mut tx, by, moment, digest, (register, &renewed)).await?;
+    tx.commit().await?;
+    Ok(summary)
+}
+
+/// What a register makes of the establishments on record; nothing is written.
+pub(super) async fn renewals(tx: &mut Tx, register: &Register) -> Result<Renewed, ServiceError> {
+    let known: HashMap<Urn, Establishment> = establishment::all(tx)
         .await?
         .into_iter()
         .filter_map(|one| Some((one.urn.clone()?, one)))
         .collect();
-    let mut added = Vec::new();
-    let mut changed = 0;
+    let mut renewals = Renewed::default();
     for listed in &register.establishments {
         match known.get(&listed.urn) {
-            None => added.push(renewed(None, listed, new_id(EstablishmentId::parse)?)),
+            None => {
+                let id = new_id(EstablishmentId::parse)?;
+                renewals.added.push(renewed(None, listed, id));
+            }
             Some(held) => {
                 let now = renewed(Some(held), listed, held.id.clone());
                 if now != *held {
-                    establishment::update(&mut tx, &now).await?;
-                    changed += 1;
+                    renewals.changed.push((held.clone(), now));
                 }
             }
         }
     }
-    establishment::insert_all(&mut tx, &added).await?;
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let refused = register
-        .problems
-        .iter()
-        .filter(|problem| problem.is_refused);
-    let summary = Summary {
-        establishments: count(register.establishments.len()),
-        added: count(added.len()),
-        changed,
-        unchanged: count(register.establishments.len() - added.len()) - changed,
-        refused: count(refused.count()),
-        problems: count(register.problems.len()),
-        missing_columns: register.missing.clone(),
-    };
+    Ok(renewals)
+}
+
+/// Writes what a register makes of the establishments, and keeps the run.
+pub(super) async fn write(
+    tx: &mut Tx,
+    by: Option<&UserId>,
+    moment: Moment,
+    digest: &Digest,
+    (register, renewed): (&Register, &Renewed),
+) -> Result<Summary, ServiceError> {
+    for (_, now) in &renewed.changed {
+        establishment::update(tx, now).await?;
+    }
+    establishment::insert_all(tx, &renewed.added).await?;
+    let summary = renewed.summary(register);
     let run = ImportRun {
         id: new_id(ImportRunId::parse)?,
         kind: "gias".to_owned(),
+        file_name: register.file.clone(),
         source: digest.clone(),
         started_by: by.cloned(),
         started_at: moment.instant,
@@ -94,16 +209,9 @@ pub async fn import(
         .iter()
         .map(super::sen2::kept_problem)
         .collect();
-    import_run::insert(&mut tx, &run, &problems).await?;
-    trail::note(
-        &mut tx,
-        moment,
-        by,
-        "gias-imported",
-        ("import-run", run.id.as_str()),
-    )
-    .await?;
-    tx.commit().await?;
+    import_run::insert(tx, &run, &problems).await?;
+    let subject = ("import-run", run.id.as_str());
+    trail::note(tx, moment, by, "gias-imported", subject).await?;
     Ok(summary)
 }
 

@@ -102,6 +102,7 @@ async fn keep_run(
     let run = ImportRun {
         id: new_id(ImportRunId::parse)?,
         kind: "scores".to_owned(),
+        file_name: String::new(),
         source: source.clone(),
         started_by: by.cloned(),
         started_at: moment.instant,

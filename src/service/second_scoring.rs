@@ -13,12 +13,13 @@ use crate::needs::{Agreement, DomainId, Level, NeedsProfile, agreement};
 use crate::rules::{RuleBook, RuleSet};
 use crate::store::caseload::Scope;
 use crate::store::plan::{self, PlanVersion};
-use crate::store::{Tx, profile, second_scoring};
+use crate::store::{Tx, profile, sample_draw, second_scoring};
 
+pub use crate::store::sample_draw::SampleDraw;
 pub use crate::store::second_scoring::AwaitingSecond;
 
-/// The most profiles that are chosen at once.
-pub const SAMPLE_MAX: u32 = 100;
+/// How many draws are listed.
+const DRAWS_SHOWN: u32 = 20;
 
 /// How far back agreement is measured.
 const MEASURED: SignedDuration = SignedDuration::from_hours(365 * 24);
@@ -32,6 +33,8 @@ pub struct Desk {
     pub may_choose: bool,
     /// How far scorers agree; none for who may not see it.
     pub agreement: Option<Vec<DomainAgreement>>,
+    /// The samples drawn last, with who drew them; none for who may draw none.
+    pub draws: Option<Vec<(SampleDraw, String)>>,
 }
 
 /// How far scorers agree on a domain.
@@ -85,10 +88,17 @@ pub async fn desk(
     } else {
         None
     };
+    let may_choose = allows(actor, Action::ChooseSample);
+    let draws = if may_choose {
+        Some(sample_draw::latest(&mut tx, DRAWS_SHOWN).await?)
+    } else {
+        None
+    };
     Ok(Desk {
         to_score,
-        may_choose: allows(actor, Action::ChooseSample),
+        may_choose,
         agreement,
+        draws,
     })
 }
 
@@ -140,26 +150,6 @@ async fn measured(
         domain,
     });
     Ok(measured.collect())
-}
-
-/// Chooses a sample: the newest profiles that were sent and never chosen. Returns how many.
-///
-/// # Errors
-/// [`ServiceError::Refused`] for who may choose none.
-pub async fn choose(
-    store: &Store,
-    actor: &Actor,
-    at_most: u32,
-    moment: Moment,
-) -> Result<u64, ServiceError> {
-    require(actor, Action::ChooseSample, &Subject::Anything)?;
-    let mut tx = store.begin().await?;
-    let at_most = at_most.min(SAMPLE_MAX);
-    let chosen = second_scoring::choose(&mut tx, &actor.user, moment.instant, at_most).await?;
-    let subject = ("second-scoring", "sample");
-    trail::note(&mut tx, moment, Some(&actor.user), "sample-chosen", subject).await?;
-    tx.commit().await?;
-    Ok(chosen)
 }
 
 /// Opens a profile of the sample for its second scorer.

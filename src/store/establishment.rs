@@ -7,6 +7,7 @@ use super::page::{Page, Paged};
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{Value, flag, integer, integer_or_null, text, text_or_null};
+use crate::calendar::Date;
 use crate::codes::stored_codes;
 use crate::ids::{AuthorityCode, EstablishmentId, Ukprn, Urn};
 use crate::needs::Setting;
@@ -150,6 +151,15 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Establishment>, StoreError> {
     .await
 }
 
+/// Which establishments a list shows; of a default one, all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Words that each begin a word of the name; or a whole URN or UKPRN.
+    pub words: String,
+    /// Whether they are open, closed and so on; none for any.
+    pub status: Option<EstablishmentStatus>,
+}
+
 /// Establishments in whose name every word of the search begins a word; all of them for an empty search. By name.
 ///
 /// # Errors
@@ -159,21 +169,101 @@ pub async fn search(
     words: &str,
     page: Page,
 ) -> Result<Paged<Establishment>, StoreError> {
+    let of_words = Wanted {
+        words: words.to_owned(),
+        status: None,
+    };
+    wanted(tx, &of_words, page).await
+}
+
+/// Establishments that a list asks for, by name.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn wanted(
+    tx: &mut Tx,
+    wanted: &Wanted,
+    page: Page,
+) -> Result<Paged<Establishment>, StoreError> {
     let mut matching = Clause::new(" FROM establishment WHERE TRUE");
-    for word in search_words(words) {
-        matching
-            .push(" AND name_key LIKE ")
-            .bind(text(format!("% {word}%")));
+    if let Some(status) = wanted.status {
+        matching.push(" AND status = ").bind(text(status.code()));
+    }
+    match (Urn::parse(&wanted.words), Ukprn::parse(&wanted.words)) {
+        (Ok(urn), _) => {
+            matching.push(" AND urn = ").bind(text(urn));
+        }
+        (_, Ok(ukprn)) => {
+            matching.push(" AND ukprn = ").bind(text(ukprn));
+        }
+        _ => {
+            for word in search_words(&wanted.words) {
+                matching
+                    .push(" AND name_key LIKE ")
+                    .bind(text(format!("% {word}%")));
+            }
+        }
     }
     let (count, values) = matching.clone().before("SELECT COUNT(*) AS n").parts();
     let total = tx.count(count, values).await?;
-    let mut wanted = matching.before("SELECT *");
-    wanted.push(" ORDER BY name_key, id").page(page);
-    let (sql, values) = wanted.parts();
+    let mut listed = matching.before("SELECT *");
+    listed.push(" ORDER BY name_key, id").page(page);
+    let (sql, values) = listed.parts();
     Ok(Paged {
         items: tx.all(sql, values, read).await?,
         total,
         page,
+    })
+}
+
+/// What depends on an establishment, counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// Placements there on the day.
+    pub placed_now: u64,
+    /// Placements there at any time.
+    pub placed_ever: u64,
+    /// Awards in force there on the day.
+    pub awards: u64,
+    /// Payment lines that name it.
+    pub payment_lines: u64,
+}
+
+/// What depends on an establishment on a day.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn usage(tx: &mut Tx, id: &EstablishmentId, on: Date) -> Result<Usage, StoreError> {
+    let here = || vec![text(id)];
+    let on_day = || vec![text(id), text(on)];
+    Ok(Usage {
+        placed_now: tx
+            .count(
+                "SELECT COUNT(*) AS n FROM placement WHERE establishment_id = $1 \
+                 AND (from_on IS NULL OR from_on <= $2) AND (to_on IS NULL OR to_on > $2)",
+                on_day(),
+            )
+            .await?,
+        placed_ever: tx
+            .count(
+                "SELECT COUNT(*) AS n FROM placement WHERE establishment_id = $1",
+                here(),
+            )
+            .await?,
+        awards: tx
+            .count(
+                "SELECT COUNT(*) AS n FROM award_version w JOIN award a ON a.id = w.award_id \
+                 AND a.latest_version = w.number WHERE w.establishment_id = $1 AND w.from_on <= $2 \
+                 AND (w.to_on IS NULL OR w.to_on > $2)",
+                on_day(),
+            )
+            .await?,
+        payment_lines: tx
+            .count(
+                "SELECT COUNT(*) AS n FROM payment_line WHERE establishment_id = $1",
+                here(),
+            )
+            .await?,
     })
 }
 

@@ -129,6 +129,20 @@ pub async fn all_of(tx: &mut Tx, child: &ChildId) -> Result<Vec<Placement>, Stor
     .await
 }
 
+/// Every main placement, a child's after each other, the earliest first; an importer reads them once instead of one by
+/// one.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn every_main(tx: &mut Tx) -> Result<Vec<Placement>, StoreError> {
+    tx.all(
+        "SELECT * FROM placement WHERE rank = 1 ORDER BY child_id, COALESCE(from_on, ''), id",
+        Vec::new(),
+        read,
+    )
+    .await
+}
+
 /// A child's placements on a day, the main one first.
 ///
 /// # Errors

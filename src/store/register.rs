@@ -7,7 +7,7 @@ use super::row::Row;
 use super::tx::Tx;
 use super::value::{flag, text};
 use crate::calendar::Date;
-use crate::ids::{DecisionId, LocalId, ProfileId};
+use crate::ids::{DecisionId, DeterminationId, Digest, LocalId, ProfileId};
 use crate::money::Money;
 use crate::needs::BandId;
 
@@ -38,6 +38,12 @@ pub struct RegisterLine {
     pub from: Option<Date>,
     /// The award's pence a year.
     pub annual: Option<Money>,
+    /// The determination that the officer saw.
+    pub determination: Option<DeterminationId>,
+    /// The pence a year that the engine gave.
+    pub indicative_annual: Option<Money>,
+    /// The rule set, by the reference that people use and its digest.
+    pub rules: Option<(String, Digest)>,
 }
 
 /// The decisions of some kinds from a day to another, which is not inside, the earliest first; those of restricted
@@ -53,8 +59,10 @@ pub async fn lines(
 ) -> Result<Vec<RegisterLine>, StoreError> {
     let mut wanted = Clause::new(
         "SELECT d.id, c.local_id, d.profile_id, d.kind, d.decided_on, u.display_name, t.band AS indicative, d.band, \
-         d.reason, d.section_f_secured, w.from_on, w.annual_pence FROM decision d JOIN child c ON c.id = d.child_id \
+         d.reason, d.section_f_secured, d.determination_id, t.top_up_annual_pence, r.reference AS rules, r.digest, \
+         w.from_on, w.annual_pence FROM decision d JOIN child c ON c.id = d.child_id \
          JOIN app_user u ON u.id = d.officer LEFT JOIN determination t ON t.id = d.determination_id \
+         LEFT JOIN rule_set r ON r.digest = COALESCE(d.rule_set_digest, t.rule_set_digest) \
          LEFT JOIN award_version w ON w.decision_id = d.id AND w.number = 1 WHERE d.kind IN ",
     );
     wanted.bind_list(kinds.iter().map(|kind| text(kind.code())));
@@ -82,5 +90,10 @@ fn read(row: &Row) -> Result<RegisterLine, StoreError> {
         section_f_secured: row.flag("section_f_secured")?,
         from: row.day_or_null("from_on")?,
         annual: row.money_or_null("annual_pence")?,
+        determination: row.parsed_or_null("determination_id")?,
+        indicative_annual: row.money_or_null("top_up_annual_pence")?,
+        rules: row
+            .text_or_null("rules")?
+            .zip(row.parsed_or_null("digest")?),
     })
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::error::StoreError;
 use super::row::Row;
 use super::tx::Tx;
-use super::value::{flag, instant, integer, text};
+use super::value::{flag, instant, text};
 use crate::ids::{ChildId, Digest, LocalId, ProfileId, UserId};
 use crate::needs::NeedsProfile;
 
@@ -39,29 +39,6 @@ pub struct BothScorings {
     pub first: NeedsProfile,
     /// The second scorer's.
     pub second: NeedsProfile,
-}
-
-/// Chooses the newest profiles that were sent and not chosen before, up to a number; returns how many. Imported ones,
-/// which nobody here scored, and those of restricted children are left out.
-///
-/// # Errors
-/// [`StoreError::NotFound`] if there is no such user.
-pub async fn choose(
-    tx: &mut Tx,
-    by: &UserId,
-    at: Timestamp,
-    at_most: u32,
-) -> Result<u64, StoreError> {
-    tx.execute(
-        "INSERT INTO second_scoring (profile_id, profile_version, chosen_by, chosen_at) \
-         SELECT v.profile_id, v.number, $1, $2 FROM profile_version v JOIN profile f ON f.id = v.profile_id \
-         JOIN child c ON c.id = f.child_id WHERE v.state = 'submitted' AND v.scored_by IS NOT NULL \
-         AND c.restricted = FALSE AND v.profile_id NOT IN (SELECT profile_id FROM second_scoring) \
-         AND v.number = (SELECT MAX(u.number) FROM profile_version u WHERE u.profile_id = v.profile_id \
-         AND u.state = 'submitted') ORDER BY v.at DESC, v.profile_id LIMIT $3",
-        vec![text(by), instant(at), integer(at_most.into())],
-    )
-    .await
 }
 
 /// The profiles that wait for a second scorer other than their first, the longest first.

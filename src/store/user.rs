@@ -200,6 +200,23 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<User>, StoreError> {
     Ok(users)
 }
 
+/// The users who belong to an establishment and may sign in, with the names that colleagues see, by name.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn of_establishment(
+    tx: &mut Tx,
+    id: &EstablishmentId,
+) -> Result<Vec<(UserId, String)>, StoreError> {
+    tx.all(
+        "SELECT u.id, u.display_name FROM app_user_establishment e JOIN app_user u ON u.id = e.user_id \
+         WHERE e.establishment_id = $1 AND u.disabled = FALSE ORDER BY u.display_name, u.id",
+        vec![text(id)],
+        |row| Ok((row.parsed("id")?, row.text("display_name")?)),
+    )
+    .await
+}
+
 fn by_user<T: Ord>(pairs: Vec<(UserId, T)>) -> BTreeMap<UserId, BTreeSet<T>> {
     let mut of_user: BTreeMap<UserId, BTreeSet<T>> = BTreeMap::new();
     for (user, one) in pairs {

@@ -26,7 +26,7 @@ pub use state::{AppState, Clock, PublicUrl, PublicUrlError, Settings};
 pub use under_way::{
     started, waiting_token, with_started, with_waiting, without_started, without_waiting,
 };
-pub use upload::{Sent, SentFile, Upload};
+pub use upload::{ImportUpload, Sent, SentFile, Upload};
 pub use visitor::{Visit, begin};
 
 /// The product's name, as every page shows it.

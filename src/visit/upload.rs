@@ -73,11 +73,32 @@ impl SentFile {
     }
 }
 
+/// A form with files that are read by an import, up to a limit of their own, in bytes.
+pub struct ImportUpload<const FILE_BYTES_MAX: usize>(pub Upload);
+
+impl<const FILE_BYTES_MAX: usize> FromRequest<AppState> for ImportUpload<FILE_BYTES_MAX> {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, WebError> {
+        let upload = Upload::within(FILE_BYTES_MAX, request, state).await?;
+        Ok(ImportUpload(upload))
+    }
+}
+
 impl FromRequest<AppState> for Upload {
     type Rejection = WebError;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Upload, WebError> {
-        let file_bytes_max = state.settings.file_bytes_max;
+        Upload::within(state.settings.file_bytes_max, request, state).await
+    }
+}
+
+impl Upload {
+    async fn within(
+        file_bytes_max: usize,
+        request: Request,
+        state: &AppState,
+    ) -> Result<Upload, WebError> {
         let (head, body) = request.into_parts();
         let Some(body) = whole(body, file_bytes_max + FORM_BYTES_MAX).await? else {
             return Ok(Upload::TooLarge);

@@ -9,9 +9,7 @@ use axum::routing::{get, post};
 use super::{dress, fixed, headers, log, origin};
 use crate::pages::{
     about, account, audit_trail, awards, calculator, child, children, corrections, costs,
-    council_sign_in, decisions, extracts, high_needs, home, one_time_code, one_time_users,
-    oversight, payments, registers, restriction, retention, rule_life, rule_sets, scoring,
-    second_scoring, sign_in, statement, subject_access, support_request, transfers, users,
+    council_sign_in, decisions, establishments, extracts, high_needs, home, imports, one_time_code, one_time_users, oversight, payments, registers, restriction, retention, rule_life, rule_sets, scoring, second_scoring, sign_in, statement, subject_access, support_request, transfers, users,
 };
 use crate::visit::{self, AppState, FORM_BYTES_MAX, assets};
 
@@ -108,6 +106,45 @@ fn routes() -> Router<AppState> {
             "/administration/retention",
             get(retention::show).post(retention::carry_out),
         )
+        .route("/administration/imports", get(imports::list))
+        .route(
+            "/administration/imports/caseload",
+            get(imports::ask).post(imports::give),
+        )
+        .route(
+            "/administration/imports/caseload/{upload}",
+            get(imports::compare).post(imports::confirm),
+        )
+        .route("/administration/imports/{run}", get(imports::show))
+        .route(
+            "/administration/imports/{run}/problems",
+            post(imports::deal_with),
+        )
+        .route(
+            "/administration/imports/{run}/problems.csv",
+            get(imports::problems_file),
+        )
+        .route(
+            "/administration/imports/{run}/rows.csv",
+            get(imports::rows_file),
+        )
+        .route(
+            "/administration/imports/{run}/rows/{row}",
+            get(imports::row).post(imports::correct),
+        )
+        .route("/administration/establishments", get(establishments::list))
+        .route(
+            "/administration/establishments/register",
+            get(establishments::ask).post(establishments::give),
+        )
+        .route(
+            "/administration/establishments/register/{upload}",
+            get(establishments::compare).post(establishments::confirm),
+        )
+        .route(
+            "/administration/establishments/{establishment}",
+            get(establishments::show),
+        )
         .route(
             "/children/{child}/scoring",
             get(scoring::start).post(scoring::begin),
@@ -181,6 +218,11 @@ fn routes() -> Router<AppState> {
         .route("/registers/file.xlsx", get(registers::workbook))
         .route("/registers/file.csv", get(registers::csv))
         .route(
+            "/registers/decisions.xlsx",
+            get(registers::decisions_workbook),
+        )
+        .route("/registers/decisions.csv", get(registers::decisions_csv))
+        .route(
             "/double-scoring",
             get(second_scoring::list).post(second_scoring::choose),
         )
@@ -188,6 +230,7 @@ fn routes() -> Router<AppState> {
             "/double-scoring/agreement.csv",
             get(second_scoring::agreement_file),
         )
+        .route("/double-scoring/draws/{draw}", get(second_scoring::drawn))
         .route(
             "/double-scoring/{profile}",
             get(second_scoring::show).post(second_scoring::save),

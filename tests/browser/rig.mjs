@@ -142,6 +142,11 @@ export async function signIn(page, user, behind = page.getByRole("button", { nam
   await behind.waitFor();
 }
 
+/** The password of a demonstration user, for a journey that types it by itself. */
+export function passwordOf(user) {
+  return users.find((candidate) => candidate.user === user).password;
+}
+
 /** The page as the browser prints it on A4: its bytes, and how many pages they are. */
 export async function printed(page) {
   const bytes = await page.pdf({ preferCSSPageSize: true, format: "A4" });

@@ -7,6 +7,7 @@
 
 mod another_program;
 mod backup;
+mod caseload;
 mod compare;
 mod determine;
 mod forecast;

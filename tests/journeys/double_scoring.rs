@@ -2,12 +2,15 @@
 
 use axum::http::{StatusCode, header};
 use send_banding::access::Role;
-use send_banding::store::user;
+use send_banding::store::{child, user};
 
 use crate::rig::{Browser, House};
 use crate::scoring::{rules, sent};
 
-on_both!(a_second_scorer_sees_no_level_and_agreement_is_counted_by_domain);
+on_both!(
+    a_second_scorer_sees_no_level_and_agreement_is_counted_by_domain,
+    a_sample_is_drawn_again_by_its_seed,
+);
 
 /// A house with a profile scored by the caseworker and chosen, and the browser of the person who was to score it again.
 async fn chosen(house: &House) -> (String, Browser<'_>) {
@@ -128,5 +131,89 @@ async fn nobody_is_the_second_scorer_of_own_work_and_a_sample_is_chosen_once() {
             .post("/double-scoring", &[("number", wrong)])
             .await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
+}
+
+/// The address of a draw, of nobody: nothing was sent yet.
+pub async fn drawn(house: &House) -> String {
+    let mut moderator = house.signed_in(Role::Moderator).await;
+    let next = moderator
+        .post("/double-scoring", &[("number", "10%")])
+        .await;
+    let page = moderator.get(next.location()).await;
+    let at = page.body.split("/double-scoring/draws/").nth(1).unwrap();
+    format!("/double-scoring/draws/{}", at.split('"').next().unwrap())
+}
+
+async fn a_sample_is_drawn_again_by_its_seed(house: House) {
+    let mut moderator = house.signed_in(Role::Moderator).await;
+    moderator
+        .get("/double-scoring")
+        .await
+        .says(&["No sample was drawn yet."]);
+    let mut scorer = house.signed_in(Role::Caseworker).await;
+    sent(&mut scorer, &house, "1").await;
+    house.wait(60);
+    // The day before, nothing was sent.
+    let before = [
+        ("number", "50%"),
+        ("to-day", "31"),
+        ("to-month", "8"),
+        ("to-year", "2026"),
+    ];
+    let next = moderator.post("/double-scoring", &before).await;
+    moderator
+        .get(next.location())
+        .await
+        .says(&["No profile was chosen", "0 of 0"]);
+    let wanted = [
+        ("number", "50%"),
+        ("from-day", "1"),
+        ("from-month", "9"),
+        ("from-year", "2026"),
+        ("by-setting", "yes"),
+    ];
+    let next = moderator.post("/double-scoring", &wanted).await;
+    let page = moderator.get(next.location()).await;
+    page.says(&[
+        "1 profile was chosen",
+        "moderator (invented)",
+        "1 of 1",
+        "1 September 2026",
+    ]);
+    let entry = house
+        .trail()
+        .await
+        .into_iter()
+        .find(|entry| entry.0 == "sample-chosen");
+    let at = format!("/double-scoring/draws/{}", entry.unwrap().1);
+    page.holds(&[&at]);
+    house.wait(60);
+    let again = moderator.get(&at).await;
+    again.says(&[
+        "the sample is the same",
+        "Asked for 50%",
+        "In proportion to settings Yes",
+    ]);
+    // Once the child moves within what it was drawn from, the page says why it cannot be the same.
+    let mut tx = house.store.begin().await.unwrap();
+    let mut ben = child::find(&mut tx, &house.authority.ben)
+        .await
+        .unwrap()
+        .unwrap();
+    ben.restricted = true;
+    child::update(&mut tx, &ben).await.unwrap();
+    tx.commit().await.unwrap();
+    moderator
+        .get(&at)
+        .await
+        .says(&["what it was drawn from has changed since"]);
+    for (field, value) in [("to-year", "2025"), ("from-day", "99")] {
+        let mut wrong = wanted.to_vec();
+        wrong.extend([("to-day", "1"), ("to-month", "9"), ("to-year", "2026")]);
+        wrong.retain(|(name, _)| *name != field);
+        wrong.push((field, value));
+        let answer = moderator.post("/double-scoring", &wrong).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
     }
 }

@@ -36,6 +36,7 @@ pub async fn know(house: &House) {
         let run = ImportRun {
             id: sample::id::<ImportRunId>(),
             kind: "sen2".to_owned(),
+            file_name: String::new(),
             source: Digest::of(day.to_string().as_bytes()),
             started_by: None,
             started_at: sample::at(0),

@@ -53,6 +53,27 @@ async fn an_override_is_in_the_register_of_its_year_and_in_both_files(house: Hou
         "{}",
         file.body
     );
+    // Every decision, the two that were agreed before the year's overrides too; a cell stays text.
+    let every = moderator.get("/registers/decisions.csv?year=2026").await;
+    let lines: Vec<&str> = every.body.lines().collect();
+    assert!(
+        lines[0].contains("Override,Exceptional award"),
+        "{}",
+        lines[0]
+    );
+    let ours = lines
+        .iter()
+        .find(|line| line.contains("Another band decided"));
+    let ours = ours.unwrap();
+    assert!(ours.starts_with("EX-1002,2026-09-01,"), "{ours}");
+    assert!(
+        ours.contains(",TRUE,,TRUE,") && ours.contains("'=Seizures & nights"),
+        "{ours}"
+    );
+    assert!(ours.contains(",exampleshire/2026-04-01,"), "{ours}");
+    assert_eq!(house.trail().await[0].0, "decisions-exported");
+    let book = moderator.get("/registers/decisions.xlsx?year=2026").await;
+    assert!(book.body.starts_with("PK"));
     let book = moderator.get("/registers/file.xlsx?year=2026").await;
     assert!(book.body.starts_with("PK"));
     // A restricted child's decisions are for those who may open it.

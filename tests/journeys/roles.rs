@@ -9,7 +9,7 @@ use send_banding::access::Role::{
 use send_banding::service::rule_book;
 
 use crate::rig::House;
-use crate::{high_needs, payments, rules};
+use crate::{double_scoring, establishments, high_needs, imports, payments, rules};
 
 /// A route that is read, and the roles that are shown it; the others are answered by 403 or 404.
 struct Route {
@@ -281,7 +281,22 @@ const ROUTES: &[Route] = &[
         REGISTER_READERS,
         StatusCode::FORBIDDEN,
     ),
+    route(
+        "/registers/decisions.xlsx",
+        REGISTER_READERS,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/registers/decisions.csv",
+        REGISTER_READERS,
+        StatusCode::FORBIDDEN,
+    ),
     route("/double-scoring/{ben}", &[], StatusCode::NOT_FOUND),
+    route(
+        "/double-scoring/draws/{drawn}",
+        &[Moderator, HeadOfSend],
+        StatusCode::FORBIDDEN,
+    ),
     route(
         "/decisions",
         &[Moderator, HeadOfSend, Auditor],
@@ -378,6 +393,61 @@ const ROUTES: &[Route] = &[
     route("/account", Role::ALL, StatusCode::FORBIDDEN),
     route(
         "/administration/one-time-codes",
+        &[Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/administration/imports",
+        &[Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/administration/imports/caseload",
+        &[Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/administration/imports/caseload/{upload}",
+        &[],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/administration/imports/{run}",
+        &[Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/administration/imports/{run}/problems.csv",
+        &[Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/administration/imports/{run}/rows.csv",
+        &[Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/administration/imports/{run}/rows/{row}",
+        &[Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/administration/establishments",
+        &[Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/administration/establishments/register",
+        &[Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/administration/establishments/register/{register}",
+        &[Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/administration/establishments/{establishment}",
         &[Administrator],
         StatusCode::FORBIDDEN,
     ),
@@ -541,6 +611,10 @@ async fn every_route_answers_every_role_as_the_table_says() {
     payments::set_calendar(&mut officer).await;
     high_needs::know(&house).await;
     let (scenario, run) = high_needs::scenario_and_run(&house).await;
+    let mut administrator = house.signed_in(Administrator).await;
+    let imported = imports::with_a_problem(&mut administrator).await;
+    let register = establishments::given(&mut administrator).await;
+    let drawn = double_scoring::drawn(&house).await;
     let mut wrong = Vec::new();
     for role in Role::ALL {
         let mut browser = house.signed_in(*role).await;
@@ -555,6 +629,13 @@ async fn every_route_answers_every_role_as_the_table_says() {
                 .replace("{name}", "scheme.toml")
                 .replace("/rules/proposals/{proposed}", &proposal)
                 .replace("/high-needs/scenarios/{scenario}", &scenario)
+                .replace("/administration/imports/{run}", &imported)
+                .replace("{row}", "2")
+                .replace("/double-scoring/draws/{drawn}", &drawn)
+                .replace(
+                    "/administration/establishments/register/{register}",
+                    &register,
+                )
                 .replace("/high-needs/runs/{run}", &run);
             let status = browser.get(&path).await.status;
             if status != expected {
@@ -631,6 +712,7 @@ fn every_pattern_of_the_router_is_in_the_table() {
             "/high-needs/runs/{run}/stop",
             "/transfers/receive/confirm",
             "/transfers/keys/{key}/withdraw",
+            "/administration/imports/{run}/problems",
             "/account/one-time-codes",
             "/account/one-time-codes/start",
             "/administration/one-time-codes/{user}/reset",

@@ -108,6 +108,8 @@ contract! {
     files {
         files_come_back_whole,
         imports_come_back_with_their_problems,
+        a_problem_is_settled_once_and_its_row_goes_with_it,
+        a_case_system_and_who_stood_in_its_extract_come_back,
     }
     extracts {
         an_extract_comes_back_until_it_is_removed,

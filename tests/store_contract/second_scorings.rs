@@ -1,8 +1,10 @@
 //! Profiles that are scored a second time.
 
-use send_banding::needs::NeedsProfile;
+use send_banding::ids::Digest;
+use send_banding::needs::{NeedsProfile, Setting};
 use send_banding::store::profile::{self, ProfileState};
-use send_banding::store::{StoreError, child, rule_set, second_scoring};
+use send_banding::store::sample_draw::{self, SampleDraw};
+use send_banding::store::{StoreError, Tx, child, rule_set, second_scoring};
 
 use crate::place::{Outcome, Place};
 use crate::sample;
@@ -26,14 +28,53 @@ pub async fn a_sample_is_chosen_and_scored_once(place: &Place) -> Outcome {
     let mut hidden = sent[2].0.clone();
     hidden.restricted = true;
     child::update(&mut tx, &hidden).await?;
+    let days = (sample::at(-1_000), sample::at(1_000));
+    let frame = async |tx: &mut Tx, at| sample_draw::frame(tx, days, (at, sample::TODAY)).await;
+    let held = frame(&mut tx, sample::at(50)).await?;
     assert_eq!(
-        second_scoring::choose(&mut tx, &first, sample::at(50), 10).await?,
-        1
+        held.len(),
+        1,
+        "no draft, and nobody whose record is restricted"
     );
     assert_eq!(
-        second_scoring::choose(&mut tx, &first, sample::at(60), 10).await?,
-        0
+        (&held[0].profile, held[0].setting),
+        (&sent[0].1, Setting::Unk)
     );
+    let drawn = SampleDraw {
+        id: sample::id(),
+        drawn_by: first.clone(),
+        drawn_at: sample::at(50),
+        seed: "a1b2c3".to_owned(),
+        asked: "10%".to_owned(),
+        from: None,
+        to: sample::TODAY,
+        by_setting: true,
+        frame_size: 1,
+        frame_digest: Digest::of(b"frame"),
+        chosen: 1,
+    };
+    let profiles = [(held[0].profile.clone(), held[0].version)];
+    sample_draw::keep(&mut tx, &drawn, &profiles).await?;
+    let name = "first (invented)".to_owned();
+    let found = sample_draw::find(&mut tx, &drawn.id).await?;
+    assert_eq!(found, Some((drawn.clone(), name.clone())));
+    assert_eq!(
+        sample_draw::latest(&mut tx, 5).await?,
+        [(drawn.clone(), name)]
+    );
+    assert_eq!(
+        sample_draw::profiles_of(&mut tx, &drawn.id).await?,
+        [sent[0].1.clone()]
+    );
+    assert_eq!(frame(&mut tx, sample::at(60)).await?, [], "chosen once");
+    assert_eq!(
+        frame(&mut tx, sample::at(50)).await?,
+        held,
+        "as it was at the draw"
+    );
+    let late = (sample::at(999), sample::at(1_000));
+    let none = sample_draw::frame(&mut tx, late, (sample::at(50), sample::TODAY)).await?;
+    assert_eq!(none, []);
     let waiting = second_scoring::awaiting(&mut tx, &second, false).await?;
     assert_eq!((waiting.len(), &waiting[0].profile), (1, &sent[0].1));
     assert_eq!(waiting[0].first_scorer.as_ref(), Some(&first));

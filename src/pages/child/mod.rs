@@ -12,7 +12,7 @@ use super::extracts::table as extract_table;
 use super::words::{day, day_or, name_or_removed, profile_state};
 use crate::calendar::YearGroup;
 use crate::components::{
-    ButtonKind, ButtonLink, Crumb, SummaryList, SummaryRow, Tag, TagColour, Timeline,
+    ButtonKind, ButtonLink, Crumb, Details, SummaryList, SummaryRow, Tag, TagColour, Timeline,
 };
 use crate::ids::ChildId;
 use crate::service::child_record::{self, ChildRecord, Extract, Placement, ProfileState};
@@ -66,6 +66,7 @@ fn content(record: &ChildRecord) -> impl IntoView + use<> {
                 <SummaryList rows=now(record) />
             </div>
         </div>
+        {kept(record)}
         {links(record)}
         {money::awards(record)}
         {money::placements(record)}
@@ -78,6 +79,21 @@ fn content(record: &ChildRecord) -> impl IntoView + use<> {
         }}
         {keeping(record)}
     }
+}
+
+/// Which of these facts the case system keeps, so that they are not looked for in a form here.
+fn kept(record: &ChildRecord) -> impl IntoView + use<> {
+    record.kept_elsewhere.as_ref().map(|kept| {
+        let fields: Vec<&str> = kept.fields.iter().map(|field| field.title()).collect();
+        let (title, seen) = (kept.title.clone(), day(kept.seen_on));
+        view! {
+            <Details summary=format!("What is kept in {title}")>
+                <p class="govuk-body">
+                    {fields.join(", ")} ": kept in " {title} "; change it there. The last extract with this child is of " {seen} "."
+                </p>
+            </Details>
+        }
+    })
 }
 
 /// The extracts of the plan, and where they are attached; nothing where the reader may not open them.

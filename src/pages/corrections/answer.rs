@@ -165,14 +165,28 @@ fn answer_form(
     filled: &CorrectionAnswerForm,
     problems: &Problems,
 ) -> impl IntoView + use<> {
-    let changes = match found.line.correction.kind {
-        CorrectionKind::Left => "The award and the placement end on that day.",
-        CorrectionKind::Started => "The award and the placement begin on that day.",
-        CorrectionKind::Share => {
-            "The award and the placement have that share from that day, at the same band."
+    let changes = match (found.line.correction.kind, &found.placement_kept_in) {
+        (CorrectionKind::Left, None) => "The award and the placement end on that day.".to_owned(),
+        (CorrectionKind::Started, None) => {
+            "The award and the placement begin on that day.".to_owned()
         }
-        CorrectionKind::Other => {
+        (CorrectionKind::Left, Some(system)) => {
+            format!(
+                "The award ends on that day. The placement is kept in {system}; change it there."
+            )
+        }
+        (CorrectionKind::Started, Some(system)) => {
+            format!(
+                "The award begins on that day. The placement is kept in {system}; change it there."
+            )
+        }
+        (CorrectionKind::Share, _) => {
+            "The award and the placement have that share from that day, at the same band."
+                .to_owned()
+        }
+        (CorrectionKind::Other, _) => {
             "Nothing changes by itself. You can tell the school below what was done about it."
+                .to_owned()
         }
     };
     let choices = vec![

@@ -1,30 +1,24 @@
 //! Scoring a sample twice: what waits for a second scorer, the choice of a sample, and how far scorers agree.
 
+mod sample;
 mod score;
 
 use axum::extract::State;
 use axum::response::Response;
 use leptos::prelude::*;
-use serde::Deserialize;
 
+pub use sample::{SampleForm, choose, drawn};
 pub use score::{save, show};
 
 use super::words;
-use crate::components::{Button, Cell, Column, InsetText, Table, TextInput};
+use crate::components::{Cell, Column, InsetText, Table};
 use crate::forms::Problems;
 use crate::money::Decimal;
 use crate::service::second_scoring::{
-    self, AwaitingSecond, Desk, DomainAgreement, SAMPLE_MAX, agreement_by_domain,
+    self, AwaitingSecond, Desk, DomainAgreement, agreement_by_domain,
 };
 use crate::service::{Moment, files};
-use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, csv_file, redirect};
-
-/// The form that chooses a sample.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct SampleForm {
-    number: String,
-}
+use crate::visit::{AppState, Page, SignedIn, Visit, WebError, csv_file};
 
 /// Answers `GET /double-scoring`.
 ///
@@ -35,36 +29,8 @@ pub async fn list(
     visit: Visit,
     person: SignedIn,
 ) -> Result<Response, WebError> {
-    answer(&state, &visit, &person, String::new(), &Problems::default()).await
-}
-
-/// Answers `POST /double-scoring`: chooses a sample.
-///
-/// # Errors
-/// [`WebError::Forbidden`] for who may choose none.
-pub async fn choose(
-    State(state): State<AppState>,
-    visit: Visit,
-    person: SignedIn,
-    FormBody(sent): FormBody<SampleForm>,
-) -> Result<Response, WebError> {
-    let number = sent.number.trim().parse().ok();
-    let Some(number) = number.filter(|number| (1..=SAMPLE_MAX).contains(number)) else {
-        let message = format!("Enter how many profiles to choose, from 1 to {SAMPLE_MAX}");
-        let problems = Problems::one("number", message);
-        return answer(&state, &visit, &person, sent.number, &problems).await;
-    };
-    let moment = state.clock.moment();
-    let chosen = second_scoring::choose(&state.store, &person.actor, number, moment).await?;
-    let said = match chosen {
-        0 => {
-            "No profile was chosen: every profile that was sent has been chosen before.".to_owned()
-        }
-        1 => "1 profile was chosen for a second scoring.".to_owned(),
-        many => format!("{many} profiles were chosen for a second scoring."),
-    };
-    person.leave_said(&state, said).await?;
-    Ok(redirect("/double-scoring"))
+    let blank = SampleForm::default();
+    answer(&state, &visit, &person, &blank, &Problems::default()).await
 }
 
 /// Answers `GET /double-scoring/agreement.csv`.
@@ -109,7 +75,7 @@ async fn answer(
     state: &AppState,
     visit: &Visit,
     person: &SignedIn,
-    typed: String,
+    typed: &SampleForm,
     problems: &Problems,
 ) -> Result<Response, WebError> {
     let moment = state.clock.moment();
@@ -126,7 +92,8 @@ async fn answer(
                  agree shows whether a level means the same to everybody. It changes no profile and no decision."
             </p>
             {desk.to_score.as_deref().map(to_score)}
-            {desk.may_choose.then(|| sample_form(typed, problems))}
+            {desk.may_choose.then(|| sample::form(typed, problems))}
+            {desk.draws.as_deref().map(sample::draws)}
             {agreed(&desk)}
         }
     }))
@@ -156,24 +123,6 @@ fn waiting_row(waiting: &AwaitingSecond) -> Vec<Cell> {
         Cell::from(reference),
         words::day_cell(Some(Moment::of(waiting.chosen_at).today), ""),
     ]
-}
-
-fn sample_form(typed: String, problems: &Problems) -> impl IntoView + use<> {
-    view! {
-        <h2 class="govuk-heading-m">"Choose a sample"</h2>
-        <form method="post" action="/double-scoring" novalidate>
-            <TextInput
-                name="number"
-                label="How many profiles?"
-                hint="The newest that were sent and never chosen, at most 100."
-                value=typed
-                error=problems.of("number")
-                width=3
-                inputmode="numeric"
-            />
-            <Button text="Choose the sample" />
-        </form>
-    }
 }
 
 fn agreed(desk: &Desk) -> Option<AnyView> {

@@ -6,6 +6,7 @@ pub(super) mod worth;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::caseload::kept_elsewhere;
 use super::reach::allows;
 use super::scoring::rules_of;
 use super::{Moment, ServiceError, trail};
@@ -17,6 +18,7 @@ use crate::rules::RuleBook;
 use crate::store::timeline::{self, Timeline};
 use crate::store::{Store, Tx, establishment, plan_extract, user};
 
+pub use super::caseload::{Field, KeptElsewhere};
 pub use crate::engine::{PeriodPrice, PriceReason};
 pub use crate::store::award::{AwardPrice, AwardVersion};
 pub use crate::store::decision::{Decision, DecisionKind};
@@ -74,6 +76,8 @@ pub struct ChildRecord {
     pub establishments: BTreeMap<EstablishmentId, String>,
     /// The names of the officers that the record mentions; none for readers outside the authority.
     pub officers: BTreeMap<UserId, String>,
+    /// What the council's case system keeps of the child, for the authority's own staff; none for a child of no extract.
+    pub kept_elsewhere: Option<KeptElsewhere>,
     /// What the reader may see.
     pub sees: Sees,
     /// The day that “now” means.
@@ -197,20 +201,29 @@ async fn reveal(
     } else {
         BTreeMap::new()
     };
+    let kept = if sees.work {
+        kept_elsewhere(tx, &found.child.id).await?
+    } else {
+        None
+    };
     let extracts = if sees.extracts {
         let all = plan_extract::of_child(tx, &found.child.id).await?;
         all.into_iter().filter(|one| one.file.is_some()).collect()
     } else {
         Vec::new()
     };
-    Ok(assemble(
+    let record = assemble(
         (found, worth, extracts),
         history,
         establishments,
         officers,
         sees,
         today,
-    ))
+    );
+    Ok(ChildRecord {
+        kept_elsewhere: kept,
+        ..record
+    })
 }
 
 /// The sets of a record's determinations that show the band before the decision. One that cannot be read counts as
@@ -347,6 +360,7 @@ fn assemble(
         history,
         establishments,
         officers,
+        kept_elsewhere: None,
         sees,
         today,
     }

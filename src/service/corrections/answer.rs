@@ -7,6 +7,7 @@ use super::subject;
 use crate::access::{Action, Actor, Verdict, may};
 use crate::ids::CorrectionId;
 use crate::rules::RuleBook;
+use crate::service::caseload::places_are_kept_elsewhere;
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::award::{self, AwardVersion};
 use crate::store::correction::{self, CorrectionLine, CorrectionState};
@@ -19,6 +20,8 @@ pub struct OpenCorrection {
     pub line: CorrectionLine,
     /// The award's terms that count.
     pub terms: AwardVersion,
+    /// The name of the case system that keeps the placement's dates; none where they are kept here.
+    pub placement_kept_in: Option<String>,
 }
 
 /// How an answer ended.
@@ -73,7 +76,12 @@ async fn load(
     let (_, terms) = award::find(tx, &line.correction.award)
         .await?
         .ok_or(ServiceError::NotFound)?;
-    Ok(OpenCorrection { line, terms })
+    let placement_kept_in = places_are_kept_elsewhere(tx, &line.correction.child).await?;
+    Ok(OpenCorrection {
+        line,
+        terms,
+        placement_kept_in,
+    })
 }
 
 /// Answers a correction; one that is accepted changes what it is about in the same transaction.

@@ -10,6 +10,7 @@ use crate::engine::price;
 use crate::ids::{AwardId, PlacementId};
 use crate::money::{Fte, Money};
 use crate::rules::RuleBook;
+use crate::service::caseload::places_are_kept_elsewhere;
 use crate::service::child_record::worth::decided_on;
 use crate::service::scoring::rules_of;
 use crate::service::{Moment, ServiceError, new_id, trail};
@@ -87,12 +88,18 @@ fn is_inside(terms: &AwardVersion, day: Date) -> bool {
     terms.from <= day && terms.to.is_none_or(|to| day < to)
 }
 
-/// The placement at the award's establishment that covers a day.
+/// The placement at the award's establishment that covers a day; none where a case system keeps its dates, which are then
+/// changed there.
 async fn placement_on(
     tx: &mut Tx,
     asked: &Correction,
     day: Date,
 ) -> Result<Option<Placement>, ServiceError> {
+    if asked.kind != CorrectionKind::Share
+        && places_are_kept_elsewhere(tx, &asked.child).await?.is_some()
+    {
+        return Ok(None);
+    }
     let places = placement::on_day(tx, &asked.child, day).await?;
     let here = |place: &Placement| place.establishment.as_ref() == Some(&asked.establishment);
     Ok(places.into_iter().find(here))

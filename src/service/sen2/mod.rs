@@ -2,16 +2,17 @@
 //! counted by reason. All of it lasts or none of it.
 
 mod changes;
-mod matching;
-mod pending;
+mod identities;
 mod placements;
 mod plans;
-mod register;
 mod runs;
 mod summary;
 
 use thiserror::Error;
 
+use super::known_children::Known;
+use super::known_places::Register;
+use super::pending_records::Pending;
 use super::{Moment, ServiceError, new_id};
 use crate::calendar::Date;
 use crate::ids::{AuthorityCode, ChildId, LocalId, UserId};
@@ -23,9 +24,6 @@ use crate::store::milestone;
 use crate::store::{Store, Tx};
 
 pub use changes::Changes;
-use matching::Known;
-use pending::Pending;
-use register::Register;
 pub(super) use runs::kept_problem;
 use runs::{check_runs, keep_run};
 pub use summary::Summary;
@@ -130,7 +128,7 @@ impl Import<'_> {
     /// Takes a person, or refuses it with a problem.
     async fn take(&mut self, person: &Person) -> Result<(), ServiceError> {
         let mut is_new = false;
-        let child = match self.known.find(person) {
+        let child = match self.known.find(&identities::numbers(person)) {
             Err(contradiction) => {
                 self.refuse("person", person.row, contradiction);
                 return Ok(());
@@ -211,7 +209,7 @@ impl Import<'_> {
             sex: sex_of(person).or(child.sex),
             ..child.clone()
         };
-        let changed_identity = matching::renewed(identity, person);
+        let changed_identity = identities::renewed(identity, person);
         let is_child_changed = changed_child != *child;
         let is_identity_changed = changed_identity != *identity;
         if is_child_changed {

@@ -77,6 +77,7 @@ pub(super) async fn keep_run(
     let run = ImportRun {
         id: new_id(ImportRunId::parse)?,
         kind: KIND.to_owned(),
+        file_name: String::new(),
         source: returned.digest.clone(),
         started_by: by.cloned(),
         started_at: moment.instant,
@@ -108,6 +109,8 @@ pub(in crate::service) fn kept_problem(problem: &LineProblem) -> ImportProblem {
         },
         place: problem.place.clone(),
         row: problem.row,
+        column: None,
         sentence: problem.sentence.clone(),
+        fix: String::new(),
     }
 }

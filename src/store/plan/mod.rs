@@ -15,6 +15,7 @@ use super::tx::Tx;
 use super::value::{Value, integer, text, text_or_null};
 use crate::calendar::Date;
 use crate::ids::{AuthorityCode, ChildId, PlanId};
+use crate::needs::Need;
 
 /// A plan; its content is in its versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +110,33 @@ pub async fn all_of(tx: &mut Tx, child: &ChildId) -> Result<Vec<Plan>, StoreErro
         "SELECT * FROM plan WHERE child_id = $1 ORDER BY ordinal",
         vec![text(child)],
         read_plan,
+    )
+    .await
+}
+
+/// The last plan of every child who has one; an importer reads them once instead of one by one.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn last_of_each(tx: &mut Tx) -> Result<Vec<Plan>, StoreError> {
+    tx.all(
+        "SELECT p.* FROM plan p WHERE p.ordinal = (SELECT MAX(o.ordinal) FROM plan o WHERE o.child_id = p.child_id)",
+        Vec::new(),
+        read_plan,
+    )
+    .await
+}
+
+/// The primary need of every plan, as its latest version says it.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn primary_needs(tx: &mut Tx) -> Result<Vec<(PlanId, Need)>, StoreError> {
+    tx.all(
+        "SELECT p.id, n.need FROM plan p JOIN plan_version v ON v.plan_id = p.id AND v.number = p.latest_version \
+         JOIN plan_need n ON n.plan_version_id = v.id AND n.rank = 1",
+        Vec::new(),
+        |row| Ok((row.parsed("id")?, row.read("need", Need::parse)?)),
     )
     .await
 }

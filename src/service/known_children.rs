@@ -1,10 +1,10 @@
-//! Whose record a person of a return is: by UPN, then ULN, then the authority's own reference. What contradicts is
-//! shown and never merged.
+//! Whose record a row of an import is: by UPN, then ULN, then the authority's own reference. What contradicts is shown and
+//! never merged.
 
 use std::collections::HashMap;
 
+use crate::calendar::Date;
 use crate::ids::{ChildId, LocalId, Uln, Upn};
-use crate::import::sen2::Person;
 use crate::store::child::{self, Child};
 use crate::store::identity::{self, Identity};
 use crate::store::{StoreError, Tx};
@@ -16,11 +16,21 @@ pub(super) struct Known {
     by_upn: HashMap<Upn, ChildId>,
     by_uln: HashMap<Uln, ChildId>,
     by_local_id: HashMap<LocalId, ChildId>,
-    /// The row of the person file that each child was found in.
+    /// The row that each child was found in.
     taken: HashMap<ChildId, u32>,
 }
 
-/// A child that a person was found to be.
+/// What a row of an import says of whose it is.
+pub(super) struct Numbers<'a> {
+    pub(super) upn: Option<&'a Upn>,
+    pub(super) uln: Option<&'a Uln>,
+    pub(super) local_id: Option<&'a LocalId>,
+    pub(super) birth_date: Option<Date>,
+    /// What the import calls the reference, for sentences.
+    pub(super) reference_is_called: &'static str,
+}
+
+/// A child that a row was found to be.
 pub(super) struct Found {
     pub(super) child: ChildId,
     /// What is odd about it, as sentences.
@@ -67,20 +77,43 @@ impl Known {
         self.taken.insert(child.clone(), row);
     }
 
+    /// The child of a reference.
+    pub(super) fn of_reference(&self, reference: &LocalId) -> Option<&ChildId> {
+        self.by_local_id.get(reference)
+    }
+
+    /// The child who has a pupil number, or had it before.
+    pub(super) fn of_upn(&self, upn: &Upn) -> Option<&ChildId> {
+        self.by_upn.get(upn)
+    }
+
+    /// A child with its identity, unless that was erased.
+    pub(super) fn all_of(&self, id: &ChildId) -> Option<(&Child, Option<&Identity>)> {
+        let (child, identity) = self.records.get(id)?;
+        Some((child, identity.as_ref()))
+    }
+
     pub(super) fn record(&self, id: &ChildId) -> Option<(&Child, &Identity)> {
         let (child, identity) = self.records.get(id)?;
         Some((child, identity.as_ref()?))
     }
 
-    /// The child that a person is; none if nobody has any of its numbers; a contradiction as a sentence.
-    pub(super) fn find(&self, person: &Person) -> Result<Option<Found>, String> {
-        let by_upn = person.upn.as_ref().and_then(|upn| self.by_upn.get(upn));
-        let by_uln = person.uln.as_ref().and_then(|uln| self.by_uln.get(uln));
-        let by_local_id = person
-            .native_id
-            .as_ref()
-            .and_then(|id| self.by_local_id.get(id));
-        let named = [("UPN", by_upn), ("ULN", by_uln), ("NativeId", by_local_id)];
+    /// Every child on record with its identity, unless that was erased.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Child, Option<&Identity>)> {
+        let records = self.records.values();
+        records.map(|(child, identity)| (child, identity.as_ref()))
+    }
+
+    /// The child that a row is about; none if nobody has any of its numbers; a contradiction as a sentence.
+    pub(super) fn find(&self, row: &Numbers<'_>) -> Result<Option<Found>, String> {
+        let by_upn = row.upn.and_then(|upn| self.by_upn.get(upn));
+        let by_uln = row.uln.and_then(|uln| self.by_uln.get(uln));
+        let by_local_id = row.local_id.and_then(|id| self.by_local_id.get(id));
+        let named = [
+            ("UPN", by_upn),
+            ("ULN", by_uln),
+            (row.reference_is_called, by_local_id),
+        ];
         let hits: Vec<(&str, &ChildId)> = named
             .into_iter()
             .filter_map(|(number, id)| Some((number, id?)))
@@ -101,16 +134,16 @@ impl Known {
                 self.reference(id)
             ));
         }
-        let doubts = self.doubts(id, person, hits.len())?;
+        let doubts = self.doubts(id, row, hits.len())?;
         Ok(Some(Found {
             child: id.clone(),
             doubts,
         }))
     }
 
-    /// What differs between a person and the child that it was found to be. With one number alone, another birth date
+    /// What differs between a row and the child that it was found to be. With one number alone, another birth date
     /// makes it another child.
-    fn doubts(&self, id: &ChildId, person: &Person, hits: usize) -> Result<Vec<String>, String> {
+    fn doubts(&self, id: &ChildId, row: &Numbers<'_>, hits: usize) -> Result<Vec<String>, String> {
         let reference = self.reference(id);
         let Some((child, identity)) = self.record(id) else {
             return Err(format!(
@@ -118,7 +151,7 @@ impl Known {
             ));
         };
         let mut doubts = Vec::new();
-        let differs = matches!((identity.birth_date, person.birth_date), (Some(held), Some(returned)) if held != returned);
+        let differs = matches!((identity.birth_date, row.birth_date), (Some(held), Some(returned)) if held != returned);
         if differs && hits == 1 {
             return Err(format!(
                 "It has a number of the child {reference} and another date of birth; nothing was merged."
@@ -129,16 +162,16 @@ impl Known {
                 "The date of birth is not that on record for the child {reference}; the one on record stays."
             ));
         }
-        if person
-            .native_id
-            .as_ref()
+        if row
+            .local_id
             .is_some_and(|returned| *returned != child.local_id)
         {
             doubts.push(format!(
-                "NativeId is new for the child {reference}, who was found by another number."
+                "{} is new for the child {reference}, who was found by another number.",
+                row.reference_is_called
             ));
         }
-        if let (Some(held), Some(returned)) = (&identity.upn, &person.upn)
+        if let (Some(held), Some(returned)) = (&identity.upn, row.upn)
             && held != returned
             && !held.is_temporary()
         {
@@ -157,26 +190,15 @@ impl Known {
     }
 }
 
-/// An identity with what a person says anew; what the person leaves blank stays, and so does a birth date on record.
-pub(super) fn renewed(identity: &Identity, person: &Person) -> Identity {
-    let filled = |new: &str, old: &str| if new.is_empty() { old } else { new }.to_owned();
-    let mut renewed = Identity {
-        surname: filled(&person.surname, &identity.surname),
-        forename: filled(&person.forename, &identity.forename),
-        birth_date: identity.birth_date.or(person.birth_date),
-        upn_missing_reason: person
-            .upn_unknown
-            .clone()
-            .or_else(|| identity.upn_missing_reason.clone()),
-        ..identity.clone()
-    };
-    if let Some(returned) = &person.upn
-        && renewed.upn.as_ref() != Some(returned)
+/// An identity with the pupil number that a row says; another one before it is kept among the former.
+pub(super) fn with_upn(mut identity: Identity, said: Option<&Upn>) -> Identity {
+    if let Some(said) = said
+        && identity.upn.as_ref() != Some(said)
     {
-        renewed.former_upns.retain(|former| former != returned);
-        renewed
+        identity.former_upns.retain(|former| former != said);
+        identity
             .former_upns
-            .extend(renewed.upn.replace(returned.clone()));
+            .extend(identity.upn.replace(said.clone()));
     }
-    renewed
+    identity
 }

@@ -21,6 +21,7 @@ pub(super) struct Register {
     by_urn: HashMap<Urn, Known>,
     by_ukprn: HashMap<Ukprn, Known>,
     authorities: HashMap<EstablishmentId, AuthorityCode>,
+    names: HashMap<EstablishmentId, String>,
 }
 
 impl Register {
@@ -40,6 +41,7 @@ impl Register {
             if let Some(ukprn) = one.ukprn {
                 register.by_ukprn.entry(ukprn).or_insert(known);
             }
+            register.names.insert(one.id.clone(), one.name);
             if let Some(authority) = one.authority {
                 register.authorities.insert(one.id, authority);
             }
@@ -49,6 +51,11 @@ impl Register {
 
     pub(super) fn is_empty(&self) -> bool {
         self.by_urn.is_empty() && self.by_ukprn.is_empty()
+    }
+
+    /// The establishment of a URN.
+    pub(super) fn at(&self, urn: &Urn) -> Option<&Known> {
+        self.by_urn.get(urn)
     }
 
     /// The establishment that a place names, by URN before UKPRN.
@@ -65,6 +72,10 @@ impl Register {
     /// The setting of a place.
     pub(super) fn setting(&self, place: &Place) -> Setting {
         place.setting(self.find(place).map(|known| known.setting))
+    }
+
+    pub(super) fn name_of(&self, establishment: &EstablishmentId) -> Option<&str> {
+        self.names.get(establishment).map(String::as_str)
     }
 
     pub(super) fn authority_of(&self, establishment: &EstablishmentId) -> Option<AuthorityCode> {

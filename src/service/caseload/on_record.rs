@@ -1,0 +1,109 @@
+//! What is on record that an extract can say something of, read once instead of child by child.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::state::{State, Stay};
+use crate::calendar::Date;
+use crate::ids::{AuthorityCode, ChildId, LocalId, PlanId};
+use crate::import::caseload::CaseSystem;
+use crate::needs::Need;
+use crate::service::known_children::Known;
+use crate::service::known_places::Register;
+use crate::store::placement::{self, Placement};
+use crate::store::plan::{self, Plan};
+use crate::store::{StoreError, Tx, case_system};
+
+/// Everything on record that an extract can say something of.
+pub(super) struct OnRecord {
+    pub(super) register: Register,
+    pub(super) known: Known,
+    plans: HashMap<ChildId, Plan>,
+    needs: HashMap<PlanId, Need>,
+    stays: HashMap<ChildId, Stay>,
+    /// When each child stood in this system's extract last.
+    pub(super) seen: BTreeMap<ChildId, Date>,
+    /// The authority of children who are added; none where nothing says it.
+    pub(super) authority: Option<AuthorityCode>,
+}
+
+impl OnRecord {
+    pub(super) async fn load(tx: &mut Tx, system: &CaseSystem) -> Result<OnRecord, StoreError> {
+        let known = Known::load(tx).await?;
+        let held = known.all().map(|(child, _)| &child.maintaining_authority);
+        let authority = held.min().cloned().or_else(|| system.authority.clone());
+        let plans = plan::last_of_each(tx).await?.into_iter();
+        Ok(OnRecord {
+            register: Register::load(tx).await?,
+            plans: plans.map(|plan| (plan.child.clone(), plan)).collect(),
+            needs: plan::primary_needs(tx).await?.into_iter().collect(),
+            stays: last_stays(placement::every_main(tx).await?),
+            seen: case_system::seen(tx, &system.code)
+                .await?
+                .into_iter()
+                .collect(),
+            known,
+            authority,
+        })
+    }
+
+    /// A child as it is on record; none once it was forgotten who it is.
+    pub(super) fn state_of(&self, id: &ChildId) -> Option<State> {
+        let (child, identity) = self.known.record(id)?;
+        let plan = self.plans.get(id);
+        Some(State {
+            child: child.clone(),
+            identity: identity.clone(),
+            need: plan.and_then(|plan| self.needs.get(&plan.id)).copied(),
+            plan: plan.cloned(),
+            stay: self.stays.get(id).cloned(),
+            ended: None,
+        })
+    }
+
+    /// The open plan and stay of a child who is missing.
+    pub(super) fn open_of(&self, id: &ChildId) -> (Option<&Plan>, Option<&Stay>) {
+        let plan = self.plans.get(id).filter(|plan| plan.ceased_on.is_none());
+        let stay = self.stays.get(id).filter(|stay| stay.last.to.is_none());
+        (plan, stay)
+    }
+}
+
+/// The last stay of each child; the placements stand child by child, the earliest first.
+fn last_stays(placements: Vec<Placement>) -> HashMap<ChildId, Stay> {
+    let mut stays: HashMap<ChildId, Stay> = HashMap::new();
+    for next in placements {
+        match stays.get_mut(&next.child) {
+            Some(stay) if follows(&stay.last, &next) => stay.last = next,
+            _ => {
+                stays.insert(next.child.clone(), Stay::of_one(next));
+            }
+        }
+    }
+    stays
+}
+
+fn follows(before: &Placement, next: &Placement) -> bool {
+    before.to.is_some()
+        && before.to == next.from
+        && before.establishment == next.establishment
+        && before.establishment.is_some()
+}
+
+/// The children whom an extract of the whole caseload should have: those with an open plan, and those of earlier extracts
+/// whose placement lasts.
+pub(super) fn caseload_of(held: &OnRecord) -> Vec<ChildId> {
+    let is_open = |id: &ChildId| {
+        let plan = held.plans.get(id);
+        let stay = held.stays.get(id);
+        plan.is_some_and(|plan| plan.ceased_on.is_none())
+            || (held.seen.contains_key(id) && stay.is_some_and(|stay| stay.last.to.is_none()))
+    };
+    let mut all: Vec<(&LocalId, &ChildId)> = held
+        .known
+        .all()
+        .map(|(child, _)| (&child.local_id, &child.id))
+        .filter(|(_, id)| is_open(id))
+        .collect();
+    all.sort();
+    all.into_iter().map(|(_, id)| id.clone()).collect()
+}

@@ -1,0 +1,146 @@
+//! Every decision of a financial year as a file: what was decided, why, by which rules. By reference, never by name.
+
+use super::reach::scope;
+use super::registers::kind_in_words;
+use super::{Moment, ServiceError, Store, trail};
+use crate::access::{Action, Actor};
+use crate::calendar::{Date, FinancialYear};
+use crate::export::{self, Column, Sheet, Value};
+use crate::ids::UserId;
+use crate::store::caseload::Scope;
+use crate::store::decision::DecisionKind;
+use crate::store::register::{self, RegisterLine};
+
+/// The decisions of a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// The financial year, by the day of the decision.
+    pub year: FinancialYear,
+    /// The decisions, the earliest first.
+    pub lines: Vec<RegisterLine>,
+}
+
+/// The decisions of a year, for a file. That somebody took them is written down.
+///
+/// # Errors
+/// [`ServiceError::Refused`] if the actor may not read registers.
+pub async fn of_year(
+    store: &Store,
+    actor: &Actor,
+    year: FinancialYear,
+    moment: Moment,
+) -> Result<Decided, ServiceError> {
+    let reach = scope(actor, Action::ViewRegisters)?;
+    let restricted = reach == Scope::authority().with_restricted();
+    within(store, Some(&actor.user), (year, restricted), moment).await
+}
+
+/// As [`of_year`], for whoever runs commands on the server; with those of restricted records.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be used.
+pub async fn of_year_on_server(
+    store: &Store,
+    year: FinancialYear,
+    moment: Moment,
+) -> Result<Decided, ServiceError> {
+    within(store, None, (year, true), moment).await
+}
+
+async fn within(
+    store: &Store,
+    by: Option<&UserId>,
+    (year, restricted): (FinancialYear, bool),
+    moment: Moment,
+) -> Result<Decided, ServiceError> {
+    let mut tx = store.read().await?;
+    let days = (year.first_day(), year.end());
+    let lines = register::lines(&mut tx, DecisionKind::ALL, days, restricted).await?;
+    drop(tx);
+    let said = year.to_string();
+    let subject = ("decisions", said.as_str());
+    trail::note_alone(store, moment, by, "decisions-exported", subject).await?;
+    Ok(Decided { year, lines })
+}
+
+/// The decisions as a workbook of one sheet.
+///
+/// # Errors
+/// [`ServiceError::Broken`] beyond what a workbook can hold.
+pub fn workbook(decided: &Decided) -> Result<Vec<u8>, ServiceError> {
+    let sheet = Sheet {
+        name: "Decisions".to_owned(),
+        columns: columns(),
+        rows: decided.lines.iter().map(cells).collect(),
+        is_filtered: true,
+    };
+    export::workbook(&[sheet]).map_err(|error| ServiceError::Broken(Box::new(error)))
+}
+
+/// The decisions as a CSV.
+#[must_use]
+pub fn csv(decided: &Decided) -> Vec<u8> {
+    let rows: Vec<Vec<Value>> = decided.lines.iter().map(cells).collect();
+    export::csv(&columns(), &rows)
+}
+
+fn columns() -> Vec<Column> {
+    let headings = [
+        ("Reference", 14),
+        ("Decided on", 12),
+        ("How", 28),
+        ("Officer", 24),
+        ("Indicative band", 12),
+        ("Indicative amount a year", 14),
+        ("Band decided", 12),
+        ("Amount a year", 14),
+        ("Award from", 12),
+        ("Override", 10),
+        ("Exceptional award", 14),
+        ("Section F secured", 12),
+        ("Reason", 60),
+        ("Rule set", 26),
+        ("Digest of the rule set", 66),
+        ("Determination", 38),
+    ];
+    headings
+        .into_iter()
+        .map(|(heading, width)| Column::new(heading, width))
+        .collect()
+}
+
+fn cells(line: &RegisterLine) -> Vec<Value> {
+    let day = |day: Date| Value::Moment(day.at(0, 0, 0, 0));
+    let money = |amount| Option::map_or(amount, Value::Blank, Value::Money);
+    let is_exceptional = line.kind == DecisionKind::Exceptional;
+    let (rules, digest) = line.rules.clone().unzip();
+    let determination = line.determination.as_ref().map(ToString::to_string);
+    vec![
+        Value::Text(line.local_id.to_string()),
+        day(line.decided_on),
+        Value::Text(how(line).to_owned()),
+        Value::Text(line.officer.clone()),
+        Value::of_text(line.indicative.as_ref().map(ToString::to_string)),
+        money(line.indicative_annual),
+        Value::of_text(line.band.as_ref().map(ToString::to_string)),
+        money(line.annual),
+        line.from.map_or(Value::Blank, day),
+        Value::Truth(line.kind == DecisionKind::Override),
+        money(line.annual.filter(|_| is_exceptional)),
+        Value::Truth(line.section_f_secured),
+        Value::Text(line.reason.clone()),
+        Value::of_text(rules),
+        Value::of_text(digest.as_ref().map(ToString::to_string)),
+        Value::of_text(determination),
+    ]
+}
+
+/// How a decision came about, in words.
+fn how(line: &RegisterLine) -> &'static str {
+    match line.kind {
+        DecisionKind::Agreed => "Indicative band agreed",
+        DecisionKind::Override | DecisionKind::Exceptional => kind_in_words(line),
+        DecisionKind::Tribunal => "Ordered by the tribunal",
+        DecisionKind::CarriedOver => "Carried over",
+    }
+}
