@@ -20,7 +20,9 @@ pub mod ids;
 pub mod money;
 pub mod needs;
 pub mod oversight;
+pub mod reconcile;
 pub mod rules;
+pub mod spending;
 pub mod transfer;
 
 // Both: what the server renders and the browser's islands may use.

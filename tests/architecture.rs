@@ -51,6 +51,8 @@ const CORE: &[&str] = &[
     "access",
     "oversight",
     "transfer",
+    "reconcile",
+    "spending",
 ];
 
 /// The house, from its foundations up. A room that is not here may not exist.
@@ -75,6 +77,8 @@ const ROOMS: &[Room] = &[
     room("access", &[VALUES], &[]),
     room("oversight", &[VALUES], &[]),
     room("transfer", &[VALUES, &["needs"]], &[]),
+    room("reconcile", &[VALUES], &[]),
+    room("spending", &[VALUES, &["forecast"]], &[]),
     room(
         "forecast",
         &[

@@ -27,6 +27,8 @@ pub enum Action {
     ReleasePayments,
     /// Take a proposed payment run back.
     WithdrawPayments,
+    /// Compare what schools return with what is held, and settle each line.
+    ReconcileSchools,
     /// Score a needs profile and send it.
     ScoreProfile,
     /// Score a profile of a sample a second time, blind to the first levels.
@@ -127,6 +129,7 @@ impl Action {
         Action::ProposePayments,
         Action::ReleasePayments,
         Action::WithdrawPayments,
+        Action::ReconcileSchools,
         Action::ScoreProfile,
         Action::ScoreSecond,
         Action::ChooseSample,
@@ -216,7 +219,7 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         Action::ViewEstablishmentAwards => &[Senco, BusinessManager],
         Action::KeepCosts => &[Commissioner, FinanceOfficer],
         Action::ViewPayments => &[Commissioner, FinanceOfficer, HeadOfSend, Auditor],
-        Action::ProposePayments => &[FinanceOfficer],
+        Action::ProposePayments | Action::ReconcileSchools => &[FinanceOfficer],
         Action::ReleasePayments | Action::WithdrawPayments => &[FinanceOfficer, HeadOfSend],
         Action::ScoreProfile | Action::ScoreSecond => &[Caseworker],
         Action::ChooseSample => &[Moderator, HeadOfSend],

@@ -16,4 +16,4 @@ pub use forecast::forecast_workbook;
 pub use transfer::package;
 pub use value::{Column, Sheet, Shown, Value};
 pub use whole_file::{NotSaved, WholeFile, save};
-pub use workbook::{NotWritten, workbook};
+pub use workbook::{NotWritten, named_workbook, workbook};

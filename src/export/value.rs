@@ -7,6 +7,8 @@ use crate::money::{Decimal, Money};
 /// How a number that is worked out is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shown {
+    /// Without places: 4,200.
+    Whole,
     /// With one place.
     Tenths,
     /// As a percentage with one place: 0.125 shows as 12.5%.

@@ -26,6 +26,19 @@ pub fn workbook(sheets: &[Sheet]) -> Result<Vec<u8>, NotWritten> {
     Ok(workbook.save_to_buffer()?)
 }
 
+/// Writes sheets as a workbook in which ranges have names: each with what it stands for, such as `=Lines!$G$40`.
+///
+/// # Errors
+/// As [`workbook`].
+pub fn named_workbook(sheets: &[Sheet], names: &[(&str, String)]) -> Result<Vec<u8>, NotWritten> {
+    let mut workbook = Workbook::new();
+    add_sheets(&mut workbook, sheets)?;
+    for (name, range) in names {
+        workbook.define_name(*name, range)?;
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
 /// Adds sheets to a workbook that is not saved yet.
 pub(super) fn add_sheets(workbook: &mut Workbook, sheets: &[Sheet]) -> Result<(), XlsxError> {
     let formats = Formats::new();
@@ -42,6 +55,7 @@ struct Formats {
     block: Format,
     money: Format,
     sum: Format,
+    whole: Format,
     tenths: Format,
     share: Format,
     date: Format,
@@ -58,6 +72,7 @@ impl Formats {
                 .set_background_color("#E8EDF2"),
             block: Format::new().set_bold(),
             money: Format::new().set_num_format("£#,##0.00"),
+            whole: Format::new().set_num_format("#,##0"),
             tenths: Format::new().set_num_format("#,##0.0"),
             share: Format::new().set_num_format("0.0%"),
             sum: Format::new().set_num_format("£#,##0.00").set_bold(),
@@ -141,6 +156,7 @@ fn write_value(
         Value::Reckoned { formula, is, shown } => {
             let formula = Formula::new(formula).set_result(is.normalize().to_string());
             let format = match shown {
+                Shown::Whole => &formats.whole,
                 Shown::Tenths => &formats.tenths,
                 Shown::Share => &formats.share,
             };

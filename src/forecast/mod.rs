@@ -91,6 +91,7 @@ pub use rows::{CostRow, PopulationRow, Side, TransitionRow};
 pub use runs::Runs;
 pub use score::Score;
 pub use sensitivity::standard_levers;
+pub use shown::units_of;
 pub use simulate::simulate;
 pub use whole::{Asked, Forecast, NotForecast, SIMULATIONS_MAX, YEARS_MAX, forecast, watched};
 

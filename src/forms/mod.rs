@@ -18,6 +18,7 @@ pub mod payment_calendar;
 mod pounds;
 mod problems;
 pub mod recipients;
+pub mod reconciliation;
 pub mod rule_answer;
 pub mod rule_file;
 pub mod rule_record;

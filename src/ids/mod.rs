@@ -212,6 +212,10 @@ made_ids!(
     ScenarioId,
     /// A random sample of profiles that was drawn.
     SampleDrawId,
+    /// A school's return, compared with what the authority holds.
+    ReconciliationId,
+    /// Budget moved from one line to another.
+    VirementId,
 );
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub mod one_time_code;
 pub mod one_time_users;
 pub mod oversight;
 pub mod payments;
+pub mod reconciliation;
 pub mod registers;
 pub mod restriction;
 pub mod retention;

@@ -33,6 +33,7 @@ pub mod payments;
 mod pending_records;
 pub mod reach;
 pub mod recompute;
+pub mod reconciliation;
 pub mod registers;
 pub mod restriction;
 pub mod retention;

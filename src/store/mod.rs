@@ -43,6 +43,7 @@ mod pools;
 pub mod population;
 pub mod profile;
 pub mod recipient;
+pub mod reconciliation;
 pub mod register;
 pub mod retention;
 mod row;

@@ -88,6 +88,7 @@ const WORDS: &[&str] = &[
     "UPDATE correction SET note = '' WHERE child_id = $1",
     "UPDATE correction SET answer = '' WHERE child_id = $1 AND state <> 'declined'",
     "UPDATE transfer SET reason = '' WHERE child_id = $1",
+    "UPDATE reconciliation_line SET note = '' WHERE child_id = $1",
     "UPDATE support_request SET words = '', answer = '' WHERE child_id = $1",
     "DELETE FROM draft WHERE subject IN (SELECT id FROM profile WHERE child_id = $1) OR subject = $1",
 ];

@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use super::{dress, fixed, headers, log, origin};
 use crate::pages::{
     about, account, audit_trail, awards, calculator, child, children, corrections, costs,
-    council_sign_in, decisions, establishments, extracts, high_needs, home, imports, one_time_code, one_time_users, oversight, payments, registers, restriction, retention, rule_life, rule_sets, scoring, second_scoring, sign_in, statement, subject_access, support_request, transfers, users,
+    council_sign_in, decisions, establishments, extracts, high_needs, home, imports, one_time_code, one_time_users, oversight, payments, reconciliation, registers, restriction, retention, rule_life, rule_sets, scoring, second_scoring, sign_in, statement, subject_access, support_request, transfers, users,
 };
 use crate::visit::{self, AppState, FORM_BYTES_MAX, assets};
 
@@ -181,6 +181,31 @@ fn routes() -> Router<AppState> {
         .route(
             "/payments/{year}/periods/{period}/export",
             post(payments::take_ledger),
+        )
+        .route("/payments/{year}/schools", get(reconciliation::schools))
+        .route(
+            "/payments/{year}/schools/{establishment}",
+            get(reconciliation::school).post(reconciliation::take),
+        )
+        .route(
+            "/payments/{year}/schools/{establishment}/reconciliation.xlsx",
+            get(reconciliation::held_workbook),
+        )
+        .route(
+            "/reconciliations/{reconciliation}",
+            get(reconciliation::show),
+        )
+        .route(
+            "/reconciliations/{reconciliation}/lines.xlsx",
+            get(reconciliation::lines_workbook),
+        )
+        .route(
+            "/reconciliations/{reconciliation}/lines/{number}",
+            get(reconciliation::line).post(reconciliation::settle),
+        )
+        .route(
+            "/reconciliations/{reconciliation}/lines/{number}/looked-into",
+            get(reconciliation::ask_casework).post(reconciliation::conclude),
         )
         .route("/children/{child}/needs", get(child::needs))
         .route(

@@ -61,6 +61,7 @@ mod oversight;
 mod payments;
 mod payments_of_lives;
 mod query_plans;
+mod reconciliation;
 mod registers;
 mod restriction;
 mod retention;

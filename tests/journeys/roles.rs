@@ -9,7 +9,7 @@ use send_banding::access::Role::{
 use send_banding::service::rule_book;
 
 use crate::rig::House;
-use crate::{double_scoring, establishments, high_needs, imports, payments, rules};
+use crate::{double_scoring, establishments, high_needs, imports, payments, reconciliation, rules};
 
 /// A route that is read, and the roles that are shown it; the others are answered by 403 or 404.
 struct Route {
@@ -29,6 +29,7 @@ const STAFF: &[Role] = &[
 ];
 const SCHOOLS: &[Role] = &[Senco, BusinessManager];
 const PAYMENT_READERS: &[Role] = &[Commissioner, FinanceOfficer, HeadOfSend, Auditor];
+const FINANCE: &[Role] = &[FinanceOfficer];
 const COST_KEEPERS: &[Role] = &[Commissioner, FinanceOfficer];
 const OVERSEERS: &[Role] = &[Moderator, HeadOfSend, Auditor];
 const EQUALITY_READERS: &[Role] = &[HeadOfSend, Auditor];
@@ -62,6 +63,37 @@ const ROUTES: &[Route] = &[
     route(
         "/payments/2026/periods/1",
         PAYMENT_READERS,
+        StatusCode::FORBIDDEN,
+    ),
+    route("/payments/2026/schools", FINANCE, StatusCode::FORBIDDEN),
+    route(
+        "/payments/2026/schools/{establishment}",
+        FINANCE,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/payments/2026/schools/{establishment}/reconciliation.xlsx",
+        FINANCE,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/reconciliations/{returned}",
+        FINANCE,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/reconciliations/{returned}/lines.xlsx",
+        FINANCE,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/reconciliations/{returned}/lines/{open}",
+        FINANCE,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/reconciliations/{returned}/lines/{task}/looked-into",
+        &[Caseworker, FinanceOfficer],
         StatusCode::FORBIDDEN,
     ),
     route("/awards/corrections", SCHOOLS, StatusCode::FORBIDDEN),
@@ -609,6 +641,7 @@ async fn every_route_answers_every_role_as_the_table_says() {
     let open = rules::draft_of_2027(&mut owner).await;
     let mut officer = house.signed_in(FinanceOfficer).await;
     payments::set_calendar(&mut officer).await;
+    let (returned, line, task) = reconciliation::returned(&house, &mut officer).await;
     high_needs::know(&house).await;
     let (scenario, run) = high_needs::scenario_and_run(&house).await;
     let mut administrator = house.signed_in(Administrator).await;
@@ -628,6 +661,12 @@ async fn every_route_answers_every_role_as_the_table_says() {
                 .replace("/rules/drafts/{draft}", &open)
                 .replace("{name}", "scheme.toml")
                 .replace("/rules/proposals/{proposed}", &proposal)
+                .replace(
+                    "/reconciliations/{returned}/lines/{task}/looked-into",
+                    &task,
+                )
+                .replace("/reconciliations/{returned}/lines/{open}", &line)
+                .replace("/reconciliations/{returned}", &returned)
                 .replace("/high-needs/scenarios/{scenario}", &scenario)
                 .replace("/administration/imports/{run}", &imported)
                 .replace("{row}", "2")

@@ -26,6 +26,7 @@ mod oversight;
 mod payments;
 mod place;
 mod recipients;
+mod reconciliation;
 mod records;
 mod registers;
 mod retention;
@@ -98,6 +99,9 @@ contract! {
     corrections {
         a_correction_is_answered_once,
         a_school_user_gets_its_own_awards_of_a_year,
+    }
+    reconciliation {
+        a_comparison_comes_back_and_each_line_is_settled_once,
     }
     support_requests {
         a_request_is_answered_once_and_follows_its_profile,

@@ -13,6 +13,7 @@ use crate::service::Moment;
 use crate::service::corrections::{
     self, Correction, CorrectionKind, CorrectionLine, CorrectionState,
 };
+use crate::service::reconciliation::{self, Task};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
 pub use answer::{answer, show};
@@ -50,13 +51,46 @@ pub async fn list(
     person: SignedIn,
 ) -> Result<Response, WebError> {
     let all = corrections::all(&state.store, &person.actor).await?;
+    let tasks = reconciliation::tasks(&state.store, &person.actor).await?;
     Ok(Page::titled("Corrections from schools").answer(&visit, move || {
         view! {
             <h1 class="govuk-heading-l">"Corrections from schools"</h1>
             {table("Waiting for an answer, the oldest first", &all.waiting, true, "No correction waits for an answer.")}
+            {only_there(&tasks)}
             {table("Answered, the last first", &all.answered, true, "None has been answered yet.")}
         }
     }))
+}
+
+/// Children whom only a school's return has; nothing where none waits.
+fn only_there(tasks: &[Task]) -> Option<AnyView> {
+    if tasks.is_empty() {
+        return None;
+    }
+    let columns = vec![
+        Column::text("Reference on the return"),
+        Column::text("Establishment"),
+        Column::text("Band there"),
+        Column::text("First day there"),
+    ];
+    let row = |task: &Task| {
+        let line = &task.line;
+        let href = format!(
+            "/reconciliations/{}/lines/{}/looked-into",
+            line.reconciliation, line.number
+        );
+        let reference = line.reference.clone();
+        let said = line.said.as_ref();
+        vec![
+            Cell::of(view! { <a class="govuk-link" href=href>{reference}</a> }),
+            Cell::from(task.establishment_name.clone()),
+            Cell::from(said.and_then(|said| said.band.clone()).unwrap_or_default()),
+            day_cell(said.and_then(|said| said.from), "Not said"),
+        ]
+    };
+    let rows = tasks.iter().map(row).collect();
+    let caption = "Returned by a school, and no award names them there";
+    Some(view! { <Table caption=caption columns=columns rows=rows /> }.into_any())
 }
 
 /// Corrections in a table, or the words for there being none.

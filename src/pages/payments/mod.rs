@@ -17,7 +17,7 @@ use crate::components::Crumb;
 use crate::visit::WebError;
 
 /// The first day of the financial year that an address names by the year it begins in: `2026`.
-fn year_of(text: &str) -> Result<Date, WebError> {
+pub(super) fn year_of(text: &str) -> Result<Date, WebError> {
     let is_year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     let first = text.parse().ok().filter(|_| is_year);
     let first: Option<Date> = first.and_then(|year: i16| Date::new(year, 4, 1).ok());
@@ -43,7 +43,7 @@ fn period_address(first: Date, place: u32) -> String {
 }
 
 /// The path to what is below a year.
-fn path(first: Date) -> Vec<Crumb> {
+pub(super) fn path(first: Date) -> Vec<Crumb> {
     let year = FinancialYear::containing(first);
     vec![Crumb::new(format!("Payments {year}"), year_address(first))]
 }

@@ -110,6 +110,12 @@ fn periods(view: &YearView, first: Date, set: &PaymentCalendar, rows: &[PeriodRo
     let calendar = format!("{}/calendar", year_address(first));
     let workbook = format!("{}/schedule.xlsx", year_address(first));
     let csv = format!("{}/schedule.csv", year_address(first));
+    let schools = view.may_reconcile.then(|| {
+        let href = format!("{}/schools", year_address(first));
+        view! {
+            <p class="govuk-body"><a class="govuk-link" href=href>"Reconcile with schools"</a></p>
+        }
+    });
     view! {
         <Figures figures=figures />
         {left_out(view)}
@@ -125,6 +131,7 @@ fn periods(view: &YearView, first: Date, set: &PaymentCalendar, rows: &[PeriodRo
             " "
             <a class="govuk-link" href=csv>"Schedule as CSV"</a>
         </p>
+        {schools}
     }
     .into_any()
 }

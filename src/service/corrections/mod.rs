@@ -5,6 +5,7 @@
 
 mod answer;
 mod apply;
+mod make;
 mod raise;
 
 use std::collections::BTreeSet;
@@ -17,6 +18,7 @@ use crate::store::correction;
 pub use crate::store::correction::{Correction, CorrectionKind, CorrectionLine, CorrectionState};
 pub use answer::{Answered, OpenCorrection, answer, open};
 pub use apply::NotApplied;
+pub(in crate::service) use make::{Wanted, make};
 pub use raise::{Raised, RaisedAbout, about, raise};
 
 /// The most corrections of one list: more than wait in any authority at once.

@@ -9,6 +9,7 @@
 mod awards;
 mod calendar;
 mod control;
+mod costed;
 mod demonstration;
 mod export;
 mod payees;
@@ -24,6 +25,7 @@ mod year;
 pub(in crate::service) use awards::{
     AwardPrices, AwardsADay, a_year as awards_a_year, prices as award_prices,
 };
+pub(in crate::service) use costed::{Costed, of_year as costed_in_year};
 
 pub use calendar::{CalendarAsked, CalendarProblem, CalendarView, calendar, set_calendar};
 pub use control::Control;

@@ -188,7 +188,7 @@ impl Work<'_> {
         let nothing = nothing_due(&self.calendar.periods);
         let now = match one.strand {
             None => nothing.clone(),
-            Some(strand) => match self.due(strand) {
+            Some(strand) => match due_of(strand, self.calendar) {
                 Ok(now) => now,
                 Err(why) => {
                     self.made.unpaid.push(Unpaid {
@@ -240,15 +240,6 @@ impl Work<'_> {
         let line = PaymentLine { amount, ..line };
         self.made.lines.push(Scheduled { paid_in, line });
         Ok(())
-    }
-
-    fn due(&self, strand: &Strand) -> Result<DueInYear, String> {
-        let terms = YearTerms {
-            time: &strand.time,
-            rounding: TO_THE_PENNY,
-            periods: &self.calendar.periods,
-        };
-        due_in_year(&strand.life, &terms, &strand.prices).map_err(|error| error.to_string())
     }
 
     fn paid(&self, sum: &PaidSum) -> Paid {
@@ -316,6 +307,16 @@ fn paid_for(
         }
     }
     (band, days)
+}
+
+/// What a strand is due in the year that a calendar pays, or why that cannot be worked out.
+pub(super) fn due_of(strand: &Strand, calendar: &PaymentCalendar) -> Result<DueInYear, String> {
+    let terms = YearTerms {
+        time: &strand.time,
+        rounding: TO_THE_PENNY,
+        periods: &calendar.periods,
+    };
+    due_in_year(&strand.life, &terms, &strand.prices).map_err(|error| error.to_string())
 }
 
 fn nothing_due(periods: &PaymentPeriods) -> DueInYear {

@@ -71,6 +71,8 @@ pub struct YearView {
     pub control: Control,
     /// Whether the reader proposes runs and sets calendars.
     pub may_propose: bool,
+    /// Whether the reader compares schools' returns.
+    pub may_reconcile: bool,
 }
 
 /// A year of payments, as it stands.
@@ -95,6 +97,7 @@ pub async fn year(
         unpaid: Vec::new(),
         control: Control::default(),
         may_propose: allows(actor, Action::ProposePayments),
+        may_reconcile: allows(actor, Action::ReconcileSchools),
     };
     if let Some(calendar) = payment::calendar_of(&mut tx, year).await? {
         let schedule = schedule::of_year(&mut tx, book, &calendar).await?;

@@ -1,0 +1,109 @@
+//! The forms by which an officer settles a line of a school's return, and casework says what was done.
+
+use serde::Deserialize;
+use validator::Validate;
+
+use super::conclusion::words;
+use super::{Form, Problems};
+
+/// What an officer makes of a line, as it is sent.
+#[derive(Clone, Debug, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct SettleForm {
+    /// `agree` or `keep`.
+    pub how: String,
+    /// Why the record stays.
+    #[validate(length(max = 1000, message = "The reason must be 1,000 characters or fewer"))]
+    pub reason: String,
+}
+
+/// What an officer makes of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settle {
+    /// The school is right.
+    Agree,
+    /// The record stays, for this reason.
+    Keep(String),
+}
+
+impl Form for SettleForm {
+    type Value = Settle;
+
+    const FIELDS: &'static [&'static str] = &["how", "reason"];
+
+    fn value(&self, problems: &mut Problems) -> Option<Settle> {
+        match self.how.as_str() {
+            "agree" => Some(Settle::Agree),
+            "keep" => plain(&self.reason, "reason", "Say why the record stays", problems)
+                .map(Settle::Keep),
+            _ => {
+                problems.add("how", "Select who is right");
+                None
+            }
+        }
+    }
+}
+
+/// What casework did about a child whom only a school has, as it is sent.
+#[derive(Clone, Debug, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct LookedIntoForm {
+    /// What was done.
+    #[validate(length(
+        max = 1000,
+        message = "What was done must be 1,000 characters or fewer"
+    ))]
+    pub words: String,
+}
+
+impl Form for LookedIntoForm {
+    type Value = String;
+
+    const FIELDS: &'static [&'static str] = &["words"];
+
+    fn value(&self, problems: &mut Problems) -> Option<String> {
+        plain(&self.words, "words", "Say what was done", problems)
+    }
+}
+
+/// Words that must be there, without control characters.
+fn plain(
+    typed: &str,
+    field: &'static str,
+    blank: &'static str,
+    problems: &mut Problems,
+) -> Option<String> {
+    let words = words(typed, field, blank, problems)?;
+    let is_text = |letter: char| !letter.is_control() || letter.is_whitespace();
+    if !words.chars().all(is_text) {
+        problems.add(field, "It must be text without control characters");
+        return None;
+    }
+    Some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forms::parse;
+
+    #[test]
+    fn a_record_stays_for_a_reason_only() {
+        let form = |how: &str, reason: &str| SettleForm {
+            how: how.to_owned(),
+            reason: reason.to_owned(),
+        };
+        assert_eq!(parse(&form("agree", "")), Ok(Settle::Agree));
+        let kept = parse(&form("keep", " Left in July "));
+        assert_eq!(kept, Ok(Settle::Keep("Left in July".to_owned())));
+        for (how, reason, field) in [
+            ("", "", "how"),
+            ("keep", " ", "reason"),
+            ("keep", "a\u{0}b", "reason"),
+        ] {
+            assert!(parse(&form(how, reason)).unwrap_err().of(field).is_some());
+        }
+        let blank = LookedIntoForm::default();
+        assert!(parse(&blank).unwrap_err().of("words").is_some());
+    }
+}

@@ -1,0 +1,216 @@
+//! What the authority holds of a school's children in a year: each award with its dates and what it comes to.
+
+use std::collections::BTreeMap;
+
+use crate::access::{Action, Actor, Subject};
+use crate::calendar::{Date, FinancialYear, Period};
+use crate::ids::{ChildId, EstablishmentId, LocalId};
+use crate::money::Money;
+use crate::rules::RuleBook;
+use crate::service::payments::{Costed, costed_in_year};
+use crate::service::reach::require;
+use crate::service::{Moment, ServiceError, trail};
+use crate::store::award::AwardVersion;
+use crate::store::payment::{self, PaymentCalendar};
+use crate::store::reconciliation::{self, Latest};
+use crate::store::{Store, Tx, establishment};
+
+/// An award at a school in a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldAward {
+    /// Whose.
+    pub child: ChildId,
+    /// The child's reference.
+    pub local_id: LocalId,
+    /// Given and family name; none where the record is restricted or erased.
+    pub name: Option<String>,
+    /// The terms that count.
+    pub terms: AwardVersion,
+    /// What it comes to in the year; none where that cannot be worked out.
+    pub amount: Option<Money>,
+}
+
+/// What is held of a school.
+#[derive(Debug)]
+pub struct SchoolHeld {
+    /// The year.
+    pub year: FinancialYear,
+    /// The school.
+    pub establishment: EstablishmentId,
+    /// Its name.
+    pub name: String,
+    /// Its awards of the year, by the children's references and then by date.
+    pub awards: Vec<HeldAward>,
+    /// What they come to.
+    pub total: Money,
+    /// Its returns of the year, the newest first.
+    pub returns: Vec<Latest>,
+}
+
+/// A school in the list of a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchoolRow {
+    /// The school.
+    pub establishment: EstablishmentId,
+    /// Its name.
+    pub name: String,
+    /// How many awards of the year go to it.
+    pub awards: u64,
+    /// Its newest return, if it sent one.
+    pub latest: Option<Latest>,
+}
+
+/// Every school with an award in a year, by name.
+///
+/// # Errors
+/// [`ServiceError::Refused`] to whoever does not reconcile.
+pub async fn schools(
+    store: &Store,
+    actor: &Actor,
+    year: Date,
+) -> Result<Vec<SchoolRow>, ServiceError> {
+    require(actor, Action::ReconcileSchools, &Subject::Anything)?;
+    let mut tx = store.read().await?;
+    let days = FinancialYear::containing(year).period();
+    let mut counts: BTreeMap<EstablishmentId, u64> = BTreeMap::new();
+    for award in payment::awards_between(&mut tx, &days).await? {
+        if let Some(at) = award.terms.establishment {
+            *counts.entry(at).or_default() += 1;
+        }
+    }
+    let newest = reconciliation::newest(&mut tx, year).await?;
+    let mut rows: Vec<SchoolRow> = establishment::all(&mut tx)
+        .await?
+        .into_iter()
+        .filter_map(|place| {
+            let of_place = |one: &&Latest| one.reconciliation.establishment == place.id;
+            Some(SchoolRow {
+                awards: counts.get(&place.id).copied()?,
+                latest: newest.iter().find(of_place).cloned(),
+                establishment: place.id,
+                name: place.name,
+            })
+        })
+        .collect();
+    rows.sort_by(|one, two| (&one.name, &one.establishment).cmp(&(&two.name, &two.establishment)));
+    Ok(rows)
+}
+
+/// What is held of a school in a year. Who looks is in the trail.
+///
+/// # Errors
+/// [`ServiceError::Refused`] to whoever does not reconcile; [`ServiceError::NotFound`] without such a school, or before the
+/// year has a payment calendar.
+pub async fn held_of(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    (year, at): (Date, &EstablishmentId),
+    moment: Moment,
+) -> Result<SchoolHeld, ServiceError> {
+    require(actor, Action::ReconcileSchools, &Subject::Anything)?;
+    let mut tx = store.read().await?;
+    let place = establishment::find(&mut tx, at).await?;
+    let name = place.ok_or(ServiceError::NotFound)?.name;
+    let awards = of_school(&mut tx, book, (year, at)).await?;
+    let returns = reconciliation::of_school(&mut tx, year, at).await?;
+    drop(tx);
+    let subject = ("establishment", at.as_str());
+    let who = Some(&actor.user);
+    trail::note_alone(store, moment, who, "awards-of-school-viewed", subject).await?;
+    let total = Money::total(awards.iter().filter_map(|award| award.amount))
+        .map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    Ok(SchoolHeld {
+        year: FinancialYear::containing(year),
+        establishment: at.clone(),
+        name,
+        awards,
+        total,
+        returns,
+    })
+}
+
+/// A school's awards of a year with what each comes to.
+pub(super) async fn of_school(
+    tx: &mut Tx,
+    book: &RuleBook,
+    (year, at): (Date, &EstablishmentId),
+) -> Result<Vec<HeldAward>, ServiceError> {
+    let calendar = payment::calendar_of(tx, year)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let days = days_of(&calendar)?;
+    let people = payment::people(tx).await?;
+    let mut awards = Vec::new();
+    for award in payment::awards_between(tx, &days).await? {
+        if award.terms.establishment.as_ref() != Some(at) {
+            continue;
+        }
+        let (local_id, name) = people
+            .get(&award.child)
+            .cloned()
+            .ok_or(ServiceError::NotFound)?;
+        awards.push(HeldAward {
+            child: award.child,
+            local_id,
+            name,
+            terms: award.terms,
+            amount: None,
+        });
+    }
+    let record = costed_in_year(tx, book, &calendar).await?;
+    let here = record
+        .pieces
+        .iter()
+        .filter(|piece| piece.establishment.as_ref() == Some(at));
+    for piece in here.filter(|piece| piece.kind.is_of_an_award()) {
+        give(&mut awards, piece)?;
+    }
+    awards.sort_by(|one, two| {
+        let key = |award: &HeldAward| {
+            (
+                award.local_id.clone(),
+                award.terms.from,
+                award.terms.award.clone(),
+            )
+        };
+        key(one).cmp(&key(two))
+    });
+    Ok(awards)
+}
+
+pub(super) fn days_of(calendar: &PaymentCalendar) -> Result<Period, ServiceError> {
+    let days = calendar.periods.year();
+    days.ok_or_else(|| ServiceError::Broken("a payment calendar without a year".into()))
+}
+
+/// Adds a piece of the record to the award that it comes from: the child's award of its first day, of its band where
+/// several have that day.
+fn give(awards: &mut [HeldAward], piece: &Costed) -> Result<(), ServiceError> {
+    let Some(first) = piece.days.map(|days| days.start()) else {
+        return Ok(());
+    };
+    let covers = |award: &HeldAward| {
+        award.child == piece.child
+            && award.terms.from <= first
+            && award.terms.to.is_none_or(|to| first < to)
+    };
+    let band = piece.band.as_deref();
+    let of_band = awards.iter().position(|award| {
+        covers(award)
+            && award
+                .terms
+                .band
+                .as_ref()
+                .map(ToString::to_string)
+                .as_deref()
+                == band
+    });
+    let place = of_band.or_else(|| awards.iter().position(covers));
+    if let Some(award) = place.and_then(|place| awards.get_mut(place)) {
+        let before = award.amount.unwrap_or(Money::ZERO);
+        let sum = before.plus(piece.amount);
+        award.amount = Some(sum.map_err(|error| ServiceError::Broken(Box::new(error)))?);
+    }
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! What is spent on high needs beside what was planned: the section 251 statement, the ledger's entries, and the in-year
+//! variance split into its causes.
+//!
+//! Whole pence throughout; volumes are decimals. Nothing here reads a file, a record or a clock.
+
+mod ledger;
+mod section_251;
+mod variance;
+
+pub use ledger::{Amounts, Change, LedgerLine, ToDate, changes, to_date};
+pub use section_251::{
+    Entry, LINES, PHASES, Phase, ShownRow, ShownSums, StatementRow, line_title, statement,
+    whole_pounds,
+};
+pub use variance::{Given, Monitored, Part, Split, monitor};
+
+#[cfg(test)]
+mod tests;
