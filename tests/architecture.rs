@@ -78,7 +78,7 @@ const ROOMS: &[Room] = &[
     room("oversight", &[VALUES], &[]),
     room("transfer", &[VALUES, &["needs"]], &[]),
     room("reconcile", &[VALUES], &[]),
-    room("spending", &[VALUES, &["forecast"]], &[]),
+    room("spending", &[VALUES, &["costs", "forecast"]], &[]),
     room(
         "forecast",
         &[

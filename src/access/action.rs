@@ -81,6 +81,10 @@ pub enum Action {
     ViewForecast,
     /// Enter the forecast's figures, save scenarios and run simulations.
     KeepForecast,
+    /// Load the ledger, say what the budget pays for, propose virements and enter the section 251 statement.
+    KeepBudget,
+    /// Approve a virement that somebody else proposed, or decline it.
+    ApproveVirement,
     /// Keep users and their roles.
     KeepUsers,
     /// Load returns, registers and scores.
@@ -156,6 +160,8 @@ impl Action {
         Action::TakeOverRequest,
         Action::ViewForecast,
         Action::KeepForecast,
+        Action::KeepBudget,
+        Action::ApproveVirement,
         Action::KeepUsers,
         Action::RunImport,
         Action::ReadAudit,
@@ -242,7 +248,8 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         Action::RequestSupport => &[Senco],
         Action::TakeOverRequest => &[Caseworker],
         Action::ViewForecast => &[FinanceOfficer, HeadOfSend, Auditor],
-        Action::KeepForecast => &[FinanceOfficer],
+        Action::KeepForecast | Action::KeepBudget => &[FinanceOfficer],
+        Action::ApproveVirement => &[FinanceOfficer, HeadOfSend],
         Action::KeepUsers => &[Administrator],
         Action::RunImport | Action::CarryOutRetention => &[Administrator],
         Action::ReadAudit => &[Auditor, Administrator],

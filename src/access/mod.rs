@@ -56,6 +56,11 @@ pub enum Subject<'a> {
         /// Who proposed it.
         proposed_by: &'a UserId,
     },
+    /// A move of budget that was proposed.
+    Virement {
+        /// Who proposed it.
+        proposed_by: &'a UserId,
+    },
     /// An amount of a year, agreed for one child.
     Amount {
         /// The amount.
@@ -88,7 +93,7 @@ pub enum Reason {
     OtherEstablishment,
     /// The record is restricted.
     Restricted,
-    /// The actor scored the profile, wrote or proposed the rules, or proposed the payment run, and cannot decide on it.
+    /// The actor scored the profile, wrote or proposed the rules, or proposed the payment run or the virement, and cannot decide on it.
     OwnWork,
     /// Nobody has decided yet.
     NotDecided,
@@ -143,6 +148,11 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
         {
             Verdict::Refused(Reason::OwnWork)
         }
+        Subject::Virement { proposed_by }
+            if action == Action::ApproveVirement && actor.user == **proposed_by =>
+        {
+            Verdict::Refused(Reason::OwnWork)
+        }
         // Whoever heads the service agrees what is above every other officer's limit.
         Subject::Amount { annual, limit }
             if annual > limit && !held.contains(&Role::HeadOfSend) =>
@@ -157,6 +167,7 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
         Subject::Profile { .. }
         | Subject::Outcome { .. }
         | Subject::PaymentRun { .. }
+        | Subject::Virement { .. }
         | Subject::Amount { .. }
         | Subject::RuleProposal { .. } => Verdict::Allowed,
     }

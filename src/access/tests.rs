@@ -46,6 +46,22 @@ fn nobody_decides_on_their_own_scoring() {
 }
 
 #[test]
+fn nobody_moves_budget_alone() {
+    let mut both = actor(Role::FinanceOfficer, &[]);
+    both.roles.insert(Role::HeadOfSend);
+    let (own, anothers) = (user('1'), user('2'));
+    let verdict = |proposed_by| {
+        may(
+            &both,
+            Action::ApproveVirement,
+            &Subject::Virement { proposed_by },
+        )
+    };
+    assert_eq!(verdict(&own), Verdict::Refused(Reason::OwnWork));
+    assert_eq!(verdict(&anothers), Verdict::Allowed);
+}
+
+#[test]
 fn nobody_approves_rules_alone() {
     let mut both = actor(Role::RulesOwner, &[]);
     both.roles.insert(Role::HeadOfSend);

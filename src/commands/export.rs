@@ -12,6 +12,7 @@ use crate::money::Money;
 use crate::service::decided::{self, Decided};
 use crate::service::high_needs::management_plan::{self, Wanted};
 use crate::service::payments::{self, YearSchedule};
+use crate::service::section_251;
 use crate::service::{Moment, ServiceError, Store, rule_book};
 
 /// What is exported.
@@ -23,6 +24,8 @@ pub enum Export {
     Decisions(Decisions),
     /// The DSG management plan: balance, placements by category, age and need, savings, unmitigated and mitigated
     DsgPlan(DsgPlan),
+    /// The section 251 statement of a financial year: budget and outturn by line and phase, made comparable
+    S251(S251),
 }
 
 /// The arguments of `export payments`.
@@ -76,6 +79,22 @@ pub struct DsgPlan {
     json: bool,
 }
 
+/// The arguments of `export s251`.
+#[derive(Debug, clap::Args)]
+pub struct S251 {
+    #[command(flatten)]
+    database: Database,
+    /// The financial year, by the year it begins in
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i16).range(2000..=2100))]
+    year: i16,
+    /// The file to write: .xlsx or .csv
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Print one JSON object with the totals as the last line
+    #[arg(long)]
+    json: bool,
+}
+
 /// The kind of file that a name asks for.
 #[derive(Clone, Copy)]
 enum Kind {
@@ -99,6 +118,7 @@ pub fn run(asked: &Export, console: &mut Console<'_>) -> Exit {
         Export::Payments(asked) => run_payments(asked, console),
         Export::Decisions(asked) => run_decisions(asked, console),
         Export::DsgPlan(asked) => run_plan(asked, console),
+        Export::S251(asked) => run_s251(asked, console),
     }
 }
 
@@ -202,6 +222,54 @@ fn decisions(asked: &Decisions, kind: Kind) -> Result<Decided, String> {
     };
     export::save(&asked.out, &bytes).map_err(|error| error.to_string())?;
     Ok(found)
+}
+
+fn run_s251(asked: &S251, console: &mut Console<'_>) -> Exit {
+    let Some(kind) = Kind::of(&asked.out) else {
+        return console.usage("--out must end in .xlsx or .csv");
+    };
+    let told = match s251(asked, kind) {
+        Ok(told) => told,
+        Err(why) => return console.unusable(why),
+    };
+    let total = &told.total;
+    console.say(format_args!(
+        "{}: budget {}, outturn {}, academy places added back {}, difference {}; {} left out",
+        told.year,
+        total.budget,
+        total.outturn,
+        total.added_back,
+        total.difference,
+        super::counted(told.left_out, "cost", "costs"),
+    ));
+    if asked.json {
+        console.print(serde_json::json!({
+            "year": told.year.to_string(),
+            "budget": total.budget,
+            "outturn": total.outturn,
+            "added_back": total.added_back,
+            "difference": total.difference,
+            "left_out": told.left_out,
+        }));
+    }
+    Exit::Done
+}
+
+fn s251(asked: &S251, kind: Kind) -> Result<section_251::Statement, String> {
+    let first = Date::new(asked.year, 4, 1).map_err(|error| error.to_string())?;
+    let year = FinancialYear::containing(first);
+    let (told, bytes) = asked.database.with(|store, moment| async move {
+        let told = section_251::of_year(&store, rule_book(), None, year, moment)
+            .await
+            .map_err(service_error)?;
+        let bytes = match kind {
+            Kind::Workbook => section_251::workbook(&told, moment).map_err(service_error)?,
+            Kind::Csv => section_251::csv(&told),
+        };
+        Ok((told, bytes))
+    })?;
+    export::save(&asked.out, &bytes).map_err(|error| error.to_string())?;
+    Ok(told)
 }
 
 fn run_plan(asked: &DsgPlan, console: &mut Console<'_>) -> Exit {

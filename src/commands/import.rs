@@ -3,7 +3,9 @@
 
 use std::path::PathBuf;
 
+use crate::calendar::{Date, FinancialYear};
 use crate::import::{LineProblem, SourceFile, forecast, gias, limits, scores, sen2};
+use crate::service::monitoring::{self, Amounts, Change, Imported, LedgerMap};
 use crate::service::{self, rule_sets};
 
 use super::database::{Database, in_words, service_error};
@@ -20,6 +22,8 @@ pub enum Import {
     Scores(ImportScores),
     /// Load a weekly extract of the council's case system, and say what it changes
     Caseload(super::import_caseload::ImportCaseload),
+    /// Load an extract of the ledger: budget, actuals and accruals by cost centre and period
+    Ledger(ImportLedger),
     /// Load the people of the area by January and year group, for the forecast
     Population(ImportPopulation),
 }
@@ -70,6 +74,22 @@ pub struct ImportPopulation {
     common: Common,
 }
 
+/// What `import ledger` is asked.
+#[derive(Debug, clap::Args)]
+pub struct ImportLedger {
+    /// The extract: amounts of each period alone.
+    #[arg(value_name = "FILE.(xlsx|csv)")]
+    pub file: PathBuf,
+    /// The year that rows without a financial year are of, by the year it begins in.
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i16).range(2000..=2100))]
+    pub year: Option<i16>,
+    /// The council's own headings and cost centres, in the form of src/import/ledger.toml.
+    #[arg(long, value_name = "TOML")]
+    pub columns: Option<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+}
+
 /// What every import is asked.
 #[derive(Debug, clap::Args)]
 pub(super) struct Common {
@@ -87,6 +107,7 @@ pub fn run(asked: &Import, console: &mut Console<'_>) -> Exit {
         Import::Gias(asked) => (&asked.common, import_gias(asked)),
         Import::Scores(asked) => (&asked.common, import_scores(asked)),
         Import::Caseload(asked) => (&asked.common, super::import_caseload::import(asked)),
+        Import::Ledger(asked) => (&asked.common, import_ledger(asked)),
         Import::Population(asked) => (&asked.common, import_population(asked)),
     };
     match done {
@@ -223,6 +244,78 @@ fn import_scores(asked: &ImportScores) -> Result<Report, String> {
         ),
         json: serde_json::to_value(&summary).unwrap_or_default(),
     })
+}
+
+fn import_ledger(asked: &ImportLedger) -> Result<Report, String> {
+    let map = match &asked.columns {
+        None => LedgerMap::ours().clone(),
+        Some(path) => {
+            let source = SourceFile::read(path).map_err(|error| error.to_string())?;
+            let text = String::from_utf8(source.bytes)
+                .map_err(|_| format!("{} is not UTF-8", source.name))?;
+            LedgerMap::parse(&text).map_err(|why| format!("{}: {why}", source.name))?
+        }
+    };
+    let year = asked.year.and_then(|year| Date::new(year, 4, 1).ok());
+    let year = year.map(FinancialYear::containing);
+    let source = SourceFile::read(&asked.file).map_err(|error| error.to_string())?;
+    let (map, source_ref) = (&map, &source);
+    let imported = asked.common.database.with(|store, moment| async move {
+        monitoring::import(&store, None, source_ref, (map, year), moment)
+            .await
+            .map_err(service_error)
+    })?;
+    let done = match imported {
+        Imported::Done(done) => done,
+        Imported::Unreadable(why) => return Err(why.to_string()),
+        Imported::Refused(summary, problems) => {
+            let rows: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            return Err(format!(
+                "{}\n{}: nothing was taken, because {} of {} rows cannot be read",
+                rows.join("\n"),
+                source.name,
+                summary.refused,
+                summary.rows
+            ));
+        }
+    };
+    let summary = &done.summary;
+    Ok(Report {
+        notes: done.changes.iter().map(changed).collect(),
+        sentence: format!(
+            "{}, {}: {} added, {} changed, {} no longer there, {} as they were, {} lines left out",
+            summary.year,
+            counted(summary.rows as usize, "row", "rows"),
+            summary.added,
+            summary.changed,
+            summary.withdrawn,
+            summary.unchanged,
+            summary.left_out
+        ),
+        json: serde_json::to_value(summary).unwrap_or_default(),
+        problems: done.problems,
+    })
+}
+
+/// What an extract changed of a cost centre in a period, on one line.
+fn changed(change: &Change) -> String {
+    let told = |amounts: &Amounts| {
+        format!(
+            "budget {}, actual {}, accruals {}",
+            amounts.budget, amounts.actual, amounts.accruals
+        )
+    };
+    let line = &change.line;
+    let now = told(&line.amounts);
+    match &change.before {
+        None => format!("Period {}, {}: {now}", line.period, line.centre),
+        Some(before) => format!(
+            "Period {}, {}: {now}; it was {}",
+            line.period,
+            line.centre,
+            told(&before.amounts)
+        ),
+    }
 }
 
 fn import_population(asked: &ImportPopulation) -> Result<Report, String> {

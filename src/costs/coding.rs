@@ -29,21 +29,46 @@ pub fn section_251_line(
     }
 }
 
-/// What a line of the section 251 statement is for; nothing for a line that this service codes nothing to.
+/// The lines of the section 251 statement that high needs are spent on, in its order, with their titles.
 ///
-/// Source: finance guide 2.2.
+/// Source: finance guide 2.2, the department's list as its benchmarking tool reads it. 1.2.12 is not in the present list.
+pub const SECTION_251_LINES: [(&str, &str); 14] = [
+    (
+        "1.0.2",
+        "High needs place funding within the Individual Schools Budget",
+    ),
+    ("1.2.1", "Top-up funding, maintained schools"),
+    (
+        "1.2.2",
+        "Top-up funding, academies, free schools and colleges",
+    ),
+    (
+        "1.2.3",
+        "Top-up and other funding, non-maintained and independent providers",
+    ),
+    (
+        "1.2.4",
+        "Additional high needs targeted funding for mainstream schools and academies",
+    ),
+    ("1.2.5", "SEN support services"),
+    ("1.2.6", "Hospital education services"),
+    ("1.2.7", "Other alternative provision services"),
+    ("1.2.8", "Support for inclusion"),
+    ("1.2.9", "Special schools and PRUs in financial difficulty"),
+    (
+        "1.2.10",
+        "PFI and BSF costs at special schools, AP and PRUs",
+    ),
+    ("1.2.11", "Direct payments"),
+    ("1.2.13", "Therapies and other health related services"),
+    ("1.4.11", "SEN transport charged to the grant"),
+];
+
+/// What a line of the section 251 statement is for; none for a line that high needs are not spent on.
 #[must_use]
-pub fn section_251_title(line: &str) -> &'static str {
-    match line {
-        "1.2.1" => "Top-up funding, maintained schools",
-        "1.2.2" => "Top-up funding, academies, free schools and colleges",
-        "1.2.3" => "Top-up and other funding, non-maintained and independent providers",
-        "1.2.5" => "SEN support services",
-        "1.2.7" => "Other alternative provision services",
-        "1.2.11" => "Direct payments",
-        "1.2.13" => "Therapies and other health related services",
-        _ => "",
-    }
+pub fn section_251_title(line: &str) -> Option<&'static str> {
+    let found = SECTION_251_LINES.iter().find(|(code, _)| *code == line);
+    found.map(|(_, title)| *title)
 }
 
 fn top_up_line(setting: Setting, establishment_type: &str) -> &'static str {

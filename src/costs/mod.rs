@@ -9,7 +9,7 @@ mod kind;
 mod terms;
 mod year;
 
-pub use coding::{section_251_line, section_251_title};
+pub use coding::{SECTION_251_LINES, section_251_line, section_251_title};
 pub use kind::{CostKind, CostPer};
 pub use terms::{CostProblem, CostTerms, PlacedAt, Uplift};
 pub use year::{by, three_terms};

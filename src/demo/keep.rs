@@ -8,7 +8,7 @@ use super::{AUTHORITY, Authority, Record, SignIn, Wish, outlook};
 use crate::access::Role;
 use crate::ids::{Digest, ImportRunId, UserId};
 use crate::rules::RuleBook;
-use crate::service::{Moment, ServiceError, payments, rule_life};
+use crate::service::{Moment, ServiceError, monitoring, payments, rule_life};
 use crate::store::audit::Entry;
 use crate::store::import_run::ImportRun;
 use crate::store::rule_set::StoredRuleSet;
@@ -152,6 +152,7 @@ async fn keep_payments(
     }
     let people = (&officer.id, &head.id);
     payments::demonstrate(tx, book, wish.today, people, Moment::of(now)).await?;
+    monitoring::demonstrate(tx, book, wish.today, people.0, Moment::of(now)).await?;
     Ok(())
 }
 

@@ -25,10 +25,12 @@ pub mod rule_record;
 pub mod rule_upload;
 pub mod rule_values;
 pub mod scenario;
+pub mod section_251;
 pub mod sign_in;
 pub mod support_request;
 pub mod transfer;
 pub mod user;
+pub mod virement;
 
 pub use problems::{Problem, Problems};
 

@@ -11,8 +11,9 @@ use serde::Deserialize;
 use super::mapped::{self, MappedColumn, MappedRow, Mapping};
 use super::{LeftOut, LineProblem, SourceFile, Unreadable};
 use crate::calendar::{Date, FinancialYear};
+use crate::costs::section_251_title;
 use crate::money::{Money, Rate, Rounding, RoundingMode, parse_decimal};
-use crate::spending::{Amounts, LedgerLine, line_title};
+use crate::spending::{Amounts, LedgerLine};
 
 /// The most characters of a cost centre's code or name that are kept.
 const TEXT_MAX: usize = 80;
@@ -61,7 +62,7 @@ impl LedgerMap {
         let unknown = map
             .centres
             .iter()
-            .find(|(_, line)| line_title(line).is_none());
+            .find(|(_, line)| section_251_title(line).is_none());
         match unknown {
             Some((centre, line)) => Err(format!(
                 "the cost centre {centre} is mapped to “{line}”, which is no high needs line of the section 251 statement"
@@ -222,7 +223,7 @@ impl Reader<'_> {
 
     /// The line that a cost centre counts under: the extract's own, the mapping's, or as before.
     fn line_of(&mut self, centre: &str, stated: &str) -> Result<String, String> {
-        if !stated.is_empty() && line_title(stated).is_none() {
+        if !stated.is_empty() && section_251_title(stated).is_none() {
             return Err(format!(
                 "“{}” is no high needs line of the section 251 statement",
                 short(stated)
@@ -328,108 +329,4 @@ fn amount(key: &str, row: &MappedRow, doubts: &mut Vec<String>) -> Result<Money,
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of(text: &str, year: Option<&str>) -> LedgerExtract {
-        let source = SourceFile::of("ledger.csv".to_owned(), text.as_bytes().to_vec()).unwrap();
-        let year = year.and_then(year_of);
-        let known = BTreeMap::from([("EX1".to_owned(), "1.2.1".to_owned())]);
-        read(&source, LedgerMap::ours(), year, &known).unwrap()
-    }
-
-    #[test]
-    fn an_extract_is_read_with_its_year_its_lines_and_its_untidy_amounts() {
-        let found = of(
-            "High needs, invented\nFinancial year,Period,Cost centre,Description,S251 line,Budget,Actual,Accruals\n\
-             2026-27,P01,EX1,Top-ups,,\"£1,000.00\",(20.50),\n2026/27,Period 2,EX2,Fees,1.2.3,8333.335,−1,-\n\
-             Total,,,,,9333.34,,\n",
-            None,
-        );
-        assert_eq!(found.refused(), 0, "{:?}", found.problems);
-        assert_eq!(found.year.unwrap().to_string(), "2026-27");
-        assert_eq!((found.rows, found.left_out.len()), (2, 1));
-        let pence: Vec<_> = found
-            .lines
-            .iter()
-            .map(|line| {
-                let amounts = line.amounts;
-                (
-                    line.period,
-                    line.line.as_str(),
-                    [amounts.budget, amounts.actual, amounts.accruals].map(Money::pence),
-                )
-            })
-            .collect();
-        assert_eq!(
-            pence,
-            [
-                (1, "1.2.1", [100_000, -2_050, 0]),
-                (2, "1.2.3", [833_334, -100, 0])
-            ]
-        );
-        // A part of a penny is used with a doubt.
-        assert_eq!(found.problems.len(), 1);
-    }
-
-    #[test]
-    fn each_row_that_cannot_be_read_says_why() {
-        let heading = "Period,Cost centre,S251 line,Budget,Actual,Year\n";
-        for (row, wanted) in [
-            ("13,EX1,,1,1,", "not 1 (April) to 12"),
-            ("x,EX1,,1,1,", "not 1 (April) to 12"),
-            ("1,,1.2.1,1,1,", "cost centre is blank"),
-            ("1,EX9,,1,1,", "nothing says which section 251 line EX9"),
-            ("1,EX1,1.2.12,1,1,", "is no high needs line"),
-            ("1,EX1,,lots,1,", "the budget is “lots”"),
-            ("1,EX1,,1,1e99,", "the actual is “1e99”"),
-            ("1,EX1,,1,1,2026-29", "not like 2026-27"),
-            ("1,EX1,,1,1,2025-26", "2026-27 is asked for"),
-            ("1,EX1,,1,1,,9", "shifted"),
-            ("1,EX1,,1,1,\n1,EX1,,2,2,", "already, in row 2"),
-            ("1,EX1,1.2.1,1,1,\n2,EX1,1.2.2,2,2,", "under 1.2.1 above"),
-        ] {
-            let found = of(&format!("{heading}{row}\n"), Some("2026"));
-            assert_eq!(found.refused(), 1, "{row}");
-            let refused = found.problems.iter().find(|problem| problem.is_refused);
-            let said = &refused.unwrap().sentence;
-            assert!(said.contains(wanted), "{row}: {said}");
-        }
-        let without = of(&format!("{heading}1,EX1,,1,1,\n"), None);
-        assert!(
-            without.problems[0].sentence.contains("--year"),
-            "{:?}",
-            without.problems
-        );
-    }
-
-    #[test]
-    fn a_council_maps_its_own_headings_and_cost_centres() {
-        let own = "[[column]]\nkey = \"centre\"\ntitle = \"Kostl\"\nneeded = true\nheadings = []\n\
-                   [[column]]\nkey = \"period\"\ntitle = \"Per\"\nneeded = true\nheadings = []\n\
-                   [[column]]\nkey = \"budget\"\ntitle = \"Plan\"\nheadings = []\n\
-                   [[column]]\nkey = \"actual\"\ntitle = \"Ist\"\nheadings = []\n[centres]\nZ9 = \"1.2.5\"\n";
-        let map = LedgerMap::parse(own).unwrap();
-        let source = SourceFile::of(
-            "l.csv".to_owned(),
-            b"Kostl,Per,Plan,Ist\nZ9,4,10,20\n".to_vec(),
-        );
-        let found = read(&source.unwrap(), &map, year_of("2026"), &BTreeMap::new()).unwrap();
-        assert_eq!(found.lines[0].line, "1.2.5");
-        for (text, wanted) in [
-            ("", "column"),
-            (
-                &own.replace("\"actual\"", "\"other\""),
-                "no column with the key “actual”",
-            ),
-            (&own.replace("1.2.5", "9.9.9"), "no high needs line"),
-            (
-                &own.replace("headings = []", "headings = []\ncolour = 1"),
-                "colour",
-            ),
-        ] {
-            let said = LedgerMap::parse(text).unwrap_err();
-            assert!(said.contains(wanted), "{said}");
-        }
-    }
-}
+mod tests;

@@ -9,8 +9,7 @@ mod variance;
 
 pub use ledger::{Amounts, Change, LedgerLine, ToDate, changes, to_date};
 pub use section_251::{
-    Entry, LINES, PHASES, Phase, ShownRow, ShownSums, StatementRow, line_title, statement,
-    whole_pounds,
+    Entry, PHASES, Phase, ShownRow, ShownSums, StatementRow, statement, whole_pounds,
 };
 pub use variance::{Given, Monitored, Part, Split, monitor};
 

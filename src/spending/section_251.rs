@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::codes::stored_codes;
+use crate::costs::SECTION_251_LINES;
 use crate::forecast::units_of;
 use crate::money::{Money, MoneyError};
 
@@ -49,47 +50,6 @@ impl Phase {
             .position(|phase| *phase == self)
             .unwrap_or(0)
     }
-}
-
-/// The lines of the statement that high needs are spent on, in its order, with their titles (finance guide 2.2: the
-/// department's list as the Financial Benchmarking and Insights Tool reads it). 1.2.12 is not in the present list.
-pub const LINES: [(&str, &str); 14] = [
-    (
-        "1.0.2",
-        "High needs place funding within the Individual Schools Budget",
-    ),
-    ("1.2.1", "Top-up funding, maintained schools"),
-    (
-        "1.2.2",
-        "Top-up funding, academies, free schools and colleges",
-    ),
-    (
-        "1.2.3",
-        "Top-up and other funding, non-maintained and independent providers",
-    ),
-    (
-        "1.2.4",
-        "Additional high needs targeted funding for mainstream schools and academies",
-    ),
-    ("1.2.5", "SEN support services"),
-    ("1.2.6", "Hospital education services"),
-    ("1.2.7", "Other alternative provision services"),
-    ("1.2.8", "Support for inclusion"),
-    ("1.2.9", "Special schools and PRUs in financial difficulty"),
-    (
-        "1.2.10",
-        "PFI and BSF costs at special schools, AP and PRUs",
-    ),
-    ("1.2.11", "Direct payments (SEN and disability)"),
-    ("1.2.13", "Therapies and other health related services"),
-    ("1.4.11", "SEN transport charged to the grant"),
-];
-
-/// The title of a line; none for a line that is not of high needs.
-#[must_use]
-pub fn line_title(line: &str) -> Option<&'static str> {
-    let found = LINES.iter().find(|(code, _)| *code == line);
-    found.map(|(_, title)| *title)
 }
 
 /// An amount of a line and a phase. Income is above nought.
@@ -149,7 +109,7 @@ impl StatementRow {
 /// # Errors
 /// [`MoneyError::TooLarge`].
 pub fn statement(entries: &[Entry]) -> Result<Vec<StatementRow>, MoneyError> {
-    let mut rows: BTreeMap<&str, StatementRow> = LINES
+    let mut rows: BTreeMap<&str, StatementRow> = SECTION_251_LINES
         .iter()
         .map(|(line, title)| {
             let row = StatementRow {
@@ -168,7 +128,7 @@ pub fn statement(entries: &[Entry]) -> Result<Vec<StatementRow>, MoneyError> {
             row.income[place] = row.income[place].plus(entry.income)?;
         }
     }
-    Ok(LINES
+    Ok(SECTION_251_LINES
         .iter()
         .filter_map(|(line, _)| rows.remove(line))
         .collect())

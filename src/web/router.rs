@@ -9,7 +9,10 @@ use axum::routing::{get, post};
 use super::{dress, fixed, headers, log, origin};
 use crate::pages::{
     about, account, audit_trail, awards, calculator, child, children, corrections, costs,
-    council_sign_in, decisions, establishments, extracts, high_needs, home, imports, one_time_code, one_time_users, oversight, payments, reconciliation, registers, restriction, retention, rule_life, rule_sets, scoring, second_scoring, sign_in, statement, subject_access, support_request, transfers, users,
+    council_sign_in, decisions, establishments, extracts, high_needs, home, imports, monitoring,
+    one_time_code, one_time_users, oversight, payments, reconciliation, registers, restriction,
+    retention, rule_life, rule_sets, scoring, second_scoring, section_251, sign_in, statement,
+    subject_access, support_request, transfers, users,
 };
 use crate::visit::{self, AppState, FORM_BYTES_MAX, assets};
 
@@ -346,6 +349,58 @@ fn routes() -> Router<AppState> {
         .route(
             "/high-needs/runs/{run}/forecast.xlsx",
             get(high_needs::run_file),
+        )
+        .route("/high-needs/monitoring", get(monitoring::of_today))
+        .route("/high-needs/monitoring/{year}", get(monitoring::year))
+        .route(
+            "/high-needs/monitoring/{year}/lines.csv",
+            get(monitoring::csv),
+        )
+        .route(
+            "/high-needs/monitoring/{year}/months.csv",
+            get(monitoring::chart),
+        )
+        .route(
+            "/high-needs/monitoring/{year}/monitoring.xlsx",
+            get(monitoring::workbook),
+        )
+        .route(
+            "/high-needs/monitoring/{year}/basis",
+            post(monitoring::take_basis),
+        )
+        .route(
+            "/high-needs/monitoring/{year}/ledger",
+            get(monitoring::ledger).post(monitoring::import),
+        )
+        .route(
+            "/high-needs/monitoring/{year}/virements",
+            get(monitoring::virements).post(monitoring::propose),
+        )
+        .route(
+            "/high-needs/monitoring/{year}/virements/{virement}",
+            post(monitoring::conclude),
+        )
+        .route("/high-needs/section-251", get(section_251::of_today))
+        .route("/high-needs/section-251/{year}", get(section_251::year))
+        .route(
+            "/high-needs/section-251/{year}/statement.csv",
+            get(section_251::csv),
+        )
+        .route(
+            "/high-needs/section-251/{year}/statement.xlsx",
+            get(section_251::workbook),
+        )
+        .route(
+            "/high-needs/section-251/{year}/lines/{line}",
+            get(section_251::line).post(section_251::enter),
+        )
+        .route(
+            "/high-needs/section-251/{year}/lines/{line}/establishments.csv",
+            get(section_251::line_csv),
+        )
+        .route(
+            "/high-needs/section-251/{year}/lines/{line}/{establishment}",
+            get(section_251::place),
         )
         .route("/high-needs/back-test", get(high_needs::back_test))
         .route("/account", get(account::show))

@@ -41,6 +41,17 @@ journey("a finance officer follows the outlook down to a child", async (page, wa
   await look(page, "management plan", way);
 
   await page.goto(address("/high-needs"));
+  await follow(page, way_of(page, /against its budget/));
+  await look(page, "monitoring", way);
+  await follow(page, way_of(page, "Virements"));
+  await look(page, "virements", way);
+  await page.goto(address("/high-needs"));
+  await follow(page, way_of(page, /^Section 251/));
+  await look(page, "section 251", way);
+  await follow(page, page.locator("main tbody a").nth(1));
+  await look(page, "section 251 line", way);
+
+  await page.goto(address("/high-needs"));
   await follow(page, way_of(page, /What placements cost today/));
   await look(page, "high needs spend", way);
   await follow(page, way_of(page, "State special school"));
@@ -110,4 +121,21 @@ journey("a finance officer has it simulated, leaves, and finds it again", async 
   await follow(page, way_of(page, "See the back-test"));
   await page.getByText("Pinball loss").first().waitFor();
   await look(page, "back-test", way);
+});
+
+journey("a finance officer compares what a school returns", async (page, way) => {
+  await signIn(page, "finance-officer");
+  await page.goto(address("/payments"));
+  await follow(page, way_of(page, "Reconcile with schools"));
+  await look(page, "schools to reconcile", way);
+  await follow(page, page.locator("main tbody a").first());
+  await look(page, "school to reconcile", way);
+  const returned = "Reference,Band\nNOBODY-1,X\nNOBODY-2,X\n,Y\n";
+  const file = { name: "return.csv", mimeType: "text/csv", buffer: Buffer.from(returned) };
+  await page.getByLabel("What the school returns").setInputFiles(file);
+  await page.getByRole("button", { name: "Compare" }).click();
+  await page.getByText("Only the school has it").first().waitFor();
+  await look(page, "school return compared", way);
+  await follow(page, page.getByRole("link", { name: "Settle line of NOBODY-1" }));
+  await look(page, "line to settle", way);
 });

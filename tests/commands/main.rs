@@ -19,5 +19,6 @@ mod path_taken;
 mod records;
 mod returns;
 mod sen2;
+mod spending;
 mod tables;
 mod verify;

@@ -19,7 +19,7 @@ on_both!(
 );
 
 /// Awards of £3,650.00 a year to some children at Oak Hill, £10.00 a day.
-async fn awards(house: &House, children: &[(&str, &str)]) -> Vec<AwardId> {
+pub async fn awards(house: &House, children: &[(&str, &str)]) -> Vec<AwardId> {
     let mut tx = house.store.begin().await.unwrap();
     let mut made = Vec::new();
     for (reference, surname) in children {
@@ -155,8 +155,12 @@ async fn a_return_is_compared_and_an_agreed_line_adjusts_the_next_period(house: 
         "{of_child:?}"
     );
     // A line is settled once.
-    let again = officer.post(&line, &[("how", "agree")]).await;
-    assert_eq!(again.status, StatusCode::NOT_FOUND);
+    officer.post(&line, &[("how", "agree")]).await.location();
+    officer
+        .get(&path)
+        .await
+        .says(&["Somebody else settled the line first"]);
+    assert_eq!(officer.get(&line).await.status, StatusCode::NOT_FOUND);
 }
 
 /// The number of the line about a reference, by its link.

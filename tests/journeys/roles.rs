@@ -346,6 +346,68 @@ const ROUTES: &[Route] = &[
     route("/calculator", Role::ALL, StatusCode::FORBIDDEN),
     route("/high-needs", FORECAST, StatusCode::FORBIDDEN),
     route("/high-needs/{file}", FORECAST, StatusCode::FORBIDDEN),
+    route("/high-needs/monitoring", FORECAST, StatusCode::FORBIDDEN),
+    route(
+        "/high-needs/monitoring/{year}",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/high-needs/monitoring/{year}/lines.csv",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/high-needs/monitoring/{year}/months.csv",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/high-needs/monitoring/{year}/monitoring.xlsx",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/high-needs/monitoring/{year}/ledger",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/high-needs/monitoring/{year}/virements",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route("/high-needs/section-251", FORECAST, StatusCode::FORBIDDEN),
+    route(
+        "/high-needs/section-251/{year}",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/high-needs/section-251/{year}/statement.csv",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/high-needs/section-251/{year}/statement.xlsx",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/high-needs/section-251/{year}/lines/{line}",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/high-needs/section-251/{year}/lines/{line}/establishments.csv",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/high-needs/section-251/{year}/lines/{line}/{establishment}",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
     route("/high-needs/figures", FORECAST, StatusCode::FORBIDDEN),
     route(
         "/high-needs/figures/{year}",
@@ -752,6 +814,8 @@ fn every_pattern_of_the_router_is_in_the_table() {
             "/transfers/receive/confirm",
             "/transfers/keys/{key}/withdraw",
             "/administration/imports/{run}/problems",
+            "/high-needs/monitoring/{year}/basis",
+            "/high-needs/monitoring/{year}/virements/{virement}",
             "/account/one-time-codes",
             "/account/one-time-codes/start",
             "/administration/one-time-codes/{user}/reset",

@@ -13,6 +13,7 @@ mod postgres_cluster;
 
 mod audit;
 mod backup;
+mod budget;
 mod caseload;
 mod changes;
 mod children;
@@ -99,6 +100,11 @@ contract! {
     corrections {
         a_correction_is_answered_once,
         a_school_user_gets_its_own_awards_of_a_year,
+    }
+    budget {
+        an_entry_of_the_ledger_counts_in_its_newest_version,
+        a_virement_takes_two_and_the_newest_basis_counts,
+        the_newest_figure_of_a_line_and_phase_counts,
     }
     reconciliation {
         a_comparison_comes_back_and_each_line_is_settled_once,

@@ -241,6 +241,8 @@ fn ways() -> impl IntoView {
         <h2 class="govuk-heading-m">"Look further"</h2>
         <ul class="govuk-list govuk-list--bullet">
             <li><a class="govuk-link" href="/high-needs/spend">"What placements cost today, by setting, establishment and need"</a></li>
+            <li><a class="govuk-link" href="/high-needs/monitoring">"This year against its budget and the ledger"</a></li>
+            <li><a class="govuk-link" href="/high-needs/section-251">"Section 251: budget and outturn by line"</a></li>
             <li><a class="govuk-link" href="/high-needs/scenarios">"What-if scenarios"</a></li>
             <li><a class="govuk-link" href="/high-needs/sensitivity">"What the cost hangs on"</a></li>
             <li><a class="govuk-link" href="/high-needs/management-plan">"DSG management plan"</a></li>

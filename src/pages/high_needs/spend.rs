@@ -121,7 +121,7 @@ pub async fn of_line(
         .answer(&visit, move || {
             view! {
                 <h1 class="govuk-heading-l">{title}</h1>
-                <p class="govuk-body">{section_251_title(&line)}", as placements cost it today."</p>
+                <p class="govuk-body">{section_251_title(&line).unwrap_or_default()}", as placements cost it today."</p>
                 {doubt(&told)}
                 {table("By establishment", "Establishment", &told, &told.lines, to_school)}
                 {download(&format!("/high-needs/spend/lines/{line}/establishments.csv"))}

@@ -290,7 +290,8 @@ impl Placed {
                 *of_child.entry(line).or_default() += sum.pence();
             }
             for (line, pence) in of_child {
-                let key = (Some(line.to_owned()), section_251_title(line).to_owned());
+                let title = section_251_title(line).unwrap_or_default();
+                let key = (Some(line.to_owned()), title.to_owned());
                 let (children, annual) = coded.entry(key).or_default();
                 *children += 1;
                 *annual += pence;

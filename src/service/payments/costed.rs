@@ -1,15 +1,17 @@
-//! What the record of a year costs, piece by piece: what reconciliation is worked out from.
+//! What the record of a year costs, piece by piece: what reconciliation, section 251 and monitoring are worked out from.
 //!
 //! The pieces of a year come to exactly what its schedule says is due; what was paid does not matter here.
 
 use super::nowhere;
+use super::payees::Payees;
 use super::schedule::due_of;
 use super::strands::{self, Strand};
-use crate::calendar::Period;
+use crate::calendar::{Attends, Period};
 use crate::costs::CostKind;
 use crate::entitlement::SegmentDue;
 use crate::ids::{ChildId, EstablishmentId};
-use crate::money::Money;
+use crate::money::{Fte, Money};
+use crate::needs::Setting;
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
 use crate::store::Tx;
@@ -22,14 +24,22 @@ pub(in crate::service) struct Costed {
     pub child: ChildId,
     /// What it pays for.
     pub kind: CostKind,
+    /// The setting of the last of the cost.
+    pub setting: Setting,
     /// Where the money goes; none where it goes to no establishment.
     pub establishment: Option<EstablishmentId>,
+    /// The line of the section 251 statement.
+    pub coding: String,
     /// The band, where the amount goes by one.
     pub band: Option<String>,
     /// Its days; none for an amount paid once.
     pub days: Option<Period>,
+    /// The share of full time.
+    pub fte: Fte,
     /// What it comes to in the year; below nought where it comes in.
     pub amount: Money,
+    /// The amount by the place of its payment period.
+    pub by_period: Vec<(u32, Money)>,
 }
 
 /// What the record of a year costs.
@@ -37,6 +47,8 @@ pub(in crate::service) struct Costed {
 pub(in crate::service) struct Record {
     /// Every piece.
     pub pieces: Vec<Costed>,
+    /// How many costs cannot be worked out and are in no piece.
+    pub left_out: usize,
 }
 
 /// Works out what the record of a calendar's year costs.
@@ -49,15 +61,21 @@ pub(in crate::service) async fn of_year(
     calendar: &PaymentCalendar,
 ) -> Result<Record, ServiceError> {
     let strands = strands::of_year(tx, book, calendar).await?;
+    let payees = Payees::read(tx).await?;
     let nowhere = nowhere()?;
-    let mut record = Record { pieces: Vec::new() };
+    let mut record = Record {
+        pieces: Vec::new(),
+        left_out: strands.unpaid.len(),
+    };
     for strand in &strands.all {
         let Ok(due) = due_of(strand, calendar) else {
+            record.left_out += 1;
             continue;
         };
         let piece = |at: &EstablishmentId| {
             let establishment = Some(at).filter(|at| **at != nowhere).cloned();
-            blank(strand, establishment)
+            let paid = payees.of(Some(strand), strand.kind, establishment.as_ref());
+            blank(strand, establishment, paid.coding)
         };
         for one in &due.segments {
             record
@@ -66,6 +84,7 @@ pub(in crate::service) async fn of_year(
         }
         record.pieces.extend(due.one_offs.iter().map(|one| Costed {
             amount: one.amount,
+            by_period: vec![(one.period, one.amount)],
             ..piece(&one.establishment)
         }));
     }
@@ -73,23 +92,36 @@ pub(in crate::service) async fn of_year(
 }
 
 /// A piece without days and amount.
-fn blank(strand: &Strand, establishment: Option<EstablishmentId>) -> Costed {
+fn blank(strand: &Strand, establishment: Option<EstablishmentId>, coding: String) -> Costed {
     Costed {
         child: strand.child.clone(),
         kind: strand.kind,
+        setting: strand.setting,
         establishment,
+        coding,
         band: None,
         days: None,
+        fte: Fte::FULL,
         amount: Money::ZERO,
+        by_period: Vec::new(),
     }
 }
 
 fn of_segment(piece: Costed, due: &SegmentDue) -> Costed {
     let segment = &due.segment;
+    let payments = due.payments.iter();
     Costed {
         band: segment.band.clone(),
         days: Some(segment.days),
+        fte: match segment.attends {
+            Attends::Share(fte) => fte,
+            // Days and hours a week are in the amount already, which was decided for them.
+            Attends::FullTime | Attends::DaysAWeek(_) | Attends::HoursAWeek(_) => Fte::FULL,
+        },
         amount: due.amount,
+        by_period: payments
+            .map(|payment| (payment.period, payment.amount))
+            .collect(),
         ..piece
     }
 }

@@ -1,0 +1,29 @@
+//! In-year monitoring: the year, the ledger and its import, and virements.
+
+mod ledger;
+mod tables;
+mod virements;
+mod year;
+
+pub use ledger::{import, show as ledger};
+pub use virements::{conclude, list as virements, propose};
+pub use year::{chart, csv, of_today, of_year as year, take_basis, workbook};
+
+use crate::calendar::FinancialYear;
+use crate::components::Crumb;
+
+fn address(year: FinancialYear) -> String {
+    format!("/high-needs/monitoring/{year}")
+}
+
+/// The path to the monitoring of a year.
+fn above() -> Vec<Crumb> {
+    vec![Crumb::new("High needs", "/high-needs")]
+}
+
+/// The path to what is below a year.
+fn below(year: FinancialYear) -> Vec<Crumb> {
+    let mut path = above();
+    path.push(Crumb::new(format!("Monitoring {year}"), address(year)));
+    path
+}

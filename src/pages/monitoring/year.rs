@@ -1,0 +1,346 @@
+//! A year as it is monitored: figures, the chart, every line, and why the forecast is not the budget.
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::tables::{causes, lines};
+use super::{above, address};
+use crate::calendar::FinancialYear;
+use crate::components::{
+    Button, ButtonKind, Chart, Charted, Drawing, Figure, Figures, InsetText, Measure, Series,
+    WarningText,
+};
+use crate::money::Money;
+use crate::pages::words::day;
+use crate::service::monitoring::{self, Monitoring, year_named};
+use crate::visit::{
+    AppState, Page, SignedIn, Visit, WebError, chart_csv, csv_file, redirect, workbook_file,
+};
+
+/// The months of a financial year.
+const MONTHS: [&str; 12] = [
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "January",
+    "February",
+    "March",
+];
+
+/// Up to which period is asked for.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    period: String,
+}
+
+/// Answers `GET /high-needs/monitoring` with the year of today.
+///
+/// # Errors
+/// [`WebError::Forbidden`] for whoever may not see the forecast.
+pub async fn of_today(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+) -> Result<Response, WebError> {
+    let year = FinancialYear::containing(state.clock.moment().today).to_string();
+    of_year(
+        State(state),
+        visit,
+        person,
+        Path(year),
+        Query(Asked::default()),
+    )
+    .await
+}
+
+/// Answers `GET /high-needs/monitoring/{year}`, up to the period asked for.
+///
+/// # Errors
+/// As [`of_today`]; [`WebError::NotFound`] for a year out of reach.
+pub async fn of_year(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+    Path(year): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let told = told(&state, &person, &year, &asked).await?;
+    let title = format!("Monitoring {}", told.year);
+    Ok(Page::titled(title.clone())
+        .below(above())
+        .answer(&visit, move || {
+            view! {
+                <h1 class="govuk-heading-l">{title}</h1>
+                {ways(&told)}
+                {standing(&told)}
+                {content(&told)}
+            }
+        }))
+}
+
+async fn told(
+    state: &AppState,
+    person: &SignedIn,
+    year: &str,
+    asked: &Asked,
+) -> Result<Monitoring, WebError> {
+    let moment = state.clock.moment();
+    let year = year_named(year, moment)?;
+    let period = match asked.period.as_str() {
+        "" => None,
+        text => {
+            let number: Option<u32> = text.parse().ok();
+            let number = number.filter(|number| (1..=12).contains(number));
+            Some(number.ok_or(WebError::NotFound)?)
+        }
+    };
+    let at = (year, period);
+    Ok(monitoring::of_year(&state.store, state.rules, &person.actor, at, moment).await?)
+}
+
+/// Answers `GET /high-needs/monitoring/{year}/lines.csv`.
+///
+/// # Errors
+/// As [`of_year`].
+pub async fn csv(
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path(year): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let told = told(&state, &person, &year, &asked).await?;
+    csv_file(
+        &format!("monitoring-{}.csv", told.year),
+        monitoring::csv(&told),
+    )
+}
+
+/// Answers `GET /high-needs/monitoring/{year}/months.csv`: the chart's values.
+///
+/// # Errors
+/// As [`of_year`].
+pub async fn chart(
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path(year): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let told = told(&state, &person, &year, &asked).await?;
+    chart_csv(
+        &format!("monitoring-months-{}.csv", told.year),
+        &months(&told),
+    )
+}
+
+/// Answers `GET /high-needs/monitoring/{year}/monitoring.xlsx`.
+///
+/// # Errors
+/// As [`of_year`].
+pub async fn workbook(
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path(year): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let told = told(&state, &person, &year, &asked).await?;
+    let bytes = monitoring::workbook(&told, state.clock.moment())?;
+    workbook_file(&format!("monitoring-{}.xlsx", told.year), bytes)
+}
+
+/// Answers `POST /high-needs/monitoring/{year}/basis`.
+///
+/// # Errors
+/// [`WebError::Forbidden`] to whoever does not keep the budget; [`WebError::NotFound`] before the year has a payment calendar.
+pub async fn take_basis(
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path(year): Path<String>,
+) -> Result<Response, WebError> {
+    let moment = state.clock.moment();
+    let year = year_named(&year, moment)?;
+    monitoring::take_basis(&state.store, state.rules, &person.actor, year, moment).await?;
+    let said = "The record of today is the basis of the budget. The one before it is kept.";
+    person.leave_said(&state, said).await?;
+    Ok(redirect(&address(year)))
+}
+
+/// The ways to what a year is made of.
+fn ways(told: &Monitoring) -> impl IntoView + use<> {
+    let here = address(told.year);
+    let (ledger, virements) = (format!("{here}/ledger"), format!("{here}/virements"));
+    let waiting = match told.waiting {
+        0 => String::new(),
+        many => format!(" ({many} waiting)"),
+    };
+    view! {
+        <ul class="govuk-list">
+            <li><a class="govuk-link" href=ledger>"The ledger"</a></li>
+            <li><a class="govuk-link" href=virements>"Virements"</a>{waiting}</li>
+        </ul>
+    }
+}
+
+/// What the numbers stand on, and what is missing.
+fn standing(told: &Monitoring) -> AnyView {
+    let mut missing = Vec::new();
+    if !told.has_calendar {
+        missing.push("The year has no payment calendar, so the record commits nothing yet. A finance officer sets it under Payments.".to_owned());
+    }
+    if told.left_out > 0 {
+        missing.push(format!(
+            "{} costs of the record cannot be worked out and are in no line; the payments of the year say which.",
+            told.left_out
+        ));
+    }
+    let missing: Vec<_> = missing
+        .into_iter()
+        .map(|text| view! { <WarningText text=text /> })
+        .collect();
+    let basis = match &told.basis {
+        Some(basis) => format!(
+            "The budget is taken to pay for what the record held on {}: volume, mix and price are measured from there.",
+            day(basis.on)
+        ),
+        None => "Nothing says which children the budget pays for, so that everything on record counts as volume. Take the record \
+                 of a day as the basis: best on the first day of the year."
+            .to_owned(),
+    };
+    let take = (told.may_keep && told.has_calendar).then(|| {
+        let action = format!("{}/basis", address(told.year));
+        view! {
+            <form method="post" action=action novalidate>
+                <Button text="Take today’s record as the basis" kind=ButtonKind::Secondary />
+            </form>
+        }
+    });
+    view! { {missing} <InsetText>{basis}</InsetText> {take} }.into_any()
+}
+
+fn content(told: &Monitoring) -> AnyView {
+    if told.lines.is_empty() {
+        return view! {
+            <p class="govuk-body">"There is nothing to monitor yet: import the ledger, and set the year’s payment calendar."</p>
+        }
+        .into_any();
+    }
+    let here = address(told.year);
+    let query = format!("?period={}", told.period);
+    let (csv, workbook) = (
+        format!(
+            "{here}/lines.csv{}",
+            if told.period == 0 { "" } else { &query }
+        ),
+        format!(
+            "{here}/monitoring.xlsx{}",
+            if told.period == 0 { "" } else { &query }
+        ),
+    );
+    view! {
+        {periods(told)}
+        <Figures figures=figures(told) />
+        <Charted chart=months(told) drawing=Drawing::Lines />
+        {lines(told)}
+        {causes(told)}
+        <p class="govuk-body">
+            <a class="govuk-link" href=csv download="">"Every line as CSV"</a>
+            " "
+            <a class="govuk-link" href=workbook download="">"Workbook"</a>
+        </p>
+    }
+    .into_any()
+}
+
+/// The periods that the ledger holds, to look back.
+fn periods(told: &Monitoring) -> AnyView {
+    if told.periods.is_empty() {
+        return view! { <p class="govuk-body">"The ledger holds nothing that was posted yet."</p> }
+            .into_any();
+    }
+    let links: Vec<_> = told
+        .periods
+        .iter()
+        .map(|period| {
+            let href = format!("{}?period={period}", address(told.year));
+            let current = (*period == told.period).then_some("page");
+            view! { <li><a class="govuk-link" href=href aria-current=current>{month(*period)}</a></li> }
+        })
+        .collect();
+    view! { <nav class="app-switch" aria-label="To the end of"><ul>{links}</ul></nav> }.into_any()
+}
+
+fn month(period: u32) -> &'static str {
+    let place = usize::try_from(period)
+        .ok()
+        .and_then(|period| period.checked_sub(1));
+    place
+        .and_then(|place| MONTHS.get(place))
+        .copied()
+        .unwrap_or("Before April")
+}
+
+fn figures(told: &Monitoring) -> Vec<Figure> {
+    let total = &told.total;
+    let figure = |sum: Money, label: &str| Figure {
+        value: Measure::Pence.short(sum.pence()),
+        label: label.to_owned(),
+        href: None,
+    };
+    let over = if total.variance.pence() < 0 {
+        "Forecast under budget"
+    } else {
+        "Forecast over budget"
+    };
+    let size = Money::from_pence(total.variance.pence().abs()).unwrap_or(total.variance);
+    vec![
+        figure(total.budget, "Budget"),
+        figure(
+            total.posted.plus(total.accruals).unwrap_or(total.posted),
+            "Ledger to date",
+        ),
+        figure(total.committed, "Committed to year end"),
+        figure(total.forecast, "Forecast outturn"),
+        figure(size, over),
+    ]
+}
+
+fn months(told: &Monitoring) -> Chart {
+    let series = |name: &str, place: usize| Series {
+        name: name.to_owned(),
+        values: told
+            .months
+            .iter()
+            .map(|month| month[place].map(Money::pence))
+            .collect(),
+    };
+    Chart {
+        id: "months",
+        title: "From the year’s beginning to the end of each month".to_owned(),
+        summary: format!(
+            "The ledger is to the end of {}; from there what the record commits is added. Virements are not profiled.",
+            month(told.period)
+        ),
+        category: "To the end of".to_owned(),
+        categories: MONTHS.iter().map(|month| (*month).to_owned()).collect(),
+        series: vec![
+            series("Profiled budget", 0),
+            series("Ledger", 1),
+            series("Forecast", 2),
+        ],
+        measure: Measure::Pence,
+        missing: "Not yet",
+        csv: format!(
+            "{}/months.csv?period={}",
+            address(told.year),
+            told.period.max(1)
+        ),
+    }
+}

@@ -1,0 +1,158 @@
+//! A year's statement: budget and outturn by line, made comparable.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use leptos::prelude::*;
+
+use super::{above, address, line_address};
+use crate::calendar::FinancialYear;
+use crate::components::{Cell, Column, InsetText, Table, WarningText};
+use crate::service::monitoring::year_named;
+use crate::service::section_251::{self, Row, Statement};
+use crate::visit::{AppState, Page, SignedIn, Visit, WebError, csv_file, workbook_file};
+
+/// Answers `GET /high-needs/section-251` with the year of today.
+///
+/// # Errors
+/// [`WebError::Forbidden`] for whoever may not see the forecast.
+pub async fn of_today(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+) -> Result<Response, WebError> {
+    let year = FinancialYear::containing(state.clock.moment().today).to_string();
+    of_year(State(state), visit, person, Path(year)).await
+}
+
+/// Answers `GET /high-needs/section-251/{year}`.
+///
+/// # Errors
+/// As [`of_today`]; [`WebError::NotFound`] for a year out of reach.
+pub async fn of_year(
+    State(state): State<AppState>,
+    visit: Visit,
+    person: SignedIn,
+    Path(year): Path<String>,
+) -> Result<Response, WebError> {
+    let told = told(&state, &person, &year).await?;
+    let title = format!("Section 251, {}", told.year);
+    Ok(Page::titled(title.clone()).below(above()).answer(&visit, move || {
+        let here = address(told.year);
+        let (csv, workbook) = (format!("{here}/statement.csv"), format!("{here}/statement.xlsx"));
+        view! {
+            <h1 class="govuk-heading-l">{title}</h1>
+            {missing(&told)}
+            <InsetText>
+                "The budget includes the place funding of academies and the outturn does not, because the department pays it: it is \
+                 added back, so that both compare. The outturn is what the record of placements comes to in the year, and what is \
+                 entered of lines that no placement bears."
+            </InsetText>
+            {table(&told)}
+            <p class="govuk-body">
+                <a class="govuk-link" href=csv download="">"The statement as CSV"</a>
+                " "
+                <a class="govuk-link" href=workbook download="">"Workbook by line and phase, in whole pounds"</a>
+            </p>
+            {years(&told, state.clock.moment())}
+        }
+    }))
+}
+
+async fn told(state: &AppState, person: &SignedIn, year: &str) -> Result<Statement, WebError> {
+    let moment = state.clock.moment();
+    let year = year_named(year, moment)?;
+    let actor = Some(&person.actor);
+    Ok(section_251::of_year(&state.store, state.rules, actor, year, moment).await?)
+}
+
+/// Answers `GET /high-needs/section-251/{year}/statement.csv`.
+///
+/// # Errors
+/// As [`of_year`].
+pub async fn csv(
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path(year): Path<String>,
+) -> Result<Response, WebError> {
+    let told = told(&state, &person, &year).await?;
+    csv_file(
+        &format!("section-251-{}.csv", told.year),
+        section_251::csv(&told),
+    )
+}
+
+/// Answers `GET /high-needs/section-251/{year}/statement.xlsx`.
+///
+/// # Errors
+/// As [`of_year`].
+pub async fn workbook(
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path(year): Path<String>,
+) -> Result<Response, WebError> {
+    let told = told(&state, &person, &year).await?;
+    let bytes = section_251::workbook(&told, state.clock.moment())?;
+    workbook_file(&format!("section-251-{}.xlsx", told.year), bytes)
+}
+
+fn missing(told: &Statement) -> AnyView {
+    let calendar = (!told.has_calendar).then(|| {
+        let text = "The year has no payment calendar, so the record of placements comes to nothing here. A finance officer sets it \
+                    under Payments.";
+        view! { <WarningText text=text /> }
+    });
+    let left_out = (told.left_out > 0).then(|| {
+        let text = format!(
+            "{} costs of the record cannot be worked out and are in no line; the payments of the year say which.",
+            told.left_out
+        );
+        view! { <WarningText text=text /> }
+    });
+    view! { {calendar} {left_out} }.into_any()
+}
+
+fn table(told: &Statement) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::text("Line"),
+        Column::number("Budget"),
+        Column::number("Outturn"),
+        Column::number("Academy places added back"),
+        Column::number("Comparable outturn"),
+        Column::number("Difference"),
+    ];
+    let sums = |row: &Row| {
+        [
+            row.budget,
+            row.outturn,
+            row.added_back,
+            row.comparable,
+            row.difference,
+        ]
+        .map(|sum| Cell::from(sum.to_string()))
+    };
+    let row = |row: &Row| {
+        let href = line_address(told.year, row.line);
+        let name = format!("{} {}", row.line, row.title);
+        let name = Cell::of(view! { <a class="govuk-link" href=href>{name}</a> });
+        std::iter::once(name).chain(sums(row)).collect()
+    };
+    let rows = told.rows.iter().map(row).collect();
+    let totals = std::iter::once(Cell::from("All lines"))
+        .chain(sums(&told.total))
+        .collect();
+    let caption = "By line, net of income";
+    view! { <Table caption=caption columns=columns rows=rows totals=totals /> }
+}
+
+/// The years around the one that is shown.
+fn years(told: &Statement, moment: crate::service::Moment) -> impl IntoView + use<> {
+    let links: Vec<_> = crate::service::high_needs::figures::years(moment)
+        .into_iter()
+        .map(|year| {
+            let href = address(year);
+            let current = (year == told.year).then_some("page");
+            view! { <li><a class="govuk-link" href=href aria-current=current>{year.to_string()}</a></li> }
+        })
+        .collect();
+    view! { <nav class="app-switch" aria-label="Financial year"><ul>{links}</ul></nav> }
+}

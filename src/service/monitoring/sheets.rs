@@ -1,0 +1,201 @@
+//! A year's monitoring as a workbook with live formulas, and as CSV.
+
+use super::view::{LineView, Monitoring};
+use crate::export::{self, Column, Sheet, Value};
+use crate::money::Money;
+use crate::service::{Moment, ServiceError, files};
+
+/// The columns of a line, after its number and title.
+pub const COLUMNS: [&str; 14] = [
+    "Budget in the ledger",
+    "Virements",
+    "Budget",
+    "Profiled to date",
+    "Posted to date",
+    "Accruals to date",
+    "Committed to year end",
+    "Forecast outturn",
+    "Variance",
+    "Volume",
+    "Mix",
+    "Price",
+    "Timing",
+    "Variance not explained",
+];
+
+const NAME: &str = "Monitoring";
+
+fn amounts(line: &LineView) -> [Money; 13] {
+    [
+        line.original,
+        line.virements,
+        line.budget,
+        line.profiled,
+        line.posted,
+        line.accruals,
+        line.committed,
+        line.forecast,
+        line.variance,
+        line.split.volume,
+        line.split.mix,
+        line.split.price,
+        line.split.timing,
+    ]
+}
+
+/// The lines of a year as comma-separated values, the total last.
+#[must_use]
+pub fn csv(told: &Monitoring) -> Vec<u8> {
+    let headings = ["Line", "Title"]
+        .into_iter()
+        .chain(COLUMNS[..13].iter().copied());
+    let headings: Vec<String> = headings
+        .map(|heading| format!("{heading}{}", unit(heading)))
+        .collect();
+    let row = |line: &LineView| {
+        let names = [line.line.clone(), line.title.clone()];
+        let sums = amounts(line).map(Money::pounds_text);
+        names.into_iter().chain(sums).collect()
+    };
+    let rows: Vec<Vec<String>> = told.lines.iter().chain([&told.total]).map(row).collect();
+    files::csv(&headings, &rows)
+}
+
+fn unit(heading: &str) -> &'static str {
+    match heading {
+        "Line" | "Title" => "",
+        _ => " (£)",
+    }
+}
+
+/// The lines of a year as a workbook: budget, forecast, variance and totals are formulas, and a check that nothing of the
+/// variance is left unexplained.
+///
+/// # Errors
+/// [`ServiceError::Broken`] beyond what a workbook can hold.
+pub fn workbook(told: &Monitoring, moment: Moment) -> Result<Vec<u8>, ServiceError> {
+    let mut rows: Vec<Vec<Value>> = (2_usize..)
+        .zip(&told.lines)
+        .map(|(row, line)| line_row(row, line))
+        .collect();
+    let last = rows.len() + 1;
+    rows.push(total_row(told, last));
+    let total = last + 1;
+    let columns = [
+        Column::new("Section 251 line", 10),
+        Column::new("Title", 46),
+    ];
+    let columns = columns
+        .into_iter()
+        .chain(COLUMNS.map(|heading| Column::new(heading, 17)));
+    let sheets = [
+        Sheet {
+            name: NAME.to_owned(),
+            columns: columns.collect(),
+            rows,
+            is_filtered: false,
+        },
+        audit(told, moment),
+    ];
+    let name = |column: char| format!("={NAME}!${column}${total}");
+    let names = [
+        ("Monitored_budget", name('E')),
+        ("Monitored_forecast", name('J')),
+        ("Monitored_variance", name('K')),
+    ];
+    let bytes = export::named_workbook(&sheets, &names);
+    bytes.map_err(|error| ServiceError::Broken(Box::new(error)))
+}
+
+fn line_row(row: usize, line: &LineView) -> Vec<Value> {
+    let worked = |formula: String, is: Money| Value::Worked { formula, is };
+    let split = &line.split;
+    vec![
+        text(&line.line),
+        text(&line.title),
+        Value::Money(line.original),
+        Value::Money(line.virements),
+        worked(format!("=ROUND(C{row}+D{row},2)"), line.budget),
+        Value::Money(line.profiled),
+        Value::Money(line.posted),
+        Value::Money(line.accruals),
+        Value::Money(line.committed),
+        worked(format!("=ROUND(G{row}+H{row}+I{row},2)"), line.forecast),
+        worked(format!("=ROUND(J{row}-E{row},2)"), line.variance),
+        Value::Money(split.volume),
+        Value::Money(split.mix),
+        Value::Money(split.price),
+        Value::Money(split.timing),
+        worked(
+            format!("=ROUND(K{row}-L{row}-M{row}-N{row}-O{row},2)"),
+            Money::ZERO,
+        ),
+    ]
+}
+
+fn total_row(told: &Monitoring, last: usize) -> Vec<Value> {
+    let sum = |(letter, is): (char, Money)| Value::Worked {
+        formula: if last < 2 {
+            "=0".to_owned()
+        } else {
+            format!("=ROUND(SUM({letter}2:{letter}{last}),2)")
+        },
+        is,
+    };
+    let sums = ('C'..='O').zip(amounts(&told.total));
+    let names = [text("All"), text(&told.total.title)];
+    let rest = [('P', Money::ZERO)];
+    names.into_iter().chain(sums.chain(rest).map(sum)).collect()
+}
+
+fn audit(told: &Monitoring, moment: Moment) -> Sheet {
+    let fact = |what: &str, value: Value| vec![text(what), value];
+    let basis = match &told.basis {
+        Some(basis) => format!("Number {}, taken on {}", basis.number, basis.on),
+        None => "None: what the record holds is volume".to_owned(),
+    };
+    let rows = vec![
+        fact("Financial year", text(told.year)),
+        fact(
+            "To the end of period (1 is April)",
+            Value::Count(told.period),
+        ),
+        fact("Basis of the budget", text(basis)),
+        fact(
+            "Costs of the record that cannot be worked out",
+            Value::Count(u32::try_from(told.left_out).unwrap_or(u32::MAX)),
+        ),
+        fact(
+            "Volume",
+            text("(record's days at full time less the basis') x budget / the basis' days"),
+        ),
+        fact(
+            "Mix",
+            text(
+                "record's days at the budget's price of each part, less all of them at its average price",
+            ),
+        ),
+        fact(
+            "Price",
+            text("record's cost less its days at the budget's price of each part"),
+        ),
+        fact(
+            "Timing",
+            text(
+                "forecast less the record's cost: booked earlier, later or otherwise than it is due",
+            ),
+        ),
+        fact("Made at (UTC)", text(moment.instant)),
+        fact("Program version", text(env!("CARGO_PKG_VERSION"))),
+    ];
+    Sheet {
+        name: "Audit".to_owned(),
+        columns: vec![Column::new("What", 46), Column::new("Value", 90)],
+        rows,
+        is_filtered: false,
+    }
+}
+
+fn text(text: impl ToString) -> Value {
+    Value::Text(text.to_string())
+}

@@ -1,0 +1,355 @@
+//! A year as it is monitored at the end of a period.
+
+use std::collections::BTreeMap;
+
+use super::broken;
+use super::record::{self, MONTHS, RecordLine};
+use crate::access::{Action, Actor, Subject};
+use crate::calendar::{Date, FinancialYear};
+use crate::costs::SECTION_251_LINES;
+use crate::money::{Decimal, Money, MoneyError, quotient};
+use crate::rules::RuleBook;
+use crate::service::reach::{allows, require};
+use crate::service::{Moment, ServiceError, trail};
+use crate::spending::{Given, LedgerLine, Monitored, Part, Split, ToDate, monitor, to_date};
+use crate::store::budget::{self, Basis, Virement, VirementState};
+use crate::store::{Store, ledger};
+
+/// A line of a year, or all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineView {
+    /// Its number; empty for all of them.
+    pub line: String,
+    /// Its title.
+    pub title: String,
+    /// The budget as the ledger has it.
+    pub original: Money,
+    /// What approved virements moved to it; below nought where they took more.
+    pub virements: Money,
+    /// Both together.
+    pub budget: Money,
+    /// The budget of the periods up to this one.
+    pub profiled: Money,
+    /// What was posted up to this period.
+    pub posted: Money,
+    /// What is accrued up to this period.
+    pub accruals: Money,
+    /// What is committed from here to the year's end.
+    pub committed: Money,
+    /// What the year will come to.
+    pub forecast: Money,
+    /// The forecast less the budget.
+    pub variance: Money,
+    /// Why.
+    pub split: Split,
+    /// Full-time children over the year, tenths: in the basis of the budget, and in the record.
+    pub children: (i64, i64),
+}
+
+/// What the budget was worked out from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BasisTaken {
+    /// Counts the bases of the year.
+    pub number: u32,
+    /// The day it was taken.
+    pub on: Date,
+}
+
+/// A year at the end of a period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Monitoring {
+    /// The year.
+    pub year: FinancialYear,
+    /// The period, 1 for April; nought before the ledger holds any.
+    pub period: u32,
+    /// The periods in which the ledger holds something that was posted or accrued.
+    pub periods: Vec<u32>,
+    /// Whether the ledger holds anything of the year.
+    pub has_ledger: bool,
+    /// Whether the year has a payment calendar, without which the record commits nothing.
+    pub has_calendar: bool,
+    /// How many costs of the record cannot be worked out and are in no line.
+    pub left_out: usize,
+    /// What the budget was worked out from; without it nothing is split by volume.
+    pub basis: Option<BasisTaken>,
+    /// The lines with a budget, a cost or a commitment.
+    pub lines: Vec<LineView>,
+    /// All of them.
+    pub total: LineView,
+    /// Budget, ledger and forecast from the year's beginning to the end of each month.
+    pub months: Vec<[Option<Money>; 3]>,
+    /// Virements that wait for a second person.
+    pub waiting: u64,
+    /// Whether the reader loads the ledger, takes bases and proposes virements.
+    pub may_keep: bool,
+}
+
+/// A year at the end of a period: the one asked for, or the last with something posted or accrued.
+///
+/// # Errors
+/// [`ServiceError::Refused`] to whoever may not see the forecast.
+pub async fn of_year(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    (year, period): (FinancialYear, Option<u32>),
+    moment: Moment,
+) -> Result<Monitoring, ServiceError> {
+    require(actor, Action::ViewForecast, &Subject::Anything)?;
+    let year_on = year.first_day();
+    let mut tx = store.read().await?;
+    let entries = ledger::of_year(&mut tx, year_on).await?;
+    let virements = budget::virements(&mut tx, year_on).await?;
+    let basis = budget::basis_of(&mut tx, year_on).await?;
+    let record = record::of_year(&mut tx, book, year_on).await?;
+    drop(tx);
+    let subject = year.to_string();
+    let subject = ("monitoring-year", subject.as_str());
+    let who = Some(&actor.user);
+    trail::note_alone(store, moment, who, "monitoring-viewed", subject).await?;
+    let periods = periods_of(&entries);
+    let period = period.or(periods.last().copied()).unwrap_or(0);
+    let has_calendar = record.is_some();
+    let (record, left_out) = record.unwrap_or_default();
+    let waiting = virements
+        .iter()
+        .filter(|one| one.state == VirementState::Proposed);
+    let known = Known {
+        period,
+        sums: to_date(&entries, period).map_err(broken)?,
+        entries: &entries,
+        moved: moved(&virements).map_err(broken)?,
+        basis: basis.as_ref(),
+        record: &record,
+    };
+    let lines = known.lines().map_err(broken)?;
+    Ok(Monitoring {
+        year,
+        period,
+        periods,
+        has_ledger: !entries.is_empty(),
+        has_calendar,
+        left_out,
+        basis: basis.as_ref().map(|basis| BasisTaken {
+            number: basis.number,
+            on: Moment::of(basis.at).today,
+        }),
+        total: all_of(&lines).map_err(broken)?,
+        months: known.months(&lines).map_err(broken)?,
+        lines,
+        waiting: u64::try_from(waiting.count()).unwrap_or(u64::MAX),
+        may_keep: allows(actor, Action::KeepBudget),
+    })
+}
+
+fn periods_of(entries: &[LedgerLine]) -> Vec<u32> {
+    let is_booked = |one: &&LedgerLine| {
+        one.amounts.actual != Money::ZERO || one.amounts.accruals != Money::ZERO
+    };
+    let mut periods: Vec<u32> = entries
+        .iter()
+        .filter(is_booked)
+        .map(|one| one.period)
+        .collect();
+    periods.dedup();
+    periods
+}
+
+/// What approved virements moved to each line. Together they are nought.
+pub(super) fn moved(virements: &[Virement]) -> Result<BTreeMap<String, Money>, MoneyError> {
+    let mut moved: BTreeMap<String, Money> = BTreeMap::new();
+    let approved = virements
+        .iter()
+        .filter(|one| one.state == VirementState::Approved);
+    for one in approved {
+        let from = moved.entry(one.from_line.clone()).or_insert(Money::ZERO);
+        *from = from.minus(one.amount)?;
+        let to = moved.entry(one.to_line.clone()).or_insert(Money::ZERO);
+        *to = to.plus(one.amount)?;
+    }
+    Ok(moved)
+}
+
+/// What is known of a year.
+struct Known<'a> {
+    period: u32,
+    entries: &'a [LedgerLine],
+    sums: BTreeMap<String, ToDate>,
+    moved: BTreeMap<String, Money>,
+    basis: Option<&'a Basis>,
+    record: &'a BTreeMap<String, RecordLine>,
+}
+
+impl Known<'_> {
+    fn lines(&self) -> Result<Vec<LineView>, MoneyError> {
+        let mut lines = Vec::new();
+        for (line, title) in SECTION_251_LINES {
+            let is_known = self.sums.contains_key(line)
+                || self.moved.contains_key(line)
+                || self.record.contains_key(line)
+                || !self.planned(line).is_empty();
+            if is_known {
+                lines.push(self.line(line, title)?);
+            }
+        }
+        Ok(lines)
+    }
+
+    fn line(&self, line: &str, title: &str) -> Result<LineView, MoneyError> {
+        let sums = self.sums.get(line).copied();
+        let of = |part: fn(&ToDate) -> Money| sums.as_ref().map_or(Money::ZERO, part);
+        let (original, posted, accruals) = (
+            of(|sums| sums.budget),
+            of(|sums| sums.posted),
+            of(|sums| sums.accruals),
+        );
+        let virements = self.moved.get(line).copied().unwrap_or(Money::ZERO);
+        let given = Given {
+            budget: original.plus(virements)?,
+            profiled: of(|sums| sums.profiled),
+            actual: posted.plus(accruals)?,
+            due_after: self.due_after(line)?,
+            basis: self.planned(line),
+            record: self
+                .record
+                .get(line)
+                .map(|line| line.parts.clone())
+                .unwrap_or_default(),
+        };
+        let Monitored {
+            committed,
+            forecast,
+            variance,
+            split,
+        } = monitor(&given)?;
+        Ok(LineView {
+            line: line.to_owned(),
+            title: title.to_owned(),
+            original,
+            virements,
+            budget: given.budget,
+            profiled: given.profiled,
+            posted,
+            accruals,
+            committed,
+            forecast,
+            variance,
+            split,
+            children: (children_of(&given.basis), children_of(&given.record)),
+        })
+    }
+
+    /// The parts of a line in the basis of the budget.
+    fn planned(&self, line: &str) -> Vec<Part> {
+        let parts = self
+            .basis
+            .map(|basis| basis.parts.as_slice())
+            .unwrap_or_default();
+        let of_line = parts.iter().filter(|part| part.line == line);
+        of_line
+            .map(|part| Part {
+                key: part.key.clone(),
+                volume: part.volume.value(),
+                amount: part.amount,
+            })
+            .collect()
+    }
+
+    fn due_after(&self, line: &str) -> Result<Money, MoneyError> {
+        let after = usize::try_from(self.period).unwrap_or(MONTHS).min(MONTHS);
+        let by_month = self.record.get(line).map(|line| line.by_month);
+        Money::total(
+            by_month
+                .iter()
+                .flat_map(|months| months[after..].iter().copied()),
+        )
+    }
+
+    /// Budget, ledger and forecast to the end of each month. Virements are of the year and show in its last month.
+    fn months(&self, lines: &[LineView]) -> Result<Vec<[Option<Money>; 3]>, MoneyError> {
+        let mut months = Vec::with_capacity(MONTHS);
+        let (mut budget, mut booked, mut ahead) = (Money::ZERO, Money::ZERO, Money::ZERO);
+        for (place, number) in (0..MONTHS).zip(1_u32..) {
+            for one in self.entries.iter().filter(|one| one.period == number) {
+                budget = budget.plus(one.amounts.budget)?;
+                booked = booked
+                    .plus(one.amounts.actual)?
+                    .plus(one.amounts.accruals)?;
+            }
+            let is_ahead = number > self.period;
+            if is_ahead {
+                ahead = ahead.plus(self.committed_in(lines, place, number)?)?;
+            } else {
+                ahead = booked;
+            }
+            months.push([
+                Some(budget),
+                (!is_ahead).then_some(booked),
+                (number >= self.period).then_some(ahead),
+            ]);
+        }
+        Ok(months)
+    }
+
+    /// What is committed in one month that is ahead.
+    fn committed_in(
+        &self,
+        lines: &[LineView],
+        place: usize,
+        number: u32,
+    ) -> Result<Money, MoneyError> {
+        let mut committed = Money::ZERO;
+        for line in lines {
+            let counts_children =
+                self.record.contains_key(&line.line) || !self.planned(&line.line).is_empty();
+            if let Some(record) = self.record.get(&line.line) {
+                committed = committed.plus(record.by_month[place])?;
+            } else if !counts_children {
+                let own = self.entries.iter().filter(|one| one.line == line.line);
+                let of_month = own.filter(|one| one.period == number);
+                let profile = Money::total(of_month.map(|one| one.amounts.budget))?;
+                committed = committed.plus(profile)?;
+                if place + 1 == MONTHS {
+                    committed = committed.plus(line.virements)?;
+                }
+            }
+        }
+        Ok(committed)
+    }
+}
+
+/// Full-time children over a year of 365 days, in tenths.
+fn children_of(parts: &[Part]) -> i64 {
+    let days: Decimal = parts.iter().map(|part| part.volume).sum();
+    let tenths = quotient(days * Decimal::TEN, Decimal::from(365)).unwrap_or_default();
+    let whole =
+        tenths.round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+    i64::try_from(whole).unwrap_or(i64::MAX)
+}
+
+fn all_of(lines: &[LineView]) -> Result<LineView, MoneyError> {
+    let sum = |of: fn(&LineView) -> Money| Money::total(lines.iter().map(of));
+    Ok(LineView {
+        line: String::new(),
+        title: "All lines".to_owned(),
+        original: sum(|line| line.original)?,
+        virements: sum(|line| line.virements)?,
+        budget: sum(|line| line.budget)?,
+        profiled: sum(|line| line.profiled)?,
+        posted: sum(|line| line.posted)?,
+        accruals: sum(|line| line.accruals)?,
+        committed: sum(|line| line.committed)?,
+        forecast: sum(|line| line.forecast)?,
+        variance: sum(|line| line.variance)?,
+        split: Split {
+            volume: sum(|line| line.split.volume)?,
+            mix: sum(|line| line.split.mix)?,
+            price: sum(|line| line.split.price)?,
+            timing: sum(|line| line.split.timing)?,
+        },
+        children: (
+            lines.iter().map(|line| line.children.0).sum(),
+            lines.iter().map(|line| line.children.1).sum(),
+        ),
+    })
+}

@@ -1,0 +1,69 @@
+//! A finance officer enters a figure of the statement; every entry stays.
+
+use crate::access::{Action, Actor, Subject};
+use crate::calendar::FinancialYear;
+use crate::money::Money;
+use crate::service::reach::require;
+use crate::service::{Moment, ServiceError, trail};
+use crate::spending::Phase;
+use crate::store::Store;
+use crate::store::section_251_figure::{self, StatementFigure, StatementKind};
+
+/// A figure as it is entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entered {
+    /// Which figure.
+    pub kind: StatementKind,
+    /// The phase.
+    pub phase: Phase,
+    /// Before income.
+    pub gross: Money,
+    /// Income.
+    pub income: Money,
+    /// Where it is from.
+    pub note: String,
+}
+
+/// Enters a figure of a line.
+///
+/// # Errors
+/// [`ServiceError::Refused`] to whoever enters none; [`ServiceError::Conflict`] if somebody enters the same at the same time.
+pub async fn enter(
+    store: &Store,
+    actor: &Actor,
+    (year, line): (FinancialYear, &str),
+    entered: Entered,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    require(actor, Action::KeepBudget, &Subject::Anything)?;
+    let mut tx = store.begin().await?;
+    let known = section_251_figure::history(&mut tx, &year.to_string(), line).await?;
+    let same = known
+        .iter()
+        .filter(|one| one.kind == entered.kind && one.phase == entered.phase);
+    let figure = StatementFigure {
+        year: year.to_string(),
+        kind: entered.kind,
+        line: line.to_owned(),
+        phase: entered.phase,
+        number: same.map(|one| one.number).max().unwrap_or(0) + 1,
+        gross: entered.gross,
+        income: entered.income,
+        note: entered.note,
+        by: Some(actor.user.clone()),
+        at: moment.instant,
+    };
+    section_251_figure::add(&mut tx, &figure).await?;
+    let subject = format!("{year}/{line}/{}", figure.kind.code());
+    let subject = ("section-251-figure", subject.as_str());
+    trail::note(
+        &mut tx,
+        moment,
+        Some(&actor.user),
+        "section-251-entered",
+        subject,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}

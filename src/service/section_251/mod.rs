@@ -1,0 +1,300 @@
+//! Spend by section 251 line for a financial year: the budget as it was entered, the outturn from the record and from what is
+//! entered besides, and the place funding of academies added back, so that both can be compared.
+
+mod drill;
+mod enter;
+mod sheets;
+
+use std::collections::BTreeMap;
+
+pub use drill::{ChildRow, LineSpend, PlaceRow, PlaceSpend, of_line, of_place};
+pub use enter::{Entered, enter};
+pub use sheets::{csv, workbook};
+
+pub use crate::spending::Phase;
+pub use crate::store::section_251_figure::{StatementFigure, StatementKind};
+
+use crate::access::{Action, Actor, Subject};
+use crate::calendar::FinancialYear;
+use crate::ids::EstablishmentId;
+use crate::money::{Money, MoneyError};
+use crate::needs::Setting;
+use crate::rules::RuleBook;
+use crate::service::payments::{Costed, costed_in_year};
+use crate::service::reach::{allows, require};
+use crate::service::{Moment, ServiceError, trail};
+use crate::spending::{Entry, StatementRow, statement};
+use crate::store::establishment::{self, Establishment};
+use crate::store::{Store, Tx, payment, section_251_figure};
+
+/// A figure in words.
+#[must_use]
+pub fn title(kind: StatementKind) -> &'static str {
+    match kind {
+        StatementKind::Budget => "Budget",
+        StatementKind::Outturn => "Outturn that no placement bears",
+        StatementKind::AcademyPlaces => "Place funding of academies, to be added back",
+    }
+}
+
+/// A line of a year, net of income.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The line; empty for all of them.
+    pub line: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// The budget, with the place funding of academies.
+    pub budget: Money,
+    /// What the record of placements comes to.
+    pub record: Money,
+    /// What is entered besides.
+    pub besides: Money,
+    /// Both together, without the place funding of academies.
+    pub outturn: Money,
+    /// The place funding of academies.
+    pub added_back: Money,
+    /// The outturn with it: what compares with the budget.
+    pub comparable: Money,
+    /// The comparable outturn less the budget.
+    pub difference: Money,
+}
+
+/// A year's statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The year.
+    pub year: FinancialYear,
+    /// Every line, in order.
+    pub rows: Vec<Row>,
+    /// All of them.
+    pub total: Row,
+    /// The budget by line and phase.
+    pub budget: Vec<StatementRow>,
+    /// The outturn by line and phase.
+    pub outturn: Vec<StatementRow>,
+    /// The place funding of academies by line and phase.
+    pub added_back: Vec<StatementRow>,
+    /// Whether the year has a payment calendar, without which the record comes to nothing.
+    pub has_calendar: bool,
+    /// How many costs of the record cannot be worked out and are in no line.
+    pub left_out: usize,
+    /// Whether the reader enters figures.
+    pub may_enter: bool,
+}
+
+/// A year's statement. `None` for the actor is the command line, whose user has the database itself.
+///
+/// # Errors
+/// [`ServiceError::Refused`] to whoever may not see the forecast.
+pub async fn of_year(
+    store: &Store,
+    book: &RuleBook,
+    actor: Option<&Actor>,
+    year: FinancialYear,
+    moment: Moment,
+) -> Result<Statement, ServiceError> {
+    if let Some(actor) = actor {
+        require(actor, Action::ViewForecast, &Subject::Anything)?;
+    }
+    let mut tx = store.read().await?;
+    let figures = section_251_figure::current(&mut tx, &year.to_string()).await?;
+    let record = record_of(&mut tx, book, year).await?;
+    drop(tx);
+    let subject = year.to_string();
+    let subject = ("section-251-year", subject.as_str());
+    let who = actor.map(|actor| &actor.user);
+    trail::note_alone(store, moment, who, "section-251-viewed", subject).await?;
+    let of_kind = |kind| entries_of(&figures, kind);
+    let made = Made {
+        budget: of_kind(StatementKind::Budget),
+        record: record.entries()?,
+        besides: of_kind(StatementKind::Outturn),
+        added_back: of_kind(StatementKind::AcademyPlaces),
+    };
+    let may_enter = actor.is_some_and(|actor| allows(actor, Action::KeepBudget));
+    made.statement(year, &record, may_enter).map_err(broken)
+}
+
+pub(super) fn broken(error: MoneyError) -> ServiceError {
+    ServiceError::Broken(Box::new(error))
+}
+
+fn entries_of(figures: &[StatementFigure], kind: StatementKind) -> Vec<Entry> {
+    let own = figures.iter().filter(|figure| figure.kind == kind);
+    own.map(|figure| Entry {
+        line: figure.line.clone(),
+        phase: figure.phase,
+        gross: figure.gross,
+        income: figure.income,
+    })
+    .collect()
+}
+
+/// The entries of a year, by where they are from.
+struct Made {
+    budget: Vec<Entry>,
+    record: Vec<Entry>,
+    besides: Vec<Entry>,
+    added_back: Vec<Entry>,
+}
+
+impl Made {
+    fn statement(
+        self,
+        year: FinancialYear,
+        record: &YearRecord,
+        may_enter: bool,
+    ) -> Result<Statement, MoneyError> {
+        let of_record = statement(&self.record)?;
+        let besides = statement(&self.besides)?;
+        let budget = statement(&self.budget)?;
+        let added_back = statement(&self.added_back)?;
+        let all: Vec<Entry> = self.record.into_iter().chain(self.besides).collect();
+        let outturn = statement(&all)?;
+        let mut rows = Vec::with_capacity(outturn.len());
+        for (place, out) in outturn.iter().enumerate() {
+            let (budget, back) = (budget[place].net()?, added_back[place].net()?);
+            let comparable = out.net()?.plus(back)?;
+            rows.push(Row {
+                line: out.line,
+                title: out.title,
+                budget,
+                record: of_record[place].net()?,
+                besides: besides[place].net()?,
+                outturn: out.net()?,
+                added_back: back,
+                comparable,
+                difference: comparable.minus(budget)?,
+            });
+        }
+        Ok(Statement {
+            year,
+            total: all_of(&rows)?,
+            rows,
+            budget,
+            outturn,
+            added_back,
+            has_calendar: record.has_calendar,
+            left_out: record.left_out,
+            may_enter,
+        })
+    }
+}
+
+fn all_of(rows: &[Row]) -> Result<Row, MoneyError> {
+    let sum = |of: fn(&Row) -> Money| Money::total(rows.iter().map(of));
+    Ok(Row {
+        line: "",
+        title: "All lines",
+        budget: sum(|row| row.budget)?,
+        record: sum(|row| row.record)?,
+        besides: sum(|row| row.besides)?,
+        outturn: sum(|row| row.outturn)?,
+        added_back: sum(|row| row.added_back)?,
+        comparable: sum(|row| row.comparable)?,
+        difference: sum(|row| row.difference)?,
+    })
+}
+
+/// The record of a year with its establishments.
+struct YearRecord {
+    pieces: Vec<Costed>,
+    places: BTreeMap<EstablishmentId, Establishment>,
+    has_calendar: bool,
+    left_out: usize,
+}
+
+async fn record_of(
+    tx: &mut Tx,
+    book: &RuleBook,
+    year: FinancialYear,
+) -> Result<YearRecord, ServiceError> {
+    let calendar = payment::calendar_of(tx, year.first_day()).await?;
+    let (pieces, left_out) = match &calendar {
+        None => (Vec::new(), 0),
+        Some(calendar) => {
+            let record = costed_in_year(tx, book, calendar).await?;
+            (record.pieces, record.left_out)
+        }
+    };
+    let places = establishment::all(tx).await?;
+    Ok(YearRecord {
+        pieces,
+        places: places
+            .into_iter()
+            .map(|place| (place.id.clone(), place))
+            .collect(),
+        has_calendar: calendar.is_some(),
+        left_out,
+    })
+}
+
+impl YearRecord {
+    fn entries(&self) -> Result<Vec<Entry>, ServiceError> {
+        let entry = |piece: &Costed| -> Result<Entry, MoneyError> {
+            let place = piece
+                .establishment
+                .as_ref()
+                .and_then(|id| self.places.get(id));
+            let phase = phase_of(
+                piece.setting,
+                place.map_or("", |place| place.phase.as_str()),
+            );
+            let (gross, income) = if piece.kind.is_income() {
+                (Money::ZERO, Money::ZERO.minus(piece.amount)?)
+            } else {
+                (piece.amount, Money::ZERO)
+            };
+            Ok(Entry {
+                line: piece.coding.clone(),
+                phase,
+                gross,
+                income,
+            })
+        };
+        let entries: Result<_, MoneyError> = self.pieces.iter().map(entry).collect();
+        entries.map_err(broken)
+    }
+}
+
+/// The column of the statement for a cost in a setting, at an establishment of a phase as GIAS words it.
+///
+/// The columns are the department's (finance guide 2.2); which of them a cost without a phase is of, such as a direct payment,
+/// is this service's reading: that of special schools, and of alternative provision for education otherwise than at school.
+fn phase_of(setting: Setting, phase: &str) -> Phase {
+    let phase = phase.to_lowercase();
+    match setting {
+        Setting::Eyp => Phase::EarlyYears,
+        Setting::Spec | Setting::Nmss | Setting::Iss => Phase::Special,
+        Setting::Ap | Setting::Eotas => Phase::Alternative,
+        Setting::Fe | Setting::Spi => Phase::PostSchool,
+        _ if phase.contains("nursery") => Phase::EarlyYears,
+        _ if phase.contains("primary") => Phase::Primary,
+        _ if phase.contains("secondary") || phase.contains("all-through") => Phase::Secondary,
+        _ if phase.contains("16 plus") => Phase::PostSchool,
+        _ => Phase::Special,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cost_is_of_its_schools_phase() {
+        for (setting, phase, wanted) in [
+            (Setting::Mms, "Primary", Phase::Primary),
+            (Setting::Mms, "Middle deemed secondary", Phase::Secondary),
+            (Setting::Rpu, "All-through", Phase::Secondary),
+            (Setting::Mms, "Nursery", Phase::EarlyYears),
+            (Setting::Mms, "16 plus", Phase::PostSchool),
+            (Setting::Spec, "Not applicable", Phase::Special),
+            (Setting::Ap, "Not applicable", Phase::Alternative),
+            (Setting::Fe, "16 plus", Phase::PostSchool),
+            (Setting::Oth, "", Phase::Special),
+        ] {
+            assert_eq!(phase_of(setting, phase), wanted, "{setting} {phase}");
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The workbooks of reconciliation, section 251 and monitoring, worked out anew by LibreOffice; and the ledger's command.
+
+use std::path::Path;
+
+use calamine::{Data, Reader as _, Xlsx};
+use jiff::civil::date;
+use send_banding::calendar::FinancialYear;
+use send_banding::commands::Exit;
+use send_banding::money::Money;
+use send_banding::service::Moment;
+use send_banding::service::monitoring::{self, LineView, Monitoring, Split};
+use send_banding::service::section_251::{self, Phase, Row, Statement};
+use send_banding::spending::{Entry, statement};
+
+use crate::another_program::{cells, saved_by_libreoffice, works_out_anew};
+use crate::tables::Folder;
+
+fn money(pence: i64) -> Money {
+    Money::from_pence(pence).unwrap()
+}
+
+fn year() -> FinancialYear {
+    FinancialYear::containing(date(2026, 4, 1))
+}
+
+fn moment() -> Moment {
+    Moment::of("2026-09-01T08:00:00Z".parse().unwrap())
+}
+
+/// Asserts that no value changes when another program works the formulas out, and that there are some.
+fn same_when_worked_out_anew(folder: &Folder, path: &Path, formulas: usize) {
+    let written = cells(path);
+    let saved = cells(&saved_by_libreoffice(path, folder));
+    for (place, cell) in &written {
+        assert_eq!(saved.get(place), Some(cell), "{place:?}");
+        assert!(!matches!(cell, Data::Error(_)), "{place:?}");
+    }
+    assert_eq!(saved.len(), written.len());
+    let mut book: Xlsx<_> = calamine::open_workbook(path).unwrap();
+    let count: usize = book
+        .sheet_names()
+        .iter()
+        .map(|sheet| {
+            let of_sheet = book.worksheet_formula(sheet).unwrap();
+            of_sheet
+                .used_cells()
+                .filter(|(_, _, text)| !text.is_empty())
+                .count()
+        })
+        .sum();
+    assert!(count >= formulas, "{count} formulas");
+}
+
+fn line(number: i64) -> LineView {
+    let split = Split {
+        volume: money(number * 1_003),
+        mix: money(-77),
+        price: money(number),
+        timing: money(5),
+    };
+    let variance = money(number * 1_003 - 77 + number + 5);
+    let budget = money(10_000_000 + number);
+    LineView {
+        line: format!("1.2.{number}"),
+        title: "=A line (invented)".to_owned(),
+        original: money(10_000_000),
+        virements: money(number),
+        budget,
+        profiled: money(3_333_333),
+        posted: money(2_000_001),
+        accruals: money(7),
+        committed: budget
+            .plus(variance)
+            .unwrap()
+            .minus(money(2_000_008))
+            .unwrap(),
+        forecast: budget.plus(variance).unwrap(),
+        variance,
+        split,
+        children: (125, 130),
+    }
+}
+
+#[test]
+fn libreoffice_works_monitoring_out_to_what_it_says() {
+    let lines: Vec<LineView> = (1..=5).map(line).collect();
+    let sum = |of: fn(&LineView) -> Money| Money::total(lines.iter().map(of)).unwrap();
+    let total = LineView {
+        line: String::new(),
+        title: "All lines".to_owned(),
+        original: sum(|line| line.original),
+        virements: sum(|line| line.virements),
+        budget: sum(|line| line.budget),
+        profiled: sum(|line| line.profiled),
+        posted: sum(|line| line.posted),
+        accruals: sum(|line| line.accruals),
+        committed: sum(|line| line.committed),
+        forecast: sum(|line| line.forecast),
+        variance: sum(|line| line.variance),
+        split: Split {
+            volume: sum(|line| line.split.volume),
+            mix: sum(|line| line.split.mix),
+            price: sum(|line| line.split.price),
+            timing: sum(|line| line.split.timing),
+        },
+        children: (0, 0),
+    };
+    let told = Monitoring {
+        year: year(),
+        period: 2,
+        periods: vec![1, 2],
+        has_ledger: true,
+        has_calendar: true,
+        left_out: 0,
+        basis: None,
+        lines,
+        total,
+        months: Vec::new(),
+        waiting: 0,
+        may_keep: true,
+    };
+    let folder = Folder::new();
+    works_out_anew(&folder);
+    let bytes = monitoring::workbook(&told, moment()).unwrap();
+    let path = folder.write("monitoring.xlsx", bytes);
+    same_when_worked_out_anew(&folder, &path, 5 * 4 + 14);
+}
+
+#[test]
+fn libreoffice_works_section_251_out_to_what_it_says() {
+    let entries = |from: i64| -> Vec<Entry> {
+        let lines = ["1.0.2", "1.2.1", "1.2.2", "1.2.3", "1.2.13"];
+        let phases = Phase::ALL.iter().cycle().zip(1_i64..);
+        lines
+            .iter()
+            .cycle()
+            .zip(phases)
+            .take(23)
+            .map(|(line, (phase, number))| Entry {
+                line: (*line).to_owned(),
+                phase: *phase,
+                gross: money(from + number * 33_333),
+                income: money(number * 49),
+            })
+            .collect()
+    };
+    let zero = |line, title| Row {
+        line,
+        title,
+        budget: Money::ZERO,
+        record: Money::ZERO,
+        besides: Money::ZERO,
+        outturn: Money::ZERO,
+        added_back: Money::ZERO,
+        comparable: Money::ZERO,
+        difference: Money::ZERO,
+    };
+    let told = Statement {
+        year: year(),
+        rows: Vec::new(),
+        total: zero("", "All lines"),
+        budget: statement(&entries(50)).unwrap(),
+        outturn: statement(&entries(0)).unwrap(),
+        added_back: statement(&entries(7)[..1]).unwrap(),
+        has_calendar: true,
+        left_out: 0,
+        may_enter: false,
+    };
+    let folder = Folder::new();
+    works_out_anew(&folder);
+    let bytes = section_251::workbook(&told, moment()).unwrap();
+    let path = folder.write("s251.xlsx", bytes);
+    same_when_worked_out_anew(&folder, &path, 14 * 8);
+    let book: Xlsx<_> = calamine::open_workbook(&path).unwrap();
+    let names: Vec<&str> = book
+        .defined_names()
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    for name in ["S251_budget", "S251_outturn", "S251_comparable"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+}
+
+#[test]
+fn a_ledger_comes_in_by_command_and_the_statement_goes_out() {
+    let folder = Folder::new();
+    let ledger = folder.write(
+        "ledger.csv",
+        "Period,Cost centre,S251 line,Budget,Actual\n1,EX1,1.2.1,100,90\n2,EX1,,100,80.5\n",
+    );
+    let import = |more: &str| format!("import ledger {}{more}", ledger.display());
+    let without = crate::forecast::on_database(&folder, &import(""));
+    assert_eq!(without.exit, Exit::Unusable);
+    assert!(
+        without.err.contains("--year") && without.err.contains("nothing was taken"),
+        "{}",
+        without.err
+    );
+    for added in [2, 0] {
+        let went = crate::forecast::on_database(&folder, &import(" --year 2026"));
+        assert_eq!(went.exit, Exit::Done, "{}", went.err);
+        let said: serde_json::Value =
+            serde_json::from_str(went.out.lines().last().unwrap()).unwrap();
+        assert_eq!(said["added"], added, "{said}");
+        assert_eq!(said["year"], "2026-27");
+    }
+    let map = folder.write(
+        "map.toml",
+        "[[column]]\nkey = \"centre\"\ntitle = \"X\"\nheadings = []\n",
+    );
+    let wrong = crate::forecast::on_database(
+        &folder,
+        &import(&format!(" --year 2026 --columns {}", map.display())),
+    );
+    assert!(
+        wrong.err.contains("no column with the key"),
+        "{}",
+        wrong.err
+    );
+    let out = folder.path("s251.xlsx");
+    let line = format!("export s251 --year 2026 --out {}", out.display());
+    let went = crate::forecast::on_database(&folder, &line);
+    assert_eq!(went.exit, Exit::Done, "{}", went.err);
+    assert!(out.exists());
+}

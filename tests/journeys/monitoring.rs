@@ -1,0 +1,240 @@
+//! A year against its budget: the ledger comes in, the record commits the rest, virements take two, and the causes add up.
+
+use axum::http::StatusCode;
+use jiff::civil::date;
+use send_banding::access::Role;
+use send_banding::service::monitoring;
+use send_banding::service::{Moment, rule_book};
+use send_banding::store::ledger;
+
+use crate::payments::set_calendar;
+use crate::reconciliation::{awards, send};
+use crate::rig::{Browser, House};
+use crate::sample;
+
+on_both!(
+    a_ledger_is_taken_whole_and_the_same_again_changes_nothing,
+    a_year_is_monitored_to_the_penny
+);
+
+const YEAR: &str = "/high-needs/monitoring/2026-27";
+
+/// Twelve periods of budget, and two of actuals: top-ups, and a service that no placement bears.
+fn extract() -> String {
+    let mut text = "Period,Cost centre,Description,S251 line,Budget,Actual,Accruals\n".to_owned();
+    for period in 1..=12 {
+        let (top_ups, service) = match period {
+            1 => ("600.00,5.00", "1000,0"),
+            2 => ("610.00,0", "900,50"),
+            _ => ("0,0", "0,0"),
+        };
+        text.push_str(&format!("{period},EX100,Top-ups,1.2.1,600,{top_ups}\n"));
+        text.push_str(&format!(
+            "{period},EX200,Support (invented),1.2.5,1000,{service}\n"
+        ));
+    }
+    text
+}
+
+async fn import(officer: &mut Browser<'_>, text: &str) -> crate::rig::Answer {
+    send(
+        officer,
+        &format!("{YEAR}/ledger"),
+        "ledger.csv",
+        text.as_bytes(),
+    )
+    .await
+}
+
+async fn a_ledger_is_taken_whole_and_the_same_again_changes_nothing(house: House) {
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    officer
+        .get(YEAR)
+        .await
+        .says(&["There is nothing to monitor yet"]);
+    let first = import(&mut officer, &extract()).await;
+    assert_eq!(first.status, StatusCode::OK, "{}", first.text());
+    first.says(&[
+        "24 rows: 24 added, 0 changed",
+        "What changed",
+        "EX200 Support (invented)",
+    ]);
+    import(&mut officer, &extract())
+        .await
+        .says(&["0 added, 0 changed, 0 no longer there, 24 as they were"]);
+
+    // A period is stated whole: one cost centre is changed, one is there no more. The other periods stay.
+    let april = "Period,Cost centre,Budget,Actual\nP01,EX100,600,700.00\n";
+    let changed = import(&mut officer, april).await;
+    changed.says(&[
+        "0 added, 1 changed, 1 no longer there",
+        "£600.00 to £700.00",
+        "£1,000.00 to £0.00",
+    ]);
+    let mut tx = house.store.read().await.unwrap();
+    let held = ledger::of_year(&mut tx, date(2026, 4, 1)).await.unwrap();
+    assert_eq!(held.len(), 24);
+    drop(tx);
+
+    // One row that cannot be read, and nothing is taken.
+    let broken = "Period,Cost centre,Budget,Actual\n1,EX100,1,1\n1,EX999,1,1\n13,EX100,1,1\n";
+    let refused = import(&mut officer, broken).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says(&[
+        "Nothing was taken: 2 of 3 rows cannot be read",
+        "row 3",
+        "nothing says which section 251 line EX999 counts under",
+        "not 1 (April) to 12 (March)",
+    ]);
+    let mut tx = house.store.read().await.unwrap();
+    assert_eq!(
+        ledger::of_year(&mut tx, date(2026, 4, 1)).await.unwrap(),
+        held
+    );
+    drop(tx);
+    let none = send(
+        &mut officer,
+        &format!("{YEAR}/ledger"),
+        "l.csv",
+        b"a,b\n1,2\n",
+    )
+    .await;
+    none.says(&["lacks Cost centre, Period, Budget, Actual"]);
+    let mut head = house.signed_in(Role::HeadOfSend).await;
+    assert_eq!(import(&mut head, april).await.status, StatusCode::FORBIDDEN);
+    assert!(
+        house
+            .trail()
+            .await
+            .iter()
+            .any(|entry| entry.0 == "ledger-imported")
+    );
+}
+
+async fn a_year_is_monitored_to_the_penny(house: House) {
+    // Two children at £10.00 a day from 1 April, and what else the house holds.
+    awards(&house, &[("EX-3001", "Vale"), ("EX-3002", "Ward")]).await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let mut head = house.signed_in(Role::HeadOfSend).await;
+    set_calendar(&mut officer).await;
+    import(&mut officer, &extract()).await;
+    officer
+        .get(YEAR)
+        .await
+        .says(&["everything on record counts as volume", "May"]);
+    officer.post(&format!("{YEAR}/basis"), &[]).await.location();
+    assert_eq!(
+        head.post(&format!("{YEAR}/basis"), &[]).await.status,
+        StatusCode::FORBIDDEN
+    );
+
+    // One gives what the other gets; whoever proposed it does not approve it.
+    let path = format!("{YEAR}/virements");
+    let wrong = officer
+        .post(&path, &[("from-line", "1.2.5"), ("to-line", "1.2.5")])
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fields = [
+        ("from-line", "1.2.5"),
+        ("to-line", "1.2.1"),
+        ("amount", "250.50"),
+        ("reason", "More plans than planned"),
+    ];
+    officer.post(&path, &fields).await.location();
+    let waiting = officer.get(&path).await;
+    waiting.says(&["Waiting", "More plans than planned"]);
+    waiting.says_nothing_of(&["value=\"approve\""]);
+    let mut tx = house.store.read().await.unwrap();
+    let all = send_banding::store::budget::virements(&mut tx, date(2026, 4, 1))
+        .await
+        .unwrap();
+    drop(tx);
+    let one = format!("{path}/{}", all[0].id);
+    let answer = [("answer", "approve")];
+    assert_eq!(
+        officer.post(&one, &answer).await.status,
+        StatusCode::FORBIDDEN
+    );
+    head.get(&path).await.holds(&["value=\"approve\""]);
+    head.post(&one, &answer).await.location();
+    officer
+        .get(&path)
+        .await
+        .says(&["Approved", "−£250.50", "£0.00"]);
+
+    let actor = officer_actor(&house).await;
+    let moment = Moment::of(sample::at(0));
+    let year = monitoring::year_named("2026-27", moment).unwrap();
+    let told = monitoring::of_year(&house.store, rule_book(), &actor, (year, None), moment).await;
+    let told = told.unwrap();
+    assert_eq!(told.period, 2);
+    for line in told.lines.iter().chain([&told.total]) {
+        let split = line.split;
+        let causes = [split.volume, split.mix, split.price, split.timing].map(|sum| sum.pence());
+        assert_eq!(
+            causes.iter().sum::<i64>(),
+            line.variance.pence(),
+            "{line:?}"
+        );
+        assert_eq!(
+            line.forecast.pence(),
+            line.posted.pence() + line.accruals.pence() + line.committed.pence()
+        );
+        assert_eq!(
+            line.variance.pence(),
+            line.forecast.pence() - line.budget.pence()
+        );
+    }
+    assert_eq!(told.total.virements.pence(), 0);
+    let service = told.lines.iter().find(|line| line.line == "1.2.5").unwrap();
+    // £12,000.00 less £250.50; £1,900.00 posted and £50.00 accrued of £2,000.00, and the rest of the year to come.
+    assert_eq!(service.budget.pence(), 1_174_950);
+    assert_eq!(service.forecast.pence(), 195_000 + 974_950);
+    assert_eq!(service.split.timing.pence(), -5_000);
+    let last = told.months.last().unwrap();
+    assert_eq!(last[2], Some(told.total.forecast));
+    assert_eq!(
+        told.months[1][1].unwrap().pence(),
+        told.total.posted.pence() + told.total.accruals.pence()
+    );
+
+    let page = officer.get(YEAR).await;
+    page.says(&[
+        "Why the forecast is not the budget",
+        "Timing",
+        "Committed to year end",
+    ]);
+    let april = officer.get(&format!("{YEAR}?period=1")).await;
+    april.says(&["The ledger is to the end of April"]);
+    assert_eq!(
+        officer.get(&format!("{YEAR}?period=13")).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let csv = officer.get(&format!("{YEAR}/lines.csv")).await;
+    assert!(
+        csv.body
+            .contains("1.2.5,SEN support services,12000.00,-250.5,11749.50"),
+        "{}",
+        csv.body
+    );
+    assert_eq!(
+        officer.get(&format!("{YEAR}/monitoring.xlsx")).await.status,
+        StatusCode::OK
+    );
+    // It is answered once.
+    head.post(&one, &[("answer", "decline")]).await.location();
+    head.get(&path)
+        .await
+        .says(&["Somebody else answered first"]);
+}
+
+async fn officer_actor(house: &House) -> send_banding::access::Actor {
+    let mut tx = house.store.read().await.unwrap();
+    let found = send_banding::store::user::find_by_name(&mut tx, Role::FinanceOfficer.code()).await;
+    let found = found.unwrap().unwrap();
+    send_banding::access::Actor {
+        user: found.id,
+        roles: [Role::FinanceOfficer].into(),
+        establishments: [].into(),
+    }
+}

@@ -1,0 +1,95 @@
+//! The section 251 statement: budget and outturn made comparable, and the way from a line to its children.
+
+use axum::http::StatusCode;
+use send_banding::access::Role;
+
+use crate::payments::set_calendar;
+use crate::reconciliation::awards;
+use crate::rig::House;
+
+const YEAR: &str = "/high-needs/section-251/2026-27";
+
+on_both!(academy_places_are_added_back_and_a_line_leads_to_its_children);
+
+async fn academy_places_are_added_back_and_a_line_leads_to_its_children(house: House) {
+    awards(&house, &[("EX-3001", "Vale"), ("EX-3002", "Ward")]).await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    officer
+        .get("/high-needs/section-251")
+        .await
+        .says(&["Section 251, 2026-27", "no payment calendar"]);
+    set_calendar(&mut officer).await;
+
+    // £100,000 of places are budgeted; £40,000 of them the department pays itself.
+    let places = format!("{YEAR}/lines/1.0.2");
+    for (kind, gross) in [
+        ("budget", "100,000"),
+        ("outturn", "60000"),
+        ("academy_places", "£40,000.00"),
+    ] {
+        let fields = [
+            ("kind", kind),
+            ("phase", "special"),
+            ("gross", gross),
+            ("note", "Budget return (invented)"),
+        ];
+        officer.post(&places, &fields).await.location();
+    }
+    let refused = officer
+        .post(
+            &format!("{YEAR}/lines/1.2.5"),
+            &[("kind", "academy_places"), ("gross", "x")],
+        )
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says(&[
+        "line 1.0.2 alone",
+        "Select the phase",
+        "Say where the figure is from",
+    ]);
+    refused.holds(&["value=\"x\""]);
+    let csv = officer.get(&format!("{YEAR}/statement.csv")).await;
+    let row = csv
+        .body
+        .lines()
+        .find(|line| line.starts_with("1.0.2"))
+        .unwrap();
+    assert!(
+        row.ends_with("100000.00,0.00,60000.00,60000.00,40000.00,100000.00,0.00"),
+        "{row}"
+    );
+
+    // Two awards of £3,650.00 at Oak Hill, and Ben's.
+    let line = format!("{YEAR}/lines/1.2.1");
+    let page = officer.get(&line).await;
+    page.says(&["Oak Hill Special School"]);
+    let place = format!("{line}/{}", house.authority.oak_hill);
+    let children = officer.get(&place).await;
+    children.says(&["Mira Vale", "EX-3002", "£3,650.00"]);
+    assert_eq!(house.trail().await.remove(0).0, "costs-of-children-viewed");
+    assert_eq!(
+        officer.get(&format!("{YEAR}/lines/9.9.9")).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        officer.get("/high-needs/section-251/1999-00").await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        officer.get(&format!("{YEAR}/statement.xlsx")).await.status,
+        StatusCode::OK
+    );
+
+    let mut head = house.signed_in(Role::HeadOfSend).await;
+    head.get(&places).await.says_nothing_of(&["Enter a figure"]);
+    let fields = [
+        ("kind", "budget"),
+        ("phase", "special"),
+        ("gross", "1"),
+        ("note", "x"),
+    ];
+    assert_eq!(
+        head.post(&places, &fields).await.status,
+        StatusCode::FORBIDDEN
+    );
+}
