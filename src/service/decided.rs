@@ -144,3 +144,45 @@ fn how(line: &RegisterLine) -> &'static str {
         DecisionKind::CarriedOver => "Carried over",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Decided, csv};
+    use crate::calendar::FinancialYear;
+    use crate::ids::{DecisionId, LocalId};
+    use crate::money::Money;
+    use crate::store::decision::DecisionKind;
+    use crate::store::register::RegisterLine;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_reason_is_text_and_an_exceptional_award_has_its_own_column() {
+        let line = RegisterLine {
+            decision: DecisionId::parse("00000000-0000-7000-8000-000000000001").unwrap(),
+            local_id: LocalId::parse("EX-1").unwrap(),
+            profile: None,
+            kind: DecisionKind::Exceptional,
+            decided_on: date(2026, 5, 1),
+            officer: "Ana Ash".to_owned(),
+            indicative: None,
+            band: None,
+            reason: "=HYPERLINK(1)".to_owned(),
+            section_f_secured: true,
+            from: None,
+            annual: Some(Money::from_pence(123_456).unwrap()),
+            determination: None,
+            indicative_annual: None,
+            rules: None,
+        };
+        let decided = Decided {
+            year: FinancialYear::containing(date(2026, 5, 1)),
+            lines: vec![line],
+        };
+        let text = String::from_utf8(csv(&decided)).unwrap();
+        let row = text.lines().nth(1).unwrap();
+        assert_eq!(
+            row,
+            "EX-1,2026-05-01,Amount agreed,Ana Ash,,,,1234.56,,FALSE,1234.56,TRUE,'=HYPERLINK(1),,,"
+        );
+    }
+}

@@ -88,7 +88,7 @@ pub async fn draw_sample(
     let id = new_id(SampleDrawId::parse)?;
     // The id is random enough, and nobody can choose it.
     let seed = Digest::of(id.as_str().as_bytes()).short().to_owned();
-    let frame = frame_of(&mut tx, (wanted.from, wanted.to), moment.instant).await?;
+    let frame = frame_of(&mut tx, (wanted.from, wanted.to), (&id, moment.instant)).await?;
     let size = wanted.size.of(frame.len());
     let drawn = drawn(&frame, size, &seed, wanted.by_setting);
     let made = SampleDraw {
@@ -124,7 +124,7 @@ pub async fn draw_again(
     let mut tx = store.read().await?;
     let found = sample_draw::find(&mut tx, id).await?;
     let (draw, who) = found.ok_or(ServiceError::NotFound)?;
-    let frame = frame_of(&mut tx, (draw.from, draw.to), draw.drawn_at).await?;
+    let frame = frame_of(&mut tx, (draw.from, draw.to), (id, draw.drawn_at)).await?;
     let again = drawn(&frame, draw.chosen, &draw.seed, draw.by_setting);
     let mut again: Vec<ProfileId> = again.into_iter().map(|(profile, _)| profile).collect();
     again.sort();
@@ -136,11 +136,11 @@ pub async fn draw_again(
     })
 }
 
-/// The profiles that a draw at an instant is made from: those of its days that were sent and not chosen before it.
+/// The profiles that a draw is made from: those of its days that were sent and not chosen before it.
 async fn frame_of(
     tx: &mut Tx,
     (from, to): (Option<Date>, Date),
-    at: Timestamp,
+    (draw, at): (&SampleDrawId, Timestamp),
 ) -> Result<Vec<Drawable>, StoreError> {
     let from = from.map_or(Timestamp::MIN, day_begins);
     let until = to.tomorrow().map_or(Timestamp::MAX, day_begins);
@@ -150,7 +150,7 @@ async fn frame_of(
             .unwrap_or(at),
     );
     let day = Moment::of(at).today;
-    sample_draw::frame(tx, (from, until), (at, day)).await
+    sample_draw::frame(tx, (from, until), (draw, at, day)).await
 }
 
 /// The first instant of a day in England.

@@ -48,15 +48,15 @@ pub struct Drawable {
     pub setting: Setting,
 }
 
-/// The profiles that were sent from one instant up to another and were not chosen before `at`, by id. Imported ones, which
-/// nobody here scored, and those of restricted children are left out.
+/// The profiles that were sent from one instant up to another and were not chosen before a draw, by id. Imported ones, which
+/// nobody here scored, and those of restricted children are left out. Of draws at one instant, ids tell which came first.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn frame(
     tx: &mut Tx,
     (from, until): (Timestamp, Timestamp),
-    (at, day): (Timestamp, Date),
+    (draw, at, day): (&SampleDrawId, Timestamp, Date),
 ) -> Result<Vec<Drawable>, StoreError> {
     tx.all(
         "SELECT v.profile_id, v.number, (SELECT p.setting FROM placement p WHERE p.child_id = f.child_id \
@@ -65,10 +65,17 @@ pub async fn frame(
          FROM profile_version v JOIN profile f ON f.id = v.profile_id \
          JOIN child c ON c.id = f.child_id WHERE v.state = 'submitted' AND v.scored_by IS NOT NULL \
          AND c.restricted = FALSE AND v.at >= $1 AND v.at < $2 \
-         AND v.profile_id NOT IN (SELECT profile_id FROM second_scoring WHERE chosen_at < $3) \
+         AND v.profile_id NOT IN (SELECT profile_id FROM second_scoring WHERE chosen_at < $3 \
+         OR (chosen_at = $3 AND COALESCE(draw_id, '') < $5)) \
          AND v.number = (SELECT MAX(u.number) FROM profile_version u WHERE u.profile_id = v.profile_id \
          AND u.state = 'submitted' AND u.at < $2) ORDER BY v.profile_id",
-        vec![instant(from), instant(until), instant(at), text(day)],
+        vec![
+            instant(from),
+            instant(until),
+            instant(at),
+            text(day),
+            text(draw),
+        ],
         |row| {
             Ok(Drawable {
                 profile: row.parsed("profile_id")?,

@@ -67,7 +67,7 @@ async fn an_override_is_in_the_register_of_its_year_and_in_both_files(house: Hou
     let ours = ours.unwrap();
     assert!(ours.starts_with("EX-1002,2026-09-01,"), "{ours}");
     assert!(
-        ours.contains(",TRUE,,TRUE,") && ours.contains("'=Seizures & nights"),
+        ours.contains(",TRUE,,TRUE,") && ours.contains(" =Seizures & nights,"),
         "{ours}"
     );
     assert!(ours.contains(",exampleshire/2026-04-01,"), "{ours}");

@@ -29,8 +29,10 @@ pub async fn a_sample_is_chosen_and_scored_once(place: &Place) -> Outcome {
     hidden.restricted = true;
     child::update(&mut tx, &hidden).await?;
     let days = (sample::at(-1_000), sample::at(1_000));
-    let frame = async |tx: &mut Tx, at| sample_draw::frame(tx, days, (at, sample::TODAY)).await;
-    let held = frame(&mut tx, sample::at(50)).await?;
+    let (earlier, id, later) = (sample::id(), sample::id(), sample::id());
+    let frame =
+        async |tx: &mut Tx, id, at| sample_draw::frame(tx, days, (id, at, sample::TODAY)).await;
+    let held = frame(&mut tx, &id, sample::at(50)).await?;
     assert_eq!(
         held.len(),
         1,
@@ -41,7 +43,7 @@ pub async fn a_sample_is_chosen_and_scored_once(place: &Place) -> Outcome {
         (&sent[0].1, Setting::Unk)
     );
     let drawn = SampleDraw {
-        id: sample::id(),
+        id: id.clone(),
         drawn_by: first.clone(),
         drawn_at: sample::at(50),
         seed: "a1b2c3".to_owned(),
@@ -66,14 +68,25 @@ pub async fn a_sample_is_chosen_and_scored_once(place: &Place) -> Outcome {
         sample_draw::profiles_of(&mut tx, &drawn.id).await?,
         [sent[0].1.clone()]
     );
-    assert_eq!(frame(&mut tx, sample::at(60)).await?, [], "chosen once");
+    for (next, at) in [(&later, 50), (&later, 60), (&earlier, 60)] {
+        assert_eq!(
+            frame(&mut tx, next, sample::at(at)).await?,
+            [],
+            "chosen once"
+        );
+    }
     assert_eq!(
-        frame(&mut tx, sample::at(50)).await?,
+        frame(&mut tx, &id, sample::at(50)).await?,
         held,
         "as it was at the draw"
     );
+    assert_eq!(
+        frame(&mut tx, &earlier, sample::at(50)).await?,
+        held,
+        "as it was before it"
+    );
     let late = (sample::at(999), sample::at(1_000));
-    let none = sample_draw::frame(&mut tx, late, (sample::at(50), sample::TODAY)).await?;
+    let none = sample_draw::frame(&mut tx, late, (&id, sample::at(50), sample::TODAY)).await?;
     assert_eq!(none, []);
     let waiting = second_scoring::awaiting(&mut tx, &second, false).await?;
     assert_eq!((waiting.len(), &waiting[0].profile), (1, &sent[0].1));
