@@ -1,6 +1,6 @@
 //! `import caseload`: a weekly extract of the council's case system, compared with what is on record and written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::calendar::Date;
 use crate::import::caseload::{CaseSystem, read};
@@ -43,7 +43,7 @@ pub struct ImportCaseload {
 /// Runs the command.
 pub(super) fn import(asked: &ImportCaseload) -> Result<Report, String> {
     let source = SourceFile::read(&asked.file).map_err(|error| error.to_string())?;
-    let described = asked.columns.as_ref().map(described).transpose()?;
+    let described = asked.columns.as_deref().map(described).transpose()?;
     let source = &source;
     let preview = asked.common.database.with(|store, moment| async move {
         let system = match described {
@@ -57,7 +57,7 @@ pub(super) fn import(asked: &ImportCaseload) -> Result<Report, String> {
     Ok(report(source, asked, preview))
 }
 
-fn described(path: &PathBuf) -> Result<CaseSystem, String> {
+fn described(path: &Path) -> Result<CaseSystem, String> {
     let file = SourceFile::read(path).map_err(|error| error.to_string())?;
     let text = String::from_utf8(file.bytes).map_err(|_| format!("{} is not UTF-8", file.name))?;
     CaseSystem::parse(&text).map_err(|error| format!("{}: {error}", file.name))

@@ -28,7 +28,7 @@ pub const FORMAT: &str = "send-banding transfer";
 pub const FORMAT_VERSION: u32 = 1;
 
 /// The largest package, in bytes: a page of quotation at each of a hundred domains is a third of it.
-pub const BYTES_MAX: usize = 1_000_000;
+pub const BYTES_MAX: usize = 900_000;
 
 /// The outer coat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -536,7 +536,6 @@ mod tests {
                 public_url: None,
                 demo_sign_ins: None,
                 open_id: None,
-                file_bytes_max: 1_000_000,
             }),
             passwords: Passwords::new().unwrap(),
         }

@@ -71,7 +71,7 @@ impl From<StoreError> for NotUploaded {
 #[derive(Debug)]
 pub enum Confirmed {
     /// It was imported.
-    Done(Imported),
+    Done(Box<Imported>),
     /// It was not, and why; the extract still waits.
     NotDone(NotImported),
 }
@@ -178,10 +178,9 @@ async fn waiting(
         .filter(|file| file.owner.as_ref() == Some(&actor.user))
         .filter(|file| file.expires_at.is_none_or(|end| end > moment.instant))
         .ok_or(ServiceError::NotFound)?;
-    let systems = systems::within(tx).await?.into_iter();
+    let mut systems = systems::within(tx).await?.into_iter();
     let system = systems
-        .filter(|system| system.code == wanted.system)
-        .next_back()
+        .rfind(|system| system.code == wanted.system)
         .ok_or(ServiceError::NotFound)?;
     let upload = Upload {
         id: id.clone(),
@@ -238,5 +237,5 @@ pub async fn confirm(
     draft::discard(&mut tx, &key(actor, id)).await?;
     blob::remove(&mut tx, id).await?;
     tx.commit().await?;
-    Ok(Confirmed::Done(imported))
+    Ok(Confirmed::Done(Box::new(imported)))
 }

@@ -8,6 +8,7 @@ use crate::calendar::Date;
 use crate::ids::{AwardId, ChildId, CorrectionId, EstablishmentId};
 use crate::money::Fte;
 use crate::rules::RuleBook;
+use crate::service::caseload::places_are_kept_elsewhere;
 use crate::service::{Moment, ServiceError, new_id, trail};
 use crate::store::Tx;
 use crate::store::award;
@@ -74,7 +75,12 @@ pub(in crate::service) async fn make(
     let line = correction::find(tx, &made.id)
         .await?
         .ok_or(ServiceError::NotFound)?;
-    let found = OpenCorrection { line, terms };
+    let placement_kept_in = places_are_kept_elsewhere(tx, &made.child).await?;
+    let found = OpenCorrection {
+        line,
+        terms,
+        placement_kept_in,
+    };
     if apply::apply(tx, book, actor, &found, moment)
         .await?
         .is_err()

@@ -181,6 +181,7 @@ fn run(officer: &UserId, lines: &[LedgerLine], moment: Moment) -> Result<ImportR
     Ok(ImportRun {
         id: new_id(ImportRunId::parse)?,
         kind: "ledger".to_owned(),
+        file_name: String::new(),
         source: Digest::of(b"an invented ledger"),
         started_by: Some(officer.clone()),
         started_at: moment.instant,

@@ -198,6 +198,7 @@ async fn keep_run(
     let run = ImportRun {
         id: new_id(ImportRunId::parse)?,
         kind: "ledger".to_owned(),
+        file_name: String::new(),
         source: source.clone(),
         started_by: by.cloned(),
         started_at: moment.instant,
