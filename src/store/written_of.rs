@@ -1,5 +1,5 @@
 //! What schools and officers wrote of a child outside its history: corrections, requests for support, first judgements,
-//! notes of recipients and second scorings. Read whole only to tell the family what is held.
+//! notes of recipients, lines of a school's return and second scorings. Read whole only to tell the family what is held.
 
 use jiff::Timestamp;
 
@@ -43,6 +43,11 @@ const KINDS: &[(&str, &str)] = &[
     (
         "Note of who may receive the statement",
         "SELECT at, noted AS words, '' AS answer, '' AS document FROM statement_recipient WHERE child_id = $1 ORDER BY number",
+    ),
+    (
+        "What an officer made of a school’s return",
+        "SELECT settled_at AS at, note AS words, '' AS answer, '' AS document FROM reconciliation_line \
+         WHERE child_id = $1 AND note <> '' ORDER BY settled_at",
     ),
     (
         "Levels scored a second time, for comparison",

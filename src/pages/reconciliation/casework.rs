@@ -90,7 +90,7 @@ fn page(visit: &Visit, task: &Task, filled: &LookedIntoForm, problems: &Problems
                 <TextArea
                     name="words"
                     label="What was done"
-                    hint="Up to 1,000 characters. The finance officer sees it."
+                    hint="Up to 1,000 characters, without the child’s name. The finance officer sees it."
                     value=filled.words.clone()
                     error=problems.of("words")
                 />
