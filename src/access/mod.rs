@@ -93,7 +93,8 @@ pub enum Reason {
     OtherEstablishment,
     /// The record is restricted.
     Restricted,
-    /// The actor scored the profile, wrote or proposed the rules, or proposed the payment run or the virement, and cannot decide on it.
+    /// The actor scored the profile, wrote or proposed the rules, or proposed the payment run or the virement, and cannot
+    /// decide on it.
     OwnWork,
     /// Nobody has decided yet.
     NotDecided,
@@ -143,13 +144,9 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
         {
             Verdict::Refused(Reason::NotDecided)
         }
-        Subject::PaymentRun { proposed_by }
-            if action == Action::ReleasePayments && actor.user == **proposed_by =>
-        {
-            Verdict::Refused(Reason::OwnWork)
-        }
-        Subject::Virement { proposed_by }
-            if action == Action::ApproveVirement && actor.user == **proposed_by =>
+        Subject::PaymentRun { proposed_by } | Subject::Virement { proposed_by }
+            if matches!(action, Action::ReleasePayments | Action::ApproveVirement)
+                && actor.user == **proposed_by =>
         {
             Verdict::Refused(Reason::OwnWork)
         }

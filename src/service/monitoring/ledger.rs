@@ -1,5 +1,7 @@
 //! An extract of the ledger comes in: whole or not at all, and the same again changes nothing.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::access::{Action, Actor, Subject};
@@ -117,7 +119,7 @@ pub async fn import(
         None => return Ok(Imported::Refused(counted(&read, None, &[]), read.problems)),
     };
     let held = ledger::of_year(&mut tx, year.first_day()).await?;
-    let changes = changes(&held, &read.lines);
+    let changes = changes(&held, &titled(&read.lines, &held));
     let summary = counted(&read, Some(year), &changes);
     let by = actor.map(|actor| &actor.user);
     let run = keep_run(
@@ -136,6 +138,27 @@ pub async fn import(
         changes,
         problems: read.problems,
     }))
+}
+
+/// Lines with the name that their cost centre had, where an extract gives none.
+fn titled(lines: &[LedgerLine], held: &[LedgerLine]) -> Vec<LedgerLine> {
+    let names: BTreeMap<&str, &str> = held
+        .iter()
+        .filter(|line| !line.title.is_empty())
+        .map(|line| (line.centre.as_str(), line.title.as_str()))
+        .collect();
+    let named = |line: &LedgerLine| {
+        let known = names.get(line.centre.as_str());
+        let title = match known.filter(|_| line.title.is_empty()) {
+            Some(known) => (*known).to_owned(),
+            None => line.title.clone(),
+        };
+        LedgerLine {
+            title,
+            ..line.clone()
+        }
+    };
+    lines.iter().map(named).collect()
 }
 
 /// As [`import`], of a file that a page took in.

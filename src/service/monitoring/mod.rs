@@ -6,6 +6,7 @@
 mod basis;
 mod demonstration;
 mod ledger;
+mod months;
 mod record;
 mod sheets;
 mod view;
