@@ -31,6 +31,7 @@ async fn run(tx: &mut Tx) -> Result<ImportRunId, StoreError> {
     let run = ImportRun {
         id: sample::id(),
         kind: "ledger".to_owned(),
+        file_name: String::new(),
         source: Digest::of(b"a ledger"),
         started_by: None,
         started_at: at(0),
