@@ -272,7 +272,8 @@ impl Outcome {
             .iter()
             .find(|year| year.months.len() == MONTHS)
             .map_or(0, |year| year.months.start);
-        let unmitigated = spend::monthly_by_seat(course, &forecast.unmitigated)?;
+        let plain = &forecast.unmitigated_course;
+        let unmitigated = spend::monthly_by_seat(plain, &forecast.unmitigated)?;
         Ok(Outcome {
             model_version: Cow::Borrowed(super::MODEL_VERSION),
             seed: asked.seed,

@@ -65,6 +65,8 @@ pub struct Forecast {
     pub expected: Expected,
     /// The expected values without the trend in joining, under the same levers.
     pub no_trend: Expected,
+    /// What is walked without any lever: its prices are other ones too.
+    pub unmitigated_course: Course,
     /// The expected values without any lever.
     pub unmitigated: Expected,
     /// Its simulations.
@@ -119,6 +121,7 @@ pub fn watched(
     Ok(Forecast {
         no_trend: expect(&Course::of(cohort, &flat, &asked.scenario, years))?,
         unmitigated: expect(&unmitigated)?,
+        unmitigated_course: unmitigated,
         runs: Runs::watched(
             (&course, &expected),
             asked.seed,

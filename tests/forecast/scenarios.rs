@@ -195,3 +195,38 @@ fn a_scenario_that_empties_a_setting_is_reported() {
     assert!(sentences[0].contains("the levers empty the setting SPEC"));
     assert!(sentences[1].contains("holds 20 children at the start and is given 0 places"));
 }
+
+#[test]
+fn the_cost_without_levers_is_at_prices_without_them() {
+    let council = cohort(&small());
+    let scenario = Scenario {
+        name: String::new(),
+        levers: vec![Lever::Price {
+            setting: None,
+            percent_a_year: "10".parse().unwrap(),
+        }],
+    };
+    let asked = send_banding::forecast::Asked {
+        simulations: 2,
+        scenario,
+        ..crate::asked()
+    };
+    let made = send_banding::forecast::forecast(&council, &asked).unwrap();
+    let outcome =
+        send_banding::forecast::Outcome::of(&made, &asked, Vec::new(), Vec::new()).unwrap();
+    let plain = send_banding::forecast::Projection::of(&council, &made.joining_factors, YEARS)
+        .expect(&Scenario::default())
+        .unwrap();
+    let shown: Vec<_> = outcome
+        .financial_years
+        .iter()
+        .filter(|year| year.months == 12)
+        .map(|year| (year.year.clone(), year.spend_unmitigated))
+        .collect();
+    let wanted: Vec<_> = plain
+        .years
+        .into_iter()
+        .map(|year| (year.year, year.spend))
+        .collect();
+    assert_eq!(shown, wanted);
+}
