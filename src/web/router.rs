@@ -529,6 +529,7 @@ mod tests {
             rules: rule_book(),
             clock: Clock::system(),
             settings: Arc::new(Settings {
+                file_bytes_max: 1_000_000,
                 council: Council::new("Exampleshire Council", "#14495c").unwrap(),
                 invented: true,
                 authority: "exampleshire".to_owned(),
