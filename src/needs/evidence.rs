@@ -1,7 +1,5 @@
 //! What a level rests on.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 /// Where a piece of evidence stands.
@@ -54,7 +52,7 @@ impl EvidenceSource {
 }
 
 /// What a level rests on: a place in the plan or a report, and the words found there.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// The section or report.
     pub source: EvidenceSource,
@@ -62,14 +60,4 @@ pub struct Evidence {
     pub page: Option<String>,
     /// The words relied on.
     pub quotation: String,
-}
-
-impl fmt::Debug for Evidence {
-    /// Leaves out the quotation, which may name the child: debug text ends in logs.
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Evidence")
-            .field("source", &self.source)
-            .field("page", &self.page)
-            .finish_non_exhaustive()
-    }
 }

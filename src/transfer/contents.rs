@@ -1,5 +1,7 @@
 //! What is handed over.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +13,7 @@ use crate::money::Fte;
 use crate::needs::{DomainId, Evidence, Level, Need, Setting};
 
 /// What is handed over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contents {
     /// The package's own id: it is taken in once.
@@ -32,6 +34,13 @@ pub struct Contents {
     pub profile: Option<ProfileFacts>,
 }
 
+impl fmt::Debug for Contents {
+    /// Says which package it is and nothing of what it holds: debug text ends in logs.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Contents(of package {})", self.package)
+    }
+}
+
 /// An authority.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,7 +51,7 @@ pub struct AuthorityNamed {
     pub name: String,
 }
 
-/// Who the child or young person is.
+/// Who the child or young person is. Not to be debugged: such text ends in logs.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChildFacts {
@@ -66,13 +75,6 @@ pub struct ChildFacts {
     pub responsible_authority: Option<AuthorityCode>,
     /// Whether the sender keeps the record closed to most of its own officers.
     pub restricted: bool,
-}
-
-impl std::fmt::Debug for ChildFacts {
-    /// Says nothing of who it is: debug text ends in logs.
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str("ChildFacts(kept back)")
-    }
 }
 
 /// The plan that is open, as its versions say it.

@@ -30,8 +30,8 @@ pub const FORMAT_VERSION: u32 = 1;
 /// The largest package, in bytes: a page of quotation at each of a hundred domains is a third of it.
 pub const BYTES_MAX: usize = 900_000;
 
-/// The outer coat.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The outer coat. Not to be debugged: it holds everything, and such text ends in logs.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Package {
     /// [`FORMAT`].
