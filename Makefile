@@ -68,7 +68,7 @@ target/bindgen/send_banding.js: $(BROWSER_OUT)/send_banding.wasm | $(BINDGEN)
 
 # The site's own files keep their times where they did not change: the stamp is make's, the files are cargo's.
 target/site.stamp: target/bindgen/send_banding.js $(wildcard style/*) tools/site.mjs node_modules/.package-lock.json
-	node_modules/.bin/wasm-opt -Oz target/bindgen/send_banding_bg.wasm -o target/bindgen/optimised.wasm
+	node_modules/.bin/wasm-opt -Oz --converge --strip-producers --strip-target-features target/bindgen/send_banding_bg.wasm -o target/bindgen/optimised.wasm
 	node tools/site.mjs target/bindgen/optimised.wasm target/bindgen/send_banding.js
 	touch $@
 

@@ -20,6 +20,7 @@ pub mod ids;
 pub mod money;
 pub mod needs;
 pub mod oversight;
+pub mod places;
 pub mod reconcile;
 pub mod rules;
 pub mod spending;

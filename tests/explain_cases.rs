@@ -17,6 +17,7 @@ use said::{assert_well_said, names_within, never_to_a_family};
 use send_banding::calendar::in_words;
 use send_banding::engine::{Context, Determination, Status, Step, cases, determine};
 use send_banding::explain;
+use send_banding::money::Rate;
 use send_banding::needs::NeedsProfile;
 use send_banding::rules::{Case, RuleSet, read_cases};
 use shipped::{directory, files, shipped};
@@ -78,7 +79,7 @@ fn every_case() -> impl Iterator<Item = Told<'static>> {
     sets().iter().flat_map(cases).map(|(set, case)| Told {
         name: format!("{}: {}", set.reference, case.name),
         profile: &case.profile,
-        context: cases::context_of(case),
+        context: cases::context_of(case, &set.rules),
         made: cases::came_of(case, &set.rules),
         rules: &set.rules,
         names: &set.names,
@@ -156,7 +157,21 @@ fn numbers(step: &Step, rules: &RuleSet) -> Vec<String> {
         Step::GroupCapped { before, cap, .. } => vec![format!("at most {cap}"), before.to_string()],
         Step::ScoreTotalled { score, .. } => vec![format!("= {score} point")],
         Step::PointsRead { points } => vec![points.to_string()],
-        Step::BandMatched { .. } | Step::AmountModified { .. } => Vec::new(),
+        Step::HoursShared { hours, full } => {
+            vec![format!("Of {full} hours a week, {hours} are attended")]
+        }
+        Step::DaysShared { days, .. } => {
+            vec![format!("For {days} day"), "% of the amount".to_owned()]
+        }
+        Step::FallShared { earlier, fall, .. } => {
+            let sums = [*earlier, *fall].into_iter();
+            sums.filter_map(|sum| in_pence(sum, rules)).collect()
+        }
+        Step::AmountModified { before, after, .. } => {
+            let sums = [*before, *after].into_iter();
+            sums.filter_map(|sum| in_pence(sum, rules)).collect()
+        }
+        Step::BandMatched { .. } => Vec::new(),
         Step::FteMultiplied { fte, .. } if !fte.is_full() => vec![format!("× {fte} =")],
         Step::AmountRead { amount, .. }
         | Step::RowRead { amount, .. }
@@ -165,6 +180,12 @@ fn numbers(step: &Step, rules: &RuleSet) -> Vec<String> {
         | Step::StreamsAdded { amount, .. } => vec![amount.to_string()],
         _ => Vec::new(),
     }
+}
+
+/// A sum as it is written, if it is whole pence.
+fn in_pence(sum: Rate, rules: &RuleSet) -> Option<String> {
+    let money = rules.rounding.to_money(sum.value()).unwrap();
+    (money.pounds() == sum.value()).then(|| money.to_string())
 }
 
 fn to_family(made: &Determination, rules: &RuleSet) -> String {

@@ -234,6 +234,81 @@ fn a_withdrawal_changes_nothing_that_was_agreed() {
     );
 }
 
+/// A set on all of its days.
+fn in_force(rules: &RuleSet) -> PricingSet<'_> {
+    PricingSet {
+        days: rules.in_force(),
+        rules,
+    }
+}
+
+/// New values from September turn out wrong and are withdrawn from November, when the old come back as a set of their own.
+#[test]
+fn a_roll_back_brings_the_old_prices_back_and_changes_no_band_and_no_day_before_it() {
+    let first = changed(&[("2027-03-31", "2026-08-31")], "");
+    let wrong = changed(
+        &[
+            ("2026-04-01", "2026-09-01"),
+            ("D = \"4680\"", "D = \"5980\""),
+        ],
+        "",
+    );
+    let back = changed(&[("2026-04-01", "2026-11-01")], "");
+    let withdrawn = PricingSet {
+        days: days("2026-09-01", "2026-11-01"),
+        rules: &wrong,
+    };
+    let before = [in_force(&first), in_force(&wrong)];
+    let after = [in_force(&first), withdrawn, in_force(&back)];
+    let until_november = |prices: Vec<PeriodPrice>| -> Vec<String> {
+        let cut = day("2026-11-01");
+        told(&prices)
+            .into_iter()
+            .zip(prices)
+            .filter(|(_, price)| price.days.start() < cut)
+            .map(|(told, _)| told)
+            .collect()
+    };
+    for (from, decided, annual, wanted) in [
+        (
+            "2026-05-01",
+            &first,
+            "4680",
+            &[
+                "2026-05-01 D £4,680.00 Decided",
+                "2026-09-01 D £5,980.00 Revalued",
+                "2026-11-01 D £4,680.00 Revalued",
+            ][..],
+        ),
+        (
+            "2026-10-01",
+            &wrong,
+            "5980",
+            &[
+                "2026-10-01 D £5,980.00 Decided",
+                "2026-11-01 D £4,680.00 Revalued",
+            ],
+        ),
+        (
+            "2026-12-01",
+            &back,
+            "4680",
+            &["2026-12-01 D £4,680.00 Decided"],
+        ),
+    ] {
+        let award = Award {
+            annual: Some(annual.parse().unwrap()),
+            ..Award::of(days(from, "2027-03-01"))
+        };
+        let prices = award.prices_in(decided, &after);
+        assert_eq!(told(&prices), wanted);
+        if from < "2026-11" {
+            let as_agreed = until_november(award.prices_in(decided, &before));
+            assert_eq!(until_november(prices), as_agreed, "{from}");
+        }
+    }
+}
+
 #[test]
 fn a_band_that_a_later_set_does_not_have_keeps_its_price() {
     let this = shipped("exampleshire/2026-04-01");

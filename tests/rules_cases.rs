@@ -15,7 +15,7 @@ mod shipped;
 use every_set::SHIPPED;
 use send_banding::engine::cases::{bands_without_case, differences};
 use send_banding::engine::coverage::not_hit;
-use send_banding::rules::{RuleBook, RuleFile, RuleSet, read, read_as, read_cases};
+use send_banding::rules::{Case, RuleBook, RuleFile, RuleSet, placed, read, read_as, read_cases};
 use shipped::{directory, files, shipped};
 
 #[test]
@@ -201,10 +201,114 @@ fn parts_without_a_case_are_named() {
     assert!(all > 20, "{all}");
     let (left, all_again) = not_hit(&[], &rules);
     assert_eq!((left.len(), all_again), (all, all));
+    assert_eq!(left[0].in_words(&rules), "the last day, 2027-03-31");
     assert_eq!(
-        left[0].in_words(&rules),
+        left[1].in_words(&rules),
         format!("band {}", rules.streams[0].bands[0].id)
     );
+}
+
+/// Without a case every part is named, each at its line of the text; a case takes away what it shows.
+#[test]
+fn what_no_case_shows_is_named_at_its_line() {
+    let file = |name: &str, text: &str| RuleFile {
+        name: name.to_owned(),
+        text: text.to_owned(),
+    };
+    let text = include_str!("../fixtures/refused/sound-streams.toml");
+    let files = [file("scheme.toml", text)];
+    let set = read(&files).unwrap();
+    let named = |cases: &[Case]| {
+        let (left, all) = not_hit(cases, &set);
+        let problems = placed(&left, &set, &files);
+        let lines: Vec<&str> = text.lines().collect();
+        let said = problems.iter().map(|one| {
+            let line = usize::try_from(one.line).unwrap();
+            format!("{} | {}", lines[line - 1].trim(), one.sentence)
+        });
+        (said.collect::<Vec<String>>(), all)
+    };
+    let (bare, all) = named(&[]);
+    assert_eq!(bare.len(), all);
+    let expected = [
+        ("last_day = ", "the last day, "),
+        ("table = { One", "the conversion of earlier band One"),
+        ("table = { One", "the conversion of earlier band Two"),
+        (
+            "reached_by = [{ at_least = \"2\", count",
+            "band C by 2 at level 2",
+        ),
+        (
+            "hours = \"15\"",
+            "the limit of 15 hours of provision speech, above it",
+        ),
+        (
+            "total_hours = \"32\"",
+            "total_hours 32 of the model, exactly at it",
+        ),
+        (
+            "total_hours = \"32\"",
+            "total_hours 32 of the model, above it",
+        ),
+        ("class_posts = ", "post assistant of value table classes"),
+        ("[\"*\", \"2\", \"20000\"]", "row 4 of value table schools"),
+    ];
+    let is_named = |said: &[String], (line, words): (&str, &str)| {
+        let words = format!("| not hit by a case: {words}");
+        said.iter()
+            .any(|one| one.starts_with(line) && one.contains(&words))
+    };
+    for part in expected {
+        assert!(is_named(&bare, part), "{part:?}: {bare:#?}");
+    }
+    let case = "[[case]]\nname = \"a case\"\non = 2027-03-31\nsetting = \"MMS\"\nyear_group = \"3\"\nage = \"8\"\nplan = true\n\
+                circumstances = { awaits-a-special-place = false }\nprovision = [{ kind = \"speech\", hours = \"16\" }]\n\
+                earlier = { band = \"One\", convert = true }\nexpect = { status = \"determined\", band = \"A\" }\n";
+    let cases = read_cases(&[file("case.toml", case)]).unwrap();
+    let (left, _) = named(&cases);
+    for (at, part) in expected.into_iter().enumerate() {
+        assert_eq!(
+            is_named(&left, part),
+            ![0, 1, 4].contains(&at),
+            "{part:?}: {left:#?}"
+        );
+    }
+}
+
+/// A day on which no case stands, and a share that none has, are named.
+#[test]
+fn days_and_shares_without_a_case_are_named() {
+    let reference = "wealdshire/2022-09-01";
+    let rules = shipped(reference);
+    let cases = read_cases(&files(&directory(reference).join("cases"))).unwrap();
+    let named = |leaves_out: &dyn Fn(&Case) -> bool| {
+        let kept: Vec<Case> = cases
+            .iter()
+            .filter(|case| !leaves_out(case))
+            .cloned()
+            .collect();
+        let words = not_hit(&kept, &rules)
+            .0
+            .into_iter()
+            .map(|part| part.in_words(&rules));
+        words.collect::<Vec<String>>().join("; ")
+    };
+    assert_eq!(named(&|_| false), "");
+    for (day, words) in [
+        ("2023-08-31", "the last day, 2023-08-31"),
+        ("2023-03-31", "on the day before 2023-04-01"),
+        ("2023-04-01", " on 2023-04-01"),
+    ] {
+        let found = named(&|case: &Case| case.on.to_string() == day);
+        assert!(found.contains(words), "{day}: {found}");
+    }
+    let days = cases
+        .iter()
+        .find_map(|case| case.facts.days_a_week)
+        .unwrap();
+    let found = named(&|case: &Case| case.facts.days_a_week == Some(days));
+    let words = format!("the share for {days} days a week of modifier");
+    assert!(found.contains(&words), "{found}");
 }
 
 /// Schemes of other kinds than the shipped ones, each with its cases beside it.

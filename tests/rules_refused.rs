@@ -149,8 +149,9 @@ fn otherwise(refused: &Refused, problems: &[Problem]) -> Option<String> {
 
 #[test]
 fn every_kind_of_fault_is_met() {
-    // These need more than one file, much text, or bytes that are no text; the tests below meet them.
+    // These need more than one file, much text, cases, or bytes that are no text; other tests meet them.
     let elsewhere = [
+        "not_hit",
         "unreadable_file",
         "wrong_directory",
         "broken_seal",

@@ -2,7 +2,7 @@
 //!
 //! A failure here means that the arithmetic or the steps were changed. If that was meant, raise `ENGINE_VERSION` (another
 //! result) or `TRACE_VERSION` (other bytes), say there what changed, and write the file anew:
-//! `cargo test --no-default-features --test stored_determinations -- --ignored`. Lines are only ever added otherwise.
+//! `STORE_ANEW=1 cargo test --no-default-features --test stored_determinations`. Lines are only ever added otherwise.
 
 #![expect(
     clippy::unwrap_used,
@@ -16,6 +16,7 @@ mod shipped;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use every_set::SHIPPED;
 use send_banding::engine::{Context, Determination, cases, determine};
@@ -37,6 +38,7 @@ fn path() -> PathBuf {
 }
 
 fn kept() -> Vec<Kept> {
+    LazyLock::force(&ANEW);
     let text = std::fs::read_to_string(path()).unwrap();
     let line = |line: &str| {
         let line: Json = serde_json::from_str(line).unwrap();
@@ -64,6 +66,13 @@ fn shows(made: &Determination) -> BTreeSet<String> {
     shown.insert(json["status"]["status"].to_string());
     shown
 }
+
+/// Whether the file is to be written anew before it is read.
+static ANEW: LazyLock<()> = LazyLock::new(|| {
+    if std::env::var_os("STORE_ANEW").is_some() {
+        store_anew();
+    }
+});
 
 fn every_case() -> impl Iterator<Item = (&'static str, RuleSet, Case)> {
     SHIPPED.into_iter().flat_map(|set| {
@@ -100,13 +109,15 @@ fn every_kind_of_step_and_every_set_is_among_them() {
     }
 }
 
-#[test]
-#[ignore = "writes the file anew, for a new version of the arithmetic or of the trace"]
-fn write_the_file_anew() {
+/// Writes the file anew, for a new version of the arithmetic or of the trace: a case for every kind of step and every set.
+fn store_anew() {
     let (mut kinds, mut sets) = (BTreeSet::new(), BTreeSet::new());
     let mut text = String::new();
     for (set, rules, case) in every_case() {
-        let (profile, context) = (cases::needs_of(&case, &rules), cases::context_of(&case));
+        let (profile, context) = (
+            cases::needs_of(&case, &rules),
+            cases::context_of(&case, &rules),
+        );
         let made = determine(&profile, &rules, &context);
         let shown = shows(&made);
         if shown.is_subset(&kinds) && sets.contains(set) {

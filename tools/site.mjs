@@ -58,6 +58,12 @@ function script(file, names) {
   return text;
 }
 
+/** A script without its doc comments and indentation: nothing in it is a text of several lines, or it would stay as it is. */
+function bare(text) {
+  const spans = text.split("\n").some((line) => line.split("`").length % 2 === 0);
+  return spans ? text : text.replace(/^\s*\/\*\*[\s\S]*?\*\/\n/gm, "").replace(/^[ \t]+/gm, "");
+}
+
 function fromRoot(path) {
   return fileURLToPath(new URL(path, root));
 }
@@ -77,7 +83,7 @@ add("page.js", script(fromRoot("style/page.js"), { "govuk-frontend": components 
 
 const wasm = add("send-banding.wasm", readFileSync(wasmFile));
 // The glue's own guess at the WebAssembly's name is never used: islands.js passes the hashed one.
-const glue = add("send-banding.js", readFileSync(glueFile, "utf8"));
+const glue = add("send-banding.js", bare(readFileSync(glueFile, "utf8")));
 add("islands.js", script(fromRoot("style/islands.js"), { "send-banding": glue, "send-banding.wasm": wasm }));
 
 write("manifest.json", Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));

@@ -19,6 +19,10 @@ pub enum Action {
     ViewEstablishmentAwards,
     /// Add a cost line to a placement, and end one.
     KeepCosts,
+    /// See high needs places: commissioned, funded and filled, and what they come to.
+    ViewPlaces,
+    /// Keep the numbers of high needs places and the rates that they are paid at.
+    KeepPlaces,
     /// See the payments of every establishment.
     ViewPayments,
     /// Set payment calendars, propose payment runs and export released ones.
@@ -129,6 +133,8 @@ impl Action {
         Action::ViewBandBeforeDecision,
         Action::ViewEstablishmentAwards,
         Action::KeepCosts,
+        Action::ViewPlaces,
+        Action::KeepPlaces,
         Action::ViewPayments,
         Action::ProposePayments,
         Action::ReleasePayments,
@@ -224,7 +230,10 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         Action::ViewBandBeforeDecision => &[Moderator, HeadOfSend, Auditor],
         Action::ViewEstablishmentAwards => &[Senco, BusinessManager],
         Action::KeepCosts => &[Commissioner, FinanceOfficer],
-        Action::ViewPayments => &[Commissioner, FinanceOfficer, HeadOfSend, Auditor],
+        Action::ViewPlaces | Action::ViewPayments => {
+            &[Commissioner, FinanceOfficer, HeadOfSend, Auditor]
+        }
+        Action::KeepPlaces => &[Commissioner],
         Action::ProposePayments | Action::ReconcileSchools => &[FinanceOfficer],
         Action::ReleasePayments | Action::WithdrawPayments => &[FinanceOfficer, HeadOfSend],
         Action::ScoreProfile | Action::ScoreSecond => &[Caseworker],

@@ -251,6 +251,7 @@ fn an_auditor_changes_nothing() {
     let auditor = actor(Role::Auditor, &[]);
     for action in [
         Action::KeepCosts,
+        Action::KeepPlaces,
         Action::ProposePayments,
         Action::ReleasePayments,
         Action::WithdrawPayments,

@@ -1,6 +1,6 @@
 //! What a form says of the circumstances of a case.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::calendar::{YearGroup, parse_iso_date};
 use crate::engine::{Context, Earlier, Facts};
@@ -84,19 +84,15 @@ impl Reading<'_> {
     }
 
     pub(super) fn facts(&mut self, rules: &RuleSet, inputs: &Inputs) -> Facts {
-        Facts {
+        let mut facts = Facts {
             year_group: self.year_group(inputs),
             age: self.age(inputs),
-            institution: self
-                .said(inputs.institution, INSTITUTION, "Institution")
-                .map(|typed| as_spelt(typed, &inputs.institutions)),
-            host_authority: self
-                .said(
-                    inputs.host_authority,
-                    HOST_AUTHORITY,
-                    "Authority of the institution’s area",
-                )
-                .map(|typed| as_spelt(typed, &inputs.host_authorities)),
+            institution: self.said(inputs.institution, INSTITUTION, "Institution"),
+            host_authority: self.said(
+                inputs.host_authority,
+                HOST_AUTHORITY,
+                "Authority of the institution’s area",
+            ),
             residency: self.residency(inputs),
             plan: self.yes_or_no(inputs.plan, PLAN, "Education, Health and Care Plan"),
             days_a_week: inputs
@@ -105,7 +101,9 @@ impl Reading<'_> {
                 .flatten(),
             circumstances: self.circumstances(rules, inputs),
             earlier: self.earlier(inputs),
-        }
+        };
+        inputs.spell(&mut facts);
+        facts
     }
 
     /// The answers to the set's own questions.
@@ -197,46 +195,5 @@ impl Reading<'_> {
             top_up_annual,
             convert,
         })
-    }
-}
-
-/// A name as the rules spell it, if it is theirs but for capitals and spaces; else as it was typed.
-///
-/// A row for any other institution stands ready to take a name that no row has: a capital must not cost a child the
-/// school's own rate.
-fn as_spelt(typed: String, names: &BTreeSet<String>) -> String {
-    let is_same = |name: &&String| {
-        let (mut theirs, mut ours) = (
-            name.split_ascii_whitespace(),
-            typed.split_ascii_whitespace(),
-        );
-        loop {
-            match (theirs.next(), ours.next()) {
-                (None, None) => return true,
-                (Some(a), Some(b)) if a.eq_ignore_ascii_case(b) => {}
-                _ => return false,
-            }
-        }
-    };
-    names.iter().find(is_same).cloned().unwrap_or(typed)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::as_spelt;
-
-    #[test]
-    fn a_name_is_known_whatever_its_capitals_and_spaces() {
-        let names = ["Five Acre School".to_owned(), "118900".to_owned()].into();
-        for typed in [
-            "Five Acre School",
-            "five acre school",
-            " FIVE  Acre\tSchool ",
-        ] {
-            assert_eq!(as_spelt(typed.to_owned(), &names), "Five Acre School");
-        }
-        for other in ["Five Acre", "Five Acre School, Maidstone", "11890", ""] {
-            assert_eq!(as_spelt(other.to_owned(), &names), other);
-        }
     }
 }

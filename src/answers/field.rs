@@ -74,6 +74,9 @@ pub fn is_of_needs(field: &str) -> bool {
 /// How many lines of provision a form holds at the most.
 pub const LINES_MAX: usize = 40;
 
+/// How many characters a number has at the most, where a person writes one.
+pub(super) const NUMBER_MOST: usize = 10;
+
 /// What is sent in the place of a level where there is not enough evidence to say one. No level is written so.
 pub const NOT_ENOUGH: &str = "not-enough-evidence";
 

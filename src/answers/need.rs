@@ -4,16 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::money::{Decimal, Money, Rate, parse_decimal};
 use crate::needs::{DomainId, Level, NeedsProfile, ProvisionId, ProvisionLine};
-use crate::rules::{Domain, Inputs, Model, Provision, RuleSet, Stream};
+use crate::rules::{Domain, Inputs, Model, RuleSet, Stream};
 
 use super::field::{
-    AGREED, LINES_MAX, NOT_ENOUGH, POINTS, SUPPORT_HOURS, band_field, level_field, line_field,
-    pick_field,
+    AGREED, LINES_MAX, NOT_ENOUGH, NUMBER_MOST, POINTS, SUPPORT_HOURS, band_field, level_field,
+    line_field, pick_field,
 };
 use super::reading::{Gap, Reading};
-
-/// Minutes in an hour, in which a form asks.
-const HOUR_MINUTES: u32 = 60;
 
 impl Reading<'_> {
     /// Everything about needs that the set reads, with how many questions are answered of how many.
@@ -38,12 +35,10 @@ impl Reading<'_> {
             }
         }
         profile = profile.with_picked(picked);
-        for stream in &rules.streams {
-            if let Model::CostedProvision { provisions, .. } = &stream.model {
-                let lines = self.provision(provisions);
-                count(!lines.is_empty());
-                profile = profile.with_provision(lines);
-            }
+        if inputs.provision {
+            let lines = self.provision(rules);
+            count(!lines.is_empty());
+            profile = profile.with_provision(lines);
         }
         if inputs.support_hours {
             let title = "Hours of support a week";
@@ -160,14 +155,14 @@ impl Reading<'_> {
         }
     }
 
-    fn provision(&mut self, provisions: &[Provision]) -> Vec<ProvisionLine> {
+    fn provision(&mut self, rules: &RuleSet) -> Vec<ProvisionLine> {
         let mut lines = Vec::new();
         for line in 1..=LINES_MAX {
             let kind = line_field(line, "kind");
             let Some(wanted) = self.value(&kind) else {
                 continue;
             };
-            let known = provisions.iter().find(|known| known.id.as_str() == wanted);
+            let known = rules.provisions().find(|known| known.id.as_str() == wanted);
             match known {
                 Some(known) => lines.extend(self.line(line, &known.id)),
                 None => self.wrong(
@@ -193,10 +188,9 @@ impl Reading<'_> {
         let pupils = self.maybe_number(&part("pupils"), &title("Learners who share"), "3");
         let weeks = self.maybe_number(&part("weeks"), &title("Weeks a year"), "38");
         let cost = self.money(&part("cost"), &title("Cost"));
-        let in_hours = hours.and_then(|h| h.value().checked_mul(Decimal::from(HOUR_MINUTES)));
         (self.wrongs() == before).then(|| ProvisionLine {
             provision: provision.clone(),
-            minutes: minutes.or(in_hours.map(Rate::new)),
+            minutes: ProvisionLine::minutes_of(hours, minutes),
             pupils,
             weeks,
             cost,
@@ -252,7 +246,7 @@ fn lower_first(text: &str) -> String {
 fn parse_points(text: &str) -> Option<Decimal> {
     parse_decimal(text)
         .ok()
-        .filter(|points| *points >= Decimal::ZERO && text.len() <= 10)
+        .filter(|points| *points >= Decimal::ZERO && text.len() <= NUMBER_MOST)
 }
 
 /// The levels of one area, and what is unanswered or wrong among them.

@@ -8,8 +8,8 @@ use crate::rules::{Model, RuleSet};
 
 use super::field::{
     AGE, AGREED, CONVERT, DAY, DAYS_A_WEEK, EARLIER_AMOUNT, EARLIER_BAND, FTE, HOST_AUTHORITY,
-    HOURS, INSTITUTION, NEED, NOT_ENOUGH, PLAN, POINTS, RESIDENCY, SETTING, SUPPORT_HOURS,
-    YEAR_GROUP, band_field, circumstance_field, level_field, line_field, pick_field,
+    HOURS, INSTITUTION, NEED, NOT_ENOUGH, NUMBER_MOST, PLAN, POINTS, RESIDENCY, SETTING,
+    SUPPORT_HOURS, YEAR_GROUP, band_field, circumstance_field, level_field, line_field, pick_field,
 };
 
 /// Minutes in an hour, in which a form asks.
@@ -51,10 +51,9 @@ pub fn needs_as_fields(profile: &NeedsProfile, rules: &RuleSet) -> Vec<(String, 
             fields.extend(value.map(|value| (line_field(at, part), value)));
         };
         part("kind", Some(line.provision.to_string()));
-        part(
-            "hours",
-            line.minutes.map(|minutes| hours_of(minutes).to_string()),
-        );
+        let (hours, minutes) = line.minutes.map_or((None, None), in_hours);
+        part("hours", hours);
+        part("minutes", minutes);
         part("pupils", line.pupils.map(|pupils| pupils.to_string()));
         part("weeks", line.weeks.map(|weeks| weeks.to_string()));
         part("cost", line.cost.map(|cost| cost.pounds_text()));
@@ -62,8 +61,19 @@ pub fn needs_as_fields(profile: &NeedsProfile, rules: &RuleSet) -> Vec<(String, 
     fields
 }
 
-fn hours_of(minutes: Rate) -> Rate {
-    Rate::new(minutes.value() / Decimal::from(HOUR_MINUTES))
+/// Hours, where a form can hold them as they are; else whole hours, and the minutes that are left. A third of an hour is
+/// twenty minutes.
+fn in_hours(minutes: Rate) -> (Option<String>, Option<String>) {
+    let an_hour = Decimal::from(HOUR_MINUTES);
+    let hours = minutes.value() / an_hour;
+    let written = Rate::new(hours).to_string();
+    if written.len() <= NUMBER_MOST {
+        return (Some(written), None);
+    }
+    let whole = hours.trunc();
+    let left = Rate::new(minutes.value() - whole * an_hour);
+    let whole = (!whole.is_zero()).then(|| whole.to_string());
+    (whole, Some(left.to_string()))
 }
 
 /// The fields that say what is known of a case's circumstances.
@@ -122,4 +132,27 @@ pub fn facts_as_fields(facts: &Facts) -> Vec<(String, String)> {
         fields.push((circumstance_field(id), yes_or_no(*answer)));
     }
     fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minutes_are_written_so_that_a_form_reads_them_back() {
+        let said = |minutes: &str| {
+            let (hours, left) = in_hours(minutes.parse().unwrap());
+            (hours.unwrap_or_default(), left.unwrap_or_default())
+        };
+        for (minutes, hours, left) in [
+            ("0", "0", ""),
+            ("90", "1.5", ""),
+            ("45", "0.75", ""),
+            ("50", "", "50"),
+            ("110", "1", "50"),
+            ("1945", "32", "25"),
+        ] {
+            assert_eq!(said(minutes), (hours.to_owned(), left.to_owned()));
+        }
+    }
 }

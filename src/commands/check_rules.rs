@@ -25,9 +25,6 @@ pub struct CheckRules {
     pub seal: bool,
 }
 
-/// The most parts without a case that are named: a list of thousands of schools would hide the rest.
-const NOT_HIT_MAX: usize = 60;
-
 /// Runs the command: done if every set is sound and as it was sealed, shares no day with another of its
 /// authority, and all cases hold.
 pub fn run(asked: &CheckRules, console: &mut Console<'_>) -> Exit {
@@ -94,7 +91,7 @@ fn one_set(directory: &Path, seal: bool, console: &mut Console<'_>) -> Checked {
     let cases_hold = wrong == 0 && read.problems.is_empty();
     let mut checked = Checked {
         came_of: vec![summary(&set, &read.cases, wrong)],
-        coverage: coverage(&set, &read.cases),
+        coverage: coverage(&set, &files, &read.cases),
         is_well: unbroken && cases_hold,
         set: None,
     };
@@ -226,8 +223,8 @@ fn summary(set: &RuleSet, cases: &[Case], wrong: usize) -> String {
     )
 }
 
-/// Names the bands, rows, caps, floors and modifiers that no case hits: nobody showed what comes of them.
-fn coverage(set: &RuleSet, cases: &[Case]) -> Vec<String> {
+/// Names what no case hits, each part at its place: nobody showed what comes of it.
+fn coverage(set: &RuleSet, files: &[RuleFile], cases: &[Case]) -> Vec<String> {
     let reference = set.reference();
     let mut lines = Vec::new();
     let bare = bands_without_case(cases, set);
@@ -238,20 +235,14 @@ fn coverage(set: &RuleSet, cases: &[Case]) -> Vec<String> {
         ));
     }
     let (left, all) = not_hit(cases, set);
-    if cases.is_empty() || left.is_empty() {
+    if left.is_empty() {
         return lines;
     }
     lines.push(format!(
-        "{reference}: the cases hit {} of {all} bands, rows, caps, floors and modifiers",
+        "{reference}: the cases hit {} of {all} bands, rows, caps, shares, floors, modifiers and days",
         all - left.len()
     ));
-    for part in left.iter().take(NOT_HIT_MAX) {
-        let words = part.in_words(set);
-        lines.push(format!("{reference}: not hit by a case: {words}"));
-    }
-    let more = left.len().saturating_sub(NOT_HIT_MAX);
-    if more > 0 {
-        lines.push(format!("{reference}: not hit by a case: {more} more"));
-    }
+    let named = rules::placed(&left, set, files);
+    lines.extend(named.iter().map(ToString::to_string));
     lines
 }

@@ -72,6 +72,19 @@ pub fn section_251_title(line: &str) -> Option<&'static str> {
 }
 
 fn top_up_line(setting: Setting, establishment_type: &str) -> &'static str {
+    match setting {
+        Setting::Iss | Setting::Nmss | Setting::Mind | Setting::Spi | Setting::Eyp => "1.2.3",
+        Setting::Fe => "1.2.2",
+        Setting::Eotas => "1.2.7",
+        _ if is_kept_by_the_authority(setting, establishment_type) => "1.2.1",
+        _ => "1.2.2",
+    }
+}
+
+/// Whether the authority keeps an establishment of a setting and a type, as GIAS words it: a school that is no academy, free
+/// school or the like. A college and an independent provider are never its own.
+#[must_use]
+pub fn is_kept_by_the_authority(setting: Setting, establishment_type: &str) -> bool {
     const NOT_MAINTAINED: [&str; 5] = [
         "Academy",
         "Free school",
@@ -79,18 +92,14 @@ fn top_up_line(setting: Setting, establishment_type: &str) -> &'static str {
         "Studio school",
         "City technology",
     ];
-    match setting {
-        Setting::Iss | Setting::Nmss | Setting::Mind | Setting::Spi | Setting::Eyp => "1.2.3",
-        Setting::Fe => "1.2.2",
-        Setting::Eotas => "1.2.7",
-        _ if NOT_MAINTAINED
+    let is_another_keepers = matches!(
+        setting,
+        Setting::Iss | Setting::Nmss | Setting::Mind | Setting::Spi | Setting::Eyp | Setting::Fe
+    );
+    !is_another_keepers
+        && !NOT_MAINTAINED
             .iter()
-            .any(|start| establishment_type.starts_with(start)) =>
-        {
-            "1.2.2"
-        }
-        _ => "1.2.1",
-    }
+            .any(|start| establishment_type.starts_with(start))
 }
 
 #[cfg(test)]

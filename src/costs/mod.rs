@@ -9,7 +9,9 @@ mod kind;
 mod terms;
 mod year;
 
-pub use coding::{SECTION_251_LINES, section_251_line, section_251_title};
+pub use coding::{
+    SECTION_251_LINES, is_kept_by_the_authority, section_251_line, section_251_title,
+};
 pub use kind::{CostKind, CostPer};
 pub use terms::{CostProblem, CostTerms, PlacedAt, Uplift};
 pub use year::{by, three_terms};

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use super::{CostKind, CostPer};
 use crate::calendar::Period;
-use crate::money::{Money, MoneyError, Rate, Rounding, RoundingMode};
+use crate::money::{Money, MoneyError, Rate, Rounding};
 use crate::needs::Setting;
 
 /// The most by which an agreement may raise a price at once, in per cent; above it somebody mistyped.
@@ -145,11 +145,7 @@ impl CostTerms {
             Some(uplift) => {
                 let hundredth = rust_decimal::Decimal::new(1, 2);
                 let risen = rust_decimal::Decimal::ONE + uplift.percent.value() * hundredth;
-                let to_the_penny = Rounding {
-                    mode: RoundingMode::HalfUp,
-                    unit: Rate::PENNY,
-                };
-                to_the_penny.to_money(self.net.pounds() * risen)
+                Rounding::TO_THE_PENNY.to_money(self.net.pounds() * risen)
             }
         }
     }

@@ -4,18 +4,17 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use super::draw::known;
-use super::{AUTHORITY, Authority, Record, SignIn, Wish, outlook};
+use super::{AUTHORITY, Authority, Record, SignIn, Wish, numbers, outlook};
 use crate::access::Role;
 use crate::ids::{Digest, ImportRunId, UserId};
 use crate::rules::RuleBook;
-use crate::service::{Moment, ServiceError, monitoring, payments, rule_life};
+use crate::service::{Moment, ServiceError, monitoring, payments, places, rule_life};
 use crate::store::audit::Entry;
 use crate::store::import_run::ImportRun;
 use crate::store::rule_set::StoredRuleSet;
 use crate::store::{
     Page, Store, StoreError, Tx, audit, award, child, decision, determination, draft,
     establishment, identity, import_run, milestone, placement, plan, profile, rule_set, user,
-    work_list,
 };
 
 /// The run that made a database a demonstration: kept among the imports, and the last thing written.
@@ -67,10 +66,7 @@ async fn held_in(tx: &mut Tx) -> Result<Held, StoreError> {
         });
     }
     let one = Page::new(1, 1);
-    // No day is asked about: only the count of all children matters here.
-    let children = work_list::counts(tx, jiff::civil::Date::MIN, jiff::civil::Date::MIN)
-        .await?
-        .children;
+    let children = child::count(tx).await?;
     let establishments = establishment::search(tx, "", one).await?.total;
     let runs = import_run::all(tx, one).await?.total;
     let users = user::all(tx).await?.len();
@@ -153,6 +149,8 @@ async fn keep_payments(
     let people = (&officer.id, &head.id);
     payments::demonstrate(tx, book, wish.today, people, Moment::of(now)).await?;
     monitoring::demonstrate(tx, book, wish.today, people.0, Moment::of(now)).await?;
+    let own = numbers::authority();
+    places::demonstrate(tx, wish.today, &own, Moment::of(now)).await?;
     Ok(())
 }
 

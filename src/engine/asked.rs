@@ -319,7 +319,7 @@ fn not_expected(profile: &NeedsProfile, rules: &RuleSet, refusals: &mut Vec<Refu
     }
     for stream in profile.all_picked().keys() {
         let found = rules.streams.iter().find(|known| known.name() == *stream);
-        if found.is_none_or(|found| !is_picked(&found.model)) {
+        if found.is_none_or(|found| !found.model.is_picked()) {
             let stream = stream.clone();
             refusals.push(Refusal::BandNotExpected { stream });
         }
@@ -332,14 +332,6 @@ fn some(rules: &RuleSet, holds: impl Fn(&Stream) -> bool) -> bool {
 
 fn is_costed(model: &Model) -> bool {
     matches!(model, Model::CostedProvision { .. })
-}
-
-/// Whether a person, or another tool, names the band.
-pub(super) fn is_picked(model: &Model) -> bool {
-    matches!(
-        model,
-        Model::BestFit {} | Model::ExternalBand { .. } | Model::AdditiveStreams { .. }
-    )
 }
 
 fn reads_support_hours(stream: &Stream) -> bool {

@@ -5,7 +5,7 @@ mod modified;
 
 use crate::money::Rate;
 use crate::needs::Level;
-use crate::rules::{AboveTop, Band, Column, LookupRow, Model, Over, Reached, Stream};
+use crate::rules::{AboveTop, Band, Column, LookupRow, Model, Over, Reached, RuleSet, Stream};
 
 use super::asked::{Asked, Read};
 use super::place::{BandAt, DomainAt, RowAt};
@@ -100,7 +100,7 @@ pub(super) fn of_levels(
         }
         let mut ways = band.reached_by.iter();
         let met = ways.find_map(|way| {
-            let found = reached(way, over, levels, asked);
+            let found = reached(way, over, levels, asked.rules);
             (found >= way.count).then_some((way, found))
         });
         if let Some((way, found)) = met {
@@ -118,10 +118,10 @@ pub(super) fn of_levels(
 }
 
 /// How many domains or areas are at the level or above.
-fn reached(way: &Reached, over: Over, levels: &[Level], asked: &Asked<'_>) -> u16 {
+pub(super) fn reached(way: &Reached, over: Over, levels: &[Level], rules: &RuleSet) -> u16 {
     let mut rest = levels.iter();
     let mut found = 0;
-    for area in &asked.rules.areas {
+    for area in &rules.areas {
         let there = rest.by_ref().take(area.domains.len());
         let high = there.filter(|level| **level >= way.at_least).count();
         if way.areas.is_empty() || way.areas.contains(&area.id) {

@@ -3,15 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use crate::money::Money;
 use crate::needs::{NeedsProfile, StreamId};
 use crate::rules::{Case, Determined, Expected, ExpectedBand, Outcome, RuleSet, nearest_first};
 
-use super::asked::is_picked;
-use super::{Block, Context, Determination, Status, determine, named_trace, price, turns};
+use super::{Block, Context, Determination, Status, case_period, determine, named_trace};
 
 /// Runs a case. Says in sentences what came out otherwise than the case expects; nothing if all is well.
 #[must_use]
@@ -28,13 +26,35 @@ pub fn differences(case: &Case, rules: &RuleSet) -> Vec<String> {
     differences
 }
 
-/// What a determination shows otherwise than a case expects, besides its result: the days on roll and the trace;
-/// and answers of the case to no question of the set.
+/// What a determination shows otherwise than a case expects, besides its result: the days on roll and the trace, which
+/// goes on with what blocked and with the working of the days; and answers of the case to no question of the set.
 #[must_use]
 pub fn beside_outcome(case: &Case, determination: &Determination, rules: &RuleSet) -> Vec<String> {
     let mut differences = unknown_answers(case, rules);
-    differences.extend(period_differs(case, determination, rules));
-    trace(&case.expect.trace, determination, rules, &mut differences);
+    let mut steps = named_trace(&determination.trace, rules);
+    if let Status::Blocked { reasons } = &determination.status {
+        steps.extend(reasons.iter().map(json_of));
+    }
+    if let Outcome::Determined(Determined {
+        for_period: Some(expected),
+        ..
+    }) = &case.expect.outcome
+    {
+        match case_period::due(case, determination, rules) {
+            Ok((due, working)) => {
+                steps.extend(working);
+                if due != *expected {
+                    differences.push(format!(
+                        "{expected} for the period is expected, but it is {due}"
+                    ));
+                }
+            }
+            Err(reason) => differences.push(format!(
+                "{expected} for the period is expected, but {reason}"
+            )),
+        }
+    }
+    trace(&case.expect.trace, &steps, &mut differences);
     differences
 }
 
@@ -56,121 +76,49 @@ pub fn unknown_answers(case: &Case, rules: &RuleSet) -> Vec<String> {
     said.collect()
 }
 
-/// Says what the days on roll are due, if that is not what the case expects.
-fn period_differs(case: &Case, determination: &Determination, rules: &RuleSet) -> Option<String> {
-    let Outcome::Determined(Determined {
-        for_period: Some(expected),
-        ..
-    }) = &case.expect.outcome
-    else {
-        return None;
-    };
-    match for_period(case, determination, rules) {
-        Ok(due) if due == *expected => None,
-        Ok(due) => Some(format!(
-            "{expected} for the period is expected, but it is {due}"
-        )),
-        Err(reason) => Some(format!(
-            "{expected} for the period is expected, but {reason}"
-        )),
-    }
-}
-
-/// What the days on roll are due of the year's amounts. The days lie in one year and among the set's own. They are cut
-/// where the set's amounts may change; each part is due its share of its own amount, for the band of the case, and is
-/// rounded as the set says: the whole is the sum of its parts.
-fn for_period(
-    case: &Case,
-    determination: &Determination,
-    rules: &RuleSet,
-) -> Result<Money, String> {
-    let stay = case.stay.ok_or("the case names no days: add from and to")?;
-    let time = rules.time.as_ref().ok_or("the set has no [time]")?;
-    determination.top_up().ok_or("there is no amount")?;
-    let year = time.year().year_of(stay.start());
-    let inside = stay.last_day().is_some_and(|last| year.contains(last));
-    if !inside {
-        return Err("the days on roll run past the end of the year".to_owned());
-    }
-    if rules.in_force().overlap(&stay) != Some(stay) {
-        return Err(format!(
-            "the days on roll run past the days of these rules, {}: what is due for the others is for the rules of those days to say",
-            rules.days_in_words()
-        ));
-    }
-    let said = |error: &dyn ToString| error.to_string();
-    let shares = time.shares_of_stay(&stay, &year).map_err(|e| said(&e))?;
-    let mut due = Money::ZERO;
-    for part in turns::cut(stay, rules) {
-        let annual = annual_from(part.start(), case, determination, rules)?;
-        let share = shares.share_of(&part).map_err(|e| said(&e))?;
-        let exact = share.of_pounds(annual.pounds()).map_err(|e| said(&e))?;
-        let part = rules.rounding.to_money(exact).map_err(|e| said(&e))?;
-        due = due.plus(part).map_err(|e| said(&e))?;
-    }
-    Ok(due)
-}
-
-/// The year's amount from a day on, for the band of the case: an uplift changes the price and never the band.
-fn annual_from(
-    day: Date,
-    case: &Case,
-    determination: &Determination,
-    rules: &RuleSet,
-) -> Result<Money, String> {
-    let none = || format!("there is no amount on {day}");
-    if turns::pays_alike(case.on, day, rules) {
-        return Ok(determination.top_up().ok_or_else(none)?.amount);
-    }
-    let (needs, context) = (
-        needs_of(case, rules),
-        Context {
-            on: day,
-            ..context_of(case)
-        },
-    );
-    let found = match determination.band() {
-        Some(band) => price(band, &needs, rules, &context).map_err(|_| none())?,
-        None => determine(&needs, rules, &context).top_up(),
-    };
-    Ok(found.ok_or_else(none)?.amount)
-}
-
 /// What comes of a case.
 #[must_use]
 pub fn came_of(case: &Case, rules: &RuleSet) -> Determination {
-    determine(&needs_of(case, rules), rules, &context_of(case))
+    determine(&needs_of(case, rules), rules, &context_of(case, rules))
 }
 
-/// The needs of a case, as they are determined. Bands that it names without a stream are those of the one stream whose bands are
-/// picked; where there is none, or several, they stay with no stream of the set, and are refused.
+/// The needs of a case, as they are determined.
 #[must_use]
 pub fn needs_of<'case>(case: &'case Case, rules: &RuleSet) -> Cow<'case, NeedsProfile> {
+    with_streams(&case.profile, rules)
+}
+
+/// Needs whose bands stand under their streams. Bands that are named without a stream are those of the one stream whose bands are
+/// picked; where there is none, or several, they stay with no stream of the set, and are refused.
+#[must_use]
+pub fn with_streams<'needs>(
+    profile: &'needs NeedsProfile,
+    rules: &RuleSet,
+) -> Cow<'needs, NeedsProfile> {
     let nameless = StreamId::main();
-    let mut picked = case.profile.all_picked().clone();
-    let mut of_person = rules
-        .streams
-        .iter()
-        .filter(|stream| is_picked(&stream.model));
+    let mut of_person = rules.picked_streams();
     let only = match (of_person.next(), of_person.next()) {
         (Some(only), None) => only.name(),
-        _ => return Cow::Borrowed(&case.profile),
+        _ => return Cow::Borrowed(profile),
     };
+    let mut picked = profile.all_picked().clone();
     if picked.contains_key(&only) {
-        return Cow::Borrowed(&case.profile);
+        return Cow::Borrowed(profile);
     }
     match picked.remove(&nameless) {
         Some(bands) => {
             picked.insert(only, bands);
-            Cow::Owned(case.profile.clone().with_picked(picked))
+            Cow::Owned(profile.clone().with_picked(picked))
         }
-        None => Cow::Borrowed(&case.profile),
+        None => Cow::Borrowed(profile),
     }
 }
 
-/// What a case asks of its profile.
+/// What a case asks of its profile. Places are spelt as the rules spell them.
 #[must_use]
-pub fn context_of(case: &Case) -> Context {
+pub fn context_of(case: &Case, rules: &RuleSet) -> Context {
+    let mut facts = case.facts.clone();
+    rules.inputs().spell(&mut facts);
     Context {
         on: case.on,
         setting: case.setting,
@@ -178,7 +126,7 @@ pub fn context_of(case: &Case) -> Context {
         fte: case.fte,
         basis: case.basis,
         hours: case.hours,
-        facts: case.facts.clone(),
+        facts,
     }
 }
 
@@ -334,25 +282,28 @@ fn amount_differs(expected: Expected, determination: &Determination) -> Option<S
 }
 
 fn block_kind(block: &Block) -> String {
-    let json = serde_json::to_value(block).unwrap_or_default();
-    let kind = json.get("block").and_then(Json::as_str);
-    kind.unwrap_or_default().to_owned()
+    kind_under("block", &json_of(block))
 }
 
 fn kind_of(refusal: &super::Refusal) -> String {
-    let json = serde_json::to_value(refusal).unwrap_or_default();
-    let kind = json.get("refusal").and_then(Json::as_str);
+    kind_under("refusal", &json_of(refusal))
+}
+
+fn kind_under(tag: &str, json: &Json) -> String {
+    let kind = json.get(tag).and_then(Json::as_str);
     kind.unwrap_or_default().to_owned()
 }
 
+fn json_of(reason: &impl serde::Serialize) -> Json {
+    // A reason is a map of text and numbers, which always becomes JSON.
+    serde_json::to_value(reason).unwrap_or_default()
+}
+
+/// What says the kind of a step, and of what blocked.
+const TAGS: [&str; 2] = ["step", "block"];
+
 /// Each expected step must be found after the one before it.
-fn trace(
-    expected: &[BTreeMap<String, Json>],
-    determination: &Determination,
-    rules: &RuleSet,
-    differences: &mut Vec<String>,
-) {
-    let all = named_trace(&determination.trace, rules);
+fn trace(expected: &[BTreeMap<String, Json>], all: &[Json], differences: &mut Vec<String>) {
     let mut rest = all.iter();
     for wanted in expected {
         let holds = |step: &Json| {
@@ -360,8 +311,10 @@ fn trace(
             keys.all(|(key, value)| step.get(key) == Some(value))
         };
         if !rest.any(holds) {
-            let kind = wanted.get("step");
-            let alike = all.iter().filter(|step| step.get("step") == kind);
+            let kind = TAGS.map(|tag| wanted.get(tag));
+            let alike = all
+                .iter()
+                .filter(|step| TAGS.map(|tag| step.get(tag)) == kind);
             let alike: Vec<String> = alike.map(|step| step_in_words(step, wanted)).collect();
             let found = if alike.is_empty() {
                 "there is none of that kind".to_owned()
@@ -383,8 +336,9 @@ fn step_in_words(step: &Json, keys: &BTreeMap<String, Json>) -> String {
         let text = value.as_str().map(str::to_owned);
         text.unwrap_or_else(|| value.to_string())
     };
-    let kind = step.get("step").map(plain).unwrap_or_default();
-    let named = keys.keys().filter(|key| *key != "step");
+    let kind = TAGS.iter().find_map(|tag| step.get(tag));
+    let kind = kind.map(plain).unwrap_or_default();
+    let named = keys.keys().filter(|key| !TAGS.contains(&key.as_str()));
     let values: Vec<String> = named
         .map(|key| {
             format!(

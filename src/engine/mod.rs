@@ -7,6 +7,7 @@
 mod amount;
 mod asked;
 mod band;
+mod case_period;
 pub mod cases;
 mod condition;
 mod context;
@@ -63,9 +64,10 @@ pub const ENGINE_VERSION: u32 = 3;
 /// - 1: names in the steps.
 /// - 2: places.
 /// - 3: the same shape; the figures of a conversion are those of [`ENGINE_VERSION`] 3.
-pub const TRACE_VERSION: u32 = 3;
+/// - 4: hours and days attended, and the fall that a protection shares out, are steps of their own.
+pub const TRACE_VERSION: u32 = 4;
 
-/// The oldest version of the trace whose shape is that of [`TRACE_VERSION`].
+/// The oldest version of the trace of which every step is one of [`TRACE_VERSION`] too.
 const TRACE_VERSION_READ: u32 = 2;
 
 /// Steps of a usual profile besides one for each domain, for which a trace makes room at once.

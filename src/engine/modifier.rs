@@ -1,5 +1,7 @@
 //! The declared modifiers of scores and of amounts, in the set's order.
 
+use std::collections::BTreeMap;
+
 use crate::calendar::Date;
 use crate::money::{Decimal, Money, Rate, product, sum};
 use crate::needs::BandId;
@@ -88,14 +90,19 @@ pub(super) fn of_amount(
                 {
                     continue;
                 }
-                let after = match &change.what {
+                let (after, read) = match &change.what {
                     What::Protection { from, shares } => {
                         let before = stream.modifiers.get(..at).unwrap_or_default();
                         protected(amount, (*from, shares), before, paid, asked)?
                     }
-                    _ => changed(amount, change, paid, asked)?,
+                    What::HoursFraction { .. } | What::DaysAWeek { .. } => {
+                        let after = attending(amount, &change.what, asked)?;
+                        (after, attendance(&change.what, asked)?)
+                    }
+                    _ => (changed(amount, change, paid, asked)?, None),
                 };
                 if !after.is(amount)? {
+                    trace.record_all(read.into_iter());
                     trace.record(Step::AmountModified {
                         modifier: ModifierAt::at(at),
                         before: amount.rate()?,
@@ -160,10 +167,9 @@ fn changed(
             let money = rounding.to_money(amount.value()?);
             Ok(Exact::of(money.map_err(|_| Refusal::TooLarge)?.pounds()))
         }
-        What::HoursFraction { .. } | What::DaysAWeek { .. } => {
-            attending(amount, &change.what, asked)
-        }
-        What::Protection { .. }
+        What::HoursFraction { .. }
+        | What::DaysAWeek { .. }
+        | What::Protection { .. }
         | What::ScoreFloor { .. }
         | What::ScoreSupplement { .. }
         | What::BandShift { .. }
@@ -179,15 +185,33 @@ fn greater(a: Exact, b: Exact) -> Result<Exact, Stop> {
 fn attending(amount: Exact, what: &What, asked: &Asked<'_>) -> Result<Exact, Stop> {
     match what {
         What::HoursFraction { full } => amount.times(attended(asked)?.min(*full))?.divided(*full),
-        What::DaysAWeek { shares } => {
-            let fact = Fact::DaysAWeek;
-            let days = asked.context.facts.days_a_week;
-            let days = days.ok_or(Refusal::FactMissing { fact })?;
-            let share = shares.get(&days);
-            amount.times(*share.ok_or(Refusal::DaysAWeekUnknown { days })?)
-        }
+        What::DaysAWeek { shares } => amount.times(days_attended(shares, asked)?.1),
         _ => Ok(amount),
     }
+}
+
+/// What [`attending`] reads, as a step.
+fn attendance(what: &What, asked: &Asked<'_>) -> Result<Option<Step>, Stop> {
+    Ok(match what {
+        What::HoursFraction { full } => Some(Step::HoursShared {
+            hours: attended(asked)?,
+            full: *full,
+        }),
+        What::DaysAWeek { shares } => {
+            let (days, share) = days_attended(shares, asked)?;
+            Some(Step::DaysShared { days, share })
+        }
+        _ => None,
+    })
+}
+
+/// The days attended a week, with their share of an amount.
+fn days_attended(shares: &BTreeMap<Rate, Rate>, asked: &Asked<'_>) -> Result<(Rate, Rate), Stop> {
+    let fact = Fact::DaysAWeek;
+    let days = asked.context.facts.days_a_week;
+    let days = days.ok_or(Refusal::FactMissing { fact })?;
+    let share = shares.get(&days);
+    Ok((days, *share.ok_or(Refusal::DaysAWeekUnknown { days })?))
 }
 
 /// The earlier yearly amount, which is for full time, as some modifiers leave it: those that share an amount out by
@@ -225,29 +249,34 @@ fn is_of_attendance(what: &What) -> bool {
     matches!(what, What::HoursFraction { .. } | What::DaysAWeek { .. })
 }
 
-/// The amount with the year's share of the loss made good. `before` are the modifiers that stand before the protection.
-/// An amount paid once does not take the place of a yearly one, and loses nothing.
+/// The amount with the year's share of the fall made good, and the figures of that. `before` are the modifiers that stand
+/// before the protection. An amount paid once does not take the place of a yearly one, and loses nothing.
 fn protected(
     amount: Exact,
     (from, shares): (Date, &[Rate]),
     before: &[Modifier],
     paid: Paid<'_>,
     asked: &Asked<'_>,
-) -> Result<Exact, Stop> {
+) -> Result<(Exact, Option<Step>), Stop> {
     let years = crate::calendar::age_on(from, asked.context.on);
     let share = years
         .and_then(|years| usize::try_from(years).ok())
         .and_then(|years| shares.get(years));
     let Some(share) = share.filter(|_| paid.besides && paid.basis != AmountBasis::OneOff) else {
-        return Ok(amount);
+        return Ok((amount, None));
     };
     let earlier = earlier_attending(before, paid.chosen, asked)?;
-    let loss = of_basis(earlier, paid.basis, paid.chosen, asked)?.minus(amount)?;
-    if loss.is_above(Exact::ZERO)? {
-        amount.plus(loss.times(*share)?)
-    } else {
-        Ok(amount)
+    let earlier = of_basis(earlier, paid.basis, paid.chosen, asked)?;
+    let fall = earlier.minus(amount)?;
+    if !fall.is_above(Exact::ZERO)? {
+        return Ok((amount, None));
     }
+    let read = Step::FallShared {
+        earlier: earlier.rate()?,
+        fall: fall.rate()?,
+        share: *share,
+    };
+    Ok((amount.plus(fall.times(*share)?)?, Some(read)))
 }
 
 /// The amount rounded as the set rounds, recorded.

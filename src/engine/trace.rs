@@ -459,6 +459,29 @@ pub enum Step {
         /// The setting.
         setting: Setting,
     },
+    /// Hours attended a week were read, of which the next step takes the share of full hours.
+    HoursShared {
+        /// Hours attended a week.
+        hours: Rate,
+        /// Full hours a week.
+        full: Rate,
+    },
+    /// Days attended a week were read, for which the next step pays a share.
+    DaysShared {
+        /// Days attended a week.
+        days: Rate,
+        /// The share of the amount.
+        share: Rate,
+    },
+    /// The amount is below the earlier one, and the next step makes a share of the fall good.
+    FallShared {
+        /// The earlier amount, for the child's attendance, in pounds.
+        earlier: Rate,
+        /// How much less the amount is, in pounds.
+        fall: Rate,
+        /// The share of the fall that the year makes good.
+        share: Rate,
+    },
     /// A modifier of the amount was applied.
     AmountModified {
         /// The modifier.

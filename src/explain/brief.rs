@@ -168,6 +168,21 @@ fn of_amount(here: &Here<'_>) -> Option<String> {
         Step::NotFundedByBand { setting } => {
             Some(format!("{}: not funded by band", setting.title()))
         }
+        Step::HoursShared { hours, full } => Some(format!(
+            "{} of {} attended",
+            number(*hours),
+            words::hours(*full)
+        )),
+        Step::DaysShared { days, share } => Some(format!(
+            "{} attended: {}",
+            words::counted(*days, "day", "days"),
+            words::percent(*share)
+        )),
+        Step::FallShared { earlier, share, .. } => Some(format!(
+            "{} before, {} of the fall made good",
+            pounds(*earlier),
+            words::percent(*share)
+        )),
         Step::AmountModified { modifier, .. } => Some(format!(
             "{}: {}",
             here.change_title(*modifier),

@@ -72,9 +72,12 @@ impl Part {
             | Step::PicksAdded { .. }
             | Step::YearTaken { .. }
             | Step::StreamsAdded { .. } => Part::Sum,
-            Step::AmountModified { .. } | Step::FteMultiplied { .. } | Step::Rounded { .. } => {
-                Part::AmountChange
-            }
+            Step::HoursShared { .. }
+            | Step::DaysShared { .. }
+            | Step::FallShared { .. }
+            | Step::AmountModified { .. }
+            | Step::FteMultiplied { .. }
+            | Step::Rounded { .. } => Part::AmountChange,
         }
     }
 }

@@ -42,6 +42,16 @@ pub(super) fn number(exact: Rate) -> String {
     }
 }
 
+/// A share in hundredths: `60%`.
+pub(super) fn percent(share: Rate) -> String {
+    match share.value().checked_mul(Decimal::ONE_HUNDRED) {
+        Some(hundredths) if hundredths.normalize().scale() <= 2 => {
+            format!("{}%", shortest(hundredths))
+        }
+        _ => number(share),
+    }
+}
+
 /// `1 point`, `2 points`.
 pub(super) fn points(count: Rate) -> String {
     counted(count, "point", "points")
@@ -57,9 +67,14 @@ pub(super) fn time(minutes: Rate) -> String {
     }
 }
 
+/// `1 hour`, `2.5 hours`.
+pub(super) fn hours(count: Rate) -> String {
+    counted(count, "hour", "hours")
+}
+
 /// `1 hour a week`, `2.5 hours a week`.
 pub(super) fn hours_a_week(count: Rate) -> String {
-    format!("{} a week", counted(count, "hour", "hours"))
+    format!("{} a week", hours(count))
 }
 
 /// A number with the noun that fits it.

@@ -40,13 +40,20 @@ fn text_of(value: &Value) -> String {
     }
 }
 
-/// Text that no spreadsheet takes for a formula (OWASP, CSV injection).
+/// Text that no spreadsheet takes for a formula (OWASP, CSV injection). A plain number below nought is none, and stays as it
+/// is written: £250.50 less is -250.50.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if !is_below_nought(text) && text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {
         text.to_owned()
     }
+}
+
+fn is_below_nought(text: &str) -> bool {
+    let is_of_a_number = |sign: u8| sign.is_ascii_digit() || sign == b'.';
+    text.strip_prefix('-')
+        .is_some_and(|digits| digits.bytes().all(is_of_a_number) && digits.parse::<f64>().is_ok())
 }
 
 fn write_line(out: &mut String, values: &[String]) {
@@ -78,5 +85,21 @@ mod tests {
         ]];
         let text = String::from_utf8(csv(&columns, &rows)).unwrap();
         assert_eq!(text, "\u{feff}a,b\r\n'=1+1,\"say \"\"x\"\", y\"\r\n");
+    }
+
+    #[test]
+    fn a_number_below_nought_stays_as_it_is_written() {
+        for (text, written) in [
+            ("-250.50", "-250.50"),
+            ("-12", "-12"),
+            ("-1+1", "'-1+1"),
+            ("-", "'-"),
+            ("-.", "'-."),
+            ("-1.2.3", "'-1.2.3"),
+            ("-1e3", "'-1e3"),
+            ("-A1", "'-A1"),
+        ] {
+            assert_eq!(harmless(text), written);
+        }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::conserve::{Broken, same};
 use super::course::{Course, start_of};
-use super::grid::{By, YEAR_GROUPS};
+use super::grid::By;
 use super::record::{Amount, Flow, Kind, Marks};
+use super::year_group::YEAR_GROUPS;
 
 /// What happened in a year, in sum.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

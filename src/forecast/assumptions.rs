@@ -219,16 +219,16 @@ fn of_transfers_and_bands(forecast: &Forecast) -> Vec<Assumption> {
             "the input",
         )),
     }
-    list.push(match cohort.known.stays {
-        0 => one(
+    list.push(match (cohort.known.stays, cohort.known.months()) {
+        (0, _) | (_, 0) => one(
             "Prices of the first year",
             "means, as all others: the data have no days of price".to_owned(),
             "the input",
         ),
-        stays => one(
+        (stays, _) => one(
             "Prices of the first year",
             format!(
-                "{stays} known placements at their own price of each day; whoever comes is at the mean"
+                "{stays} known placements at their own price of each day; whoever comes is at the mean; the years after go on at the prices of its end"
             ),
             "awards and cost lines",
         ),
@@ -244,8 +244,12 @@ fn prices(forecast: &Forecast) -> String {
         ),
         None => String::new(),
     };
+    let after = match forecast.course.cohort.known.months() {
+        0 => "",
+        _ => " after the days whose prices are known",
+    };
     format!(
-        "those of the start, unchanged but for the scenario's levers, which act each 1 April.{beyond}"
+        "those of the start, unchanged but for the scenario's levers, which act each 1 April{after}.{beyond}"
     )
 }
 

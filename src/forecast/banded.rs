@@ -5,9 +5,9 @@
 
 use super::course::Course;
 use super::draws::Draws;
-use super::grid::YEAR_GROUPS;
 use super::months::Timing;
 use super::record::Flow;
+use super::year_group::YEAR_GROUPS;
 
 /// Gives the flows of a year their bands.
 pub struct Bander<'a> {

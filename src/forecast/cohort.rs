@@ -8,9 +8,10 @@ use crate::calendar::Date;
 use crate::money::Money;
 
 use super::bands::{Bands, NO_BAND};
-use super::grid::{Grid, YEAR_GROUPS};
+use super::grid::Grid;
 use super::known::{KnownPrices, KnownStay};
 use super::pipeline::Pipeline;
+use super::year_group::YEAR_GROUPS;
 
 /// One January to the next: how many children went from which cell to which.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -196,7 +197,7 @@ impl Cohort {
         }
     }
 
-    /// Prices the first year by the days of known placements.
+    /// Prices the first year by the days of known placements, as far as rules price them.
     pub fn know(&mut self, stays: &[KnownStay]) {
         let prices = self.stand_prices();
         let price = |stay: &KnownStay| {
@@ -209,7 +210,12 @@ impl Cohort {
             let place = bands.iter().position(|known| known == band).unwrap_or(0);
             Some(prices[stands.start + place])
         };
-        self.known = KnownPrices::of(stays, &self.grid, self.last_january(), price);
+        self.known = KnownPrices::of(
+            stays,
+            &self.grid,
+            (self.last_january(), self.priced_to),
+            price,
+        );
     }
 
     /// The annual price of each stand in pence; nought where no child can be.

@@ -4,13 +4,13 @@ use crate::calendar::Date;
 use crate::money::{Decimal, Rate};
 
 use super::cohort::Cohort;
-use super::grid::YEAR_GROUPS;
 use super::law::{Law, Redirected};
 use super::levers::{Lever, Scenario};
 use super::months::{MONTHS, Parts, Timing};
 use super::pipeline::Starting;
 use super::rates::Rates;
 use super::trend::Trend;
+use super::year_group::YEAR_GROUPS;
 
 /// The yearly shock to all prices beyond what the scenario says: standard deviation of a year's growth. An assumption.
 pub const PRICE_SD: f64 = 0.02;
@@ -51,7 +51,7 @@ pub struct Course {
     pub laws: Vec<Law>,
     /// By setting: where children go who find it full, the first that can take them.
     pub overflow: Vec<Vec<usize>>,
-    /// By month from the first January, then by setting: prices in millionths of those at the start.
+    /// By month from the first January, then by setting: what the levers make of prices, in millionths.
     pub index: Vec<Vec<i64>>,
     /// The factor on all standard deviations of shocks, from the back-test.
     pub scale: f64,
@@ -285,11 +285,15 @@ fn redirected(cohort: &Cohort, scenario: &Scenario, first: i16) -> Vec<Redirecte
         .collect()
 }
 
-/// Prices of a month by setting, in millionths of those at the start. They rise on 1 April.
+/// Prices of a month by setting, in millionths of those at the start. They rise on 1 April, in a setting whose placements are
+/// known from the first April after what is known of them.
 fn index(cohort: &Cohort, scenario: &Scenario, month: usize) -> Vec<i64> {
     use rust_decimal::prelude::ToPrimitive;
-    let aprils = (month + 9) / 12;
-    let of = |code: &String| {
+    let aprils = |month: usize| (month + 9) / MONTHS;
+    let of = |(setting, code): (usize, &String)| {
+        let known = cohort.known.lasting(setting).map(|_| cohort.known.months());
+        let last = known.and_then(|months| months.checked_sub(1));
+        let rises_so_far = aprils(month).saturating_sub(last.map_or(0, aprils));
         let mut index = Decimal::ONE;
         for lever in &scenario.levers {
             let rises = match lever {
@@ -305,7 +309,7 @@ fn index(cohort: &Cohort, scenario: &Scenario, month: usize) -> Vec<i64> {
             };
             if let Some(percent_a_year) = rises {
                 let rise = Decimal::ONE + percent_a_year.value() / Decimal::ONE_HUNDRED;
-                for _ in 0..aprils {
+                for _ in 0..rises_so_far {
                     index = (index * rise).round_dp(12);
                 }
             }
@@ -315,5 +319,5 @@ fn index(cohort: &Cohort, scenario: &Scenario, month: usize) -> Vec<i64> {
             .to_i64()
             .unwrap_or(i64::MAX)
     };
-    cohort.grid.settings().iter().map(of).collect()
+    cohort.grid.settings().iter().enumerate().map(of).collect()
 }

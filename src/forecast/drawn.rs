@@ -2,9 +2,9 @@
 
 use super::course::Course;
 use super::draws::Draws;
-use super::grid::YEAR_GROUPS;
 use super::pipeline::older;
 use super::shrink::Ladder;
+use super::year_group::YEAR_GROUPS;
 
 /// The rates of one simulation.
 pub struct Drawn {

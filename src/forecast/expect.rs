@@ -4,10 +4,11 @@ use super::account::{AtSetting, Books, Sums, add_at_settings, meets};
 use super::capacity;
 use super::conserve::Broken;
 use super::course::{Course, start_of};
-use super::grid::{By, YEAR_GROUPS};
+use super::grid::By;
 use super::months::{MONTHS, Timing};
 use super::record::{Flow, Kind, Month, STEPS};
 use super::walked::{Turnover, Walked};
+use super::year_group::YEAR_GROUPS;
 
 /// The expected course of the years.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,8 @@ pub struct Expected {
     pub sums: Vec<Sums<f64>>,
     /// By year, then setting.
     pub at_settings: Vec<Vec<AtSetting<f64>>>,
+    /// By setting: the prices after the last known month over the means, in millionths; empty where no month is known.
+    pub level: Vec<i64>,
 }
 
 impl Expected {
@@ -44,6 +47,7 @@ pub fn expect(course: &Course) -> Result<Expected, Broken> {
         months: Vec::with_capacity(MONTHS * course.years.len()),
         sums: Vec::new(),
         at_settings: Vec::new(),
+        level: Vec::new(),
     };
     let mut by_stand = floats(course.cohort.at_start_by_stand());
     expected.seats.push(by_seat(course, &by_stand));
@@ -60,6 +64,9 @@ pub fn expect(course: &Course) -> Result<Expected, Broken> {
         let (after, mut sums) = books.close(ahead, "the expected ")?;
         let year = Walked::of(course, ahead, (present, &by_stand), &turnover, &after)?;
         sums.reviewed = year.reviewed;
+        if ahead == 0 {
+            expected.level = year.level(course);
+        }
         for step in STEPS {
             let at = || {
                 format!(
@@ -68,7 +75,8 @@ pub fn expect(course: &Course) -> Result<Expected, Broken> {
                     start_of(course.january, ahead)
                 )
             };
-            expected.months.push(year.month(course, ahead, step, at)?);
+            let month = year.month(course, (ahead, step), &expected.level, at)?;
+            expected.months.push(month);
         }
         by_stand = year.after;
         meets(course, ahead, &year.last, &by_stand, "the expected ")?;

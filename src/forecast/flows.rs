@@ -1,8 +1,8 @@
 //! The year-pairs of a cohort counted by what happened, over all years.
 
 use super::cohort::{Cohort, YearPair};
-use super::grid::{OLDEST, YEAR_GROUPS, age_of};
 use super::shrink::Tally;
+use super::year_group::{OLDEST, YEAR_GROUPS, age_of};
 
 /// What happened to how many, over all year-pairs.
 pub struct Flows {

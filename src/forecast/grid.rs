@@ -7,34 +7,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// The youngest year group that a plan is held in.
-pub const YOUNGEST: i16 = -4;
-/// The oldest: the year in which a young person turns 25.
-pub const OLDEST: i16 = 20;
-/// How many year groups there are.
-pub const YEAR_GROUPS: usize = 25;
+use super::year_group::{YEAR_GROUPS, year_group};
 
 /// The band of everybody in a setting whose data have no bands.
 pub const ALL_BANDS: &str = "all";
 /// The most bands of a setting.
 pub const BANDS_MAX: usize = 200;
 
-/// The age groups of the management plan, by age on the 31 August before: their titles, youngest first.
-pub const AGE_GROUPS: [&str; 5] = ["Under 5", "5-10", "11-15", "16-19", "20-25"];
-
-/// The place of a year group in [`AGE_GROUPS`]. Age at the year's start is the year group and four.
-#[must_use]
-pub fn age_group(year_group: i16) -> usize {
-    match year_group {
-        ..=0 => 0,
-        1..=6 => 1,
-        7..=11 => 2,
-        12..=15 => 3,
-        16.. => 4,
-    }
-}
-
-/// Where a child is counted: places in the lists of a [`Grid`]; `age` is the year group from [`YOUNGEST`] on.
+/// Where a child is counted: places in the lists of a [`Grid`]; `age` is the year group from the youngest on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cell {
     /// Year group, counted from the youngest.
@@ -51,26 +31,6 @@ impl Cell {
     pub fn year_group(self) -> i16 {
         year_group(self.age)
     }
-}
-
-/// The number of a year group by its place from the youngest.
-#[must_use]
-pub fn year_group(age: usize) -> i16 {
-    // There are 25 of them.
-    YOUNGEST + i16::try_from(age).unwrap_or(i16::MAX - 4)
-}
-
-/// The place of a year group from the youngest; `None` outside the years in which a plan can be held.
-#[must_use]
-pub fn age_of(year_group: i16) -> Option<usize> {
-    let age = usize::try_from(year_group.checked_sub(YOUNGEST)?).ok()?;
-    (age < YEAR_GROUPS).then_some(age)
-}
-
-/// The place of a year group from the youngest; the nearest, outside the years in which a plan can be held.
-#[must_use]
-pub fn year_group_place(year_group: i16) -> usize {
-    age_of(year_group.clamp(YOUNGEST, OLDEST)).unwrap_or(0)
 }
 
 /// What flows and children are numbered by.

@@ -2,8 +2,8 @@
 
 use super::cohort::Cohort;
 use super::flows::Flows;
-use super::grid::YEAR_GROUPS;
 use super::share;
+use super::year_group::YEAR_GROUPS;
 
 /// Joining by year group.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,9 +1,10 @@
 //! The rates as they apply to each cell: only to settings that are open to the year group and pairs that have a price.
 
 use super::cohort::Cohort;
-use super::grid::{Grid, OLDEST, YEAR_GROUPS, age_of};
+use super::grid::Grid;
 use super::rates::Rates;
 use super::share::shares_of;
+use super::year_group::{OLDEST, YEAR_GROUPS, age_of};
 
 /// Where a flow leads: places with their shares, which add up to one; empty where there is nowhere.
 pub type Ways = Vec<(usize, f64)>;

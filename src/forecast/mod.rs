@@ -24,10 +24,12 @@ mod baseline;
 mod broken;
 mod calibrate;
 mod capacity;
+mod census;
 mod check;
 mod cohort;
 mod conserve;
 mod course;
+mod doubts;
 mod drawn;
 mod draws;
 mod expect;
@@ -43,6 +45,7 @@ mod months;
 mod outcome;
 mod pipeline;
 mod plan;
+mod priced;
 mod problem;
 mod projection;
 mod rates;
@@ -60,8 +63,10 @@ mod simulate;
 mod spend;
 mod transfers;
 mod trend;
+mod unusable;
 mod walked;
 mod whole;
+mod year_group;
 
 pub use account::Sums;
 pub use assumptions::Assumption;
@@ -69,15 +74,14 @@ pub use backtest::{Ahead, BackTest, OfBaseline, OfSetting, back_test};
 pub use balance::{BalanceYear, Entered, Nil, Ranks, SoFar, YearGiven, balance, nil};
 pub use bands::NO_BAND;
 pub use baseline::Baseline;
+pub use census::{Census, transitions};
 pub use check::check;
 pub use cohort::{Cohort, YearPair};
 pub use conserve::Broken;
 pub use course::Course;
 pub use expect::{Expected, expect};
-pub use grid::{AGE_GROUPS, ALL_BANDS, Cell, Grid, year_group_place};
-pub use history::{
-    BandHistory, Census, ChildHistory, NeedSince, PlaceHistory, PlanHistory, transitions,
-};
+pub use grid::{ALL_BANDS, Cell, Grid};
+pub use history::{BandHistory, ChildHistory, NeedSince, PlaceHistory, PlanHistory};
 pub use known::{KnownPrices, KnownStay};
 pub use levers::{Lever, Scenario};
 pub use means::{CostedChild, costs};
@@ -94,6 +98,7 @@ pub use sensitivity::standard_levers;
 pub use shown::units_of;
 pub use simulate::simulate;
 pub use whole::{Asked, Forecast, NotForecast, SIMULATIONS_MAX, YEARS_MAX, forecast, watched};
+pub use year_group::{AGE_GROUPS, year_group_place};
 
 /// The version of the model. It rises whenever the same inputs and seed would give other numbers.
 pub const MODEL_VERSION: &str = "2";

@@ -1,8 +1,8 @@
 //! When in a year a flow happens. A year runs from one January census to the next: February is step 1, September
 //! step 8, the January that ends it step 12. What happens at step 12 is first seen in that January's census.
 
-use super::grid::{OLDEST, year_group};
 use super::shown::units_of;
+use super::year_group::{OLDEST, year_group};
 
 /// Months in a year.
 pub const MONTHS: usize = 12;

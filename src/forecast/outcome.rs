@@ -16,6 +16,7 @@ use super::backtest::BackTest;
 use super::levers::Scenario;
 use super::months::MONTHS;
 use super::problem::{Problem, Source};
+use super::projection::Effect;
 use super::reported;
 use super::show::{january, month_ahead, past, start, year_ahead};
 use super::spend::{self, financial_years};
@@ -219,6 +220,9 @@ pub struct Outcome {
     pub scenario: Scenario,
     /// The levers in words.
     pub levers: Vec<String>,
+    /// What each lever changes of the cost of all whole financial years, pulled after those before it.
+    #[serde(default)]
+    pub effects: Vec<Effect>,
     /// What is assumed, and where from.
     pub assumptions: Vec<Assumption>,
     /// The past, by year.
@@ -288,6 +292,7 @@ impl Outcome {
                 .map(|lever| lever.title())
                 .collect(),
             scenario: asked.scenario.clone(),
+            effects: forecast.effects.clone(),
             assumptions: assumptions(forecast),
             past: past(forecast),
             start: start(forecast)?,

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Date;
 
-use super::grid::YEAR_GROUPS;
 use super::months::{MONTHS, Parts};
+use super::year_group::YEAR_GROUPS;
 
 /// How far a case has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,6 +3,8 @@
 //! No simulation is run: this is what a page shows while one goes on, and its numbers are the simulation's own expected
 //! values where both follow the same growth.
 
+use serde::{Deserialize, Serialize};
+
 use crate::money::{Money, MoneyError};
 
 use super::cohort::Cohort;
@@ -68,7 +70,7 @@ impl Projected {
 }
 
 /// What a lever changes of the cost of all years; a saving is below nought.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Effect {
     /// The lever in words.
     pub lever: String,

@@ -3,12 +3,13 @@
 use super::bands::Banding;
 use super::cohort::Cohort;
 use super::flows::Flows;
-use super::grid::{Grid, YEAR_GROUPS};
+use super::grid::Grid;
 use super::joiners::Joining;
 use super::share;
 use super::shrink::{Ladder, Tally};
 use super::transfers::Transfers;
 use super::trend::Trend;
+use super::year_group::YEAR_GROUPS;
 
 /// A rate that is assumed before any data are seen, and the children that it counts for.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,8 +4,9 @@ use std::iter::Sum;
 use std::ops::{Add, Mul, Sub};
 
 use super::conserve::{Broken, Count, same};
-use super::grid::{AGE_GROUPS, By, Grid, YEAR_GROUPS, age_group, year_group};
+use super::grid::{By, Grid};
 use super::months::{MONTHS, SEPTEMBER, Timing};
+use super::year_group::{AGE_GROUPS, YEAR_GROUPS, age_group, year_group};
 
 /// What kind of flow it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,9 +7,10 @@ use super::account::Sums;
 use super::conserve::Broken;
 use super::course::Course;
 use super::expect::Expected;
-use super::grid::{AGE_GROUPS, By, Grid, YEAR_GROUPS};
+use super::grid::{By, Grid};
 use super::record::Month;
 use super::simulate::simulate;
+use super::year_group::{AGE_GROUPS, YEAR_GROUPS};
 
 /// What is kept of one simulation.
 #[derive(Clone, Debug, PartialEq, Eq)]

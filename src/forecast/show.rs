@@ -8,7 +8,7 @@ use crate::money::{Money, MoneyError};
 use super::cohort::YearPair;
 use super::course::start_of;
 use super::expect::Expected;
-use super::grid::{AGE_GROUPS, Grid, YEAR_GROUPS, year_group};
+use super::grid::Grid;
 use super::months::MONTHS;
 use super::outcome::{By, ByBand, Children, January, MonthAhead, Past, Pounds, Start, YearAhead};
 use super::record::Amount;
@@ -16,6 +16,7 @@ use super::runs::Runs;
 use super::shown::{quantile, units_of, whole_units};
 use super::spend::{self, YearMonths, first_of};
 use super::whole::Forecast;
+use super::year_group::{AGE_GROUPS, YEAR_GROUPS, year_group};
 
 /// The January that a forecast starts from.
 ///

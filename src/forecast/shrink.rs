@@ -5,7 +5,8 @@
 //! group, then all, and all towards a stated prior. The weight is fitted at each step by the method of moments of the
 //! beta-binomial: where groups differ no more than chance makes them, the weight is large; where they differ, small.
 
-use super::grid::{Grid, YEAR_GROUPS};
+use super::grid::Grid;
+use super::year_group::YEAR_GROUPS;
 
 /// The least and most that a group above may count for, in children.
 const WEIGHT: (f64, f64) = (1.0, 2_000.0);

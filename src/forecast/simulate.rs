@@ -12,11 +12,12 @@ use super::course::{Course, PRICE_SD, start_of};
 use super::drawn::Drawn;
 use super::draws::Draws;
 use super::expect::Expected;
-use super::grid::{By, YEAR_GROUPS};
+use super::grid::By;
 use super::months::{MONTHS, PARTS, Timing};
+use super::priced::{at_level, known_in, reprice};
 use super::record::{Flow, Kind, Marks, Month, STEPS};
 use super::runs::Run;
-use super::walked::reprice;
+use super::year_group::YEAR_GROUPS;
 
 /// The slots of a simulation's stream that come before those of the years.
 const FIRST_SLOTS: usize = 8;
@@ -73,8 +74,9 @@ pub fn simulate(
             for (still, went) in still.iter_mut().zip(&steps[step].went) {
                 *still -= went;
             }
-            if let Some(factors) = course.cohort.known.in_month(step).filter(|_| ahead == 0) {
-                reprice(course, &mut month.cost, &still, factors);
+            match known_in(course, ahead, step) {
+                Some(factors) => reprice(course, &mut month.cost, &still, factors),
+                None => at_level(course, &mut month.cost, &expected.level),
             }
             run.add_month(course, &month, ahead * MONTHS + step, prices);
         }

@@ -4,8 +4,8 @@
 //! makes a family move, so neither the trend in new plans nor a lever on new plans or on ceasing changes them.
 
 use super::flows::Flows;
-use super::grid::YEAR_GROUPS;
 use super::shrink::{Tally, weight};
+use super::year_group::YEAR_GROUPS;
 
 /// The shares of joining and leaving that are transfers; all nought where the data do not tell.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,8 +2,8 @@
 
 use super::cohort::Cohort;
 use super::flows::Flows;
-use super::grid::YEAR_GROUPS;
 use super::joiners::Joining;
+use super::year_group::YEAR_GROUPS;
 
 /// How much of a year's trend is left the year after.
 pub const DAMPING: f64 = 0.8;

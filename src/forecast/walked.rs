@@ -4,10 +4,11 @@
 use super::account::marks_of;
 use super::conserve::{Broken, same};
 use super::course::{Course, start_of};
-use super::grid::YEAR_GROUPS;
 use super::known::ONE;
 use super::months::{MONTHS, PARTS, TIMINGS, Timing};
+use super::priced::{at_level, known_in, reprice};
 use super::record::{Amount as _, Flow, Kind, Marks, Month};
+use super::year_group::YEAR_GROUPS;
 
 /// A year's January, and its flows by when they happen.
 pub struct Walked {
@@ -174,41 +175,61 @@ impl Walked {
         marks
     }
 
-    /// A month of the year; in the first, those who are still there at the real prices of its days.
+    /// Of the first year, at a step: what those who were there at its January and still are cost a year, by seat, in
+    /// millionths of a penny.
+    fn still(&self, course: &Course, step: usize) -> Vec<i128> {
+        let mut still = self.january.cost.clone();
+        for timing in Timing::ALL {
+            let parts = i128::from(course.parts(0, timing).by(step));
+            for (still, went) in still.iter_mut().zip(&self.went[timing.place()]) {
+                *still -= went * parts / i128::from(PARTS);
+            }
+        }
+        still
+    }
+
+    /// Of the first year: by setting, what the last known month costs over what the means say, with those who came since, in
+    /// millionths. Later months are priced by it. Nothing where no month is known.
+    #[must_use]
+    pub fn level(&self, course: &Course) -> Vec<i64> {
+        let known = &course.cohort.known;
+        let Some(last) = known.months().checked_sub(1) else {
+            return Vec::new();
+        };
+        let grid = &course.cohort.grid;
+        let (all, still) = (self.marks(course, 0, last).cost, self.still(course, last));
+        let of = |setting: usize| {
+            let sum = |cost: &[i128]| cost[grid.seats_of(setting)].iter().sum::<i128>();
+            let (all, still) = (sum(&all), sum(&still));
+            let factor = known.lasting(setting).unwrap_or(ONE);
+            if all <= 0 {
+                return ONE;
+            }
+            let over = still * i128::from(factor - ONE) / all;
+            i64::try_from(over).map_or(ONE, |over| (ONE + over).max(0))
+        };
+        (0..grid.settings().len()).map(of).collect()
+    }
+
+    /// A month of the year; in the first, those who are still there at the real prices of its days as far as they are known,
+    /// and after that everybody at the level of the last that are.
     ///
     /// # Errors
     /// [`Broken`] as [`Month::of`].
     pub fn month(
         &self,
         course: &Course,
-        ahead: usize,
-        step: usize,
+        (ahead, step): (usize, usize),
+        level: &[i64],
         place: impl Fn() -> String,
     ) -> Result<Month<f64>, Broken> {
         let grid = &course.cohort.grid;
         let mut month = Month::of(grid, &self.marks(course, ahead, step), step, place)?;
-        let known = course.cohort.known.in_month(step);
-        if let Some(factors) = known.filter(|_| !self.went.is_empty()) {
-            let mut still = self.january.cost.clone();
-            for timing in Timing::ALL {
-                let parts = i128::from(course.parts(ahead, timing).by(step));
-                for (still, went) in still.iter_mut().zip(&self.went[timing.place()]) {
-                    *still -= went * parts / i128::from(PARTS);
-                }
-            }
-            reprice(course, &mut month.cost, &still, factors);
+        match known_in(course, ahead, step) {
+            Some(factors) => reprice(course, &mut month.cost, &self.still(course, step), factors),
+            None => at_level(course, &mut month.cost, level),
         }
         Ok(month)
-    }
-}
-
-/// Prices those of a month who were there at the last January by the factors of their settings.
-pub fn reprice(course: &Course, cost: &mut [i128], still: &[i128], factors: &[i64]) {
-    let grid = &course.cohort.grid;
-    for (setting, factor) in factors.iter().enumerate() {
-        for seat in grid.seats_of(setting) {
-            cost[seat] += still[seat] * i128::from(factor - ONE) / i128::from(ONE);
-        }
     }
 }
 

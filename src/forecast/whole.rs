@@ -12,6 +12,7 @@ use super::course::Course;
 use super::expect::{Expected, expect};
 use super::levers::Scenario;
 use super::problem::Refused;
+use super::projection::{Effect, Projection};
 use super::rates::Rates;
 use super::runs::Runs;
 use super::trend::Trend;
@@ -75,6 +76,8 @@ pub struct Forecast {
     pub back_test: BackTest,
     /// By year ahead, the factor on joining by which the forecast follows a baseline; none where it follows the model.
     pub joining_factors: Vec<f64>,
+    /// What each lever changes of the cost of all whole financial years, pulled after those before it.
+    pub effects: Vec<Effect>,
 }
 
 /// Forecasts a cohort.
@@ -133,6 +136,7 @@ pub fn watched(
         expected,
         course,
         back_test,
+        effects: Projection::of(cohort, &factors, years).one_after_another(&asked.scenario)?,
         joining_factors: factors,
     })
 }

@@ -23,11 +23,6 @@ impl Form for BaselineForm {
         let reason = self.reason.trim();
         if reason.is_empty() {
             problems.add("reason", "Enter why the baseline is frozen now");
-        } else if reason
-            .chars()
-            .any(|c| c.is_control() && c != '\n' && c != '\r')
-        {
-            problems.add("reason", "Reason must not contain control characters");
         }
         Some(reason.to_owned())
     }
@@ -47,7 +42,7 @@ mod tests {
             parse(&form(" After the pilot ")).ok().as_deref(),
             Some("After the pilot")
         );
-        for reason in ["", "  ", "a\u{0}b", &"x".repeat(501)] {
+        for reason in ["", "  ", &"x".repeat(501)] {
             assert!(parse(&form(reason)).is_err(), "{reason:?}");
         }
     }

@@ -60,15 +60,6 @@ impl Form for CorrectionForm {
 
     fn value(&self, problems: &mut Problems) -> Option<(Said, String)> {
         let note = self.note.trim().to_owned();
-        if note
-            .chars()
-            .any(|letter| letter.is_control() && !letter.is_whitespace())
-        {
-            problems.add(
-                "note",
-                "What you add must be text without control characters",
-            );
-        }
         let said = match self.kind.as_str() {
             "left" => {
                 let typed = [&self.left_day, &self.left_month, &self.left_year];
@@ -141,15 +132,6 @@ impl Form for CorrectionAnswerForm {
 
     fn value(&self, problems: &mut Problems) -> Option<(bool, String)> {
         let answer = self.answer.trim().to_owned();
-        if answer
-            .chars()
-            .any(|letter| letter.is_control() && !letter.is_whitespace())
-        {
-            problems.add(
-                "answer",
-                "The answer must be text without control characters",
-            );
-        }
         match self.outcome.as_str() {
             "accept" => Some((true, answer)),
             "decline" if answer.is_empty() => {

@@ -21,6 +21,17 @@ pub struct FirstJudgementForm {
     pub words: String,
 }
 
+impl FirstJudgementForm {
+    /// The blank form about a version of a profile.
+    #[must_use]
+    pub fn of(version: u32) -> FirstJudgementForm {
+        FirstJudgementForm {
+            version,
+            ..FirstJudgementForm::default()
+        }
+    }
+}
+
 impl Form for FirstJudgementForm {
     /// Whether the levels follow from the evidence, and the officer's words.
     type Value = (bool, String);

@@ -15,6 +15,7 @@ pub mod first_judgement;
 pub mod high_needs;
 pub mod one_time;
 pub mod payment_calendar;
+pub mod places;
 mod pounds;
 mod problems;
 pub mod recipients;

@@ -24,15 +24,14 @@ pub fn texts(files: Vec<(String, Vec<u8>)>) -> Result<BTreeMap<String, String>, 
     }
     let mut texts = BTreeMap::new();
     let mut refused = Vec::new();
-    for (given, bytes) in files {
-        let own = given.rsplit(['/', '\\']).next().unwrap_or_default();
-        match text(own, bytes) {
+    for (own, bytes) in files {
+        match text(&own, bytes) {
             Err(reason) => refused.push(format!("{own}: {reason}")),
             Ok(text) => {
                 let name = if holds_a_case(&text) {
                     format!("cases/{own}")
                 } else {
-                    own.to_owned()
+                    own.clone()
                 };
                 if texts.insert(name, text).is_some() {
                     refused.push(format!("{own}: it was sent twice"));
@@ -83,7 +82,7 @@ mod tests {
     #[test]
     fn files_are_kept_where_a_set_has_them() {
         let read = texts(vec![
-            file("C:\\rules\\scheme.toml", "\u{feff}title = \"Invented\"\r\n"),
+            file("scheme.toml", "\u{feff}title = \"Invented\"\r\n"),
             file("caps.toml", "# Invented\n[[case]]\nname = \"one\"\n"),
         ]);
         let read: Vec<(String, String)> = read.unwrap().into_iter().collect();

@@ -76,7 +76,7 @@ impl Form for RequestAnswerForm {
     }
 }
 
-/// A text that must not be blank, nor hold control characters.
+/// A text that must not be blank.
 fn text(
     typed: &str,
     field: &'static str,
@@ -84,13 +84,8 @@ fn text(
     problems: &mut Problems,
 ) -> Option<String> {
     let typed = typed.trim();
-    let is_control = |letter: char| letter.is_control() && !letter.is_whitespace();
     if typed.is_empty() {
         problems.add(field, blank);
-        return None;
-    }
-    if typed.chars().any(is_control) {
-        problems.add(field, "Enter text without control characters");
         return None;
     }
     Some(typed.to_owned())

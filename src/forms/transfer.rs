@@ -29,7 +29,7 @@ impl Form for SendForm {
     fn value(&self, problems: &mut Problems) -> Option<Self::Value> {
         let to = authority(&self.code, &self.name, problems);
         let reason = self.reason.trim();
-        if reason.is_empty() || reason.chars().any(is_control) {
+        if reason.is_empty() {
             problems.add("reason", "Say why the plan is sent");
             return None;
         }
@@ -84,10 +84,6 @@ fn authority(code: &str, name: &str, problems: &mut Problems) -> Option<Authorit
         code: code.ok()?,
         name: name.to_owned(),
     })
-}
-
-fn is_control(letter: char) -> bool {
-    letter.is_control() && !letter.is_whitespace()
 }
 
 #[cfg(test)]

@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::answers::{band_field, circumstance_field, is_asked, line_field, pick_field};
-use crate::needs::{DomainId, Setting};
+use crate::needs::{CircumstanceId, DomainId, Setting, StreamId};
 use crate::rules::{Model, ProvisionPrice, RuleSet};
 
+use super::record_part::PartOf;
 use super::words::fold;
 
 /// What a column holds.
@@ -120,7 +121,7 @@ pub fn is_total(text: &str) -> bool {
 }
 
 /// The fields of a record of JSON lines, whatever the rules; `banding-rules/README.md` says what each holds.
-const RECORD_FIELDS: [&str; 25] = [
+const RECORD_FIELDS: [&str; 26] = [
     "id",
     "setting",
     "primary_need",
@@ -128,6 +129,7 @@ const RECORD_FIELDS: [&str; 25] = [
     "upn",
     "birth_date",
     "levels",
+    "not_enough_evidence",
     "points",
     "band",
     "bands",
@@ -156,6 +158,8 @@ const LINE_PARTS: [&str; 6] = ["kind", "hours", "minutes", "pupils", "weeks", "c
 pub struct Vocabulary {
     /// What the set itself names: its domains, and the questions that it asks.
     own: Vec<String>,
+    /// The streams whose bands are picked.
+    picked: Vec<String>,
     meanings: BTreeMap<String, Meaning>,
     titles: BTreeMap<Meaning, String>,
 }
@@ -166,8 +170,10 @@ impl Vocabulary {
     pub fn of(rule_set: &RuleSet) -> Vocabulary {
         let domains = rule_set.domains().map(|domain| domain.id.to_string());
         let answers = rule_set.circumstances.iter().map(|one| one.id.to_string());
+        let picked = rule_set.picked_streams();
         let mut words = Vocabulary {
             own: domains.chain(answers).collect(),
+            picked: picked.map(|stream| stream.name().to_string()).collect(),
             meanings: BTreeMap::new(),
             titles: BTreeMap::new(),
         };
@@ -193,36 +199,37 @@ impl Vocabulary {
     /// What only this set asks: a band for each of its streams, hours or cost for each kind of
     /// provision, an answer to each of its questions.
     fn add_own_fields(&mut self, rule_set: &RuleSet) {
-        for stream in &rule_set.streams {
+        for stream in rule_set.picked_streams() {
             let name = stream.name();
             let title = stream.part.as_ref().map(|part| part.title.as_str());
-            let field = Meaning::Field(band_field(&name));
-            let headings = title.into_iter().chain([name.as_str()]);
-            match &stream.model {
-                Model::BestFit {} | Model::ExternalBand { .. } => {
-                    let plain = rule_set.streams.len() == 1;
-                    let headings = headings.chain(plain.then_some("Band"));
-                    self.add(&field, title.unwrap_or("Band"), headings);
+            if let Model::AdditiveStreams { .. } = stream.model {
+                for (place, band) in stream.bands.iter().enumerate() {
+                    let field = Meaning::Field(pick_field(&name, place));
+                    let band = band.id.as_str();
+                    // An award may be called like a domain, whose column is then the one without the stream's name.
+                    let whole =
+                        [title, Some(name.as_str())].map(|of| Some(format!("{}: {band}", of?)));
+                    let headings = [band]
+                        .into_iter()
+                        .chain(whole.iter().flatten().map(String::as_str));
+                    self.add(&field, band, headings);
                 }
-                Model::AdditiveStreams { .. } => {
-                    for (place, band) in stream.bands.iter().enumerate() {
-                        let field = Meaning::Field(pick_field(&name, place));
-                        self.add(&field, band.id.as_str(), [band.id.as_str()].into_iter());
-                    }
-                }
-                Model::CostedProvision { provisions, .. } => {
-                    for (line, provision) in (1..).zip(provisions) {
-                        let part = match provision.price {
-                            ProvisionPrice::Hourly { .. } => "hours",
-                            ProvisionPrice::Individual {} => "cost",
-                        };
-                        let field = Meaning::Field(line_field(line, part));
-                        let headings = [provision.title.as_str(), provision.id.as_str()];
-                        self.add(&field, &provision.title, headings.into_iter());
-                    }
-                }
-                _ => {}
+            } else {
+                let field = Meaning::Field(band_field(&name));
+                let headings = title.into_iter().chain([name.as_str()]);
+                let plain = rule_set.streams.len() == 1;
+                let headings = headings.chain(plain.then_some("Band"));
+                self.add(&field, title.unwrap_or("Band"), headings);
             }
+        }
+        for (line, provision) in (1..).zip(rule_set.provisions()) {
+            let part = match provision.price {
+                ProvisionPrice::Hourly { .. } => "hours",
+                ProvisionPrice::Individual {} => "cost",
+            };
+            let field = Meaning::Field(line_field(line, part));
+            let headings = [provision.title.as_str(), provision.id.as_str()];
+            self.add(&field, &provision.title, headings.into_iter());
         }
         for circumstance in &rule_set.circumstances {
             let field = Meaning::Field(circumstance_field(&circumstance.id));
@@ -244,9 +251,8 @@ impl Vocabulary {
     /// behind, the word "level").
     #[must_use]
     pub fn meaning(&self, heading: &str) -> Option<Meaning> {
-        // A part of a line of provision, as JSON lines hold it.
-        if heading.starts_with("line-") {
-            return Some(Meaning::Field(heading.to_owned()));
+        if let Some(part) = PartOf::read(heading) {
+            return self.meaning_of_part(heading, part);
         }
         let unbracketed = without_brackets(heading);
         [
@@ -258,12 +264,29 @@ impl Vocabulary {
         .find_map(|folded| self.meanings.get(folded).cloned())
     }
 
+    fn meaning_of_part(&self, heading: &str, part: PartOf<'_>) -> Option<Meaning> {
+        let field = match part {
+            PartOf::Answer(answer) => circumstance_field(&CircumstanceId::parse(answer).ok()?),
+            _ => heading.to_owned(),
+        };
+        let meaning = Meaning::Field(field);
+        let is_read = match part {
+            PartOf::Line(_) => true,
+            PartOf::Answer(_) => self.titles.contains_key(&meaning),
+            PartOf::Picked(None) => !self.picked.is_empty(),
+            PartOf::Picked(Some(stream)) => self.picked.iter().any(|known| known == stream),
+        };
+        is_read.then_some(meaning)
+    }
+
     /// Whether a key of a record is one that these rules read, or that others do.
     #[must_use]
     pub fn knows(&self, key: &str) -> bool {
-        if let Some(of_line) = key.strip_prefix("line-") {
-            let part = of_line.rsplit_once('-').map(|(_, part)| part);
-            return part.is_some_and(|part| LINE_PARTS.contains(&part));
+        match PartOf::read(key) {
+            Some(PartOf::Line(part)) => return LINE_PARTS.contains(&part),
+            Some(PartOf::Picked(_)) if self.picked.is_empty() => return true,
+            Some(part) => return self.meaning_of_part(key, part).is_some(),
+            None => {}
         }
         let folded = fold(key);
         let mut headings = COLUMNS.column.iter().flat_map(|column| &column.headings);
@@ -274,7 +297,12 @@ impl Vocabulary {
 
     /// The names by which a record has what these rules read of levels and answers, and what any rules read.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
-        self.own.iter().map(String::as_str).chain(RECORD_FIELDS)
+        let named = self
+            .picked
+            .iter()
+            .filter(|name| **name != StreamId::main().as_str());
+        let own = self.own.iter().chain(named);
+        own.map(String::as_str).chain(RECORD_FIELDS)
     }
 
     /// The name of a column by its meaning, for messages.

@@ -3,7 +3,7 @@
 //! It reads each row or says what is wrong with it; whether the rows make a cohort is `crate::forecast::check`'s to say.
 
 use crate::forecast::{CostRow, PopulationRow, Problem, Side, Source, TransitionRow};
-use crate::money::{Decimal, Money, Rate, Rounding, RoundingMode, parse_decimal};
+use crate::money::{Decimal, Money, Rounding, parse_decimal};
 
 use super::delimited::{self, Records};
 use super::encoding::OtherEncoding;
@@ -107,11 +107,9 @@ pub fn costs(file: &SourceFile) -> Result<Rows<CostRow>, Unreadable> {
         COLUMNS,
         |row, [need, setting, cost]| {
             let pounds = number(COLUMNS[2], cost)?;
-            let penny = Rounding {
-                mode: RoundingMode::HalfUp,
-                unit: Rate::new(Decimal::new(1, 2)),
-            };
-            let rounded: Money = penny.to_money(pounds).map_err(|error| error.to_string())?;
+            let rounded: Money = Rounding::TO_THE_PENNY
+                .to_money(pounds)
+                .map_err(|error| error.to_string())?;
             let doubt = (rounded.pounds() != pounds)
                 .then(|| format!("the cost {cost} has a part of a penny; {rounded} is used"));
             Ok((

@@ -1,10 +1,12 @@
-//! JSON lines to a table: a record a line, its keys as headings, its levels among them.
+//! JSON lines to a table: a record a line, its keys as headings, its levels among them. What stands under another key has
+//! that key before its own: `bands.special`, `line-1-kind`.
 
 use serde_json::{Map, Value};
 
-use crate::answers::line_field;
+use crate::answers::{NOT_ENOUGH, line_field};
 
 use super::encoding::{self, OtherEncoding};
+use super::record_part::part_of;
 use super::{Cell, Row, SourceFile, Table, Unreadable, limits};
 
 /// Reads a file of JSON lines. The heading row is row 0 and holds every key in the order of its first
@@ -115,14 +117,31 @@ fn row_of(number: u32, object: Map<String, Value>, keys: &mut Vec<String>) -> Re
     let mut cells = Vec::new();
     for (key, value) in object {
         match (key.as_str(), value) {
-            ("levels" | "bands" | "circumstances", Value::Object(named)) => {
+            ("levels", Value::Object(named)) => {
                 for (name, value) in named {
                     take(&mut cells, keys, name, &value)?;
                 }
             }
+            // In the place of the level that they lack.
+            ("not_enough_evidence", Value::Array(domains)) => {
+                for domain in domains {
+                    let Value::String(domain) = domain else {
+                        return Err("“not_enough_evidence” is not a list of domains".to_owned());
+                    };
+                    take(&mut cells, keys, domain, &Value::from(NOT_ENOUGH))?;
+                }
+            }
+            // A stream, an award or a question may be called like a domain, so what they say keeps the name of its key.
+            ("bands" | "circumstances", Value::Object(named)) => {
+                for (name, value) in named {
+                    take(&mut cells, keys, part_of(&key, &name), &value)?;
+                }
+            }
+            // A band without a stream, as the only one of a list.
+            ("band", band) => take(&mut cells, keys, part_of("picked", "1"), &band)?,
             ("picked", picked) => {
-                for band in picked_bands(picked)? {
-                    take(&mut cells, keys, band, &Value::from(true))?;
+                for (part, band) in picked_bands(picked)? {
+                    take(&mut cells, keys, part_of(&key, &part), &band)?;
                 }
             }
             ("provision", Value::Array(lines)) => {
@@ -145,26 +164,44 @@ fn row_of(number: u32, object: Map<String, Value>, keys: &mut Vec<String>) -> Re
     }
     cells.sort_by_key(|(column, _)| *column);
     if cells.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-        return Err("a key stands both beside “levels” and in it".to_owned());
+        return Err(
+            "something is said twice: beside “levels” and in it, or as “band” and as “picked”"
+                .to_owned(),
+        );
     }
     Ok(Row { number, cells })
 }
 
-/// The bands in `["A", "C"]`, or in `{"special": ["A", "C"]}`.
-fn picked_bands(picked: Value) -> Result<Vec<String>, String> {
+/// The bands in `["A", "C"]` by their number, or those in `{"special": ["A", "C"]}` by their stream and number.
+fn picked_bands(picked: Value) -> Result<Vec<(String, Value)>, String> {
     let refused = || "“picked” is not a list of bands".to_owned();
     let lists = match picked {
-        Value::Array(bands) => vec![Value::Array(bands)],
-        Value::Object(streams) => streams.into_iter().map(|(_, bands)| bands).collect(),
+        Value::Null => Vec::new(),
+        Value::Array(bands) => vec![(None, bands)],
+        Value::Object(streams) => {
+            let mut lists = Vec::new();
+            for (stream, bands) in streams {
+                let Value::Array(bands) = bands else {
+                    return Err(refused());
+                };
+                lists.push((Some(stream), bands));
+            }
+            lists
+        }
         _ => return Err(refused()),
     };
-    let mut bands = Vec::new();
-    for list in lists {
-        for band in list.as_array().ok_or_else(refused)? {
-            bands.push(band.as_str().ok_or_else(refused)?.to_owned());
+    let mut picked = Vec::new();
+    for (stream, bands) in lists {
+        for (number, band) in (1..).zip(bands) {
+            if !band.is_string() {
+                return Err(refused());
+            }
+            let number = u32::to_string(&number);
+            let part = stream.as_ref().map(|stream| part_of(stream, &number));
+            picked.push((part.unwrap_or(number), band));
         }
     }
-    Ok(bands)
+    Ok(picked)
 }
 
 /// The parts of each line of provision, by the names of a form's fields.
@@ -174,6 +211,10 @@ fn provision_fields(lines: Vec<Value>) -> Result<Vec<(String, Value)>, String> {
         let Value::Object(parts) = line else {
             return Err(format!("line {number} of “provision” is not an object"));
         };
+        // Without one, the column's own kind would be taken, as in a spreadsheet; a record has no columns of kinds.
+        if !parts.get("kind").is_some_and(Value::is_string) {
+            return Err(format!("line {number} of “provision” has no “kind”"));
+        }
         for (part, value) in parts {
             fields.push((line_field(number, &part), value));
         }

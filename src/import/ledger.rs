@@ -12,17 +12,11 @@ use super::mapped::{self, MappedColumn, MappedRow, Mapping};
 use super::{LeftOut, LineProblem, SourceFile, Unreadable};
 use crate::calendar::{Date, FinancialYear};
 use crate::costs::section_251_title;
-use crate::money::{Money, Rate, Rounding, RoundingMode, parse_decimal};
+use crate::money::{Money, Rounding, parse_decimal};
 use crate::spending::{Amounts, LedgerLine};
 
 /// The most characters of a cost centre's code or name that are kept.
 const TEXT_MAX: usize = 80;
-
-/// Parts of a penny, as a profile of twelfths has them, go half up.
-const TO_THE_PENNY: Rounding = Rounding {
-    mode: RoundingMode::HalfUp,
-    unit: Rate::PENNY,
-};
 
 /// Which headings mean what, and which line of the statement each cost centre counts under.
 #[derive(Clone, Debug, Deserialize)]
@@ -321,7 +315,9 @@ fn amount(key: &str, row: &MappedRow, doubts: &mut Vec<String>) -> Result<Money,
         )
     };
     let pounds = parse_decimal(&plain).map_err(|_| wrong())?;
-    let money = TO_THE_PENNY.to_money(pounds).map_err(|_| wrong())?;
+    let money = Rounding::TO_THE_PENNY
+        .to_money(pounds)
+        .map_err(|_| wrong())?;
     if money.pounds() != pounds {
         doubts.push(format!("the {key} has a part of a penny; {money} is used"));
     }

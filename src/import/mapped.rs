@@ -216,6 +216,15 @@ impl Mapping {
         Ok(())
     }
 
+    /// Whether a row is a total: what it is about is called one, or is blank in a row that begins like one. A name or a
+    /// title that begins so, as Max does, makes no total of a row that says whose it is.
+    fn is_total(&self, row: &Row, cells: &BTreeMap<String, Cell>) -> bool {
+        let about = self.column.iter().find(|column| column.needed);
+        let about = about.and_then(|column| cells.get(&column.key));
+        let label = about.or_else(|| row.filled().next().map(|(_, cell)| cell));
+        label.is_some_and(|cell| is_total(&cell.text()))
+    }
+
     fn rows(&self, source: &SourceFile, table: &Table, found: &Found) -> Mapped {
         let mut read = Mapped {
             place: match &table.sheet {
@@ -235,8 +244,7 @@ impl Mapping {
                 .filled()
                 .filter_map(|(place, cell)| Some((found.keys.get(&place)?.clone(), cell.clone())))
                 .collect();
-            let first = row.filled().next().map(|(_, cell)| cell.text());
-            let reason = if first.is_some_and(|text| is_total(&text)) {
+            let reason = if self.is_total(row, &cells) {
                 "a total"
             } else if cells.is_empty() {
                 "nothing under a heading that is read"

@@ -22,6 +22,7 @@ pub mod ledger;
 pub mod limits;
 mod mapped;
 mod problem;
+mod record_part;
 mod references;
 pub mod rule_files;
 pub mod school_return;

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use super::mapped::{self, Mapped, MappedRow, Mapping};
 use super::{Cell, LeftOut, SourceFile, Unreadable, dates};
 use crate::calendar::Date;
+use crate::needs::BandId;
 use crate::reconcile::{Said, SaidEnd};
 
 /// The most characters of a reference that are kept.
@@ -26,7 +27,7 @@ static MAPPING: LazyLock<Mapping> = LazyLock::new(|| {
 pub struct RefusedRow {
     /// Its number.
     pub row: u32,
-    /// The reference, where there is one.
+    /// What stands where the reference is wanted; nothing where that is blank.
     pub reference: String,
     /// Why, in a sentence that repeats no cell.
     pub why: String,
@@ -99,10 +100,17 @@ fn said(mapped: &Mapped, row: &MappedRow) -> Result<Said, &'static str> {
     if from.zip(last).is_some_and(|(from, last)| last < from) {
         return Err("The last day is before the first day");
     }
+    let band = Some(row.text("band")).filter(|band| !band.is_empty());
+    if band
+        .as_deref()
+        .is_some_and(|band| !BandId::is_well_formed(band))
+    {
+        return Err("The band is longer than the name of a band may be");
+    }
     Ok(Said {
         row: row.number,
         reference,
-        band: Some(row.text("band")).filter(|band| !band.is_empty()),
+        band,
         fte,
         from,
         end: match last {
@@ -160,6 +168,26 @@ mod tests {
                 "{row:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_child_whose_name_begins_like_a_total_is_no_total() {
+        let found = of("Pupil,Ref,Band\nMax Brown,EX-1,D\nMean,EX-2,D\nTotal,,2\n").unwrap();
+        let rows: Vec<&str> = found
+            .rows
+            .iter()
+            .map(|row| row.reference.as_str())
+            .collect();
+        assert_eq!(rows, ["EX-1", "EX-2"]);
+        assert_eq!((found.refused.len(), found.left_out.len()), (0, 1));
+    }
+
+    #[test]
+    fn a_note_in_the_place_of_a_band_is_refused_and_not_repeated() {
+        let note = "see the letter of Mrs Brown about the summer";
+        let found = of(&format!("Ref,Band\nEX-1,{note}\nEX-2,Local Offer\n")).unwrap();
+        assert_eq!((found.rows.len(), found.refused.len()), (1, 1));
+        assert!(found.refused[0].why.starts_with("The band is longer"));
     }
 
     #[test]

@@ -29,6 +29,12 @@ pub struct Rounding {
 }
 
 impl Rounding {
+    /// To the penny, half a penny up (finance guide 1.4, rule 2).
+    pub const TO_THE_PENNY: Rounding = Rounding {
+        mode: RoundingMode::HalfUp,
+        unit: Rate::PENNY,
+    };
+
     /// Rounds an unrounded amount in pounds to money.
     ///
     /// # Errors

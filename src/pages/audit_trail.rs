@@ -5,8 +5,9 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 
+use super::child::below_record;
 use super::words::count;
-use crate::components::{Cell, Column, Crumb, InsetText, Pagination, Table};
+use crate::components::{Cell, Column, InsetText, Pagination, Table};
 use crate::ids::ChildId;
 use crate::service::audit_trail::{self, Line};
 use crate::service::{Moment, Paged};
@@ -36,10 +37,7 @@ pub async fn of_child(
     let found = audit_trail::of_child(&state.store, actor, &child, page, moment).await?;
     let title = format!("Who opened {}", found.local_id);
     let here = format!("/children/{child}/trail");
-    let path = vec![
-        Crumb::new("Children", "/children"),
-        Crumb::new(found.local_id.to_string(), format!("/children/{child}")),
-    ];
+    let path = below_record(&child, &found.local_id);
     let answer = Page::titled(title.clone()).below(path);
     Ok(answer.answer(&visit, move || {
         view! {
@@ -143,6 +141,8 @@ fn what(action: &str) -> String {
     match action {
         "child-viewed" => "Opened the record".to_owned(),
         "child-refused" => "Asked for the record and was refused".to_owned(),
+        "profile-viewed" => "Opened the profile".to_owned(),
+        "profile-refused" => "Asked for the profile and was refused".to_owned(),
         "child-trail-read" => "Read who opened the record".to_owned(),
         kept => {
             let words = kept.replace('-', " ");

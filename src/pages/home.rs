@@ -269,6 +269,13 @@ fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
             words: "What each period pays to whom, the runs that wait for release, and the schedule as a workbook.",
         });
     }
+    if allows(actor, Action::ViewPlaces) {
+        tasks.push(Task {
+            title: "See high needs places",
+            href: "/places",
+            words: "Places commissioned, funded and filled by school, what they come to, and each school’s placements and fees.",
+        });
+    }
     if allows(actor, Action::ViewOversight) {
         tasks.push(Task {
             title: "Oversight",

@@ -25,6 +25,7 @@ pub mod one_time_code;
 pub mod one_time_users;
 pub mod oversight;
 pub mod payments;
+pub mod places;
 pub mod reconciliation;
 pub mod registers;
 pub mod restriction;

@@ -7,9 +7,10 @@ use axum::http::HeaderValue;
 use axum::response::Response;
 use leptos::prelude::*;
 
+use super::child::below_record;
 use super::extracts::beside;
 use super::words;
-use crate::components::{Button, ButtonKind, Checkboxes, Choice, Crumb, WarningText};
+use crate::components::{Button, ButtonKind, Checkboxes, Choice, WarningText};
 use crate::ids::{ChildId, Digest};
 use crate::service::subject_access::{self, Entry, Held, Prepared, Section};
 use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, saved_file};
@@ -76,10 +77,7 @@ pub async fn answer(
 
 fn page(visit: &Visit, child: &ChildId, prepared: &Prepared) -> Response {
     let title = format!("What is held of {}", prepared.local_id);
-    let path = vec![
-        Crumb::new("Children", "/children"),
-        Crumb::new(prepared.local_id.to_string(), format!("/children/{child}")),
-    ];
+    let path = below_record(child, &prepared.local_id);
     let action = format!("/children/{child}/subject-access");
     let read = prepared.digest.to_string();
     Page::titled(title.clone()).below(path).answer(visit, || {

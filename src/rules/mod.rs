@@ -29,7 +29,7 @@ pub use cases::{
     cases_of, read_cases,
 };
 pub use check::{Reading, read, read_as, read_with_doubts};
-pub use coverage::{Part, parts};
+pub use coverage::{Part, Side, parts, placed};
 pub use near::nearest_first;
 pub use problem::{Fault, Problem};
 pub use questions::{Condition, Question};

@@ -145,6 +145,8 @@ faults!(
     UnknownPost "unknown_post",
     /// Words that say another number than the section does.
     TextContradicts "text_contradicts",
+    /// A part of a sound set that no case shows an example of: no fault of the text.
+    NotHit "not_hit",
     /// A text that says something else than when it was sealed.
     BrokenSeal "broken_seal",
     /// So many problems that the rest is left out.

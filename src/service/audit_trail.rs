@@ -66,7 +66,7 @@ pub async fn of_child(
     }
     let known = child::find(&mut tx, id).await?;
     let local_id = known.ok_or(ServiceError::NotFound)?.local_id;
-    let found = audit::about(&mut tx, "child", id.as_str(), Page::new(page, LINES)).await?;
+    let found = audit::about_child(&mut tx, id, Page::new(page, LINES)).await?;
     let lines = lines(&mut tx, found).await?;
     drop(tx);
     trail::note_alone(

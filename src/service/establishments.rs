@@ -2,7 +2,6 @@
 
 use jiff::SignedDuration;
 
-use super::files::plain_name;
 use super::gias::{Renewed, Summary, renewals, write};
 use super::reach::require;
 use super::{Moment, ServiceError, Store, new_id};
@@ -127,7 +126,7 @@ pub async fn upload(
     moment: Moment,
 ) -> Result<BlobId, NotUploaded> {
     require(actor, Action::RunImport, &Subject::Anything)?;
-    let source = SourceFile::of_within(plain_name(&name), bytes, limits::REGISTER_BYTES_MAX);
+    let source = SourceFile::of_within(name, bytes, limits::REGISTER_BYTES_MAX);
     let source = source.map_err(|why| NotUploaded::Unreadable(why.to_string()))?;
     let register = read(source.clone()).await?;
     let register = register.map_err(|why| NotUploaded::Unreadable(why.to_string()))?;
@@ -145,7 +144,6 @@ pub async fn upload(
         expires_at: moment.instant.checked_add(KEPT).ok(),
     };
     let mut tx = store.begin().await?;
-    blob::sweep(&mut tx, moment.instant).await?;
     blob::insert(&mut tx, &kept).await?;
     tx.commit().await?;
     Ok(kept.id)

@@ -8,7 +8,7 @@ use crate::access::{Action, Actor, Subject};
 use crate::export::{self, Column, Value};
 use crate::ids::ImportRunId;
 use crate::store::import_run::{self, Settled as How};
-use crate::store::{Page, Paged, Tx};
+use crate::store::{Page, Paged, Tx, import_row};
 
 pub use crate::store::import_run::{ImportSeverity, KeptProblem, RunLine, Settled};
 
@@ -56,7 +56,7 @@ pub async fn run(
     let page = Page::new(page, A_PAGE);
     let run = Run {
         problems: import_run::problems_of(&mut tx, id, only_open, page).await?,
-        keeps_rows: !import_run::rows_of(&mut tx, id).await?.is_empty(),
+        keeps_rows: import_row::any_of(&mut tx, id).await?,
         line,
     };
     drop(tx);
@@ -140,7 +140,8 @@ pub fn settled_in_words(how: Settled) -> &'static str {
     }
 }
 
-/// The rows of an extract that were not taken, as a CSV under the case system's own headings: to correct and give again.
+/// The rows of an extract that were not taken, as a CSV under the case system's own headings: to correct and give again. Of
+/// a row of a restricted record it has the reference alone.
 ///
 /// # Errors
 /// As [`run`]; [`ServiceError::NotFound`] too for a run that keeps no rows.
@@ -153,7 +154,7 @@ pub async fn rows_csv(
     require(actor, Action::RunImport, &Subject::Anything)?;
     let mut tx = store.read().await?;
     let line = found(&mut tx, id).await?;
-    let kept = import_run::rows_of(&mut tx, id).await?;
+    let kept = import_row::of_run(&mut tx, id).await?;
     if kept.is_empty() {
         return Err(ServiceError::NotFound);
     }

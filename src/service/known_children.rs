@@ -87,6 +87,11 @@ impl Known {
         self.by_upn.get(upn)
     }
 
+    /// The child of a learner number.
+    pub(super) fn of_uln(&self, uln: &Uln) -> Option<&ChildId> {
+        self.by_uln.get(uln)
+    }
+
     /// A child with its identity, unless that was erased.
     pub(super) fn all_of(&self, id: &ChildId) -> Option<(&Child, Option<&Identity>)> {
         let (child, identity) = self.records.get(id)?;

@@ -32,6 +32,7 @@ pub mod overview;
 pub mod password;
 pub mod payments;
 mod pending_records;
+pub mod places;
 pub mod reach;
 pub mod recompute;
 pub mod reconciliation;

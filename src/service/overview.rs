@@ -5,7 +5,7 @@ use super::reach::{allows, scope};
 use super::scoring::own::{self, Own};
 use super::{Moment, ServiceError};
 use crate::access::{Action, Actor};
-use crate::store::caseload::{self, Filter, Order, Scope};
+use crate::store::caseload::{self, Filter, Scope};
 use crate::store::{Page, Store, Tx, work_list};
 
 pub use crate::store::caseload::ChildLine;
@@ -63,14 +63,14 @@ pub async fn of(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview
     };
     let scores = allows(actor, Action::ScoreProfile);
     let own_profiles = if scores {
-        let drafts = own::within(&mut tx, actor, Own::Drafts, 1).await?.total;
-        let sent_back = own::within(&mut tx, actor, Own::SentBack, 1).await?.total;
+        let drafts = own::count(&mut tx, actor, Own::Drafts).await?;
+        let sent_back = own::count(&mut tx, actor, Own::SentBack).await?;
         Some((drafts, sent_back))
     } else {
         None
     };
     let overdue = match reach.filter(|_| scores) {
-        Some(reach) => longest_overdue(&mut tx, &reach, moment).await?,
+        Some(reach) => caseload::longest_overdue(&mut tx, &reach, moment.today, SHOWN).await?,
         None => Vec::new(),
     };
     Ok(Overview {
@@ -82,20 +82,6 @@ pub async fn of(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview
         waiting,
         overdue,
     })
-}
-
-async fn longest_overdue(
-    tx: &mut Tx,
-    reach: &Scope,
-    moment: Moment,
-) -> Result<Vec<ChildLine>, ServiceError> {
-    let filter = Filter {
-        review_due_before: Some(moment.today),
-        order: Order::ReviewDue,
-        ..Filter::default()
-    };
-    let found = caseload::list(tx, reach, &filter, moment.today, Page::new(1, SHOWN)).await?;
-    Ok(found.items)
 }
 
 async fn count(tx: &mut Tx, reach: &Scope, moment: Moment) -> Result<u64, ServiceError> {

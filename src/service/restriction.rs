@@ -3,6 +3,7 @@
 //! For adoption, protection, a colleague's own child. Why stands in the council's own case system, not here: the reason
 //! would tell what the restriction hides.
 
+use super::caseload::withhold_rows;
 use super::reach::{require, scope};
 use super::{Moment, ServiceError, trail};
 use crate::access::{Action, Actor, Subject};
@@ -60,15 +61,29 @@ pub async fn set(
     }
     record.restricted = restricted;
     child::update(&mut tx, &record).await?;
-    let action = if restricted {
-        "child-restricted"
+    if restricted {
+        closed(&mut tx, actor, id, moment).await?;
     } else {
-        "child-restriction-lifted"
-    };
-    let subject = ("child", id.as_str());
-    trail::note(&mut tx, moment, Some(&actor.user), action, subject).await?;
+        let (by, subject) = (Some(&actor.user), ("child", id.as_str()));
+        trail::note(&mut tx, moment, by, "child-restriction-lifted", subject).await?;
+    }
     tx.commit().await?;
     Ok(())
+}
+
+/// Writes down that a record is restricted from now on, and withholds the rows of extracts that name it and were not taken.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be written.
+pub(super) async fn closed(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &ChildId,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    withhold_rows(tx, id).await?;
+    let (by, subject) = (Some(&actor.user), ("child", id.as_str()));
+    trail::note(tx, moment, by, "child-restricted", subject).await
 }
 
 async fn find(

@@ -2,6 +2,7 @@
 //!
 //! For how long records are kept is the council's own schedule, so it is asked each time and no number is built in.
 
+use super::caseload::forget_old_problems;
 use super::reach::require;
 use super::{Moment, ServiceError, trail};
 use crate::access::{Action, Actor, Subject};
@@ -90,6 +91,9 @@ async fn forget(
     if shown.is_some_and(|shown| shown != found.len()) {
         return Err(ServiceError::Conflict);
     }
+    let mut tx = store.begin().await?;
+    forget_old_problems(&mut tx, moment).await?;
+    tx.commit().await?;
     for some in found.chunks(AT_A_TIME) {
         let mut tx = store.begin().await?;
         for one in some {

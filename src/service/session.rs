@@ -7,7 +7,7 @@ use super::{Moment, ServiceError, trail};
 use crate::access::Actor;
 use crate::ids::UserId;
 use crate::store::session::{self, Session, TokenHash};
-use crate::store::{Store, StoreError, Tx, user};
+use crate::store::{Store, StoreError, Tx, blob, user};
 
 /// A session that is not used for so long ends: about a meeting away from the desk.
 const IDLE: SignedDuration = SignedDuration::from_mins(60);
@@ -111,7 +111,7 @@ async fn renew(store: &Store, token: &Token, idle_until: Timestamp) -> Result<()
 }
 
 /// Opens a session in the transaction of the sign-in and notes `how` it came about, as the audit chain says it; ended
-/// sessions are removed on the way.
+/// sessions are removed on the way, and files that have expired.
 pub(super) async fn open(
     tx: &mut Tx,
     user: &UserId,
@@ -119,6 +119,7 @@ pub(super) async fn open(
     moment: Moment,
 ) -> Result<Token, ServiceError> {
     session::sweep(tx, moment.instant).await?;
+    blob::sweep(tx, moment.instant).await?;
     let token = Token::random();
     let expires_at = later(moment.instant, WHOLE);
     let opened = Session {

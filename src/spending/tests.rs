@@ -20,6 +20,7 @@ fn given(budget: i64, actual: i64, after: i64, basis: Vec<Part>, record: Vec<Par
     Given {
         budget: money(budget),
         profiled: Money::ZERO,
+        is_last: false,
         actual: money(actual),
         due_after: money(after),
         basis,
@@ -31,6 +32,7 @@ fn given(budget: i64, actual: i64, after: i64, basis: Vec<Part>, record: Vec<Par
 #[test]
 fn the_four_parts_are_as_worked_by_hand() {
     let basis = || vec![part("spec D", 365, 100_000), part("spec E", 365, 300_000)];
+    let with_income = |income| vec![part("spec D", 365, 400_000), part("spec health", 0, income)];
     for (name, given, wanted) in [
         (
             "as planned",
@@ -48,6 +50,28 @@ fn the_four_parts_are_as_worked_by_hand() {
                 vec![part("spec D", 730, 220_000), part("spec E", 365, 315_000)],
             ),
             [200_000, -100_000, 35_000, 0],
+        ),
+        (
+            "a contribution that counts no days, as planned",
+            given(
+                300_000,
+                300_000,
+                0,
+                with_income(-100_000),
+                with_income(-100_000),
+            ),
+            [0, 0, 0, 0],
+        ),
+        (
+            "half as much again of it",
+            given(
+                300_000,
+                250_000,
+                0,
+                with_income(-100_000),
+                with_income(-150_000),
+            ),
+            [0, 0, -50_000, 0],
         ),
         (
             "nobody left",
@@ -112,6 +136,7 @@ fn a_line_without_children_is_forecast_by_the_rest_of_its_profile() {
     let services = Given {
         budget: money(120_000),
         profiled: money(60_000),
+        is_last: false,
         actual: money(66_000),
         due_after: money(999),
         basis: vec![],
@@ -121,6 +146,17 @@ fn a_line_without_children_is_forecast_by_the_rest_of_its_profile() {
     assert_eq!(monitored.committed, money(60_000));
     assert_eq!(monitored.forecast, money(126_000));
     assert_eq!(monitored.split.timing, money(6_000));
+    // £200.00 were moved to the line: the profile has none of it, and at the year's end nothing is left to commit.
+    let over = Given {
+        profiled: money(100_000),
+        actual: money(101_000),
+        is_last: true,
+        ..services
+    };
+    let monitored = monitor(&over).unwrap();
+    assert_eq!(monitored.committed, Money::ZERO);
+    assert_eq!(monitored.forecast, money(101_000));
+    assert_eq!(monitored.variance, money(-19_000));
 }
 
 /// Draws that are the same every time.

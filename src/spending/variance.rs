@@ -1,14 +1,6 @@
 //! A line's forecast outturn, and its variance split into volume, mix, price and timing.
 
-use crate::money::{
-    Decimal, Money, MoneyError, Rate, Rounding, RoundingMode, product, quotient, sum,
-};
-
-/// To the penny, half a penny up (finance guide 1.4, rule 2).
-const TO_THE_PENNY: Rounding = Rounding {
-    mode: RoundingMode::HalfUp,
-    unit: Rate::PENNY,
-};
+use crate::money::{Decimal, Money, MoneyError, Rounding, product, quotient, sum};
 
 /// Part of a line's cost: children whose placements are priced alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +20,8 @@ pub struct Given {
     pub budget: Money,
     /// The budget of the periods up to this one, virements not included: they are of the year.
     pub profiled: Money,
+    /// Whether this is the year's last period, after which nothing is committed.
+    pub is_last: bool,
     /// What the ledger holds up to this period, accruals included.
     pub actual: Money,
     /// What the record says is due after this period.
@@ -68,7 +62,8 @@ pub struct Monitored {
 ///
 /// With `B` the budget, `N₀` the basis' volume, `n` and `c` the record's volume and amount by part, `N` and `C` their sums,
 /// `F` the forecast, and a part's budget price `p` its share of `B` by the basis over its volume there (the average `B / N₀`
-/// for a part that the basis does not have):
+/// for a part that the basis does not have). A part that the basis has without a volume, such as a contribution, is its share
+/// of `B` at budget prices, whatever the record holds of it:
 ///
 /// - volume = (N − N₀) × B / N₀
 /// - mix = Σ n·p − N × B / N₀
@@ -77,7 +72,8 @@ pub struct Monitored {
 ///
 /// Together they are F − B. Volume and mix are rounded once, to the penny, and price is what is left of C − B, so that the
 /// four add up exactly. Without a volume in the basis everything that the record holds is volume. A line that counts no
-/// children is forecast by the rest of its profile, and its whole variance is timing.
+/// children is forecast by the rest of its profile, with the virements of the year, and its whole variance is timing. At the
+/// end of the last period nothing is left to commit.
 ///
 /// Source: finance guide 2.3 names the four; the formulas are the quantity, mix and price variances of standard costing, as
 /// this service states them, with what the ledger books otherwise than the record kept apart as timing.
@@ -86,7 +82,9 @@ pub struct Monitored {
 /// [`MoneyError::TooLarge`].
 pub fn monitor(given: &Given) -> Result<Monitored, MoneyError> {
     let counts_children = !(given.basis.is_empty() && given.record.is_empty());
-    let committed = if counts_children {
+    let committed = if given.is_last {
+        Money::ZERO
+    } else if counts_children {
         given.due_after
     } else {
         given.budget.minus(given.profiled)?
@@ -131,7 +129,7 @@ fn split(given: &Given, forecast: Money) -> Result<Split, MoneyError> {
             .and_then(|sum| quotient(sum, planned))
             .ok_or(MoneyError::TooLarge)
     };
-    let volume = TO_THE_PENNY.to_money(average(held - planned)?)?;
+    let volume = Rounding::TO_THE_PENNY.to_money(average(held - planned)?)?;
     let mut at_budget_prices = Decimal::ZERO;
     for part in &given.record {
         let priced = match priced_by_basis(given, part)? {
@@ -141,7 +139,7 @@ fn split(given: &Given, forecast: Money) -> Result<Split, MoneyError> {
         at_budget_prices = sum(at_budget_prices, priced).ok_or(MoneyError::TooLarge)?;
     }
     let mix = sum(at_budget_prices, -average(held)?).ok_or(MoneyError::TooLarge)?;
-    let mix = TO_THE_PENNY.to_money(mix)?;
+    let mix = Rounding::TO_THE_PENNY.to_money(mix)?;
     Ok(Split {
         volume,
         mix,
@@ -159,11 +157,12 @@ fn volume_of(parts: &[Part]) -> Result<Decimal, MoneyError> {
     Ok(total)
 }
 
-/// A part's volume at its price in the budget; none where the basis has no price for it.
+/// A part's volume at its price in the budget, or its share of the budget where it was planned without a volume; none where the
+/// basis does not have it.
 fn priced_by_basis(given: &Given, part: &Part) -> Result<Option<Decimal>, MoneyError> {
     let whole = Money::total(given.basis.iter().map(|part| part.amount))?;
     let planned = given.basis.iter().find(|planned| planned.key == part.key);
-    let Some(planned) = planned.filter(|planned| planned.volume > Decimal::ZERO) else {
+    let Some(planned) = planned else {
         return Ok(None);
     };
     if whole == Money::ZERO {
@@ -172,8 +171,12 @@ fn priced_by_basis(given: &Given, part: &Part) -> Result<Option<Decimal>, MoneyE
     // Its share of the budget first, so that what divides it is never larger than it must be.
     let of_budget = product(given.budget.pounds(), planned.amount.pounds())
         .and_then(|product| quotient(product, whole.pounds()));
-    let priced = of_budget
-        .and_then(|share| product(share, part.volume))
-        .and_then(|sum| quotient(sum, planned.volume));
+    let priced = if planned.volume > Decimal::ZERO {
+        of_budget
+            .and_then(|share| product(share, part.volume))
+            .and_then(|sum| quotient(sum, planned.volume))
+    } else {
+        of_budget
+    };
     priced.map(Some).ok_or(MoneyError::TooLarge)
 }

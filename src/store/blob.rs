@@ -90,11 +90,16 @@ pub async fn remove(tx: &mut Tx, id: &BlobId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Removes files that have expired, and forgets that jobs made them; returns how many.
+/// Removes files that have expired with the drafts about them, and forgets that jobs made them; returns how many.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be written.
 pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
+    tx.execute(
+        "DELETE FROM draft WHERE subject IN (SELECT id FROM blob WHERE expires_at <= $1)",
+        vec![instant(now)],
+    )
+    .await?;
     tx.execute(
         "UPDATE job SET result_blob_id = NULL WHERE result_blob_id IN (SELECT id FROM blob WHERE expires_at <= $1)",
         vec![instant(now)],

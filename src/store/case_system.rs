@@ -1,4 +1,5 @@
-//! Case systems as the council describes them, and which child stood in whose extract last.
+//! Case systems as the council describes them, and which child stood in whose extract last. The text of a system that comes
+//! with the program is blank here: the program's own counts.
 
 use jiff::Timestamp;
 
@@ -31,6 +32,19 @@ pub async fn save(
     Ok(())
 }
 
+/// The text of the system of a code, if one is kept.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn find(tx: &mut Tx, code: &str) -> Result<Option<String>, StoreError> {
+    tx.first(
+        "SELECT document FROM case_system WHERE code = $1",
+        vec![text(code)],
+        |row| row.text("document"),
+    )
+    .await
+}
+
 /// The text of every system that is kept, by its code.
 ///
 /// # Errors
@@ -44,20 +58,23 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
     .await
 }
 
-/// The text of the system in whose extract a child stands, and the day of the last extract that had it.
+/// The code and text of the system in whose extract a child stands, and the day of the last extract that had it.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
-pub async fn of_child(tx: &mut Tx, child: &ChildId) -> Result<Option<(String, Date)>, StoreError> {
+pub async fn of_child(
+    tx: &mut Tx,
+    child: &ChildId,
+) -> Result<Option<(String, String, Date)>, StoreError> {
     tx.first(
-        "SELECT s.document, c.seen_on FROM case_child c JOIN case_system s ON s.code = c.system WHERE c.child_id = $1",
+        "SELECT s.code, s.document, c.seen_on FROM case_child c JOIN case_system s ON s.code = c.system WHERE c.child_id = $1",
         vec![text(child)],
-        |row| Ok((row.text("document")?, row.day("seen_on")?)),
+        |row| Ok((row.text("code")?, row.text("document")?, row.day("seen_on")?)),
     )
     .await
 }
 
-/// Notes that children stood in a system's extract of a day.
+/// Notes that children stood in a system's extract of a day, unless they stood in a later one.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] without such a system or child.
@@ -73,7 +90,8 @@ pub async fn saw(
             .collect();
         let sql = format!(
             "INSERT INTO case_child (child_id, system, seen_on) VALUES {} \
-             ON CONFLICT (child_id) DO UPDATE SET system = excluded.system, seen_on = excluded.seen_on",
+             ON CONFLICT (child_id) DO UPDATE SET system = excluded.system, seen_on = excluded.seen_on \
+             WHERE excluded.seen_on >= case_child.seen_on",
             places.join(",")
         );
         let mut values = vec![text(system), day(on)];

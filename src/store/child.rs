@@ -125,6 +125,15 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Child>, StoreError> {
         .await
 }
 
+/// How many children have a record.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn count(tx: &mut Tx) -> Result<u64, StoreError> {
+    tx.count("SELECT COUNT(*) AS n FROM child", Vec::new())
+        .await
+}
+
 /// Keeps a child's ethnicity, for equality analysis only; `None` forgets it.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::error::StoreError;
+use super::import_row;
 use super::page::{Page, Paged};
 use super::row::Row;
 use super::tx::Tx;
@@ -83,7 +84,7 @@ pub struct KeptProblem {
     pub problem: ImportProblem,
     /// How it was settled, and when; none while it is open.
     pub settled: Option<(Settled, Timestamp)>,
-    /// Whether what stood in its row is kept, so that it can be tried again.
+    /// Whether what stood in its row is kept and not withheld, so that it can be tried again.
     pub has_row: bool,
 }
 
@@ -228,7 +229,7 @@ pub async fn problems_of(
     let items = tx
         .all(
             "SELECT p.*, w.row_number AS kept_row FROM import_problem p LEFT JOIN import_row w \
-             ON w.import_run_id = p.import_run_id AND w.row_number = p.row_number \
+             ON w.import_run_id = p.import_run_id AND w.row_number = p.row_number AND w.withheld = FALSE \
              WHERE p.import_run_id = $1 AND (p.settled IS NULL OR $2 = FALSE) ORDER BY p.number LIMIT $3 OFFSET $4",
             vec![text(id), flag(only_open), integer(page.limit()), integer(page.offset())],
             read_problem,
@@ -248,7 +249,7 @@ pub async fn problems_of_row(
 ) -> Result<Vec<KeptProblem>, StoreError> {
     tx.all(
         "SELECT p.*, w.row_number AS kept_row FROM import_problem p LEFT JOIN import_row w \
-         ON w.import_run_id = p.import_run_id AND w.row_number = p.row_number \
+         ON w.import_run_id = p.import_run_id AND w.row_number = p.row_number AND w.withheld = FALSE \
          WHERE p.import_run_id = $1 AND p.row_number = $2 ORDER BY p.number",
         vec![text(id), integer(row.into())],
         read_problem,
@@ -256,7 +257,7 @@ pub async fn problems_of_row(
     .await
 }
 
-/// Settles an open problem.
+/// Settles an open problem; what stood in its row is forgotten with the last open one of the row.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] if it is settled already, or is none.
@@ -279,7 +280,16 @@ pub async fn settle(
         ],
         StoreError::Conflict,
     )
-    .await
+    .await?;
+    tx.execute(
+        "DELETE FROM import_row WHERE import_run_id = $1 \
+         AND row_number = (SELECT row_number FROM import_problem WHERE import_run_id = $1 AND number = $2) \
+         AND NOT EXISTS (SELECT 1 FROM import_problem p WHERE p.import_run_id = import_row.import_run_id \
+           AND p.row_number = import_row.row_number AND p.settled IS NULL)",
+        vec![text(id), integer(number.into())],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Settles every open problem of a row, and forgets what stood in it; returns how many.
@@ -293,61 +303,17 @@ pub async fn settle_row(
     by: Option<&UserId>,
     at: Timestamp,
 ) -> Result<u64, StoreError> {
-    let place = vec![text(id), integer(row.into())];
-    tx.execute(
-        "DELETE FROM import_row WHERE import_run_id = $1 AND row_number = $2",
-        place.clone(),
-    )
-    .await?;
-    let mut values = place;
-    values.extend([text(how.code()), text_or_null(by), instant(at)]);
+    import_row::remove(tx, (id, row)).await?;
     tx.execute(
         "UPDATE import_problem SET settled = $3, settled_by = $4, settled_at = $5 \
          WHERE import_run_id = $1 AND row_number = $2 AND settled IS NULL",
-        values,
-    )
-    .await
-}
-
-/// Keeps what stood in rows that were not taken, each as a document that this room does not read.
-///
-/// # Errors
-/// [`StoreError::Conflict`] if a row of the run is kept already.
-pub async fn keep_rows(
-    tx: &mut Tx,
-    id: &ImportRunId,
-    rows: &[(u32, String)],
-) -> Result<(), StoreError> {
-    let rows = rows
-        .iter()
-        .map(|(row, document)| vec![text(id), integer((*row).into()), text(document)])
-        .collect();
-    tx.insert_all("import_row (import_run_id, row_number, document)", rows)
-        .await
-}
-
-/// The rows that a run keeps, by number.
-///
-/// # Errors
-/// [`StoreError::Unavailable`] if the database cannot be read.
-pub async fn rows_of(tx: &mut Tx, id: &ImportRunId) -> Result<Vec<(u32, String)>, StoreError> {
-    tx.all(
-        "SELECT row_number, document FROM import_row WHERE import_run_id = $1 ORDER BY row_number",
-        vec![text(id)],
-        |row| Ok((row.small("row_number")?, row.text("document")?)),
-    )
-    .await
-}
-
-/// What stood in a row, if the run keeps it.
-///
-/// # Errors
-/// [`StoreError::Unavailable`] if the database cannot be read.
-pub async fn row_of(tx: &mut Tx, id: &ImportRunId, row: u32) -> Result<Option<String>, StoreError> {
-    tx.first(
-        "SELECT document FROM import_row WHERE import_run_id = $1 AND row_number = $2",
-        vec![text(id), integer(row.into())],
-        |row| row.text("document"),
+        vec![
+            text(id),
+            integer(row.into()),
+            text(how.code()),
+            text_or_null(by),
+            instant(at),
+        ],
     )
     .await
 }
@@ -358,11 +324,12 @@ pub async fn row_of(tx: &mut Tx, id: &ImportRunId, row: u32) -> Result<Option<St
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be written.
 pub async fn forget_problems(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
-    tx.execute(
+    for rows in [
         "DELETE FROM import_row WHERE import_run_id IN (SELECT id FROM import_run WHERE started_at < $1)",
-        vec![instant(before)],
-    )
-    .await?;
+        "DELETE FROM import_row_child WHERE import_run_id IN (SELECT id FROM import_run WHERE started_at < $1)",
+    ] {
+        tx.execute(rows, vec![instant(before)]).await?;
+    }
     tx.execute(
         "DELETE FROM import_problem WHERE import_run_id IN (SELECT id FROM import_run WHERE started_at < $1)",
         vec![instant(before)],

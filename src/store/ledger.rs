@@ -63,15 +63,15 @@ pub async fn add(
     tx.insert_all(COLUMNS, rows.collect()).await
 }
 
-/// The section 251 line under which each cost centre counted last.
+/// The section 251 line under which each cost centre counted last: in the newest year, by the newest import.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn lines_of_centres(tx: &mut Tx) -> Result<BTreeMap<String, String>, StoreError> {
     let all = tx
         .all(
-            "SELECT centre, line FROM ledger_entry \
-             ORDER BY centre, year_on, period, number",
+            "SELECT e.centre, e.line FROM ledger_entry e JOIN import_run r ON r.id = e.import_run_id \
+             ORDER BY e.centre, e.year_on, r.started_at, e.period, e.number",
             Vec::new(),
             |row| Ok((row.text("centre")?, row.text("line")?)),
         )

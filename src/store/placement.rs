@@ -1,10 +1,11 @@
 //! Where a child is, from when to when, and what that costs line by line.
 
+use super::clause::Clause;
 use super::error::StoreError;
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{Value, flag, integer, integer_or_null, pence, text, text_or_null};
-use crate::calendar::Date;
+use crate::calendar::{Date, Period};
 use crate::costs::{CostTerms, PlacedAt, Uplift};
 use crate::ids::{AuthorityCode, ChildId, CostLineId, EstablishmentId, PlacementId};
 use crate::money::Fte;
@@ -76,6 +77,9 @@ pub struct CostLine {
     pub version: i64,
 }
 
+/// How many children one statement names.
+const CHILDREN_A_STATEMENT: usize = 500;
+
 /// Adds placements.
 ///
 /// # Errors
@@ -84,10 +88,11 @@ pub async fn insert_all(tx: &mut Tx, placements: &[Placement]) -> Result<(), Sto
     const COLUMNS: &str = "placement (id, child_id, establishment_id, setting, setting_other, rank, from_on, to_on, fte, \
          in_sen_unit, in_resourced_provision, residential, work_based, provider_authority, source, version)";
     tx.insert_all(COLUMNS, placements.iter().map(values).collect())
-        .await
+        .await?;
+    note_lasting(tx, placements.iter().map(|placement| &placement.child)).await
 }
 
-/// Writes the placement over the version it was read at; the stored version becomes one more.
+/// Writes the placement over the version it was read at; the stored version becomes one more. Whose it is stays.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] if it was changed since.
@@ -100,7 +105,28 @@ pub async fn update(tx: &mut Tx, changed: &Placement) -> Result<(), StoreError> 
         values(changed),
         StoreError::Conflict,
     )
-    .await
+    .await?;
+    note_lasting(tx, [&changed.child]).await
+}
+
+/// Notes on the plans of these children since when they have a known placement without an end, by which a work list passes
+/// over almost all of them.
+pub(super) async fn note_lasting(
+    tx: &mut Tx,
+    children: impl IntoIterator<Item = &ChildId>,
+) -> Result<(), StoreError> {
+    let children: Vec<&ChildId> = children.into_iter().collect();
+    for some in children.chunks(CHILDREN_A_STATEMENT) {
+        let mut note = Clause::new(
+            "UPDATE plan SET placed_from = COALESCE((SELECT MIN(COALESCE(x.from_on, '')) FROM placement x \
+             WHERE x.child_id = plan.child_id AND x.setting <> 'UNK' AND x.to_on IS NULL), '9999-12-31') \
+             WHERE child_id IN ",
+        );
+        note.bind_list(some.iter().map(text));
+        let (sql, values) = note.parts();
+        tx.execute(sql, values).await?;
+    }
+    Ok(())
 }
 
 /// The placement of an id.
@@ -139,6 +165,46 @@ pub async fn every_main(tx: &mut Tx) -> Result<Vec<Placement>, StoreError> {
         "SELECT * FROM placement WHERE rank = 1 ORDER BY child_id, COALESCE(from_on, ''), id",
         Vec::new(),
         read,
+    )
+    .await
+}
+
+/// The placements at an establishment with a day in a period, by child, the earliest first.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn at_establishment(
+    tx: &mut Tx,
+    at: &EstablishmentId,
+    days: &Period,
+) -> Result<Vec<Placement>, StoreError> {
+    let end = days.end().unwrap_or(Date::MAX);
+    tx.all(
+        "SELECT * FROM placement WHERE establishment_id = $1 AND (from_on IS NULL OR from_on < $3) \
+         AND (to_on IS NULL OR to_on > $2) ORDER BY child_id, COALESCE(from_on, ''), id",
+        vec![text(at), text(days.start()), text(end)],
+        read,
+    )
+    .await
+}
+
+/// The cost lines of placements at an establishment with a day in a period, with the child of each, the earliest first. None
+/// entered in error.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn cost_lines_at(
+    tx: &mut Tx,
+    at: &EstablishmentId,
+    days: &Period,
+) -> Result<Vec<(ChildId, CostLine)>, StoreError> {
+    let end = days.end().unwrap_or(Date::MAX);
+    tx.all(
+        "SELECT l.*, p.child_id FROM cost_line l JOIN placement p ON p.id = l.placement_id \
+         WHERE p.establishment_id = $1 AND l.in_error = FALSE AND l.from_on < $3 \
+         AND (l.to_on IS NULL OR l.to_on > $2) ORDER BY p.child_id, l.from_on, l.id",
+        vec![text(at), text(days.start()), text(end)],
+        |row| Ok((row.parsed("child_id")?, read_line(row)?)),
     )
     .await
 }

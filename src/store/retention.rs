@@ -3,6 +3,7 @@
 
 use super::error::StoreError;
 use super::identity;
+use super::import_row;
 use super::plan_extract;
 use super::row::Row;
 use super::tx::Tx;
@@ -60,14 +61,16 @@ pub async fn due(tx: &mut Tx, before: Date) -> Result<Vec<Due>, StoreError> {
     .await
 }
 
-/// Forgets who a child was: the identity, the extracts of its plans, and every word that people wrote freely about it. Levels, bands, amounts, dates and
-/// who did what stay; a stored determination recomputes as before.
+/// Forgets who a child was: the identity, the extracts of its plans, the rows of imports that named it and were not taken, and
+/// every word that people wrote freely about it. Levels, bands, amounts, dates and who did what stay; a stored determination
+/// recomputes as before.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such child.
 pub async fn forget(tx: &mut Tx, child: &ChildId) -> Result<(), StoreError> {
     identity::erase(tx, child).await?;
     plan_extract::forget(tx, child).await?;
+    import_row::forget(tx, child, REMOVED).await?;
     for sql in WORDS {
         tx.execute(*sql, vec![text(child)]).await?;
     }
@@ -89,6 +92,9 @@ const WORDS: &[&str] = &[
     "UPDATE correction SET answer = '' WHERE child_id = $1 AND state <> 'declined'",
     "UPDATE transfer SET reason = '' WHERE child_id = $1",
     "UPDATE reconciliation_line SET note = '' WHERE child_id = $1",
+    // A row that only a school had, or that could not be read, names the child by reference alone.
+    "UPDATE reconciliation_line SET note = '' \
+     WHERE child_id IS NULL AND LOWER(reference) = (SELECT LOWER(local_id) FROM child WHERE id = $1)",
     "UPDATE support_request SET words = '', answer = '' WHERE child_id = $1",
     "DELETE FROM draft WHERE subject IN (SELECT id FROM profile WHERE child_id = $1) OR subject = $1",
 ];

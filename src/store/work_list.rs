@@ -7,7 +7,7 @@ use super::page::{Page, Paged};
 use super::profile::ProfileState;
 use super::row::Row;
 use super::tx::Tx;
-use super::value::{flag, integer, text};
+use super::value::{Value, flag, integer, text};
 use crate::calendar::{Date, TransferDays};
 use crate::ids::{ChildId, LocalId, ProfileId, UserId};
 use crate::needs::{BandId, Need, Setting};
@@ -15,16 +15,10 @@ use crate::needs::{BandId, Need, Setting};
 /// How much waits. Restricted children are counted: a count shows nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WorkCounts {
-    /// Children with any record.
-    pub children: u64,
     /// Open plans.
     pub open_plans: u64,
     /// Open plans of children whose placement is not known.
     pub placement_unknown: u64,
-    /// Open plans of children who have no profile at all.
-    pub unscored: u64,
-    /// Profiles being scored or sent back.
-    pub in_scoring: u64,
     /// Profiles that wait for a moderator.
     pub awaiting_moderation: u64,
     /// Open plans whose review was due before the day.
@@ -96,17 +90,12 @@ pub struct QueueLine {
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn counts(tx: &mut Tx, day: Date, soon: Date) -> Result<WorkCounts, StoreError> {
     let transfers = TransferDays::around(day);
-    // EXCEPT in the order of two indexes merges them; NOT EXISTS would look each plan's child up in turn.
     let found = tx
         .first(
-            "SELECT (SELECT COUNT(*) FROM child) AS children, \
-             (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL) AS open_plans, \
-             (SELECT COUNT(*) FROM (SELECT child_id FROM plan WHERE ceased_on IS NULL EXCEPT SELECT x.child_id \
-             FROM placement x WHERE x.setting <> 'UNK' AND (x.from_on IS NULL OR x.from_on <= $1) \
-             AND (x.to_on IS NULL OR x.to_on > $1) ORDER BY 1) AS nowhere) AS placement_unknown, \
-             (SELECT COUNT(*) FROM (SELECT child_id FROM plan WHERE ceased_on IS NULL EXCEPT SELECT child_id \
-             FROM profile ORDER BY 1) AS without) AS unscored, \
-             (SELECT COUNT(*) FROM profile WHERE latest_state IN ('draft', 'sent_back')) AS in_scoring, \
+            "SELECT (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL) AS open_plans, \
+             (SELECT COUNT(*) FROM plan p WHERE p.ceased_on IS NULL AND p.placed_from > $1 \
+             AND NOT EXISTS (SELECT 1 FROM placement x WHERE x.child_id = p.child_id AND x.setting <> 'UNK' \
+             AND (x.from_on IS NULL OR x.from_on <= $1) AND (x.to_on IS NULL OR x.to_on > $1))) AS placement_unknown, \
              (SELECT COUNT(*) FROM profile WHERE latest_state = 'submitted') AS awaiting_moderation, \
              (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND review_due_on < $1) AS reviews_overdue, \
              (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND review_due_on >= $1 AND review_due_on < $2) \
@@ -224,15 +213,8 @@ pub async fn own_profiles(
     with_restricted: bool,
     page: Page,
 ) -> Result<Paged<OwnLine>, StoreError> {
-    let values = vec![text(scorer), text(state.code()), flag(with_restricted)];
-    let total = tx
-        .count(
-            "SELECT COUNT(*) AS n FROM profile_version v JOIN profile f ON f.id = v.profile_id \
-             AND f.latest_version = v.number JOIN child c ON c.id = f.child_id \
-             WHERE v.scored_by = $1 AND f.latest_state = $2 AND (c.restricted = FALSE OR $3)",
-            values.clone(),
-        )
-        .await?;
+    let total = own_count(tx, scorer, state, with_restricted).await?;
+    let values = own_values(scorer, state, with_restricted);
     let limits = vec![integer(page.limit()), integer(page.offset())];
     let items = tx
         .all(
@@ -246,6 +228,29 @@ pub async fn own_profiles(
         )
         .await?;
     Ok(Paged { items, total, page })
+}
+
+/// How many profiles [`own_profiles`] lists.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn own_count(
+    tx: &mut Tx,
+    scorer: &UserId,
+    state: ProfileState,
+    with_restricted: bool,
+) -> Result<u64, StoreError> {
+    tx.count(
+        "SELECT COUNT(*) AS n FROM profile_version v JOIN profile f ON f.id = v.profile_id \
+         AND f.latest_version = v.number JOIN child c ON c.id = f.child_id \
+         WHERE v.scored_by = $1 AND f.latest_state = $2 AND (c.restricted = FALSE OR $3)",
+        own_values(scorer, state, with_restricted),
+    )
+    .await
+}
+
+fn own_values(scorer: &UserId, state: ProfileState, with_restricted: bool) -> Vec<Value> {
+    vec![text(scorer), text(state.code()), flag(with_restricted)]
 }
 
 fn read_own_line(row: &Row) -> Result<OwnLine, StoreError> {
@@ -270,11 +275,8 @@ fn name_of(row: &Row) -> Result<Option<String>, StoreError> {
 
 fn read_counts(row: &Row) -> Result<WorkCounts, StoreError> {
     Ok(WorkCounts {
-        children: row.small("children")?,
         open_plans: row.small("open_plans")?,
         placement_unknown: row.small("placement_unknown")?,
-        unscored: row.small("unscored")?,
-        in_scoring: row.small("in_scoring")?,
         awaiting_moderation: row.small("awaiting_moderation")?,
         reviews_overdue: row.small("reviews_overdue")?,
         reviews_due_soon: row.small("reviews_due_soon")?,

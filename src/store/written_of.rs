@@ -47,7 +47,10 @@ const KINDS: &[(&str, &str)] = &[
     (
         "What an officer made of a school’s return",
         "SELECT settled_at AS at, note AS words, '' AS answer, '' AS document FROM reconciliation_line \
-         WHERE child_id = $1 AND note <> '' ORDER BY settled_at",
+         WHERE child_id = $1 AND note <> '' \
+         UNION ALL SELECT settled_at AS at, note AS words, '' AS answer, '' AS document FROM reconciliation_line \
+         WHERE child_id IS NULL AND LOWER(reference) = (SELECT LOWER(local_id) FROM child WHERE id = $1) AND note <> '' \
+         ORDER BY at",
     ),
     (
         "Levels scored a second time, for comparison",

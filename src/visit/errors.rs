@@ -15,6 +15,12 @@ pub enum WebError {
     /// The request makes no sense.
     #[error("the request is malformed")]
     BadRequest,
+    /// A field of a form holds a control character, which no text has and no page shows.
+    #[error("a form holds control characters")]
+    ControlCharacters {
+        /// What stands before it.
+        after: String,
+    },
     /// A form that no page of ours sent.
     #[error("the form was sent from elsewhere")]
     Foreign,
@@ -53,6 +59,7 @@ impl WebError {
     pub fn status(&self) -> StatusCode {
         match self {
             WebError::BadRequest => StatusCode::BAD_REQUEST,
+            WebError::ControlCharacters { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::Foreign | WebError::Forbidden => StatusCode::FORBIDDEN,
             WebError::NotFound => StatusCode::NOT_FOUND,
             WebError::Conflict => StatusCode::CONFLICT,
@@ -96,6 +103,13 @@ impl From<ServiceError> for WebError {
     }
 }
 
+/// Where a form holds a character that nobody sees, for the page to show.
+#[derive(Clone)]
+pub struct Unseen {
+    /// The last words before it; nothing if a field begins with it.
+    pub after: String,
+}
+
 /// The number under which a cause was logged, for the page to show.
 #[derive(Clone)]
 pub struct Reference(String);
@@ -132,9 +146,15 @@ impl IntoResponse for WebError {
         if let Some(reference) = self.log() {
             response.extensions_mut().insert(reference);
         }
-        if let WebError::TooMany { retry_after_s } = self {
-            let headers = response.headers_mut();
-            headers.insert(header::RETRY_AFTER, retry_after_s.into());
+        match self {
+            WebError::TooMany { retry_after_s } => {
+                let headers = response.headers_mut();
+                headers.insert(header::RETRY_AFTER, retry_after_s.into());
+            }
+            WebError::ControlCharacters { after } => {
+                response.extensions_mut().insert(Unseen { after });
+            }
+            _ => {}
         }
         response
     }

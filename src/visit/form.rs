@@ -11,6 +11,9 @@ use super::errors::WebError;
 /// The largest form body read, in bytes: an area's evidence with a page of quotation at each domain fits several times.
 pub const FORM_BYTES_MAX: usize = 256 * 1024;
 
+/// How many characters before one that nobody sees tell where it stands.
+const SHOWN_BEFORE: usize = 40;
+
 /// A form body as a raw form; a body that is no form is 400, one that is too large 413.
 pub struct FormBody<F>(pub F);
 
@@ -19,6 +22,7 @@ impl<F: DeserializeOwned, S: Send + Sync> FromRequest<S> for FormBody<F> {
 
     async fn from_request(request: Request, state: &S) -> Result<FormBody<F>, WebError> {
         let bytes = form_bytes(request, state).await?;
+        pairs(&bytes)?;
         serde_urlencoded::from_bytes(&bytes)
             .map(FormBody)
             .map_err(|_| WebError::BadRequest)
@@ -58,10 +62,33 @@ impl<S: Send + Sync> FromRequest<S> for Lists {
 
     async fn from_request(request: Request, state: &S) -> Result<Lists, WebError> {
         let bytes = form_bytes(request, state).await?;
-        serde_urlencoded::from_bytes(&bytes)
-            .map(Lists)
-            .map_err(|_| WebError::BadRequest)
+        pairs(&bytes).map(Lists)
     }
+}
+
+/// The names and values of a form, in the order sent, all of them text.
+fn pairs(bytes: &[u8]) -> Result<Vec<(String, String)>, WebError> {
+    let pairs: Vec<(String, String)> =
+        serde_urlencoded::from_bytes(bytes).map_err(|_| WebError::BadRequest)?;
+    for (name, value) in &pairs {
+        is_text(name)?;
+        is_text(value)?;
+    }
+    Ok(pairs)
+}
+
+/// Refuses control characters but those that end lines or stand between words: they come along unseen when text is copied,
+/// a database may refuse them, and a file that is exported must not hold them. One place for every form.
+pub(super) fn is_text(value: &str) -> Result<(), WebError> {
+    let is_unseen = |letter: char| letter.is_control() && !letter.is_whitespace();
+    let Some(at) = value.find(is_unseen) else {
+        return Ok(());
+    };
+    let before: Vec<char> = value[..at].chars().rev().take(SHOWN_BEFORE).collect();
+    let after: String = before.into_iter().rev().collect();
+    Err(WebError::ControlCharacters {
+        after: after.trim_start().to_owned(),
+    })
 }
 
 async fn form_bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, WebError> {
@@ -85,5 +112,28 @@ fn too_large_or_broken(rejection: &BytesRejection) -> WebError {
         WebError::TooLarge
     } else {
         WebError::BadRequest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WebError, is_text};
+
+    #[test]
+    fn what_nobody_sees_is_refused_with_the_words_before_it() {
+        for text in ["", "Zoë\tŁęcka\r\nנועה", "a\u{200f}b", "a\u{c}b"] {
+            assert!(is_text(text).is_ok(), "{text:?}");
+        }
+        for (text, before) in [
+            ("\0", ""),
+            ("the child needs\u{7} help", "the child needs"),
+            ("a\u{1b}[2J", "a"),
+        ] {
+            let refused = is_text(text).unwrap_err();
+            assert!(
+                matches!(&refused, WebError::ControlCharacters { after } if after == before),
+                "{refused:?}"
+            );
+        }
     }
 }

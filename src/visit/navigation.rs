@@ -45,6 +45,11 @@ const ENTRIES: &[Entry] = &[
         action: Action::ViewPayments,
     },
     Entry {
+        text: "Places",
+        href: "/places",
+        action: Action::ViewPlaces,
+    },
+    Entry {
         text: "Oversight",
         href: "/oversight",
         action: Action::ViewOversight,

@@ -1,12 +1,17 @@
 //! Forms with a file, read without trusting them: whole, within the operator's limit.
 
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Request};
+use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt as _;
 
 use super::errors::WebError;
-use super::form::FORM_BYTES_MAX;
+use super::file_name;
+use super::form::{FORM_BYTES_MAX, is_text};
+use super::session::SignedIn;
 use super::state::AppState;
+use crate::access::{Action, Subject};
+use crate::service::reach::require;
 
 /// The most parts in a form of ours, and far more than any has.
 const PARTS_MAX: usize = 40;
@@ -32,7 +37,7 @@ pub struct Sent {
 /// A file as it was sent: nothing is known of it but what its sender says.
 pub struct SentFile {
     field: String,
-    /// The name that its sender gives it.
+    /// The name that its sender gives it, without folders and marks that are not seen, 120 characters at the most.
     pub name: String,
     /// Its content.
     pub bytes: Vec<u8>,
@@ -73,15 +78,28 @@ impl SentFile {
     }
 }
 
-/// A form with files that are read by an import, up to a limit of their own, in bytes.
-pub struct ImportUpload<const FILE_BYTES_MAX: usize>(pub Upload);
+/// A form with files that are read by an import, up to a limit of their own, in bytes. Nothing of it is read before it is
+/// known that its sender runs imports: nobody else fills the server's memory with files of that size.
+pub struct ImportUpload<const FILE_BYTES_MAX: usize> {
+    /// Who sent it, and runs imports.
+    pub person: SignedIn,
+    /// The form.
+    pub form: Upload,
+}
 
 impl<const FILE_BYTES_MAX: usize> FromRequest<AppState> for ImportUpload<FILE_BYTES_MAX> {
-    type Rejection = WebError;
+    type Rejection = Response;
 
-    async fn from_request(request: Request, state: &AppState) -> Result<Self, WebError> {
-        let upload = Upload::within(FILE_BYTES_MAX, request, state).await?;
-        Ok(ImportUpload(upload))
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
+        let (mut head, body) = request.into_parts();
+        let asked = <SignedIn as FromRequestParts<AppState>>::from_request_parts(&mut head, state);
+        let person = asked.await?;
+        require(&person.actor, Action::RunImport, &Subject::Anything)
+            .map_err(|error| WebError::from(error).into_response())?;
+        let request = Request::from_parts(head, body);
+        let form = Upload::within(FILE_BYTES_MAX, request, state).await;
+        let form = form.map_err(IntoResponse::into_response)?;
+        Ok(ImportUpload { person, form })
     }
 }
 
@@ -127,13 +145,14 @@ async fn read(mut form: Multipart) -> Result<Sent, WebError> {
             return Err(WebError::BadRequest);
         }
         let field = part.name().unwrap_or_default().to_owned();
-        let name = part.file_name().map(str::to_owned);
+        let name = part.file_name().map(file_name::plain);
         let bytes = part.bytes().await.map_err(|_| WebError::BadRequest)?;
         let bytes = bytes.to_vec();
         if let Some(name) = name {
             sent.files.push(SentFile { field, name, bytes });
         } else {
             let value = String::from_utf8(bytes).map_err(|_| WebError::BadRequest)?;
+            is_text(&value)?;
             sent.fields.push((field, value));
         }
     }

@@ -6,7 +6,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 
-use crate::visit::{Dressed, Page, Reference, Visit, WebError};
+use crate::visit::{Dressed, Page, Reference, Unseen, Visit, WebError};
 
 /// The layer that turns every answer that is no success into a page in the frame, and a panic into 500.
 pub(super) async fn errors(visit: Visit, request: Request, next: Next) -> Response {
@@ -25,7 +25,11 @@ pub(super) async fn errors(visit: Visit, request: Request, next: Next) -> Respon
         (None, true) => Some(Reference::random()),
         (reference, _) => reference,
     };
-    let mut page = error_page(&visit, status, reference);
+    let unseen = response.extensions().get::<Unseen>().cloned();
+    let mut page = match unseen {
+        Some(unseen) => unseen_page(&visit, status, unseen),
+        None => error_page(&visit, status, reference),
+    };
     for name in [header::RETRY_AFTER, header::ALLOW] {
         if let Some(value) = response.headers().get(&name) {
             page.headers_mut().insert(name, value.clone());
@@ -92,6 +96,30 @@ fn words(status: StatusCode) -> (&'static str, &'static [&'static str]) {
             &["Try again later. What you saved before is safe."],
         ),
     }
+}
+
+/// The page that says where a form holds what cannot be seen.
+fn unseen_page(visit: &Visit, status: StatusCode, unseen: Unseen) -> Response {
+    let heading = "There is a problem with what you sent";
+    let place = if unseen.after.is_empty() {
+        "One of them begins an answer.".to_owned()
+    } else {
+        format!("One of them comes after “{}”.", unseen.after)
+    };
+    Page::titled(heading).with_status(status).answer(visit, move || {
+        view! {
+            <div class="govuk-grid-row">
+                <div class="govuk-grid-column-two-thirds">
+                    <h1 class="govuk-heading-l">{heading}</h1>
+                    <p class="govuk-body">
+                        "It holds control characters, which cannot be seen and come along when text is copied from another program. "
+                        {place}
+                    </p>
+                    <p class="govuk-body">"Nothing was saved. Go back, type that part again, and send it."</p>
+                </div>
+            </div>
+        }
+    })
 }
 
 fn error_page(visit: &Visit, status: StatusCode, reference: Option<Reference>) -> Response {

@@ -8,5 +8,6 @@ mod headers;
 mod log;
 mod origin;
 mod router;
+mod routes;
 
 pub use router::app;

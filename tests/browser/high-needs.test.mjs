@@ -61,6 +61,25 @@ journey("a finance officer follows the outlook down to a child", async (page, wa
   await follow(page, page.locator("main tbody a").first());
 });
 
+journey("a commissioner looks at places and changes their numbers", async (page, way) => {
+  await signIn(page, "commissioner");
+  await follow(page, way_of(page, "See high needs places"));
+  await page.getByText("Pupils over number").waitFor();
+  await look(page, "places", way);
+  await follow(page, page.locator("main tbody a").first());
+  await look(page, "places of an establishment", way);
+  await follow(page, way_of(page, /^Change the numbers/).first());
+  await page.getByLabel("From whom").fill("");
+  await page.getByRole("button", { name: "Keep the numbers" }).click();
+  await page.getByRole("alert").waitFor();
+  await look(page, "places refused", way);
+  await page.getByLabel("From whom").fill(`A letter (invented, ${way.width} px, script ${way.script ? "on" : "off"})`);
+  await page.getByRole("button", { name: "Keep the numbers" }).click();
+  await page.getByText("The numbers are kept").waitFor();
+  await page.goto(address("/places/rates"));
+  await look(page, "rates of places", way);
+});
+
 journey("a finance officer builds a scenario and sets it beside nothing", async (page, way) => {
   const name = `Fees held (${way.width} px, script ${way.script ? "on" : "off"})`;
   await signIn(page, "finance-officer");

@@ -1,5 +1,6 @@
 // What officers besides caseworkers open: payments by period and payee, oversight, registers, the audit trail.
-import { fileURLToPath } from "node:url";
+import { createHash, createPrivateKey, sign } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { address, journey, look, signIn } from "./rig.mjs";
 
 async function open(page, path, name, way) {
@@ -79,8 +80,17 @@ const PAGE_OF_A_PLAN = {
   buffer: Buffer.from("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"),
 };
 
-/** An invented plan of an invented authority, signed with an invented key. */
-const PACKAGE = fileURLToPath(new URL("../../fixtures/transfer/package.json", import.meta.url));
+/** An invented plan of an invented authority for the one of the demonstration, signed anew with its invented key of ones. */
+function packageForUs() {
+  const kept = JSON.parse(readFileSync(new URL("../../fixtures/transfer/package.json", import.meta.url), "utf8"));
+  const contents = kept.contents.replace('"to":{"code":"902"', '"to":{"code":"999"');
+  const prefix = Buffer.from("302e020100300506032b657004220420", "hex");
+  const key = createPrivateKey({ key: Buffer.concat([prefix, Buffer.alloc(32, 1)]), format: "der", type: "pkcs8" });
+  const signed = Buffer.from(`${kept.format}\n${kept.format_version}\n${contents}`);
+  const digest = createHash("sha256").update(contents).digest("hex");
+  const signature = sign(null, signed, key).toString("hex");
+  return Buffer.from(JSON.stringify({ ...kept, contents, digest, signature }));
+}
 
 journey("a caseworker attaches an extract, sends a plan and looks at a package", async (page, way) => {
   await signIn(page, "caseworker");
@@ -106,7 +116,7 @@ journey("a caseworker attaches an extract, sends a plan and looks at a package",
   await open(page, `${child}/transfer`, "send a plan", way);
   await open(page, "/transfers", "packages", way);
   await page.getByRole("button", { name: "Take a package in" }).click();
-  await page.getByLabel("Package").setInputFiles(PACKAGE);
+  await page.getByLabel("Package").setInputFiles({ name: "package.json", mimeType: "application/json", buffer: packageForUs() });
   await page.getByRole("button", { name: "Look at it" }).click();
   await page.getByRole("heading", { level: 1, name: "Check a package" }).waitFor();
   await look(page, "check a package", way);

@@ -78,6 +78,12 @@ async function decide(page, way, profile, child) {
   await page.goto(address("/decisions"));
   await look(page, "decisions", way);
   await page.goto(address(`/decisions/${profile}`));
+  await look(page, "judge first", way);
+  await page.getByRole("radio", { name: "Yes", exact: true }).check();
+  await page.getByRole("button", { name: "Keep and compare" }).click();
+  await page.getByRole("heading", { name: "This profile beside others" }).waitFor();
+  await look(page, "compare", way);
+  await page.getByRole("button", { name: "Go on to decide" }).click();
   await page.getByRole("button", { name: "Confirm decision" }).click();
   await page.getByRole("heading", { name: "There is a problem" }).waitFor();
   await look(page, "decision with gaps", way);

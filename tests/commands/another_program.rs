@@ -104,12 +104,12 @@ fn libreoffice_works_a_forecasts_formulas_out_to_what_they_say() {
 }
 
 #[test]
-fn libreoffice_works_out_a_forecast_by_band_under_levers() {
+fn libreoffice_works_out_a_waterfall_of_levers_and_a_forecast_by_band() {
     let folder = Folder::new();
     works_out_anew(&folder);
     let output = folder.path("banded.xlsx");
     crate::forecast::to_banded_workbook(&output);
-    let sheets = [("Summary", 8), ("Audit", 3)];
+    let sheets = [("Summary", 8), ("Levers", 12), ("Audit", 4)];
     worked_out_alike(&folder, &output, &sheets);
     let written = cells(&output);
     let bands = written.keys().filter(|(sheet, ..)| sheet == "Bands");
@@ -123,14 +123,14 @@ fn libreoffice_works_out_a_forecast_by_band_under_levers() {
             && words.is_some_and(|words| words.ends_with("must be nought"))
     });
     let nought: Vec<String> = nought.map(|(_, cell)| cell.to_string()).collect();
-    assert_eq!(nought, ["0"], "the control totals hold");
+    assert_eq!(nought, ["0", "0"], "the control totals hold");
     let book: Xlsx<_> = calamine::open_workbook(&output).unwrap();
     let names: Vec<&str> = book
         .defined_names()
         .iter()
         .map(|(name, _)| name.as_str())
         .collect();
-    for name in ["Further_price_change", "Spend_expected"] {
+    for name in ["Further_price_change", "Lever_effects", "Spend_expected"] {
         assert!(names.contains(&name), "{names:?}");
     }
 }

@@ -334,7 +334,7 @@ fn two_returns_in_a_database_become_a_forecast() {
     assert_eq!(
         result["past"],
         serde_json::json!([
-            { "january": 2025, "plans": 4, "joined": 1, "left": 1, "came_over": 0, "went_over": 0, "plans_after": 4 }
+            { "january": 2025, "plans": 4, "joined": 1, "left": 1, "came_over": 1, "went_over": 0, "plans_after": 4 }
         ])
     );
     assert_eq!(result["start"]["by_need"]["ASD"], 4);

@@ -8,8 +8,12 @@
 mod another_program;
 mod backup;
 mod caseload;
+mod cases_as_records;
 mod compare;
 mod determine;
+mod determine_lines;
+#[path = "../common/every_set.rs"]
+mod every_set;
 mod forecast;
 mod hostile;
 #[path = "../common/invented_cohort.rs"]
@@ -18,7 +22,10 @@ mod management_plan;
 mod path_taken;
 mod records;
 mod returns;
+mod said_of_a_child;
 mod sen2;
+#[path = "../common/shipped.rs"]
+mod shipped;
 mod spending;
 mod tables;
 mod verify;

@@ -51,7 +51,7 @@ fn whole() -> Cohort {
             ),
         ],
     };
-    council.known = KnownPrices::of(&[stay], &council.grid, january, |_| Some(1_000_000));
+    council.known = KnownPrices::of(&[stay], &council.grid, (january, None), |_| Some(1_000_000));
     council
 }
 
@@ -96,6 +96,13 @@ fn simulations_agree_with_the_expected_values_by_band_and_kind() {
     }
     for (month, of) in expected.months.iter().enumerate() {
         agrees("a month's plans", &runs.month(month), of.total());
+        // Prices that go on after the known year have the means that are expected; so do their shocks.
+        let cost = of.cost.iter().sum::<i128>() as f64 / 1e6;
+        agrees(
+            "all costs of a month",
+            &runs.cost(month..month + 1, None),
+            cost,
+        );
         for (seat, count) in of.seats.iter().enumerate() {
             agrees("a month's band", &runs.month_seat(month, seat), *count);
             // In twelfths of a penny, at the prices of the start: no price shock has come by March.
@@ -200,7 +207,7 @@ fn known_prices_are_those_of_the_day_for_whoever_is_still_there() {
             Money::from_pence(2_000).unwrap(),
         )],
     };
-    council.known = KnownPrices::of(&[stay], &council.grid, january, |_| Some(1_000));
+    council.known = KnownPrices::of(&[stay], &council.grid, (january, None), |_| Some(1_000));
     let known = expect(&course(&council, Vec::new())).unwrap();
     let cost = |expected: &Expected, month: usize| expected.months[month].cost[iss];
     // In January everybody is known, and nothing is paid before April; then twice the mean, for fewer and fewer of them.
@@ -213,12 +220,86 @@ fn known_prices_are_those_of_the_day_for_whoever_is_still_there() {
         "{more:?}"
     );
     assert!(more.is_sorted_by(|one, other| one >= other), "{more:?}");
-    assert_eq!(
-        cost(&known, 12),
-        cost(&plain, 12),
-        "the second year is at the mean"
-    );
+    // The second year goes on where the first ended.
+    for month in 12..36 {
+        let again = cost(&known, month) as f64 / cost(&plain, month) as f64;
+        assert!((again - more[8]).abs() < 1e-5, "{month}: {again}, {more:?}");
+    }
     assert_eq!(known.januaries, plain.januaries);
+}
+
+#[test]
+fn a_known_uplift_is_counted_once_and_is_kept() {
+    let mut council = cohort(&small());
+    let january = council.last_january();
+    let (iss, spec) = ("ISS", council.grid.setting("SPEC").unwrap());
+    let day = |month| Date::new(january, month, 1).unwrap();
+    let money = |pence| Money::from_pence(pence).unwrap();
+    let stay = KnownStay {
+        need: "ASD".to_owned(),
+        setting: iss.to_owned(),
+        band: None,
+        days: Period::open(day(1)),
+        costs: vec![
+            (Period::new(day(1), day(4)).unwrap(), money(1_000_000)),
+            (Period::open(day(4)), money(1_050_000)),
+        ],
+    };
+    let iss = council.grid.setting(iss).unwrap();
+    let lever = || Lever::Price {
+        setting: None,
+        percent_a_year: "5".parse().unwrap(),
+    };
+    let price = |council: &Cohort| {
+        let course = course(council, vec![lever()]);
+        let expected = expect(&course).unwrap();
+        let plain = expect(&self::course(
+            &Cohort {
+                known: KnownPrices::default(),
+                ..council.clone()
+            },
+            Vec::new(),
+        ))
+        .unwrap();
+        // What the lever and the record make of the means, month by month.
+        let of = |setting: usize, month: usize| {
+            let seats = council.grid.seats_of(setting);
+            let cost = |expected: &Expected| -> i128 {
+                expected.months[month].cost[seats.clone()].iter().sum()
+            };
+            let index = course.index[month][setting] as f64 / 1e6;
+            cost(&expected) as f64 / cost(&plain) as f64 * index
+        };
+        (0..24)
+            .map(|month| (of(iss, month), of(spec, month)))
+            .collect::<Vec<_>>()
+    };
+    let near = |one: f64, other: f64| assert!((one - other).abs() < 1e-4, "{one}, not {other}");
+    for priced_to in [None, Some(day(4))] {
+        council.known = KnownPrices::of(
+            std::slice::from_ref(&stay),
+            &council.grid,
+            (january, priced_to),
+            |_| Some(1_000_000),
+        );
+        let prices = price(&council);
+        near(prices[2].0, 1.0);
+        // Once: by the record where it knows April, else by the lever; whoever comes in the first year is at the mean.
+        let risen = prices[3].0;
+        assert!((1.045..=1.05 + 1e-6).contains(&risen), "{risen}");
+        for month in 4..12 {
+            let (before, now) = (prices[month - 1].0, prices[month].0);
+            assert!((1.0..=before + 1e-6).contains(&now), "{month}: {prices:?}");
+        }
+        // Where the known months end nothing jumps, and later only at an April, by the lever.
+        for month in (12..24).filter(|month| *month != 15) {
+            near(prices[month].0, prices[month - 1].0);
+        }
+        near(prices[15].0, prices[14].0 * 1.05);
+        // Where nothing is known the lever acts from the first April.
+        near(prices[3].1, 1.05);
+        near(prices[15].1, 1.05 * 1.05);
+    }
 }
 
 /// Tenths of a child, exactly.

@@ -230,3 +230,42 @@ fn the_cost_without_levers_is_at_prices_without_them() {
         .collect();
     assert_eq!(shown, wanted);
 }
+
+#[test]
+fn the_effects_of_the_levers_are_the_whole_difference_to_the_penny() {
+    let council = cohort(&crate::invented_cohort::Invented {
+        bands: 3,
+        transfers: 100,
+        ..small()
+    });
+    let scenario = Scenario {
+        name: String::new(),
+        levers: vec![
+            Lever::Price {
+                setting: None,
+                percent_a_year: "3".parse().unwrap(),
+            },
+            Lever::JoinerGrowth {
+                percent_a_year: "-12.5".parse().unwrap(),
+            },
+        ],
+    };
+    let asked = send_banding::forecast::Asked {
+        simulations: 2,
+        scenario,
+        ..crate::asked()
+    };
+    let made = send_banding::forecast::forecast(&council, &asked).unwrap();
+    let outcome =
+        send_banding::forecast::Outcome::of(&made, &asked, Vec::new(), Vec::new()).unwrap();
+    let years = outcome
+        .financial_years
+        .iter()
+        .filter(|year| year.months == 12);
+    let difference: i64 = years
+        .map(|year| year.spend.expected.pence() - year.spend_unmitigated.pence())
+        .sum();
+    let effects = outcome.effects.iter().map(|effect| effect.change.pence());
+    assert_ne!(difference, 0);
+    assert_eq!(effects.sum::<i64>(), difference);
+}

@@ -1,9 +1,10 @@
 //! Who opened a child's record, as auditors and administrators see it.
 
 use axum::http::StatusCode;
-use send_banding::access::Role::{Administrator, Auditor, Caseworker, Senco};
+use send_banding::access::Role::{Administrator, Auditor, Caseworker, Moderator, Senco};
 
 use crate::rig::House;
+use crate::scoring::{AGREE, conclusion, judged, sent};
 
 #[tokio::test]
 async fn an_auditor_sees_who_opened_a_record_and_who_was_refused() {
@@ -34,6 +35,37 @@ async fn an_auditor_sees_who_opened_a_record_and_who_was_refused() {
         .get(&format!("{record}/trail"))
         .await
         .says(&["4 entries", "Read who opened the record"]);
+}
+
+#[tokio::test]
+async fn what_is_done_with_a_childs_profile_is_in_the_childs_trail() {
+    let house = House::open().await;
+    let mut scorer = house.signed_in(Caseworker).await;
+    let id = sent(&mut scorer, &house, "1").await;
+    let case = format!("/decisions/{id}");
+    let mut moderator = house.signed_in(Moderator).await;
+    judged(&mut moderator, &case).await;
+    moderator.get(&case).await;
+    let done = moderator.post(&case, &conclusion("2", &AGREE)).await;
+    done.location();
+    let elsewhere = house
+        .signed_in(Caseworker)
+        .await
+        .get(&format!("/scoring/{id}"))
+        .await;
+    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND, "it is decided");
+    let trail = format!("/children/{}/trail", house.authority.ben);
+    house.signed_in(Auditor).await.get(&trail).await.says(&[
+        "caseworker (invented) Opened the profile",
+        "caseworker (invented) Asked for the profile and was refused",
+        "moderator (invented) Opened the profile",
+        "moderator (invented) Profile judged",
+        "moderator (invented) Decision made",
+    ]);
+    // Another child's trail holds nothing of it.
+    let other = format!("/children/{}/trail", house.authority.zofia);
+    let other = house.signed_in(Auditor).await.get(&other).await;
+    other.says_nothing_of(&["Opened the profile"]);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use send_banding::ids::ChildId;
 use send_banding::store::{award, placement};
 
 use crate::rig::{Answer, Browser, House};
-use crate::scoring::{AGREE, conclusion, hidden, sent};
+use crate::scoring::{AGREE, conclusion, hidden, judged, sent};
 
 const LEFT: [(&str, &str); 5] = [
     ("version", "1"),
@@ -131,6 +131,7 @@ async fn half_a_place_from_a_day_on_is_priced_by_the_rules_of_the_decision() {
     let id = sent(&mut scorer, &house, "1").await;
     let mut moderator = house.signed_in(Role::Moderator).await;
     let path = format!("/decisions/{id}");
+    judged(&mut moderator, &path).await;
     let version = hidden(&moderator.get(&path).await, "version");
     moderator
         .post(&path, &conclusion(&version, &AGREE))

@@ -1,13 +1,17 @@
 //! An administrator imports a weekly extract of the case system, sees what changes first, and works through what could not
 //! be taken.
 
-use axum::http::StatusCode;
+use std::task::Poll;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use futures_util::stream;
 use jiff::civil::date;
 use send_banding::access::Role::{Administrator, Caseworker};
 use send_banding::needs::Need;
-use send_banding::store::{child, identity, placement, plan};
+use send_banding::store::{blob, child, identity, placement, plan};
 
-use crate::rig::{Answer, Browser, House};
+use crate::rig::{Answer, Browser, HOST, House};
 
 on_both!(
     an_extract_is_compared_then_imported_and_its_problems_worked_through,
@@ -15,13 +19,13 @@ on_both!(
 );
 
 const HERE: &str = "/administration/imports";
-const GIVE: &str = "/administration/imports/caseload";
-const HEADINGS: &str = "Case reference,Surname,First name,Date of birth,UPN,Plan start date,Primary need,URN,Placement start,Hobby\n";
+pub const GIVE: &str = "/administration/imports/caseload";
+pub const HEADINGS: &str = "Case reference,Surname,First name,Date of birth,UPN,Plan start date,Primary need,URN,Placement start,Hobby\n";
 
 /// Zofia as she is on record: nothing changes. Her placement has no first day there.
 const ZOFIA: &str = "EX-1001,Łęcka,Zofia,15/06/2014,,29/07/2020,ASD,123456,01/09/2024,chess\n";
 
-async fn give(browser: &mut Browser<'_>, path: &str, text: &str) -> Answer {
+pub async fn give(browser: &mut Browser<'_>, path: &str, text: &str) -> Answer {
     let fields = [("system", "case-system"), ("corrects", path)];
     browser
         .upload(GIVE, &fields, ("file", "week 36.csv", text.as_bytes()))
@@ -37,7 +41,7 @@ fn hidden(page: &Answer, name: &str) -> String {
 }
 
 /// Confirms what is shown, with other fields.
-async fn confirm(browser: &mut Browser<'_>, at: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn confirm(browser: &mut Browser<'_>, at: &str, fields: &[(&str, &str)]) -> Answer {
     let shown = hidden(&browser.get(at).await, "shown");
     let mut all = vec![("shown", shown.as_str())];
     all.extend(fields);
@@ -136,10 +140,25 @@ async fn an_extract_is_compared_then_imported_and_its_problems_worked_through(ho
         .says(&["Unchanged 1", "New children 0", "Changed 0"]);
     let mut other = house.signed_in(Caseworker).await;
     assert_eq!(other.get(HERE).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(
-        give(&mut other, "", ZOFIA).await.status,
-        StatusCode::FORBIDDEN
-    );
+    for path in [GIVE, "/administration/establishments/register"] {
+        assert_eq!(
+            unread(&mut other, path).await.status,
+            StatusCode::FORBIDDEN,
+            "{path}"
+        );
+    }
+}
+
+/// Sends a form that nobody may read.
+async fn unread(browser: &mut Browser<'_>, path: &str) -> Answer {
+    let parts = stream::poll_fn(|_| -> Poll<Option<std::io::Result<Vec<u8>>>> {
+        panic!("a form is read whose sender may not send it")
+    });
+    let request = Request::post(path)
+        .header(header::ORIGIN, format!("http://{HOST}"))
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+        .body(Body::from_stream(parts));
+    browser.send(request.unwrap()).await
 }
 
 /// A row is corrected on the page, another is given again, and the counts go down.
@@ -207,15 +226,19 @@ async fn problems_are_worked_through(house: &House, administrator: &mut Browser<
 
 async fn a_sudden_loss_is_asked_about_and_nobody_is_deleted(house: House) {
     let mut administrator = house.signed_in(Administrator).await;
-    let given = give(&mut administrator, "", &format!("{HEADINGS}{ZOFIA}")).await;
+    // A row that cannot be read is of somebody all the same, however its reference is written.
+    let unread = "\"=\"\"EX-2000\"\"\",Person00,Ada,31/02/2014,,,,,,\n";
+    let extract = format!("{HEADINGS}{ZOFIA}{unread}");
+    let given = give(&mut administrator, "", &extract).await;
     let at = given.location().to_owned();
     let page = administrator.get(&format!("{at}?show=missing")).await;
     page.says(&[
         "Not in the extract",
         "It may be only a part of it",
         "Name withheld EX-1003",
+        "EX-2001",
     ]);
-    page.says_nothing_of(&["Hidden"]);
+    page.says_nothing_of(&["Hidden", "EX-2000"]);
     let unsaid = confirm(&mut administrator, &at, &[("end", "yes")]).await;
     assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
     unsaid.says(&["say the number"]);
@@ -343,6 +366,10 @@ async fn an_extract_is_its_givers_alone_and_is_imported_as_it_was_shown() {
     let mut administrator = house.signed_in(Administrator).await;
     let late = administrator.post(&at, &[("shown", &shown)]).await;
     assert_eq!(late.status, StatusCode::NOT_FOUND);
+    let id = at.rsplit('/').next().unwrap().parse().unwrap();
+    let mut tx = house.store.read().await.unwrap();
+    let file = blob::find(&mut tx, &id).await.unwrap();
+    assert_eq!(file, None, "removed when its giver signed in");
 }
 
 /// The address of a run with one row that was not taken, in row 2.

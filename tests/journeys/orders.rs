@@ -10,7 +10,7 @@ use send_banding::store::{award, award_limit, decision, plan, user};
 
 use crate::rig::{Browser, House};
 use crate::sample;
-use crate::scoring::{AGREE, conclusion, hidden, sent};
+use crate::scoring::{AGREE, conclusion, hidden, judged, sent};
 
 on_both!(an_order_is_an_event_of_its_own_backdated_and_wins);
 
@@ -26,6 +26,7 @@ async fn found(house: &House) -> String {
         ("individual-note", "Two adults at all times"),
     ];
     let path = format!("/decisions/{id}");
+    judged(&mut moderator, &path).await;
     let next = moderator.post(&path, &conclusion("2", &individual)).await;
     assert_eq!(next.location(), format!("{path}/amount"));
     id
@@ -72,6 +73,11 @@ async fn an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it() {
     above.says(&["£41,000.00 is above your limit of £40,999.99 a year"]);
     assert_eq!(awards(&house).await.len(), 1);
     let mut head = house.signed_in(Role::HeadOfSend).await;
+    // The officer above judges first as well.
+    let case = format!("/decisions/{id}");
+    assert_eq!(head.get(&path).await.location(), case);
+    assert_eq!(head.post(&path, &AMOUNT).await.location(), case);
+    judged(&mut head, &case).await;
     head.get(&path).await.says(&["You can agree any amount"]);
     let done = head.post(&path, &AMOUNT).await.location().to_owned();
     head.get(&done)
@@ -107,7 +113,9 @@ async fn no_amount_is_agreed_without_a_finding_a_declaration_or_a_role() {
         ("outcome", "individual"),
         ("individual-note", "Two adults at all times"),
     ];
-    head.post(&format!("/decisions/{id}"), &conclusion("2", &individual))
+    let case = format!("/decisions/{id}");
+    judged(&mut head, &case).await;
+    head.post(&case, &conclusion("2", &individual))
         .await
         .location();
     let bare = head.post(&path, &[("version", "2")]).await;
@@ -195,6 +203,7 @@ async fn an_order_is_an_event_of_its_own_backdated_and_wins(house: House) {
     let mut scorer = house.signed_in(Role::Caseworker).await;
     let id = sent(&mut scorer, &house, "1").await;
     let case = format!("/decisions/{id}");
+    judged(&mut moderator, &case).await;
     let refused = moderator.post(&case, &conclusion("2", &AGREE)).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     refused.says(&["A tribunal’s order sets the award on these days"]);
@@ -241,6 +250,7 @@ async fn an_order_stands_until_the_plan_is_amended_and_read() {
     let mut scorer = house.signed_in(Role::Caseworker).await;
     let id = sent(&mut scorer, &house, "1").await;
     let case = format!("/decisions/{id}");
+    judged(&mut moderator, &case).await;
     let mut early = AGREE;
     early[4] = ("from-month", "9");
     let refused = moderator.post(&case, &conclusion("2", &early)).await;

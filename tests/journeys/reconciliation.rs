@@ -1,7 +1,6 @@
 //! A school's return: sent out, taken in, compared line by line, and settled; never a bare write over an award.
 
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::StatusCode;
 use jiff::civil::date;
 use send_banding::access::Role;
 use send_banding::ids::{AwardId, EstablishmentId, LocalId};
@@ -10,7 +9,7 @@ use send_banding::store::profile::{self, ProfileState};
 use send_banding::store::{child, decision};
 
 use crate::payments::set_calendar;
-use crate::rig::{Answer, Browser, HOST, House};
+use crate::rig::{Browser, House};
 use crate::sample;
 
 on_both!(
@@ -46,22 +45,6 @@ pub async fn awards(house: &House, children: &[(&str, &str)]) -> Vec<AwardId> {
     made
 }
 
-/// Sends a file as a browser does.
-pub async fn send(browser: &mut Browser<'_>, path: &str, name: &str, bytes: &[u8]) -> Answer {
-    let mut body = format!(
-        "--parts\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-         Content-Type: application/octet-stream\r\n\r\n"
-    )
-    .into_bytes();
-    body.extend_from_slice(bytes);
-    body.extend_from_slice(b"\r\n--parts--\r\n");
-    let request = Request::post(path)
-        .header(header::ORIGIN, format!("http://{HOST}"))
-        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=parts")
-        .body(Body::from(body));
-    browser.send(request.unwrap()).await
-}
-
 fn school(at: &EstablishmentId) -> String {
     format!("/payments/2026/schools/{at}")
 }
@@ -95,15 +78,19 @@ async fn a_return_is_compared_and_an_agreed_line_adjusts_the_next_period(house: 
     // What the school is sent is what it may send back: everything matches.
     let sheet = officer.get(&format!("{here}/reconciliation.xlsx")).await;
     assert_eq!(sheet.status, StatusCode::OK);
-    let same = send(&mut officer, &here, "return.xlsx", &sheet.bytes).await;
+    let same = officer
+        .upload(&here, &[], ("file", "return.xlsx", &sheet.bytes))
+        .await;
     let same = officer.get(same.location()).await;
     same.says(&["Lines that match"]);
     same.says_nothing_of(&["Lines that differ"]);
 
     // One left on 15 April, one is there as held, one is known to nobody, one row is broken.
     let text = "Reference,Band,FTE,First day,Last day\nEX-3001,F,1,01/04/2026,15/04/2026\nex-3002,Band F,1,01/04/2026,\n\
-                EX-9999,F,1,01/09/2026,\nEX-3003,F,lots,01/09/2026,\nTotal,,3,,\n";
-    let sent = send(&mut officer, &here, "return.csv", text.as_bytes()).await;
+                EX-9999,F,1,01/09/2026,\nEX-3003,F,lots,01/09/2026,\nNia Birch,F,1,01/09/2026,\nTotal,,3,,\n";
+    let sent = officer
+        .upload(&here, &[], ("file", "return.csv", text.as_bytes()))
+        .await;
     let path = sent.location().to_owned();
     let page = officer.get(&path).await;
     page.says(&[
@@ -112,7 +99,9 @@ async fn a_return_is_compared_and_an_agreed_line_adjusts_the_next_period(house: 
         "Row 5: The share of full time is no number",
         "One row was a total or a note",
         "Settle",
+        "No reference, row 6",
     ]);
+    page.says_nothing_of(&["Nia Birch"]);
     assert_eq!(house.trail().await.remove(0).0, "reconciliation-viewed");
     let workbook = officer.get(&format!("{path}/lines.xlsx")).await;
     assert_eq!(workbook.status, StatusCode::OK);
@@ -188,7 +177,9 @@ async fn what_no_correction_changes_is_left_to_casework(house: House) {
     let here = school(&house.authority.oak_hill);
     // Another band, a child whom only the council has, one whom only the school has.
     let text = "Reference,Band\nEX-3001,E\nEX-3004,F\nEX-9999,F\n";
-    let sent = send(&mut officer, &here, "return.csv", text.as_bytes()).await;
+    let sent = officer
+        .upload(&here, &[], ("file", "return.csv", text.as_bytes()))
+        .await;
     let path = sent.location().to_owned();
     let page = officer.get(&path).await;
     page.says(&[
@@ -215,7 +206,9 @@ async fn what_no_correction_changes_is_left_to_casework(house: House) {
     }
     drop(tx);
     // Another line about the same award waits for the answer.
-    let sent = send(&mut officer, &here, "return.csv", text.as_bytes()).await;
+    let sent = officer
+        .upload(&here, &[], ("file", "return.csv", text.as_bytes()))
+        .await;
     let twice = sent.location().to_owned();
     let page = officer.get(&twice).await;
     let line = format!("{twice}/lines/{}", number_of(&page.body, "EX-3001"));
@@ -248,13 +241,10 @@ async fn what_no_correction_changes_is_left_to_casework(house: House) {
 /// The addresses of a comparison, of a line of it to settle, and of one that waits for casework.
 pub async fn returned(house: &House, officer: &mut Browser<'_>) -> (String, String, String) {
     let here = school(&house.authority.oak_hill);
-    let sent = send(
-        officer,
-        &here,
-        "return.csv",
-        b"Reference\nEX-9001\nEX-9002\n",
-    )
-    .await;
+    let text = b"Reference\nEX-9001\nEX-9002\n";
+    let sent = officer
+        .upload(&here, &[], ("file", "return.csv", text))
+        .await;
     let path = sent.location().to_owned();
     let page = officer.get(&path).await;
     let line = |reference: &str| format!("{path}/lines/{}", number_of(&page.body, reference));
@@ -291,7 +281,9 @@ async fn a_file_of_no_use_is_refused_with_the_reason_and_nothing_is_kept() {
         ("return.pdf", "%PDF-1.7", "must end in"),
         ("return.csv", "Reference\n\"EX-1\n", "never closed"),
     ] {
-        let answer = send(&mut officer, &here, name, bytes.as_bytes()).await;
+        let answer = officer
+            .upload(&here, &[], ("file", name, bytes.as_bytes()))
+            .await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
         answer.says(&[said]);
     }
@@ -302,7 +294,9 @@ async fn a_file_of_no_use_is_refused_with_the_reason_and_nothing_is_kept() {
         .await
         .says_nothing_of(&["Returns, the newest first"]);
     let mut auditor = house.signed_in(Role::Auditor).await;
-    let refused = send(&mut auditor, &here, "return.csv", b"Reference\nEX-1\n").await;
+    let refused = auditor
+        .upload(&here, &[], ("file", "return.csv", b"Reference\nEX-1\n"))
+        .await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
 }
 
@@ -324,7 +318,9 @@ async fn a_restricted_record_has_no_name_and_is_not_settled_here() {
     set_calendar(&mut officer).await;
     let here = school(&house.authority.oak_hill);
     let text = "Reference,Last day\nEX-3001,15/04/2026\n";
-    let sent = send(&mut officer, &here, "return.csv", text.as_bytes()).await;
+    let sent = officer
+        .upload(&here, &[], ("file", "return.csv", text.as_bytes()))
+        .await;
     let path = sent.location().to_owned();
     let page = officer.get(&path).await;
     page.says(&["Name withheld"]);

@@ -5,7 +5,7 @@ use send_banding::access::Role;
 use send_banding::store::child;
 
 use crate::rig::House;
-use crate::scoring::{AGREE, conclusion, sent};
+use crate::scoring::{AGREE, conclusion, judged, sent};
 
 on_both!(an_override_is_in_the_register_of_its_year_and_in_both_files);
 
@@ -22,8 +22,10 @@ async fn an_override_is_in_the_register_of_its_year_and_in_both_files(house: Hou
     fields.push(("band", "G"));
     fields.push(("override-reason", "combined"));
     fields.push(("override-words", "=Seizures & nights"));
+    let case = format!("/decisions/{id}");
+    judged(&mut moderator, &case).await;
     moderator
-        .post(&format!("/decisions/{id}"), &conclusion("2", &fields))
+        .post(&case, &conclusion("2", &fields))
         .await
         .location();
     let page = moderator.get("/registers?year=2026").await;

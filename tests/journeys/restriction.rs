@@ -6,7 +6,7 @@ use send_banding::access::Role::{Administrator, Auditor, Caseworker, HeadOfSend,
 use crate::rig::{Browser, House};
 
 /// What the form of the page would send, with its version.
-async fn asked(head: &mut Browser<'_>, path: &str) -> (String, String) {
+pub async fn asked(head: &mut Browser<'_>, path: &str) -> (String, String) {
     let page = head.get(path).await;
     let value = |name: &str| {
         let rest = page.body.split(&format!("name=\"{name}\" value=\"")).nth(1);

@@ -5,7 +5,7 @@ use send_banding::access::Role;
 use send_banding::store::{child, profile};
 
 use crate::rig::{Answer, Browser, House};
-use crate::scoring::{AGREE, begun, conclusion, hidden, rules, saved, sent};
+use crate::scoring::{AGREE, begun, conclusion, hidden, judged, rules, saved, sent};
 
 on_both!(a_review_starts_from_what_was_agreed_and_shows_each_change_beside_it);
 
@@ -15,6 +15,7 @@ async fn review(house: &House) -> (Browser<'_>, String) {
     let first = sent(&mut scorer, house, "1").await;
     let mut moderator = house.signed_in(Role::Moderator).await;
     let path = format!("/decisions/{first}");
+    judged(&mut moderator, &path).await;
     moderator
         .post(&path, &conclusion("2", &AGREE))
         .await
@@ -108,10 +109,17 @@ async fn an_officer_judges_first_and_then_sees_the_previous_profile_and_similar_
     let id = draft.trim_start_matches("/scoring/");
     let path = format!("/decisions/{id}/compare");
     let mut moderator = house.signed_in(Role::Moderator).await;
+    // Before the judgement neither the band that follows nor what was decided before is shown, and nothing is concluded.
+    let case = format!("/decisions/{id}");
+    let before = moderator.get(&case).await;
+    before.says(&["Do the levels follow from the evidence?"]);
+    before.says_nothing_of(&["Indicative band", "£", "Award in force", "Confirm decision"]);
+    let early = moderator.post(&case, &conclusion("2", &AGREE)).await;
+    assert_eq!(early.location(), case);
     moderator
-        .get(&format!("/decisions/{id}"))
+        .get(&case)
         .await
-        .says(&["Compare with the previous profile"]);
+        .says_nothing_of(&["Confirm decision"]);
     let question = moderator.get(&path).await;
     question.says(&["Do the levels follow from the evidence?"]);
     question.says_nothing_of(&["Higher", "Similar 1"]);
@@ -122,8 +130,15 @@ async fn an_officer_judges_first_and_then_sees_the_previous_profile_and_similar_
     refused.says(&["Say which levels you would set otherwise"]);
     let fields = [&bare[..], &[("words", "Thinking & <b>more</b>")]].concat();
     assert_eq!(moderator.post(&path, &fields).await.location(), path);
+    moderator.get(&case).await.says(&[
+        "Compare with the previous profile",
+        "Indicative band",
+        "Award in force",
+        "Confirm decision",
+    ]);
     let beside = moderator.get(&path).await;
     beside.says(&[
+        "Go on to decide",
         "Some levels should be otherwise",
         "Thinking & <b>more</b>",
         "Band F was decided on it",
@@ -182,6 +197,7 @@ async fn similar_profiles_are_other_childrens_without_a_name_and_never_restricte
     }
     send(&mut scorer, &other).await;
     let other = other.replace("/scoring/", "/decisions/");
+    judged(&mut moderator, &other).await;
     moderator
         .post(&other, &conclusion("2", &AGREE))
         .await

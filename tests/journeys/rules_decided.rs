@@ -5,7 +5,7 @@ use send_banding::access::Role;
 
 use crate::rig::{Answer, Browser, House};
 use crate::rules::shipped;
-use crate::scoring::{AGREE, conclusion, hidden, sent};
+use crate::scoring::{AGREE, conclusion, hidden, judged, sent};
 
 async fn withdrawn(head: &mut Browser<'_>, digest: &str, (day, month): (&str, &str)) -> Answer {
     let path = format!("/rules/withdrawals/{digest}");
@@ -28,6 +28,7 @@ async fn a_withdrawal_changes_nothing_that_was_agreed() {
     let profile = sent(&mut caseworker, &house, "2").await;
     let mut moderator = house.signed_in(Role::Moderator).await;
     let path = format!("/decisions/{profile}");
+    judged(&mut moderator, &path).await;
     let page = moderator.get(&path).await;
     let seen = hidden(&page, "version");
     moderator
@@ -82,6 +83,7 @@ async fn nothing_is_agreed_under_withdrawn_rules() {
     withdrawn(&mut head, &digest, ("1", "9")).await.location();
     let mut moderator = house.signed_in(Role::Moderator).await;
     let path = format!("/decisions/{profile}");
+    judged(&mut moderator, &path).await;
     let seen = hidden(&moderator.get(&path).await, "version");
     let refused = moderator.post(&path, &conclusion(&seen, &AGREE)).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -106,6 +108,7 @@ async fn what_would_change_a_band_is_shown_after_the_decision_to_those_who_look_
     let path = format!("/decisions/{profile}");
     let change = format!("{path}/what-would-change");
     let mut moderator = house.signed_in(Role::Moderator).await;
+    judged(&mut moderator, &path).await;
     let page = moderator.get(&path).await;
     page.says_nothing_of(&["what-would-change"]);
     assert_eq!(

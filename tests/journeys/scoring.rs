@@ -106,6 +106,14 @@ pub async fn sent(browser: &mut Browser<'_>, house: &House, level: &str) -> Stri
     draft.trim_start_matches("/scoring/").to_owned()
 }
 
+/// Says first what an officer makes of the levels of a case, at its address.
+pub async fn judged(officer: &mut Browser<'_>, case: &str) {
+    let version = hidden(&officer.get(case).await, "version");
+    let compare = format!("{case}/compare");
+    let fields = [("version", version.as_str()), ("fits", "yes")];
+    officer.post(&compare, &fields).await.location();
+}
+
 pub const AGREE: [(&str, &str); 7] = [
     ("no-conflict", "yes"),
     ("section-f", "yes"),
@@ -173,7 +181,9 @@ async fn a_profile_is_scored_blind_decided_by_another_and_funded(house: House) {
         .await
         .says(&["1 profile waits", "Ben Okoro"]);
     let id = draft.trim_start_matches("/scoring/");
-    let case = moderator.get(&format!("/decisions/{id}")).await;
+    let path = format!("/decisions/{id}");
+    judged(&mut moderator, &path).await;
+    let case = moderator.get(&path).await;
     // Score 8 + 6 + 8 + 16 = 38 is band D; PMLD's floor makes it F. £12,000 × 0.6.
     case.says(&[
         "Indicative band F",
@@ -183,7 +193,6 @@ async fn a_profile_is_scored_blind_decided_by_another_and_funded(house: House) {
     ]);
     case.says_nothing_of(&["<script>alert"]);
     let version = hidden(&case, "version");
-    let path = format!("/decisions/{id}");
     let next = moderator
         .post(&path, &conclusion(&version, &AGREE))
         .await
@@ -270,6 +279,7 @@ async fn of_two_officers_one_decides() {
     let id = sent(&mut scorer, &house, "1").await;
     let path = format!("/decisions/{id}");
     let mut first = house.signed_in(Role::Moderator).await;
+    judged(&mut first, &path).await;
     let mut second = house.signed_in(Role::HeadOfSend).await;
     let version = hidden(&first.get(&path).await, "version");
     first
@@ -293,6 +303,7 @@ async fn a_profile_is_sent_back_with_a_reason_and_sent_again() {
     let id = sent(&mut scorer, &house, "1").await;
     let mut moderator = house.signed_in(Role::Moderator).await;
     let path = format!("/decisions/{id}");
+    judged(&mut moderator, &path).await;
     let bare = [("no-conflict", "yes"), ("outcome", "back")];
     let answer = moderator.post(&path, &conclusion("2", &bare)).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -317,6 +328,8 @@ async fn a_profile_is_sent_back_with_a_reason_and_sent_again() {
         .post(&format!("/scoring/{id}/check"), &fields)
         .await
         .location();
+    // It was scored anew, and is judged anew.
+    judged(&mut moderator, &path).await;
     moderator
         .get(&path)
         .await
@@ -330,6 +343,7 @@ async fn section_f_not_secured_keeps_the_profile_in_the_queue() {
     let id = sent(&mut scorer, &house, "1").await;
     let mut moderator = house.signed_in(Role::Moderator).await;
     let path = format!("/decisions/{id}");
+    judged(&mut moderator, &path).await;
     let mut agree = AGREE;
     agree[1] = ("section-f", "no");
     let answer = moderator.post(&path, &conclusion("2", &agree)).await;
@@ -370,6 +384,7 @@ async fn another_band_needs_a_reason_and_is_priced_by_the_table() {
     let id = sent(&mut scorer, &house, "1").await;
     let mut moderator = house.signed_in(Role::Moderator).await;
     let path = format!("/decisions/{id}");
+    judged(&mut moderator, &path).await;
     let mut fields = AGREE.to_vec();
     fields[2] = ("outcome", "override");
     fields.push(("band", "Z"));

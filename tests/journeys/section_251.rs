@@ -2,14 +2,37 @@
 
 use axum::http::StatusCode;
 use send_banding::access::Role;
+use send_banding::costs::CostKind;
+use send_banding::ids::LocalId;
+use send_banding::needs::Setting;
+use send_banding::store::{child, placement};
 
 use crate::payments::set_calendar;
 use crate::reconciliation::awards;
 use crate::rig::House;
+use crate::sample;
 
 const YEAR: &str = "/high-needs/section-251/2026-27";
 
 on_both!(academy_places_are_added_back_and_a_line_leads_to_its_children);
+
+/// Therapy beside the place of a child at Oak Hill.
+async fn therapy(house: &House, reference: &str) {
+    let mut tx = house.store.begin().await.unwrap();
+    let local_id = LocalId::parse(reference).unwrap();
+    let who = child::find_by_local_id(&mut tx, &local_id).await.unwrap();
+    let at = Some(&house.authority.oak_hill);
+    let placed = sample::placement(&who.unwrap().id, at, Setting::Spec);
+    placement::insert_all(&mut tx, std::slice::from_ref(&placed))
+        .await
+        .unwrap();
+    let mut line = sample::cost_line(&placed);
+    line.terms.kind = CostKind::Therapy;
+    placement::insert_cost_lines(&mut tx, &[line])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
 
 async fn academy_places_are_added_back_and_a_line_leads_to_its_children(house: House) {
     awards(&house, &[("EX-3001", "Vale"), ("EX-3002", "Ward")]).await;
@@ -79,6 +102,19 @@ async fn academy_places_are_added_back_and_a_line_leads_to_its_children(house: H
         officer.get(&format!("{YEAR}/statement.xlsx")).await.status,
         StatusCode::OK
     );
+
+    // What is paid to no establishment leads to its children too.
+    therapy(&house, "EX-3002").await;
+    let line = format!("{YEAR}/lines/1.2.13");
+    let page = officer.get(&line).await;
+    page.says(&["No establishment"]);
+    page.holds(&[&format!("href=\"{line}/none\"")]);
+    let children = officer.get(&format!("{line}/none")).await;
+    children.says(&["No establishment", "Mira Ward"]);
+    children.says_nothing_of(&["Mira Vale"]);
+    assert_eq!(house.trail().await.remove(0).0, "costs-of-children-viewed");
+    let nothing = officer.get(&format!("{YEAR}/lines/1.2.5/none")).await;
+    assert_eq!(nothing.status, StatusCode::NOT_FOUND);
 
     let mut head = house.signed_in(Role::HeadOfSend).await;
     head.get(&places).await.says_nothing_of(&["Enter a figure"]);

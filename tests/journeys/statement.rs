@@ -6,7 +6,7 @@ use send_banding::access::Role;
 use send_banding::store::{child, identity, plan};
 
 use crate::rig::{Answer, Browser, House};
-use crate::scoring::{AGREE, conclusion, hidden, sent};
+use crate::scoring::{AGREE, conclusion, hidden, judged, sent};
 
 on_both!(a_decision_is_told_to_the_family_with_its_arithmetic_and_its_ways_out);
 
@@ -21,6 +21,7 @@ async fn decided(house: &House, browser: &mut Browser<'_>) -> String {
     let mut scorer = house.signed_in(Role::Caseworker).await;
     let id = sent(&mut scorer, house, "1").await;
     let path = format!("/decisions/{id}");
+    judged(browser, &path).await;
     let version = hidden(&browser.get(&path).await, "version");
     let done = browser.post(&path, &conclusion(&version, &AGREE)).await;
     let done = browser.get(done.location()).await;
@@ -201,12 +202,20 @@ async fn nobody_outside_the_council_opens_one_and_nonsense_is_kept_nowhere() {
     }
     let mut caseworker = house.signed_in(Role::Caseworker).await;
     let form = format!("/children/{}/recipients", house.authority.zofia);
-    for nonsense in ["", "<script>alert(1)</script>", "checked\0", "' OR 1=1"] {
+    for (nonsense, said) in [
+        ("", "Select who may receive statements"),
+        (
+            "<script>alert(1)</script>",
+            "Select who may receive statements",
+        ),
+        ("checked\0", "control characters"),
+        ("' OR 1=1", "Select who may receive statements"),
+    ] {
         let answer = caseworker
             .post(&form, &[("seen", "0"), ("noted", nonsense)])
             .await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        answer.says(&["Select who may receive statements"]);
+        answer.says(&[said]);
         answer.says_nothing_of(&["<script>alert"]);
     }
     let answer = caseworker

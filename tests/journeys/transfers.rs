@@ -4,11 +4,11 @@ use axum::http::{StatusCode, header};
 use send_banding::access::Role::{
     Administrator, Auditor, Caseworker, HeadOfSend, Moderator, Senco,
 };
-use send_banding::ids::{ChildId, Digest};
+use send_banding::ids::{ChildId, Digest, EstablishmentId};
 use send_banding::needs::{Evidence, EvidenceSource, Need, NeedsProfile};
 use send_banding::store::profile::{self, ProfileState};
 use send_banding::store::signing::Signer;
-use send_banding::store::{child, identity, plan, user};
+use send_banding::store::{child, establishment, identity, plan, user};
 use send_banding::transfer::Package;
 
 use crate::rig::{Answer, Browser, House};
@@ -55,6 +55,15 @@ async fn newcomer(house: &House) -> (ChildId, NeedsProfile) {
         .unwrap();
     tx.commit().await.unwrap();
     (new.id, needs)
+}
+
+/// A child of authority 902: a house that has one takes in what is for 902.
+async fn of_902(house: &House) {
+    let mut ours = sample::child("EX-9020");
+    ours.maintaining_authority = "902".parse().unwrap();
+    let mut tx = house.store.begin().await.unwrap();
+    child::insert_all(&mut tx, &[ours]).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// Makes the package of a child's plan for authority 902.
@@ -109,8 +118,14 @@ async fn a_plan_goes_to_another_authority_and_is_scored_there(house: House) {
         ("transfer-sent", "transfer-sent")
     );
 
-    // Looked at: nothing is kept.
+    // None of our children are those of 902: it is not for us.
     let mut worker = house.signed_in(Caseworker).await;
+    let strange = chosen(&mut worker, &sent.bytes).await;
+    assert_eq!(strange.status, StatusCode::UNPROCESSABLE_ENTITY);
+    strange.says(&["for authority 902, which maintains no child on record here"]);
+    of_902(&house).await;
+
+    // Looked at: nothing is kept.
     let before = house.trail().await;
     let page = chosen(&mut worker, &sent.bytes).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
@@ -246,6 +261,7 @@ async fn a_plan_that_is_here_already_stays_as_it_is(house: House) {
     let mut sender = house.signed_in(Caseworker).await;
     let sent = package(&mut sender, &house.authority.ben).await;
     // Both houses know Ben by his pupil number; there he has an agreed profile and an open plan.
+    of_902(&other).await;
     let mut worker = other.signed_in(Caseworker).await;
     let page = chosen(&mut worker, &sent.bytes).await;
     page.says(&[
@@ -324,6 +340,96 @@ async fn a_package_that_was_touched_or_is_not_theirs_is_refused_with_its_reason(
         .says(&["signed by the key of authority 998"]);
 }
 
+/// A college without a URN, under a UKPRN that nobody else has.
+async fn college(house: &House) -> EstablishmentId {
+    let mut college = sample::establishment("Rowan College", None);
+    college.ukprn = Some("10990077".parse().unwrap());
+    let mut tx = house.store.begin().await.unwrap();
+    establishment::insert_all(&mut tx, std::slice::from_ref(&college))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    college.id
+}
+
+/// Changes a child's record as it stands in a house.
+async fn changed(house: &House, id: &ChildId, change: impl FnOnce(&mut child::Child)) {
+    let mut tx = house.store.begin().await.unwrap();
+    let mut record = child::find(&mut tx, id).await.unwrap().unwrap();
+    change(&mut record);
+    child::update(&mut tx, &record).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_restriction_there_is_one_here_and_numbers_of_two_children_are_refused() {
+    let house = House::open().await;
+    let other = House::of_another_authority().await;
+    of_902(&house).await;
+    let (theirs, _) = newcomer(&other).await;
+    let there = college(&other).await;
+    let here = college(&house).await;
+    let mut tx = other.store.begin().await.unwrap();
+    let open = plan::open_of(&mut tx, &theirs).await.unwrap().unwrap();
+    let mut version = sample::plan_version(&open.id, 2, &[Need::Hi]);
+    version.named[0].establishment = Some(there);
+    plan::add_version(&mut tx, &version).await.unwrap();
+    tx.commit().await.unwrap();
+    changed(&other, &theirs, |record| record.restricted = true).await;
+    // Here the child is on record under its UPN of before, without a plan, and open to caseworkers.
+    let mut known = sample::child("EX-7701");
+    known.uln = Some("1234567890".parse().unwrap());
+    let mut who = sample::identity(&known.id, "Ada", "Nowak");
+    who.upn = Some(sample::upn(7_701));
+    who.former_upns = vec![sample::upn(7_700)];
+    let mut tx = house.store.begin().await.unwrap();
+    child::insert_all(&mut tx, std::slice::from_ref(&known))
+        .await
+        .unwrap();
+    identity::insert_all(&mut tx, &[who]).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut sender = other.signed_in(HeadOfSend).await;
+    let sent = package(&mut sender, &theirs).await;
+    assert_eq!(sent.status, StatusCode::OK, "{}", sent.text());
+    let mut worker = house.signed_in(Caseworker).await;
+    chosen(&mut worker, &sent.bytes)
+        .await
+        .says(&["A head of SEND takes the package in"]);
+    let mut head = house.signed_in(HeadOfSend).await;
+    // A learner number of somebody else here: nobody can say whose package it is.
+    let ben = house.authority.ben.clone();
+    changed(&house, &known.id, |record| record.uln = None).await;
+    changed(&house, &ben, |record| record.uln = known.uln.clone()).await;
+    changed(&other, &theirs, |record| record.uln = known.uln.clone()).await;
+    let torn = package(&mut sender, &theirs).await;
+    let refused = chosen(&mut head, &torn.bytes).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says(&["are not those of one child on record here"]);
+
+    let page = chosen(&mut head, &sent.bytes).await;
+    page.says(&[
+        "EX-7701, which has the same pupil or learner number",
+        "The record here becomes restricted, as it is there",
+    ]);
+    let taken = confirmed(&mut head, &page, &[("compared", "yes")]).await;
+    assert_eq!(taken.location(), format!("/children/{}", known.id));
+    let mut tx = house.store.read().await.unwrap();
+    let kept = child::find(&mut tx, &known.id).await.unwrap().unwrap();
+    assert!(kept.restricted);
+    assert_eq!(kept.maintaining_authority.as_str(), "902");
+    let open = plan::open_of(&mut tx, &known.id).await.unwrap().unwrap();
+    let version = plan::latest_version(&mut tx, &open.id).await.unwrap();
+    assert_eq!(version.unwrap().named[0].establishment, Some(here));
+    drop(tx);
+    let trail = house.trail().await;
+    let told = |wanted: &str| trail.iter().any(|(what, ..)| what == wanted);
+    assert!(
+        told("child-restricted") && told("transfer-received"),
+        "{trail:?}"
+    );
+}
+
 #[tokio::test]
 async fn who_may_not_send_or_take_in_does_neither() {
     let house = House::open().await;
@@ -340,6 +446,7 @@ async fn who_may_not_send_or_take_in_does_neither() {
     }
     let sent = package(&mut other.signed_in(HeadOfSend).await, &hidden_child).await;
     assert_eq!(sent.status, StatusCode::OK, "{}", sent.text());
+    of_902(&house).await;
     let mut worker = house.signed_in(Caseworker).await;
     let refused = chosen(&mut worker, &sent.bytes).await;
     refused.says(&["A head of SEND takes the package in"]);

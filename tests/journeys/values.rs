@@ -5,7 +5,7 @@ use send_banding::access::Role;
 use send_banding::store::identity;
 
 use crate::rig::{Browser, House};
-use crate::scoring::{AGREE, conclusion, hidden, sent};
+use crate::scoring::{AGREE, conclusion, hidden, judged, sent};
 
 /// Funds Ben of Oak Hill from 1 October 2026: band F at 0.6 of full time, £7,200.00 a year.
 async fn funded(house: &House) {
@@ -13,6 +13,7 @@ async fn funded(house: &House) {
     let id = sent(&mut scorer, house, "1").await;
     let mut moderator = house.signed_in(Role::Moderator).await;
     let path = format!("/decisions/{id}");
+    judged(&mut moderator, &path).await;
     let version = hidden(&moderator.get(&path).await, "version");
     moderator
         .post(&path, &conclusion(&version, &AGREE))

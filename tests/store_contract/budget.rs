@@ -27,15 +27,15 @@ fn entry(period: u32, centre: &str, actual: i64) -> LedgerLine {
     }
 }
 
-async fn run(tx: &mut Tx) -> Result<ImportRunId, StoreError> {
+async fn run(tx: &mut Tx, seconds: i64) -> Result<ImportRunId, StoreError> {
     let run = ImportRun {
         id: sample::id(),
         kind: "ledger".to_owned(),
         file_name: String::new(),
         source: Digest::of(b"a ledger"),
         started_by: None,
-        started_at: at(0),
-        finished_at: at(0),
+        started_at: at(seconds),
+        finished_at: at(seconds),
         rows_read: 1,
         rows_accepted: 1,
         rows_refused: 0,
@@ -48,11 +48,11 @@ async fn run(tx: &mut Tx) -> Result<ImportRunId, StoreError> {
 pub async fn an_entry_of_the_ledger_counts_in_its_newest_version(place: &Place) -> Outcome {
     let mut tx = place.store.begin().await?;
     let year = date(2026, 4, 1);
-    let first = run(&mut tx).await?;
+    let first = run(&mut tx, 0).await?;
     let both = [entry(1, "EX1", 5), entry(2, "EX1", 6)];
     ledger::add(&mut tx, year, &first, &both).await?;
     assert_eq!(ledger::of_year(&mut tx, year).await?, both);
-    let second = run(&mut tx).await?;
+    let second = run(&mut tx, 1).await?;
     let changed = LedgerLine {
         line: "1.2.2".to_owned(),
         ..entry(2, "EX1", -6)
@@ -64,6 +64,15 @@ pub async fn an_entry_of_the_ledger_counts_in_its_newest_version(place: &Place) 
     // The last line of a cost centre is the one that counts.
     let lines = ledger::lines_of_centres(&mut tx).await?;
     assert_eq!(lines.get("EX1").map(String::as_str), Some("1.2.2"));
+    // Of a later import it is, though that restates an earlier period.
+    let third = run(&mut tx, 2).await?;
+    let restated = LedgerLine {
+        line: "1.2.3".to_owned(),
+        ..entry(1, "EX1", 5)
+    };
+    ledger::add(&mut tx, year, &third, &[restated]).await?;
+    let lines = ledger::lines_of_centres(&mut tx).await?;
+    assert_eq!(lines.get("EX1").map(String::as_str), Some("1.2.3"));
     Ok(())
 }
 

@@ -26,6 +26,7 @@ mod outlook;
 mod oversight;
 mod payments;
 mod place;
+mod place_numbers;
 mod recipients;
 mod reconciliation;
 mod records;
@@ -106,6 +107,11 @@ contract! {
         a_virement_takes_two_and_the_newest_basis_counts,
         the_newest_figure_of_a_line_and_phase_counts,
     }
+    place_numbers {
+        the_newest_entry_of_an_establishment_and_kind_counts,
+        rates_come_back_in_the_order_of_their_entry,
+        who_fills_a_place_is_counted_by_setting_unit_and_payer,
+    }
     reconciliation {
         a_comparison_comes_back_and_each_line_is_settled_once,
     }
@@ -119,6 +125,7 @@ contract! {
         files_come_back_whole,
         imports_come_back_with_their_problems,
         a_problem_is_settled_once_and_its_row_goes_with_it,
+        rows_are_withheld_and_forgotten_with_the_child_they_name,
         a_case_system_and_who_stood_in_its_extract_come_back,
     }
     extracts {
@@ -162,6 +169,8 @@ contract! {
     work_list {
         the_queue_holds_what_was_sent_last,
         counts_add_up,
+        a_placement_is_known_while_one_with_or_without_an_end_covers_the_day,
+        the_longest_overdue_come_first_and_no_hidden_one,
         a_scorers_own_profiles_are_listed_by_state,
         unsettled_transfers_are_counted_against_their_day,
     }

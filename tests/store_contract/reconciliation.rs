@@ -8,7 +8,7 @@ use send_banding::store::profile::{self, ProfileState};
 use send_banding::store::reconciliation::{
     self, HeldSide, LineState, ReconciledLine, Reconciliation, SaidSide,
 };
-use send_banding::store::{StoreError, award, decision, retention, rule_set, user};
+use send_banding::store::{StoreError, award, decision, retention, rule_set, user, written_of};
 
 use crate::place::{Outcome as Done, Place};
 use crate::sample::{self, at, money};
@@ -96,7 +96,18 @@ pub async fn a_comparison_comes_back_and_each_line_is_settled_once(place: &Place
         state: LineState::Settled,
         ..line(&made.id, 3, Outcome::Refused)
     };
-    let lines = [differs, open, refused];
+    // Of a child who is held elsewhere, by reference alone.
+    let only_there = |number, reference: &str| ReconciledLine {
+        reference: reference.to_owned(),
+        ..line(&made.id, number, Outcome::OnlyThere)
+    };
+    let lines = [
+        differs,
+        open,
+        refused,
+        only_there(4, "k1"),
+        only_there(5, "K11"),
+    ];
     reconciliation::insert(&mut tx, &made, &lines).await?;
     assert_eq!(
         reconciliation::find(&mut tx, &made.id).await?,
@@ -116,7 +127,7 @@ pub async fn a_comparison_comes_back_and_each_line_is_settled_once(place: &Place
     assert_eq!((&newest[0].reconciliation, newest[0].open), (&later, 0));
     let all = reconciliation::of_school(&mut tx, made.year_on, &here).await?;
     let waiting: Vec<u32> = all.iter().map(|one| one.open).collect();
-    assert_eq!(waiting, [0, 2]);
+    assert_eq!(waiting, [0, 4]);
     let other_year = reconciliation::of_school(&mut tx, date(2027, 4, 1), &here).await?;
     assert!(other_year.is_empty());
 
@@ -131,9 +142,20 @@ pub async fn a_comparison_comes_back_and_each_line_is_settled_once(place: &Place
     assert_eq!(tasks[0].line.settled_by, Some(officer.id.clone()));
     let again = reconciliation::settle(&mut tx, (&made.id, 2), states, "", by).await;
     assert!(matches!(again, Err(StoreError::Conflict)), "{again:?}");
+    for number in [4, 5] {
+        let words = "Ana was here in May";
+        reconciliation::settle(&mut tx, (&made.id, number), kept, words, by).await?;
+    }
+    let written = written_of::all(&mut tx, &who.id).await?;
+    let mut words: Vec<&str> = written.iter().map(|one| one.words.as_str()).collect();
+    words.sort_unstable();
+    assert_eq!(words, ["Ana is here", "Ana was here in May"]);
     // People's words are forgotten with the child; what was compared stays.
     retention::forget(&mut tx, &who.id).await?;
-    let first = reconciliation::lines(&mut tx, &made.id).await?.remove(0);
+    let mut left = reconciliation::lines(&mut tx, &made.id).await?;
+    let words: Vec<&str> = left.iter().map(|line| line.note.as_str()).collect();
+    assert_eq!(words, ["", "", "", "", "Ana was here in May"]);
+    let first = left.remove(0);
     assert_eq!(
         (first.note.as_str(), first.held),
         ("", lines[0].held.clone())

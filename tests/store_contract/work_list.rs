@@ -2,9 +2,9 @@
 
 use jiff::civil::date;
 use send_banding::needs::{Need, Setting};
-use send_banding::store::caseload::Filter;
+use send_banding::store::caseload::{self, Filter, Scope};
 use send_banding::store::profile::{self, ProfileState};
-use send_banding::store::{Page, child, plan, rule_set, work_list};
+use send_banding::store::{Page, child, placement, plan, rule_set, work_list};
 
 use crate::caseload::{found, three};
 use crate::place::{Outcome, Place};
@@ -51,16 +51,9 @@ pub async fn counts_add_up(place: &Place) -> Outcome {
     let draft = sample::profile(&placed, &officer, ProfileState::Draft);
     profile::insert_all(&mut tx, &[draft]).await?;
     let counts = work_list::counts(&mut tx, TODAY, date(2026, 11, 1)).await?;
-    assert_eq!(
-        (
-            counts.children,
-            counts.open_plans,
-            counts.placement_unknown,
-            counts.unscored
-        ),
-        (3, 2, 1, 1)
-    );
-    assert_eq!((counts.in_scoring, counts.awaiting_moderation), (1, 0));
+    assert_eq!(child::count(&mut tx).await?, 3);
+    assert_eq!((counts.open_plans, counts.placement_unknown), (2, 1));
+    assert_eq!(counts.awaiting_moderation, 0);
     assert_eq!((counts.reviews_overdue, counts.reviews_due_soon), (0, 2));
     let late = work_list::counts(&mut tx, date(2026, 10, 3), date(2026, 11, 1)).await?;
     assert_eq!((late.reviews_overdue, late.reviews_due_soon), (2, 0));
@@ -76,6 +69,73 @@ pub async fn counts_add_up(place: &Place) -> Outcome {
         summary.by_band,
         [(Some("F".parse().unwrap()), 1), (None, 1)]
     );
+    Ok(())
+}
+
+pub async fn a_placement_is_known_while_one_with_or_without_an_end_covers_the_day(
+    place: &Place,
+) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    let who = sample::keep_child(&mut tx, "N1", "Ana", "Ash").await?;
+    let mut stay = sample::placement(&who.id, None, Setting::Unk);
+    stay.from = None;
+    placement::insert_all(&mut tx, &[stay.clone()]).await?;
+    // The plan comes after the placement: it is noted on both.
+    plan::insert_all(&mut tx, &[sample::plan(&who.id)]).await?;
+    let days = [date(2026, 1, 1), date(2026, 6, 1), date(2026, 12, 1)];
+    for (setting, from, to, unknown) in [
+        (Setting::Unk, None, None, [1, 1, 1]),
+        (Setting::Eotas, None, None, [0, 0, 0]),
+        (Setting::Eotas, Some(days[1]), None, [1, 0, 0]),
+        (Setting::Eotas, None, Some(days[1]), [0, 1, 1]),
+        (Setting::Eotas, Some(days[1]), Some(days[2]), [1, 0, 1]),
+    ] {
+        (stay.setting, stay.from, stay.to) = (setting, from, to);
+        placement::update(&mut tx, &stay).await?;
+        stay.version += 1;
+        for (day, unknown) in days.into_iter().zip(unknown) {
+            let counts = work_list::counts(&mut tx, day, day).await?;
+            let filter = Filter {
+                placement_unknown: true,
+                ..Filter::default()
+            };
+            let all = Page::new(1, 10);
+            let listed = caseload::list(&mut tx, &Scope::authority(), &filter, day, all).await?;
+            let found = (counts.placement_unknown, listed.total);
+            assert_eq!(
+                found,
+                (unknown, unknown),
+                "{setting:?} {from:?} {to:?} on {day}"
+            );
+        }
+    }
+    Ok(())
+}
+
+pub async fn the_longest_overdue_come_first_and_no_hidden_one(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    for (number, due) in [
+        (1, date(2026, 5, 1)),
+        (2, date(2026, 3, 1)),
+        (3, date(2026, 5, 1)),
+        (4, TODAY),
+    ] {
+        let mut who = sample::keep_child(&mut tx, &format!("N{number}"), "Ana", "Ash").await?;
+        let mut open = sample::plan(&who.id);
+        open.review_due_on = Some(due);
+        plan::insert_all(&mut tx, &[open]).await?;
+        who.restricted = number == 1;
+        child::update(&mut tx, &who).await?;
+    }
+    for (scope, few, wanted) in [
+        (Scope::authority(), 5, &["N2", "N3"][..]),
+        (Scope::authority().with_restricted(), 2, &["N2", "N1"]),
+        (Scope::establishments([]), 5, &[]),
+    ] {
+        let lines = caseload::longest_overdue(&mut tx, &scope, TODAY, few).await?;
+        let found: Vec<&str> = lines.iter().map(|line| line.local_id.as_str()).collect();
+        assert_eq!(found, wanted, "{scope:?}");
+    }
     Ok(())
 }
 

@@ -4,9 +4,9 @@ use crate::engine::{Step, TableAt};
 use crate::explain::conditions::lower;
 use crate::explain::here::Here;
 use crate::explain::keys;
-use crate::explain::sentence::{arithmetic, year_arithmetic};
-use crate::explain::words::{self, added, as_sentence, basis, number, pounds};
-use crate::money::{Decimal, Rate, shortest};
+use crate::explain::sentence::{arithmetic, shared, year_arithmetic};
+use crate::explain::words::{self, added, as_sentence, basis, number, percent, pounds};
+use crate::money::Rate;
 use crate::rules::{AmountBasis, AmountKind};
 
 use super::fit::{fit, fitting};
@@ -35,6 +35,9 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
             } else {
                 format!("{said} {}", as_sentence(note))
             })
+        }
+        Step::HoursShared { .. } | Step::DaysShared { .. } | Step::FallShared { .. } => {
+            shared(here)
         }
         Step::AmountModified { modifier, .. } => Some(as_sentence(&format!(
             "{}: {}",
@@ -283,14 +286,4 @@ fn paid(
         }
         _ => said,
     })
-}
-
-/// A share in hundredths: `60%`.
-fn percent(share: Rate) -> String {
-    match share.value().checked_mul(Decimal::ONE_HUNDRED) {
-        Some(hundredths) if hundredths.normalize().scale() <= 2 => {
-            format!("{}%", shortest(hundredths))
-        }
-        _ => number(share),
-    }
 }

@@ -1,7 +1,7 @@
 //! Which of a rule set's own words may stand in a text to a family.
 
 /// What no text to a family says, as beginnings of words in lower case without signs, each with the reason.
-const NEVER: [(&str, &str); 23] = [
+const NEVER: [(&str, &str); 19] = [
     (
         "appeal",
         "a band cannot be appealed; sections B, F and I can, and the statement says so",
@@ -54,23 +54,39 @@ const NEVER: [(&str, &str); 23] = [
     ("other pupil", "nothing is said of other children"),
     ("scorer", "who scored is not said"),
     ("afford", "what the council can afford decides no need"),
-    ("computer", "a person decides"),
-    ("algorithm", "a person decides"),
-    ("automat", "a person decides"),
-    ("software", "a person decides"),
 ];
+
+/// What no text says of how the band came about, since a person decides; as above.
+const DECIDED: [&str; 4] = ["computer", "algorithm", "automat", "software"];
 
 /// Whether words may stand in a text to a family.
 pub(super) fn fit(words: &str) -> bool {
+    fit_for_provision(words) && !has(words, DECIDED)
+}
+
+/// Whether the title of a kind of provision may: it says what a plan provides, which may be a computer.
+fn fit_for_provision(words: &str) -> bool {
+    !has(words, NEVER.map(|(never, _)| never))
+}
+
+fn has<const N: usize>(words: &str, never: [&str; N]) -> bool {
     let plain = plain(words);
-    !NEVER
-        .iter()
-        .any(|(never, _)| plain.contains(&format!(" {never}")))
+    let mut all = never.iter();
+    all.any(|never| plain.contains(&format!(" {never}")))
 }
 
 /// The rule set's words where they are fit, and ours where they are not.
 pub(super) fn fitting<'a>(words: &'a str, ours: &'a str) -> &'a str {
     if fit(words) { words } else { ours }
+}
+
+/// The title of a kind of provision where it is fit, and a word for any kind where it is not.
+pub(super) fn kind_of_provision(title: &str) -> &str {
+    if fit_for_provision(title) {
+        title
+    } else {
+        "Another kind of provision"
+    }
 }
 
 /// Words in lower case with one space before and after each, and nothing but letters and digits.
@@ -107,6 +123,13 @@ mod tests {
             "LSA in class",
         ] {
             assert!(!fit(words), "{words}");
+        }
+        for words in ["Laptop computer", "Equipment and software"] {
+            assert!(!fit(words), "{words}");
+            assert_eq!(kind_of_provision(words), words);
+        }
+        for words in ["Teaching assistant", "1:1 TA"] {
+            assert_eq!(kind_of_provision(words), "Another kind of provision");
         }
         for words in [
             "Speech and language therapy",

@@ -8,10 +8,7 @@ use crate::explain::words::{added, as_sentence, number, points, pounds};
 use crate::money::{Decimal, Rate};
 use crate::needs::Level;
 
-use super::fit::{fit, fitting};
-
-/// What stands for the name of a kind of provision that a family is not told.
-const SUPPORT: &str = "Support from an adult";
+use super::fit::{fit, fitting, kind_of_provision};
 
 pub(super) fn of(here: &Here<'_>) -> Option<String> {
     match here.step {
@@ -148,7 +145,7 @@ fn costed(here: &Here<'_>, cost: Rate) -> String {
             provision, cost, ..
         } = step
         {
-            let title = fitting(here.provision_title(*provision), SUPPORT);
+            let title = kind_of_provision(here.provision_title(*provision));
             let sum = kinds.entry(title).or_default();
             *sum = sum.saturating_add(cost.value());
         }

@@ -46,6 +46,9 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
             because(here),
             arithmetic(here)?
         ))),
+        Step::HoursShared { .. } | Step::DaysShared { .. } | Step::FallShared { .. } => {
+            shared(here)
+        }
         Step::FteMultiplied { fte, .. } if fte.is_full() => None,
         Step::FteMultiplied { fte, .. } => {
             Some(format!("For {fte} of full time: {}.", arithmetic(here)?))
@@ -79,6 +82,33 @@ pub(in crate::explain) fn because(here: &Here<'_>) -> String {
         String::new()
     } else {
         format!(" ({})", conditions::all_in_words(when, here.rules))
+    }
+}
+
+/// What a share of an amount, or of a fall, is taken for.
+pub(in crate::explain) fn shared(here: &Here<'_>) -> Option<String> {
+    match here.step {
+        Step::HoursShared { hours, full } => Some(format!(
+            "Of {}, {} are attended.",
+            words::hours_a_week(*full),
+            number(*hours)
+        )),
+        Step::DaysShared { days, share } => Some(format!(
+            "For {} attended a week, {} of the amount is paid.",
+            words::counted(*days, "day", "days"),
+            words::percent(*share)
+        )),
+        Step::FallShared {
+            earlier,
+            fall,
+            share,
+        } => Some(format!(
+            "The earlier amount was {}, {} more; {} of that is made good in this year.",
+            pounds(*earlier),
+            pounds(*fall),
+            words::percent(*share)
+        )),
+        _ => None,
     }
 }
 

@@ -196,6 +196,20 @@ pub(super) fn changed(here: &Here<'_>) -> Row {
         Step::YearTaken { after, .. } => Row::of("Amount of a year")
             .arithmetic(year_arithmetic(here).unwrap_or_default())
             .result(format!("{} a year", pounds(*after))),
+        Step::HoursShared { hours, full } => Row::of("Hours attended a week")
+            .read(number(*hours))
+            .arithmetic(format!("of {}", number(*full))),
+        Step::DaysShared { days, share } => Row::of("Days attended a week")
+            .read(number(*days))
+            .result(words::percent(*share)),
+        Step::FallShared {
+            earlier,
+            fall,
+            share,
+        } => Row::of("Earlier amount")
+            .read(pounds(*earlier))
+            .arithmetic(format!("{} of {}", words::percent(*share), pounds(*fall)))
+            .result(format!("{} less", pounds(*fall))),
         Step::AmountModified {
             modifier,
             before,

@@ -112,7 +112,7 @@ fn control_totals(outcome: &Outcome) -> Vec<Vec<Value>> {
         format!("ROUND(SUMIFS({MONTHS}!D:D,{MONTHS}!B:B,\"Spend\",{MONTHS}!C:C,\"All\"),2)");
     let of_years =
         format!("ROUND(SUMIFS('{FINANCIAL_YEARS}'!D:D,'{FINANCIAL_YEARS}'!C:C,\"All\"),2)");
-    vec![
+    let mut rows = vec![
         total(
             "Whole financial years, all settings, expected",
             format!("={TOTAL_NAME}"),
@@ -128,5 +128,16 @@ fn control_totals(outcome: &Outcome) -> Vec<Vec<Value>> {
             format!("=ROUND({of_months}-{of_years},2)"),
             Money::ZERO,
         ),
-    ]
+    ];
+    if !outcome.effects.is_empty() {
+        rows.push(total(
+            "What the levers leave unexplained: must be nought",
+            format!(
+                "=ROUND(SUM(Lever_effects)-Summary!G{},2)",
+                summary::total_row(outcome)
+            ),
+            Money::ZERO,
+        ));
+    }
+    rows
 }

@@ -1,10 +1,11 @@
-//! The forecast as a workbook: a summary with charts, and every number of the result.
+//! The forecast as a workbook: a summary with charts, what each lever does, and every number of the result.
 //!
-//! Totals, growth and control totals are live formulas, each with the value that it has; ranks of simulations are
+//! Totals, effects, growth and control totals are live formulas, each with the value that it has; ranks of simulations are
 //! not sums of their parts, and stand as numbers. The summary has one cell to play with: a further change of all prices.
 
 mod audit;
 mod bands;
+mod levers;
 mod sheets;
 mod summary;
 
@@ -20,12 +21,14 @@ use crate::forecast::Outcome;
 /// [`NotWritten`] beyond what a workbook can hold.
 pub fn forecast_workbook(outcome: &Outcome) -> Result<Vec<u8>, NotWritten> {
     let mut sheets: Vec<Sheet> = vec![summary::summary(outcome), summary::plans(outcome)];
+    sheets.extend(levers::waterfall(outcome));
     sheets.extend(bands::by_band(outcome));
     sheets.extend(sheets::all(outcome));
     sheets.extend([audit::assumptions(outcome), audit::audit(outcome)]);
     let mut workbook = Workbook::new();
     add_sheets(&mut workbook, &sheets)?;
     summary::dress(&mut workbook, outcome)?;
+    levers::dress(&mut workbook, outcome)?;
     audit::dress(&mut workbook, outcome)?;
     Ok(workbook.save_to_buffer()?)
 }

@@ -10,7 +10,7 @@ use crate::money::{Decimal, Money};
 /// The sheet of every financial year.
 pub(super) const FINANCIAL_YEARS: &str = "Financial years";
 /// The first sheet.
-const SUMMARY: &str = "Summary";
+pub(super) const SUMMARY: &str = "Summary";
 /// The second.
 const PLANS: &str = "Plans";
 /// The name of what all whole years are expected to cost.
@@ -33,8 +33,13 @@ pub(super) fn total(outcome: &Outcome) -> Money {
 }
 
 /// What they are expected to cost without any lever.
-fn unmitigated(outcome: &Outcome) -> Money {
+pub(super) fn unmitigated(outcome: &Outcome) -> Money {
     Money::total(whole(outcome).map(|(_, year)| year.spend_unmitigated)).unwrap_or(Money::ZERO)
+}
+
+/// The row of the summary that sums the whole years, as Excel numbers it.
+pub(super) fn total_row(outcome: &Outcome) -> usize {
+    whole(outcome).count() + 2
 }
 
 fn less(one: Money, other: Money) -> Money {

@@ -3,9 +3,9 @@
 use crate::calendar::{Date, FinancialYear};
 use crate::forecast::account::AtSetting;
 use crate::forecast::cohort::{Cohort, YearPair};
-use crate::forecast::grid::{AGE_GROUPS, age_group};
 use crate::forecast::record::{Amount, Month};
 use crate::forecast::shown::{units_of, whole_units};
+use crate::forecast::year_group::{AGE_GROUPS, age_group};
 use crate::money::{Money, MoneyError};
 
 use super::Category;

@@ -23,6 +23,7 @@ const AGE_YEARS_MAX: i16 = 26;
 /// `on` is the day of the extract.
 #[must_use]
 pub fn read_cells(row: u32, cells: BTreeMap<Field, String>, on: Date) -> Line {
+    let cells = plain_cells(cells);
     let mut reader = Reader {
         cells: &cells,
         on,
@@ -43,6 +44,30 @@ pub fn read_cells(row: u32, cells: BTreeMap<Field, String>, on: Date) -> Line {
         read,
         doubts,
     }
+}
+
+/// The cells with their values alone; one that held only marks is blank.
+fn plain_cells(cells: BTreeMap<Field, String>) -> BTreeMap<Field, String> {
+    cells
+        .into_iter()
+        .map(|(field, text)| (field, plain(&text).to_owned()))
+        .filter(|(_, text)| !text.is_empty())
+        .collect()
+}
+
+/// A value without the marks that some systems, and our own files of rows to correct, put round it for a spreadsheet:
+/// `="0123"` keeps the nought, and an apostrophe keeps `=1+1` from being worked out.
+fn plain(text: &str) -> &str {
+    let unmarked = text
+        .strip_prefix('\'')
+        .filter(|rest| rest.starts_with(['=', '+', '-', '@']));
+    let text = unmarked.unwrap_or(text);
+    let inside = text
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
+    inside
+        .filter(|inside| !inside.contains('"'))
+        .map_or(text, str::trim)
 }
 
 /// A row while it is read: every problem is gathered, not only the first.
@@ -103,13 +128,6 @@ impl Reader<'_> {
     /// A cell's text: none where it is blank, or holds a formula.
     fn text(&mut self, field: Field) -> Option<String> {
         let text = self.cells.get(&field)?;
-        // Some systems write ="0123" so that a spreadsheet keeps the nought.
-        if let Some(inside) = text
-            .strip_prefix("=\"")
-            .and_then(|rest| rest.strip_suffix('"'))
-        {
-            return Some(inside.to_owned()).filter(|inside| !inside.trim().is_empty());
-        }
         if text.starts_with('=') || is_failed_formula(text) {
             let reason = format!("{} holds a formula: {}.", field.title(), quoted(text));
             self.problem(field, reason, "Put the value in place of the formula.");

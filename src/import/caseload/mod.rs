@@ -40,7 +40,7 @@ pub struct Extract {
 pub struct Line {
     /// The row, as a spreadsheet numbers it.
     pub row: u32,
-    /// What stands in it, by what its column holds; blanks are left out.
+    /// What stands in it, by what its column holds, without marks that are only for a spreadsheet; blanks are left out.
     pub cells: BTreeMap<Field, String>,
     /// What it says, or every reason why it cannot be taken.
     pub read: Result<Facts, Vec<CellProblem>>,

@@ -98,7 +98,7 @@ pub struct CaseSystem {
     pub title: String,
     /// The share of the caseload, in whole per cent, above which a loss is asked about.
     pub loss_asked: u8,
-    /// The authority of children who are added, where none is on record yet.
+    /// The authority of children who are added; none if it is the one that maintains the most of those on record.
     pub authority: Option<AuthorityCode>,
     /// The fields that it keeps, and that our pages do not change.
     pub kept: BTreeSet<Field>,

@@ -117,11 +117,33 @@ fn formulas_are_told_and_quoted_numbers_are_read() {
         let found = problems(row);
         assert!(found[0].1.contains("holds a formula"), "{found:?}");
     }
-    let read = extract(&["\"=\"\"0012\"\"\",A,B,01/01/2015,,,,,,,,,,"]);
-    assert_eq!(
-        read.lines[0].read.as_ref().unwrap().local_id.as_str(),
-        "0012"
-    );
+    // As a case system writes it, as our own file of rows to correct does, and in a row that is not taken for another reason.
+    let read = extract(&[
+        "\"=\"\"0012\"\"\",A,B,01/01/2015,,,,,,,,,,",
+        "\"'=\"\"0013\"\"\",'=A1,B,01/01/2015,,,,,,,,,,",
+        "\"=\"\"0014\"\"\",A,\"=\"\" \"\"\",01/01/2015,,,,,,,,,,",
+        "\"=\"\"00\"\"&\"\"15\"\"\",'t Hooft,B,01/01/2015,,,,,,,,,,",
+    ]);
+    let cell = |row: usize, field| read.lines[row].cells.get(&field).map(String::as_str);
+    for (row, reference) in ["0012", "0013", "0014", "=\"00\"&\"15\""]
+        .iter()
+        .enumerate()
+    {
+        assert_eq!(cell(row, Field::Reference), Some(*reference));
+    }
+    let first = read.lines[0].read.as_ref().unwrap();
+    assert_eq!(first.local_id.as_str(), "0012");
+    assert_eq!(cell(1, Field::Surname), Some("=A1"));
+    assert_eq!(cell(2, Field::Forename), None);
+    assert_eq!(cell(3, Field::Surname), Some("'t Hooft"));
+    for (row, said) in [
+        (1, "Surname holds a formula"),
+        (2, "Forename is blank"),
+        (3, "Reference holds a formula"),
+    ] {
+        let why = read.lines[row].read.as_ref().unwrap_err();
+        assert!(why[0].reason.starts_with(said), "{why:?}");
+    }
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Whether a file is a document that may be kept: a PDF or a Word document, by its content and not by its name.
 //!
 //! It is looked at and never shown: no text is taken out of it, and nothing in it runs. What could run somewhere else
-//! (macros, scripts, programs inside it) is refused, as is what nobody here could look into (a password). This is no
-//! virus scanner: what is kept is given back as it came, as a download.
+//! (macros, scripts, programs inside it, templates from elsewhere) is refused, as is what nobody here could look into (a
+//! password). This is no virus scanner: what is kept is given back as it came, as a download.
 
 mod name;
 mod pdf;
+mod relations;
 mod word;
 
 use thiserror::Error;
@@ -45,6 +46,11 @@ pub enum NotKept {
         "The Word document has another file or a control inside it. Remove it, or save the document as a PDF"
     )]
     Embedded,
+    /// A Word document that gets a part of itself from elsewhere when it is opened.
+    #[error(
+        "The Word document fetches a template, a frame or another file from elsewhere when it is opened. Save it as a PDF"
+    )]
+    Fetches,
     /// A PDF that a password or a certificate protects.
     #[error("The PDF is protected. Save it without a password or restrictions")]
     Protected,

@@ -1,4 +1,5 @@
-//! A Word document, looked at without being read: a zip archive with Word's own parts and none that runs.
+//! A Word document, looked at without being read: a zip archive with Word's own parts, none that runs, and none that is
+//! fetched from elsewhere when the document is opened.
 //!
 //! What an archive says about its own sizes may be a lie: each part is unpacked once into nothing, and counted.
 
@@ -6,7 +7,7 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::NotKept;
+use super::{NotKept, relations};
 use crate::import::limits;
 
 /// The parts without which an archive is no Word document (ECMA-376, part 2, 10.1.2, and part 1, 11.3.10).
@@ -15,13 +16,13 @@ const PARTS: [&str; 2] = ["[Content_Types].xml", "word/document.xml"];
 /// What the list of contents calls a document with macros.
 const MACROS: &[u8] = b"macroenabled";
 
-/// The largest list of contents that is read, in bytes.
-const CONTENTS_BYTES_MAX: u64 = 1_000_000;
+/// The largest list of contents or relations, in bytes: those of a plan have some thousands.
+const LIST_BYTES_MAX: u64 = 1_000_000;
 
 /// Checks a file that begins as a zip archive, whose parts may come to so many bytes.
 ///
 /// # Errors
-/// [`NotKept`] if it is no Word document, is damaged or too large, or holds macros, controls or other files.
+/// [`NotKept`] if it is no Word document, is damaged or too large, or holds or fetches macros, controls or other files.
 pub(super) fn check(bytes: &[u8], unpacked_max: u64) -> Result<(), NotKept> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| NotKept::Damaged)?;
     if archive.len() > limits::PARTS_MAX {
@@ -44,7 +45,15 @@ pub(super) fn check(bytes: &[u8], unpacked_max: u64) -> Result<(), NotKept> {
         let size = std::io::copy(&mut part, &mut std::io::sink()).map_err(|_| NotKept::Damaged)?;
         room = room.checked_sub(size).ok_or(NotKept::UnpacksTooLarge)?;
     }
-    refuse_by_contents(&mut archive)
+    refuse_by_contents(&mut archive)?;
+    for name in names.iter().filter(|name| is_of_relations(name)) {
+        relations::check(&text_of(&mut archive, name)?)?;
+    }
+    Ok(())
+}
+
+fn is_of_relations(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(".rels")
 }
 
 /// The names of the parts. One that is no text is none of Word's.
@@ -64,7 +73,8 @@ fn refuse_by_name(name: &str) -> Result<(), NotKept> {
     if file.starts_with("vbaproject") || file.starts_with("vbadata") {
         return Err(NotKept::Macros);
     }
-    if name.starts_with("word/embeddings/") || name.starts_with("word/activex/") {
+    let inside = ["word/embeddings/", "word/activex/", "word/afchunk"];
+    if inside.iter().any(|place| name.starts_with(place)) {
         return Err(NotKept::Embedded);
     }
     Ok(())
@@ -72,16 +82,23 @@ fn refuse_by_name(name: &str) -> Result<(), NotKept> {
 
 /// Refuses what the list of contents calls a document with macros, whatever its parts are named.
 fn refuse_by_contents(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), NotKept> {
-    let list = archive.by_name(PARTS[0]).map_err(|_| NotKept::Damaged)?;
-    let mut text = Vec::new();
-    list.take(CONTENTS_BYTES_MAX)
-        .read_to_end(&mut text)
-        .map_err(|_| NotKept::Damaged)?;
-    text.make_ascii_lowercase();
+    let text = text_of(archive, PARTS[0])?;
     if text.windows(MACROS.len()).any(|window| window == MACROS) {
         return Err(NotKept::Macros);
     }
     Ok(())
+}
+
+/// A part that lists others, in lower case.
+fn text_of(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Vec<u8>, NotKept> {
+    let list = archive.by_name(name).map_err(|_| NotKept::Damaged)?;
+    let mut text = Vec::new();
+    let length = list.take(LIST_BYTES_MAX + 1).read_to_end(&mut text);
+    if length.map_err(|_| NotKept::Damaged)? as u64 > LIST_BYTES_MAX {
+        return Err(NotKept::UnpacksTooLarge);
+    }
+    text.make_ascii_lowercase();
+    Ok(text)
 }
 
 #[cfg(test)]
@@ -140,6 +157,20 @@ mod tests {
                 .as_slice(),
         );
         assert_eq!(check(&archive(&[named, DOCUMENT])), Err(NotKept::Macros));
+    }
+
+    #[test]
+    fn what_another_document_or_computer_brings_is_refused() {
+        let with = |relations: &[u8]| {
+            let part = ("word/_rels/settings.xml.rels", relations);
+            check(&archive(&[CONTENTS, DOCUMENT, part]))
+        };
+        let fetched =
+            b"<Relationship Id='rId1' Type='x/frame' Target='a.htm' TargetMode='External'/>";
+        assert_eq!(with(fetched), Err(NotKept::Fetches));
+        assert_eq!(with(b"<Relationships/>"), Ok(()));
+        let chunk = archive(&[CONTENTS, DOCUMENT, ("word/afchunk1.mht", b"x")]);
+        assert_eq!(check(&chunk), Err(NotKept::Embedded));
     }
 
     #[test]

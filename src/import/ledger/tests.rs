@@ -44,6 +44,16 @@ fn an_extract_is_read_with_its_year_its_lines_and_its_untidy_amounts() {
 }
 
 #[test]
+fn a_cost_centre_whose_title_begins_like_a_total_is_no_total() {
+    let found = of(
+        "Description,Cost centre,Period,Budget,Actual\nOverall SEND team,EX1,1,10,20\nOverall,,,10,20\nx,Total,,10,20\n",
+        Some("2026"),
+    );
+    assert_eq!(found.refused(), 0, "{:?}", found.problems);
+    assert_eq!((found.lines.len(), found.left_out.len()), (1, 2));
+}
+
+#[test]
 fn each_row_that_cannot_be_read_says_why() {
     let heading = "Period,Cost centre,S251 line,Budget,Actual,Year\n";
     for (row, wanted) in [

@@ -6,12 +6,12 @@ use crate::answers::{
 use crate::engine::Facts;
 use crate::money::Rate;
 use crate::needs::NeedsProfile;
-use crate::rules::{Inputs, Model, RuleSet};
+use crate::rules::{Inputs, RuleSet};
 
 use super::super::columns::Meaning;
 use super::super::words::fold;
 use super::super::{Cell, Row};
-use super::Columns;
+use super::{Columns, picked, refused};
 
 /// What a line says besides levels, points, setting, need and share of full time.
 pub(super) struct More {
@@ -46,11 +46,16 @@ pub(super) fn read(row: &Row, columns: &Columns, rule_set: &RuleSet) -> More {
     let value_of = |field: &str| value(field, &cell, row, columns, rule_set);
     let answers = Answers::read(rule_set, &value_of);
     // Setting, need and levels are read with the cells' own leniency, so here they are not missed.
-    let wrong = answers.wrong.iter().map(|gap| gap.message.clone());
+    let refusals = answers
+        .wrong
+        .iter()
+        .map(|gap| refused::refusal(gap, row, columns, rule_set));
+    let mut wrong: Vec<String> = refusals.collect();
+    let needs = picked::with_bands(answers.profile, (row, columns), rule_set, &mut wrong);
     let known = Answers::known(rule_set, &value_of);
     More {
-        wrong: wrong.collect(),
-        needs: answers.profile,
+        wrong,
+        needs,
         hours: known.hours,
         facts: known.facts,
     }
@@ -108,14 +113,7 @@ fn kind_of_line<'row>(
     let stands = ["hours", "cost"]
         .iter()
         .any(|part| cell(&line_field(line, part)).is_some());
-    let kinds = rule_set
-        .streams
-        .iter()
-        .find_map(|stream| match &stream.model {
-            Model::CostedProvision { provisions, .. } => Some(provisions),
-            _ => None,
-        })?;
-    let kind = kinds.get(line.checked_sub(1)?)?;
+    let kind = rule_set.provisions().nth(line.checked_sub(1)?)?;
     stands.then(|| kind.id.to_string())
 }
 

@@ -7,8 +7,12 @@ use crate::rules::{RuleSet, nearest_first};
 
 use super::super::cell::quoted;
 use super::super::columns::{Meaning, Vocabulary};
+use super::super::record_part::PartOf;
 use super::super::workbook::Workbook;
 use super::super::{Cell, Row, SourceFile, Table, Unreadable, column_letters, limits};
+
+/// What a case says of itself, where `determine` is asked for all records at once.
+const OF_CASES_ALONE: [&str; 6] = ["name", "without", "on", "basis", "from", "to"];
 
 /// A column that means something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -253,10 +257,19 @@ impl<'a> Finder<'a> {
         let keys = columns.headings.iter();
         let unknown = keys.filter(|(_, key)| !self.vocabulary.knows(key));
         let said = |(place, key): &(u32, String)| {
-            let known = nearest_first(key, self.vocabulary.fields());
+            if OF_CASES_ALONE.contains(&key.as_str()) {
+                let sentence = format!(
+                    "{} is said by a case and by no record, which asks for a whole year on the day of all the records: take it out",
+                    quoted(key)
+                );
+                return (*place, sentence);
+            }
+            let written = PartOf::read(key).and_then(PartOf::as_written);
+            let written = written.unwrap_or(key);
+            let known = nearest_first(written, self.vocabulary.fields());
             let sentence = format!(
                 "{} is no field of a record under these rules: mend it to one of {}, or take it out",
-                quoted(key),
+                quoted(written),
                 known.join(", ")
             );
             (*place, sentence)

@@ -1,7 +1,8 @@
 //! A line to a record, or to the reason why it is none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::answers::NOT_ENOUGH;
 use crate::calendar::Date;
 use crate::engine::Facts;
 use crate::ids::{LocalId, Upn};
@@ -384,7 +385,10 @@ impl Line<'_> {
             .extend(sentences.map(|wrong| wrong.trim_end_matches('.').to_owned()));
         let profile = match levels.points() {
             Some(_) => more.needs.with_points_of(&levels),
-            None => more.needs.with_levels(levels.levels().clone()),
+            None => more
+                .needs
+                .with_levels(levels.levels().clone())
+                .with_unevidenced(levels.unevidenced().clone()),
         };
         (profile, more.hours, more.facts)
     }
@@ -431,10 +435,14 @@ impl Line<'_> {
             return points.map(NeedsProfile::of_points).unwrap_or_default();
         }
         let is_missed = rule_set.scheme.missing_level == MissingLevel::Refuse;
-        let mut levels = BTreeMap::new();
+        let (mut levels, mut unevidenced) = (BTreeMap::new(), BTreeSet::new());
         for domain in rule_set.domains() {
             let meaning = Meaning::Level(domain.id.clone());
             let cell = self.cell(&meaning);
+            if cell.is_some_and(|cell| cell.text() == NOT_ENOUGH) {
+                unevidenced.insert(domain.id.clone());
+                continue;
+            }
             let is_blank = cell.is_none();
             if is_blank && !(is_missed && self.columns.get(&meaning).is_some()) {
                 continue;
@@ -449,7 +457,7 @@ impl Line<'_> {
                 }
             }
         }
-        NeedsProfile::of_levels(levels)
+        NeedsProfile::of_levels(levels).with_unevidenced(unevidenced)
     }
 
     fn points(&mut self) -> Option<Decimal> {

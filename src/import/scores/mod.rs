@@ -8,7 +8,9 @@ mod blanks;
 mod fields;
 mod headings;
 mod line;
+mod picked;
 mod quick;
+mod refused;
 mod values;
 
 use crate::calendar::Date;

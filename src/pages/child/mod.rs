@@ -14,7 +14,7 @@ use crate::calendar::YearGroup;
 use crate::components::{
     ButtonKind, ButtonLink, Crumb, Details, SummaryList, SummaryRow, Tag, TagColour, Timeline,
 };
-use crate::ids::ChildId;
+use crate::ids::{ChildId, LocalId};
 use crate::service::child_record::{self, ChildRecord, Extract, Placement, ProfileState};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
@@ -40,6 +40,14 @@ pub async fn show(
     Ok(Page::titled(title)
         .below(path)
         .answer(&visit, move || content(&record)))
+}
+
+/// The path to the pages below a child's record. The reference stands there, not the name: a browser keeps it.
+pub(super) fn below_record(child: &ChildId, local_id: &LocalId) -> Vec<Crumb> {
+    vec![
+        Crumb::new("Children", "/children"),
+        Crumb::new(format!("Child {local_id}"), format!("/children/{child}")),
+    ]
 }
 
 fn content(record: &ChildRecord) -> impl IntoView + use<> {

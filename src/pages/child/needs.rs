@@ -4,7 +4,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
-use crate::components::{Crumb, SummaryList, SummaryRow};
+use super::below_record;
+use crate::components::{SummaryList, SummaryRow};
 use crate::ids::ChildId;
 use crate::pages::words::{day_or, name_or_removed};
 use crate::service::child_needs::{self, AgreedNeeds, AreaLevels, ChildNeeds};
@@ -23,11 +24,7 @@ pub async fn needs(
     let child = ChildId::parse(&child).map_err(|_| WebError::NotFound)?;
     let moment = state.clock.moment();
     let found = child_needs::open(&state.store, state.rules, &person.actor, &child, moment).await?;
-    let record = format!("/children/{}", found.child);
-    let path = vec![
-        Crumb::new("Children", "/children"),
-        Crumb::new(format!("Child {}", found.local_id), record),
-    ];
+    let path = below_record(&found.child, &found.local_id);
     Ok(Page::titled("Levels of need")
         .below(path)
         .answer(&visit, move || content(&found)))

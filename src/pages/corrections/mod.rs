@@ -79,7 +79,7 @@ fn only_there(tasks: &[Task]) -> Option<AnyView> {
             "/reconciliations/{}/lines/{}/looked-into",
             line.reconciliation, line.number
         );
-        let reference = line.reference.clone();
+        let reference = line.reference_shown();
         let said = line.said.as_ref();
         vec![
             Cell::of(view! { <a class="govuk-link" href=href>{reference}</a> }),

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::{address, child_id, path, place_in_words};
+use super::{address, child_id, place_in_words};
 use crate::components::{
     Button, Crumb, DateFields, DateInput, Select, SelectOption, TextArea, TextInput,
 };
@@ -12,6 +12,7 @@ use crate::costs::{CostKind, CostPer};
 use crate::forms::cost_line::CostLineForm;
 use crate::forms::{Problems, parse};
 use crate::ids::PlacementId;
+use crate::pages::child::below_record;
 use crate::pages::words::cost_per;
 use crate::service::child_costs;
 use crate::service::child_record::{ChildRecord, Placement};
@@ -93,7 +94,7 @@ fn page(
     filled: &CostLineForm,
     problems: &Problems,
 ) -> Response {
-    let mut crumbs = path(record);
+    let mut crumbs = below_record(&record.child, &record.local_id);
     crumbs.push(Crumb::new("Costs", address(&record.child)));
     let place = place_in_words(record, placed);
     let action = format!(

@@ -4,12 +4,13 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::{address, child_id, line_of, path, place_in_words};
+use super::{address, child_id, line_of, place_in_words};
 use crate::components::{
     Button, Choice, Crumb, DateFields, DateInput, RevealingRadios, SummaryList, SummaryRow,
 };
 use crate::forms::cost_line::CostEndForm;
 use crate::forms::{Problems, parse};
+use crate::pages::child::below_record;
 use crate::pages::words::{cost_per, day};
 use crate::service::child_costs::{self, EndProblem, Ending};
 use crate::service::child_record::{ChildRecord, CostLine, Placement};
@@ -92,7 +93,7 @@ fn page(
     filled: &CostEndForm,
     problems: &Problems,
 ) -> Response {
-    let mut crumbs = path(record);
+    let mut crumbs = below_record(&record.child, &record.local_id);
     crumbs.push(Crumb::new("Costs", address(&record.child)));
     let action = format!("{}/{}/end", address(&record.child), line.id);
     let facts = vec![

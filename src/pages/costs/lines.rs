@@ -4,8 +4,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::{address, child_id, path, place_in_words};
+use super::{address, child_id, place_in_words};
 use crate::components::{ButtonKind, ButtonLink, Cell, Column, InsetText, Table};
+use crate::pages::child::below_record;
 use crate::pages::words::{cost_per, day, day_cell};
 use crate::service::child_costs;
 use crate::service::child_record::{AwardPrice, AwardVersion, ChildRecord, CostLine, Placement};
@@ -25,7 +26,8 @@ pub async fn list(
     let moment = state.clock.moment();
     let record =
         child_costs::open(&state.store, state.rules, &person.actor, &child, moment).await?;
-    let page = Page::titled(format!("Costs of child {}", record.local_id)).below(path(&record));
+    let page = Page::titled(format!("Costs of child {}", record.local_id))
+        .below(below_record(&record.child, &record.local_id));
     Ok(page.answer(&visit, move || {
         let each = record
             .placements

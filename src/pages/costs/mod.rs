@@ -8,7 +8,6 @@ pub use add::{ask, save};
 pub use end::{ask_end, save_end};
 pub use lines::list;
 
-use crate::components::Crumb;
 use crate::ids::ChildId;
 use crate::service::child_record::{ChildRecord, CostLine, Placement};
 use crate::visit::WebError;
@@ -20,17 +19,6 @@ fn child_id(text: &str) -> Result<ChildId, WebError> {
 /// The address of a child's costs.
 fn address(child: &ChildId) -> String {
     format!("/children/{child}/costs")
-}
-
-/// The path to the pages below a child's costs. The reference stands there, not the name.
-fn path(record: &ChildRecord) -> Vec<Crumb> {
-    vec![
-        Crumb::new("Children", "/children"),
-        Crumb::new(
-            format!("Child {}", record.local_id),
-            format!("/children/{}", record.child),
-        ),
-    ]
 }
 
 /// A placement in words: its establishment, or its setting where it has none.

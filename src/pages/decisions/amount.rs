@@ -25,6 +25,9 @@ pub async fn show(
     Path(profile): Path<String>,
 ) -> Result<Response, WebError> {
     let (case, limit) = wanted(&state, &person, &profile).await?;
+    if case.is_to_be_judged() {
+        return Ok(redirect(&format!("/decisions/{}", case.profile)));
+    }
     let blank = IndividualAmountForm {
         version: case.version.number,
         fte: case.context.fte.to_string(),
@@ -76,6 +79,7 @@ pub async fn agree(
         Agreed::Done => {
             return Ok(redirect(&format!("/decisions/{}/done", case.profile)));
         }
+        Agreed::NotJudged => return Ok(redirect(&format!("/decisions/{}", case.profile))),
         Agreed::Lost(now) => return Ok(lost(&visit, &now)),
         Agreed::OrderStands => Problems::one("from", ORDER_STANDS),
         Agreed::AboveLimit(limit) => Problems::one(

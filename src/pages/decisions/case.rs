@@ -7,11 +7,12 @@ use leptos::prelude::*;
 
 use super::super::extracts::beside;
 use super::super::words;
-use super::form;
+use super::{compare, form};
 use crate::components::{
     BandPanel, InsetText, NotificationBanner, SummaryList, SummaryRow, WarningText,
 };
 use crate::forms::conclusion::{Conclusion, ConclusionForm, Funded};
+use crate::forms::first_judgement::FirstJudgementForm;
 use crate::forms::{self, Problems};
 use crate::ids::ProfileId;
 use crate::islands::outcome;
@@ -84,6 +85,7 @@ pub async fn conclude(
     match done {
         Concluded::Done => after(&state, &person, &case, &verdict).await,
         Concluded::Lost(now) => Ok(lost(&visit, &now)),
+        Concluded::NotJudged => Ok(redirect(&format!("/decisions/{}", case.profile))),
         Concluded::NoAmount => {
             let message =
                 "These rules have no amount for this setting, so no award can be made of the band";
@@ -194,12 +196,19 @@ fn page(visit: &Visit, case: &Case, filled: &ConclusionForm, problems: &Problems
                     {case.rules.areas.iter().map(|area| area_of(case, area)).collect_view()}
                     {questions(case)}
                 </div>
-                <div class="govuk-grid-column-one-third">
-                    <BandPanel outcome=outcome::of_determination(&case.made, &case.rules) />
-                </div>
+                {(!case.is_to_be_judged()).then(|| view! {
+                    <div class="govuk-grid-column-one-third">
+                        <BandPanel outcome=outcome::of_determination(&case.made, &case.rules) />
+                    </div>
+                })}
             </div>
             {(case.may_decide && case.stage == Stage::Waiting)
-                .then(|| form::conclusion(case, filled, problems))}
+                .then(|| if case.is_to_be_judged() {
+                    let blank = FirstJudgementForm::of(case.version.number);
+                    compare::question(case, &blank, &Problems::default())
+                } else {
+                    form::conclusion(case, filled, problems)
+                })}
         }
     })
 }
@@ -253,7 +262,7 @@ fn notices(case: &Case) -> AnyView {
         }
     });
     let compares = matches!(case.stage, Stage::Decided(_))
-        || (case.may_decide && case.stage == Stage::Waiting);
+        || (case.may_decide && case.stage == Stage::Waiting && case.judged);
     let compare = compares.then(|| {
         let href = format!("/decisions/{}/compare", case.profile);
         view! {
@@ -330,12 +339,15 @@ fn facts(case: &Case) -> impl IntoView + use<> {
         ),
         SummaryRow::new("Full-time equivalent", case.context.fte.to_string()),
         SummaryRow::new("Placement today", place),
-        SummaryRow::new("Award in force", award.unwrap_or_else(|| "None".to_owned())),
-        SummaryRow::new(
-            "Rules",
-            view! { <a class="govuk-link" href=rules_page>{rules}</a> },
-        ),
     ];
+    if !case.is_to_be_judged() {
+        let award = award.unwrap_or_else(|| "None".to_owned());
+        rows.push(SummaryRow::new("Award in force", award));
+    }
+    rows.push(SummaryRow::new(
+        "Rules",
+        view! { <a class="govuk-link" href=rules_page>{rules}</a> },
+    ));
     if let Some(points) = case.version.needs.points() {
         rows.push(SummaryRow::new("Total of points", points.to_string()));
     }

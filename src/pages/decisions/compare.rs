@@ -7,13 +7,13 @@ use leptos::prelude::*;
 use super::super::{level_changes, words};
 use super::case::{lost, opened};
 use crate::components::{
-    Button, Cell, Choice, Column, Crumb, InsetText, Radios, SummaryList, SummaryRow, Table,
-    TextArea,
+    Button, ButtonLink, Cell, Choice, Column, Crumb, InsetText, Radios, SummaryList, SummaryRow,
+    Table, TextArea,
 };
 use crate::forms::first_judgement::FirstJudgementForm;
 use crate::forms::{self, Problems};
 use crate::ids::ProfileId;
-use crate::service::deciding::{self, Case, Comparison, FirstJudgement, Similar};
+use crate::service::deciding::{self, Case, Comparison, FirstJudgement, Similar, Stage};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
 /// Answers `GET /decisions/{profile}/compare`: the question first, then the comparison.
@@ -34,10 +34,7 @@ pub async fn show(
     Ok(match comparison {
         Some(comparison) => comparison_page(&visit, &case, &comparison),
         None => {
-            let blank = FirstJudgementForm {
-                version: case.version.number,
-                ..FirstJudgementForm::default()
-            };
+            let blank = FirstJudgementForm::of(case.version.number);
             question_page(&visit, &case, &blank, &Problems::default())
         }
     })
@@ -88,38 +85,49 @@ fn question_page(
     problems: &Problems,
 ) -> Response {
     let title = "Judge first, then compare";
-    below(case, title).with_problems(problems).answer(visit, || {
-        let choices = vec![
-            Choice::new("yes", "Yes"),
-            Choice::new("no", "No, I would set some levels otherwise"),
-        ];
-        let action = format!("/decisions/{}/compare", case.profile);
-        view! {
-            <h1 class="govuk-heading-l">{title}</h1>
-            <p class="govuk-body">
-                "Say what you make of the levels and the evidence alone. Then you see the child’s previous profile and the \
-                 profiles of other children most like this one. Your judgement is kept as you first gave it."
-            </p>
-            <form method="post" action=action novalidate>
-                <input type="hidden" name="version" value=filled.version.to_string() />
-                <Radios
-                    name="fits"
-                    legend="Do the levels follow from the evidence?"
-                    choices=choices
-                    value=Some(filled.fits.clone())
-                    error=problems.of("fits")
-                />
-                <TextArea
-                    name="words"
-                    label="If not, which levels, and why?"
-                    value=filled.words.clone()
-                    error=problems.of("words")
-                    rows=4
-                />
-                <Button text="Keep and compare" />
-            </form>
-        }
-    })
+    below(case, title)
+        .with_problems(problems)
+        .answer(visit, || {
+            view! {
+                <h1 class="govuk-heading-l">{title}</h1>
+                {question(case, filled, problems)}
+            }
+        })
+}
+
+/// What an officer is asked before the band and anything to compare with are shown.
+pub(super) fn question(case: &Case, filled: &FirstJudgementForm, problems: &Problems) -> AnyView {
+    let choices = vec![
+        Choice::new("yes", "Yes"),
+        Choice::new("no", "No, I would set some levels otherwise"),
+    ];
+    let action = format!("/decisions/{}/compare", case.profile);
+    view! {
+        <p class="govuk-body">
+            "Say what you make of the levels and the evidence alone. Then you see the indicative band, the child’s previous \
+             profile and the profiles of other children most like this one, and decide. Your judgement is kept as you first \
+             gave it."
+        </p>
+        <form method="post" action=action novalidate>
+            <input type="hidden" name="version" value=filled.version.to_string() />
+            <Radios
+                name="fits"
+                legend="Do the levels follow from the evidence?"
+                choices=choices
+                value=Some(filled.fits.clone())
+                error=problems.of("fits")
+            />
+            <TextArea
+                name="words"
+                label="If not, which levels, and why?"
+                value=filled.words.clone()
+                error=problems.of("words")
+                rows=4
+            />
+            <Button text="Keep and compare" />
+        </form>
+    }
+    .into_any()
 }
 
 fn comparison_page(visit: &Visit, case: &Case, comparison: &Comparison) -> Response {
@@ -132,6 +140,10 @@ fn comparison_page(visit: &Visit, case: &Case, comparison: &Comparison) -> Respo
             {previous(case, comparison)}
             <h2 class="govuk-heading-m">"Other children’s profiles most like it"</h2>
             {similar(case, &comparison.similar)}
+            {(case.may_decide && case.stage == Stage::Waiting).then(|| {
+                let href = format!("/decisions/{}", case.profile);
+                view! { <ButtonLink text="Go on to decide" href=href /> }
+            })}
         }
     })
 }

@@ -55,11 +55,9 @@ pub async fn ask(visit: Visit, person: SignedIn) -> Result<Response, WebError> {
 pub async fn give(
     visit: Visit,
     State(state): State<AppState>,
-    person: SignedIn,
-    ImportUpload(sent): ImportUpload<REGISTER_BYTES_MAX>,
+    ImportUpload { person, form }: ImportUpload<REGISTER_BYTES_MAX>,
 ) -> Result<Response, WebError> {
-    require(&person.actor, Action::RunImport, &Subject::Anything)?;
-    let Upload::Read(mut sent) = sent else {
+    let Upload::Read(mut sent) = form else {
         let problems = Problems::one("file", "The file must be 150 MB or less");
         return Ok(asked(&visit, &problems));
     };

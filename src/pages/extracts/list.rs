@@ -6,9 +6,10 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::{address, because, size, table};
-use crate::components::{Button, Crumb, Details, FileUpload, Select, SelectOption};
+use crate::components::{Button, Details, FileUpload, Select, SelectOption};
 use crate::forms::Problems;
 use crate::ids::{ChildId, ExtractId, PlanVersionId};
+use crate::pages::child::below_record;
 use crate::pages::words::{day, plan_state};
 use crate::service::Moment;
 use crate::service::extracts::{self, Attached, Extract, Extracts, Offered};
@@ -146,13 +147,7 @@ fn page(
     max: usize,
 ) -> Response {
     let about = &found.about;
-    let path = vec![
-        Crumb::new("Children", "/children"),
-        Crumb::new(
-            format!("Child {}", about.local_id),
-            format!("/children/{}", about.child),
-        ),
-    ];
+    let path = below_record(&about.child, &about.local_id);
     let page = Page::titled("Extracts of the plan")
         .below(path)
         .with_problems(problems);

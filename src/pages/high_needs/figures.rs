@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{HOME, below};
 use crate::access::Action;
-use crate::components::{Button, Cell, Column, Details, Table, TextInput};
+use crate::components::{Button, Cell, Column, Details, InsetText, Table, TextInput};
 use crate::forms::high_needs::{Figures, FiguresForm};
 use crate::forms::{self, Problems};
 use crate::money::Money;
@@ -113,6 +113,7 @@ fn page(
         view! {
             <h1 class="govuk-heading-l">{title}</h1>
             {switch(known, moment)}
+            {kept_places(known)}
             {if keeps { fields(known, filled, problems) } else { sums_only(known) }}
             {history(known)}
             <p class="govuk-body"><a class="govuk-link" href=HOME>"Back to the outlook"</a></p>
@@ -181,6 +182,20 @@ fn fields(known: &YearFigures, filled: &FiguresForm, problems: &Problems) -> Any
         </form>
     }
     .into_any()
+}
+
+/// What the places that are kept come to, and which of it belongs into which figure.
+fn kept_places(known: &YearFigures) -> Option<AnyView> {
+    let (by_council, by_department) = known.places?;
+    let words = format!(
+        " kept for {} come to {by_council} at schools that the council pays and {by_department} at academies and colleges, which the \
+         department pays and deducts. The allocation is after deductions, so that of the two only {by_council} belongs into what is \
+         planned besides placements, with the other lines. Nothing of it is added by itself.",
+        known.year
+    );
+    let href = format!("/places/{}", known.year);
+    let link = view! { <a class="govuk-link" href=href>"The high needs places"</a> };
+    Some(view! { <InsetText>{link}{words}</InsetText> }.into_any())
 }
 
 fn sums_only(known: &YearFigures) -> AnyView {

@@ -62,11 +62,9 @@ pub async fn ask(
 pub async fn give(
     visit: Visit,
     State(state): State<AppState>,
-    person: SignedIn,
-    ImportUpload(sent): ImportUpload<EXTRACT_BYTES_MAX>,
+    ImportUpload { person, form }: ImportUpload<EXTRACT_BYTES_MAX>,
 ) -> Result<Response, WebError> {
-    require(&person.actor, Action::RunImport, &Subject::Anything)?;
-    let Upload::Read(mut sent) = sent else {
+    let Upload::Read(mut sent) = form else {
         let systems = caseload::systems(&state.store).await?;
         let problems = Problems::one("file", "The file must be 30 MB or less");
         return Ok(page(&visit, &systems, Filled::default(), &problems));

@@ -40,6 +40,8 @@ fn kind_in_words(kind: &str) -> &'static str {
         "gias" => "Register of establishments",
         "scores" => "Table of scores",
         "caseload" => "Extract of the case system",
+        "ledger" => "Ledger",
+        "demo" => "Invented authority",
         _ => "Import",
     }
 }

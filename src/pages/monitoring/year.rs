@@ -337,10 +337,10 @@ fn months(told: &Monitoring) -> Chart {
         ],
         measure: Measure::Pence,
         missing: "Not yet",
-        csv: format!(
-            "{}/months.csv?period={}",
-            address(told.year),
-            told.period.max(1)
-        ),
+        csv: match told.period {
+            // Before the ledger holds any, as the page itself.
+            0 => format!("{}/months.csv", address(told.year)),
+            period => format!("{}/months.csv?period={period}", address(told.year)),
+        },
     }
 }

@@ -7,7 +7,7 @@ use crate::answers::{
 };
 use crate::components::{Checkboxes, Choice, Radios};
 use crate::forms::Problems;
-use crate::rules::{Model, Provision, RuleSet, Stream};
+use crate::rules::{Model, RuleSet, Stream};
 
 use super::{Fields, Filled, options};
 
@@ -43,6 +43,7 @@ pub(in crate::pages) fn judged(
     view! {
         {inputs.points.then(points)}
         {streams}
+        {inputs.provision.then(|| lines(rules, fields))}
         {inputs.support_hours.then(hours)}
         {inputs.agreed.then(agreed)}
     }
@@ -64,7 +65,6 @@ fn of_stream(stream: &Stream, fields: Fields<'_>) -> Option<AnyView> {
             let legend = title.unwrap_or_else(|| "Which of these apply?".to_owned());
             Some(several_bands(stream, legend, fields))
         }
-        Model::CostedProvision { provisions, .. } => Some(lines(provisions, fields)),
         _ => None,
     }
 }
@@ -107,13 +107,14 @@ fn several_bands(stream: &Stream, legend: String, fields: Fields<'_>) -> AnyView
         .into_any()
 }
 
-fn lines(provisions: &[Provision], fields: Fields<'_>) -> AnyView {
+/// The lines of provision, of a kind of any stream: which stream costs them is for the rules to say.
+fn lines(rules: &RuleSet, fields: Fields<'_>) -> AnyView {
     let last = (1..=LINES_MAX)
         .rev()
         .find(|line| !fields.value(&line_field(*line, "kind")).is_empty());
     let shown = (last.unwrap_or(0) + BLANK_LINES).min(LINES_MAX);
     let lines = (1..=shown)
-        .map(|line| one_line(line, provisions, fields))
+        .map(|line| one_line(line, rules, fields))
         .collect_view();
     view! {
         <h2 class="govuk-heading-m">"Provision that Section F specifies"</h2>
@@ -125,8 +126,8 @@ fn lines(provisions: &[Provision], fields: Fields<'_>) -> AnyView {
     .into_any()
 }
 
-fn one_line(line: usize, provisions: &[Provision], fields: Fields<'_>) -> AnyView {
-    let named = provisions.iter();
+fn one_line(line: usize, rules: &RuleSet, fields: Fields<'_>) -> AnyView {
+    let named = rules.provisions();
     let kinds = options(
         "No provision",
         named.map(|kind| (kind.id.as_str(), kind.title.as_str())),
@@ -138,6 +139,7 @@ fn one_line(line: usize, provisions: &[Provision], fields: Fields<'_>) -> AnyVie
             {fields.select(&line_field(line, "kind"), "Kind", kinds)}
             <div class="app-provision-line__parts">
                 {part("hours", "Hours a week", 4)}
+                {part("minutes", "And minutes a week", 4)}
                 {part("pupils", "Learners who share", 3)}
                 {part("weeks", "Weeks a year", 3)}
                 {part("cost", "Or its cost a year, in pounds", 10)}

@@ -75,7 +75,7 @@ fn page(visit: &Visit, task: &Task, filled: &LookedIntoForm, problems: &Problems
         .with_problems(problems);
     page.answer(visit, || {
         let rows = vec![
-            SummaryRow::new("Reference on the return", task.line.reference.clone()),
+            SummaryRow::new("Reference on the return", task.line.reference_shown()),
             SummaryRow::new("Establishment", task.establishment_name.clone()),
             SummaryRow::new("The school returned", lines::said(&task.line)),
         ];

@@ -168,7 +168,7 @@ fn named(line: &ReconciledLine, name: Option<&str>) -> String {
     match (&line.held, name) {
         (Some(_), Some(name)) => format!("{name}, {}", line.reference),
         (Some(_), None) => format!("Name withheld, {}", line.reference),
-        (None, _) => line.reference.clone(),
+        (None, _) => line.reference_shown(),
     }
 }
 

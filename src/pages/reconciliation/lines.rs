@@ -129,11 +129,9 @@ fn row(line: &ReconciledLine, name: Option<&str>) -> Vec<Cell> {
 
 /// The child, as far as the reader may know; the reference alone where no award names one.
 pub(super) fn child(line: &ReconciledLine, name: Option<&str>) -> Cell {
-    let reference = line.reference.clone();
-    match (&line.held, crate::ids::LocalId::parse(&reference)) {
+    match (&line.held, crate::ids::LocalId::parse(&line.reference)) {
         (Some(held), Ok(local_id)) => child_or_withheld(&held.child, name, &local_id),
-        _ if reference.is_empty() => Cell::from("No reference"),
-        _ => Cell::from(reference),
+        _ => Cell::from(line.reference_shown()),
     }
 }
 
@@ -185,7 +183,7 @@ fn came_of_it(line: &ReconciledLine) -> Cell {
     let state = line.state;
     if state == LineState::Open {
         let href = format!("{}/lines/{}", address(&line.reconciliation), line.number);
-        let reference = line.reference.clone();
+        let reference = line.reference_shown();
         return Cell::of(view! {
             <a class="govuk-link" href=href>
                 "Settle"

@@ -4,12 +4,14 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::{below, line_address};
+use super::place::NOWHERE;
+use super::{below, kept_places, line_address};
 use crate::components::{
     Button, Cell, Choice, Column, Details, Radios, Select, SelectOption, Table, TextInput,
 };
 use crate::forms::section_251::StatementForm;
 use crate::forms::{self, Problems};
+use crate::ids::EstablishmentId;
 use crate::pages::words::{count, short_day};
 use crate::service::monitoring::year_named;
 use crate::service::section_251::{
@@ -121,6 +123,7 @@ fn page(visit: &Visit, told: &LineSpend, filled: &StatementForm, problems: &Prob
             <h1 class="govuk-heading-l">{title}</h1>
             <p class="govuk-body">{told.title}"."</p>
             {places(told)}
+            {kept_places::shown(told)}
             {figures(told)}
             {told.may_enter.then(|| form(told, filled, problems))}
         }
@@ -140,15 +143,10 @@ fn places(told: &LineSpend) -> AnyView {
     let here = line_address(told.year, &told.line);
     let row = |place: &PlaceRow| {
         let name = place.name.clone();
-        let name = match &place.establishment {
-            Some(id) => {
-                let href = format!("{here}/{id}");
-                Cell::of(view! { <a class="govuk-link" href=href>{name}</a> })
-            }
-            None => Cell::from(name),
-        };
+        let id = place.establishment.as_ref();
+        let href = format!("{here}/{}", id.map_or(NOWHERE, EstablishmentId::as_str));
         vec![
-            name,
+            Cell::of(view! { <a class="govuk-link" href=href>{name}</a> }),
             Cell::from(count(place.children)),
             Cell::from(place.amount.to_string()),
         ]

@@ -1,9 +1,11 @@
 //! Section 251: a year's statement, a line of it with its establishments and figures, and an establishment's children.
 
+mod kept_places;
 mod line;
 mod place;
 mod year;
 
+pub use kept_places::take as take_places;
 pub use line::{csv as line_csv, enter, show as line};
 pub use place::show as place;
 pub use year::{csv, of_today, of_year as year, workbook};

@@ -12,7 +12,10 @@ use crate::service::monitoring::year_named;
 use crate::service::section_251::{self, ChildRow, PlaceSpend};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
-/// Answers `GET /high-needs/section-251/{year}/lines/{line}/{establishment}`.
+/// What an address has in the place of an establishment for the money that goes to none.
+pub(super) const NOWHERE: &str = "none";
+
+/// Answers `GET /high-needs/section-251/{year}/lines/{line}/{establishment}`; `none` is what goes to no establishment.
 ///
 /// # Errors
 /// [`WebError::Forbidden`] for whoever may not see the forecast; [`WebError::NotFound`] where nothing of the line goes.
@@ -24,8 +27,11 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let moment = state.clock.moment();
     let year = year_named(&year, moment)?;
-    let id = EstablishmentId::parse(&establishment).map_err(|_| WebError::NotFound)?;
-    let at = (year, line.as_str(), &id);
+    let id = match establishment.as_str() {
+        NOWHERE => None,
+        id => Some(EstablishmentId::parse(id).map_err(|_| WebError::NotFound)?),
+    };
+    let at = (year, line.as_str(), id.as_ref());
     let told = section_251::of_place(&state.store, state.rules, &person.actor, at, moment).await?;
     let mut path = below(year);
     path.push(Crumb::new(

@@ -119,6 +119,13 @@ fn made(found: &Preview) -> Vec<SummaryRow> {
         let differ = format!("{}. The record here stays as it is", otherwise.join(", "));
         rows.push(SummaryRow::new("The package says otherwise", differ));
     }
+    if found.restricts {
+        let words = match found.record {
+            WhoseRecord::New(_) => "The record will be restricted, as it is there",
+            WhoseRecord::Here { .. } => "The record here becomes restricted, as it is there",
+        };
+        rows.push(SummaryRow::new("Restriction", words));
+    }
     rows.push(SummaryRow::new("Plan", plan));
     rows.push(SummaryRow::new("Needs", needs(found)));
     let placed = contents.placement.as_ref();

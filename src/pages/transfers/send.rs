@@ -7,11 +7,12 @@ use leptos::prelude::*;
 
 use super::key_facts;
 use crate::components::{
-    Button, Crumb, Details, SummaryList, SummaryRow, TextArea, TextInput, WarningText,
+    Button, Details, SummaryList, SummaryRow, TextArea, TextInput, WarningText,
 };
 use crate::forms::transfer::SendForm;
 use crate::forms::{self, Problems};
 use crate::ids::ChildId;
+use crate::pages::child::below_record;
 use crate::pages::words::{day, day_or};
 use crate::service::Moment;
 use crate::service::transfer::{self, Destination, Ready, Sealed, Transfer};
@@ -68,13 +69,7 @@ pub async fn send(
 
 fn page(visit: &Visit, ready: &Ready, typed: &SendForm, problems: &Problems) -> Response {
     let about = &ready.about;
-    let path = vec![
-        Crumb::new("Children", "/children"),
-        Crumb::new(
-            format!("Child {}", about.local_id),
-            format!("/children/{}", about.child),
-        ),
-    ];
+    let path = below_record(&about.child, &about.local_id);
     let page = Page::titled("Send the plan to another authority")
         .below(path)
         .with_problems(problems);

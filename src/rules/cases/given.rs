@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::calendar::Period;
-use crate::money::{Decimal, Fte, Money, Rate};
+use crate::money::{Fte, Money, Rate};
 use crate::needs::{
     BandId, CircumstanceId, DomainId, Earlier, Facts, Level, Need, NeedsProfile, ProvisionLine,
     Residency, Setting, StreamId,
@@ -340,26 +340,20 @@ fn bands(fields: &Fields<'_>, node: &Node, key: &str) -> Option<Vec<BandId>> {
     items.iter().map(band).collect()
 }
 
-/// Reads a line of provision. Hours and minutes are added; an hour is 60 minutes.
+/// Reads a line of provision.
 fn line(case: &Fields<'_>, table: &Table) -> Option<ProvisionLine> {
     let keys = ["kind", "hours", "minutes", "pupils", "weeks", "cost"];
     let fields = Fields::of(table, "a line of provision", &keys, case.problems);
     let provision = fields.parsed("kind");
     let number = |key| fields.maybe_number(key).map(|number| number.value);
-    let (hours, minutes) = (number("hours"), number("minutes"));
-    let from_hours = hours.and_then(|hours| hours.value().checked_mul(Decimal::from(60)));
-    let minutes = match (from_hours, minutes) {
-        (Some(whole), Some(rest)) => whole.checked_add(rest.value()),
-        (Some(whole), None) => Some(whole),
-        (None, rest) => rest.map(Rate::value),
-    };
+    let minutes = ProvisionLine::minutes_of(number("hours"), number("minutes"));
     let cost = match fields.maybe("cost") {
         Some(_) => Some(fields.parsed("cost")?.value),
         None => None,
     };
     Some(ProvisionLine {
         provision: provision?.value,
-        minutes: minutes.map(Rate::new),
+        minutes,
         pupils: number("pupils"),
         weeks: number("weeks"),
         cost,

@@ -15,6 +15,9 @@ const LIMITS: [&str; 9] = [
     "no fewer than",
 ];
 
+/// What makes of a number of times how often something comes.
+const OFTEN: [&str; 4] = ["times a ", "times each ", "times every ", "times per "];
+
 /// What a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Unit {
@@ -23,6 +26,8 @@ pub(super) enum Unit {
     Minutes,
     Weeks,
     Percent,
+    /// How many times another amount.
+    Times,
     Points,
     Pupils,
     Age,
@@ -108,6 +113,8 @@ fn unit(before: &str, after: &str) -> Option<Unit> {
         "week" | "weeks" => Unit::Weeks,
         "percent" => Unit::Percent,
         "per" if after.to_ascii_lowercase().starts_with("per cent") => Unit::Percent,
+        // How often something comes is no multiple.
+        "times" if !OFTEN.iter().any(|often| after.starts_with(often)) => Unit::Times,
         "point" | "points" => Unit::Points,
         "pupil" | "pupils" => Unit::Pupils,
         _ => return unit_before(before),
@@ -151,12 +158,14 @@ mod tests {
         assert_eq!(found("counts at most 16"), one(Unit::Limit, "16"));
         assert_eq!(found("less 0.5 per cent"), one(Unit::Percent, "0.5"));
         assert_eq!(found("a 90-minute session"), one(Unit::Minutes, "90"));
+        assert_eq!(found("1.5 times the base"), one(Unit::Times, "1.5"));
         assert_eq!(found("Years 7 to 11"), one(Unit::Year, "7"));
     }
 
     #[test]
     fn names_years_and_lists_are_left_alone() {
         for text in [
+            "paid 3 times a year",
             "Top-up 2026-27",
             "Key Stage 2 and 3",
             "post-16 provision",

@@ -70,29 +70,40 @@ fn contradicted(
     };
     let mut said = numbers(text);
     said.extend(spelled::pounds(text).into_iter().map(|n| (Unit::Pounds, n)));
-    let names_its_own = said.iter().any(|(unit, number)| {
-        figures
-            .get(unit)
-            .is_some_and(|known| known.contains(number))
-    });
+    let is_own = |(unit, number): &&(Unit, Decimal)| {
+        let known = figures.get(unit);
+        known.is_some_and(|known| known.contains(number))
+    };
+    let own: BTreeSet<(Unit, Decimal)> = said.iter().filter(is_own).copied().collect();
     for (unit, number) in said {
         let Some(known) = figures.get(&unit) else {
             continue;
         };
         let may_be_named = unit == Unit::Pounds
             && is_national(number)
-            && (names_its_own
+            && (!own.is_empty()
                 || !kind.is_some_and(|kind| known.iter().any(|own| is_meant(kind, number, *own))));
         if known.contains(&number) || may_be_named {
             continue;
         }
         let list: Vec<String> = known.iter().take(12).map(|one| shortest(*one)).collect();
-        let sentence = format!(
-            "the words say {}, but the figures of this section are {}: mend the one that is wrong",
-            shortest(number),
-            list.join(", ")
-        );
-        fields.wrong(&node.place, Fault::TextContradicts, sentence);
+        let (said, figures) = (shortest(number), list.join(", "));
+        // Words that name the section's figure may name one that follows from it too, a year's amount beside a month's; but not
+        // in the place of another figure.
+        let of_unit = |(of, _): &(Unit, Decimal)| *of == unit;
+        let is_unsaid = |figure: &&Decimal| !own.contains(&(unit, **figure));
+        let mut unsaid = known.iter().filter(is_unsaid);
+        if own.iter().any(of_unit) && !unsaid.any(|figure| is_slip(number, *figure)) {
+            let sentence = format!(
+                "the words say {said} besides, and the figures of this section are {figures}: mend the one that is wrong, if one is"
+            );
+            fields.doubt(&node.place, Fault::TextContradicts, sentence);
+        } else {
+            let sentence = format!(
+                "the words say {said}, but the figures of this section are {figures}: mend the one that is wrong"
+            );
+            fields.wrong(&node.place, Fault::TextContradicts, sentence);
+        }
     }
 }
 
@@ -104,6 +115,15 @@ fn is_national(number: Decimal) -> bool {
 /// Whether a national figure in the words of a modifier is its own: a threshold is nothing else, unless it is
 /// another such figure; of a minimum or a cap it may be, if a slip of one digit makes the one of the other.
 fn is_meant(kind: &str, named: Decimal, own: Decimal) -> bool {
+    if kind == "threshold" {
+        !is_national(own)
+    } else {
+        is_slip(named, own)
+    }
+}
+
+/// Whether one digit changed, put in or left out, or two beside each other turned, makes the one number of the other.
+fn is_slip(named: Decimal, own: Decimal) -> bool {
     let (named, other) = (named.to_string(), own.to_string());
     let (longer, shorter) = if named.len() < other.len() {
         (other.as_bytes(), named.as_bytes())
@@ -115,16 +135,15 @@ fn is_meant(kind: &str, named: Decimal, own: Decimal) -> bool {
         .zip(shorter)
         .take_while(|(a, b)| a == b)
         .count();
-    let rest = longer.get(same + 1..).unwrap_or_default();
-    let slip = match longer.len() - shorter.len() {
-        0 => rest == shorter.get(same + 1..).unwrap_or_default(),
-        1 => rest == shorter.get(same..).unwrap_or_default(),
+    let of = |text: &[u8], from: usize| text.get(same + from..).unwrap_or_default().to_vec();
+    match longer.len() - shorter.len() {
+        0 => {
+            let turned: Vec<u8> = shorter.iter().skip(same).take(2).rev().copied().collect();
+            of(longer, 1) == of(shorter, 1)
+                || (of(longer, 0).starts_with(&turned) && of(longer, 2) == of(shorter, 2))
+        }
+        1 => of(longer, 1) == of(shorter, 0),
         _ => false,
-    };
-    if kind == "threshold" {
-        !is_national(own)
-    } else {
-        slip
     }
 }
 
@@ -143,31 +162,46 @@ fn figures(section: &str, table: &Table) -> BTreeMap<Unit, BTreeSet<Decimal>> {
         match (section, entry.key.as_str()) {
             ("phase", "from" | "to") => values().for_each(|n| add(Unit::Year, n)),
             ("eligibility", "requires") => ages(entry).for_each(|n| add(Unit::Age, n)),
-            (_, "hours" | "total_hours" | "above_hours" | "full_hours") => {
+            (_, "hours" | "total_hours" | "above_hours" | "full_hours" | "most_hours") => {
                 for hours in values() {
                     add(Unit::Hours, hours);
                     add(Unit::Minutes, hours.saturating_mul(Decimal::from(60)));
                 }
             }
             (_, "weeks") => values().for_each(|n| add(Unit::Weeks, n)),
+            // How often an hour or a week comes in a year is its weeks; a term's or a month's number has no unit here.
+            (_, "times_a_year") if is_weekly(table) => {
+                values().for_each(|n| add(Unit::Weeks, n));
+            }
+            (_, "multiples") => values().for_each(|n| add(Unit::Times, n)),
+            ("modifier", "by") if table.get("kind").and_then(Node::text) == Some("factor") => {
+                values().for_each(|n| add(Unit::Times, n));
+            }
             (_, "percent") => values().for_each(|n| add(Unit::Percent, n.abs())),
             (_, "shares" | "cost_share") => {
                 values().for_each(|n| add(Unit::Percent, n.saturating_mul(Decimal::ONE_HUNDRED)));
             }
-            (_, "score" | "points" | "cap" | "weight") | ("band", "from" | "to") => {
+            (_, "score" | "points" | "cap" | "weight" | "above_points")
+            | ("band", "from" | "to") => {
                 values().for_each(|n| add(Unit::Points, n));
             }
             (_, "classes") => values().for_each(|n| add(Unit::Pupils, n)),
             (
                 _,
                 "amounts" | "base" | "published" | "pounds" | "rate" | "rate_per_hour"
-                | "per_pupil" | "class_posts" | "agreed_above",
+                | "rate_per_point" | "per_pupil" | "class_posts" | "agreed_above",
             ) => values().for_each(|n| add(Unit::Pounds, n.abs())),
             (_, "rows") => last_cells(entry).for_each(|n| add(Unit::Pounds, n)),
             _ => {}
         }
     }
     found
+}
+
+/// Whether a table's amounts are for an hour or a week.
+fn is_weekly(table: &Table) -> bool {
+    let basis = table.get("basis").and_then(Node::text);
+    basis.is_some_and(|basis| ["hour", "week"].contains(&basis))
 }
 
 fn number(node: &Node) -> Option<Decimal> {

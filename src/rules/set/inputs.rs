@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::needs::CircumstanceId;
+use crate::needs::{CircumstanceId, Facts};
 use crate::rules::Condition;
 
 use super::index::ANY_KEY;
@@ -69,6 +69,15 @@ impl Inputs {
     #[must_use]
     pub fn are_judged(&self) -> bool {
         self.points || self.picked || self.provision || self.support_hours || self.agreed
+    }
+
+    /// Writes the places of a case as the rules spell them, if they are the rules' but for capitals and spaces.
+    ///
+    /// A row for any other institution stands ready to take a name that no row has: a capital must not cost a child the
+    /// school's own rate.
+    pub fn spell(&self, facts: &mut Facts) {
+        as_spelt(&mut facts.institution, &self.institutions);
+        as_spelt(&mut facts.host_authority, &self.host_authorities);
     }
 
     pub(super) fn of(parts: &Parts) -> Inputs {
@@ -211,6 +220,54 @@ impl Inputs {
                 | Condition::Before(_)
                 | Condition::Bands(_) => {}
             }
+        }
+    }
+}
+
+/// Spells a name as one of the names is, if they are the same but for capitals and spaces.
+fn as_spelt(said: &mut Option<String>, names: &BTreeSet<String>) {
+    let Some(typed) = said else {
+        return;
+    };
+    let is_same = |name: &&String| {
+        let (mut theirs, mut ours) = (
+            name.split_ascii_whitespace(),
+            typed.split_ascii_whitespace(),
+        );
+        loop {
+            match (theirs.next(), ours.next()) {
+                (None, None) => return true,
+                (Some(a), Some(b)) if a.eq_ignore_ascii_case(b) => {}
+                _ => return false,
+            }
+        }
+    };
+    if let Some(name) = names.iter().find(is_same) {
+        typed.clone_from(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_spelt;
+
+    #[test]
+    fn a_name_is_known_whatever_its_capitals_and_spaces() {
+        let names = ["Five Acre School".to_owned(), "118900".to_owned()].into();
+        let spelt = |typed: &str| {
+            let mut said = Some(typed.to_owned());
+            as_spelt(&mut said, &names);
+            said.unwrap_or_default()
+        };
+        for typed in [
+            "Five Acre School",
+            "five acre school",
+            " FIVE  Acre\tSchool ",
+        ] {
+            assert_eq!(spelt(typed), "Five Acre School");
+        }
+        for other in ["Five Acre", "Five Acre School, Maidstone", "11890", ""] {
+            assert_eq!(spelt(other), other);
         }
     }
 }

@@ -324,6 +324,29 @@ impl Parts {
             .map(|(_, band)| band)
     }
 
+    /// The streams whose band a person picks, or another tool names.
+    pub fn picked_streams(&self) -> impl Iterator<Item = &Stream> {
+        self.streams
+            .iter()
+            .filter(|stream| stream.model.is_picked())
+    }
+
+    /// The kinds of provision of every stream that costs lines, each name once, in the order of the streams. A child's lines
+    /// are read before it is known which stream costs them.
+    pub fn provisions(&self) -> impl Iterator<Item = &Provision> {
+        let all = || {
+            let models = self.streams.iter().map(|stream| &stream.model);
+            models.flat_map(|model| match model {
+                Model::CostedProvision { provisions, .. } => provisions.as_slice(),
+                _ => &[],
+            })
+        };
+        let is_first = move |(at, kind): &(usize, &Provision)| {
+            all().take(*at).all(|known| known.id != kind.id)
+        };
+        all().enumerate().filter(is_first).map(|(_, kind)| kind)
+    }
+
     /// Whether some stream has a band of this name.
     #[must_use]
     pub fn has_band(&self, band: &BandId) -> bool {

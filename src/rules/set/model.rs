@@ -74,6 +74,17 @@ pub enum Model {
     NoBand {},
 }
 
+impl Model {
+    /// Whether a person, or another tool, names the band.
+    #[must_use]
+    pub fn is_picked(&self) -> bool {
+        matches!(
+            self,
+            Model::BestFit {} | Model::ExternalBand { .. } | Model::AdditiveStreams { .. }
+        )
+    }
+}
+
 /// Where a score's points come from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "scored", rename_all = "snake_case")]

@@ -1,12 +1,13 @@
 //! An extract beside what is on record: who is new, who changed and how, who is missing, and what cannot be taken.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::describe::changes;
 use super::on_record::{OnRecord, caseload_of};
 use super::state::{self, FieldChange, Frame, NoState, State, Stay};
+use super::withheld::Withheld;
 use crate::calendar::Date;
-use crate::ids::{ChildId, Digest, LocalId, Upn};
+use crate::ids::{ChildId, Digest, LocalId, Uln, Upn};
 use crate::import::caseload::{CaseSystem, CellProblem, Extract, Facts, Field, Line};
 use crate::service::ServiceError;
 use crate::service::known_children::Numbers;
@@ -31,6 +32,10 @@ pub(super) struct Row {
     pub(super) line: Line,
     pub(super) outcome: Outcome,
     pub(super) doubts: Vec<CellProblem>,
+    /// The children on record whom a row that cannot be taken names.
+    pub(super) named: BTreeSet<ChildId>,
+    /// Why what stands in such a row is neither kept nor quoted.
+    pub(super) withheld: Option<Withheld>,
 }
 
 /// A child of the caseload who is not in the extract.
@@ -79,20 +84,14 @@ pub(super) fn compare(
     for line in &extract.lines {
         let mut doubts = line.doubts.clone();
         let outcome = match &line.read {
-            Err(problems) => {
-                // The child may be in it all the same: what cannot be read ends nothing.
-                present.extend(named_in(held, line));
-                Outcome::Refused(problems.clone())
-            }
+            Err(problems) => Outcome::Refused(problems.clone()),
             Ok(facts) => match outcome_of(held, facts, line.row, under, &mut doubts) {
                 Ok(outcome) => outcome,
                 Err(NoState::Broken(error)) => return Err(error),
-                Err(NoState::Problem(problem)) => {
-                    present.extend(named_in(held, line));
-                    Outcome::Refused(vec![problem])
-                }
+                Err(NoState::Problem(problem)) => Outcome::Refused(vec![problem]),
             },
         };
+        let mut named = BTreeSet::new();
         match &outcome {
             Outcome::Changed { from, .. } => {
                 present.insert(from.child.id.clone());
@@ -100,12 +99,19 @@ pub(super) fn compare(
             Outcome::Unchanged(child) => {
                 present.insert(child.clone());
             }
-            Outcome::New(_) | Outcome::Refused(_) => {}
+            Outcome::New(_) => {}
+            Outcome::Refused(_) => {
+                // The child may be in it all the same: what cannot be read ends nothing.
+                named = named_in(held, line);
+                present.extend(named.iter().cloned());
+            }
         }
         rows.push(Row {
             line: line.clone(),
             outcome,
             doubts,
+            withheld: Withheld::of(held, &named),
+            named,
         });
     }
     let caseload = caseload_of(held);
@@ -122,14 +128,18 @@ pub(super) fn compare(
     })
 }
 
-/// The children whose reference or pupil number a row that cannot be taken holds.
-fn named_in(held: &OnRecord, line: &Line) -> Vec<ChildId> {
+/// The children whose reference, pupil or learner number a row that cannot be taken holds, each once.
+fn named_in(held: &OnRecord, line: &Line) -> BTreeSet<ChildId> {
     let cell = |field| line.cells.get(&field).map(String::as_str);
     let reference = cell(Field::Reference).and_then(|text| LocalId::parse(text).ok());
     let upn = cell(Field::Upn).and_then(|text| Upn::parse(text).ok());
-    let by_reference = reference.and_then(|reference| held.known.of_reference(&reference));
-    let by_upn = upn.and_then(|upn| held.known.of_upn(&upn));
-    by_reference.into_iter().chain(by_upn).cloned().collect()
+    let uln = cell(Field::Uln).and_then(|text| Uln::parse(text).ok());
+    let named = [
+        reference.and_then(|reference| held.known.of_reference(&reference)),
+        upn.and_then(|upn| held.known.of_upn(&upn)),
+        uln.and_then(|uln| held.known.of_uln(&uln)),
+    ];
+    named.into_iter().flatten().cloned().collect()
 }
 
 fn outcome_of(
@@ -161,7 +171,11 @@ fn outcome_of(
     let Some(from) = held.state_of(&id) else {
         return Err(erased(facts).into());
     };
-    let to = state::renewed(&from, facts, &frame)?;
+    let mut to = state::renewed(&from, facts, &frame)?;
+    if held.known.of_reference(&facts.local_id).is_none() {
+        // Found by other numbers: a birth date that differs was doubted, and does not count.
+        to.identity.birth_date = from.identity.birth_date.or(to.identity.birth_date);
+    }
     doubt_what_ended(&from, facts, doubts);
     let changes = changes(&from, &to, &held.register);
     held.known.mark_taken(&id, row);

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::systems::described;
 use crate::calendar::Date;
 use crate::ids::ChildId;
-use crate::import::caseload::{CaseSystem, Field};
+use crate::import::caseload::Field;
 use crate::service::ServiceError;
 use crate::store::{Tx, case_system};
 
@@ -27,10 +28,10 @@ pub async fn kept_elsewhere(
     tx: &mut Tx,
     child: &ChildId,
 ) -> Result<Option<KeptElsewhere>, ServiceError> {
-    let Some((text, seen_on)) = case_system::of_child(tx, child).await? else {
+    let Some((code, text, seen_on)) = case_system::of_child(tx, child).await? else {
         return Ok(None);
     };
-    Ok(CaseSystem::parse(&text).ok().map(|system| KeptElsewhere {
+    Ok(described(&code, &text).map(|system| KeptElsewhere {
         title: system.title,
         fields: system.kept,
         seen_on,

@@ -14,6 +14,7 @@ mod shown;
 mod state;
 mod systems;
 mod uploads;
+mod withheld;
 mod write;
 
 use jiff::SignedDuration;
@@ -40,6 +41,7 @@ pub use shown::{Preview, Shown, ShownProblem, Tally};
 pub use state::FieldChange;
 pub use systems::{keep_system, system, systems};
 pub use uploads::{Confirmed, NotUploaded, Upload, Wanted, confirm, preview, upload};
+pub(super) use withheld::withhold_rows;
 
 /// The kind under which runs are kept.
 pub(super) const KIND: &str = "caseload";
@@ -199,13 +201,7 @@ async fn within(
         return Err(NotImported::Stale);
     }
     let ends = ends(asked, &preview)?;
-    case_system::save(
-        tx,
-        (&asked.system.code, &asked.system.text),
-        by,
-        moment.instant,
-    )
-    .await?;
+    systems::keep(tx, by, asked.system, moment).await?;
     let present = write::rows(tx, &compared, &source_of(asked)).await?;
     case_system::saw(tx, &asked.system.code, asked.on, &present).await?;
     if ends {
@@ -217,14 +213,23 @@ async fn within(
         write::end_missing(tx, &held, &missing, asked.on).await?;
         preview.tally.ended = preview.tally.missing;
     }
-    if let Ok(before) = moment.instant.checked_sub(PROBLEMS_KEPT) {
-        import_run::forget_problems(tx, before).await?;
-    }
+    forget_old_problems(tx, moment).await?;
     let run = keep_run(tx, by, moment, extract, (asked, &compared, &preview)).await?;
     if let Some(corrected) = asked.corrects {
         settle_corrected(tx, by, moment, corrected, &compared).await?;
     }
     Ok(Imported { run, preview })
+}
+
+/// Forgets the problems of runs, and the rows beside them, that are older than they are kept.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be written.
+pub(super) async fn forget_old_problems(tx: &mut Tx, moment: Moment) -> Result<(), ServiceError> {
+    if let Ok(before) = moment.instant.checked_sub(PROBLEMS_KEPT) {
+        import_run::forget_problems(tx, before).await?;
+    }
+    Ok(())
 }
 
 /// Whether the missing are ended.

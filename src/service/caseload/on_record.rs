@@ -1,5 +1,6 @@
 //! What is on record that an extract can say something of, read once instead of child by child.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use super::state::{State, Stay};
@@ -22,15 +23,16 @@ pub(super) struct OnRecord {
     stays: HashMap<ChildId, Stay>,
     /// When each child stood in this system's extract last.
     pub(super) seen: BTreeMap<ChildId, Date>,
-    /// The authority of children who are added; none where nothing says it.
+    /// The authority of children who are added: what the system says, or else who maintains the most of those on record;
+    /// none where nothing says it.
     pub(super) authority: Option<AuthorityCode>,
 }
 
 impl OnRecord {
     pub(super) async fn load(tx: &mut Tx, system: &CaseSystem) -> Result<OnRecord, StoreError> {
         let known = Known::load(tx).await?;
-        let held = known.all().map(|(child, _)| &child.maintaining_authority);
-        let authority = held.min().cloned().or_else(|| system.authority.clone());
+        let maintained = known.all().map(|(child, _)| &child.maintaining_authority);
+        let authority = system.authority.clone().or_else(|| most(maintained));
         let plans = plan::last_of_each(tx).await?.into_iter();
         Ok(OnRecord {
             register: Register::load(tx).await?,
@@ -66,6 +68,18 @@ impl OnRecord {
         let stay = self.stays.get(id).filter(|stay| stay.last.to.is_none());
         (plan, stay)
     }
+}
+
+/// The authority that maintains the most children: a few of another may be on record too. Of as many, the smallest code.
+fn most<'a>(maintained: impl Iterator<Item = &'a AuthorityCode>) -> Option<AuthorityCode> {
+    let mut counts: BTreeMap<&AuthorityCode, usize> = BTreeMap::new();
+    for code in maintained {
+        *counts.entry(code).or_default() += 1;
+    }
+    let most = counts
+        .into_iter()
+        .max_by_key(|(code, count)| (*count, Reverse(*code)));
+    most.map(|(code, _)| code.clone())
 }
 
 /// The last stay of each child; the placements stand child by child, the earliest first.
@@ -106,4 +120,28 @@ pub(super) fn caseload_of(held: &OnRecord) -> Vec<ChildId> {
         .collect();
     all.sort();
     all.into_iter().map(|(_, id)| id.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::most;
+    use crate::ids::AuthorityCode;
+
+    #[test]
+    fn a_child_of_another_authority_does_not_say_whose_the_others_are() {
+        for (codes, wanted) in [
+            (&["901", "902", "902"][..], Some("902")),
+            (&["903", "902"], Some("902")),
+            (&[], None),
+        ] {
+            let codes: Vec<AuthorityCode> =
+                codes.iter().map(|code| code.parse().unwrap()).collect();
+            let found = most(codes.iter());
+            assert_eq!(
+                found.as_ref().map(AuthorityCode::as_str),
+                wanted,
+                "{codes:?}"
+            );
+        }
+    }
 }

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::compare::Outcome;
+use super::on_record::OnRecord;
+use super::withheld::reasons;
 use super::{Asked, Ending, compared, source_of, systems, write};
 use crate::access::{Action, Actor, Subject};
-use crate::calendar::Date;
+use crate::calendar::{Date, in_words};
 use crate::ids::ImportRunId;
 use crate::import::caseload::{CaseSystem, CellProblem, Extract, Field, read_cells};
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError, Store, trail};
 use crate::store::import_run::{self, ImportRun, KeptProblem, Settled};
-use crate::store::{Tx, case_system};
+use crate::store::{Tx, case_system, import_row};
 
 /// A row that was not taken, as it stood.
 #[derive(Clone, Debug)]
@@ -40,7 +42,7 @@ pub enum Retried {
 /// A row that was not taken. That somebody looked is written down.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] if the run keeps no such row, or it was settled.
+/// [`ServiceError::NotFound`] if the run keeps no such row, it was settled, or it is withheld.
 pub async fn kept_row(
     store: &Store,
     actor: &Actor,
@@ -59,7 +61,7 @@ pub async fn kept_row(
 async fn load(tx: &mut Tx, id: &ImportRunId, row: u32) -> Result<KeptRow, ServiceError> {
     let run = import_run::find(tx, id).await?;
     let run = run.ok_or(ServiceError::NotFound)?;
-    let document = import_run::row_of(tx, id, row).await?;
+    let document = import_row::find(tx, id, row).await?;
     let document = document.ok_or(ServiceError::NotFound)?;
     let (system, _) = of_run(tx, &run).await?;
     Ok(KeptRow {
@@ -95,6 +97,23 @@ pub(in crate::service) fn cells_of(document: &str) -> BTreeMap<Field, String> {
         .collect()
 }
 
+/// That a later extract had the child of a row: what that said counts, and an older row does not undo it.
+fn overtaken(held: &OnRecord, outcome: &Outcome, on: Date) -> Option<CellProblem> {
+    let child = match outcome {
+        Outcome::Unchanged(child) => child,
+        Outcome::Changed { from, .. } => &from.child.id,
+        Outcome::New(_) | Outcome::Refused(_) => return None,
+    };
+    let later = held.seen.get(child).filter(|seen| **seen > on)?;
+    let reason = format!(
+        "The child was in the extract of {}, which is later than that of this row, {}.",
+        in_words(*later),
+        in_words(on)
+    );
+    let fix = "Nothing is left to do: mark the problem as dealt with.";
+    Some(CellProblem::of(Field::Reference, reason, fix))
+}
+
 /// Tries a row again with other cells.
 ///
 /// # Errors
@@ -124,10 +143,12 @@ pub async fn retry(
         ending: Ending::Nobody,
         shown: None,
     };
-    let (_, compared, _) = compared(&mut tx, &extract, &asked).await?;
+    let (held, compared, _) = compared(&mut tx, &extract, &asked).await?;
     for row in &compared.rows {
-        if let Outcome::Refused(problems) = &row.outcome {
-            return Ok(Retried::Refused(problems.clone()));
+        let mut why = reasons(row);
+        why.extend(overtaken(&held, &row.outcome, on));
+        if !why.is_empty() {
+            return Ok(Retried::Refused(why));
         }
     }
     let present = write::rows(&mut tx, &compared, &source_of(&asked)).await?;

@@ -1,14 +1,16 @@
 //! A run of an import of an extract: kept with its problems and the rows that were not taken, and settled by a later one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::compare::{Compared, Outcome};
 use super::shown::{Preview, ShownProblem};
+use super::withheld::kept;
 use super::{Asked, KIND};
 use crate::ids::{ImportRunId, UserId};
 use crate::import::caseload::{Extract, Field};
 use crate::service::{Moment, ServiceError, new_id, trail};
 use crate::store::Tx;
+use crate::store::import_row::{self, UntakenRow};
 use crate::store::import_run::{self, ImportProblem, ImportRun, ImportSeverity, Settled};
 
 /// Keeps a run.
@@ -43,10 +45,8 @@ pub(super) async fn keep_run(
         .rows
         .iter()
         .filter(|row| matches!(row.outcome, Outcome::Refused(_)));
-    let rows: Vec<(u32, String)> = refused
-        .map(|row| (row.line.row, document_of(&row.line.cells)))
-        .collect();
-    import_run::keep_rows(tx, &run.id, &rows).await?;
+    let rows: Vec<UntakenRow> = refused.map(kept).collect();
+    import_row::keep(tx, &run.id, &rows).await?;
     let action = if asked.corrects.is_some() {
         "caseload-rows-corrected"
     } else {
@@ -72,15 +72,6 @@ fn kept_problem(problem: &ShownProblem, file: &str) -> ImportProblem {
     }
 }
 
-/// What stood in a row, as it is kept to be tried again.
-fn document_of(cells: &BTreeMap<Field, String>) -> String {
-    let by_code: BTreeMap<&str, &str> = cells
-        .iter()
-        .map(|(field, text)| (field.code(), text.as_str()))
-        .collect();
-    serde_json::to_string(&by_code).unwrap_or_default()
-}
-
 /// Settles the rows of an earlier run that are taken now, found by their reference.
 pub(super) async fn settle_corrected(
     tx: &mut Tx,
@@ -96,7 +87,7 @@ pub(super) async fn settle_corrected(
         .filter_map(|row| row.line.cells.get(&Field::Reference))
         .map(String::as_str)
         .collect();
-    for (row, document) in import_run::rows_of(tx, run).await? {
+    for (row, document) in import_row::of_run(tx, run).await? {
         let cells: serde_json::Value = serde_json::from_str(&document).unwrap_or_default();
         let reference = cells[Field::Reference.code()].as_str();
         if reference.is_some_and(|reference| taken.contains(reference)) {

@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::Under;
 use super::compare::{Compared, Missing, Outcome};
 use super::state::FieldChange;
+use super::withheld::reasons;
 use crate::ids::{ChildId, Digest, LocalId};
-use crate::import::caseload::{CaseSystem, CellProblem};
+use crate::import::caseload::CaseSystem;
 
 /// The counts of an extract.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -148,12 +149,8 @@ pub(super) fn shown(compared: &Compared, wanted: fn(&Outcome) -> bool) -> Vec<Sh
 pub(super) fn shown_problems(compared: &Compared, system: &CaseSystem) -> Vec<ShownProblem> {
     let mut all = Vec::new();
     for row in &compared.rows {
-        let refused: &[CellProblem] = match &row.outcome {
-            Outcome::Refused(problems) => problems,
-            _ => &[],
-        };
-        let refused = refused.iter().map(|problem| (problem, true));
-        let doubts = row.doubts.iter().map(|doubt| (doubt, false));
+        let refused = reasons(row).into_iter().map(|problem| (problem, true));
+        let doubts = row.doubts.iter().map(|doubt| (doubt.clone(), false));
         all.extend(
             refused
                 .chain(doubts)
@@ -161,8 +158,8 @@ pub(super) fn shown_problems(compared: &Compared, system: &CaseSystem) -> Vec<Sh
                     row: row.line.row,
                     column: problem.field.map(|field| system.heading(field).to_owned()),
                     is_refused,
-                    reason: problem.reason.clone(),
-                    fix: problem.fix.clone(),
+                    reason: problem.reason,
+                    fix: problem.fix,
                 }),
         );
     }

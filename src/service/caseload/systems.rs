@@ -27,7 +27,8 @@ pub async fn system(store: &Store, code: &str) -> Result<CaseSystem, ServiceErro
 pub(super) async fn within(tx: &mut Tx) -> Result<Vec<CaseSystem>, ServiceError> {
     let mut all = Vec::new();
     for text in case_system::all(tx).await? {
-        // A text that an earlier version of the program kept may not be one to this version; then the council gives it again.
+        // The text of a shipped one is blank. One that an earlier version of the program kept may not be a system to this
+        // version; then the council gives it again.
         all.extend(CaseSystem::parse(&text).ok());
     }
     for one in shipped() {
@@ -37,6 +38,18 @@ pub(super) async fn within(tx: &mut Tx) -> Result<Vec<CaseSystem>, ServiceError>
     }
     all.sort_by(|one, other| one.code.cmp(&other.code));
     Ok(all)
+}
+
+/// The system of a text that is kept under a code; none where this version of the program cannot read it.
+pub(super) fn described(code: &str, text: &str) -> Option<CaseSystem> {
+    if text.is_empty() {
+        return shipped_of(code);
+    }
+    CaseSystem::parse(text).ok()
+}
+
+fn shipped_of(code: &str) -> Option<CaseSystem> {
+    shipped().into_iter().find(|system| system.code == code)
 }
 
 /// Keeps a system as the council describes it.
@@ -50,10 +63,35 @@ pub async fn keep_system(
     moment: Moment,
 ) -> Result<(), ServiceError> {
     let mut tx = store.begin().await?;
-    let text = (system.code.as_str(), system.text.as_str());
-    case_system::save(&mut tx, text, by, moment.instant).await?;
-    let subject = ("case-system", system.code.as_str());
-    trail::note(&mut tx, moment, by, "case-system-kept", subject).await?;
+    keep(&mut tx, by, system, moment).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Keeps a system, unless it is kept as it is. That another description counts from now on is written down; that a shipped
+/// one is used for the first time is none.
+pub(super) async fn keep(
+    tx: &mut Tx,
+    by: Option<&UserId>,
+    system: &CaseSystem,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    let shipped = shipped_of(&system.code).map(|shipped| shipped.text);
+    let held = case_system::find(tx, &system.code).await?;
+    // The program's own is kept blank, so that the next version's counts.
+    let text = match &shipped {
+        Some(own) if *own == system.text => "",
+        _ => system.text.as_str(),
+    };
+    if held.as_deref() == Some(text) {
+        return Ok(());
+    }
+    let code = system.code.as_str();
+    case_system::save(tx, (code, text), by, moment.instant).await?;
+    let counted = held.filter(|held| !held.is_empty()).or(shipped);
+    if counted.as_ref() != Some(&system.text) {
+        let subject = ("case-system", code);
+        trail::note(tx, moment, by, "case-system-kept", subject).await?;
+    }
     Ok(())
 }

@@ -9,7 +9,6 @@ use crate::calendar::Date;
 use crate::ids::{BlobId, Digest, ImportRunId};
 use crate::import::caseload::{self, CaseSystem, Extract};
 use crate::import::{SourceFile, Unreadable};
-use crate::service::files::plain_name;
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError, Store, new_id, trail};
 use crate::store::blob::{self, Blob};
@@ -96,7 +95,7 @@ pub async fn upload(
             .filter(|run| run.kind == super::KIND)
             .ok_or(ServiceError::NotFound)?;
     }
-    let source = SourceFile::of(plain_name(&name), bytes).map_err(NotUploaded::Unreadable)?;
+    let source = SourceFile::of(name, bytes).map_err(NotUploaded::Unreadable)?;
     let read = read(source.clone(), system, wanted.on).await?;
     read.map_err(NotUploaded::Unreadable)?;
     let expires = moment.instant.checked_add(KEPT);
@@ -110,8 +109,6 @@ pub async fn upload(
         expires_at: expires.ok(),
     };
     let mut tx = store.begin().await?;
-    // Those that nobody confirmed go when the next is given.
-    blob::sweep(&mut tx, moment.instant).await?;
     blob::insert(&mut tx, &kept).await?;
     let document =
         serde_json::to_string(wanted).map_err(|error| ServiceError::Broken(Box::new(error)))?;

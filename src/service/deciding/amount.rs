@@ -30,6 +30,8 @@ pub struct IndividualAmount {
 pub enum Agreed {
     /// The award is made.
     Done,
+    /// The officer has not judged the levels yet.
+    NotJudged,
     /// It is above the officer's limit, which is this: an officer with a higher one has to agree it.
     AboveLimit(Money),
     /// A tribunal's order stands on those days.
@@ -87,6 +89,9 @@ pub async fn agree_amount(
     }
     if case.stage != Stage::Waiting || case.version.number != seen {
         return Ok(Agreed::Lost(Box::new(case)));
+    }
+    if case.is_to_be_judged() {
+        return Ok(Agreed::NotJudged);
     }
     let limit = award_limit::of(&mut tx, &actor.user).await?;
     let subject = Subject::Amount {

@@ -12,7 +12,7 @@ use crate::needs::NeedsProfile;
 use crate::rules::{Question, RuleBook, RuleSet};
 use crate::service::reach::allows;
 use crate::service::scoring::{About, answers_from_note, child_for, rules_of};
-use crate::service::{Moment, ServiceError, Store};
+use crate::service::{Moment, ServiceError, Store, trail};
 use crate::store::award::{self, AwardVersion};
 use crate::store::child::Child;
 use crate::store::decision::{self, Decision, DecisionKind};
@@ -20,7 +20,7 @@ use crate::store::placement::{self, Placement};
 use crate::store::plan::{self, PlanVersion};
 use crate::store::plan_extract::{self, Extract};
 use crate::store::profile::{self, Profile, ProfileState, ProfileVersion};
-use crate::store::{Tx, determination, establishment, user};
+use crate::store::{Tx, determination, establishment, judgement, user};
 
 /// How far a profile is on its way to a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +79,8 @@ pub struct Case {
     pub may_decide: bool,
     /// Whether the actor scored it.
     pub own: bool,
+    /// Whether the actor said first what to make of the levels and the evidence alone.
+    pub judged: bool,
     /// Whether the actor may see what would change the band: decided, and the actor looks back at decisions.
     pub sees_change: bool,
     /// The finding that it needs an individually agreed amount.
@@ -91,7 +93,16 @@ pub struct Case {
     pub sent_on: Date,
 }
 
-/// Opens a profile that was sent.
+impl Case {
+    /// Whether the actor may decide and has to judge the levels first: until then neither the band that follows from them
+    /// nor what was decided before is shown.
+    #[must_use]
+    pub fn is_to_be_judged(&self) -> bool {
+        self.may_decide && self.stage == Stage::Waiting && !self.judged
+    }
+}
+
+/// Opens a profile that was sent. Who looks, and who may not, is in the trail.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] if there is no such profile, it was never sent, or the actor may not see it.
@@ -103,7 +114,18 @@ pub async fn open(
     moment: Moment,
 ) -> Result<Case, ServiceError> {
     let mut tx = store.read().await?;
-    load(&mut tx, book, actor, id, moment).await
+    let opened = load(&mut tx, book, actor, id, moment).await;
+    let is_there = opened.is_ok() || profile::find(&mut tx, id).await?.is_some();
+    drop(tx);
+    if is_there {
+        let action = match opened {
+            Ok(_) => "profile-viewed",
+            Err(_) => "profile-refused",
+        };
+        let subject = ("profile", id.as_str());
+        trail::note_alone(store, moment, Some(&actor.user), action, subject).await?;
+    }
+    opened
 }
 
 /// As [`open`], in a transaction that goes on.
@@ -133,6 +155,9 @@ pub(super) async fn load(
         may_decide: may_decide(actor, version.scored_by.as_ref()),
         sees_change: sees_change(actor, &stage),
         own,
+        judged: judgement::find(tx, id, version.number, &actor.user)
+            .await?
+            .is_some(),
         individual: individual_finding(tx, &head.child, id).await?,
         placement: main_placement(tx, &head.child, moment).await?,
         award: award_in_force(tx, &head.child, moment.today).await?,

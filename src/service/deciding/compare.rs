@@ -58,10 +58,10 @@ pub async fn compare(
 ) -> Result<(Case, Option<Comparison>), ServiceError> {
     let mut tx = store.read().await?;
     let case = load(&mut tx, book, actor, id, moment).await?;
-    let judged = judgement::find(&mut tx, id, case.version.number, &actor.user).await?;
-    if case.may_decide && case.stage == Stage::Waiting && judged.is_none() {
+    if case.is_to_be_judged() {
         return Ok((case, None));
     }
+    let judged = judgement::find(&mut tx, id, case.version.number, &actor.user).await?;
     let is_decided = judged.is_some() || matches!(case.stage, Stage::Decided(_));
     require(
         actor,

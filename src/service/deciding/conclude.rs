@@ -121,6 +121,8 @@ pub enum Concluded {
     Done,
     /// Somebody else concluded it first, or it was scored again; here is what they left.
     Lost(Box<Case>),
+    /// The officer has not judged the levels yet; only to send the profile back needs no judgement.
+    NotJudged,
     /// The band has no amount for the setting, so no award can be made of it.
     NoAmount,
     /// A tribunal's order stands on those days, and the plan was not amended after it.
@@ -150,6 +152,9 @@ pub async fn conclude(
     }
     if case.stage != Stage::Waiting || case.version.number != seen {
         return Ok(Concluded::Lost(Box::new(case)));
+    }
+    if case.is_to_be_judged() && !matches!(verdict, Verdict::SendBack { .. }) {
+        return Ok(Concluded::NotJudged);
     }
     let makes_award = matches!(verdict, Verdict::Agree(_) | Verdict::Override { .. });
     let (rules, sent_on) = (case.rules.digest(), case.context.on);

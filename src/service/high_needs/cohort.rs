@@ -107,9 +107,9 @@ pub async fn load(
     Ok(match forecast::check(&rows, &people, &prices) {
         Ok((mut cohort, more)) => {
             problems.extend(more);
+            cohort.priced_to = awards.without_rules_from(moment.today);
             cohort.know(&stays);
             cohort.pipeline = Some(pipeline);
-            cohort.priced_to = awards.without_rules_from(moment.today);
             Ok(Known {
                 cohort,
                 inputs,
@@ -169,6 +169,15 @@ fn first_said(source: &str, censuses: &[Census]) -> Option<Date> {
     said.map(|census| census.day)
 }
 
+/// Whether a plan had begun by a return that did not have it: then it was another authority's.
+fn was_elsewhere(plan: &PlanDays, seen: &BTreeMap<PlanId, Date>, censuses: &[Census]) -> bool {
+    let (Some(said), Some(began)) = (seen.get(&plan.plan), plan.starts_on) else {
+        return false;
+    };
+    let before = censuses.iter().rev().find(|census| census.day < *said);
+    before.is_some_and(|before| began <= before.day)
+}
+
 async fn children(
     tx: &mut Tx,
     censuses: &[Census],
@@ -193,7 +202,7 @@ async fn children(
             from: seen.get(&plan.plan).copied().or(plan.starts_on),
             to: plan.ceased_on,
             needs: needs.remove(&plan.plan).unwrap_or_default(),
-            came_over: plan.came_over,
+            came_over: plan.came_over || was_elsewhere(&plan, &seen, censuses),
             went_over: plan.cease_reason.as_deref() == Some(WENT_OVER),
         };
         let PlanDays { child, birth, .. } = plan;

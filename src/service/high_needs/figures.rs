@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::FinancialYear;
 use crate::money::Money;
+use crate::places::Payer;
+use crate::service::places::{Sums, sums_of_year};
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::high_needs_figure::{self, HighNeedsFigure};
@@ -35,6 +37,9 @@ pub struct YearFigures {
     pub current: BTreeMap<&'static str, HighNeedsFigure>,
     /// Every entry, the newest first.
     pub history: Vec<HighNeedsFigure>,
+    /// What the high needs places that are kept for the year come to: paid by the council, and paid by the department and
+    /// deducted; none where none is kept. It is in no figure by itself.
+    pub places: Option<(Money, Money)>,
 }
 
 impl YearFigures {
@@ -94,10 +99,17 @@ async fn told(tx: &mut Tx, year: FinancialYear) -> Result<YearFigures, ServiceEr
             *held = figure.clone();
         }
     }
+    let places = sums_of_year(tx, year).await?;
+    let places = if places == Sums::default() {
+        None
+    } else {
+        Some((places.by(Payer::Authority)?, places.by(Payer::Department)?))
+    };
     Ok(YearFigures {
         year,
         current,
         history,
+        places,
     })
 }
 

@@ -3,12 +3,11 @@
 use super::record;
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::FinancialYear;
-use crate::money::Rate;
 use crate::rules::RuleBook;
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::Store;
-use crate::store::budget::{self, Basis, BasisPart};
+use crate::store::budget::{self, Basis};
 
 /// Takes the record as it is now as the basis of a year's budget; whether there was any.
 ///
@@ -28,19 +27,10 @@ pub async fn take(
     let (record, _) = record::of_year(&mut tx, book, year_on)
         .await?
         .ok_or(ServiceError::NotFound)?;
-    let parts = record.into_iter().flat_map(|(line, of)| {
-        let part = move |part: crate::spending::Part| BasisPart {
-            line: line.clone(),
-            key: part.key,
-            volume: Rate::new(part.volume),
-            amount: part.amount,
-        };
-        of.parts.into_iter().map(part)
-    });
     let before = budget::basis_of(&mut tx, year_on).await?;
     let basis = Basis {
         number: before.map_or(0, |before| before.number) + 1,
-        parts: parts.collect(),
+        parts: record::basis_parts(&record),
         by: Some(actor.user.clone()),
         at: moment.instant,
     };

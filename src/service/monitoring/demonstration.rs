@@ -5,11 +5,11 @@ use super::record::{self, MONTHS, RecordLine};
 use crate::calendar::{Date, FinancialYear};
 use crate::costs::section_251_title;
 use crate::ids::{Digest, ImportRunId, UserId};
-use crate::money::{Money, Rate};
+use crate::money::Money;
 use crate::rules::RuleBook;
 use crate::service::{Moment, ServiceError, new_id};
 use crate::spending::{Amounts, LedgerLine, Phase};
-use crate::store::budget::{self, Basis, BasisPart};
+use crate::store::budget::{self, Basis};
 use crate::store::import_run::{self, ImportRun};
 use crate::store::section_251_figure::{self, StatementFigure, StatementKind};
 use crate::store::{Tx, ledger};
@@ -39,15 +39,8 @@ pub async fn demonstrate(
     };
     let past = usize::try_from((i32::from(today.month()) + 8) % 12).unwrap_or(0);
     let mut lines = Vec::new();
-    let mut parts = Vec::new();
     for (number, (line, of)) in (1_u32..).zip(&record) {
         lines.extend(booked(&format!("EX4{number:02}0"), line, of, past)?);
-        parts.extend(of.parts.iter().map(|part| BasisPart {
-            line: line.clone(),
-            key: part.key.clone(),
-            volume: Rate::new(part.volume),
-            amount: part.amount,
-        }));
     }
     for (centre, line, monthly) in SERVICES {
         lines.extend(service(centre, line, monthly, past)?);
@@ -60,7 +53,7 @@ pub async fn demonstrate(
     ledger::add(tx, year_on, &run.id, &lines).await?;
     let basis = Basis {
         number: 1,
-        parts,
+        parts: record::basis_parts(&record),
         by: Some(officer.clone()),
         at: moment.instant,
     };

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::FinancialYear;
-use crate::ids::{Digest, ImportRunId, UserId};
+use crate::ids::{ImportRunId, UserId};
 use crate::import::ledger::{self as extract, LedgerExtract, LedgerMap};
 use crate::import::{LineProblem, SourceFile, Unreadable};
 use crate::service::reach::{allows, require};
@@ -122,14 +122,7 @@ pub async fn import(
     let changes = changes(&held, &titled(&read.lines, &held));
     let summary = counted(&read, Some(year), &changes);
     let by = actor.map(|actor| &actor.user);
-    let run = keep_run(
-        &mut tx,
-        by,
-        (&source.digest(), &summary),
-        &read.problems,
-        moment,
-    )
-    .await?;
+    let run = keep_run(&mut tx, by, (source, &summary), &read.problems, moment).await?;
     let lines: Vec<LedgerLine> = changes.iter().map(|change| change.line.clone()).collect();
     ledger::add(&mut tx, year.first_day(), &run, &lines).await?;
     tx.commit().await?;
@@ -214,15 +207,15 @@ fn counted(read: &LedgerExtract, year: Option<FinancialYear>, changes: &[Change]
 async fn keep_run(
     tx: &mut Tx,
     by: Option<&UserId>,
-    (source, summary): (&Digest, &Summary),
+    (source, summary): (&SourceFile, &Summary),
     problems: &[LineProblem],
     moment: Moment,
 ) -> Result<ImportRunId, ServiceError> {
     let run = ImportRun {
         id: new_id(ImportRunId::parse)?,
         kind: "ledger".to_owned(),
-        file_name: String::new(),
-        source: source.clone(),
+        file_name: source.name.clone(),
+        source: source.digest(),
         started_by: by.cloned(),
         started_at: moment.instant,
         finished_at: moment.instant,

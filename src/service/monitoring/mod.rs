@@ -11,6 +11,7 @@ mod record;
 mod sheets;
 mod view;
 mod virements;
+mod volume;
 
 pub use basis::take as take_basis;
 pub use demonstration::demonstrate;

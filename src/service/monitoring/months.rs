@@ -5,7 +5,8 @@ use super::view::{Known, LineView};
 use crate::money::{Money, MoneyError};
 
 impl Known<'_> {
-    /// Budget, ledger and forecast to the end of each month. Virements are of the year and show in its last month.
+    /// Budget, ledger and forecast to the end of each month. Virements are of the year and show in its last month
+    /// as long as that is ahead.
     pub(super) fn months(&self, lines: &[LineView]) -> Result<Vec<[Option<Money>; 3]>, MoneyError> {
         let mut months = Vec::with_capacity(MONTHS);
         let (mut budget, mut booked, mut ahead) = (Money::ZERO, Money::ZERO, Money::ZERO);

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::broken;
+use super::volume::volumes;
 use crate::calendar::Date;
-use crate::costs::CostKind;
-use crate::ids::ChildId;
-use crate::money::{Decimal, Money, product, sum};
+use crate::money::{Decimal, Money, Rate, sum};
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
 use crate::service::payments::{Costed, costed_in_year};
 use crate::spending::Part;
 use crate::store::Tx;
+use crate::store::budget::BasisPart;
 use crate::store::payment::{self, PaymentCalendar};
 
 /// The months of a financial year.
@@ -43,17 +43,13 @@ fn lines(
     pieces: &[Costed],
     calendar: &PaymentCalendar,
 ) -> Result<BTreeMap<String, RecordLine>, ServiceError> {
-    let bearers = bearers(pieces);
+    let volumes = volumes(pieces).ok_or_else(too_large)?;
     let mut parts: BTreeMap<(String, String), (Decimal, Money)> = BTreeMap::new();
     let mut months: BTreeMap<String, [Money; MONTHS]> = BTreeMap::new();
-    for piece in pieces {
+    for (piece, volume) in pieces.iter().zip(volumes) {
         let key = (piece.coding.clone(), key_of(piece));
         let part = parts.entry(key).or_insert((Decimal::ZERO, Money::ZERO));
-        let bearer = bearers.get(&(piece.coding.as_str(), &piece.child));
-        if bearer == Some(&rank(piece.kind)) {
-            let too_large = || ServiceError::Broken("a volume out of range".into());
-            part.0 = sum(part.0, volume_of(piece).ok_or_else(too_large)?).ok_or_else(too_large)?;
-        }
+        part.0 = sum(part.0, volume).ok_or_else(too_large)?;
         part.1 = part.1.plus(piece.amount).map_err(broken)?;
         let by_month = months
             .entry(piece.coding.clone())
@@ -82,43 +78,29 @@ fn lines(
     Ok(lines)
 }
 
+fn too_large() -> ServiceError {
+    ServiceError::Broken("a volume out of range".into())
+}
+
+/// A record as the basis of a budget keeps it.
+pub(super) fn basis_parts(record: &BTreeMap<String, RecordLine>) -> Vec<BasisPart> {
+    let parts = record
+        .iter()
+        .flat_map(|(line, of)| of.parts.iter().map(move |part| (line, part)));
+    parts
+        .map(|(line, part)| BasisPart {
+            line: line.clone(),
+            key: part.key.clone(),
+            volume: Rate::new(part.volume),
+            amount: part.amount,
+        })
+        .collect()
+}
+
 /// What a piece is part of: its setting with its band, or with what it pays for.
 fn key_of(piece: &Costed) -> String {
     let what = piece.band.as_deref().unwrap_or(piece.kind.code());
     format!("{} {what}", piece.setting.code())
-}
-
-/// Days at full time; nothing for an amount paid once.
-fn volume_of(piece: &Costed) -> Option<Decimal> {
-    let days = piece.days.and_then(|days| days.days()).unwrap_or(0);
-    product(Decimal::from(days), piece.fte.rate().value())
-}
-
-/// Which kind of a child's costs counts the child on a line, so that a child with several is counted once.
-fn bearers(pieces: &[Costed]) -> BTreeMap<(&str, &ChildId), u8> {
-    let mut bearers: BTreeMap<(&str, &ChildId), u8> = BTreeMap::new();
-    for piece in pieces.iter().filter(|piece| !piece.kind.is_income()) {
-        let rank = rank(piece.kind);
-        let bearer = bearers
-            .entry((piece.coding.as_str(), &piece.child))
-            .or_insert(rank);
-        *bearer = rank.min(*bearer);
-    }
-    bearers
-}
-
-fn rank(kind: CostKind) -> u8 {
-    match kind {
-        CostKind::BandTopUp => 0,
-        CostKind::Fee => 1,
-        CostKind::EotasPackage => 2,
-        CostKind::Exceptional => 3,
-        CostKind::Therapy | CostKind::PersonalBudget | CostKind::DirectPayment => 4,
-        CostKind::OneOff
-        | CostKind::HealthContribution
-        | CostKind::SocialCareContribution
-        | CostKind::TransportMemo => 5,
-    }
 }
 
 /// The month in which a payment period begins, from 0 for April.

@@ -116,6 +116,7 @@ pub async fn of_year(
         .filter(|one| one.state == VirementState::Proposed);
     let known = Known {
         period,
+        days: days_of(year),
         sums: to_date(&entries, period).map_err(broken)?,
         entries: &entries,
         moved: moved(&virements).map_err(broken)?,
@@ -173,6 +174,8 @@ pub(super) fn moved(virements: &[Virement]) -> Result<BTreeMap<String, Money>, M
 /// What is known of a year.
 pub(super) struct Known<'a> {
     pub(super) period: u32,
+    /// Of the year, 365 or 366.
+    pub(super) days: Decimal,
     pub(super) entries: &'a [LedgerLine],
     pub(super) sums: BTreeMap<String, ToDate>,
     pub(super) moved: BTreeMap<String, Money>,
@@ -210,6 +213,7 @@ impl Known<'_> {
             actual: posted.plus(accruals)?,
             due_after: self.due_after(line)?,
             basis: self.planned(line),
+            is_last: usize::try_from(self.period).is_ok_and(|period| period >= MONTHS),
             record: self
                 .record
                 .get(line)
@@ -235,7 +239,10 @@ impl Known<'_> {
             forecast,
             variance,
             split,
-            children: (children_of(&given.basis), children_of(&given.record)),
+            children: (
+                children_of(&given.basis, self.days),
+                children_of(&given.record, self.days),
+            ),
         })
     }
 
@@ -266,10 +273,14 @@ impl Known<'_> {
     }
 }
 
-/// Full-time children over a year of 365 days, in tenths.
-fn children_of(parts: &[Part]) -> i64 {
+fn days_of(year: FinancialYear) -> Decimal {
+    Decimal::from(year.period().days().unwrap_or_default())
+}
+
+/// Full-time children over a year of so many days, in tenths.
+fn children_of(parts: &[Part], days_of_year: Decimal) -> i64 {
     let days: Decimal = parts.iter().map(|part| part.volume).sum();
-    let tenths = quotient(days * Decimal::TEN, Decimal::from(365)).unwrap_or_default();
+    let tenths = quotient(days * Decimal::TEN, days_of_year).unwrap_or_default();
     let whole =
         tenths.round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
     i64::try_from(whole).unwrap_or(i64::MAX)
@@ -300,4 +311,24 @@ fn all_of(lines: &[LineView]) -> Result<LineView, MoneyError> {
             lines.iter().map(|line| line.children.1).sum(),
         ),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_child_of_a_whole_leap_year_is_one_child() {
+        for (first, days) in [(date(2026, 4, 1), 365), (date(2027, 4, 1), 366)] {
+            let whole = Part {
+                key: "spec D".to_owned(),
+                volume: Decimal::from(days * 40),
+                amount: Money::ZERO,
+            };
+            let of_year = days_of(FinancialYear::containing(first));
+            assert_eq!(children_of(&[whole], of_year), 400, "{first}");
+        }
+    }
 }

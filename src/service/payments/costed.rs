@@ -6,7 +6,7 @@ use super::nowhere;
 use super::payees::Payees;
 use super::schedule::due_of;
 use super::strands::{self, Strand};
-use crate::calendar::{Attends, Period};
+use crate::calendar::{Attends, Date, Period};
 use crate::costs::CostKind;
 use crate::entitlement::SegmentDue;
 use crate::ids::{ChildId, EstablishmentId};
@@ -24,7 +24,7 @@ pub(in crate::service) struct Costed {
     pub child: ChildId,
     /// What it pays for.
     pub kind: CostKind,
-    /// The setting of the last of the cost.
+    /// The setting of the first of its days.
     pub setting: Setting,
     /// Where the money goes; none where it goes to no establishment.
     pub establishment: Option<EstablishmentId>,
@@ -72,31 +72,37 @@ pub(in crate::service) async fn of_year(
             record.left_out += 1;
             continue;
         };
-        let piece = |at: &EstablishmentId| {
+        let piece = |at: &EstablishmentId, day: Option<Date>| {
+            let setting = strand.settings.at(at, day);
             let establishment = Some(at).filter(|at| **at != nowhere).cloned();
-            let paid = payees.of(Some(strand), strand.kind, establishment.as_ref());
-            blank(strand, establishment, paid.coding)
+            let paid = payees.of(Some(setting), strand.kind, establishment.as_ref());
+            blank(strand, setting, establishment, paid.coding)
         };
         for one in &due.segments {
-            record
-                .pieces
-                .push(of_segment(piece(&one.segment.establishment), one));
+            let segment = &one.segment;
+            let blank = piece(&segment.establishment, Some(segment.days.start()));
+            record.pieces.push(of_segment(blank, one));
         }
         record.pieces.extend(due.one_offs.iter().map(|one| Costed {
             amount: one.amount,
             by_period: vec![(one.period, one.amount)],
-            ..piece(&one.establishment)
+            ..piece(&one.establishment, None)
         }));
     }
     Ok(record)
 }
 
 /// A piece without days and amount.
-fn blank(strand: &Strand, establishment: Option<EstablishmentId>, coding: String) -> Costed {
+fn blank(
+    strand: &Strand,
+    setting: Setting,
+    establishment: Option<EstablishmentId>,
+    coding: String,
+) -> Costed {
     Costed {
         child: strand.child.clone(),
         kind: strand.kind,
-        setting: strand.setting,
+        setting,
         establishment,
         coding,
         band: None,

@@ -18,6 +18,7 @@ mod rules;
 mod runs;
 mod schedule;
 mod school;
+mod settings;
 mod sheets;
 mod strands;
 mod year;

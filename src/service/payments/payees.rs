@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::strands::Strand;
 use crate::costs::{CostKind, section_251_line};
 use crate::ids::EstablishmentId;
 use crate::needs::Setting;
@@ -40,15 +39,14 @@ impl Payees {
         })
     }
 
-    /// Who is paid for a strand at an establishment, or at none.
+    /// Who is paid for a cost at an establishment, or at none; there the code goes by the setting of the cost.
     pub(super) fn of(
         &self,
-        strand: Option<&Strand>,
+        setting: Option<Setting>,
         kind: CostKind,
         at: Option<&EstablishmentId>,
     ) -> Paid {
         let place = at.and_then(|id| self.establishments.get(id));
-        let setting = strand.map(|strand| strand.setting);
         let setting = place.map(|place| place.setting).or(setting);
         let of_type = place.map_or("", |place| place.kind.as_str());
         let setting = setting.unwrap_or(Setting::Unk);

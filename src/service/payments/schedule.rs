@@ -10,18 +10,12 @@ use crate::calendar::{Date, Period};
 use crate::costs::CostKind;
 use crate::entitlement::{DueInYear, Paid, PaymentPeriods, YearTerms, due_in_year, settle};
 use crate::ids::{ChildId, EstablishmentId};
-use crate::money::{Money, Rate, Rounding, RoundingMode};
+use crate::money::{Money, Rounding};
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
 use crate::store::Tx;
 use crate::store::payment::{
     self, PaidSum, PaymentCalendar, PaymentLine, PaymentRun, RunState, StoredDue,
-};
-
-/// A segment's entitlement is rounded to the penny, a half penny up (finance guide 1.4, rule 2).
-const TO_THE_PENNY: Rounding = Rounding {
-    mode: RoundingMode::HalfUp,
-    unit: Rate::PENNY,
 };
 
 /// A line, and the place of the open period that pays it; none where the year is closed and the next year's first pays.
@@ -261,9 +255,11 @@ impl Work<'_> {
         at: &EstablishmentId,
         period: u32,
     ) -> PaymentLine {
+        let (band, days) = paid_for(now, at, period);
+        let day = days.map(|days| days.start());
+        let setting = one.strand.map(|strand| strand.settings.at(at, day));
         let at = Some(at).filter(|at| **at != self.nowhere);
-        let paid = self.payees.of(one.strand, one.kind, at);
-        let (band, days) = paid_for(now, at.unwrap_or(&self.nowhere), period);
+        let paid = self.payees.of(setting, one.kind, at);
         PaymentLine {
             child: one.key.0.clone(),
             strand: one.key.1.clone(),
@@ -313,7 +309,7 @@ fn paid_for(
 pub(super) fn due_of(strand: &Strand, calendar: &PaymentCalendar) -> Result<DueInYear, String> {
     let terms = YearTerms {
         time: &strand.time,
-        rounding: TO_THE_PENNY,
+        rounding: Rounding::TO_THE_PENNY,
         periods: &calendar.periods,
     };
     due_in_year(&strand.life, &terms, &strand.prices).map_err(|error| error.to_string())

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::rules::Rules;
+use super::settings::Settings;
 use super::{awards, nowhere};
 use crate::calendar::{
     Attends, Basis, Beyond, Date, Fraction, MonthRule, PartTerm, Period, TimeRules, WeekDays,
@@ -13,7 +14,6 @@ use crate::costs::{self, CostKind, CostTerms};
 use crate::engine::PeriodPrice;
 use crate::entitlement::{EntitlementError, Life, Price, PriceBook, Spell};
 use crate::ids::{ChildId, EstablishmentId};
-use crate::needs::Setting;
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
 use crate::store::Tx;
@@ -29,8 +29,8 @@ pub(super) struct Strand {
     /// The same from year to year and from run to run.
     pub(super) key: String,
     pub(super) kind: CostKind,
-    /// The setting of the last of it, for the coding of what goes to no establishment.
-    pub(super) setting: Setting,
+    /// The setting of each of its awards, by the days of the award; the setting of a cost line is its placement's.
+    pub(super) settings: Settings,
     pub(super) order_number: Option<String>,
     pub(super) time: Arc<TimeRules>,
     pub(super) life: Life,
@@ -187,13 +187,15 @@ impl Maker<'_> {
             child: award.child.clone(),
             key,
             kind,
-            setting: award.terms.setting,
+            settings: Settings::one(award.terms.setting),
             order_number: None,
             time,
             life: Life::default(),
             prices: Prices::Spells(Vec::new()),
         });
-        strand.setting = award.terms.setting;
+        for (spell, _) in &spells {
+            strand.settings.add(spell, award.terms.setting);
+        }
         strand
             .life
             .spells
@@ -292,7 +294,7 @@ impl Maker<'_> {
             child: placement.child.clone(),
             key: format!("line:{}", line.id),
             kind: terms.kind,
-            setting: placement.setting,
+            settings: Settings::one(placement.setting),
             order_number: terms.order_number.clone(),
             time,
             life,

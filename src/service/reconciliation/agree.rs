@@ -2,7 +2,7 @@
 
 use super::SUBJECT;
 use crate::access::{Action, Actor, Subject};
-use crate::calendar::in_words;
+use crate::calendar::{Date, in_words};
 use crate::ids::ReconciliationId;
 use crate::reconcile::{Difference, Outcome, SaidEnd};
 use crate::rules::RuleBook;
@@ -154,7 +154,7 @@ async fn correct(
         corrected: 0,
         left_to_casework: 0,
     };
-    for (kind, words) in corrections_of(line, held) {
+    for (kind, words) in corrections_of(line, held, of.year_on) {
         let wanted = Wanted {
             child: held.child.clone(),
             award: held.award.clone(),
@@ -179,15 +179,12 @@ async fn correct(
 }
 
 /// A correction's kind, its day and its share.
-type Kind = (
-    CorrectionKind,
-    Option<crate::calendar::Date>,
-    Option<crate::money::Fte>,
-);
+type Kind = (CorrectionKind, Option<Date>, Option<crate::money::Fte>);
 
 /// The corrections that a line asks for. Dates first, so that a new share is from the first day that is right; what no
-/// correction changes by itself is one in words.
-fn corrections_of(line: &ReconciledLine, held: &HeldSide) -> Vec<(Kind, String)> {
+/// correction changes by itself is one in words. A return is of its year: whatever would change a day before `year_on`, its
+/// first, is in words too.
+fn corrections_of(line: &ReconciledLine, held: &HeldSide, year_on: Date) -> Vec<(Kind, String)> {
     let in_words_alone = |words: Vec<String>| {
         let kind = (CorrectionKind::Other, None, None);
         (!words.is_empty()).then(|| (kind, words.join("; ")))
@@ -202,21 +199,27 @@ fn corrections_of(line: &ReconciledLine, held: &HeldSide) -> Vec<(Kind, String)>
     let mut made = Vec::new();
     let mut words = Vec::new();
     let differs = |one| line.differences.contains(&one);
+    let is_moved = said.from.is_some_and(|from| from.min(held.from) >= year_on);
     if let (true, Some(from)) = (differs(Difference::Start), said.from) {
-        made.push(((CorrectionKind::Started, Some(from), None), String::new()));
+        if is_moved {
+            made.push(((CorrectionKind::Started, Some(from), None), String::new()));
+        } else {
+            words.push(format!("the first day is {} there", in_words(from)));
+        }
     }
     if differs(Difference::End) {
         match said.end {
-            SaidEnd::On(last) => {
+            SaidEnd::On(last) if last >= year_on => {
                 made.push(((CorrectionKind::Left, Some(last), None), String::new()));
             }
+            SaidEnd::On(last) => words.push(format!("the last day is {} there", in_words(last))),
             SaidEnd::Open | SaidEnd::Unstated => {
                 words.push("the child is on roll after the award’s last day".to_owned());
             }
         }
     }
     if let (true, Some(fte)) = (differs(Difference::Share), said.fte) {
-        let since = share_since(held, said, differs(Difference::Start));
+        let since = share_since(held, said, is_moved && differs(Difference::Start)).max(year_on);
         made.push((
             (CorrectionKind::Share, Some(since), Some(fte)),
             String::new(),
@@ -231,6 +234,117 @@ fn corrections_of(line: &ReconciledLine, held: &HeldSide) -> Vec<(Kind, String)>
 }
 
 /// From when another share of full time holds: the first day of the award as it is once its dates are right.
-fn share_since(held: &HeldSide, said: &SaidSide, is_moved: bool) -> crate::calendar::Date {
+fn share_since(held: &HeldSide, said: &SaidSide, is_moved: bool) -> Date {
     said.from.filter(|_| is_moved).unwrap_or(held.from)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::ids::{AwardId, ChildId};
+
+    const ID: &str = "0197d3c0-0000-7000-8000-000000000001";
+
+    fn line(said: (Option<Date>, SaidEnd), differences: Vec<Difference>) -> ReconciledLine {
+        ReconciledLine {
+            reconciliation: ReconciliationId::parse(ID).unwrap(),
+            number: 1,
+            outcome: Outcome::Differs,
+            differences,
+            reference: "EX-1".to_owned(),
+            held: None,
+            said: Some(SaidSide {
+                row: 2,
+                band: None,
+                fte: Some("0.6".parse().unwrap()),
+                from: said.0,
+                end: said.1,
+            }),
+            problem: String::new(),
+            state: LineState::Open,
+            note: String::new(),
+            settled_by: None,
+            settled_at: None::<Timestamp>,
+        }
+    }
+
+    /// The corrections of a line about an award from a day on, each as its kind and its day; words without one.
+    fn made(
+        held_from: Date,
+        said: (Option<Date>, SaidEnd),
+        differences: Vec<Difference>,
+    ) -> Vec<(CorrectionKind, Option<Date>)> {
+        let held = HeldSide {
+            child: ChildId::parse(ID).unwrap(),
+            award: AwardId::parse(ID).unwrap(),
+            version: 1,
+            band: None,
+            fte: "1".parse().unwrap(),
+            from: held_from,
+            to: None,
+            amount: None,
+        };
+        let corrections = corrections_of(&line(said, differences), &held, date(2026, 4, 1));
+        let plain = corrections.into_iter().map(|((kind, on, _), words)| {
+            assert_eq!(kind == CorrectionKind::Other, !words.is_empty());
+            (kind, on)
+        });
+        plain.collect()
+    }
+
+    #[test]
+    fn a_line_of_a_year_corrects_no_day_before_it() {
+        use CorrectionKind::{Left, Other, Share, Started};
+        let (year, sep, before) = (date(2026, 4, 1), date(2026, 9, 1), date(2024, 9, 1));
+        let start = || vec![Difference::Start, Difference::Share];
+        for (held_from, said, differences, wanted) in [
+            // Within the year everything moves to the day that the school says.
+            (
+                sep,
+                (Some(year), SaidEnd::Open),
+                start(),
+                vec![(Started, Some(year)), (Share, Some(year))],
+            ),
+            // Earlier than the year, or an award that began before it, is for casework; the share is from the year's first day.
+            (
+                sep,
+                (Some(before), SaidEnd::Open),
+                start(),
+                vec![(Share, Some(sep)), (Other, None)],
+            ),
+            (
+                before,
+                (Some(sep), SaidEnd::Open),
+                start(),
+                vec![(Share, Some(year)), (Other, None)],
+            ),
+            (
+                before,
+                (None, SaidEnd::Unstated),
+                vec![Difference::Share],
+                vec![(Share, Some(year))],
+            ),
+            (
+                before,
+                (None, SaidEnd::On(year)),
+                vec![Difference::End],
+                vec![(Left, Some(year))],
+            ),
+            (
+                before,
+                (None, SaidEnd::On(date(2026, 3, 31))),
+                vec![Difference::End],
+                vec![(Other, None)],
+            ),
+        ] {
+            assert_eq!(
+                made(held_from, said, differences),
+                wanted,
+                "{held_from} {said:?}"
+            );
+        }
+    }
 }

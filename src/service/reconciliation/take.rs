@@ -1,5 +1,7 @@
 //! A school's return comes in and is compared; and a comparison is shown.
 
+use std::collections::BTreeSet;
+
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{Date, FinancialYear};
 use crate::ids::{ChildId, EstablishmentId, LocalId, ReconciliationId};
@@ -94,7 +96,9 @@ pub async fn take(
     let days = days_of(&calendar.ok_or(ServiceError::NotFound)?)?;
     let sides: Vec<Held> = held.iter().map(side).collect();
     let matched = reconcile(&sides, &returned.rows, &days);
-    let lines = lines_of(&made, (&held, &returned), &matched);
+    let known = payment::people(&mut tx).await?.into_values();
+    let known = known.map(|(local_id, _)| local_id.as_str().to_lowercase());
+    let lines = lines_of(&made, (&held, &returned), &matched, &known.collect());
     check(&made, &lines)?;
     reconciliation::insert(&mut tx, &made, &lines).await?;
     let subject = (SUBJECT, made.id.as_str());
@@ -124,6 +128,7 @@ fn lines_of(
     made: &Reconciliation,
     (held, returned): (&[HeldAward], &SchoolReturn),
     matched: &[Line],
+    known: &BTreeSet<String>,
 ) -> Vec<ReconciledLine> {
     let blank = |outcome, reference: String| ReconciledLine {
         reconciliation: made.id.clone(),
@@ -147,7 +152,9 @@ fn lines_of(
         let row = line.said.and_then(|place| returned.rows.get(place));
         let reference = match (award, row) {
             (Some(award), _) => award.local_id.to_string(),
-            (None, row) => row.map(|row| row.reference.clone()).unwrap_or_default(),
+            (None, row) => {
+                row.map_or_else(String::new, |row| kept_reference(&row.reference, known))
+            }
         };
         ReconciledLine {
             differences: line.differences.clone(),
@@ -171,12 +178,24 @@ fn lines_of(
             end: crate::reconcile::SaidEnd::Unstated,
         }),
         problem: row.why.clone(),
-        ..blank(Outcome::Refused, row.reference.clone())
+        ..blank(Outcome::Refused, kept_reference(&row.reference, known))
     });
     let numbered = (1..).zip(compared.chain(refused));
     numbered
         .map(|(number, line)| ReconciledLine { number, ..line })
         .collect()
+}
+
+/// A reference as it is kept: one that is a child's here, or that has a digit and no space. Anything else may be a name, and is
+/// kept as nothing; the row's number leads the school to it.
+fn kept_reference(reference: &str, known: &BTreeSet<String>) -> String {
+    let looks_like_one =
+        reference.contains(char::is_numeric) && !reference.contains(char::is_whitespace);
+    if looks_like_one || known.contains(&reference.to_lowercase()) {
+        reference.to_owned()
+    } else {
+        String::new()
+    }
 }
 
 fn held_side(award: &HeldAward) -> HeldSide {
@@ -256,4 +275,24 @@ async fn named(
         (line, name)
     };
     Ok(lines.into_iter().map(with_name).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_not_kept_as_a_reference() {
+        let known = BTreeSet::from(["odd one".to_owned()]);
+        for (said, kept) in [
+            ("EX-9999", "EX-9999"),
+            ("Odd One", "Odd One"),
+            ("Mira Vale", ""),
+            ("Vale", ""),
+            ("Vale 2", ""),
+            ("", ""),
+        ] {
+            assert_eq!(kept_reference(said, &known), kept, "{said}");
+        }
+    }
 }

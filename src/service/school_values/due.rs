@@ -5,7 +5,7 @@ use crate::calendar::{
 };
 use crate::engine::{PeriodPrice, PriceReason};
 use crate::entitlement::{Life, PaymentPeriods, Price, Spell, YearTerms, due_in_year};
-use crate::money::{Decimal, Money, Rate, Rounding, RoundingMode};
+use crate::money::{Money, Rounding};
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
 use crate::service::child_record::worth::worth;
@@ -196,11 +196,7 @@ fn terms_on(sets: &[Priced], on: Date) -> Option<(TimeRules, Rounding)> {
         .iter()
         .find(|set| set.days.contains(on))
         .or_else(|| sets.first());
-    let pennies = Rounding {
-        mode: RoundingMode::HalfUp,
-        unit: Rate::new(Decimal::new(1, 2)),
-    };
-    let rounding = set.map_or(pennies, |set| set.rules.rounding);
+    let rounding = set.map_or(Rounding::TO_THE_PENNY, |set| set.rules.rounding);
     match set.and_then(|set| set.rules.time.clone()) {
         Some(time) => Some((time, rounding)),
         None => {

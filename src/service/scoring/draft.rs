@@ -12,7 +12,7 @@ use crate::ids::{ChildId, ProfileId};
 use crate::money::{Fte, Rate};
 use crate::needs::{Facts, Need, NeedsProfile, Setting};
 use crate::rules::{RuleBook, RuleSet};
-use crate::service::{Moment, ServiceError};
+use crate::service::{Moment, ServiceError, trail};
 use crate::store::draft::{self, DraftKey};
 use crate::store::plan::{self, PlanVersion};
 use crate::store::plan_extract::{self, Extract};
@@ -90,7 +90,18 @@ pub async fn open(
     moment: Moment,
 ) -> Result<OpenScoring, ServiceError> {
     let mut tx = store.read().await?;
-    load(&mut tx, book, actor, id, moment).await
+    let opened = load(&mut tx, book, actor, id, moment).await;
+    let is_there = opened.is_ok() || profile::find(&mut tx, id).await?.is_some();
+    drop(tx);
+    if is_there {
+        let action = match opened {
+            Ok(_) => "profile-viewed",
+            Err(_) => "profile-refused",
+        };
+        let subject = ("profile", id.as_str());
+        trail::note_alone(store, moment, Some(&actor.user), action, subject).await?;
+    }
+    opened
 }
 
 /// As [`open`], in a transaction that goes on.

@@ -34,22 +34,27 @@ pub async fn list(
     page: u32,
 ) -> Result<Paged<OwnLine>, ServiceError> {
     let mut tx = store.read().await?;
-    within(&mut tx, actor, wanted, page).await
+    let (with_restricted, state) = asked(actor, wanted)?;
+    let page = Page::new(page, PAGE_SIZE);
+    Ok(work_list::own_profiles(&mut tx, &actor.user, state, with_restricted, page).await?)
 }
 
-/// As [`list`], in a transaction that goes on.
-pub(in crate::service) async fn within(
+/// How many [`list`] finds, in a transaction that goes on.
+pub(in crate::service) async fn count(
     tx: &mut Tx,
     actor: &Actor,
     wanted: Own,
-    page: u32,
-) -> Result<Paged<OwnLine>, ServiceError> {
+) -> Result<u64, ServiceError> {
+    let (with_restricted, state) = asked(actor, wanted)?;
+    Ok(work_list::own_count(tx, &actor.user, state, with_restricted).await?)
+}
+
+/// Whether restricted children are among the actor's own, and in which state a profile is wanted.
+fn asked(actor: &Actor, wanted: Own) -> Result<(bool, ProfileState), ServiceError> {
     let reach = scope(actor, Action::ScoreProfile)?;
-    let with_restricted = reach == Scope::authority().with_restricted();
     let state = match wanted {
         Own::Drafts => ProfileState::Draft,
         Own::SentBack => ProfileState::SentBack,
     };
-    let page = Page::new(page, PAGE_SIZE);
-    Ok(work_list::own_profiles(tx, &actor.user, state, with_restricted, page).await?)
+    Ok((reach == Scope::authority().with_restricted(), state))
 }

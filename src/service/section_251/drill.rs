@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::places::{self, PLACES_LINE, PlaceParts};
 use super::{broken, record_of};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::FinancialYear;
@@ -14,6 +15,9 @@ use crate::service::reach::{allows, require};
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::section_251_figure::{self, StatementFigure};
 use crate::store::{Store, payment};
+
+/// What stands for the name where money goes to no establishment.
+const NO_ESTABLISHMENT: &str = "No establishment";
 
 /// An establishment of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +47,8 @@ pub struct LineSpend {
     pub total: Money,
     /// Every figure that was entered of it, the newest first.
     pub figures: Vec<StatementFigure>,
+    /// On the line of place funding, what the places that are kept come to.
+    pub kept_places: Option<PlaceParts>,
     /// Whether the reader enters figures.
     pub may_enter: bool,
 }
@@ -67,7 +73,7 @@ pub struct PlaceSpend {
     pub year: FinancialYear,
     /// The line.
     pub line: String,
-    /// The establishment's name.
+    /// The establishment's name, or that there is none.
     pub name: String,
     /// The children, the dearest first.
     pub children: Vec<ChildRow>,
@@ -89,6 +95,10 @@ pub async fn of_line(
     let title = section_251_title(line).ok_or(ServiceError::NotFound)?;
     let mut tx = store.read().await?;
     let figures = section_251_figure::history(&mut tx, &year.to_string(), line).await?;
+    let kept_places = match line {
+        PLACES_LINE => places::kept(&mut tx, year).await?,
+        _ => None,
+    };
     let record = record_of(&mut tx, book, year).await?;
     let mut of_place: BTreeMap<Option<&EstablishmentId>, Vec<&Costed>> = BTreeMap::new();
     for piece in record.pieces.iter().filter(|piece| piece.coding == line) {
@@ -103,7 +113,7 @@ pub async fn of_line(
         let place = at.and_then(|id| record.places.get(id));
         places.push(PlaceRow {
             establishment: at.cloned(),
-            name: place.map_or_else(|| "No establishment".to_owned(), |place| place.name.clone()),
+            name: place.map_or_else(|| NO_ESTABLISHMENT.to_owned(), |place| place.name.clone()),
             children: u64::try_from(children.len()).unwrap_or(u64::MAX),
             amount: Money::total(pieces.iter().map(|piece| piece.amount)).map_err(broken)?,
         });
@@ -120,11 +130,12 @@ pub async fn of_line(
         total: Money::total(places.iter().map(|place| place.amount)).map_err(broken)?,
         places,
         figures,
+        kept_places,
         may_enter: allows(actor, Action::KeepBudget),
     })
 }
 
-/// The children of an establishment on a line of a year. Who looks is in the trail.
+/// The children of an establishment on a line of a year, or of what goes to none. Who looks is in the trail.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] to whoever may not see the forecast, or no list of children; [`ServiceError::NotFound`] where
@@ -133,7 +144,7 @@ pub async fn of_place(
     store: &Store,
     book: &RuleBook,
     actor: &Actor,
-    (year, line, at): (FinancialYear, &str, &EstablishmentId),
+    (year, line, at): (FinancialYear, &str, Option<&EstablishmentId>),
     moment: Moment,
 ) -> Result<PlaceSpend, ServiceError> {
     require(actor, Action::ViewForecast, &Subject::Anything)?;
@@ -143,15 +154,26 @@ pub async fn of_place(
     let people = payment::people(&mut tx).await?;
     drop(tx);
     let mut sums: BTreeMap<&ChildId, Money> = BTreeMap::new();
-    let here = |piece: &&Costed| piece.coding == line && piece.establishment.as_ref() == Some(at);
+    let here = |piece: &&Costed| piece.coding == line && piece.establishment.as_ref() == at;
     for piece in record.pieces.iter().filter(here) {
         let sum = sums.entry(&piece.child).or_insert(Money::ZERO);
         *sum = sum.plus(piece.amount).map_err(broken)?;
     }
-    let place = record.places.get(at).filter(|_| !sums.is_empty());
-    let name = place.ok_or(ServiceError::NotFound)?.name.clone();
+    if sums.is_empty() {
+        return Err(ServiceError::NotFound);
+    }
+    let name = match at {
+        None => NO_ESTABLISHMENT.to_owned(),
+        Some(at) => {
+            let place = record.places.get(at);
+            place.ok_or(ServiceError::NotFound)?.name.clone()
+        }
+    };
     let who = Some(&actor.user);
-    let subject = ("establishment", at.as_str());
+    let subject = match at {
+        Some(at) => ("establishment", at.as_str()),
+        None => ("section-251-line", line),
+    };
     trail::note_alone(store, moment, who, "costs-of-children-viewed", subject).await?;
     let mut children = Vec::with_capacity(sums.len());
     for (child, amount) in sums {

@@ -3,12 +3,14 @@
 
 mod drill;
 mod enter;
+mod places;
 mod sheets;
 
 use std::collections::BTreeMap;
 
 pub use drill::{ChildRow, LineSpend, PlaceRow, PlaceSpend, of_line, of_place};
 pub use enter::{Entered, enter};
+pub use places::{PLACES_LINE, PlacePart, PlaceParts, take_places};
 pub use sheets::{csv, workbook};
 
 pub use crate::spending::Phase;
@@ -262,7 +264,7 @@ impl YearRecord {
 ///
 /// The columns are the department's (finance guide 2.2); which of them a cost without a phase is of, such as a direct payment,
 /// is this service's reading: that of special schools, and of alternative provision for education otherwise than at school.
-fn phase_of(setting: Setting, phase: &str) -> Phase {
+pub(in crate::service) fn phase_of(setting: Setting, phase: &str) -> Phase {
     let phase = phase.to_lowercase();
     match setting {
         Setting::Eyp => Phase::EarlyYears,

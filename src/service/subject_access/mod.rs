@@ -17,7 +17,7 @@ use crate::access::{Action, Actor, Subject};
 use crate::ids::{ChildId, Digest, LocalId};
 use crate::rules::RuleBook;
 use crate::store::plan_extract::{self, Extract};
-use crate::store::{Store, caseload, child, timeline, transfer};
+use crate::store::{Store, caseload, child, import_row, timeline, transfer};
 
 pub use held::{Entry, Fact, Held, Section};
 
@@ -62,9 +62,11 @@ pub async fn prepare(
     let mut sections = sections::of(&mut tx, rules, &kept, ethnicity).await?;
     let extracts = plan_extract::of_child(&mut tx, id).await?;
     let packages = transfer::of_child(&mut tx, id).await?;
+    let rows = import_row::of_child(&mut tx, id).await?;
     drop(tx);
     sections.push(sections::extracts(&extracts));
     sections.push(sections::packages(&packages));
+    sections.push(sections::untaken_rows(&rows));
     let extracts = extracts.into_iter().filter(|one| one.file.is_some());
     let held = Held::of(local_id.to_string(), moment.today, sections);
     trail::note_alone(

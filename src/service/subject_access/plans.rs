@@ -3,6 +3,8 @@
 use super::held::Entry;
 use super::sections::{Places, day, words, yes};
 use crate::service::Moment;
+use crate::service::caseload::cells_of;
+use crate::store::import_row::RowOfChild;
 use crate::store::plan_extract::Extract;
 use crate::store::timeline::{PlanHistory, Timeline};
 use crate::store::transfer::{Direction, Transfer};
@@ -119,6 +121,17 @@ pub(super) fn package(one: &Transfer) -> Entry {
     entry.fact(way, format!("{} ({})", one.authority_name, one.authority));
     entry.fact("On", Moment::of(one.at).today.to_string());
     entry.passage("Why", &one.reason);
+    entry
+}
+
+/// A row of an extract of the case system. It may be of somebody else, whose number stands wrongly in it: it is read first.
+pub(super) fn untaken_row(one: &RowOfChild) -> Entry {
+    let mut entry = Entry::default();
+    entry.fact("Given on", Moment::of(one.started_at).today.to_string());
+    entry.fact("Row", one.row.to_string());
+    let cells = cells_of(&one.document).into_iter();
+    let cells = cells.map(|(field, text)| format!("{}: {text}", field.title()));
+    entry.passage("What stands in it", &cells.collect::<Vec<_>>().join("; "));
     entry
 }
 

@@ -11,6 +11,7 @@ use crate::service::ServiceError;
 use crate::service::scoring::rules_of;
 use crate::store::audit::{self, Recorded};
 use crate::store::award::AwardVersion;
+use crate::store::import_row::RowOfChild;
 use crate::store::plan_extract::Extract;
 use crate::store::timeline::Timeline;
 use crate::store::transfer::Transfer;
@@ -99,6 +100,15 @@ pub(super) fn packages(all: &[Transfer]) -> Section {
     section("Packages to and from other authorities", entries)
 }
 
+/// The rows of the case system's extracts that name the child, were not taken, and are kept to be corrected.
+pub(super) fn untaken_rows(all: &[RowOfChild]) -> Section {
+    let entries = all.iter().map(plans::untaken_row).collect();
+    section(
+        "Rows of the case system’s extracts that were not taken",
+        entries,
+    )
+}
+
 fn section(title: &'static str, entries: Vec<Entry>) -> Section {
     let entries = entries.into_iter().filter(|entry| !entry.facts.is_empty());
     Section {
@@ -155,7 +165,7 @@ async fn looks(tx: &mut Tx, kept: &Timeline) -> Result<Vec<Recorded>, ServiceErr
     let mut all = Vec::new();
     for page in 1.. {
         let page = Page::new(page, AT_A_TIME);
-        let found = audit::about(tx, "child", kept.child.id.as_str(), page).await?;
+        let found = audit::about_child(tx, &kept.child.id, page).await?;
         let is_last = u64::from(found.page.number()) >= found.pages();
         all.extend(found.items);
         if is_last {

@@ -1,10 +1,12 @@
 //! What is known here of a package: its sender's key, its child, its plan, and how much of its profile our rules carry.
 
+use std::collections::BTreeMap;
+
 use super::matching::{NotCarried, carried};
 use super::{Direction, own_key};
 use crate::access::{Action, Actor, Subject, Verdict, may};
 use crate::calendar::in_words;
-use crate::ids::PublicKey;
+use crate::ids::{AuthorityCode, ChildId, PublicKey, Upn};
 use crate::import::transfer::{Opened, open};
 use crate::needs::NeedsProfile;
 use crate::rules::{RuleBook, RuleSet};
@@ -12,7 +14,7 @@ use crate::service::{Moment, ServiceError, rule_life, scoring};
 use crate::store::child::{self, Child};
 use crate::store::identity::{self, Identity};
 use crate::store::transfer::{self, AuthorityKey};
-use crate::store::{Tx, plan};
+use crate::store::{StoreError, Tx, plan};
 use crate::transfer::Contents;
 
 /// A package with what is known here.
@@ -72,17 +74,24 @@ pub(super) async fn find(
         Ok(key) => key,
         Err(why) => return Ok(Err(why)),
     };
+    if !is_for_us(tx, &opened.contents.to.code).await? {
+        return Ok(Err(format!(
+            "It is for authority {}, which maintains no child on record here. Ask the sender for a package for this authority",
+            opened.contents.to.code
+        )));
+    }
     let package = &opened.contents.package;
     if let Some(before) = transfer::find(tx, package, Direction::Received).await? {
         let on = in_words(Moment::of(before.at).today);
         return Ok(Err(format!("This package was taken in on {on}")));
     }
-    let here = here(tx, &opened.contents).await?;
-    let restricted = here
-        .as_ref()
-        .map_or(opened.contents.child.restricted, |(child, _)| {
-            child.restricted
-        });
+    let here = match here(tx, &opened.contents).await? {
+        Ok(here) => here,
+        Err(why) => return Ok(Err(why)),
+    };
+    // Either side's restriction closes it.
+    let restricted = opened.contents.child.restricted
+        || here.as_ref().is_some_and(|(child, _)| child.restricted);
     if !may_do(actor, Action::ReceiveTransfer, restricted) {
         let why =
             "The record that it belongs to is restricted. A head of SEND takes the package in";
@@ -137,6 +146,12 @@ fn known_key(opened: &Opened, own: &PublicKey, keys: &[AuthorityKey]) -> Result<
     }
 }
 
+/// Whether an authority is the one whose children are on record. Where nobody is yet, nothing says which it is.
+async fn is_for_us(tx: &mut Tx, to: &AuthorityCode) -> Result<bool, StoreError> {
+    let held = child::all(tx).await?;
+    Ok(held.is_empty() || held.iter().any(|child| child.maintaining_authority == *to))
+}
+
 fn may_do(actor: &Actor, action: Action, restricted: bool) -> bool {
     let nowhere = std::collections::BTreeSet::new();
     let subject = Subject::Child {
@@ -146,27 +161,46 @@ fn may_do(actor: &Actor, action: Action, restricted: bool) -> bool {
     may(actor, action, &subject) == Verdict::Allowed
 }
 
-/// The child who has the pupil number of the package, or else its learner number.
+/// The child who has the pupil number of the package, or had it before, or has its learner number; or that they are not one.
 async fn here(
     tx: &mut Tx,
     contents: &Contents,
-) -> Result<Option<(Child, Option<Identity>)>, ServiceError> {
-    let mut found = match &contents.child.upn {
-        Some(upn) => child::find_by_upn(tx, upn).await?,
-        None => None,
-    };
-    if found.is_none()
-        && let Some(uln) = &contents.child.uln
-    {
-        found = child::find_by_uln(tx, uln).await?;
-    }
-    match found {
-        None => Ok(None),
-        Some(child) => {
-            let known = identity::find(tx, &child.id).await?;
-            Ok(Some((child, known)))
+) -> Result<Result<Option<(Child, Option<Identity>)>, String>, ServiceError> {
+    let mut named: BTreeMap<ChildId, Child> = BTreeMap::new();
+    if let Some(upn) = &contents.child.upn {
+        for child in of_upn(tx, upn).await? {
+            named.insert(child.id.clone(), child);
         }
     }
+    if let Some(uln) = &contents.child.uln
+        && let Some(child) = child::find_by_uln(tx, uln).await?
+    {
+        named.insert(child.id.clone(), child);
+    }
+    if named.len() > 1 {
+        return Ok(Err(
+            "Its pupil number and its learner number are not those of one child on record here. Compare the records, and \
+             correct the number that is wrong, before the package is taken in"
+                .to_owned(),
+        ));
+    }
+    let Some(child) = named.into_values().next() else {
+        return Ok(Ok(None));
+    };
+    let known = identity::find(tx, &child.id).await?;
+    Ok(Ok(Some((child, known))))
+}
+
+/// The child who has a pupil number; where nobody has, everybody who had it before.
+async fn of_upn(tx: &mut Tx, upn: &Upn) -> Result<Vec<Child>, StoreError> {
+    if let Some(child) = child::find_by_upn(tx, upn).await? {
+        return Ok(vec![child]);
+    }
+    let mut had_it = Vec::new();
+    for id in identity::find_by_former_upn(tx, upn).await? {
+        had_it.extend(child::find(tx, &id).await?);
+    }
+    Ok(had_it)
 }
 
 fn draft(

@@ -53,17 +53,30 @@ pub(super) async fn child(
     Ok(id)
 }
 
-/// The plan with its versions, where none is open here; the child's record is then maintained here.
+/// Brings a record that was here before up to what is taken in: with a new plan it is maintained here, and a restriction of
+/// the sender's is one here too. Returns whether it is restricted only from now on.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if somebody else changed the record meanwhile.
+pub(super) async fn update(tx: &mut Tx, found: &Found, held: &Child) -> Result<bool, StoreError> {
+    let Contents { child, to, .. } = &found.opened.contents;
+    let mut record = held.clone();
+    if !found.has_open_plan {
+        record.maintaining_authority = to.code.clone();
+    }
+    record.restricted = held.restricted || child.restricted;
+    if record != *held {
+        child::update(tx, &record).await?;
+    }
+    Ok(record.restricted && !held.restricted)
+}
+
+/// The plan with its versions, where none is open here.
 pub(super) async fn plan(tx: &mut Tx, found: &Found, child: &ChildId) -> Result<(), ServiceError> {
     if found.has_open_plan {
         return Ok(());
     }
-    let Contents { plan, from, to, .. } = &found.opened.contents;
-    if let Some((record, _)) = &found.here {
-        let mut record = record.clone();
-        record.maintaining_authority = to.code.clone();
-        child::update(tx, &record).await?;
-    }
+    let Contents { plan, from, .. } = &found.opened.contents;
     let last = plan::all_of(tx, child).await?;
     let last = last.last().map_or(0, |last| last.ordinal);
     let whole = Plan {
@@ -120,13 +133,9 @@ async fn version(
     })
 }
 
-/// The establishment that our register has under the same number; else its setting with its name beside it.
+/// The establishment that our register has under the same numbers; else its setting with its name beside it.
 async fn place_named(tx: &mut Tx, place: &PlaceFacts) -> Result<NamedPlacement, ServiceError> {
-    let known = match &place.urn {
-        Some(urn) => establishment::find_by_urn(tx, urn).await?,
-        None => None,
-    };
-    let establishment: Option<EstablishmentId> = known.map(|known| known.id);
+    let establishment = known_here(tx, place).await?;
     let setting_other = match establishment {
         Some(_) => place.setting_other.clone(),
         None => place.setting_other.clone().or(place.name.clone()),
@@ -137,6 +146,26 @@ async fn place_named(tx: &mut Tx, place: &PlaceFacts) -> Result<NamedPlacement, 
         setting_other,
         in_sen_unit: place.in_sen_unit,
         in_resourced_provision: place.in_resourced_provision,
+    })
+}
+
+/// The establishment of a URN, or else the only one of a UKPRN: colleges often have no URN, and sites may share a UKPRN.
+async fn known_here(
+    tx: &mut Tx,
+    place: &PlaceFacts,
+) -> Result<Option<EstablishmentId>, StoreError> {
+    if let Some(urn) = &place.urn
+        && let Some(known) = establishment::find_by_urn(tx, urn).await?
+    {
+        return Ok(Some(known.id));
+    }
+    let Some(ukprn) = &place.ukprn else {
+        return Ok(None);
+    };
+    let known = establishment::find_by_ukprn(tx, ukprn).await?;
+    Ok(match known.as_slice() {
+        [only] => Some(only.id.clone()),
+        _ => None,
     })
 }
 

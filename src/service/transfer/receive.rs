@@ -6,7 +6,7 @@ use crate::access::{Action, Actor, Subject};
 use crate::ids::{ChildId, LocalId, PublicKey};
 use crate::rules::RuleBook;
 use crate::service::reach::require;
-use crate::service::{Moment, ServiceError};
+use crate::service::{Moment, ServiceError, restriction};
 use crate::store::identity::Identity;
 use crate::store::transfer;
 use crate::store::{Store, StoreError};
@@ -30,6 +30,8 @@ pub struct Preview {
     pub key: KeyFound,
     /// Whose record it would go to.
     pub record: WhoseRecord,
+    /// Whether that record would be restricted, as it is with the sender, and is not yet.
+    pub restricts: bool,
     /// What would become of the plan.
     pub plan: PlanFound,
     /// What would become of the profile.
@@ -47,7 +49,7 @@ pub enum WhoseRecord {
         child: ChildId,
         /// Its reference.
         local_id: LocalId,
-        /// What the package says otherwise of who the child is; the record stays as it is.
+        /// What the package says otherwise of who the child is; there the record stays as it is.
         otherwise: Vec<&'static str>,
     },
 }
@@ -114,6 +116,11 @@ pub async fn look(
     };
     Ok(Looked::Ready(Box::new(Preview {
         record: whose(&found),
+        restricts: found.opened.contents.child.restricted
+            && found
+                .here
+                .as_ref()
+                .is_none_or(|(child, _)| !child.restricted),
         plan,
         key: found.key,
         draft: found.draft,
@@ -170,7 +177,12 @@ pub async fn take_in(
         return Ok(TakenIn::NotCompared);
     }
     let child = match &found.here {
-        Some((child, _)) => child.id.clone(),
+        Some((child, _)) => {
+            if make::update(&mut tx, &found, child).await? {
+                restriction::closed(&mut tx, actor, &child.id, moment).await?;
+            }
+            child.id.clone()
+        }
         None => match &confirmed.reference {
             None => return Ok(TakenIn::NoReference),
             Some(reference) => match make::child(&mut tx, &found.opened, reference).await {

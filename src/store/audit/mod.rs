@@ -19,7 +19,7 @@ use super::page::{Page, Paged};
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{instant_text, integer, text};
-use crate::ids::UserId;
+use crate::ids::{ChildId, UserId};
 
 /// What is to be written down.
 #[derive(Clone, Copy, Debug)]
@@ -130,6 +130,46 @@ pub async fn about(
         .all(
             "SELECT * FROM audit WHERE subject_kind = $1 AND subject_id = $2 ORDER BY sequence DESC LIMIT $3 OFFSET $4",
             [subject, vec![integer(page.limit()), integer(page.offset())]].concat(),
+            read,
+        )
+        .await?;
+    Ok(Paged { items, total, page })
+}
+
+/// A child and everything of that child's that entries are about, by the kinds that entries name.
+const OF_CHILD: &str = "(SELECT 'child' AS kind, $1 AS id \
+     UNION ALL SELECT 'profile', id FROM profile WHERE child_id = $1 \
+     UNION ALL SELECT 'determination', id FROM determination WHERE child_id = $1 \
+     UNION ALL SELECT 'decision', id FROM decision WHERE child_id = $1 \
+     UNION ALL SELECT 'award', id FROM award WHERE child_id = $1 \
+     UNION ALL SELECT 'correction', id FROM correction WHERE child_id = $1 \
+     UNION ALL SELECT 'support-request', id FROM support_request WHERE child_id = $1 \
+     UNION ALL SELECT 'extract', id FROM plan_extract WHERE child_id = $1 \
+     UNION ALL SELECT 'cost-line', l.id FROM cost_line l JOIN placement x ON x.id = l.placement_id WHERE x.child_id = $1) m";
+
+/// The entries about a child: about the record, and about each profile, decision, award, correction, request and cost line
+/// of that child; the newest first.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn about_child(
+    tx: &mut Tx,
+    child: &ChildId,
+    page: Page,
+) -> Result<Paged<Recorded>, StoreError> {
+    let joined = "JOIN audit a ON a.subject_kind = m.kind AND a.subject_id = m.id";
+    let total = tx
+        .count(
+            format!("SELECT COUNT(*) AS n FROM {OF_CHILD} {joined}"),
+            vec![text(child)],
+        )
+        .await?;
+    let items = tx
+        .all(
+            format!(
+                "SELECT a.* FROM {OF_CHILD} {joined} ORDER BY a.sequence DESC LIMIT $2 OFFSET $3"
+            ),
+            vec![text(child), integer(page.limit()), integer(page.offset())],
             read,
         )
         .await?;

@@ -98,8 +98,10 @@ fn matching_work(found: &mut Clause, filter: &Filter, day: Date) {
     }
     if filter.placement_unknown {
         found.push(
-            " AND c.id IN (SELECT child_id FROM plan WHERE ceased_on IS NULL) \
-             AND NOT EXISTS (SELECT 1 FROM placement x WHERE x.child_id = c.id AND x.setting <> 'UNK'",
+            " AND c.id IN (SELECT child_id FROM plan WHERE ceased_on IS NULL AND placed_from > ",
+        );
+        found.bind(text(day)).push(
+            ") AND NOT EXISTS (SELECT 1 FROM placement x WHERE x.child_id = c.id AND x.setting <> 'UNK'",
         );
         current_placement(found, day).push(")");
     }

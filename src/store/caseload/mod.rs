@@ -171,6 +171,29 @@ pub async fn list(
     })
 }
 
+/// The children in scope whose open plan's review has been due longest, of those due before the day: the first few of
+/// [`list`] by review without a count of all, so that no more than those few are read.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn longest_overdue(
+    tx: &mut Tx,
+    scope: &Scope,
+    day: Date,
+    few: u32,
+) -> Result<Vec<ChildLine>, StoreError> {
+    // CROSS JOIN keeps the order of the tables on SQLite: along the index of reviews.
+    let mut found = Clause::new(
+        "SELECT c.id FROM plan r CROSS JOIN child c WHERE c.id = r.child_id AND r.ceased_on IS NULL AND r.review_due_on < ",
+    );
+    found.bind(text(day));
+    within(&mut found, scope, day);
+    found.push(" ORDER BY r.review_due_on, c.local_id");
+    found.limit(few.into(), 0);
+    let ids = read_ids(tx, found).await?;
+    lines(tx, &ids, day).await
+}
+
 // Nulls come last by our own ordering, since the two databases differ: the erased have no name to sort by.
 const BY_BIRTH_DATE: &str = "CASE WHEN i.birth_date IS NULL THEN 1 ELSE 0 END, i.birth_date, \
      CASE WHEN i.sort_key IS NULL THEN 1 ELSE 0 END, i.sort_key, c.local_id";

@@ -10,6 +10,7 @@ pub use version::{
 };
 
 use super::error::StoreError;
+use super::placement;
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{Value, integer, text, text_or_null};
@@ -57,7 +58,8 @@ pub async fn insert_all(tx: &mut Tx, plans: &[Plan]) -> Result<(), StoreError> {
     const COLUMNS: &str = "plan (id, child_id, ordinal, starts_on, ceased_on, cease_reason, transferred_from, \
          last_review_on, review_due_on, phase_transfer_due_on, phase_transfer_final_on, latest_version, version)";
     tx.insert_all(COLUMNS, plans.iter().map(plan_values).collect())
-        .await
+        .await?;
+    placement::note_lasting(tx, plans.iter().map(|plan| &plan.child)).await
 }
 
 /// Writes the plan over the version it was read at; the stored version becomes one more.

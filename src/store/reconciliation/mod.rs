@@ -103,7 +103,7 @@ pub struct ReconciledLine {
     pub outcome: Outcome,
     /// In what both sides differ.
     pub differences: Vec<Difference>,
-    /// The child's reference, as held or else as returned.
+    /// The child's reference, as held or else as returned; empty where what was returned may be a name.
     pub reference: String,
     /// The authority's side.
     pub held: Option<HeldSide>,
@@ -119,6 +119,19 @@ pub struct ReconciledLine {
     pub settled_by: Option<UserId>,
     /// When.
     pub settled_at: Option<Timestamp>,
+}
+
+impl ReconciledLine {
+    /// The reference as it is shown; of a row whose reference is not kept, the row's number.
+    #[must_use]
+    pub fn reference_shown(&self) -> String {
+        match &self.said {
+            Some(said) if self.reference.is_empty() => {
+                format!("No reference, row {}", said.row)
+            }
+            _ => self.reference.clone(),
+        }
+    }
 }
 
 /// A line that waits for casework, with the school that returned it.

@@ -1,0 +1,89 @@
+//! What the days on roll of a case are due of a year's amount.
+
+use jiff::civil::Date;
+use serde_json::{Value as Json, json};
+
+use crate::calendar::{Count, sum_of};
+use crate::money::Money;
+use crate::rules::{Case, RuleSet};
+
+use super::cases::{context_of, needs_of};
+use super::{Context, Determination, determine, price, turns};
+
+/// What the days on roll are due of the year's amounts. The days lie in one year and among the set's own. They are cut
+/// where the set's amounts may change; each part is due its share of its own amount, for the band of the case, and is
+/// rounded as the set says: the whole is the sum of its parts. The working is given as
+/// steps: `days_counted` for each stretch of days, `part_due` for each part.
+pub(super) fn due(
+    case: &Case,
+    determination: &Determination,
+    rules: &RuleSet,
+) -> Result<(Money, Vec<Json>), String> {
+    let stay = case.stay.ok_or("the case names no days: add from and to")?;
+    let time = rules.time.as_ref().ok_or("the set has no [time]")?;
+    determination.top_up().ok_or("there is no amount")?;
+    let year = time.year().year_of(stay.start());
+    let inside = stay.last_day().is_some_and(|last| year.contains(last));
+    if !inside {
+        return Err("the days on roll run past the end of the year".to_owned());
+    }
+    if rules.in_force().overlap(&stay) != Some(stay) {
+        return Err(format!(
+            "the days on roll run past the days of these rules, {}: what is due for the others is for the rules of those days to say",
+            rules.days_in_words()
+        ));
+    }
+    let said = |error: &dyn ToString| error.to_string();
+    let shares = time.shares_of_stay(&stay, &year).map_err(|e| said(&e))?;
+    let (mut due, mut working) = (Money::ZERO, Vec::new());
+    for part in turns::cut(stay, rules) {
+        let annual = annual_from(part.start(), case, determination, rules)?;
+        let counts = shares.counts(&part).map_err(|e| said(&e))?;
+        working.extend(counts.iter().map(counted));
+        let share = sum_of(&counts).map_err(|e| said(&e))?;
+        let exact = share.of_pounds(annual.pounds()).map_err(|e| said(&e))?;
+        let part = rules.rounding.to_money(exact).map_err(|e| said(&e))?;
+        working.push(json!({
+            "step": "part_due",
+            "annual": annual,
+            "due": part,
+        }));
+        due = due.plus(part).map_err(|e| said(&e))?;
+    }
+    Ok((due, working))
+}
+
+/// Days that are due a part of the year's amount, as a step: every number is text, as in the rule files.
+fn counted(count: &Count) -> Json {
+    json!({
+        "step": "days_counted",
+        "counted": count.counted.to_string(),
+        "of": count.of.to_string(),
+        "carries": count.carries.to_string(),
+    })
+}
+
+/// The year's amount from a day on, for the band of the case: an uplift changes the price and never the band.
+fn annual_from(
+    day: Date,
+    case: &Case,
+    determination: &Determination,
+    rules: &RuleSet,
+) -> Result<Money, String> {
+    let none = || format!("there is no amount on {day}");
+    if turns::pays_alike(case.on, day, rules) {
+        return Ok(determination.top_up().ok_or_else(none)?.amount);
+    }
+    let (needs, context) = (
+        needs_of(case, rules),
+        Context {
+            on: day,
+            ..context_of(case, rules)
+        },
+    );
+    let found = match determination.band() {
+        Some(band) => price(band, &needs, rules, &context).map_err(|_| none())?,
+        None => determine(&needs, rules, &context).top_up(),
+    };
+    Ok(found.ok_or_else(none)?.amount)
+}
