@@ -121,13 +121,14 @@ test-vectors: | wasm-target $(BINDGEN) ## the same profiles natively and in WebA
 	$(BINDGEN) --target nodejs --no-typescript --out-dir target/vectors $(BROWSER_OUT)/examples/vectors.wasm
 	node --test --test-reporter=spec tests/vectors.test.mjs
 
-# The server that the other tests have built already: a second one, optimised, takes longer than it would save.
+# The very server that the other tests have built: `cargo build` would build all anew, with fewer features in what
+# tests and server share, and an optimised one takes longer to build than it would save.
 test-browser: target/site.stamp node_modules/.package-lock.json ## journeys in Chromium, with script and without, each page through axe
-	cargo build --features ssr
-	rm -rf target/authority
-	mkdir -p target/authority
-	target/debug/send-banding demo --plans 300 --seed 1 --database sqlite://target/authority/demo.db > /dev/null
-	AUTHORITY=target/authority/demo.db node --test --test-reporter=spec --test-concurrency=2 tests/browser/*.test.mjs
+	cargo test --features ssr --no-run --test commands
+	rm -rf target/demonstration
+	mkdir -p target/demonstration
+	target/debug/send-banding demo --plans 300 --seed 1 --database sqlite://target/demonstration/demo.db > /dev/null
+	DEMONSTRATION=target/demonstration node --test --test-reporter=spec --test-concurrency=2 tests/browser/*.test.mjs
 
 # ---- Tools
 

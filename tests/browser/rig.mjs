@@ -1,7 +1,7 @@
 // What the journeys share: a server with its own invented authority, Chromium, and what every page is held to.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -15,8 +15,8 @@ import { chromium } from "playwright-core";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 // Another build of the server can be tried: SERVER=target/release/send-banding node --test tests/browser/…
 const SERVER = resolve(ROOT, process.env.SERVER ?? "target/debug/send-banding");
-// An authority that was made for all the files of a run, of which each takes a copy. Without it each makes its own.
-const AUTHORITY = process.env.AUTHORITY && resolve(ROOT, process.env.AUTHORITY);
+// The folder of a demonstration that was made for all the files of a run, of which each takes a copy; or each makes one.
+const DEMONSTRATION = process.env.DEMONSTRATION && resolve(ROOT, process.env.DEMONSTRATION);
 const SCREENSHOTS = join(ROOT, "target/screenshots");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const FLAGS = [
@@ -49,8 +49,8 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), "send-banding-"));
   const file = join(folder, "demo.db");
   const database = `sqlite://${file}`;
-  if (AUTHORITY) {
-    for (const part of ["", ".sign-ins.json"]) copyFileSync(AUTHORITY + part, file + part);
+  if (DEMONSTRATION) {
+    cpSync(DEMONSTRATION, folder, { recursive: true });
   } else {
     await promisify(execFile)(SERVER, ["demo", "--plans", "300", "--seed", "1", "--database", database], { cwd: folder });
   }
@@ -151,6 +151,11 @@ export async function signIn(page, user, behind = page.getByRole("button", { nam
   await behind.waitFor();
 }
 
+/** The names of all demonstration users. */
+export function userNames() {
+  return users.map(({ user }) => user);
+}
+
 /** The password of a demonstration user, for a journey that types it by itself. */
 export function passwordOf(user) {
   return users.find((candidate) => candidate.user === user).password;
@@ -163,8 +168,11 @@ export async function printed(page) {
   return { bytes, pages: pages.length };
 }
 
-/** Holds a page to what every page is held to, and keeps its picture in `target/screenshots`. */
-export async function look(page, name, way) {
+/**
+ * Holds a page to what every page is held to, and keeps its picture in `target/screenshots`. axe takes most of the time
+ * and may be left out for a kind of page that it has judged already.
+ */
+export async function look(page, name, way, { axe: judged = true } = {}) {
   await shot(page, name, way);
   assert.equal(await page.locator("h1").count(), 1, `${name}: one main heading`);
   assert.match(await page.title(), /\S/, `${name}: a title`);
@@ -172,7 +180,7 @@ export async function look(page, name, way) {
   assert.ok(bytes <= LARGEST_PAGE, `${name}: ${bytes} bytes of HTML, compressed`);
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   assert.ok(sideways <= 0, `${name}: scrolls ${sideways} px sideways at ${way.width} px`);
-  await accessible(page, name, way);
+  if (judged) await accessible(page, name, way);
 }
 
 async function shot(page, name, { script, width }) {
