@@ -228,6 +228,12 @@ fn an_auditor_can_compute_every_case_again_from_what_is_handed_over() {
         let (trace, named) = (handed["trace"].as_array().unwrap(), &handed["named"]);
         for (step, named) in trace.iter().zip(named.as_array().unwrap()) {
             assert_eq!(step["step"], named["step"], "{name}");
+            for (place, number) in [("row", "row_number"), ("line", "line_number")] {
+                // Counted from 0 as stored, from 1 as named, and never under one word.
+                assert_eq!(named.get(place), None, "{name}");
+                let counted = step[place].as_u64().map(|at| (at + 1).to_string());
+                assert_eq!(named[number].as_str(), counted.as_deref(), "{name}");
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::engine::Step;
 use super::here::Here;
 use super::keys;
 use super::part::Part;
-use super::sentence::arithmetic;
+use super::sentence::{arithmetic, earlier};
 use super::words::{self, bound, number, points, pounds};
 
 /// A step as part of a line; none where the line needs no mention of it.
@@ -178,9 +178,9 @@ fn of_amount(here: &Here<'_>) -> Option<String> {
             words::counted(*days, "day", "days"),
             words::percent(*share)
         )),
-        Step::FallShared { earlier, share, .. } => Some(format!(
+        Step::FallShared { share, .. } => Some(format!(
             "{} before, {} of the fall made good",
-            pounds(*earlier),
+            earlier(here)?,
             words::percent(*share)
         )),
         Step::AmountModified { modifier, .. } => Some(format!(

@@ -155,6 +155,17 @@ impl<'a> Here<'a> {
             .map_or(self.rules.scheme.title.as_str(), |part| part.title.as_str())
     }
 
+    /// The steps of the same stream before this one.
+    pub(super) fn before(&self) -> &'a [Step] {
+        let all = self.trace.steps();
+        let end = all.iter().position(|step| std::ptr::eq(step, self.step));
+        let before = &all[..end.unwrap_or(all.len())];
+        let start = before
+            .iter()
+            .rposition(|step| matches!(step, Step::StreamBegan { .. }));
+        &before[start.map_or(0, |start| start + 1)..]
+    }
+
     /// What is counted where a band is reached by levels.
     pub(super) fn is_over_areas(&self) -> bool {
         matches!(self.stream.model, Model::HighestLevel { over: Over::Areas })

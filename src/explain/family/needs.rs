@@ -137,7 +137,7 @@ fn summed(here: &Here<'_>) -> Option<String> {
 /// The kinds that were counted and what each costs in a year; lines of one kind are one sum.
 fn costed(here: &Here<'_>, cost: Rate) -> String {
     let mut kinds: BTreeMap<&str, Decimal> = BTreeMap::new();
-    for step in steps_before(here) {
+    for step in here.before() {
         if let Step::LineCosted {
             provision, cost, ..
         }
@@ -161,15 +161,4 @@ fn costed(here: &Here<'_>, cost: Rate) -> String {
         named.join("; "),
         pounds(cost)
     )
-}
-
-/// The steps of the same stream before this one.
-fn steps_before<'a>(here: &Here<'a>) -> &'a [Step] {
-    let all = here.trace.steps();
-    let end = all.iter().position(|step| std::ptr::eq(step, here.step));
-    let before = &all[..end.unwrap_or(all.len())];
-    let start = before
-        .iter()
-        .rposition(|step| matches!(step, Step::StreamBegan { .. }));
-    &before[start.map_or(0, |start| start + 1)..]
 }

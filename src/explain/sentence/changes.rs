@@ -4,7 +4,7 @@ use crate::engine::Step;
 use crate::explain::conditions;
 use crate::explain::here::Here;
 use crate::explain::words::{self, as_sentence, number, points, pounds};
-use crate::money::Rate;
+use crate::money::{Rate, product, quotient};
 use crate::rules::{AboveCap, What};
 
 pub(super) fn of(here: &Here<'_>) -> Option<String> {
@@ -98,18 +98,43 @@ pub(in crate::explain) fn shared(here: &Here<'_>) -> Option<String> {
             words::counted(*days, "day", "days"),
             words::percent(*share)
         )),
-        Step::FallShared {
-            earlier,
-            fall,
-            share,
-        } => Some(format!(
-            "The earlier amount was {}, {} more; {} of that is made good in this year.",
-            pounds(*earlier),
+        Step::FallShared { fall, share, .. } => Some(format!(
+            "The earlier amount comes to {}, {} more than the new amount; {} of that is made good in this year.",
+            earlier(here)?,
             pounds(*fall),
             words::percent(*share)
         )),
         _ => None,
     }
+}
+
+/// The earlier amount as it was entered, for full time, and what attendance leaves of it: `£25,000.00 × 0.6 = £15,000.00`.
+pub(in crate::explain) fn earlier(here: &Here<'_>) -> Option<String> {
+    let Step::FallShared { earlier, .. } = here.step else {
+        return None;
+    };
+    let mut entered = earlier.value();
+    let mut shares = String::new();
+    for step in here.before() {
+        let (hours, full) = match step {
+            Step::FteMultiplied { fte, .. } if !fte.is_full() => (fte.rate(), Rate::ONE),
+            Step::DaysShared { share, .. } => (*share, Rate::ONE),
+            Step::HoursShared { hours, full } => (*hours, *full),
+            _ => continue,
+        };
+        entered = quotient(product(entered, full.value())?, hours.value())?;
+        shares = format!("{shares} × {hours}");
+        if full != Rate::ONE {
+            shares = format!("{shares} ÷ {full}");
+        }
+    }
+    Some(if shares.is_empty() {
+        pounds(*earlier)
+    } else {
+        // What was entered is whole pence: further digits are of the division.
+        let entered = pounds(Rate::new(entered.round_dp(6)));
+        format!("{entered}{shares} = {}", pounds(*earlier))
+    })
 }
 
 /// An amount's change with its result: `£1,600.00 + 3% = £1,648.00`.

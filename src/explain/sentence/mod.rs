@@ -31,7 +31,7 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
 
 pub(super) use amounts::year_arithmetic;
 pub(super) use bands::received_from;
-pub(super) use changes::{arithmetic, because, effect, shared};
+pub(super) use changes::{arithmetic, because, earlier, effect, shared};
 pub(super) use provision::arithmetic as line_arithmetic;
 
 fn frame(here: &Here<'_>) -> Option<String> {

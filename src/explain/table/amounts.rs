@@ -4,10 +4,11 @@ use crate::engine::Step;
 use crate::explain::conditions::lower;
 use crate::explain::here::Here;
 use crate::explain::keys;
-use crate::explain::sentence::{because, effect, year_arithmetic};
+use crate::explain::sentence::{because, earlier, effect, year_arithmetic};
 use crate::explain::words::{
     self, added, as_sentence, basis, counted, hours_a_week, number, pounds,
 };
+use crate::money::{Rate, product};
 
 use super::Row;
 use super::bands::{counted_from, for_any_other};
@@ -202,14 +203,14 @@ pub(super) fn changed(here: &Here<'_>) -> Row {
         Step::DaysShared { days, share } => Row::of("Days attended a week")
             .read(number(*days))
             .result(words::percent(*share)),
-        Step::FallShared {
-            earlier,
-            fall,
-            share,
-        } => Row::of("Earlier amount")
-            .read(pounds(*earlier))
-            .arithmetic(format!("{} of {}", words::percent(*share), pounds(*fall)))
-            .result(format!("{} less", pounds(*fall))),
+        Step::FallShared { fall, share, .. } => {
+            let made_good = product(fall.value(), share.value()).map(Rate::new);
+            let made_good = made_good.map(|sum| format!("{} made good", pounds(sum)));
+            Row::of("Earlier amount")
+                .read(earlier(here).unwrap_or_default())
+                .arithmetic(format!("{} of {}", words::percent(*share), pounds(*fall)))
+                .result(made_good.unwrap_or_default())
+        }
         Step::AmountModified {
             modifier,
             before,
