@@ -19,9 +19,9 @@ const USERS = [
 /** Links that answer with a file. */
 const FILE = /\.(csv|xlsx|json|jsonl|pdf|zip|txt|xml|toml)$|\/download\b/;
 
-/** What kind of page an address is: ids, references, dates and years left out, and whether it is asked anything. */
+/** What kind of page an address is: ids, references, codes and years left out, and whether it is asked anything. */
 function kindOf({ pathname, search }) {
-  const parts = pathname.split("/").map((part) => (/[\d%]/.test(part) ? "*" : part));
+  const parts = pathname.split("/").map((part) => (/[\dA-Z%]/.test(part) ? "*" : part));
   return parts.join("/") + (search && "?");
 }
 
