@@ -289,23 +289,7 @@ fn months(
         let Some(days) = month.overlap(stay) else {
             continue;
         };
-        let before = |day: Option<Date>| {
-            let passed = day.map_or(0, |day| month.start().duration_until(day).as_hours() / 24);
-            fraction(u64_of(passed)).over(days_in(&month))
-        };
-        let from = match (days.start() == month.start(), starting) {
-            (true, _) | (false, MonthRule::Whole) => Fraction::ZERO,
-            (false, MonthRule::Nothing) => Fraction::ONE,
-            (false, MonthRule::Half) => Fraction::HALF,
-            (false, MonthRule::ByDays) => before(Some(days.start()))?,
-        };
-        let to = match (days.end() == month.end(), leaving) {
-            (true, _) | (false, MonthRule::Whole) => Fraction::ONE,
-            (false, MonthRule::Nothing) => Fraction::ZERO,
-            (false, MonthRule::Half) => Fraction::HALF,
-            (false, MonthRule::ByDays) => before(days.end())?,
-        };
-        let part = to.less(from)?;
+        let part = part_of_month(&month, &days, starting, leaving)?;
         stretches.push(Stretch {
             days,
             by: CountedDays::Calendar,
@@ -314,6 +298,53 @@ fn months(
         });
     }
     Ok(stretches)
+}
+
+/// What a month counts for: its part from the starting rule's point up to the leaving rule's.
+///
+/// In a month that a child both starts and leaves in, half a month is the most that a rule of halves pays and not a point
+/// of the month: a longer stay would otherwise be paid less than a shorter one.
+fn part_of_month(
+    month: &Period,
+    days: &Period,
+    starting: MonthRule,
+    leaving: MonthRule,
+) -> Result<Fraction, FractionError> {
+    let starts = days.start() != month.start();
+    let leaves = days.end() != month.end();
+    let both = starts && leaves;
+    let halved = both && (starting == MonthRule::Half || leaving == MonthRule::Half);
+    let point = |day: Option<Date>| {
+        let passed = day.map_or(0, |day| month.start().duration_until(day).as_hours() / 24);
+        fraction(u64_of(passed)).over(days_in(month))
+    };
+    let by_days = |rule, other| {
+        rule == MonthRule::ByDays || (both && rule == MonthRule::Half && other == MonthRule::ByDays)
+    };
+    let from = match starting {
+        _ if !starts => Fraction::ZERO,
+        MonthRule::Nothing => Fraction::ONE,
+        rule if by_days(rule, leaving) => point(Some(days.start()))?,
+        MonthRule::Half if !both => Fraction::HALF,
+        _ => Fraction::ZERO,
+    };
+    let to = match leaving {
+        _ if !leaves => Fraction::ONE,
+        MonthRule::Nothing => Fraction::ZERO,
+        rule if by_days(rule, starting) => point(days.end())?,
+        MonthRule::Half if !both => Fraction::HALF,
+        _ => Fraction::ONE,
+    };
+    let part = if from < to {
+        to.less(from)?
+    } else {
+        Fraction::ZERO
+    };
+    Ok(if halved {
+        part.min(Fraction::HALF)
+    } else {
+        part
+    })
 }
 
 fn terms(stay: &Period, year: &Period, part: PartTerm, calendar: &SchoolCalendar) -> Vec<Stretch> {

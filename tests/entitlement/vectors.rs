@@ -164,6 +164,7 @@ fn the_month_of_starting_and_of_leaving_go_by_their_own_rule() {
     assert_eq!(paid(MonthRule::Half, MonthRule::Whole), "2500.00");
     assert_eq!(paid(MonthRule::ByDays, MonthRule::Whole), "2700.00");
     assert_eq!(paid(MonthRule::ByDays, MonthRule::ByDays), "2366.67");
+    assert_eq!(paid(MonthRule::Half, MonthRule::ByDays), "2166.67");
     // A new band within the month is no start: the month is shared by days and paid once.
     let rebanded = life(vec![
         Spell {
@@ -177,6 +178,43 @@ fn the_month_of_starting_and_of_leaving_go_by_their_own_rule() {
     ]);
     let rebanded = due(&rebanded, &rules(WHOLE_MONTHS), "2026-04-01", "12000");
     assert_eq!(amounts(&rebanded), ["500.00", "500.00"]);
+}
+
+#[test]
+fn a_month_of_starting_and_leaving_pays_no_more_for_fewer_days() {
+    let paid = |first, last, starting, leaving| {
+        let stay = life(vec![full_time(1, first, last)]);
+        let rules = rules(Basis::Twelfths { starting, leaving });
+        due(&stay, &rules, "2026-04-01", "12000")
+            .total
+            .pounds_text()
+    };
+    let (half, by_days) = (MonthRule::Half, MonthRule::ByDays);
+    // June has 30 days. Half and days: the days on roll, and half a month at most.
+    assert_eq!(paid("2026-06-10", "2026-06-20", half, by_days), "366.67");
+    assert_eq!(paid("2026-06-25", "2026-06-26", half, by_days), "66.67");
+    assert_eq!(paid("2026-06-02", "2026-06-05", half, by_days), "133.33");
+    assert_eq!(paid("2026-06-02", "2026-06-29", half, by_days), "500.00");
+    assert_eq!(paid("2026-06-02", "2026-06-05", by_days, half), "133.33");
+    assert_eq!(paid("2026-06-02", "2026-06-29", half, half), "500.00");
+    assert_eq!(
+        paid("2026-06-02", "2026-06-29", half, MonthRule::Whole),
+        "500.00"
+    );
+    assert_eq!(paid("2026-06-02", "2026-06-05", by_days, by_days), "133.33");
+    assert_eq!(
+        paid("2026-06-02", "2026-06-05", MonthRule::Whole, by_days),
+        "166.67"
+    );
+    assert_eq!(
+        paid("2026-06-02", "2026-06-29", MonthRule::Nothing, half),
+        "0.00"
+    );
+    // On roll up to a month's last day is no month of leaving.
+    assert_eq!(
+        paid("2026-06-10", "2026-06-30", half, MonthRule::Nothing),
+        "500.00"
+    );
 }
 
 /// A calendar in the shape of Waltham Forest's 2018-19, with 194 school days from April to March and 18 in May; the closed
