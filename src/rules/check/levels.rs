@@ -42,7 +42,7 @@ impl Levels {
     /// A level of the set by its text; anything else is a problem.
     pub(super) fn known(&self, fields: &Fields<'_>, text: &Placed<String>) -> Option<Level> {
         let level = self.level(&text.value);
-        if level.is_none() {
+        if level.is_none() && !self.0.is_empty() {
             let sentence = format!(
                 "“{}” is not a level of this set ({})",
                 shown(&text.value),

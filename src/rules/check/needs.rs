@@ -186,8 +186,11 @@ fn levels_missing(areas: &Areas, root: &Fields<'_>) {
     }
 }
 
-/// Says which descriptors are of no level.
+/// Says which descriptors are of no level. Where the list of levels has a problem of its own, that one is said alone.
 fn levels_unknown(areas: &Areas, root: &Fields<'_>, levels: &Levels) {
+    if levels.list().is_empty() {
+        return;
+    }
     for (key, places) in &areas.unknown {
         if let (true, Some(place)) = (are_all(areas, places.len()), places.first()) {
             let sentence = format!(

@@ -25,7 +25,11 @@ pub(super) fn against_scores<'b>(
     let step = scores.map_or(Decimal::ONE, Scores::step);
     let counted = scores.map_or(Counted::Score, Scores::counted);
     for (lower, higher) in bands.iter().zip(bands.iter().skip(1)) {
-        touch(stream, lower, higher, step, counted);
+        // Where another problem hides the step, a gap cannot be told from a step.
+        let apart = lower.range.to < higher.range.from;
+        if scores.is_some() || !apart {
+            touch(stream, lower, higher, step, counted);
+        }
     }
     let (Some(scores), true) = (scores, stream.problems.len() == before) else {
         return;
