@@ -36,12 +36,12 @@ async fn begin() -> Option<()> {
     let forms = forms(&document, &place.get_attribute("data-forms")?)?;
     let (status, panel) = (place.first_element_child()?, place.last_element_child()?);
     // A browser that came back to the page may have filled in answers that the server never saw.
-    show(&panel, work_out(&forms, &rules));
+    show(&panel, work_out(&forms, rules));
     hide(&document, &place.get_attribute("data-replaces")?);
     let forms = Rc::new(forms);
     let read = Rc::clone(&forms);
     let on_change = Closure::<dyn FnMut()>::new(move || {
-        let outcome = work_out(&read, &rules);
+        let outcome = work_out(&read, rules);
         status.set_text_content(Some(&outcome.brief));
         show(&panel, outcome);
     });
@@ -57,14 +57,14 @@ async fn begin() -> Option<()> {
     Some(())
 }
 
-async fn fetch_rules(address: &str) -> Result<RuleSet, JsValue> {
+async fn fetch_rules(address: &str) -> Result<&'static RuleSet, JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let response: Response = JsFuture::from(window.fetch_with_str(address))
         .await?
         .dyn_into()?;
     let words: Array = JsFuture::from(response.json()?).await?.dyn_into()?;
     let words: Option<Vec<String>> = words.iter().map(|word| word.as_string()).collect();
-    let rules = RuleSet::from_served_words(words.ok_or(JsValue::NULL)?);
+    let rules = RuleSet::served_for_good(words.ok_or(JsValue::NULL)?);
     rules.map_err(|_| JsValue::NULL)
 }
 

@@ -31,11 +31,12 @@ pub(super) fn write(digest: &Digest, parts: &Parts) -> Vec<String> {
     words
 }
 
-/// The set in a list of words that this server wrote, with the digest that it names.
-pub(super) fn read(words: Vec<String>) -> Option<(Digest, Parts)> {
+/// The set in a list of words, with the digest that it names, and whether it is what this server wrote. What is read of
+/// anything else is for nobody.
+pub(super) fn read(words: Vec<String>) -> (Digest, Parts, bool) {
     let mut words = Words::of(words);
-    let set = (Wire::read(&mut words), Wire::read(&mut words));
-    words.are_whole().then_some(set)
+    let (digest, parts) = (Wire::read(&mut words), Wire::read(&mut words));
+    (digest, parts, words.are_whole())
 }
 
 /// The words that are not read yet.

@@ -153,8 +153,24 @@ impl RuleSet {
     /// # Errors
     /// [`NotThisSet`] if the texts are anything else.
     pub fn from_served_words(words: Vec<String>) -> Result<RuleSet, NotThisSet> {
-        let (digest, rules) = super::wire::read(words).ok_or(NotThisSet)?;
-        Ok(RuleSet::with_digest(digest, rules))
+        match super::wire::read(words) {
+            (digest, rules, true) => Ok(RuleSet::with_digest(digest, rules)),
+            _ => Err(NotThisSet),
+        }
+    }
+
+    /// As [`RuleSet::from_served_words`], for as long as a page is open: a browser downloads no code to drop a set that it
+    /// never drops.
+    ///
+    /// # Errors
+    /// As [`RuleSet::from_served_words`].
+    pub fn served_for_good(words: Vec<String>) -> Result<&'static RuleSet, NotThisSet> {
+        let (digest, rules, is_whole) = super::wire::read(words);
+        if !is_whole {
+            std::mem::forget((digest, rules));
+            return Err(NotThisSet);
+        }
+        Ok(Box::leak(Box::new(RuleSet::with_digest(digest, rules))))
     }
 
     /// The JSON from which a browser works out a band: one list of texts, the same rules under the same identity,
