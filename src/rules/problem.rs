@@ -143,6 +143,8 @@ faults!(
     AboveYearlyLimit "above_yearly_limit",
     /// A post that the table does not price.
     UnknownPost "unknown_post",
+    /// A conversion by amount in a set whose bands have none.
+    NothingToConvert "nothing_to_convert",
     /// Words that say another number than the section does.
     TextContradicts "text_contradicts",
     /// A part of a sound set that no case shows an example of: no fault of the text.

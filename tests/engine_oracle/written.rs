@@ -21,7 +21,7 @@ pub fn set(choices: &mut Choices) -> String {
         text += &areas(&body);
     }
     text += &body;
-    text += &conversion(choices, &streams[0].bands);
+    text += &conversion(choices, &streams);
     let mode = choices.of_list(&["half_up", "half_even", "down"]);
     let to = choices.of_list(&["0.01", "1", "10", "0.05"]);
     let applied = choices.of_list(&["end", "each_line", "each_step"]);
@@ -59,9 +59,12 @@ fn streams(choices: &mut Choices) -> Vec<Stream> {
 }
 
 /// Perhaps how bands of an earlier scheme become those of the first stream, in one of the three ways.
-fn conversion(choices: &mut Choices, bands: &[String]) -> String {
+fn conversion(choices: &mut Choices, streams: &[Stream]) -> String {
     let how = choices.below(8);
+    let bands = &streams[0].bands;
+    let by_amount = streams.iter().take(2).any(has_amounts);
     let how = match (how, bands.first(), bands.last()) {
+        (5 | 6, ..) if !by_amount => return String::new(),
         (5, ..) => "\"closest\"".to_owned(),
         (6, ..) => "\"closest_up\"".to_owned(),
         (7, Some(first), Some(last)) => {
@@ -70,6 +73,19 @@ fn conversion(choices: &mut Choices, bands: &[String]) -> String {
         _ => return String::new(),
     };
     format!("[conversion]\nfrom = \"The invented scheme before\"\nhow = {how}\n")
+}
+
+/// Whether a band of the stream can bring another amount than another, so that one is close to an earlier amount.
+fn has_amounts(stream: &Stream) -> bool {
+    let words = [
+        "amounts = {",
+        "multiples = {",
+        "classes = {",
+        "\"band\"",
+        "{ bands = ",
+        "{ band_at_",
+    ];
+    words.iter().any(|word| stream.text.contains(word))
 }
 
 pub fn quoted(list: &[impl AsRef<str>]) -> String {

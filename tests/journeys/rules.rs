@@ -331,6 +331,39 @@ async fn of_two_who_edit_a_draft_the_second_keeps_the_text_and_loses_nothing_of_
     owner.get(&path).await.says(&["# the first"]);
 }
 
+/// Without a case nothing shows the rules to be right, and a second person could approve them but on trust.
+#[tokio::test]
+async fn a_set_without_a_case_is_not_proposed() {
+    let house = House::open().await;
+    let mut owner = house.signed_in(Role::RulesOwner).await;
+    let draft = begun(&mut owner, "exampleshire/2026-04-01").await;
+    let all = texts("exampleshire/2026-04-01");
+    for name in all.keys().filter(|name| name.starts_with("cases/")) {
+        owner.get(&draft).await.says(&["Propose these rules"]);
+        let path = format!("{draft}/files/{name}");
+        let version = hidden(&owner.get(&path).await, "version");
+        owner
+            .post(&path, &[("version", &version), ("remove", "yes")])
+            .await
+            .location();
+    }
+    let page = owner.get(&draft).await;
+    page.says(&["There is 1 problem", "there is no case: add a file"]);
+    page.says_nothing_of(&["Propose these rules"]);
+    let propose = owner.get(&format!("{draft}/propose")).await;
+    assert_eq!(propose.status, StatusCode::CONFLICT);
+    let case = &all["cases/floor.toml"];
+    let new = format!("{draft}/new-file");
+    let version = hidden(&owner.get(&new).await, "version");
+    let fields = [
+        ("version", version.as_str()),
+        ("name", "cases/floor.toml"),
+        ("text", case),
+    ];
+    owner.post(&new, &fields).await.location();
+    owner.get(&draft).await.says(&["Propose these rules"]);
+}
+
 #[tokio::test]
 async fn only_rules_of_this_authority_that_are_new_can_be_proposed() {
     let house = House::open().await;

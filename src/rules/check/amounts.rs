@@ -22,6 +22,9 @@ use super::space::Budget;
 use super::staffing;
 use super::streams::Within;
 
+/// The most amounts that a message lists.
+const NAMED_MAX: usize = 3;
+
 /// What the amounts of a table are asked to cover.
 pub(super) struct Asked<'a> {
     pub(super) within: &'a Within<'a>,
@@ -207,7 +210,11 @@ fn multiples(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Multiples> {
         format!("{multiple} times the base")
     });
     let base = base?.value;
-    let gives = |band: &BandId| by_band.get(band)?.value().checked_mul(base.value());
+    let gives = |band: &BandId| {
+        let multiple = by_band.get(band);
+        let amount = multiple.and_then(|multiple| multiple.value().checked_mul(base.value()));
+        amount.into_iter().collect()
+    };
     Some(Multiples {
         base,
         published: published(fields, asked.within, gives),
@@ -216,11 +223,11 @@ fn multiples(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Multiples> {
 }
 
 /// Reads what was published and holds it against what the arithmetic gives in pounds, rounded as the
-/// set rounds.
+/// set rounds. Where a band has several amounts, by row or by table, it must be one of them.
 pub(super) fn published(
     fields: &Fields<'_>,
     within: &Within<'_>,
-    gives: impl Fn(&BandId) -> Option<Decimal>,
+    gives: impl Fn(&BandId) -> BTreeSet<Decimal>,
 ) -> BTreeMap<BandId, Money> {
     let mut published = BTreeMap::new();
     for entry in fields
@@ -234,19 +241,36 @@ pub(super) fn published(
         let (Some(band), Some(amount)) = (band, amount) else {
             continue;
         };
-        let exact = gives(&band);
-        let rounded = exact
-            .zip(within.rounding)
-            .and_then(|(exact, rounding)| rounding.to_money(exact).ok());
-        if let Some(rounded) = rounded.filter(|rounded| *rounded != amount) {
+        let exact = gives(&band).into_iter();
+        let rounded = exact.filter_map(|exact| within.rounding?.to_money(exact).ok());
+        let rounded: BTreeSet<Money> = rounded.collect();
+        if !rounded.is_empty() && !rounded.contains(&amount) {
             let sentence = format!(
-                "{amount} is published for band {band}, but the arithmetic gives {rounded}: mend the number that is wrong, or the rounding"
+                "{amount} is published for band {band}, but the arithmetic gives {}: mend the number that is wrong, or the rounding",
+                nearest(&rounded, amount)
             );
             fields.wrong(&entry.node.place, Fault::PublishedDiffers, sentence);
         }
         published.insert(band, amount);
     }
     published
+}
+
+/// A few of some amounts as a message lists them, those nearest to an amount first.
+fn nearest(amounts: &BTreeSet<Money>, to: Money) -> String {
+    let mut listed: Vec<&Money> = amounts.iter().collect();
+    listed.sort_by_key(|amount| amount.pence().abs_diff(to.pence()));
+    let more = if listed.len() > NAMED_MAX {
+        ", or others"
+    } else {
+        ""
+    };
+    let words: Vec<String> = listed
+        .into_iter()
+        .take(NAMED_MAX)
+        .map(ToString::to_string)
+        .collect();
+    words.join(" or ") + more
 }
 
 fn rows(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Rows> {

@@ -9,6 +9,7 @@ use crate::rules::set::{ANY_KEY, Column};
 
 use super::rows::Speaks;
 use super::space::folded;
+use super::stages::Of;
 
 /// A key as it is compared: two spellings of a school are one school.
 pub(super) fn as_one_name((column, key): (&Column, &String)) -> String {
@@ -54,6 +55,8 @@ pub(super) struct Cells {
 
 struct Cell {
     column: Column,
+    /// What a row for any other should hold for, in words, if it is not left out on purpose.
+    beyond: Option<String>,
     /// Every key of a column that is closed, and whether each of them needs a row.
     closed: Option<BTreeSet<String>>,
     needed: Vec<String>,
@@ -92,9 +95,17 @@ impl Cells {
             let needed = match column {
                 Column::Band => speaks.bands.clone(),
                 Column::Setting => speaks.settings.clone(),
+                Column::Phase => {
+                    let mut needed = speaks.left(column, all.clone());
+                    needed.extend(speaks.without_phase(Of::Between));
+                    needed
+                }
                 _ => speaks.left(column, all.clone()),
             };
             Cell {
+                beyond: (*column == Column::Phase)
+                    .then(|| speaks.without_phase(Of::Beyond))
+                    .flatten(),
                 column: column.clone(),
                 closed: (!is_open(column)).then(|| all.into_iter().collect()),
                 needed,
@@ -145,6 +156,12 @@ impl Cells {
         }
         cell.seen.insert(key.to_owned());
         None
+    }
+
+    /// What stands outside of all keys of a column and may be left out on purpose, in words, with the column's place.
+    pub(super) fn beyond(&self) -> Option<(usize, String)> {
+        let mut cells = self.columns.iter().enumerate();
+        cells.find_map(|(at, cell)| Some((at, cell.beyond.clone()?)))
     }
 
     /// The keys for which each column must have a row: those it needs and those it names; of a column that

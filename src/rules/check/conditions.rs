@@ -1,14 +1,15 @@
 //! Conditions: the one language in which questions, gates, streams, floors, tables and modifiers say
 //! when they apply.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
 
 use crate::calendar::Date;
-use crate::needs::{BandId, CircumstanceId, DomainId, Level, PhaseId, Residency};
+use crate::needs::{BandId, CircumstanceId, DomainId, Level, PhaseId, Residency, Setting};
 use crate::rules::problem::Fault;
 use crate::rules::questions::Condition;
 use crate::rules::reader::{Fields, Placed, shown};
+use crate::rules::set::Gate;
 use crate::rules::tree::Table;
 
 use super::bands::Known;
@@ -17,6 +18,7 @@ use super::facts::Facts;
 use super::levels::Levels;
 use super::needs::{Areas, known_domain};
 use super::space::Space;
+use super::stages::{Left, Of, Stages};
 
 /// Which conditions a section may have.
 #[derive(Clone, Copy)]
@@ -39,6 +41,7 @@ pub(super) struct Names<'n> {
     days: Option<(Date, Date)>,
     asked: RefCell<BTreeSet<CircumstanceId>>,
     phases_used: Cell<bool>,
+    stages: OnceCell<Stages>,
 }
 
 const KEYS: [&str; 20] = [
@@ -82,7 +85,41 @@ impl<'n> Names<'n> {
             days,
             asked: RefCell::default(),
             phases_used: Cell::new(false),
+            stages: OnceCell::new(),
         }
+    }
+
+    /// Notes the years of the phases, and whom the gates let through.
+    pub(super) fn stages(&self, facts: &Facts, gates: &[Gate]) {
+        let phases = facts.phases.iter().map(|phase| &phase.value);
+        self.stages.get_or_init(|| Stages::of(phases, gates));
+    }
+
+    /// The years without a phase of children in a setting for whom the conditions hold, in words.
+    pub(super) fn without_phase<'c>(
+        &self,
+        of: Of,
+        setting: Setting,
+        when: impl IntoIterator<Item = &'c Condition>,
+    ) -> Option<String> {
+        self.stages.get()?.without_phase(of, setting, when)
+    }
+
+    /// What conditions leave out of the years and ages of a setting: between phases, and beside them.
+    pub(super) fn left(&self, setting: Setting, when: &[Condition], space: &Space) -> (Left, Left) {
+        let phases = |of| self.without_phase(of, setting, when).into_iter();
+        let ages = || {
+            let named = space.ages()?;
+            self.stages.get()?.without_age(named, setting, when)
+        };
+        let between = || Left {
+            phases: phases(Of::Between).collect(),
+            ages: Vec::new(),
+        };
+        let mut beyond = between();
+        beyond.phases.extend(phases(Of::Beyond));
+        beyond.ages.extend(ages());
+        (between(), beyond)
     }
 
     /// The set's first and last day, where they are known.

@@ -3,6 +3,7 @@
 //! Each file here checks one section. A section that has problems becomes absent and the others are
 //! still checked, so that a rules owner mends a text in one round and not in ten.
 
+mod agreed;
 mod amounts;
 mod bands;
 mod by_band;
@@ -37,6 +38,7 @@ mod shorter;
 mod space;
 mod spelled;
 mod staffing;
+mod stages;
 mod streams;
 pub(super) mod tables;
 mod texts;
@@ -155,6 +157,7 @@ fn check(tree: &Table, directory: Option<&RuleSetRef>, problems: &Problems) -> O
     let facts = facts::facts(&root);
     let names = Names::of(&levels, &areas, &facts, said.days);
     let gates = facts::gates(&root, &names);
+    names.stages(&facts, &gates);
     let parts = streams::parts(&root, &streams, &names);
     let rounding = scheme::rounding(&root);
     let shared = Shared {
@@ -178,6 +181,7 @@ fn check(tree: &Table, directory: Option<&RuleSetRef>, problems: &Problems) -> O
         .zip(parts)
         .map(|((fields, head), part)| streams::stream(fields, head, part, &shared))
         .collect();
+    conversion::has_amounts(&root, conversion.as_ref(), &read);
     let time = time::time(&root);
     let questions = questions::questions(&root, &names);
     facts::all_used(&root, &facts, &names);

@@ -169,7 +169,7 @@ fn change(
         same_id(&fields, "modifier", id.value.as_str(), &id.place);
     }
     // What the arithmetic gives is known when the tables are; here the figures are only read.
-    let published = super::amounts::published(&fields, within, |_| None);
+    let published = super::amounts::published(&fields, within, |_| BTreeSet::new());
     Some(Change {
         id: id.value,
         title: title?.value,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::needs::Residency;
+use crate::needs::{Residency, Setting};
 use crate::rules::problem::Fault;
 use crate::rules::questions::Condition;
 use crate::rules::reader::{Fields, Placed, shown, text_of, wrong_kind};
@@ -14,6 +14,7 @@ use super::cells::{Cells, as_one_name, word};
 use super::conditions::Names;
 use super::needs::known_domain;
 use super::space::{Budget, TooMany};
+use super::stages::Of;
 
 /// The most rows of one table: a trace counts rows in sixteen bits.
 const ROWS_MAX: usize = 50_000;
@@ -35,6 +36,8 @@ pub(super) struct Grid {
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Written>,
     required: Vec<Vec<String>>,
+    /// What may be left out on purpose, in words, with its column's place.
+    beyond: Option<(usize, String)>,
     place: Place,
 }
 
@@ -51,6 +54,16 @@ pub(super) struct Speaks<'k> {
 }
 
 impl Speaks<'_> {
+    /// The years without a phase of children in one of the settings, in words.
+    pub(super) fn without_phase(&self, of: Of) -> Option<String> {
+        let settings = self.settings.iter();
+        let mut settings = settings.filter_map(|code| Setting::parse(code).ok());
+        settings.find_map(|setting| {
+            let when = self.when.iter().copied();
+            self.names.without_phase(of, setting, when)
+        })
+    }
+
     /// The codes that the conditions leave of all that a column can have.
     pub(super) fn left(&self, column: &Column, mut all: Vec<String>) -> Vec<String> {
         for condition in &self.when {
@@ -120,6 +133,7 @@ pub(super) fn grid(
         rows.push(row);
     }
     (fields.problems.len() == before).then(|| Grid {
+        beyond: cells.beyond(),
         required: cells.required(),
         columns,
         rows,
@@ -217,15 +231,17 @@ impl Grid {
     /// Says for which keys there is no row.
     pub(super) fn no_holes(&self, fields: &Fields<'_>, budget: &mut Budget) {
         let rows: Vec<&[String]> = self.rows.iter().map(|row| row.keys.as_slice()).collect();
-        let mut found = Vec::new();
         let mut prefix = Vec::new();
-        if self.holes(&rows, &mut prefix, &mut found, budget).is_err() {
+        let mut found = Vec::new();
+        let asked = (rows.as_slice(), self.required.as_slice());
+        if self.holes(asked, &mut prefix, &mut found, budget).is_err() {
             let sentence =
                 "this table has more keys than can be checked: divide it into several tables";
             fields.wrong(&self.place, Fault::TooManyConditions, sentence);
             return;
         }
         if found.is_empty() {
+            self.holes_beyond(fields, &rows, budget);
             return;
         }
         let more = if found.len() > NAMED_MAX {
@@ -245,6 +261,26 @@ impl Grid {
         fields.wrong(&self.place, Fault::MissingRow, sentence);
     }
 
+    /// Doubts that there is no row for what may be left out on purpose.
+    fn holes_beyond(&self, fields: &Fields<'_>, rows: &[&[String]], budget: &mut Budget) {
+        let Some((at, words)) = &self.beyond else {
+            return;
+        };
+        let mut required = self.required.clone();
+        if let Some(keys) = required.get_mut(*at) {
+            *keys = vec![words.clone()];
+        }
+        let (mut prefix, mut found) = (Vec::new(), Vec::new());
+        let checked = self.holes((rows, &required), &mut prefix, &mut found, budget);
+        if let (Ok(()), Some(keys)) = (checked, found.first()) {
+            let sentence = format!(
+                "there is no row for {}, so such a child would have no result: widen the phases, add a row with \"*\" for any other, write missing_rows = \"refuse\", or say in an [[eligibility]] for which phases or ages the scheme is",
+                self.missing_in_words(keys)
+            );
+            fields.doubt(&self.place, Fault::MissingRow, sentence);
+        }
+    }
+
     /// Keys without a row as messages name them: `PMLD, any other institution`.
     fn missing_in_words(&self, keys: &[String]) -> String {
         let words = keys.iter().zip(&self.columns).map(|(key, column)| {
@@ -260,7 +296,7 @@ impl Grid {
     /// Looks column by column for keys that no row holds for.
     fn holes(
         &self,
-        rows: &[&[String]],
+        (rows, all): (&[&[String]], &[Vec<String>]),
         prefix: &mut Vec<String>,
         found: &mut Vec<Vec<String>>,
         budget: &mut Budget,
@@ -273,7 +309,7 @@ impl Grid {
         }
         // A row that holds for any key of all the columns that are left leaves no hole.
         let any_left = |row: &&[String]| row.iter().skip(at).all(|key| key == ANY_KEY);
-        let Some(required) = self.required.get(at).filter(|_| !rows.iter().any(any_left)) else {
+        let Some(required) = all.get(at).filter(|_| !rows.iter().any(any_left)) else {
             return Ok(());
         };
         let mut by_key: BTreeMap<&str, Vec<&[String]>> = BTreeMap::new();
@@ -288,7 +324,7 @@ impl Grid {
                 holding.extend(by_key.get(key.as_str()).into_iter().flatten().copied());
             }
             prefix.push(key.clone());
-            self.holes(&holding, prefix, found, budget)?;
+            self.holes((&holding, all), prefix, found, budget)?;
             prefix.pop();
             if found.len() > NAMED_MAX {
                 break;

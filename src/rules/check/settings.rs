@@ -1,15 +1,17 @@
 //! Which settings have an amount: for each child one table and no more, or a note why there is none.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use crate::money::Rate;
-use crate::needs::{PhaseId, Setting};
+use crate::needs::Setting;
 use crate::rules::problem::Fault;
 use crate::rules::questions::Condition;
 use crate::rules::reader::{Fields, Placed};
 use crate::rules::set::{AmountBasis, NotFunded, ValueTable};
 use crate::rules::tree::{Place, Table, Value};
 
+use super::conditions::Names;
 use super::space::{Budget, Region, Space, TooMany};
 
 /// What tables are compared by: two of one kind must not hold for one child.
@@ -18,8 +20,12 @@ type Kind = (AmountBasis, Option<Rate>);
 /// The tables and notes of a stream, with the region in which each table holds.
 struct Duty<'t> {
     stream: &'t Fields<'t>,
+    names: &'t Names<'t>,
+    when: &'t [Condition],
     space: Space,
     region: Region,
+    /// Whether years or ages that no table names are in doubt already: once says enough.
+    doubted: Cell<bool>,
     tables: Vec<(&'t Placed<ValueTable>, Region)>,
     notes: &'t [Placed<NotFunded>],
 }
@@ -28,7 +34,7 @@ struct Duty<'t> {
 pub(super) fn every_setting_once(
     stream: &Fields<'_>,
     when: &[Condition],
-    phases: &[PhaseId],
+    names: &Names<'_>,
     tables: &[Placed<ValueTable>],
     notes: &[Placed<NotFunded>],
 ) {
@@ -62,14 +68,17 @@ pub(super) fn every_setting_once(
         return;
     }
     let conditions = tables.iter().flat_map(|table| &table.value.when);
-    let space = Space::of(when.iter().chain(conditions), phases);
+    let space = Space::of(when.iter().chain(conditions), &names.phases);
     let duty = Duty {
         region: space.region(when),
         tables: tables
             .iter()
             .map(|table| (table, space.region(&table.value.when)))
             .collect(),
+        doubted: Cell::new(false),
         stream,
+        names,
+        when,
         space,
         notes,
     };
@@ -255,12 +264,24 @@ impl Duty<'_> {
         };
         let regions: Vec<&Region> = tables.iter().map(|(_, region)| region).collect();
         let inside = self.region.in_setting(setting);
-        if let Some(left_out) = self.space.uncovered(&inside, &regions, budget)? {
+        let (between, beyond) = self.names.left(setting, self.when, &self.space);
+        let uncovered =
+            |left, budget: &mut Budget| self.space.uncovered(&inside, &regions, left, budget);
+        if let Some(left_out) = uncovered(&between, budget)? {
             let sentence = format!(
                 "for the setting {setting} ({}) no value table {kind} holds for {left_out}: add one, or mend when",
                 setting.title()
             );
             self.stream.wrong(&first.place, Fault::TableHole, sentence);
+        } else if !self.doubted.get()
+            && let Some(left_out) = uncovered(&beyond, budget)?
+        {
+            self.doubted.set(true);
+            let sentence = format!(
+                "for the setting {setting} ({}) no value table {kind} holds for {left_out}, so such a child would have no result: widen the phases or a when, or say in an [[eligibility]] for which phases or ages the scheme is",
+                setting.title()
+            );
+            self.stream.doubt(&first.place, Fault::TableHole, sentence);
         }
         Ok(())
     }

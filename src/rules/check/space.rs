@@ -7,6 +7,8 @@ use crate::calendar::Date;
 use crate::needs::{CircumstanceId, Need, PhaseId, Residency, Setting};
 use crate::rules::questions::Condition;
 
+use super::stages::Left;
+
 /// The most steps that one set's regions are compared in.
 const STEPS_MAX: u32 = 1_000_000;
 
@@ -152,14 +154,18 @@ impl Space {
         })
     }
 
-    /// How many cells an axis has. Ages and phases that nothing names are left out: who is in none of
-    /// a scheme's phases is refused by name.
-    fn length(&self, axis: &Axis) -> usize {
+    /// The youngest age that a condition names, and the first above all of them.
+    pub(super) fn ages(&self) -> Option<(u8, u8)> {
+        Some((*self.cuts.ages.first()?, *self.cuts.ages.last()?))
+    }
+
+    /// How many cells an axis has. Of ages and phases that nothing names there are those that are asked for.
+    fn length(&self, axis: &Axis, left: &Left) -> usize {
         match axis {
             Axis::Setting => Setting::ALL.len(),
             Axis::Need => Need::ALL.len(),
-            Axis::Phase => self.phases.len(),
-            Axis::Age => self.cuts.ages.len().saturating_sub(1),
+            Axis::Phase => self.phases.len() + left.phases.len(),
+            Axis::Age => self.named_ages() + left.ages.len(),
             Axis::Institution => self.cuts.institutions.len() + 1,
             Axis::Host => self.cuts.hosts.len() + 1,
             Axis::Residency | Axis::Plan | Axis::Circumstance(_) => 2,
@@ -167,8 +173,17 @@ impl Space {
         }
     }
 
+    /// How many cells of ages there are within those that conditions name.
+    fn named_ages(&self) -> usize {
+        self.cuts.ages.len().saturating_sub(1)
+    }
+
     /// A cell in words.
-    fn in_words(&self, axis: &Axis, cell: usize) -> String {
+    fn in_words(&self, axis: &Axis, cell: usize, left: &Left) -> String {
+        let unnamed = |named: usize, left: &[String]| {
+            let at = cell.checked_sub(named);
+            at.and_then(|at| left.get(at)).cloned()
+        };
         let of_two = |first: &str, second: &str| [first, second][cell.min(1)].to_owned();
         match axis {
             Axis::Setting => {
@@ -181,11 +196,15 @@ impl Space {
             }
             Axis::Phase => {
                 let phase = self.phases.get(cell);
-                phase.map_or_else(String::new, |phase| format!("the phase {phase}"))
+                let phase = phase.map(|phase| format!("the phase {phase}"));
+                let none = || unnamed(self.phases.len(), &left.phases);
+                phase.or_else(none).unwrap_or_default()
             }
             Axis::Age => {
-                let age = self.cuts.ages.iter().nth(cell);
-                age.map_or_else(String::new, |age| format!("age {age}"))
+                let age = || self.cuts.ages.iter().nth(cell);
+                let named = || age().map(|age| format!("age {age}"));
+                let none = unnamed(self.named_ages(), &left.ages);
+                none.or_else(named).unwrap_or_default()
             }
             Axis::Institution => named(&self.cuts.institutions, cell, "any other institution"),
             Axis::Host => named(&self.cuts.hosts, cell, "any other host authority"),
@@ -205,11 +224,12 @@ impl Space {
         }
     }
 
-    /// Circumstances within a region that none of the others holds, in words.
+    /// Circumstances within a region that none of the others holds, in words; `left` are those that no condition names.
     pub(super) fn uncovered(
         &self,
         within: &Region,
         regions: &[&Region],
+        left: &Left,
         budget: &mut Budget,
     ) -> Result<Option<String>, TooMany> {
         let meeting: Vec<&Region> = regions
@@ -218,11 +238,11 @@ impl Space {
             .filter(|r| r.meets(within))
             .collect();
         let mut fixed = Vec::new();
-        let found = self.search(within, &meeting, &mut fixed, budget)?;
+        let found = self.search((within, left), &meeting, &mut fixed, budget)?;
         Ok(found.then(|| {
             let words: Vec<String> = fixed
                 .iter()
-                .map(|(axis, cell)| self.in_words(axis, *cell))
+                .map(|(axis, cell)| self.in_words(axis, *cell, left))
                 .collect();
             if words.is_empty() {
                 "anybody".to_owned()
@@ -235,7 +255,7 @@ impl Space {
     /// Looks for a cell outside all regions, axis by axis; `fixed` is what has been chosen so far.
     fn search(
         &self,
-        within: &Region,
+        (within, left): (&Region, &Left),
         regions: &[&Region],
         fixed: &mut Vec<(Axis, usize)>,
         budget: &mut Budget,
@@ -256,7 +276,7 @@ impl Space {
         let Some(axis) = open(first) else {
             return Ok(false);
         };
-        for cell in 0..self.length(&axis) {
+        for cell in 0..self.length(&axis, left) {
             if within
                 .0
                 .get(&axis)
@@ -270,7 +290,7 @@ impl Space {
                 .filter(|region| region.holds(&axis, cell))
                 .collect();
             fixed.push((axis.clone(), cell));
-            if self.search(within, &holding, fixed, budget)? {
+            if self.search((within, left), &holding, fixed, budget)? {
                 return Ok(true);
             }
             fixed.pop();

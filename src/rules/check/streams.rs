@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::calendar::Date;
 use crate::money::{Money, Rounding};
-use crate::needs::StreamId;
+use crate::needs::{Setting, StreamId};
 use crate::rules::problem::Fault;
 use crate::rules::questions::Condition;
 use crate::rules::reader::{Fields, Placed};
@@ -17,8 +17,8 @@ use super::model::{self, Head, Kind, not_here};
 use super::needs::same_id;
 use super::published::{self, Arithmetic};
 use super::scores::{ScoreChange, Scores};
-use super::space::{Budget, Region, Space};
-use super::{floors, modifiers, order, ranges, reached, settings, shorter, tables};
+use super::space::{Budget, Region, Space, TooMany};
+use super::{agreed, floors, modifiers, order, ranges, reached, settings, shorter, tables};
 
 /// The sections of a stream.
 pub(super) const SECTIONS: [&str; 11] = [
@@ -150,20 +150,50 @@ fn one_for_each(root: &Fields<'_>, parts: &[&Placed<StreamPart>], names: &Names<
         }
     }
     let all: Vec<&Region> = regions.iter().collect();
-    match space.uncovered(&Region::default(), &all, &mut Budget::default()) {
+    match left_out(&space, &all, names) {
         Ok(None) => {}
-        Ok(Some(left_out)) => {
+        Ok(Some((left_out, true))) => {
             let sentence = format!(
                 "no stream is for {left_out}: add one, or widen the when of one, so that every child has one"
             );
             root.wrong(&first.place, Fault::StreamHole, sentence);
         }
-        Err(_) => {
+        Ok(Some((left_out, false))) => {
+            let sentence = format!(
+                "no stream is for {left_out}, so such a child would have no result: widen the phases or a when, or say in an [[eligibility]] for which phases or ages the scheme is"
+            );
+            root.doubt(&first.place, Fault::StreamHole, sentence);
+        }
+        Err(TooMany) => {
             let sentence =
                 "the streams have more conditions than can be held against each other: use fewer";
             root.wrong(&first.place, Fault::TooManyConditions, sentence);
         }
     }
+}
+
+/// A child for whom no stream is, in words, and whether that is certainly a slip.
+fn left_out(
+    space: &Space,
+    regions: &[&Region],
+    names: &Names<'_>,
+) -> Result<Option<(String, bool)>, TooMany> {
+    let mut budget = Budget::default();
+    let mut doubted = None;
+    for setting in Setting::ALL {
+        let within = Region::default().in_setting(*setting);
+        if !regions.iter().any(|region| region.meets(&within)) {
+            return Ok(Some((format!("the setting {setting}"), true)));
+        }
+        let (between, beyond) = names.left(*setting, &[], space);
+        if let Some(found) = space.uncovered(&within, regions, &between, &mut budget)? {
+            return Ok(Some((found, true)));
+        }
+        if doubted.is_none() {
+            doubted = space.uncovered(&within, regions, &beyond, &mut budget)?;
+        }
+    }
+    Ok(doubted.map(|found| (found, false)))
 }
 
 /// Reads one stream.
@@ -202,7 +232,10 @@ pub(super) fn stream(
     let not_funded = tables::not_funded(fields);
     // For whom a stream is whose head has a problem cannot be told.
     if part.is_some() || !shared.has_streams {
-        settings::every_setting_once(fields, when, &names.phases, &value_tables, &not_funded);
+        settings::every_setting_once(fields, when, names, &value_tables, &not_funded);
+    }
+    if let Some(bands) = bands.as_ref().filter(|_| in_order) {
+        agreed::above_lower(fields, bands, &value_tables, &within);
     }
     let modifiers = modifiers::modifiers(fields, &floors, &within);
     if let Some(modifiers) = &modifiers {

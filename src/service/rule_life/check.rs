@@ -81,11 +81,12 @@ pub fn check(texts: &Texts) -> (Option<RuleSet>, Report) {
             return (None, report);
         }
     };
-    let report = of_cases(&set, &cases);
+    let beside = own.first().map_or("scheme.toml", |file| file.name.as_str());
+    let report = of_cases(&set, &cases, beside);
     (Some(set), report)
 }
 
-fn of_cases(set: &RuleSet, files: &[RuleFile]) -> Report {
+fn of_cases(set: &RuleSet, files: &[RuleFile], beside: &str) -> Report {
     let mut report = Report {
         reference: Some(set.reference()),
         ..Report::default()
@@ -93,6 +94,9 @@ fn of_cases(set: &RuleSet, files: &[RuleFile]) -> Report {
     let CasesRead { cases, problems } = rules::cases_of(files);
     report.problems = problems.into_iter().map(Finding::from).collect();
     report.cases = u32::try_from(cases.len()).unwrap_or(u32::MAX);
+    if cases.is_empty() && report.problems.is_empty() {
+        report.problems.push(without_case(beside));
+    }
     for case in &cases {
         let found = case_differs(case, set).map(|difference| Finding {
             file: case.file.clone(),
@@ -108,6 +112,18 @@ fn of_cases(set: &RuleSet, files: &[RuleFile]) -> Report {
     let named = left.iter().take(NAMED_MAX);
     report.not_hit_named = named.map(|part| part.in_words(set)).collect();
     report
+}
+
+/// What is wrong with a draft that nothing shows to be right: nobody could approve it but on trust.
+fn without_case(beside: &str) -> Finding {
+    Finding {
+        file: beside.to_owned(),
+        line: 1,
+        column: 1,
+        sentence: format!(
+            "there is no case: add a file such as {CASES}boundaries.toml with at least one, which says what must come of some needs, worked out by hand"
+        ),
+    }
 }
 
 impl From<Problem> for Finding {
