@@ -19,6 +19,11 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
         | Step::PointsPriced { .. }
         | Step::ClassPriced { .. }
         | Step::CostMet { .. } => worked_out(here),
+        Step::FundedHoursCapped {
+            table,
+            before,
+            after,
+        } => Some(funded(here, *table, *before, *after)),
         Step::PickCounted { .. } | Step::PicksAdded { .. } | Step::StreamsAdded { .. } => {
             together(here)
         }
@@ -224,6 +229,22 @@ fn worked_out(here: &Here<'_>) -> Option<String> {
         _ => return None,
     };
     Some(paid(here, table, &what, paid_as, &pounds(amount)))
+}
+
+/// A limit of hours. Those attended are a fact that the family knows; those of support would read as an entitlement.
+fn funded(here: &Here<'_>, table: TableAt, before: Rate, after: Rate) -> String {
+    let table = here.table(table);
+    let of_attendance = table.is_some_and(|table| table.basis == AmountBasis::Hour);
+    let limit = if of_attendance {
+        format!(
+            "Of {} attended a week, the scheme funds {}.",
+            words::hours(before),
+            number(after)
+        )
+    } else {
+        "The scheme counts support up to a limit, and the plan specifies more.".to_owned()
+    };
+    format!("{limit} The limit is for this calculation only.")
 }
 
 fn together(here: &Here<'_>) -> Option<String> {
