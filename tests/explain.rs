@@ -152,6 +152,61 @@ fn not_enough_evidence_means_what_the_set_says_and_a_gap_stays_a_gap() {
     assert_eq!(answered.levels(), &levels);
 }
 
+/// A gate that asks two things says which of them is not so, to a colleague, a caseworker and a family.
+#[test]
+fn a_shut_gate_says_which_of_its_conditions_is_not_so() {
+    let mut parts: Value = serde_json::from_str(&exampleshire().canonical_json()).unwrap();
+    parts["gates"] = serde_json::json!([{
+        "id": "of-school-age",
+        "requires": [{"ages": [5, 16]}, {"plan": true}],
+        "otherwise": "This funding is for children of school age who have a plan",
+    }]);
+    let parts: Parts = serde_json::from_value(parts).unwrap();
+    let canonical = serde_json::to_value(&parts).unwrap().to_string();
+    let rules = RuleSet::from_canonical(&canonical, &Digest::of(canonical.as_bytes())).unwrap();
+    let on = parse_iso_date("2026-09-01").unwrap();
+    let profile = profile(&rules, [1; 11]);
+    let told = |age, plan| {
+        let mut context = Context::year(on, Setting::Mms, Some(Need::Asd), "1".parse().unwrap());
+        (context.facts.age, context.facts.plan) = (Some(age), Some(plan));
+        let made = determine(&profile, &rules, &context);
+        let of = (&made, &profile, &context);
+        let rows = explain::not_so_for_caseworker(of, &rules);
+        assert!(rows.iter().all(|row| row.result == "It is not so"));
+        let said = explain::not_so(of, &rules);
+        assert_eq!(explain::not_so_for_family(of, &rules), said);
+        (
+            said,
+            rows.into_iter().map(|row| row.rule).collect::<Vec<_>>(),
+        )
+    };
+    const AGE: &str = "the age on 31 August before is from 5 to 16";
+    let not_so = |clause| format!("The scheme asks that {clause}, and here it is not so.");
+    for (age, plan, failed) in [
+        (10, true, vec![]),
+        (10, false, vec!["there is a plan"]),
+        (17, true, vec![AGE]),
+        (17, false, vec![AGE, "there is a plan"]),
+    ] {
+        let (said, rows) = told(age, plan);
+        assert_eq!(rows, failed);
+        let sentences: Vec<String> = failed.into_iter().map(not_so).collect();
+        assert_eq!(said, sentences);
+    }
+}
+
+/// Nothing was determined, and a family still reads whole sentences.
+#[test]
+fn where_nothing_can_be_read_a_family_reads_whole_sentences() {
+    let said = explain::without_result();
+    assert!(said[0].starts_with("There is no result yet"));
+    assert!(said[1].contains("does not limit Section F"));
+    for sentence in said {
+        assert_well_said(sentence, &[]);
+        assert_eq!(never_to_a_family(sentence), None);
+    }
+}
+
 #[test]
 fn another_year_is_refused_and_says_which_days_there_are() {
     let rules = exampleshire();

@@ -86,10 +86,16 @@ fn explain_file(asked: &Explain, console: &mut Console<'_>) -> Result<Exit, Stri
     let source = SourceFile::read(path).map_err(|error| error.to_string())?;
     let record = scores::read_one(&source, (&rules, on), is_toml(path)?)
         .map_err(|error| error.to_string())?;
-    let case = record
-        .case
-        .as_ref()
-        .map_err(|_| format!("{}: {}", source.name, record.problem().unwrap_or_default()))?;
+    let Ok(case) = &record.case else {
+        // What is wrong is for whoever mends the file; a family reads whole sentences, and the usual one.
+        if asked.reader == Reader::Family {
+            for sentence in explain::without_result() {
+                console.print(sentence);
+            }
+        }
+        let problem = record.problem().unwrap_or_default();
+        return Err(format!("{}: {problem}", source.name));
+    };
     for warning in &record.warnings {
         console.say(format_args!("warning: {warning}"));
     }
@@ -107,24 +113,33 @@ fn explain_file(asked: &Explain, console: &mut Console<'_>) -> Result<Exit, Stri
 /// Prints a determination for its reader.
 fn tell(
     reader: Reader,
-    (made, profile, context): (&Determination, &NeedsProfile, &Context),
+    of: (&Determination, &NeedsProfile, &Context),
     rules: &RuleSet,
     console: &mut Console<'_>,
 ) {
+    let (made, profile, context) = of;
     match reader {
         Reader::Colleague => {
-            for sentence in explain::sentences(made, rules) {
+            let sentences = explain::sentences(made, rules).into_iter();
+            for sentence in sentences.chain(explain::not_so(of, rules)) {
                 console.print(sentence);
             }
         }
         Reader::Family => {
+            // What is not so follows the scheme's own sentence, which is the first where there is no result.
+            let mut not_so = explain::not_so_for_family(of, rules);
             for sentence in explain::for_family(made, rules) {
                 console.print(sentence.text);
+                not_so.drain(..).for_each(|said| console.print(said));
             }
         }
         Reader::Caseworker => {
             console.print(explain::HEADINGS.join("\t"));
-            for row in explain::for_caseworker(made, profile, rules).rows {
+            let rows = explain::for_caseworker(made, profile, rules).rows;
+            for row in rows
+                .into_iter()
+                .chain(explain::not_so_for_caseworker(of, rules))
+            {
                 // A quotation may hold a tab or a new line, which would break the columns.
                 let cells = row
                     .cells()

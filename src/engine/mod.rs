@@ -30,7 +30,7 @@ mod trace;
 mod turns;
 
 use crate::needs::{BandId, NeedsProfile};
-use crate::rules::RuleSet;
+use crate::rules::{Condition, Gate, RuleSet};
 
 use asked::Asked;
 
@@ -196,4 +196,19 @@ fn gates(asked: &Asked<'_>, trace: &mut Trace) -> Result<(), Stop> {
         });
     }
     Ok(())
+}
+
+/// The gate that is shut to a case, if one is, with those of its conditions that do not hold.
+#[must_use]
+pub fn shut_gate<'a>(
+    profile: &NeedsProfile,
+    rules: &'a RuleSet,
+    context: &Context,
+) -> Option<(&'a Gate, Vec<&'a Condition>)> {
+    let asked = Asked::of(profile, rules, context).ok()?;
+    let shut = |conditions| matches!(condition::all_hold(conditions, &asked), Ok(false));
+    let gate = rules.gates.iter().find(|gate| shut(&gate.requires))?;
+    let conditions = gate.requires.iter();
+    let failed = conditions.filter(|condition| shut(std::slice::from_ref(*condition)));
+    Some((gate, failed.collect()))
 }

@@ -1,12 +1,33 @@
 //! One step as part of a line.
 
 use crate::engine::Step;
+use crate::money::{Money, Rate, shortest};
 
 use super::here::Here;
 use super::keys;
 use super::part::Part;
 use super::sentence::{arithmetic, earlier};
-use super::words::{self, bound, number, points, pounds};
+use super::words::{self, bound, number, points};
+
+/// Pounds with their parts of a penny, for a line is where a rules owner looks for a penny: `£3,134.555`; `about £0.33` for
+/// a third.
+fn exact(pounds: Rate) -> String {
+    let value = pounds.value();
+    let whole = Money::from_pounds(value.trunc());
+    let parts = value.abs().fract().normalize();
+    match whole {
+        Ok(whole) if (3..=words::PLACES_MOST).contains(&parts.scale()) => {
+            let whole = whole.to_string();
+            let digits = shortest(parts);
+            format!(
+                "{}{}",
+                whole.trim_end_matches(".00"),
+                digits.trim_start_matches('0')
+            )
+        }
+        _ => words::pounds(pounds),
+    }
+}
 
 /// A step as part of a line; none where the line needs no mention of it.
 pub(super) fn of(here: &Here<'_>) -> Option<String> {
@@ -66,9 +87,9 @@ fn of_needs(here: &Here<'_>) -> Option<String> {
         } => Some(format!(
             "{} {}",
             here.provision_title(*provision),
-            pounds(*cost)
+            exact(*cost)
         )),
-        Step::CostTotalled { cost } => Some(format!("together {}", pounds(*cost))),
+        Step::CostTotalled { cost } => Some(format!("together {}", exact(*cost))),
         _ => None,
     }
 }
@@ -138,9 +159,9 @@ fn of_amount(here: &Here<'_>) -> Option<String> {
             ..
         } => Some(format!(
             "{} × {} = {} {}",
-            pounds(*base),
+            words::rate(*base),
             number(*multiple),
-            pounds(*amount),
+            exact(*amount),
             words::basis(*basis)
         )),
         Step::FundedHoursCapped { after, .. } => {
@@ -149,9 +170,9 @@ fn of_amount(here: &Here<'_>) -> Option<String> {
         Step::SupportHoursPriced { amount, basis, .. }
         | Step::PointsPriced { amount, basis, .. }
         | Step::ClassPriced { amount, basis, .. } => {
-            Some(format!("{} {}", pounds(*amount), words::basis(*basis)))
+            Some(format!("{} {}", exact(*amount), words::basis(*basis)))
         }
-        Step::CostMet { amount, .. } => Some(format!("met: {} a year", pounds(*amount))),
+        Step::CostMet { amount, .. } => Some(format!("met: {} a year", exact(*amount))),
         Step::PickCounted {
             band,
             share,
@@ -161,10 +182,10 @@ fn of_amount(here: &Here<'_>) -> Option<String> {
             "{} × {} = {}",
             here.the_band(*band),
             number(*share),
-            pounds(*counted)
+            exact(*counted)
         )),
-        Step::PicksAdded { amount } => Some(format!("together {}", pounds(*amount))),
-        Step::YearTaken { after, .. } => Some(format!("{} a year", pounds(*after))),
+        Step::PicksAdded { amount } => Some(format!("together {}", exact(*amount))),
+        Step::YearTaken { after, .. } => Some(format!("{} a year", exact(*after))),
         Step::NotFundedByBand { setting } => {
             Some(format!("{}: not funded by band", setting.title()))
         }
@@ -180,16 +201,16 @@ fn of_amount(here: &Here<'_>) -> Option<String> {
         )),
         Step::FallShared { share, .. } => Some(format!(
             "{} before, {} of the fall made good",
-            earlier(here)?,
+            earlier(here, exact)?,
             words::percent(*share)
         )),
         Step::AmountModified { modifier, .. } => Some(format!(
             "{}: {}",
             here.change_title(*modifier),
-            arithmetic(here)?
+            arithmetic(here, exact)?
         )),
         Step::FteMultiplied { fte, after, .. } if !fte.is_full() => {
-            Some(format!("× {fte} = {}", pounds(*after)))
+            Some(format!("× {fte} = {}", exact(*after)))
         }
         Step::Rounded { before, amount, .. } if before.value() != amount.pounds() => {
             Some(format!("rounded {amount}"))

@@ -13,6 +13,7 @@ mod case;
 mod change;
 mod conditions;
 mod family;
+mod gate;
 mod here;
 mod keys;
 mod part;
@@ -29,7 +30,8 @@ use crate::rules::RuleSet;
 pub use auditor::for_auditor;
 pub use case::case_differs;
 pub use change::{Direction, LevelChange, WouldChange, what_would_change};
-pub use family::{About, ToFamily, for_family};
+pub use family::{About, ToFamily, for_family, without_result};
+pub use gate::{not_so, not_so_for_caseworker, not_so_for_family};
 pub use statement::{
     Decider, Facts as StatementFacts, Hold, How, Noted, Recipient, Section, Standing,
     WHAT_YOU_CAN_DO, statement,

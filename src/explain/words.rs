@@ -1,35 +1,25 @@
 //! Numbers, amounts and the fixed terms of the rules in words.
 
 use crate::calendar::in_words;
-use crate::money::{Decimal, Money, Rate, RoundingMode, shortest};
+use crate::money::{Decimal, Rate, Rounding, RoundingMode, shortest};
 use crate::needs::{DomainId, GroupId, ModifierId, ProvisionId, Residency, StreamId};
 use crate::rules::{AmountKind, Model, Modifier, RuleSet, Stream};
 
-pub(super) use crate::rules::words::basis_in_words as basis;
+pub(super) use crate::rules::words::{basis_in_words as basis, in_pounds as rate};
 
-/// Decimal places beyond which a number is a division that does not end, and is shown to the penny.
-const PLACES_MOST: u32 = 6;
+/// Decimal places beyond which a number is a division that does not end, and is cut.
+pub(super) const PLACES_MOST: u32 = 6;
 
-/// Pounds that may hold parts of a penny: `£4,118.40`, `£3,134.555`; `about £0.33` for a third.
+/// How amounts are shown.
+pub(super) type Shown = fn(Rate) -> String;
+
+/// An amount to the penny, as readers have it: `£4,118.40`, and `about £3,134.56` where there are parts of a penny.
 pub(super) fn pounds(exact: Rate) -> String {
     let value = exact.value();
-    if value.scale() > PLACES_MOST {
-        let near = Rate::new(value.round_dp(2));
-        return format!("about {}", pounds(near));
-    }
-    if let Ok(money) = Money::from_pounds(value) {
-        return money.to_string();
-    }
-    let size = value.abs();
-    let sign = if value.is_sign_negative() { "−" } else { "" };
-    match Money::from_pounds(size.trunc()) {
-        Ok(whole) => {
-            let whole = whole.to_string();
-            let whole = whole.strip_suffix(".00").unwrap_or(&whole);
-            let parts = shortest(size.fract());
-            format!("{sign}{whole}{}", parts.trim_start_matches('0'))
-        }
-        Err(_) => format!("{sign}£{}", shortest(size)),
+    match Rounding::TO_THE_PENNY.to_money(value) {
+        Ok(money) if money.pounds() == value => money.to_string(),
+        Ok(money) => format!("about {money}"),
+        Err(_) => rate(exact),
     }
 }
 
@@ -114,7 +104,7 @@ pub(super) fn measured(matched: Rate, stream: &Stream) -> String {
 /// An end of a range of bands, in what the model counts.
 pub(super) fn bound(end: Rate, stream: &Stream) -> String {
     match &stream.model {
-        Model::CostedProvision { .. } => pounds(end),
+        Model::CostedProvision { .. } => rate(end),
         _ => number(end),
     }
 }
@@ -141,7 +131,7 @@ pub(super) fn rounding(mode: RoundingMode, unit: Rate) -> String {
     } else if unit == Rate::new(Decimal::new(1, 2)) {
         "whole pence".to_owned()
     } else {
-        format!("multiples of {}", pounds(unit))
+        format!("multiples of {}", rate(unit))
     };
     format!("{way} to {unit}")
 }

@@ -4,6 +4,7 @@ use send_banding::answers::Answers;
 use send_banding::calendar::Date;
 use send_banding::commands::Exit;
 use send_banding::commands::determine::{self, Determine};
+use send_banding::commands::explain::{self, Explain, Reader};
 use send_banding::engine;
 use send_banding::engine::cases::came_of;
 use send_banding::rules::{Case, RuleFile, read_cases};
@@ -198,4 +199,33 @@ fn a_record_says_that_there_is_not_enough_evidence_for_a_level() {
         line.contains("Not enough evidence to say a level: Hearing"),
         "{line}"
     );
+}
+
+/// A file that is wrong tells a family what every family is told, and tells whoever mends the file what is wrong with it.
+#[test]
+fn a_family_reads_whole_sentences_where_a_level_is_blank() {
+    let folder = Folder::new();
+    let child = "setting = \"MMS\"\nprimary_need = \"ASD\"\nlevels = { hearing = \"1\" }\n";
+    let asked = Explain {
+        rules: Some("exampleshire/2026-04-01".to_owned()),
+        on: Some(Date::new(2026, 10, 2).unwrap()),
+        profile: Some(folder.write("child.toml", child)),
+        verify: None,
+        database: None,
+        reader: Reader::Family,
+    };
+    let done = ran(|console| explain::run(&asked, console));
+    assert_ne!(done.exit, Exit::Done);
+    assert!(
+        done.out.starts_with("There is no result yet"),
+        "{}",
+        done.out
+    );
+    assert!(
+        done.out.contains("does not limit Section F"),
+        "{}",
+        done.out
+    );
+    assert!(!done.out.contains("child.toml"), "{}", done.out);
+    assert!(done.err.contains("child.toml"), "{}", done.err);
 }

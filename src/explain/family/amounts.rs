@@ -6,10 +6,11 @@ use crate::explain::here::Here;
 use crate::explain::keys;
 use crate::explain::sentence::{arithmetic, shared, year_arithmetic};
 use crate::explain::words::{self, added, as_sentence, basis, number, percent, pounds};
-use crate::money::Rate;
+use crate::money::{Rate, Rounding};
 use crate::rules::{AmountBasis, AmountKind};
 
 use super::fit::{fit, fitting};
+use super::purpose::place_of;
 
 pub(super) fn of(here: &Here<'_>) -> Option<String> {
     match here.step {
@@ -50,19 +51,21 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
                 here.change_title(*modifier),
                 "The scheme changes the amount"
             ),
-            arithmetic(here)?
+            arithmetic(here, pounds)?
         ))),
         Step::FteMultiplied { fte, .. } if fte.is_full() => None,
         Step::FteMultiplied { fte, .. } => Some(format!(
             "The place is {} of full time: {}.",
             percent(fte.rate()),
-            arithmetic(here)?
+            arithmetic(here, pounds)?
         )),
-        Step::Rounded { before, amount, .. } if before.value() == amount.pounds() => None,
-        Step::Rounded { before, amount, .. } => Some(as_sentence(&format!(
-            "{} is rounded to {amount}",
-            pounds(*before)
-        ))),
+        // What is told to the penny already is not rounded to it again.
+        Step::Rounded { before, amount, .. } => {
+            let told = Rounding::TO_THE_PENNY.to_money(before.value());
+            let before = pounds(*before);
+            let said = || as_sentence(&format!("{before} is rounded to {amount}"));
+            (told != Ok(*amount)).then(said)
+        }
         _ => None,
     }
 }
@@ -152,7 +155,7 @@ fn worked_out(here: &Here<'_>) -> Option<String> {
                 "{} is worth {} times {}: for it",
                 here.the_band(*band),
                 number(*multiple),
-                pounds(*base)
+                words::rate(*base)
             );
             (*table, what, (*kind, *basis), *amount)
         }
@@ -183,7 +186,7 @@ fn worked_out(here: &Here<'_>) -> Option<String> {
             let what = format!(
                 "For {}, {} for each{each},",
                 words::points(*points),
-                pounds(*rate)
+                words::rate(*rate)
             );
             (*table, what, (*kind, *basis), *amount)
         }
@@ -200,7 +203,7 @@ fn worked_out(here: &Here<'_>) -> Option<String> {
             let besides = if per_pupil.value().is_zero() {
                 String::new()
             } else {
-                format!(", with {} for other costs", pounds(*per_pupil))
+                format!(", with {} for other costs", words::rate(*per_pupil))
             };
             let what = format!(
                 "{} stands for a class of {} with staff who cost {} a year. For one place in it{besides},",
@@ -291,7 +294,8 @@ fn paid(
     let said = match kind {
         AmountKind::NetTopUp => format!("{what} the council pays {amount} {often}"),
         AmountKind::TotalWithFirst6000 => format!(
-            "{what} the scheme counts {amount} {often} in all, of which a school meets the first £6,000 from its own budget"
+            "{what} the scheme counts {amount} {often} in all, of which {} meets the first £6,000 from its own budget",
+            place_of(here.table(table))
         ),
         AmountKind::TotalWithPlace => format!(
             "{what} the scheme counts {amount} {often} in all, the funding of the place included"

@@ -84,8 +84,8 @@ fn matched(here: &Here<'_>, score: Rate, band: BandAt, (from, to): (Rate, Rate))
         Model::CostedProvision { .. } => format!(
             "A cost of {} a year is in {band}, which runs from {} to {}.",
             pounds(score),
-            pounds(from),
-            pounds(to)
+            bound(from, here.stream),
+            bound(to, here.stream)
         ),
         _ => as_sentence(&format!(
             "{} is in {band}, which runs from {} to {} points",

@@ -80,13 +80,9 @@ pub(super) fn fitting<'a>(words: &'a str, ours: &'a str) -> &'a str {
     if fit(words) { words } else { ours }
 }
 
-/// The title of a kind of provision where it is fit, and a word for any kind where it is not.
-pub(super) fn kind_of_provision(title: &str) -> &str {
-    if fit_for_provision(title) {
-        title
-    } else {
-        "Another kind of provision"
-    }
+/// The title of a kind of provision where it is fit.
+pub(super) fn kind_of_provision(title: &str) -> Option<&str> {
+    fit_for_provision(title).then_some(title)
 }
 
 /// Words in lower case with one space before and after each, and nothing but letters and digits.
@@ -126,10 +122,10 @@ mod tests {
         }
         for words in ["Laptop computer", "Equipment and software"] {
             assert!(!fit(words), "{words}");
-            assert_eq!(kind_of_provision(words), words);
+            assert_eq!(kind_of_provision(words), Some(words));
         }
         for words in ["Teaching assistant", "1:1 TA"] {
-            assert_eq!(kind_of_provision(words), "Another kind of provision");
+            assert_eq!(kind_of_provision(words), None);
         }
         for words in [
             "Speech and language therapy",

@@ -66,6 +66,17 @@ pub fn for_family(determination: &Determination, rules: &RuleSet) -> Vec<ToFamil
     all
 }
 
+/// Whether words may stand in a text to a family.
+pub(super) fn may_be_told(words: &str) -> bool {
+    fit::fit(words)
+}
+
+/// What a family reads where what is known of the case could not be read, so that nothing was determined: whole sentences.
+#[must_use]
+pub fn without_result() -> [&'static str; 2] {
+    purpose::without_result()
+}
+
 fn of(here: &Here<'_>) -> Option<ToFamily> {
     let (about, text) = match Part::of(here.step) {
         Part::Rules => (About::Rules, frame(here)?),

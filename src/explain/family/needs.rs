@@ -134,9 +134,11 @@ fn summed(here: &Here<'_>) -> Option<String> {
     }
 }
 
-/// The kinds that were counted and what each costs in a year; lines of one kind are one sum.
+/// The kinds that were counted and what each costs in a year; lines of one kind are one sum, and so are all kinds whose
+/// title is not told, which stand last.
 fn costed(here: &Here<'_>, cost: Rate) -> String {
     let mut kinds: BTreeMap<&str, Decimal> = BTreeMap::new();
+    let mut others = None;
     for step in here.before() {
         if let Step::LineCosted {
             provision, cost, ..
@@ -145,20 +147,28 @@ fn costed(here: &Here<'_>, cost: Rate) -> String {
             provision, cost, ..
         } = step
         {
-            let title = kind_of_provision(here.provision_title(*provision));
-            let sum = kinds.entry(title).or_default();
+            let sum = match kind_of_provision(here.provision_title(*provision)) {
+                Some(title) => kinds.entry(title).or_default(),
+                None => others.get_or_insert_default(),
+            };
             *sum = sum.saturating_add(cost.value());
         }
     }
-    let named: Vec<String> = kinds
-        .into_iter()
-        .map(|(title, sum)| format!("{title}, {}", pounds(Rate::new(sum))))
-        .collect();
+    let total = pounds(cost);
+    let counted = if kinds.is_empty() {
+        format!("The provision was counted by what it costs: {total} a year.")
+    } else {
+        let others = others.map(|sum| ("all other provision", sum));
+        let named = kinds.into_iter().chain(others);
+        let named: Vec<String> = named
+            .map(|(title, sum)| format!("{title}, {}", pounds(Rate::new(sum))))
+            .collect();
+        format!(
+            "These kinds of provision were counted, with what each costs in a year: {}. Together they cost {total} a year.",
+            named.join("; ")
+        )
+    };
     format!(
-        "These kinds of provision were counted, with what each costs in a year: {}. \
-         Together they cost {} a year. What is to be provided, and how much of it, is what Section F of the plan says, \
-         not this calculation.",
-        named.join("; "),
-        pounds(cost)
+        "{counted} What is to be provided, and how much of it, is what Section F of the plan says, not this calculation."
     )
 }

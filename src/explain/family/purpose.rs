@@ -6,7 +6,7 @@ use crate::engine::{Determination, Refusal, Status, Step, TopUp};
 use crate::explain::here;
 use crate::explain::words::{as_sentence, basis};
 use crate::needs::Setting;
-use crate::rules::{AmountKind, RuleSet};
+use crate::rules::{AmountKind, RuleSet, ValueTable};
 
 use super::bands::name;
 use super::fit::fit;
@@ -18,6 +18,14 @@ const ANY_PLACE: &str = "the school or other place of education";
 /// Said whatever the result: the plan comes first.
 const SECTION_F: &str = "This funding does not limit Section F of an Education, Health and Care Plan. \
      The council must secure everything that Section F specifies, whatever the band or amount.";
+
+/// Said where there is no result and no reason that a family can be told.
+const NOTHING_YET: &str = "There is no result yet: something that the scheme needs to know is missing or has to be checked.";
+
+/// What is said where nothing could be determined.
+pub(super) fn without_result() -> [&'static str; 2] {
+    [NOTHING_YET, SECTION_F]
+}
 
 pub(super) fn of(determination: &Determination, rules: &RuleSet) -> Vec<ToFamily> {
     let mut all = Vec::new();
@@ -89,8 +97,7 @@ fn refused(reasons: &[Refusal], rules: &RuleSet) -> String {
     match gate {
         Some(gate) if fit(&gate.otherwise) => as_sentence(&gate.otherwise),
         Some(_) => "The scheme is not for this case.".to_owned(),
-        None => "There is no result yet: something that the scheme needs to know is missing or has to be checked."
-            .to_owned(),
+        None => NOTHING_YET.to_owned(),
     }
 }
 
@@ -120,6 +127,16 @@ fn paid(determination: &Determination, rules: &RuleSet) -> &'static str {
                 .map(|setting| place(*setting)),
         );
     }
+    one_of(&places)
+}
+
+/// The place that the settings of a table are, in a family's words.
+pub(super) fn place_of(table: Option<&ValueTable>) -> &'static str {
+    let settings = table.map(|table| &table.settings);
+    one_of(&settings.into_iter().flatten().copied().map(place).collect())
+}
+
+fn one_of(places: &BTreeSet<&'static str>) -> &'static str {
     match places.first() {
         Some(only) if places.len() == 1 => only,
         _ => ANY_PLACE,

@@ -169,7 +169,7 @@ fn worked_out(here: &Here<'_>) -> Option<String> {
             "{} is worth {} times the base of {}",
             here.the_band(*band),
             number(*multiple),
-            pounds(*base)
+            words::rate(*base)
         ),
         Step::ClassPriced {
             band,
@@ -181,7 +181,7 @@ fn worked_out(here: &Here<'_>) -> Option<String> {
             let besides = if per_pupil.value().is_zero() {
                 String::new()
             } else {
-                format!(", and {} besides", pounds(*per_pupil))
+                format!(", and {} besides", words::rate(*per_pupil))
             };
             format!(
                 "{} stands for a class of {} whose staff cost {} a year; a place has an equal share of that{besides}",
@@ -196,7 +196,11 @@ fn worked_out(here: &Here<'_>) -> Option<String> {
             rate,
             ..
         } if above.value().is_zero() => {
-            format!("Each of {} is {}", words::points(*points), pounds(*rate))
+            format!(
+                "Each of {} is {}",
+                words::points(*points),
+                words::rate(*rate)
+            )
         }
         Step::PointsPriced {
             points,
@@ -207,7 +211,7 @@ fn worked_out(here: &Here<'_>) -> Option<String> {
             "Of {}, the setting meets the first {} itself; each further point is {}",
             words::points(*points),
             number(*above),
-            pounds(*rate)
+            words::rate(*rate)
         ),
         Step::SupportHoursPriced {
             hours, above, rate, ..
@@ -215,7 +219,7 @@ fn worked_out(here: &Here<'_>) -> Option<String> {
             "Of {}, the setting meets the first {} itself; each further weekly hour is {}",
             words::hours_a_week(*hours),
             number(*above),
-            pounds(*rate)
+            words::rate(*rate)
         ),
         _ => return None,
     };

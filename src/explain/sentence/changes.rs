@@ -3,7 +3,7 @@
 use crate::engine::Step;
 use crate::explain::conditions;
 use crate::explain::here::Here;
-use crate::explain::words::{self, as_sentence, number, points, pounds};
+use crate::explain::words::{self, Shown, as_sentence, number, points, pounds, rate};
 use crate::money::{Rate, product, quotient};
 use crate::rules::{AboveCap, What};
 
@@ -44,15 +44,16 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
             "{}{}: {}",
             here.change_title(*modifier),
             because(here),
-            arithmetic(here)?
+            arithmetic(here, pounds)?
         ))),
         Step::HoursShared { .. } | Step::DaysShared { .. } | Step::FallShared { .. } => {
             shared(here)
         }
         Step::FteMultiplied { fte, .. } if fte.is_full() => None,
-        Step::FteMultiplied { fte, .. } => {
-            Some(format!("For {fte} of full time: {}.", arithmetic(here)?))
-        }
+        Step::FteMultiplied { fte, .. } => Some(format!(
+            "For {fte} of full time: {}.",
+            arithmetic(here, pounds)?
+        )),
         Step::Rounded { before, amount, .. } if before.value() == amount.pounds() => None,
         Step::Rounded {
             before,
@@ -100,7 +101,7 @@ pub(in crate::explain) fn shared(here: &Here<'_>) -> Option<String> {
         )),
         Step::FallShared { fall, share, .. } => Some(format!(
             "The earlier amount comes to {}, {} more than the new amount; {} of that is made good in this year.",
-            earlier(here)?,
+            earlier(here, pounds)?,
             pounds(*fall),
             words::percent(*share)
         )),
@@ -109,7 +110,7 @@ pub(in crate::explain) fn shared(here: &Here<'_>) -> Option<String> {
 }
 
 /// The earlier amount as it was entered, for full time, and what attendance leaves of it: `£25,000.00 × 0.6 = £15,000.00`.
-pub(in crate::explain) fn earlier(here: &Here<'_>) -> Option<String> {
+pub(in crate::explain) fn earlier(here: &Here<'_>, shown: Shown) -> Option<String> {
     let Step::FallShared { earlier, .. } = here.step else {
         return None;
     };
@@ -129,16 +130,16 @@ pub(in crate::explain) fn earlier(here: &Here<'_>) -> Option<String> {
         }
     }
     Some(if shares.is_empty() {
-        pounds(*earlier)
+        shown(*earlier)
     } else {
         // What was entered is whole pence: further digits are of the division.
         let entered = pounds(Rate::new(entered.round_dp(6)));
-        format!("{entered}{shares} = {}", pounds(*earlier))
+        format!("{entered}{shares} = {}", shown(*earlier))
     })
 }
 
-/// An amount's change with its result: `£1,600.00 + 3% = £1,648.00`.
-pub(in crate::explain) fn arithmetic(here: &Here<'_>) -> Option<String> {
+/// An amount's change with its result: `£1,600.00 becomes £1,648.00 (plus 3%)`.
+pub(in crate::explain) fn arithmetic(here: &Here<'_>, shown: Shown) -> Option<String> {
     match here.step {
         Step::AmountModified {
             modifier,
@@ -149,13 +150,13 @@ pub(in crate::explain) fn arithmetic(here: &Here<'_>) -> Option<String> {
                 .change(*modifier)
                 .map_or_else(String::new, |change| effect(&change.what));
             Some(if before == after {
-                format!("{} stays ({effect})", pounds(*before))
+                format!("{} stays ({effect})", shown(*before))
             } else {
-                format!("{} becomes {} ({effect})", pounds(*before), pounds(*after))
+                format!("{} becomes {} ({effect})", shown(*before), shown(*after))
             })
         }
         Step::FteMultiplied { before, fte, after } => {
-            Some(format!("{} × {fte} = {}", pounds(*before), pounds(*after)))
+            Some(format!("{} × {fte} = {}", shown(*before), shown(*after)))
         }
         _ => None,
     }
@@ -173,20 +174,20 @@ pub(in crate::explain) fn effect(what: &What) -> String {
             format!("only {} can be", names.join(", "))
         }
         What::Uplift { percent } => more_or_less(*percent, |size| format!("{size}%")),
-        What::Supplement { pounds: more } => more_or_less(*more, pounds),
+        What::Supplement { pounds: more } => more_or_less(*more, rate),
         What::Factor { by } => format!("times {}", number(*by)),
         What::Threshold { pounds: met } => {
-            format!("less {}, which the setting meets itself", pounds(*met))
+            format!("less {}, which the setting meets itself", rate(*met))
         }
-        What::Minimum { pounds: least } => format!("at least {}", pounds(*least)),
+        What::Minimum { pounds: least } => format!("at least {}", rate(*least)),
         What::Cap {
             pounds: most,
             above: AboveCap::Clamp,
-        } => format!("at most {}", pounds(*most)),
+        } => format!("at most {}", rate(*most)),
         What::Cap {
             pounds: most,
             above: AboveCap::Block,
-        } => format!("not above {}", pounds(*most)),
+        } => format!("not above {}", rate(*most)),
         What::Round(rounding) => {
             format!("rounded {}", words::rounding(rounding.mode, rounding.unit))
         }

@@ -2,7 +2,7 @@
 
 use crate::engine::Step;
 use crate::explain::here::Here;
-use crate::explain::words::{hours_a_week, number, pounds, time};
+use crate::explain::words::{self, hours_a_week, number, pounds, time};
 use crate::money::Rate;
 use crate::rules::ProvisionPrice;
 
@@ -72,7 +72,7 @@ pub(in crate::explain) fn arithmetic(here: &Here<'_>) -> Option<String> {
     Some(format!(
         "{} × {} an hour × {} weeks{among}",
         time(*minutes),
-        pounds(*rate),
+        words::rate(*rate),
         number(*weeks)
     ))
 }

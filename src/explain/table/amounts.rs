@@ -85,7 +85,7 @@ pub(super) fn worked_out(here: &Here<'_>) -> Row {
         } => Row::of("Amount of the band")
             .read(here.the_band(*band))
             .rule(here.table_title(*table))
-            .arithmetic(format!("{} × {}", pounds(*base), number(*multiple)))
+            .arithmetic(format!("{} × {}", words::rate(*base), number(*multiple)))
             .result(format!("{} {}", pounds(*amount), basis(*paid))),
         Step::SupportHoursPriced {
             table,
@@ -106,7 +106,7 @@ pub(super) fn worked_out(here: &Here<'_>) -> Row {
                 "({} − {}) × {}",
                 number(*hours),
                 number(*above),
-                pounds(*rate)
+                words::rate(*rate)
             ))
             .result(format!("{} {}", pounds(*amount), basis(*paid))),
         Step::FundedHoursCapped {
@@ -133,13 +133,13 @@ pub(super) fn worked_out(here: &Here<'_>) -> Row {
             .read(words::points(*points))
             .rule(here.table_title(*table))
             .arithmetic(if above.value().is_zero() {
-                format!("{} × {}", number(*points), pounds(*rate))
+                format!("{} × {}", number(*points), words::rate(*rate))
             } else {
                 format!(
                     "({} − {}) × {}",
                     number(*points),
                     number(*above),
-                    pounds(*rate)
+                    words::rate(*rate)
                 )
             })
             .result(format!("{} {}", pounds(*amount), basis(*paid))),
@@ -163,7 +163,7 @@ pub(super) fn worked_out(here: &Here<'_>) -> Row {
                 "{} ÷ {} + {}",
                 pounds(*staff),
                 number(*pupils),
-                pounds(*per_pupil)
+                words::rate(*per_pupil)
             ))
             .result(format!("{} {}", pounds(*amount), basis(*paid))),
         Step::CostMet {
@@ -207,7 +207,7 @@ pub(super) fn changed(here: &Here<'_>) -> Row {
             let made_good = product(fall.value(), share.value()).map(Rate::new);
             let made_good = made_good.map(|sum| format!("{} made good", pounds(sum)));
             Row::of("Earlier amount")
-                .read(earlier(here).unwrap_or_default())
+                .read(earlier(here, pounds).unwrap_or_default())
                 .arithmetic(format!("{} of {}", words::percent(*share), pounds(*fall)))
                 .result(made_good.unwrap_or_default())
         }

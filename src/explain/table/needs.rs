@@ -3,7 +3,7 @@
 use crate::engine::{DomainAt, Step};
 use crate::explain::here::Here;
 use crate::explain::sentence::{because, effect, line_arithmetic};
-use crate::explain::words::{added, hours_a_week, number, points, pounds, time};
+use crate::explain::words::{self, added, hours_a_week, number, points, pounds, time};
 use crate::needs::{Level, NeedsProfile};
 use crate::rules::AboveCap;
 
@@ -116,7 +116,7 @@ pub(super) fn provided(here: &Here<'_>) -> Row {
                 line.position().saturating_add(1),
                 here.provision_title(*provision)
             ))
-            .rule(format!("{} an hour", pounds(*rate)))
+            .rule(format!("{} an hour", words::rate(*rate)))
             .arithmetic(line_arithmetic(here).unwrap_or_default())
             .result(format!("{} a year", pounds(*cost))),
         Step::LineCostRead {
