@@ -337,6 +337,7 @@ fn every_case_of_every_scheme_among_the_fixtures_holds() {
         names,
         [
             "hourshire",
+            "keepshire",
             "keyshire",
             "laddershire",
             "matrixshire",

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::Date;
 use crate::money::{Decimal, Money, Rate, product, sum};
 use crate::needs::BandId;
 use crate::rules::{AboveCap, AmountBasis, Change, Modifier, RoundingApplied, Stream, What};
@@ -91,9 +90,9 @@ pub(super) fn of_amount(
                     continue;
                 }
                 let (after, read) = match &change.what {
-                    What::Protection { from, shares } => {
+                    What::Protection { .. } => {
                         let before = stream.modifiers.get(..at).unwrap_or_default();
-                        protected(amount, (*from, shares), before, paid, asked)?
+                        protected(amount, &change.what, before, paid, asked)?
                     }
                     What::HoursFraction { .. } | What::DaysAWeek { .. } => {
                         let after = attending(amount, &change.what, asked)?;
@@ -253,12 +252,20 @@ fn is_of_attendance(what: &What) -> bool {
 /// before the protection. An amount paid once does not take the place of a yearly one, and loses nothing.
 fn protected(
     amount: Exact,
-    (from, shares): (Date, &[Rate]),
+    what: &What,
     before: &[Modifier],
     paid: Paid<'_>,
     asked: &Asked<'_>,
 ) -> Result<(Exact, Option<Step>), Stop> {
-    let years = crate::calendar::age_on(from, asked.context.on);
+    let What::Protection {
+        from,
+        shares,
+        at_least,
+    } = what
+    else {
+        return Ok((amount, None));
+    };
+    let years = crate::calendar::age_on(*from, asked.context.on);
     let share = years
         .and_then(|years| usize::try_from(years).ok())
         .and_then(|years| shares.get(years));
@@ -267,12 +274,14 @@ fn protected(
     };
     let earlier = earlier_attending(before, paid.chosen, asked)?;
     let earlier = of_basis(earlier, paid.basis, paid.chosen, asked)?;
-    let fall = earlier.minus(amount)?;
+    let kept = earlier.times(at_least.unwrap_or(Rate::ONE))?;
+    let fall = kept.minus(amount)?;
     if !fall.is_above(Exact::ZERO)? {
         return Ok((amount, None));
     }
     let read = Step::FallShared {
         earlier: earlier.rate()?,
+        at_least: *at_least,
         fall: fall.rate()?,
         share: *share,
     };

@@ -477,7 +477,10 @@ pub enum Step {
     FallShared {
         /// The earlier amount, for the child's attendance, in pounds.
         earlier: Rate,
-        /// How much less the amount is, in pounds.
+        /// The share of it that is protected, where that is not all of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at_least: Option<Rate>,
+        /// How much less the amount is than what is protected, in pounds.
         fall: Rate,
         /// The share of the fall that the year makes good.
         share: Rate,

@@ -70,7 +70,7 @@ fn of_stream(stream: &Stream, days: &mut BTreeSet<Date>) {
 
 fn of_change(change: &Change, days: &mut BTreeSet<Date>) {
     of_conditions(&change.when, days);
-    if let What::Protection { from, shares } = &change.what {
+    if let What::Protection { from, shares, .. } = &change.what {
         // Each year has its share, and the year after the last has none.
         let years = (0..).take(shares.len() + 1);
         days.extend(years.filter_map(|years| anniversary(*from, years)));

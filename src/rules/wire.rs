@@ -240,7 +240,7 @@ choices! {
         0 ScoreFloor { score }, 1 ScoreSupplement { points }, 2 BandShift { by }, 3 AllowedBands { bands, otherwise },
         4 Uplift { percent }, 5 Supplement { pounds }, 6 Factor { by }, 7 Threshold { pounds }, 8 Minimum { pounds },
         9 Cap { pounds, above }, 10 Round(rounding), 11 HoursFraction { full }, 12 DaysAWeek { shares },
-        13 Protection { from, shares },
+        13 Protection { from, shares, at_least },
     }
     Column {
         0 Band, 1 Setting, 2 PrimaryNeed, 3 Phase, 4 Institution, 5 HostAuthority, 6 Residency, 7 Plan, 8 Level(domain),

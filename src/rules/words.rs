@@ -126,10 +126,16 @@ pub fn change_in_words(what: &What) -> String {
                 parts.join(", ")
             )
         }
-        What::Protection { from, shares } => {
+        What::Protection {
+            from,
+            shares,
+            at_least,
+        } => {
             let parts: Vec<String> = shares.iter().map(ToString::to_string).collect();
+            let kept = at_least.map(|share| format!("{share} times "));
             format!(
-                "of a loss against the earlier amount, this share is made good in each year from {}: {}",
+                "of a loss against {}the earlier amount, this share is made good in each year from {}: {}",
+                kept.unwrap_or_default(),
                 in_words(*from),
                 parts.join(", ")
             )

@@ -267,7 +267,7 @@ fn generated_sets_are_sound_and_of_every_kind() {
     }
 }
 
-const EVERY_KIND: [&str; 66] = [
+const EVERY_KIND: [&str; 67] = [
     "\"weighted_levels\"",
     "\"here\"",
     "\"elsewhere\"",
@@ -305,6 +305,7 @@ const EVERY_KIND: [&str; 66] = [
     "hours_fraction",
     "days_a_week",
     "protection",
+    "protection\"\nat_least",
     "[[floor]]",
     "[[stream]]",
     "eligibility",

@@ -326,20 +326,26 @@ fn protected(
 ) -> Result<Fraction, No> {
     let (change, before) = modifiers.split_last().expect("a protection");
     // Years begun since the day: those whose anniversary is not after the day of the case.
-    let (from, on) = (text(&change["from"]), text(&case.context["on"]));
-    let year = |day: &str| day[..4].parse::<usize>().unwrap();
-    let passed = (0..)
-        .take_while(|n| format!("{}{}", year(from) + n, &from[4..]).as_str() <= on)
-        .count();
-    let share = passed
-        .checked_sub(1)
-        .and_then(|nth| list(&change["shares"]).get(nth))
-        .and_then(number);
+    let share = if change["shares"].is_null() {
+        // Without years, as long as the set.
+        Some(Fraction::whole(1))
+    } else {
+        let (from, on) = (text(&change["from"]), text(&case.context["on"]));
+        let year = |day: &str| day[..4].parse::<usize>().unwrap();
+        let passed = (0..)
+            .take_while(|n| format!("{}{}", year(from) + n, &from[4..]).as_str() <= on)
+            .count();
+        passed
+            .checked_sub(1)
+            .and_then(|nth| list(&change["shares"]).get(nth))
+            .and_then(number)
+    };
     let Some(share) = share.filter(|_| table["basis"] != "one_off") else {
         return Ok(amount);
     };
     let earlier = earlier(case, table, before)?;
-    let loss = of_wanted(case, table, earlier)?
+    let kept = number(&change["at_least"]).unwrap_or(Fraction::whole(1));
+    let loss = of_wanted(case, table, earlier.times(kept))?
         .minus(amount)
         .max(Fraction::whole(0));
     Ok(amount.plus(loss.times(share)))

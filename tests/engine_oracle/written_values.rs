@@ -278,7 +278,7 @@ const OF_BANDS: [&str; 4] = [
     "when = [{ band_at_least = \"Middle\" }, { plan = true }]\n",
 ];
 
-const AMOUNT_CHANGES: [&str; 13] = [
+const AMOUNT_CHANGES: [&str; 15] = [
     "kind = \"uplift\"\npercent = \"3.25\"",
     "kind = \"uplift\"\npercent = \"-0.5\"",
     "kind = \"supplement\"\npounds = \"512.35\"",
@@ -291,5 +291,7 @@ const AMOUNT_CHANGES: [&str; 13] = [
     "kind = \"hours_fraction\"\nfull_hours = \"30\"",
     "kind = \"days_a_week\"\nshares = { \"3\" = \"0.6\", \"4\" = \"0.8\", \"5\" = \"1\" }",
     "kind = \"protection\"\nfrom = 2025-09-01\nshares = [\"1\", \"0.5\"]",
+    "kind = \"protection\"\nfrom = 2025-09-01\nshares = [\"1\", \"0.5\"]\nat_least = \"0.95\"",
+    "kind = \"protection\"\nat_least = \"0.985\"",
     "kind = \"minimum\"\npounds = \"0\"",
 ];

@@ -99,7 +99,7 @@ fn share(at: usize, place: usize, change: &Change, tried: &Tried<'_>) -> Option<
             };
             shown.then_some(Part::Share(at, place, nth))
         }
-        What::Protection { from, shares } => {
+        What::Protection { from, shares, .. } => {
             let year = usize::try_from(age_on(*from, tried.context.on)?).ok()?;
             let shown = year < shares.len() && changed(at, place, tried);
             shown.then_some(Part::Share(at, place, year))

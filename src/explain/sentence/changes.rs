@@ -99,8 +99,14 @@ pub(in crate::explain) fn shared(here: &Here<'_>) -> Option<String> {
             words::counted(*days, "day", "days"),
             words::percent(*share)
         )),
-        Step::FallShared { fall, share, .. } => Some(format!(
-            "The earlier amount comes to {}, {} more than the new amount; {} of that is made good in this year.",
+        Step::FallShared {
+            at_least,
+            fall,
+            share,
+            ..
+        } => Some(format!(
+            "{} comes to {}, {} more than the new amount; {} of that is made good in this year.",
+            as_sentence(&earlier_amount(*at_least)).trim_end_matches('.'),
             earlier(here, pounds)?,
             pounds(*fall),
             words::percent(*share)
@@ -109,11 +115,21 @@ pub(in crate::explain) fn shared(here: &Here<'_>) -> Option<String> {
     }
 }
 
+/// What is protected: `the earlier amount`, `98.5% of the earlier amount`.
+fn earlier_amount(at_least: Option<Rate>) -> String {
+    let share = at_least.map(|share| words::percent(share) + " of ");
+    share.unwrap_or_default() + "the earlier amount"
+}
+
 /// The earlier amount as it was entered, for full time, and what attendance leaves of it: `£25,000.00 × 0.6 = £15,000.00`.
 pub(in crate::explain) fn earlier(here: &Here<'_>, shown: Shown) -> Option<String> {
-    let Step::FallShared { earlier, .. } = here.step else {
+    let Step::FallShared {
+        earlier, at_least, ..
+    } = here.step
+    else {
         return None;
     };
+    let mut kept = *earlier;
     let mut entered = earlier.value();
     let mut shares = String::new();
     for step in here.before() {
@@ -129,12 +145,16 @@ pub(in crate::explain) fn earlier(here: &Here<'_>, shown: Shown) -> Option<Strin
             shares = format!("{shares} ÷ {full}");
         }
     }
+    if let Some(share) = at_least {
+        kept = Rate::new(product(kept.value(), share.value())?);
+        shares = format!("{shares} × {share}");
+    }
     Some(if shares.is_empty() {
-        shown(*earlier)
+        shown(kept)
     } else {
         // What was entered is whole pence: further digits are of the division.
         let entered = pounds(Rate::new(entered.round_dp(6)));
-        format!("{entered}{shares} = {}", shown(*earlier))
+        format!("{entered}{shares} = {}", shown(kept))
     })
 }
 
@@ -195,9 +215,10 @@ pub(in crate::explain) fn effect(what: &What) -> String {
             format!("the hours attended as a share of {} a week", number(*full))
         }
         What::DaysAWeek { .. } => "by the table of days attended a week".to_owned(),
-        What::Protection { .. } => {
-            "protection: a share of the fall from the earlier amount is made good".to_owned()
-        }
+        What::Protection { at_least, .. } => format!(
+            "protection: a share of the fall from {} is made good",
+            earlier_amount(*at_least)
+        ),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::{Date, age_on};
 use crate::money::{Decimal, Rate};
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed, number_of, shown};
@@ -12,7 +13,7 @@ use super::scheme;
 use super::streams::Within;
 
 /// The keys of `[[modifier]]`.
-pub(super) const KEYS: [&str; 18] = [
+pub(super) const KEYS: [&str; 19] = [
     "id",
     "title",
     "when",
@@ -30,6 +31,7 @@ pub(super) const KEYS: [&str; 18] = [
     "full_hours",
     "shares",
     "from",
+    "at_least",
     "published",
 ];
 
@@ -48,11 +50,11 @@ const KINDS: [(&str, &[&str]); 14] = [
     ("round", &["to", "mode"]),
     ("hours_fraction", &["full_hours"]),
     ("days_a_week", &["shares"]),
-    ("protection", &["from", "shares"]),
+    ("protection", &["from", "shares", "at_least"]),
 ];
 
 /// The keys that belong to some kinds only.
-const OWNED: [&str; 13] = [
+const OWNED: [&str; 14] = [
     "score",
     "points",
     "by",
@@ -66,6 +68,7 @@ const OWNED: [&str; 13] = [
     "full_hours",
     "shares",
     "from",
+    "at_least",
 ];
 
 /// Reads `kind` and what goes with it.
@@ -125,6 +128,26 @@ pub(super) fn what(fields: &Fields<'_>, within: &Within<'_>) -> Option<What> {
 }
 
 fn protection(fields: &Fields<'_>, within: &Within<'_>) -> Option<What> {
+    let at_least = fields.maybe_number("at_least");
+    if let Some(share) = &at_least
+        && (share.value <= Rate::ZERO || share.value > Rate::ONE)
+    {
+        let sentence = format!(
+            "at_least is “{}”, but what is protected is a share of the earlier amount: write a number above 0 and at most 1, such as \"0.985\" for 98.5 per cent",
+            share.value
+        );
+        fields.wrong(&share.place, Fault::BadValue, sentence);
+    }
+    let at_least = at_least.map(|share| share.value);
+    let has_years = fields.maybe("from").is_some() || fields.maybe("shares").is_some();
+    if at_least.is_some() && !has_years {
+        let (from, shares) = on_every_day(within)?;
+        return Some(What::Protection {
+            from,
+            shares,
+            at_least,
+        });
+    }
     let from = fields.day("from");
     let shares = shares(fields)?;
     let falls = |pair: &[Rate]| matches!(pair, [first, second] if first >= second);
@@ -148,7 +171,15 @@ fn protection(fields: &Fields<'_>, within: &Within<'_>) -> Option<What> {
     Some(What::Protection {
         from: from.value,
         shares,
+        at_least,
     })
+}
+
+/// A protection that holds as long as the set: all of the loss, in every year that the set has days of.
+fn on_every_day(within: &Within<'_>) -> Option<(Date, Vec<Rate>)> {
+    let (first, last) = within.names.days()?;
+    let years = usize::try_from(age_on(first, last)?).ok()?;
+    Some((first, vec![Rate::ONE; years.saturating_add(1)]))
 }
 
 /// Says that the stream has nothing that the modifier could change.

@@ -181,6 +181,12 @@ fn figures(section: &str, table: &Table) -> BTreeMap<Unit, BTreeSet<Decimal>> {
             (_, "shares" | "cost_share") => {
                 values().for_each(|n| add(Unit::Percent, n.saturating_mul(Decimal::ONE_HUNDRED)));
             }
+            // What is protected, and what may be lost of it.
+            ("modifier", "at_least") => values().for_each(|share| {
+                for share in [share, Decimal::ONE.saturating_sub(share)] {
+                    add(Unit::Percent, share.saturating_mul(Decimal::ONE_HUNDRED));
+                }
+            }),
             (_, "score" | "points" | "cap" | "weight" | "above_points")
             | ("band", "from" | "to") => {
                 values().for_each(|n| add(Unit::Points, n));

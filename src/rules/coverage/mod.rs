@@ -134,7 +134,7 @@ fn shares_of(at: usize, modifier: usize, what: &What, rules: &RuleSet, parts: &m
     let share = |nth| Part::Share(at, modifier, nth);
     match what {
         What::DaysAWeek { shares } => parts.extend((0..shares.len()).map(share)),
-        What::Protection { from, shares } => {
+        What::Protection { from, shares, .. } => {
             let years = |day| crate::calendar::age_on(*from, day).unwrap_or(-1);
             let first = years(rules.scheme.first_day);
             let last = years(rules.scheme.last_day);

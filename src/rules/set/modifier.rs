@@ -116,6 +116,9 @@ pub enum What {
         from: Date,
         /// The share of the loss that is made good in the first year, the second, and so on; nothing after the last.
         shares: Vec<Rate>,
+        /// The share of the earlier amount that is protected, where it is not all of it: what is below is the loss.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at_least: Option<Rate>,
     },
 }
 

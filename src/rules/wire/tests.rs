@@ -70,6 +70,7 @@ fn choices_keep_apart() {
         What::Protection {
             from: day,
             shares: vec![Rate::ONE],
+            at_least: Some(id("0.985")),
         },
     ]);
 }
