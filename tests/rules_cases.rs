@@ -340,6 +340,7 @@ fn every_case_of_every_scheme_among_the_fixtures_holds() {
             "keepshire",
             "keyshire",
             "laddershire",
+            "limitshire",
             "matrixshire",
             "rateshire",
             "unitshire"

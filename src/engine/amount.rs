@@ -3,10 +3,11 @@
 use crate::money::{Money, Rate};
 use crate::needs::BandId;
 use crate::rules::{
-    AmountBasis, ClassStaffing, Cost, Multiples, PricedPoints, Rows, Staffing, SupportHours, Values,
+    AmountBasis, AmountKind, ClassStaffing, Cost, Multiples, PricedPoints, Rows, Staffing,
+    SupportHours, Values,
 };
 
-use super::asked::Asked;
+use super::asked::{Asked, has_agreed_band};
 use super::exact::Exact;
 use super::place::{BandAt, RowAt, TableAt};
 use super::table::{Chosen, funded_hours, no_amount, of_basis};
@@ -102,6 +103,40 @@ fn agreed(
         amount: agreed,
     });
     Ok(amount)
+}
+
+/// The most that may be agreed, and what it is; where a sum was agreed, the lesser of both, which is the top-up itself. In a
+/// set where another stream has bands that are agreed one by one, the sum is for those.
+pub(super) fn within_limit(
+    limit: Exact,
+    chosen: Chosen<'_>,
+    asked: &Asked<'_>,
+    trace: &mut Trace,
+) -> Result<(Exact, AmountKind), Stop> {
+    let kind = chosen.table.kind;
+    let others = asked.rules.streams.iter().enumerate();
+    let mut others = others.filter(|(at, _)| *at != chosen.stream);
+    if kind != AmountKind::UpperLimit || others.any(|(_, other)| has_agreed_band(other)) {
+        return Ok((limit, kind));
+    }
+    let Some(agreed) = asked.take_agreed() else {
+        return Ok((limit, kind));
+    };
+    let agreed = Exact::of(agreed.pounds());
+    let agreed = of_basis(agreed, chosen.table.basis, chosen, asked)?;
+    let amount = if agreed.is_above(limit)? {
+        limit
+    } else {
+        agreed
+    };
+    trace.record(Step::AgreedLimited {
+        table: TableAt::at(chosen.at),
+        basis: chosen.table.basis,
+        limit: limit.rate()?,
+        agreed: agreed.rate()?,
+        amount: amount.rate()?,
+    });
+    Ok((amount, AmountKind::NetTopUp))
 }
 
 fn multiple(

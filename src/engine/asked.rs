@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 
 use crate::money::Money;
 use crate::needs::{DomainId, Level, NeedsProfile};
-use crate::rules::{MissingLevel, Model, RuleSet, Stream};
+use crate::rules::{MissingLevel, Model, RuleSet, Stream, ValueTable};
 
 use super::place::DomainAt;
 use super::{Context, Refusal, Step, Stop, Trace};
@@ -314,7 +314,7 @@ fn not_expected(profile: &NeedsProfile, rules: &RuleSet, refusals: &mut Vec<Refu
     if profile.support_hours().is_some() && !some(rules, reads_support_hours) {
         refusals.push(Refusal::SupportHoursNotExpected);
     }
-    if profile.agreed().is_some() && !some(rules, has_agreed_band) {
+    if profile.agreed().is_some() && !some(rules, reads_agreed) {
         refusals.push(Refusal::AgreedNotExpected);
     }
     for stream in profile.all_picked().keys() {
@@ -343,7 +343,13 @@ fn reads_support_hours(stream: &Stream) -> bool {
             .any(|table| matches!(table.values, Values::SupportHours(_)))
 }
 
-fn has_agreed_band(stream: &Stream) -> bool {
+fn reads_agreed(stream: &Stream) -> bool {
+    let mut tables = stream.value_tables.iter();
+    tables.any(ValueTable::reads_agreed)
+}
+
+/// Whether a stream has bands of which the amount is agreed one by one.
+pub(super) fn has_agreed_band(stream: &Stream) -> bool {
     let mut tables = stream.value_tables.iter();
     tables.any(|table| !table.agreed_above.is_empty())
 }

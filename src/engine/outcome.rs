@@ -276,7 +276,7 @@ pub enum Refusal {
         /// What it must be above.
         above: Money,
     },
-    /// An amount was agreed for a band that has an amount of its own.
+    /// An amount was agreed for a band that has an amount of its own, which is no limit.
     AgreedNotExpected,
     /// The set has floors by primary need, or asks for it elsewhere, and the need is not known.
     PrimaryNeedMissing,

@@ -260,6 +260,7 @@ fn top_up(
             amount::of_band(chosen, band, placed.measure, asked, trace)?
         }
     };
+    let (exact, kind) = amount::within_limit(exact, chosen, asked, trace)?;
     let (exact, basis) = table::of_year(exact, chosen, asked, trace)?;
     let paid = Paid {
         chosen,
@@ -272,7 +273,7 @@ fn top_up(
     Ok(Some(TopUp {
         amount: in_range(amount, asked)?,
         basis,
-        kind: chosen.table.kind,
+        kind,
     }))
 }
 

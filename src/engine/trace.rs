@@ -425,6 +425,19 @@ pub enum Step {
         /// The amount.
         amount: Money,
     },
+    /// A sum was agreed for an amount that is the most that may be agreed: the lesser of both is paid. Pounds for the basis.
+    AgreedLimited {
+        /// The table.
+        table: TableAt,
+        /// What the amounts are for.
+        basis: AmountBasis,
+        /// The most that may be agreed.
+        limit: Rate,
+        /// What was agreed.
+        agreed: Rate,
+        /// The lesser of both.
+        amount: Rate,
+    },
     /// A picked band's share of its amount was counted.
     PickCounted {
         /// The band.

@@ -151,6 +151,11 @@ fn of_amount(here: &Here<'_>) -> Option<String> {
         Step::AmountRead { amount, basis, .. } | Step::AgreedRead { amount, basis, .. } => {
             Some(format!("{amount} {}", words::basis(*basis)))
         }
+        Step::AgreedLimited { agreed, amount, .. } => Some(format!(
+            "{} agreed, {} within the limit",
+            exact(*agreed),
+            exact(*amount)
+        )),
         Step::MultipleTaken {
             base,
             multiple,

@@ -61,6 +61,7 @@ impl Part {
             Step::AmountRead { .. }
             | Step::RowRead { .. }
             | Step::AgreedRead { .. }
+            | Step::AgreedLimited { .. }
             | Step::NotFundedByBand { .. } => Part::Price,
             Step::MultipleTaken { .. }
             | Step::SupportHoursPriced { .. }

@@ -200,7 +200,7 @@ impl NeedsProfile {
         self.support_hours
     }
 
-    /// The yearly amount that was agreed one by one, for a band that has no amount of its own.
+    /// The yearly amount that was agreed one by one, for a band that has no amount of its own or within a limit.
     #[must_use]
     pub fn agreed(&self) -> Option<Money> {
         self.agreed

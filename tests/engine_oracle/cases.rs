@@ -42,7 +42,8 @@ pub fn case(choices: &mut Choices, set: &Value) -> (Value, Value) {
         let most = if choices.one_in(30) { 200 } else { 60 };
         profile["support_hours"] = json!(format!("{}{half}", choices.below(most)));
     }
-    if whole.contains("agreed_above") && !choices.one_in(3) {
+    let reads_agreed = whole.contains("agreed_above") || whole.contains("upper_limit");
+    if reads_agreed && !choices.one_in(3) {
         profile["agreed"] = json!(format!("{}.55", choices.between(100, 30_000)));
     }
     (profile, context(choices, &whole))

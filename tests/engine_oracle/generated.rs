@@ -267,7 +267,7 @@ fn generated_sets_are_sound_and_of_every_kind() {
     }
 }
 
-const EVERY_KIND: [&str; 67] = [
+const EVERY_KIND: [&str; 68] = [
     "\"weighted_levels\"",
     "\"here\"",
     "\"elsewhere\"",
@@ -291,6 +291,7 @@ const EVERY_KIND: [&str; 67] = [
     "{ band_at_least",
     "{ band_at_most",
     "agreed_above",
+    "upper_limit",
     "score_floor",
     "score_supplement",
     "band_shift",

@@ -217,7 +217,11 @@ fn came(case: &Case<'_>) -> Result<Came, No> {
                 .filter(|bands| bands.len() == 1)
                 .map(|bands| bands[0].clone());
         }
-        if let Some(paid) = paid(case, stream, &needs)? {
+        let others = streams.iter().filter(|other| *other != stream);
+        let elsewhere = others.flat_map(|other| crate::tree::list(&other["value_table"]));
+        let is_agreed = |table: &Value| !table["agreed_above"].is_null();
+        let is_free = agreed == 0 && !elsewhere.into_iter().any(is_agreed);
+        if let Some(paid) = paid(case, stream, &needs, is_free)? {
             agreed += paid.agreed;
             let sum = &mut sums[usize::from(paid.once)];
             let more = sum.unwrap_or(Fraction::whole(0)).plus(paid.amount);
@@ -242,13 +246,19 @@ struct Paid {
     agreed: usize,
 }
 
-fn paid(case: &Case<'_>, stream: &Value, needs: &Needs) -> Result<Option<Paid>, No> {
+/// `is_free`: nobody has taken the agreed amount, and no other stream is one that takes it.
+fn paid(case: &Case<'_>, stream: &Value, needs: &Needs, is_free: bool) -> Result<Option<Paid>, No> {
     let mut notes = list(&stream["not_funded"]).iter();
     if notes.any(|note| crate::tree::has(&note["settings"], case.setting())) {
         return Ok(None);
     }
     let table = table_for(case, stream, text(&case.context["basis"]))?;
-    let (amount, agreed) = amount_of(case, stream, table, needs)?;
+    let (mut amount, mut agreed) = amount_of(case, stream, table, needs)?;
+    let sum = number(&case.profile["agreed"]).filter(|_| is_free && agreed == 0);
+    if let Some(sum) = sum.filter(|_| table["kind"] == "upper_limit") {
+        amount = amount.min(crate::slow_amount::of_table(case, table, sum)?);
+        agreed = 1;
+    }
     let amount = amount.times(in_a_year(case, table)?);
     let band = match needs.bands.as_slice() {
         [band] => Some(band.as_str()),

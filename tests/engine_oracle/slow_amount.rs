@@ -79,7 +79,7 @@ fn of_wanted(case: &Case<'_>, table: &Value, yearly: Fraction) -> Result<Fractio
 }
 
 /// Pounds of a year as pounds of the table's basis.
-fn of_table(case: &Case<'_>, table: &Value, yearly: Fraction) -> Result<Fraction, No> {
+pub fn of_table(case: &Case<'_>, table: &Value, yearly: Fraction) -> Result<Fraction, No> {
     if yearly == Fraction::whole(0) {
         return Ok(yearly);
     }

@@ -55,9 +55,14 @@ fn table(
 ) -> (String, bool) {
     let scales = choices.one_in(2);
     let mut text = format!(
-        "[[{}value_table]]\nid = \"{id}\"\ntitle = \"{id}\"\nsettings = {}\nkind = \"net_top_up\"\nscales_with_fte = {scales}\n{when}",
+        "[[{}value_table]]\nid = \"{id}\"\ntitle = \"{id}\"\nsettings = {}\nkind = \"{}\"\nscales_with_fte = {scales}\n{when}",
         outline.prefix,
-        quoted(settings)
+        quoted(settings),
+        if choices.one_in(5) {
+            "upper_limit"
+        } else {
+            "net_top_up"
+        }
     );
     text += choices.of_list(&[
         "basis = \"year\"\n",

@@ -20,6 +20,17 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
         | Step::PointsPriced { .. }
         | Step::ClassPriced { .. }
         | Step::CostMet { .. } => worked_out(here),
+        Step::AgreedLimited {
+            basis: paid,
+            agreed,
+            amount,
+            ..
+        } => Some(format!(
+            "For this place a sum of {} {} was agreed. The lesser of this and the limit is paid: {}.",
+            pounds(*agreed),
+            basis(*paid),
+            pounds(*amount)
+        )),
         Step::FundedHoursCapped {
             table,
             before,

@@ -116,7 +116,8 @@ fn paid(determination: &Determination, rules: &RuleSet) -> &'static str {
             | Step::PointsPriced { table, .. }
             | Step::ClassPriced { table, .. }
             | Step::CostMet { table, .. }
-            | Step::AgreedRead { table, .. } => here.table(*table),
+            | Step::AgreedRead { table, .. }
+            | Step::AgreedLimited { table, .. } => here.table(*table),
             _ => continue,
         };
         let settings = table.map(|table| &table.settings);

@@ -11,6 +11,11 @@ use crate::rules::ValueTable;
 pub(super) fn of(here: &Here<'_>) -> Option<String> {
     match here.step {
         Step::AmountRead { .. } | Step::RowRead { .. } | Step::AgreedRead { .. } => read(here),
+        Step::AgreedLimited { agreed, amount, .. } => Some(as_sentence(&format!(
+            "{} was agreed: the lesser of this and the limit is {}",
+            pounds(*agreed),
+            pounds(*amount)
+        ))),
         Step::MultipleTaken { .. }
         | Step::ClassPriced { .. }
         | Step::SupportHoursPriced { .. }

@@ -61,6 +61,21 @@ pub(super) fn read(here: &Here<'_>) -> Row {
             .read(here.the_band(*band))
             .rule(format!("{}, above {above}", here.table_title(*table)))
             .result(format!("{amount} {}", basis(*paid))),
+        Step::AgreedLimited {
+            table,
+            basis: paid,
+            limit,
+            agreed,
+            amount,
+        } => Row::of("Amount agreed within a limit")
+            .read(pounds(*agreed))
+            .rule(format!(
+                "{}: at most {}",
+                here.table_title(*table),
+                pounds(*limit)
+            ))
+            .arithmetic("the lesser of both")
+            .result(format!("{} {}", pounds(*amount), basis(*paid))),
         Step::NotFundedByBand { setting } => {
             let note = here.stream.not_funded_note(*setting);
             Row::of("No amount by band")

@@ -37,7 +37,7 @@ pub(in crate::pages) fn judged(
     };
     let agreed = || {
         let label = "Yearly amount agreed one by one, in pounds";
-        let hint = "Only for a band that has no amount of its own.";
+        let hint = "Only for a band that has no amount of its own, or one with a limit: the lesser of both is paid.";
         fields.number_with_hint(AGREED, label, hint, 10)
     };
     view! {

@@ -30,7 +30,7 @@ pub struct Inputs {
     pub provision: bool,
     /// Hours of support a week.
     pub support_hours: bool,
-    /// An amount that was agreed one by one, for some bands.
+    /// An amount that was agreed one by one, for some bands or within a limit.
     pub agreed: bool,
     /// The primary need.
     pub primary_need: bool,
@@ -138,7 +138,7 @@ impl Inputs {
 
     fn table(&mut self, table: &ValueTable) {
         self.conditions(&table.when);
-        self.agreed |= !table.agreed_above.is_empty();
+        self.agreed |= table.reads_agreed();
         self.hours |= table.basis == AmountBasis::Hour;
         match &table.values {
             Values::Rows(rows) => {

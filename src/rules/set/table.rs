@@ -82,6 +82,14 @@ pub struct ValueTable {
     pub agreed_above: BTreeMap<BandId, Money>,
 }
 
+impl ValueTable {
+    /// Whether an amount that was agreed one by one is read: of some bands, or within a limit.
+    #[must_use]
+    pub fn reads_agreed(&self) -> bool {
+        !self.agreed_above.is_empty() || self.kind == AmountKind::UpperLimit
+    }
+}
+
 /// The amounts of a table, published or worked out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
