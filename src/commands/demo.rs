@@ -16,7 +16,7 @@ use place::Place;
 #[derive(Debug, clap::Args)]
 pub struct Demo {
     /// How many open plans to invent, each of one child.
-    #[arg(long, default_value_t = 4200, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, default_value_t = 4200, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub plans: u32,
     /// The same seed and day give the same authority.
     #[arg(long, default_value_t = 1)]
@@ -140,18 +140,12 @@ async fn make(
         }
     };
     progress("inventing the authority");
-    let authority = demo::invent(wish, rule_sets::rule_book());
+    let authority = demo::invent(wish);
     let sign_ins = SignIns::of(&authority).map_err(|error| error.to_string())?;
-    place
-        .fill(&authority, wish, &sign_ins, now, &mut progress)
+    let counts = place
+        .fill(&authority, &sign_ins, now, &mut progress)
         .await?;
-    report(
-        &authority.counts(wish),
-        &sign_ins,
-        &place,
-        asked.json,
-        console,
-    );
+    report(&counts, &sign_ins, &place, asked.json, console);
     Ok(())
 }
 
@@ -164,13 +158,14 @@ fn report(
 ) {
     console.say(format!(
         "Exampleshire, an invented authority: {} open plans ({} of them with no known placement), {} ceased, \
-         {} establishments, {} awards, {} profiles waiting for a decision.",
+         {} establishments, {} awards, {} profiles waiting for a decision, {} open requests.",
         counts.plans,
         counts.placement_unknown,
         counts.ceased,
         counts.establishments,
         counts.awards,
-        counts.awaiting_decision
+        counts.awaiting_decision,
+        counts.open_requests
     ));
     console.print(sign_ins);
     console.say(format!(

@@ -1,13 +1,18 @@
-//! The invented authority on its way into a database: one transaction, so that there is all of it or nothing.
+//! The invented authority on its way into a database, some children at a time: one transaction, or a file that takes its place
+//! only when it is whole, so that there is all of it or nothing.
 
 use jiff::Timestamp;
 use thiserror::Error;
 
+use super::applicants::Applicant;
+use super::counts::Tally;
 use super::draw::known;
-use super::{AUTHORITY, Authority, Record, SignIn, Wish, numbers, outlook};
+use super::person::Person;
+use super::{AUTHORITY, Authority, Counts, Record, SignIn, Wish, numbers, outlook};
 use crate::access::Role;
-use crate::ids::{Digest, ImportRunId, UserId};
+use crate::ids::{DecisionId, Digest, ImportRunId, UserId};
 use crate::rules::RuleBook;
+use crate::service::high_needs::spend::bring_in_step;
 use crate::service::{Moment, ServiceError, monitoring, payments, places, rule_life};
 use crate::store::audit::Entry;
 use crate::store::import_run::ImportRun;
@@ -74,30 +79,42 @@ async fn held_in(tx: &mut Tx) -> Result<Held, StoreError> {
     Ok(if is_empty { Held::Nothing } else { Held::Other })
 }
 
-/// Keeps an authority in an empty database, with its rule sets and users, at an instant.
+/// Whether an authority is kept in one transaction, or may be in several: in a file that nobody opens before it is whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// All of it or nothing.
+    Whole,
+    /// So many children at a time.
+    InParts,
+}
+
+/// How many children are held at once.
+const CHILDREN_AT_ONCE: usize = 2_000;
+
+/// Keeps an authority in an empty database, with its rule sets and users, at an instant. Says what there is of it.
 ///
 /// `progress` is told what is being written.
 ///
 /// # Errors
-/// [`KeepError`]; nothing was kept then.
+/// [`KeepError`]; nothing was kept then, unless it was kept in parts.
 pub async fn keep(
     authority: &Authority,
-    wish: Wish,
     sign_ins: &[SignIn],
     book: &RuleBook,
-    store: &Store,
+    (store, keeping): (&Store, Keeping),
     now: Timestamp,
     progress: &mut dyn FnMut(&str),
-) -> Result<(), KeepError> {
+) -> Result<Counts, KeepError> {
+    let wish = authority.wish;
     let mut tx = store.begin().await?;
     if held_in(&mut tx).await? != Held::Nothing {
         return Err(KeepError::NotEmpty);
     }
     progress("rule sets, establishments and users");
-    for payee in &authority.payees {
+    for payee in &authority.places.payees {
         establishment::save_payee(&mut tx, payee).await?;
     }
-    establishment::insert_all(&mut tx, &authority.establishments).await?;
+    establishment::insert_all(&mut tx, &authority.places.all).await?;
     for user in &authority.users {
         let sign_in = sign_ins.iter().find(|sign_in| sign_in.user == user.name);
         user::insert(
@@ -108,33 +125,66 @@ pub async fn keep(
         .await?;
     }
     let approvals = keep_rule_sets(&mut tx, authority, book, now).await?;
-    progress("children, plans and placements");
-    keep_children(&mut tx, &authority.records).await?;
-    keep_plans(&mut tx, &authority.records).await?;
-    keep_placements(&mut tx, &authority.records).await?;
-    progress("profiles, decisions and awards");
-    keep_casework(&mut tx, &authority.records).await?;
+    progress("children, plans, placements, profiles, decisions and awards");
+    let mut tally = Tally::of(authority);
+    let mut decided = Vec::new();
+    let mut records = authority.records(book);
+    loop {
+        let some: Vec<Record> = records.by_ref().take(CHILDREN_AT_ONCE).collect();
+        if some.is_empty() {
+            break;
+        }
+        keep_children(&mut tx, some.iter().map(|record| &record.person)).await?;
+        keep_plans(&mut tx, &some).await?;
+        keep_placements(&mut tx, &some).await?;
+        keep_casework(&mut tx, &some).await?;
+        for record in &some {
+            tally.add(record);
+            decided.extend(record.casework.decisions.iter().map(Decided::of));
+        }
+        if keeping == Keeping::InParts {
+            tx.commit().await?;
+            tx = store.begin().await?;
+            progress(&format!("{} children", tally.counts.children));
+        }
+    }
+    drop(records);
+    let mut applicants = authority.applicants();
+    loop {
+        let some: Vec<Applicant> = applicants.by_ref().take(CHILDREN_AT_ONCE).collect();
+        if some.is_empty() {
+            break;
+        }
+        keep_applicants(&mut tx, &some).await?;
+        tally.counts.open_requests += some.len();
+    }
+    drop(applicants);
+    for user in authority.users_at(&tally.children) {
+        user::join(&mut tx, &user).await?;
+    }
     progress("a population, figures and a scenario");
-    outlook::keep(&mut tx, authority, wish, now).await?;
+    outlook::keep(&mut tx, tally.spend, wish, now).await?;
     progress("the audit chain");
-    keep_trail(&mut tx, authority, &approvals, now).await?;
+    keep_trail(&mut tx, decided, &approvals, now).await?;
     progress("payments");
-    keep_payments(&mut tx, authority, wish, book, now).await?;
-    keep_run(&mut tx, authority, wish, now).await?;
+    keep_payments(&mut tx, authority, book, now).await?;
+    keep_run(&mut tx, &tally.counts, wish, now).await?;
     tx.commit().await?;
     progress("the counts for the query planner");
     store.analyse().await?;
-    Ok(())
+    progress("the sums of what placements cost");
+    bring_in_step(store, book, wish.today).await?;
+    Ok(tally.counts)
 }
 
 /// The payments of this year, in authorities of up to a size above any in England: nobody looks at a nation's lines.
 async fn keep_payments(
     tx: &mut Tx,
     authority: &Authority,
-    wish: Wish,
     book: &RuleBook,
     now: Timestamp,
 ) -> Result<(), KeepError> {
+    let wish = authority.wish;
     let by_role = |role| {
         let mut users = authority.users.iter();
         users.find(|user| user.roles.contains(&role))
@@ -190,27 +240,27 @@ struct Approval {
     by: UserId,
 }
 
-async fn keep_children(tx: &mut Tx, records: &[Record]) -> Result<(), StoreError> {
-    let children: Vec<_> = records
-        .iter()
-        .map(|record| record.person.child.clone())
-        .collect();
+async fn keep_children(
+    tx: &mut Tx,
+    people: impl Iterator<Item = &Person> + Clone,
+) -> Result<(), StoreError> {
+    let children: Vec<_> = people.clone().map(|one| one.child.clone()).collect();
     child::insert_all(tx, &children).await?;
-    let identities: Vec<_> = records
-        .iter()
-        .map(|record| record.person.identity.clone())
-        .collect();
+    let identities: Vec<_> = people.clone().map(|one| one.identity.clone()).collect();
     identity::insert_all(tx, &identities).await?;
-    let ethnicities: Vec<_> = records
-        .iter()
-        .map(|record| {
-            (
-                record.person.child.id.clone(),
-                record.person.ethnicity.to_owned(),
-            )
-        })
+    let ethnicities: Vec<_> = people
+        .map(|one| (one.child.id.clone(), one.ethnicity.to_owned()))
         .collect();
     child::insert_ethnicities(tx, &ethnicities).await
+}
+
+/// Children for whom a plan was asked for, with the request and the assessment that has begun.
+async fn keep_applicants(tx: &mut Tx, applicants: &[Applicant]) -> Result<(), StoreError> {
+    keep_children(tx, applicants.iter().map(|one| &one.person)).await?;
+    let requests: Vec<_> = applicants.iter().map(|one| one.request.clone()).collect();
+    milestone::save_requests(tx, &requests).await?;
+    let assessments = applicants.iter().filter_map(|one| one.assessment.clone());
+    milestone::save_assessments(tx, &assessments.collect::<Vec<_>>()).await
 }
 
 async fn keep_plans(tx: &mut Tx, records: &[Record]) -> Result<(), StoreError> {
@@ -229,10 +279,11 @@ async fn keep_plans(tx: &mut Tx, records: &[Record]) -> Result<(), StoreError> {
         .map(|record| record.plan.plan.clone())
         .collect();
     plan::insert_all(tx, &plans).await?;
-    for review in records.iter().flat_map(|record| &record.plan.reviews) {
-        plan::save_review(tx, review).await?;
-    }
-    Ok(())
+    let reviews: Vec<_> = records
+        .iter()
+        .flat_map(|record| record.plan.reviews.clone())
+        .collect();
+    plan::insert_reviews(tx, &reviews).await
 }
 
 /// Placements, what they cost, and what plans say of them.
@@ -256,21 +307,8 @@ async fn keep_placements(tx: &mut Tx, records: &[Record]) -> Result<(), StoreErr
 
 async fn keep_casework(tx: &mut Tx, records: &[Record]) -> Result<(), StoreError> {
     let casework = || records.iter().map(|record| &record.casework);
-    let mut first_versions = Vec::new();
-    for (head, versions) in casework().flat_map(|file| &file.profiles) {
-        let head = profile::Profile {
-            latest_version: 1,
-            ..head.clone()
-        };
-        first_versions.extend(versions.first().map(|first| (head, first.clone())));
-    }
-    profile::insert_all(tx, &first_versions).await?;
-    for version in casework()
-        .flat_map(|file| &file.profiles)
-        .flat_map(|(_, versions)| versions.iter().skip(1))
-    {
-        profile::add_version(tx, version).await?;
-    }
+    let profiles: Vec<_> = casework().flat_map(|file| &file.profiles).collect();
+    profile::insert_whole(tx, &profiles).await?;
     for draft in casework().flat_map(|file| &file.drafts) {
         draft::save(tx, &draft.key, &draft.document, 0, draft.saved_at).await?;
     }
@@ -280,67 +318,63 @@ async fn keep_casework(tx: &mut Tx, records: &[Record]) -> Result<(), StoreError
     determination::insert_all(tx, &determinations).await?;
     let decisions: Vec<_> = casework().flat_map(|file| file.decisions.clone()).collect();
     decision::insert_all(tx, &decisions).await?;
-    let mut first_versions = Vec::new();
-    for (head, versions) in casework().flat_map(|file| &file.awards) {
-        let head = award::Award {
-            latest_version: 1,
-            ..head.clone()
-        };
-        first_versions.extend(versions.first().map(|first| (head, first.clone())));
+    let awards: Vec<_> = casework().flat_map(|file| &file.awards).collect();
+    award::insert_whole(tx, &awards).await
+}
+
+/// What the audit says of a decision.
+struct Decided {
+    at: Timestamp,
+    id: DecisionId,
+    by: UserId,
+    answers: String,
+}
+
+impl Decided {
+    fn of(decision: &decision::Decision) -> Decided {
+        Decided {
+            at: decision.recorded_at,
+            id: decision.id.clone(),
+            by: decision.officer.clone(),
+            answers: decision.answers.clone(),
+        }
     }
-    award::insert_all(tx, &first_versions).await?;
-    for version in casework()
-        .flat_map(|file| &file.awards)
-        .flat_map(|(_, versions)| versions.iter().skip(1))
-    {
-        award::add_version(tx, version).await?;
-    }
-    Ok(())
 }
 
 /// An entry for every approval and every decision, in the order of their times, and one for the demonstration itself.
 async fn keep_trail(
     tx: &mut Tx,
-    authority: &Authority,
+    mut decided: Vec<Decided>,
     approvals: &[Approval],
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let mut approvals = approvals.iter().peekable();
-    let mut decisions: Vec<_> = authority
-        .records
-        .iter()
-        .flat_map(|record| &record.casework.decisions)
-        .collect();
-    decisions.sort_by_key(|decision| (decision.recorded_at, decision.id.clone()));
-    for decision in decisions {
-        while let Some(approval) = approvals.next_if(|approval| approval.at <= decision.recorded_at)
-        {
-            audit::append(tx, approved(approval)).await?;
+    decided.sort_by(|one, other| (one.at, &one.id).cmp(&(other.at, &other.id)));
+    let mut entries = Vec::new();
+    for decision in &decided {
+        while let Some(approval) = approvals.next_if(|approval| approval.at <= decision.at) {
+            entries.push(approved(approval));
         }
-        let entry = Entry {
+        entries.push(Entry {
             // The invented day may lie ahead of the clock; nothing is written down before it happens.
-            at: decision.recorded_at.min(now),
-            actor: Some(&decision.officer),
+            at: decision.at.min(now),
+            actor: Some(&decision.by),
             action: "decision-made",
             subject_kind: "decision",
             subject_id: decision.id.as_str(),
             detail: decision.answers.as_bytes(),
-        };
-        audit::append(tx, entry).await?;
+        });
     }
-    for approval in approvals {
-        audit::append(tx, approved(approval)).await?;
-    }
-    let made = Entry {
+    entries.extend(approvals.map(approved));
+    entries.push(Entry {
         at: now,
         actor: None,
         action: "demonstration-made",
         subject_kind: "import-run",
         subject_id: RUN,
         detail: &[],
-    };
-    audit::append(tx, made).await?;
-    Ok(())
+    });
+    audit::append_all(tx, &entries).await
 }
 
 fn approved(approval: &Approval) -> Entry<'_> {
@@ -356,12 +390,12 @@ fn approved(approval: &Approval) -> Entry<'_> {
 
 async fn keep_run(
     tx: &mut Tx,
-    authority: &Authority,
+    counts: &Counts,
     wish: Wish,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let summary = serde_json::to_string(&authority.counts(wish)).unwrap_or_default();
-    let records = u32::try_from(authority.records.len()).unwrap_or(u32::MAX);
+    let summary = serde_json::to_string(counts).unwrap_or_default();
+    let records = u32::try_from(counts.children).unwrap_or(u32::MAX);
     let run = ImportRun {
         id: known(RUN),
         kind: RUN_KIND.to_owned(),

@@ -4,6 +4,7 @@
 //! and need are England's; everything else is invented: no name, number or sentence here is a real person's or school's.
 //! This room makes values and keeps them through the store. It is not an importer and never adds to an authority's own data.
 
+mod applicants;
 mod casework;
 mod costs;
 mod counts;
@@ -27,22 +28,23 @@ mod stays;
 
 pub use self::casework::AUTHORITY;
 pub use self::counts::Counts;
-pub use self::keep::{Held, KeepError, held, keep};
+pub use self::keep::{Held, KeepError, Keeping, held, keep};
 pub use self::sign_ins::{SignIn, SignIns};
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use self::applicants::Applicant;
 use self::casework::{Case, CaseFile, Office};
 use self::cube::Seat;
 use self::draw::Draw;
+use self::people::Officers;
 use self::person::Person;
 use self::places::Places;
 use self::plans::PlanFile;
 use crate::ids::EstablishmentId;
 use crate::rules::RuleBook;
-use crate::store::establishment::{Establishment, Payee};
 use crate::store::placement::{CostLine, Placement};
 use crate::store::user::User;
 
@@ -62,6 +64,7 @@ const OF_COHORT: u64 = 0;
 const OF_PLACES: u64 = 1;
 const OF_PEOPLE: u64 = 2;
 const OF_LEAVERS: u64 = 3;
+const OF_APPLICANTS: u64 = 4;
 /// The first child's stream.
 const OF_CHILDREN: u64 = 1000;
 
@@ -70,13 +73,15 @@ const OPEN_TO_CEASED: usize = 4;
 /// How many years back plans have ceased, so that a forecast has a past to stand on.
 const YEARS_OF_LEAVERS: i32 = 6;
 
-/// An invented authority, whole.
-#[derive(PartialEq, Eq)]
+/// An invented authority: its places and people, and of every child where it sits. What is on record of a child is invented
+/// when it is asked for, so that an authority of any size takes no more memory than a few of its children.
 pub struct Authority {
-    payees: Vec<Payee>,
-    establishments: Vec<Establishment>,
+    wish: Wish,
+    places: Places,
     users: Vec<User>,
-    records: Vec<Record>,
+    officers: Officers,
+    seats: Vec<Seat>,
+    applicants: Vec<Seat>,
 }
 
 /// Everything about one child.
@@ -89,40 +94,59 @@ struct Record {
     casework: CaseFile,
 }
 
-/// Invents an authority. Pure: the same wish and rules give the same authority.
+/// Invents an authority. Pure: the same wish gives the same authority, and with the same rules the same records.
 #[must_use]
-pub fn invent(wish: Wish, book: &RuleBook) -> Authority {
+pub fn invent(wish: Wish) -> Authority {
     let listed_at = person::made_at(wish.today);
     let places = Places::of(wish.plans, listed_at, &mut Draw::of(wish.seed, OF_PLACES));
-    let (mut users, officers) = people::people(&mut Draw::of(wish.seed, OF_PEOPLE));
-    let office = Office {
-        officers: &officers,
-        book,
-        today: wish.today,
-    };
+    let (users, officers) = people::people(&mut Draw::of(wish.seed, OF_PEOPLE));
     let mut seats = cube::seats(wish.plans, &mut Draw::of(wish.seed, OF_COHORT));
     seats.extend(leavers::seats(
         wish.plans / OPEN_TO_CEASED,
         &mut Draw::of(wish.seed, OF_LEAVERS),
     ));
-    let record = |(serial, seat): (usize, Seat)| {
-        let mut draw = Draw::of(wish.seed, OF_CHILDREN + serial as u64);
-        record(
-            serial,
-            seat,
-            serial >= wish.plans,
-            &places,
-            &office,
-            &mut draw,
-        )
-    };
-    let records: Vec<Record> = seats.into_iter().enumerate().map(record).collect();
-    people::tie_to_schools(&mut users, &places.all, &children_by_school(&records));
     Authority {
-        payees: places.payees,
-        establishments: places.all,
+        wish,
+        places,
         users,
-        records,
+        officers,
+        seats,
+        applicants: applicants::seats(wish.plans, &mut Draw::of(wish.seed, OF_APPLICANTS)),
+    }
+}
+
+impl Authority {
+    /// What is on record of each child, in an order that is always the same.
+    fn records<'a>(&'a self, book: &'a RuleBook) -> impl Iterator<Item = Record> + 'a {
+        let office = Office {
+            officers: &self.officers,
+            book,
+            today: self.wish.today,
+        };
+        let seats = self.seats.iter().enumerate();
+        seats.map(move |(serial, seat)| {
+            let mut draw = Draw::of(self.wish.seed, OF_CHILDREN + serial as u64);
+            let has_left = serial >= self.wish.plans;
+            record(serial, *seat, has_left, &self.places, &office, &mut draw)
+        })
+    }
+
+    /// The children for whom a plan was asked for and is not decided, in an order that is always the same.
+    fn applicants(&self) -> impl Iterator<Item = Applicant> + '_ {
+        let first = self.seats.len();
+        let seats = self.applicants.iter().enumerate();
+        seats.map(move |(place, seat)| {
+            let serial = first + place;
+            let mut draw = Draw::of(self.wish.seed, OF_CHILDREN + serial as u64);
+            applicants::applicant(serial, *seat, self.wish.today, &mut draw)
+        })
+    }
+
+    /// The users, once it is known how many children each establishment has now.
+    fn users_at(&self, children: &BTreeMap<EstablishmentId, usize>) -> Vec<User> {
+        let mut users = self.users.clone();
+        people::tie_to_schools(&mut users, &self.places.all, children);
+        users
     }
 }
 
@@ -170,19 +194,6 @@ fn record(
         costs,
         casework,
     }
-}
-
-/// How many children each establishment has now.
-fn children_by_school(records: &[Record]) -> BTreeMap<EstablishmentId, usize> {
-    let mut children = BTreeMap::new();
-    let now = records
-        .iter()
-        .flat_map(|record| &record.stays)
-        .filter(|stay| stay.to.is_none());
-    for establishment in now.filter_map(|stay| stay.establishment.clone()) {
-        *children.entry(establishment).or_insert(0) += 1;
-    }
-    children
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 
 use super::draw::known;
-use super::{Authority, Wish};
+use super::{Record, Wish};
 use crate::calendar::{Date, FinancialYear};
 use crate::costs::CostTerms;
 use crate::ids::ScenarioId;
@@ -23,15 +23,15 @@ const LEVERS: &str = r#"{"name":"More places in state special schools","levers":
     {"lever":"price","setting":"ISS","percent_a_year":"-1.5"},
     {"lever":"joiner_growth","percent_a_year":"-1"}]}"#;
 
-/// Keeps it all.
+/// Keeps it all, with figures after what placements cost a year, in pence.
 pub(super) async fn keep(
     tx: &mut Tx,
-    authority: &Authority,
+    spend: i64,
     wish: Wish,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     population::replace(tx, &people(wish)).await?;
-    high_needs_figure::add(tx, &figures(authority, wish, now)).await?;
+    high_needs_figure::add(tx, &figures(spend, wish, now)).await?;
     scenario::begin(
         tx,
         &ScenarioVersion {
@@ -65,13 +65,12 @@ fn people(wish: Wish) -> Vec<People> {
         .collect()
 }
 
-/// What the awards as decided and the cost lines in force come to in a year, in pence.
-fn spend(authority: &Authority, wish: Wish) -> i64 {
-    let records = &authority.records;
-    let lines = records.iter().flat_map(|record| &record.costs);
-    let lines = lines.filter_map(|line| of_line(&line.terms, wish.today));
-    let awards = records.iter().flat_map(|record| &record.casework.awards);
-    let awards = awards.filter_map(|(_, versions)| of_award(versions.last()?, wish.today));
+/// What the awards of a child as decided and its cost lines in force come to in a year, in pence.
+pub(super) fn spend(record: &Record, today: Date) -> i64 {
+    let lines = record.costs.iter();
+    let lines = lines.filter_map(|line| of_line(&line.terms, today));
+    let awards = record.casework.awards.iter();
+    let awards = awards.filter_map(|(_, versions)| of_award(versions.last()?, today));
     lines.chain(awards).sum()
 }
 
@@ -86,8 +85,7 @@ fn of_award(terms: &AwardVersion, today: Date) -> Option<i64> {
     Some(terms.annual.filter(|_| counts)?.pence())
 }
 
-fn figures(authority: &Authority, wish: Wish, at: Timestamp) -> Vec<HighNeedsFigure> {
-    let spend = spend(authority, wish);
+fn figures(spend: i64, wish: Wish, at: Timestamp) -> Vec<HighNeedsFigure> {
     let this = FinancialYear::containing(wish.today);
     let mut figures = Vec::new();
     let mut add = |year: FinancialYear, kind: FigureKind, per_mille: i64| {

@@ -1,5 +1,7 @@
 //! The invented schools, colleges and other providers, as many as the plans need, and who is paid for them.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::draw::Draw;
@@ -41,7 +43,15 @@ pub(super) struct Places {
     pub(super) payees: Vec<Payee>,
     /// How many of the trusts there are.
     trusts: usize,
+    /// Where the providers are in the list that take a child of a setting and an age, or are nearest to it.
+    taking: BTreeMap<(Setting, u8), Vec<usize>>,
 }
+
+/// The most providers: school numbers have four digits, and England has more schools than that only with those where no child
+/// has a plan.
+const PROVIDERS_MAX: usize = 7_900;
+/// The oldest age on 31 August at which a young person may have a plan.
+const AGE_MAX: u8 = 25;
 
 impl Places {
     /// Providers enough for so many plans, listed at an instant.
@@ -66,8 +76,12 @@ impl Places {
                 name,
             });
         }
+        let of_kind = |kind: &Kind, plans: usize| (plans / kind.plans_each).max(kind.least);
+        let wanted: usize = KINDS.iter().map(|kind| of_kind(kind, plans)).sum();
+        // In a very large authority schools are larger instead.
+        let plans = plans * PROVIDERS_MAX / wanted.max(PROVIDERS_MAX);
         for kind in &KINDS {
-            for turn in 0..(plans / kind.plans_each).max(kind.least) {
+            for turn in 0..of_kind(kind, plans) {
                 let place = places.all.len();
                 let id = draw.id(listed_at);
                 let name = format!(
@@ -78,7 +92,24 @@ impl Places {
                 places.add(kind, turn, id, name);
             }
         }
+        places.sort_by_whom_they_take();
         places
+    }
+
+    fn sort_by_whom_they_take(&mut self) {
+        for setting in Setting::ALL {
+            let of_setting = || {
+                let all = self.all.iter().enumerate();
+                all.filter(|(_, place)| serves(place, *setting))
+            };
+            for age in 0..=AGE_MAX {
+                let nearest = of_setting().map(|(_, place)| years_off(place, age)).min();
+                let taking =
+                    of_setting().filter(|(_, place)| Some(years_off(place, age)) == nearest);
+                let taking = taking.map(|(serial, _)| serial).collect();
+                self.taking.insert((*setting, age), taking);
+            }
+        }
     }
 
     fn add(&mut self, kind: &Kind, turn: usize, id: EstablishmentId, name: String) {
@@ -134,19 +165,15 @@ impl Places {
         age: u8,
         draw: &mut Draw,
     ) -> Option<&Establishment> {
-        let of_setting = self.all.iter().filter(|place| serves(place, setting));
-        let nearest = of_setting
-            .clone()
-            .map(|place| years_off(place, age))
-            .min()?;
-        let candidates: Vec<&Establishment> = of_setting
-            .filter(|place| years_off(place, age) == nearest)
-            .collect();
+        let candidates = self.taking.get(&(setting, age.min(AGE_MAX)))?;
+        if candidates.is_empty() {
+            return None;
+        }
         // The lower of two draws: schools differ in size, and some are asked for much more than others.
         let place = draw
             .below(candidates.len())
             .min(draw.below(candidates.len()));
-        candidates.get(place).copied()
+        self.all.get(*candidates.get(place)?)
     }
 }
 
@@ -168,13 +195,20 @@ fn trust_number(trust: usize) -> String {
     format!("EX{:04}", 101 + trust)
 }
 
-/// The name of the `place`-th place; when names run out, they come again with a direction.
+/// The name of the `place`-th place; when names run out, they come again with a direction, and then with a word before it.
 fn place_name(names: &[String], place: usize) -> String {
     const DIRECTIONS: [&str; 4] = ["North", "South", "East", "West"];
+    const BEFORE: [&str; 8] = [
+        "Upper", "Lower", "Great", "Little", "Old", "New", "Far", "Over",
+    ];
     let name = &names[place % names.len()];
-    match place / names.len() {
-        0 => name.clone(),
-        again => format!("{} {name}", DIRECTIONS[(again - 1) % DIRECTIONS.len()]),
+    let Some(again) = (place / names.len()).checked_sub(1) else {
+        return name.clone();
+    };
+    let direction = DIRECTIONS[again % DIRECTIONS.len()];
+    match (again / DIRECTIONS.len()).checked_sub(1) {
+        None => format!("{direction} {name}"),
+        Some(more) => format!("{} {direction} {name}", BEFORE[more % BEFORE.len()]),
     }
 }
 
@@ -206,7 +240,13 @@ mod tests {
 
     #[test]
     fn names_references_and_payees_are_distinct_and_known() {
-        let places = places(21_000);
+        for plans in [21_000, 720_000] {
+            are_distinct_and_known(&places(plans));
+        }
+    }
+
+    fn are_distinct_and_known(places: &Places) {
+        assert!(places.all.len() <= PROVIDERS_MAX);
         let names: BTreeSet<_> = places.all.iter().map(|place| &place.name).collect();
         let urns: BTreeSet<_> = places
             .all

@@ -14,15 +14,32 @@ use crate::store::profile::ProfileState;
 
 const TODAY: Date = date(2026, 11, 21);
 
-fn authority(plans: usize, seed: u64) -> Authority {
-    invent(
-        Wish {
-            plans,
-            seed,
-            today: TODAY,
-        },
-        rule_book(),
-    )
+/// An authority with the records of all its children at once.
+#[derive(PartialEq, Eq)]
+struct Whole {
+    users: Vec<User>,
+    records: Vec<Record>,
+    children: BTreeMap<EstablishmentId, usize>,
+}
+
+fn authority(plans: usize, seed: u64) -> Whole {
+    let authority = invent(Wish {
+        plans,
+        seed,
+        today: TODAY,
+    });
+    let records: Vec<Record> = authority.records(rule_book()).collect();
+    let mut tally = counts::Tally::of(&authority);
+    records.iter().for_each(|record| tally.add(record));
+    assert_eq!(
+        (tally.counts.plans, tally.counts.children),
+        (plans, records.len())
+    );
+    Whole {
+        users: authority.users_at(&tally.children),
+        records,
+        children: tally.children,
+    }
 }
 
 #[test]
@@ -314,10 +331,43 @@ fn school_users_have_children_to_see_and_one_school_in_common() {
     let (senco, manager) = (of("senco"), of("business-manager"));
     assert_eq!((senco.len(), manager.len()), (1, 2));
     assert!(senco.is_subset(&manager));
-    let children = children_by_school(&authority.records);
+    let children = &authority.children;
     assert!(
         senco
             .iter()
             .all(|school| children.get(school).is_some_and(|count| *count > 1))
     );
+}
+
+#[test]
+fn some_wait_for_each_decision_on_a_request_and_a_few_for_too_long() {
+    let wish = Wish {
+        plans: 4200,
+        seed: 1,
+        today: TODAY,
+    };
+    let authority = invent(wish);
+    let all: Vec<Applicant> = authority.applicants().collect();
+    assert!((150..=250).contains(&all.len()), "{}", all.len());
+    let has_plan: BTreeSet<_> = authority
+        .records(rule_book())
+        .map(|record| record.person.child.id)
+        .collect();
+    let mut stages: BTreeMap<(Option<String>, Option<String>), usize> = BTreeMap::new();
+    for one in &all {
+        assert!(!has_plan.contains(&one.person.child.id));
+        assert!(one.request.received_on < TODAY && one.request.received_on > one.person.birth);
+        assert!(one.request.outcome_on.is_none_or(|day| day <= TODAY));
+        let assessed = one
+            .assessment
+            .as_ref()
+            .and_then(|made| made.outcome.clone());
+        *stages
+            .entry((one.request.outcome.clone(), assessed))
+            .or_default() += 1;
+    }
+    assert_eq!(stages.len(), 3, "{stages:?}");
+    assert!(stages.values().all(|count| *count > 10), "{stages:?}");
+    let late = |one: &&Applicant| one.request.received_on < super::draw::days_after(TODAY, -140);
+    assert!((5..40).contains(&all.iter().filter(late).count()));
 }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::error::StoreError;
 use super::page::{Page, Paged};
 use super::row::Row;
+use super::spend;
 use super::tx::Tx;
 use super::value::{Value, instant, integer, pence_or_null, text, text_or_null};
 use crate::calendar::Date;
@@ -131,23 +132,40 @@ pub struct SchoolAward {
 /// # Errors
 /// [`StoreError::Conflict`] if an id is taken; [`StoreError::NotFound`] without the child, decision or establishment.
 pub async fn insert_all(tx: &mut Tx, awards: &[(Award, AwardVersion)]) -> Result<(), StoreError> {
-    let heads = awards
-        .iter()
-        .map(|(award, _)| {
-            vec![
-                text(&award.id),
-                text(&award.child),
-                integer(award.latest_version.into()),
-            ]
-        })
-        .collect();
-    tx.insert_all("award (id, child_id, latest_version)", heads)
+    let heads: Vec<&Award> = awards.iter().map(|(award, _)| award).collect();
+    insert(tx, &heads, awards.iter().map(|(_, version)| version)).await
+}
+
+/// Adds awards with all their versions.
+///
+/// # Errors
+/// As [`insert_all`].
+pub async fn insert_whole(
+    tx: &mut Tx,
+    awards: &[&(Award, Vec<AwardVersion>)],
+) -> Result<(), StoreError> {
+    let heads: Vec<&Award> = awards.iter().map(|(award, _)| award).collect();
+    insert(tx, &heads, awards.iter().flat_map(|(_, versions)| versions)).await
+}
+
+async fn insert(
+    tx: &mut Tx,
+    heads: &[&Award],
+    versions: impl Iterator<Item = &AwardVersion>,
+) -> Result<(), StoreError> {
+    let head = |award: &&Award| {
+        vec![
+            text(&award.id),
+            text(&award.child),
+            integer(award.latest_version.into()),
+        ]
+    };
+    let rows = heads.iter().map(head).collect();
+    tx.insert_all("award (id, child_id, latest_version)", rows)
         .await?;
-    tx.insert_all(
-        VERSION_COLUMNS,
-        awards.iter().map(|(_, version)| values(version)).collect(),
-    )
-    .await
+    tx.insert_all(VERSION_COLUMNS, versions.map(values).collect())
+        .await?;
+    spend::mark(tx, heads.iter().map(|award| &award.child)).await
 }
 
 /// Adds the next version to an award, which counts from then on.
@@ -165,7 +183,9 @@ pub async fn add_version(tx: &mut Tx, version: &AwardVersion) -> Result<(), Stor
         StoreError::Conflict,
     )
     .await?;
-    tx.insert_all(VERSION_COLUMNS, vec![values(version)]).await
+    tx.insert_all(VERSION_COLUMNS, vec![values(version)])
+        .await?;
+    spend::mark_of_awards(tx, [&version.award]).await
 }
 
 /// The award of an id, with the version that counts.

@@ -5,6 +5,7 @@ use super::error::StoreError;
 use super::fold::{name_key, search_words};
 use super::page::{Page, Paged};
 use super::row::Row;
+use super::spend;
 use super::tx::Tx;
 use super::value::{Value, flag, integer, integer_or_null, text, text_or_null};
 use crate::calendar::Date;
@@ -89,6 +90,10 @@ pub async fn insert_all(tx: &mut Tx, establishments: &[Establishment]) -> Result
 /// # Errors
 /// [`StoreError::Conflict`] if it was changed since, or its URN is taken.
 pub async fn update(tx: &mut Tx, changed: &Establishment) -> Result<(), StoreError> {
+    let kind = find(tx, &changed.id).await?.map(|before| before.kind);
+    if kind.as_ref() != Some(&changed.kind) {
+        spend::mark_of_establishment(tx, &changed.id).await?;
+    }
     tx.execute_one(
         "UPDATE establishment SET name = $2, name_key = $3, urn = $4, ukprn = $5, kind = $6, phase = $7, status = $8, \
          authority = $9, number = $10, setting = $11, age_low = $12, age_high = $13, has_sen_unit = $14, \

@@ -62,6 +62,7 @@ pub mod second_scoring;
 pub mod section_251_figure;
 pub mod session;
 pub mod signing;
+pub mod spend;
 pub mod support_request;
 pub mod timeline;
 pub mod transfer;

@@ -3,6 +3,7 @@
 use super::clause::Clause;
 use super::error::StoreError;
 use super::row::Row;
+use super::spend;
 use super::tx::Tx;
 use super::value::{Value, flag, integer, integer_or_null, pence, text, text_or_null};
 use crate::calendar::{Date, Period};
@@ -89,6 +90,7 @@ pub async fn insert_all(tx: &mut Tx, placements: &[Placement]) -> Result<(), Sto
          in_sen_unit, in_resourced_provision, residential, work_based, provider_authority, source, version)";
     tx.insert_all(COLUMNS, placements.iter().map(values).collect())
         .await?;
+    spend::mark(tx, placements.iter().map(|placement| &placement.child)).await?;
     note_lasting(tx, placements.iter().map(|placement| &placement.child)).await
 }
 
@@ -106,6 +108,7 @@ pub async fn update(tx: &mut Tx, changed: &Placement) -> Result<(), StoreError> 
         StoreError::Conflict,
     )
     .await?;
+    spend::mark(tx, [&changed.child]).await?;
     note_lasting(tx, [&changed.child]).await
 }
 
@@ -231,7 +234,8 @@ pub async fn insert_cost_lines(tx: &mut Tx, lines: &[CostLine]) -> Result<(), St
     const COLUMNS: &str = "cost_line (id, placement_id, kind, from_on, to_on, per, net_pence, vat_pence, order_number, \
          notice_weeks, notes, version, uplift_on, uplift_percent, in_error)";
     tx.insert_all(COLUMNS, lines.iter().map(line_values).collect())
-        .await
+        .await?;
+    spend::mark_of_placements(tx, lines.iter().map(|line| &line.placement)).await
 }
 
 /// Writes the cost line over the version it was read at; the stored version becomes one more.
@@ -246,7 +250,8 @@ pub async fn update_cost_line(tx: &mut Tx, changed: &CostLine) -> Result<(), Sto
         line_values(changed),
         StoreError::Conflict,
     )
-    .await
+    .await?;
+    spend::mark_of_placements(tx, [&changed.placement]).await
 }
 
 /// A child's cost lines over all placements, the earliest first.

@@ -2,6 +2,7 @@
 //!
 //! Names, numbers and references stay out of it. These read whole tables, once each, because a forecast is of everybody.
 
+use super::clause::Clause;
 use super::error::StoreError;
 use super::placement::read_line;
 use super::tx::Tx;
@@ -9,6 +10,24 @@ use super::value::text;
 use crate::calendar::{Date, Period};
 use crate::costs::CostTerms;
 use crate::ids::{ChildId, EstablishmentId, PlanId};
+
+/// Of whom records are wanted.
+#[derive(Clone, Copy, Debug)]
+pub enum Whom<'a> {
+    /// Of everybody.
+    Everybody,
+    /// Of these children: as many as one statement names.
+    Only(&'a [ChildId]),
+}
+
+impl Whom<'_> {
+    /// Narrows a query; `column` ends in `IN `.
+    pub(super) fn narrow(self, clause: &mut Clause, column: &'static str) {
+        if let Whom::Only(children) = self {
+            clause.push(column).bind_list(children.iter().map(text));
+        }
+    }
+}
 
 /// A plan's days.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,21 +175,31 @@ pub struct BandDays {
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn bands(tx: &mut Tx) -> Result<Vec<BandDays>, StoreError> {
-    tx.all(
+    bands_of(tx, Whom::Everybody).await
+}
+
+/// As [`bands`], of some children.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn bands_of(tx: &mut Tx, whom: Whom<'_>) -> Result<Vec<BandDays>, StoreError> {
+    let mut found = Clause::new(
         "SELECT a.child_id, v.setting, v.band, v.from_on, v.to_on FROM award a \
          JOIN award_version v ON v.award_id = a.id AND v.number = a.latest_version \
-         WHERE v.band IS NOT NULL AND (v.to_on IS NULL OR v.to_on > v.from_on) ORDER BY a.child_id, v.from_on, a.id",
-        Vec::new(),
-        |row| {
-            Ok(BandDays {
-                child: row.parsed("child_id")?,
-                setting: row.text("setting")?,
-                band: row.text("band")?,
-                from: row.day("from_on")?,
-                to: row.day_or_null("to_on")?,
-            })
-        },
-    )
+         WHERE v.band IS NOT NULL AND (v.to_on IS NULL OR v.to_on > v.from_on)",
+    );
+    whom.narrow(&mut found, " AND a.child_id IN ");
+    found.push(" ORDER BY a.child_id, v.from_on, a.id");
+    let (sql, values) = found.parts();
+    tx.all(sql, values, |row| {
+        Ok(BandDays {
+            child: row.parsed("child_id")?,
+            setting: row.text("setting")?,
+            band: row.text("band")?,
+            from: row.day("from_on")?,
+            to: row.day_or_null("to_on")?,
+        })
+    })
     .await
 }
 
@@ -286,36 +315,116 @@ pub struct PlacedAt {
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn placed(tx: &mut Tx, day: Date) -> Result<Vec<PlacedNow>, StoreError> {
+    placed_of(tx, day, Whom::Everybody).await
+}
+
+/// As [`placed`], of some children.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn placed_of(
+    tx: &mut Tx,
+    day: Date,
+    whom: Whom<'_>,
+) -> Result<Vec<PlacedNow>, StoreError> {
+    let mut found = Clause::new(
+        "SELECT p.child_id, n.need, l.setting, e.id AS establishment_id, e.name, e.kind FROM plan p \
+         LEFT JOIN plan_version v ON v.plan_id = p.id AND v.number = p.latest_version \
+         LEFT JOIN plan_need n ON n.plan_version_id = v.id AND n.rank = 1 \
+         LEFT JOIN placement l ON l.child_id = p.child_id AND (l.from_on IS NULL OR l.from_on <= ",
+    );
+    found.bind(text(day));
+    found
+        .push(") AND (l.to_on IS NULL OR l.to_on > ")
+        .bind(text(day));
+    found.push(
+        ") LEFT JOIN establishment e ON e.id = l.establishment_id \
+         WHERE p.ceased_on IS NULL AND (p.starts_on IS NULL OR p.starts_on <= ",
+    );
+    found.bind(text(day)).push(")");
+    whom.narrow(&mut found, " AND p.child_id IN ");
+    found.push(" ORDER BY p.child_id, l.rank, COALESCE(l.from_on, '') DESC, l.id");
+    let (sql, values) = found.parts();
     let mut placed = tx
-        .all(
-            "SELECT p.child_id, n.need, l.setting, e.id AS establishment_id, e.name, e.kind FROM plan p \
-             LEFT JOIN plan_version v ON v.plan_id = p.id AND v.number = p.latest_version \
-             LEFT JOIN plan_need n ON n.plan_version_id = v.id AND n.rank = 1 \
-             LEFT JOIN placement l ON l.child_id = p.child_id AND (l.from_on IS NULL OR l.from_on <= $1) \
-             AND (l.to_on IS NULL OR l.to_on > $1) LEFT JOIN establishment e ON e.id = l.establishment_id \
-             WHERE p.ceased_on IS NULL AND (p.starts_on IS NULL OR p.starts_on <= $1) \
-             ORDER BY p.child_id, l.rank, COALESCE(l.from_on, '') DESC, l.id",
-            vec![text(day)],
-            |row| {
-                let establishment = match row.parsed_or_null("establishment_id")? {
-                    Some(id) => Some(PlacedAt {
-                        id,
-                        name: row.text("name")?,
-                        kind: row.text("kind")?,
-                    }),
-                    None => None,
-                };
-                let setting = row.text_or_null("setting")?;
-                Ok(PlacedNow {
-                    child: row.parsed("child_id")?,
-                    need: row.text_or_null("need")?,
-                    setting: setting.unwrap_or_else(|| "UNK".to_owned()),
-                    establishment,
-                })
-            },
-        )
+        .all(sql, values, |row| {
+            let establishment = match row.parsed_or_null("establishment_id")? {
+                Some(id) => Some(PlacedAt {
+                    id,
+                    name: row.text("name")?,
+                    kind: row.text("kind")?,
+                }),
+                None => None,
+            };
+            let setting = row.text_or_null("setting")?;
+            Ok(PlacedNow {
+                child: row.parsed("child_id")?,
+                need: row.text_or_null("need")?,
+                setting: setting.unwrap_or_else(|| "UNK".to_owned()),
+                establishment,
+            })
+        })
         .await?;
     // The first of a child is the main one.
     placed.dedup_by(|later, main| later.child == main.child);
     Ok(placed)
+}
+
+/// A day after another on which where a child is, or whether its plan counts, may change.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn changes_after(
+    tx: &mut Tx,
+    day: Date,
+    whom: Whom<'_>,
+) -> Result<Vec<(ChildId, Date)>, StoreError> {
+    let mut found =
+        Clause::new("SELECT child_id, starts_on AS changes_on FROM plan WHERE starts_on > ");
+    found.bind(text(day));
+    whom.narrow(&mut found, " AND child_id IN ");
+    found
+        .push(" UNION ALL SELECT child_id, from_on FROM placement WHERE from_on > ")
+        .bind(text(day));
+    whom.narrow(&mut found, " AND child_id IN ");
+    found
+        .push(" UNION ALL SELECT child_id, to_on FROM placement WHERE to_on > ")
+        .bind(text(day));
+    whom.narrow(&mut found, " AND child_id IN ");
+    let (sql, values) = found.parts();
+    tx.all(sql, values, |row| {
+        Ok((row.parsed("child_id")?, row.day("changes_on")?))
+    })
+    .await
+}
+
+/// The cost lines of children that are in force on a day or begin later, and those paid once that began after `since`. None
+/// entered in error.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn costs_from(
+    tx: &mut Tx,
+    since: Date,
+    day: Date,
+    whom: Whom<'_>,
+) -> Result<Vec<CostInForce>, StoreError> {
+    let mut found = Clause::new(
+        "SELECT l.*, p.child_id FROM placement p JOIN cost_line l ON l.placement_id = p.id WHERE l.in_error = FALSE \
+         AND ((l.per <> 'once' AND (l.to_on IS NULL OR l.to_on > ",
+    );
+    found.bind(text(day));
+    found
+        .push(")) OR (l.per = 'once' AND l.from_on > ")
+        .bind(text(since))
+        .push("))");
+    whom.narrow(&mut found, " AND p.child_id IN ");
+    found.push(" ORDER BY p.child_id, l.id");
+    let (sql, values) = found.parts();
+    tx.all(sql, values, |row| {
+        Ok(CostInForce {
+            child: row.parsed("child_id")?,
+            terms: read_line(row)?.terms,
+        })
+    })
+    .await
 }

@@ -211,6 +211,10 @@ impl fmt::Debug for Store {
     }
 }
 
+/// The pages that SQLite's writer keeps, in KiB as SQLite asks for them: rows have ids in no order, and each goes into many
+/// indexes.
+const WRITER_CACHE: &str = "-65536";
+
 /// How to open a SQLite URL; `None` if the URL is PostgreSQL's.
 fn sqlite_options(url: &str) -> Result<Option<SqliteConnectOptions>, StoreError> {
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
@@ -236,7 +240,12 @@ async fn open_sqlite(options: SqliteConnectOptions) -> Result<Pools, StoreError>
         .max_connections(1)
         .min_connections(1)
         .acquire_timeout(WAIT)
-        .connect_with(options.clone().create_if_missing(true))
+        .connect_with(
+            options
+                .clone()
+                .create_if_missing(true)
+                .pragma("cache_size", WRITER_CACHE),
+        )
         .await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)

@@ -62,6 +62,9 @@ pub struct ProfileVersion {
     pub note: String,
 }
 
+const HEAD: &str =
+    "profile (id, child_id, plan_version_id, rule_set_digest, latest_version, latest_state)";
+
 /// Adds profiles, each with its first version.
 ///
 /// # Errors
@@ -74,11 +77,26 @@ pub async fn insert_all(
         .iter()
         .map(|(profile, version)| head_values(profile, version.state))
         .collect();
-    const HEAD: &str =
-        "profile (id, child_id, plan_version_id, rule_set_digest, latest_version, latest_state)";
     tx.insert_all(HEAD, heads).await?;
     let versions: Vec<_> = profiles.iter().map(|(_, version)| version).collect();
     insert_versions(tx, &versions).await
+}
+
+/// Adds profiles with all their versions, the last of which counts.
+///
+/// # Errors
+/// As [`insert_all`].
+pub async fn insert_whole(
+    tx: &mut Tx,
+    profiles: &[&(Profile, Vec<ProfileVersion>)],
+) -> Result<(), StoreError> {
+    let last = |(profile, versions): &&(Profile, Vec<ProfileVersion>)| {
+        Some(head_values(profile, versions.last()?.state))
+    };
+    tx.insert_all(HEAD, profiles.iter().filter_map(last).collect())
+        .await?;
+    let versions = profiles.iter().flat_map(|(_, versions)| versions);
+    insert_versions(tx, &versions.collect::<Vec<_>>()).await
 }
 
 /// Adds the next version to a profile, which points at it from then on.

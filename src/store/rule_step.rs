@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::error::StoreError;
 use super::row::Row;
+use super::spend;
 use super::tx::Tx;
 use super::value::{Value, instant, integer, integer_or_null, text, text_or_null};
 use crate::calendar::Date;
@@ -78,7 +79,8 @@ pub struct RuleLife {
 pub async fn add(tx: &mut Tx, step: &RuleStep) -> Result<(), StoreError> {
     const COLUMNS: &str = "rule_set_step (digest, number, kind, by_user, at, draft_id, draft_version, record, note, \
          from_on)";
-    tx.insert_all(COLUMNS, vec![values(step)]).await
+    tx.insert_all(COLUMNS, vec![values(step)]).await?;
+    spend::every_child(tx).await
 }
 
 /// The life of one set; `None` if there is no such set.

@@ -207,6 +207,16 @@ impl Tx {
         into: &str,
         rows: Vec<Vec<Value>>,
     ) -> Result<(), StoreError> {
+        self.put_all(into, rows, "").await
+    }
+
+    /// As [`Tx::insert_all`], with what is to be done where a row is there already.
+    pub(super) async fn put_all(
+        &mut self,
+        into: &str,
+        rows: Vec<Vec<Value>>,
+        otherwise: &'static str,
+    ) -> Result<(), StoreError> {
         let Some(width) = rows.first().map(Vec::len) else {
             return Ok(());
         };
@@ -214,7 +224,8 @@ impl Tx {
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let chunk: Vec<Vec<Value>> = rows.by_ref().take(rows_a_statement).collect();
-            let sql = insert_text(into, width, chunk.len());
+            let mut sql = insert_text(into, width, chunk.len());
+            sql.push_str(otherwise);
             self.execute(sql, chunk.into_iter().flatten().collect())
                 .await?;
         }

@@ -90,6 +90,19 @@ pub async fn update(tx: &mut Tx, changed: &User) -> Result<(), StoreError> {
     insert_memberships(tx, changed).await
 }
 
+/// Gives a user who has none yet the establishments that are named with it.
+///
+/// # Errors
+/// [`StoreError::NotFound`] without the user or an establishment.
+pub async fn join(tx: &mut Tx, user: &User) -> Result<(), StoreError> {
+    let rows = user.establishments.iter();
+    let rows = rows
+        .map(|place| vec![text(&user.id), text(place)])
+        .collect();
+    tx.insert_all("app_user_establishment (user_id, establishment_id)", rows)
+        .await
+}
+
 /// Gives a user another password, by its hash.
 ///
 /// # Errors

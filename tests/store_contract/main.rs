@@ -37,6 +37,7 @@ mod sample;
 mod scope;
 mod second_scorings;
 mod sign_in;
+mod spend;
 mod support_requests;
 mod transfers;
 mod work;
@@ -208,6 +209,10 @@ contract! {
         a_population_takes_the_place_of_the_one_before,
         the_newest_entry_of_a_figure_counts_and_the_others_stay,
         a_scenario_keeps_every_version,
+    }
+    spend {
+        sums_follow_every_write_and_every_day,
+        what_is_written_while_children_are_worked_out_is_not_lost,
     }
     work {
         a_job_is_claimed_by_one_worker,

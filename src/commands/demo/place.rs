@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use crate::commands::database::in_words;
-use crate::demo::{self, Authority, Held, KeepError, SignIns, Wish};
+use crate::demo::{self, Authority, Counts, Held, KeepError, Keeping, SignIns};
 use crate::service::rule_sets;
 use crate::store::{AuditKey, Store, StoreError};
 
@@ -65,11 +65,10 @@ impl Place {
     pub(super) async fn fill(
         &self,
         authority: &Authority,
-        wish: Wish,
         sign_ins: &SignIns,
         now: Timestamp,
         progress: &mut dyn FnMut(&str),
-    ) -> Result<(), String> {
+    ) -> Result<Counts, String> {
         let path = self.sign_ins();
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)
@@ -79,43 +78,28 @@ impl Place {
             .write_beside(&path)
             .map_err(|error| format!("{}: {error}", path.display()))?;
         let book = rule_sets::rule_book();
-        match self {
+        let counts = match self {
             Place::Server(url) => {
                 let store = Store::open(url).await.map_err(|error| told(&error))?;
-                let kept = demo::keep(
-                    authority,
-                    wish,
-                    &sign_ins.users,
-                    book,
-                    &store,
-                    now,
-                    progress,
-                )
-                .await;
-                kept.map_err(|error| failed(&error))?;
+                let into = (&store, Keeping::Whole);
+                let kept = demo::keep(authority, &sign_ins.users, book, into, now, progress).await;
+                kept.map_err(|error| failed(&error))?
             }
             Place::File(file) => {
                 let new = NewFile::beside(file)?;
                 let store = new.open(file).await.map_err(|error| told(&error))?;
-                let kept = demo::keep(
-                    authority,
-                    wish,
-                    &sign_ins.users,
-                    book,
-                    &store,
-                    now,
-                    progress,
-                )
-                .await;
+                let into = (&store, Keeping::InParts);
+                let kept = demo::keep(authority, &sign_ins.users, book, into, now, progress).await;
                 store.close().await;
-                kept.map_err(|error| failed(&error))?;
+                let counts = kept.map_err(|error| failed(&error))?;
                 new.replace(file)?;
+                counts
             }
-        }
+        };
         written
             .persist(&path)
             .map_err(|error| format!("{}: {error}", path.display()))?;
-        Ok(())
+        Ok(counts)
     }
 }
 

@@ -87,7 +87,7 @@ async fn told(
 
 /// The lines that a child's costs are coded to, each once.
 fn lines(pupil: &Pupil) -> String {
-    let mut lines: Vec<&str> = pupil.parts.iter().map(|(line, _)| *line).collect();
+    let mut lines: Vec<&str> = pupil.parts.iter().map(|(line, _)| line.as_str()).collect();
     lines.sort_unstable();
     lines.dedup();
     lines.join(", ")

@@ -34,15 +34,20 @@ impl Annual {
 
     /// That awards count as they were decided because they have no price now, if so.
     pub(super) fn doubt(&self) -> Option<String> {
-        let awards = match self.unpriced {
-            0 => return None,
-            1 => "1 award counts as it was decided, because its price".to_owned(),
-            count => format!("{count} awards count as they were decided, because their price"),
-        };
-        Some(format!(
-            "{awards} of today cannot be worked out; the payments of the year say why"
-        ))
+        doubt(u64::try_from(self.unpriced).unwrap_or(u64::MAX))
     }
+}
+
+/// That so many awards count as they were decided because they have no price now; none if every one has a price.
+pub(super) fn doubt(unpriced: u64) -> Option<String> {
+    let awards = match unpriced {
+        0 => return None,
+        1 => "1 award counts as it was decided, because its price".to_owned(),
+        count => format!("{count} awards count as they were decided, because their price"),
+    };
+    Some(format!(
+        "{awards} of today cannot be worked out; the payments of the year say why"
+    ))
 }
 
 /// What every child costs a year at the prices of a day.
@@ -84,12 +89,12 @@ pub(super) async fn with_awards(
 }
 
 /// The day a year before, since when what is paid once counts.
-fn year_before(day: Date) -> Date {
+pub(super) fn year_before(day: Date) -> Date {
     day.saturating_sub(jiff::Span::new().years(1))
 }
 
 /// What a cost line comes to in a year at the price of a day, within the grant; what comes in is below nought.
-fn a_year(line: &CostInForce, day: Date) -> Result<Money, MoneyError> {
+pub(super) fn a_year(line: &CostInForce, day: Date) -> Result<Money, MoneyError> {
     if !line.terms.kind.is_within_grant() {
         return Ok(Money::ZERO);
     }

@@ -13,6 +13,7 @@ use crate::service::child_record::worth;
 use crate::store::Tx;
 use crate::store::award::AwardPrice;
 use crate::store::payment::{self, AwardOfYear};
+use crate::store::plan_history::Whom;
 
 /// What the awards of a day come to in a year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,6 +38,13 @@ pub(in crate::service) struct PricedDays {
     is_unpriced: bool,
     /// Whether that is because no rules are approved for them.
     is_without_rules: bool,
+}
+
+impl PricedDays {
+    /// Whether it has no price on its days, because the rules or the record do not give one.
+    pub(in crate::service) fn is_unpriced(&self) -> bool {
+        self.is_unpriced
+    }
 }
 
 /// What awards come to by day.
@@ -96,11 +104,24 @@ pub(in crate::service) async fn prices(
     book: &RuleBook,
     period: &Period,
 ) -> Result<AwardPrices, ServiceError> {
-    let mut rules = Rules::default();
+    prices_of(tx, book, &mut Rules::default(), period, Whom::Everybody).await
+}
+
+/// As [`prices`], of some children, by rules that are read once for all of them.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be read.
+pub(in crate::service) async fn prices_of(
+    tx: &mut Tx,
+    book: &RuleBook,
+    rules: &mut Rules,
+    period: &Period,
+    whom: Whom<'_>,
+) -> Result<AwardPrices, ServiceError> {
     let mut all = AwardPrices::default();
-    for award in payment::awards_between(tx, period).await? {
+    for award in payment::awards_of(tx, period, whom).await? {
         rules.know(tx, book, &award).await?;
-        all.0.extend(by_day(&award, &rules));
+        all.0.extend(by_day(&award, rules));
     }
     Ok(all)
 }

@@ -25,8 +25,10 @@ mod year;
 
 pub(in crate::service) use awards::{
     AwardPrices, AwardsADay, a_year as awards_a_year, prices as award_prices,
+    prices_of as award_prices_of,
 };
 pub(in crate::service) use costed::{Costed, of_year as costed_in_year};
+pub(in crate::service) use rules::Rules as PricingRules;
 
 pub use calendar::{CalendarAsked, CalendarProblem, CalendarView, calendar, set_calendar};
 pub use control::Control;

@@ -13,7 +13,7 @@ use crate::store::payment::AwardOfYear;
 
 /// The rule sets that the awards were decided under, and those that price them.
 #[derive(Default)]
-pub(super) struct Rules {
+pub(in crate::service) struct Rules {
     decided: BTreeMap<Digest, Option<RuleSet>>,
     pricing: BTreeMap<String, Vec<Priced>>,
 }

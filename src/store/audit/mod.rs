@@ -65,16 +65,66 @@ pub struct Recorded {
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be written.
 pub async fn append(tx: &mut Tx, entry: Entry<'_>) -> Result<i64, StoreError> {
+    append_some(tx, &[entry]).await
+}
+
+/// Writes many entries down, in their order, with a few statements.
+///
+/// # Errors
+/// As [`append`].
+pub async fn append_all(tx: &mut Tx, entries: &[Entry<'_>]) -> Result<(), StoreError> {
+    for some in entries.chunks(1_000) {
+        append_some(tx, some).await?;
+    }
+    Ok(())
+}
+
+/// Returns the place of the last.
+async fn append_some(tx: &mut Tx, entries: &[Entry<'_>]) -> Result<i64, StoreError> {
+    let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
     // The update takes the row for this transaction: appenders queue here, and each sees the mac of the one before.
     let taken = tx
         .first(
-            "UPDATE audit_head SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence, mac",
-            Vec::new(),
+            "UPDATE audit_head SET sequence = sequence + $1 WHERE id = 1 RETURNING sequence, mac",
+            vec![integer(count)],
             |row| Ok((row.integer("sequence")?, row.text("mac")?)),
         )
         .await?;
-    let (sequence, previous) =
+    let (last, mut mac) =
         taken.ok_or_else(|| StoreError::unavailable("the audit chain has no head"))?;
+    let mut rows = Vec::with_capacity(entries.len());
+    for (sequence, entry) in (last - count + 1..).zip(entries) {
+        let recorded = record(tx.audit_key(), &mac, sequence, *entry)?;
+        rows.push(vec![
+            integer(sequence),
+            text(&recorded.at),
+            text(&recorded.actor),
+            text(&recorded.action),
+            text(&recorded.subject_kind),
+            text(&recorded.subject_id),
+            text(&recorded.detail_digest),
+            text(&recorded.mac),
+        ]);
+        mac = recorded.mac;
+    }
+    const COLUMNS: &str =
+        "audit (sequence, at, actor, action, subject_kind, subject_id, detail_digest, mac)";
+    tx.insert_all(COLUMNS, rows).await?;
+    tx.execute(
+        "UPDATE audit_head SET mac = $1 WHERE id = 1",
+        vec![text(&mac)],
+    )
+    .await?;
+    Ok(last)
+}
+
+/// An entry at its place after the one whose mac is given.
+fn record(
+    key: &AuditKey,
+    previous: &str,
+    sequence: i64,
+    entry: Entry<'_>,
+) -> Result<Recorded, StoreError> {
     let mut recorded = Recorded {
         sequence,
         at: instant_text(entry.at),
@@ -84,29 +134,11 @@ pub async fn append(tx: &mut Tx, entry: Entry<'_>) -> Result<i64, StoreError> {
         action: entry.action.to_owned(),
         subject_kind: entry.subject_kind.to_owned(),
         subject_id: entry.subject_id.to_owned(),
-        detail_digest: mac_of(tx.audit_key(), &[b"detail", entry.detail])?,
+        detail_digest: mac_of(key, &[b"detail", entry.detail])?,
         mac: String::new(),
     };
-    recorded.mac = chain(tx.audit_key(), &previous, &recorded)?;
-    let row = vec![
-        integer(sequence),
-        text(&recorded.at),
-        text(&recorded.actor),
-        text(&recorded.action),
-        text(&recorded.subject_kind),
-        text(&recorded.subject_id),
-        text(&recorded.detail_digest),
-        text(&recorded.mac),
-    ];
-    const COLUMNS: &str =
-        "audit (sequence, at, actor, action, subject_kind, subject_id, detail_digest, mac)";
-    tx.insert_all(COLUMNS, vec![row]).await?;
-    tx.execute(
-        "UPDATE audit_head SET mac = $1 WHERE id = 1",
-        vec![text(&recorded.mac)],
-    )
-    .await?;
-    Ok(sequence)
+    recorded.mac = chain(key, previous, &recorded)?;
+    Ok(recorded)
 }
 
 /// The entries about a record, the newest first.

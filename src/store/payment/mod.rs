@@ -13,7 +13,7 @@ pub use line::{
     lines_of_school_user, paid_sums, totals_by_run,
 };
 pub use run::{PaymentRun, RunState, conclude, insert_run, mark_exported, runs_of};
-pub use source::{AwardOfYear, Basis, awards_between, cost_lines_between, people};
+pub use source::{AwardOfYear, Basis, awards_between, awards_of, cost_lines_between, people};
 
 use jiff::Timestamp;
 

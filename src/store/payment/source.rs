@@ -7,7 +7,9 @@ use crate::ids::{ChildId, LocalId};
 use crate::needs::NeedsProfile;
 use crate::store::StoreError;
 use crate::store::award::{self, AwardVersion};
+use crate::store::clause::Clause;
 use crate::store::placement::{CostLine, Placement, read, read_line};
+use crate::store::plan_history::Whom;
 use crate::store::tx::Tx;
 use crate::store::value::{Value, text};
 
@@ -50,26 +52,42 @@ impl Basis {
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn awards_between(tx: &mut Tx, days: &Period) -> Result<Vec<AwardOfYear>, StoreError> {
-    tx.all(
+    awards_of(tx, days, Whom::Everybody).await
+}
+
+/// As [`awards_between`], of some children.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn awards_of(
+    tx: &mut Tx,
+    days: &Period,
+    whom: Whom<'_>,
+) -> Result<Vec<AwardOfYear>, StoreError> {
+    let mut found = Clause::new(
         "SELECT v.*, a.child_id, p.document, d.context FROM award_version v \
          JOIN award a ON a.id = v.award_id AND a.latest_version = v.number \
          JOIN decision c ON c.id = v.decision_id \
          LEFT JOIN profile_version p ON p.profile_id = c.profile_id AND p.number = c.profile_version \
          LEFT JOIN determination d ON d.id = c.determination_id \
-         WHERE (v.to_on IS NULL OR (v.to_on > $1 AND v.to_on > v.from_on)) AND v.from_on < $2 \
-         ORDER BY a.child_id, v.from_on, v.award_id",
-        bounds(days),
-        |row| {
-            Ok(AwardOfYear {
-                child: row.parsed("child_id")?,
-                terms: award::read(row)?,
-                basis: Basis {
-                    needs: row.text_or_null("document")?,
-                    context: row.text_or_null("context")?,
-                },
-            })
-        },
-    )
+         WHERE (v.to_on IS NULL OR (v.to_on > ",
+    );
+    found.bind(text(days.start()));
+    found.push(" AND v.to_on > v.from_on)) AND v.from_on < ");
+    found.bind(text(days.end().unwrap_or(Date::MAX)));
+    whom.narrow(&mut found, " AND a.child_id IN ");
+    found.push(" ORDER BY a.child_id, v.from_on, v.award_id");
+    let (sql, values) = found.parts();
+    tx.all(sql, values, |row| {
+        Ok(AwardOfYear {
+            child: row.parsed("child_id")?,
+            terms: award::read(row)?,
+            basis: Basis {
+                needs: row.text_or_null("document")?,
+                context: row.text_or_null("context")?,
+            },
+        })
+    })
     .await
 }
 

@@ -3,7 +3,7 @@
 mod review;
 mod version;
 
-pub use review::{Review, reviews_of, save_review};
+pub use review::{Review, insert_reviews, reviews_of, save_review};
 pub use version::{
     NamedPlacement, PlanState, PlanVersion, add_version, insert_versions, latest_version, version,
     versions_of,
@@ -12,6 +12,7 @@ pub use version::{
 use super::error::StoreError;
 use super::placement;
 use super::row::Row;
+use super::spend;
 use super::tx::Tx;
 use super::value::{Value, integer, text, text_or_null};
 use crate::calendar::Date;
@@ -59,6 +60,7 @@ pub async fn insert_all(tx: &mut Tx, plans: &[Plan]) -> Result<(), StoreError> {
          last_review_on, review_due_on, phase_transfer_due_on, phase_transfer_final_on, latest_version, version)";
     tx.insert_all(COLUMNS, plans.iter().map(plan_values).collect())
         .await?;
+    spend::mark(tx, plans.iter().map(|plan| &plan.child)).await?;
     placement::note_lasting(tx, plans.iter().map(|plan| &plan.child)).await
 }
 
@@ -74,7 +76,8 @@ pub async fn update(tx: &mut Tx, changed: &Plan) -> Result<(), StoreError> {
         plan_values(changed),
         StoreError::Conflict,
     )
-    .await
+    .await?;
+    spend::mark(tx, [&changed.child]).await
 }
 
 /// The plan of an id.

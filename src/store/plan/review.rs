@@ -46,6 +46,25 @@ pub async fn save_review(tx: &mut Tx, review: &Review) -> Result<(), StoreError>
     Ok(())
 }
 
+/// Adds reviews of meetings that are not on record.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if one is; [`StoreError::NotFound`] without the plan.
+pub async fn insert_reviews(tx: &mut Tx, reviews: &[Review]) -> Result<(), StoreError> {
+    let row = |review: &Review| {
+        vec![
+            text(&review.plan),
+            text(review.meeting_on),
+            text_or_null(review.outcome.as_ref()),
+            text_or_null(review.decided_on),
+            text_or_null(review.draft_on),
+            text_or_null(review.final_on),
+        ]
+    };
+    let into = "review (plan_id, meeting_on, outcome, decided_on, draft_on, final_on)";
+    tx.insert_all(into, reviews.iter().map(row).collect()).await
+}
+
 /// A plan's reviews, the oldest first.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use crate::ids::{EstablishmentId, PlanId, PlanVersionId};
 use crate::needs::{Need, Setting};
 use crate::store::error::StoreError;
 use crate::store::row::Row;
+use crate::store::spend;
 use crate::store::tx::Tx;
 use crate::store::value::{Value, flag, integer, text, text_or_null};
 
@@ -86,7 +87,8 @@ pub async fn insert_versions(tx: &mut Tx, versions: &[PlanVersion]) -> Result<()
     let named = versions.iter().flat_map(named_rows).collect();
     const NAMED: &str = "named_placement (plan_version_id, rank, establishment_id, setting, setting_other, \
          in_sen_unit, in_resourced_provision)";
-    tx.insert_all(NAMED, named).await
+    tx.insert_all(NAMED, named).await?;
+    spend::mark_of_plans(tx, versions.iter().map(|version| &version.plan)).await
 }
 
 /// Adds the next version to a plan, which points at it from then on.
