@@ -61,6 +61,7 @@ fn plan_of(placements: ManagementPlan) -> DsgPlan {
     DsgPlan {
         placements,
         past: Vec::new(),
+        allocations: Vec::new(),
         unmitigated: PlanSide::default(),
         mitigated: PlanSide::default(),
         assumptions: Vec::new(),

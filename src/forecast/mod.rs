@@ -14,6 +14,7 @@
 )]
 
 mod account;
+mod allocation;
 mod assumptions;
 mod backtest;
 mod balance;
@@ -69,6 +70,7 @@ mod whole;
 mod year_group;
 
 pub use account::Sums;
+pub use allocation::AllocationParts;
 pub use assumptions::Assumption;
 pub use backtest::{Ahead, BackTest, OfBaseline, OfSetting, back_test};
 pub use balance::{BalanceYear, Entered, Nil, Ranks, SoFar, YearGiven, balance, nil};

@@ -20,6 +20,18 @@ pub struct FiguresForm {
     pub other_spend: String,
     /// Pounds spent in a year that is over.
     pub outturn: String,
+    /// Pounds allocated before deductions.
+    pub gross_allocation: String,
+    /// Pounds of the import and export adjustment; may be below nought.
+    pub import_export: String,
+    /// Pounds deducted for places.
+    pub place_deductions: String,
+    /// Pounds of recoupment and other deductions.
+    pub other_deductions: String,
+    /// Pounds from other blocks; may be below nought.
+    pub block_transfer: String,
+    /// Pounds of other income.
+    pub other_income: String,
     /// Where they are from.
     #[validate(length(
         max = 300,
@@ -39,6 +51,18 @@ pub struct Figures {
     pub other_spend: Option<Money>,
     /// What was spent.
     pub outturn: Option<Money>,
+    /// The allocation before deductions.
+    pub gross_allocation: Option<Money>,
+    /// The import and export adjustment.
+    pub import_export: Option<Money>,
+    /// What is deducted for places.
+    pub place_deductions: Option<Money>,
+    /// Recoupment and other deductions.
+    pub other_deductions: Option<Money>,
+    /// What comes from other blocks.
+    pub block_transfer: Option<Money>,
+    /// Other income.
+    pub other_income: Option<Money>,
     /// Where they are from.
     pub note: String,
 }
@@ -51,6 +75,12 @@ impl Form for FiguresForm {
         "allocation",
         "other-spend",
         "outturn",
+        "gross-allocation",
+        "import-export",
+        "place-deductions",
+        "other-deductions",
+        "block-transfer",
+        "other-income",
         "note",
     ];
 
@@ -64,6 +94,12 @@ impl Form for FiguresForm {
             allocation: pounds(&self.allocation, "allocation", false, problems),
             other_spend: pounds(&self.other_spend, "other-spend", false, problems),
             outturn: pounds(&self.outturn, "outturn", false, problems),
+            gross_allocation: pounds(&self.gross_allocation, "gross-allocation", false, problems),
+            import_export: pounds(&self.import_export, "import-export", true, problems),
+            place_deductions: pounds(&self.place_deductions, "place-deductions", false, problems),
+            other_deductions: pounds(&self.other_deductions, "other-deductions", false, problems),
+            block_transfer: pounds(&self.block_transfer, "block-transfer", true, problems),
+            other_income: pounds(&self.other_income, "other-income", false, problems),
             note,
         };
         Some(figures)
@@ -120,11 +156,14 @@ mod tests {
         let wrong = FiguresForm {
             allocation: "-1".to_owned(),
             other_spend: "lots".to_owned(),
+            place_deductions: "-1".to_owned(),
+            import_export: "-1".to_owned(),
             ..FiguresForm::default()
         };
         let problems = parse(&wrong).unwrap_err();
-        for field in ["allocation", "other-spend", "note"] {
+        for field in ["allocation", "other-spend", "place-deductions", "note"] {
             assert!(problems.of(field).is_some(), "{field}");
         }
+        assert!(problems.of("import-export").is_none());
     }
 }

@@ -21,8 +21,36 @@ stored_codes!(
         OtherSpend = "other_spend",
         /// What was spent in a year that is over, all together.
         Outturn = "outturn",
+        /// The allocation before deductions.
+        GrossAllocation = "gross_allocation",
+        /// What pupils who live in one authority and are taught in another add to it, or take where it is below nought.
+        ImportExport = "import_export",
+        /// What is deducted for places that the department pays.
+        PlaceDeductions = "place_deductions",
+        /// Recoupment and other deductions.
+        OtherDeductions = "other_deductions",
+        /// What comes from other blocks, or goes to them where it is below nought.
+        BlockTransfer = "block_transfer",
+        /// Grants and other income.
+        OtherIncome = "other_income",
     }
 );
+
+impl FigureKind {
+    /// Whether it is one of those that the allocation is worked out of.
+    #[must_use]
+    pub fn is_part_of_the_allocation(self) -> bool {
+        matches!(
+            self,
+            FigureKind::GrossAllocation
+                | FigureKind::ImportExport
+                | FigureKind::PlaceDeductions
+                | FigureKind::OtherDeductions
+                | FigureKind::BlockTransfer
+                | FigureKind::OtherIncome
+        )
+    }
+}
 
 /// One figure as it was entered.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,8 @@ use send_banding::export::{
     DsgPlan, EnteredFigure, PastBalance, PlanSide, YearRanks, dsg_plan_workbook,
 };
 use send_banding::forecast::{
-    BalanceYear, Category, Lever, PlanYear, Projection, Scenario, SoFar, YearGiven, balance, check,
+    AllocationParts, BalanceYear, Category, Lever, PlanYear, Projection, Scenario, SoFar,
+    YearGiven, balance, check,
 };
 use send_banding::money::Money;
 
@@ -93,7 +94,19 @@ fn invented() -> DsgPlan {
         allocation: Some(pounds(8_000_000)),
         outturn: Some(pounds(8_100_000)),
     };
+    let parts = |net: i64| AllocationParts {
+        gross: pounds(net + 1_500_000),
+        import_export: pounds(-300_000),
+        place_deductions: pounds(1_250_000),
+        other_deductions: pounds(150_000),
+        block_transfer: pounds(125_000),
+        other_income: pounds(75_000),
+    };
+    let first = placements.unmitigated[0].year;
+    let before = placements.known.last().unwrap().year;
     DsgPlan {
+        // Of a year that is over, and of the first ahead.
+        allocations: vec![(before, parts(8_000_000)), (first, parts(9_000_000))],
         past: placements.known.iter().skip(1).map(year).collect(),
         unmitigated: side(&placements.unmitigated),
         mitigated: side(&placements.mitigated),
@@ -133,6 +146,15 @@ fn libreoffice_works_the_management_plan_out_to_what_it_says() {
         assert!(!matches!(cell, Data::Error(_)), "{place:?}");
     }
     assert_eq!(saved.len(), written.len());
+    // The allocation by its parts, of a year that is over and on both sides of the first ahead.
+    let of_row = |row: u32| {
+        let here = written
+            .keys()
+            .filter(|(sheet, at, _)| sheet == "Summary" && *at == row);
+        here.count() - 1
+    };
+    let nets = 1 + plan.placements.known.len() - 2 + 2 * plan.placements.unmitigated.len();
+    assert_eq!((of_row(2), of_row(7), of_row(8)), (3, 3, nets));
     let years = plan.placements.known.len() + 2 * plan.placements.unmitigated.len();
     for (sheet, least) in [
         ("Summary", 6 * years),
@@ -158,6 +180,7 @@ fn a_plan_without_money_or_levers_is_blank_where_it_knows_nothing() {
         .mitigated
         .clone_from(&plan.placements.unmitigated);
     plan.past.clear();
+    plan.allocations.clear();
     let path = folder.write("plan.xlsx", dsg_plan_workbook(&plan).unwrap());
     let written = cells(&path);
     let saved = cells(&saved_by_libreoffice(&path, &folder));
@@ -166,7 +189,7 @@ fn a_plan_without_money_or_levers_is_blank_where_it_knows_nothing() {
     }
     let carried_forward = written
         .keys()
-        .any(|(sheet, row, column)| sheet == "Summary" && *row == 7 && *column > 0);
+        .any(|(sheet, row, column)| sheet == "Summary" && *row == 13 && *column > 0);
     assert!(!carried_forward);
 }
 

@@ -129,6 +129,41 @@ async fn figures_are_entered_with_their_source_and_every_entry_stays() {
     // The same form again was made before these entries.
     let late = officer.post(path, &fields).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
+    let parts = [
+        ("seen", "3"),
+        ("import-export", "-£20,000"),
+        ("note", "Settlement of July (invented)"),
+    ];
+    let refused = officer.post(path, &parts).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says(&["Enter the gross allocation with its additions and deductions"]);
+    let mut parts = parts.to_vec();
+    parts.extend([
+        ("gross-allocation", "1,900,000"),
+        ("place-deductions", "350000"),
+        ("other-deductions", "£50,000"),
+        ("block-transfer", "15000"),
+        ("other-income", "5000"),
+    ]);
+    let other = [parts.clone(), vec![("allocation", "1")]].concat();
+    let refused = officer.post(path, &other).await;
+    refused.says(&["The parts of the allocation come to £1,500,000.00"]);
+    let much = [parts.clone(), vec![("gross-allocation", "1")]].concat();
+    let much: Vec<_> = much
+        .into_iter()
+        .filter(|field| *field != ("gross-allocation", "1,900,000"))
+        .collect();
+    officer
+        .post(path, &much)
+        .await
+        .says(&["an allocation is not below nought"]);
+    officer.post(path, &parts).await;
+    // The net sum is what it was and is not entered again.
+    officer.get(path).await.says(&[
+        "6 figures of 2026-27 are entered",
+        "Deducted for places that the department pays",
+        "£350,000.00",
+    ]);
     let outlook = officer.get("/high-needs").await;
     outlook.says(&[
         "The balance of 2026-27",
@@ -151,7 +186,7 @@ async fn figures_are_entered_with_their_source_and_every_entry_stays() {
             .iter()
             .filter(|entry| entry.0 == "high-needs-figure-entered")
             .count(),
-        3
+        9
     );
 }
 

@@ -19,7 +19,7 @@ use rust_xlsxwriter::Workbook;
 use super::workbook::add_sheets;
 use super::{NotWritten, Sheet};
 use crate::calendar::{Date, FinancialYear};
-use crate::forecast::{Assumption, BalanceYear, ManagementPlan};
+use crate::forecast::{AllocationParts, Assumption, BalanceYear, ManagementPlan};
 use crate::money::Money;
 use columns::Columns;
 
@@ -76,6 +76,8 @@ pub struct DsgPlan {
     pub placements: ManagementPlan,
     /// The balances of years that are over.
     pub past: Vec<PastBalance>,
+    /// The allocation by its parts, of the years for which they were entered.
+    pub allocations: Vec<(FinancialYear, AllocationParts)>,
     /// As things go on.
     pub unmitigated: PlanSide,
     /// With the levers.

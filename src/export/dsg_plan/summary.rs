@@ -4,7 +4,7 @@ use super::columns::{Columns, Of, OfYear, side};
 use super::finance;
 use super::{DsgPlan, PastBalance};
 use crate::export::{Sheet, Shown, Value};
-use crate::forecast::{BalanceYear, Category};
+use crate::forecast::{AllocationParts, BalanceYear, Category};
 use crate::money::{Decimal, Money, quotient};
 
 /// Its name.
@@ -14,24 +14,49 @@ pub(super) const LABELS: [(&str, u16); 1] = [("", 58)];
 
 /// The rows, as a workbook numbers them.
 const BROUGHT_FORWARD: usize = 2;
-const ALLOCATION: usize = 3;
-const PLACEMENTS: usize = 4;
-const BESIDES: usize = 5;
-const EXPENDITURE: usize = 6;
-const IN_YEAR: usize = 7;
+const GROSS: usize = 3;
+const ALLOCATION: usize = 9;
+const PLACEMENTS: usize = 10;
+const BESIDES: usize = 11;
+const EXPENDITURE: usize = 12;
+const IN_YEAR: usize = 13;
 /// The row of the balance carried forward.
-pub(super) const CARRIED_FORWARD: usize = 8;
+pub(super) const CARRIED_FORWARD: usize = 14;
 /// The row of plans at the January.
-pub(super) const PLANS: usize = 10;
+pub(super) const PLANS: usize = 16;
+
+/// The rows from the gross allocation down to the net one: what a part is called, and which it is.
+type Part = fn(&AllocationParts) -> Money;
+const PARTS: [(&str, Part); 6] = [
+    ("High needs allocation, gross, before deductions", |of| {
+        of.gross
+    }),
+    ("Import and export adjustment (added)", |of| {
+        of.import_export
+    }),
+    ("Deducted for places that the department pays", |of| {
+        of.place_deductions
+    }),
+    ("Recoupment and other deductions", |of| of.other_deductions),
+    ("Transferred from other blocks (added)", |of| {
+        of.block_transfer
+    }),
+    ("Other income (added)", |of| of.other_income),
+];
 
 /// The sheet.
 pub(super) fn sheet(plan: &DsgPlan, columns: &Columns<'_>) -> Sheet {
     let of = Cells { plan, columns };
-    let mut rows = vec![
-        columns.row(
-            &["DSG balance brought forward (a deficit below nought)"],
-            |year| of.brought_forward(year),
-        ),
+    let mut rows = vec![columns.row(
+        &["DSG balance brought forward (a deficit below nought)"],
+        |year| of.brought_forward(year),
+    )];
+    rows.extend(
+        PARTS
+            .iter()
+            .map(|(title, part)| columns.row(&[title], |year| of.part(year, *part))),
+    );
+    rows.extend([
         columns.row(
             &["High needs allocation, after deductions, recoupment and transfers"],
             |year| of.allocation(year),
@@ -52,7 +77,7 @@ pub(super) fn sheet(plan: &DsgPlan, columns: &Columns<'_>) -> Sheet {
         columns.row(&["EHC plans at the January in the year"], |year| {
             of.plans(year)
         }),
-    ];
+    ]);
     rows.push(vec![Value::Heading(
         "By rank of simulations (blank where none was run): low, likely and high are the 10th, 50th and 90th of 100".to_owned(),
     )]);
@@ -129,7 +154,35 @@ impl Cells<'_> {
     fn allocation(&self, column: &OfYear<'_>) -> Value {
         let entered = self.past(column).and_then(|past| past.allocation);
         let sum = column.balance.map(|year| year.allocation.sum).or(entered);
-        sum.map_or(Value::Blank, Value::Money)
+        let parts = self.parts(column).and_then(|parts| parts.net().ok());
+        match sum {
+            // The net sum was worked out of its parts when they were entered.
+            Some(is) if parts == Some(is) => {
+                let [gross, import_export, places, other, transfer, income] =
+                    [0, 1, 2, 3, 4, 5].map(|part| GROSS + part);
+                let formula = |letter: &str| {
+                    format!(
+                        "=ROUND({letter}{gross}+{letter}{import_export}-{letter}{places}-{letter}{other}\
+                         +{letter}{transfer}+{letter}{income},2)"
+                    )
+                };
+                self.worked(column, formula, is)
+            }
+            other => other.map_or(Value::Blank, Value::Money),
+        }
+    }
+
+    /// The allocation of a column's year by its parts, where it is in the sheet at all.
+    fn parts(&self, column: &OfYear<'_>) -> Option<&AllocationParts> {
+        let known = self.past(column).is_some() || column.balance.is_some();
+        let of_year = self.plan.allocations.iter();
+        let mut of_year = of_year.filter(|(year, _)| known && *year == column.year.year);
+        of_year.next().map(|(_, parts)| parts)
+    }
+
+    fn part(&self, column: &OfYear<'_>, part: Part) -> Value {
+        let parts = self.parts(column);
+        parts.map_or(Value::Blank, |parts| Value::Money(part(parts)))
     }
 
     fn placements(&self, column: &OfYear<'_>) -> Value {

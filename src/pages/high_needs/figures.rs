@@ -12,7 +12,7 @@ use crate::forms::{self, Problems};
 use crate::money::Money;
 use crate::pages::words;
 use crate::service::Moment;
-use crate::service::high_needs::figures::{self, Entry, FigureKind, YearFigures};
+use crate::service::high_needs::figures::{self, Amiss, Entry, FigureKind, YearFigures};
 use crate::service::reach::allows;
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
@@ -36,9 +36,19 @@ pub async fn form(
     let filled = FiguresForm {
         seen: known.history.len(),
         brought_forward: text(FigureKind::BroughtForward),
-        allocation: text(FigureKind::Allocation),
+        // Worked out of its parts where they are entered.
+        allocation: match known.sum(FigureKind::GrossAllocation) {
+            Some(_) => String::new(),
+            None => text(FigureKind::Allocation),
+        },
         other_spend: text(FigureKind::OtherSpend),
         outturn: text(FigureKind::Outturn),
+        gross_allocation: text(FigureKind::GrossAllocation),
+        import_export: text(FigureKind::ImportExport),
+        place_deductions: text(FigureKind::PlaceDeductions),
+        other_deductions: text(FigureKind::OtherDeductions),
+        block_transfer: text(FigureKind::BlockTransfer),
+        other_income: text(FigureKind::OtherIncome),
         note: String::new(),
     };
     let keeps = allows(&person.actor, Action::KeepForecast);
@@ -76,6 +86,15 @@ pub async fn enter(
         note: meant.note,
         seen: sent.seen,
     };
+    let entry = match figures::complete(&known, entry).map_err(WebError::from)? {
+        Ok(entry) => entry,
+        Err(amiss) => {
+            let mut problems = Problems::default();
+            let (field, why) = amiss_in_words(amiss);
+            problems.add(field, why);
+            return Ok(page(&visit, &known, (&sent, true), &problems, moment));
+        }
+    };
     let entered = figures::enter(&state.store, &person.actor, known.year, &entry, moment).await?;
     let said = match entered {
         0 => "Nothing was different from what was entered before.".to_owned(),
@@ -86,12 +105,38 @@ pub async fn enter(
     Ok(redirect(&format!("/high-needs/figures/{year}")))
 }
 
+/// The field that does not go with the others, and why.
+fn amiss_in_words(amiss: Amiss) -> (&'static str, String) {
+    match amiss {
+        Amiss::NotTheSum(net) => (
+            "allocation",
+            format!(
+                "The parts of the allocation come to {net}: leave the allocation blank, or change a part"
+            ),
+        ),
+        Amiss::NoGross => (
+            "gross-allocation",
+            "Enter the gross allocation with its additions and deductions".to_owned(),
+        ),
+        Amiss::BelowNought(net) => (
+            "gross-allocation",
+            format!("The deductions leave {net}: an allocation is not below nought"),
+        ),
+    }
+}
+
 fn sums(meant: &Figures) -> Vec<(FigureKind, Money)> {
     [
         (FigureKind::BroughtForward, meant.brought_forward),
         (FigureKind::Allocation, meant.allocation),
         (FigureKind::OtherSpend, meant.other_spend),
         (FigureKind::Outturn, meant.outturn),
+        (FigureKind::GrossAllocation, meant.gross_allocation),
+        (FigureKind::ImportExport, meant.import_export),
+        (FigureKind::PlaceDeductions, meant.place_deductions),
+        (FigureKind::OtherDeductions, meant.other_deductions),
+        (FigureKind::BlockTransfer, meant.block_transfer),
+        (FigureKind::OtherIncome, meant.other_income),
     ]
     .into_iter()
     .filter_map(|(kind, sum)| Some((kind, sum?)))
@@ -161,9 +206,48 @@ fn fields(known: &YearFigures, filled: &FiguresForm, problems: &Problems) -> Any
             {sum(
                 "allocation",
                 "High needs allocation",
-                "After deductions, recoupment and transfers between blocks.",
+                "After deductions, recoupment and transfers between blocks. Leave it blank where you enter its parts below.",
                 &filled.allocation,
             )}
+            <fieldset class="govuk-fieldset">
+                <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">"The allocation by its parts"</legend>
+                {sum(
+                    "gross-allocation",
+                    "Gross allocation",
+                    "The high needs block before deductions, as the settlement states it.",
+                    &filled.gross_allocation,
+                )}
+                {sum(
+                    "import-export",
+                    "Import and export adjustment",
+                    "With a minus where more pupils leave the area than come. It is added.",
+                    &filled.import_export,
+                )}
+                {sum(
+                    "place-deductions",
+                    "Deducted for places",
+                    "At academies, colleges and non-maintained special schools, which the department pays.",
+                    &filled.place_deductions,
+                )}
+                {sum(
+                    "other-deductions",
+                    "Recoupment and other deductions",
+                    "Any other sum that is taken off the block before it is paid.",
+                    &filled.other_deductions,
+                )}
+                {sum(
+                    "block-transfer",
+                    "Transferred from other blocks",
+                    "With a minus where high needs give. It is added.",
+                    &filled.block_transfer,
+                )}
+                {sum(
+                    "other-income",
+                    "Other income",
+                    "Such as a grant towards the deficit. It is added.",
+                    &filled.other_income,
+                )}
+            </fieldset>
             {sum(
                 "other-spend",
                 "Planned besides placements",

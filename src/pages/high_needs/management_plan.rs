@@ -10,8 +10,9 @@ use crate::calendar::FinancialYear;
 use crate::components::{
     Button, ButtonKind, Cell, Column, Select, SelectOption, Table, WarningText,
 };
-use crate::forecast::PlanYear;
+use crate::forecast::{AllocationParts, PlanYear};
 use crate::ids::ScenarioId;
+use crate::money::{Money, MoneyError};
 use crate::service::Moment;
 use crate::service::high_needs::management_plan::{self, DsgPlan, PlanSide, Wanted};
 use crate::service::high_needs::scenarios::{self, Saved};
@@ -146,7 +147,46 @@ fn made(plan: &DsgPlan, asked: &Asked) -> AnyView {
         .collect();
     view! {
         <Table caption="The plan by year, expected" columns=columns rows=rows />
+        {allocations(plan)}
         <p class="govuk-body"><a class="govuk-link" href=href download="">"Download the workbook"</a></p>
     }
     .into_any()
+}
+
+/// The allocations by their parts, of the years for which they were entered.
+fn allocations(plan: &DsgPlan) -> AnyView {
+    if plan.allocations.is_empty() {
+        return view! {
+            <p class="govuk-body">
+                "Gross allocations and deductions are not entered. "
+                <a class="govuk-link" href="/high-needs/figures">"Enter figures"</a>
+            </p>
+        }
+        .into_any();
+    }
+    let columns = vec![
+        Column::text("Financial year"),
+        Column::number("Gross"),
+        Column::number("Import and export"),
+        Column::number("Deducted for places"),
+        Column::number("Other deductions"),
+        Column::number("Transfers and income"),
+        Column::number("Net"),
+    ];
+    let shown = |sum: Result<Money, MoneyError>| {
+        Cell::from(sum.map(|sum| sum.to_string()).unwrap_or_default())
+    };
+    let row = |(year, parts): &(FinancialYear, AllocationParts)| {
+        vec![
+            Cell::from(year.to_string()),
+            shown(Ok(parts.gross)),
+            shown(Ok(parts.import_export)),
+            shown(Ok(parts.place_deductions)),
+            shown(Ok(parts.other_deductions)),
+            shown(parts.block_transfer.plus(parts.other_income)),
+            shown(parts.net()),
+        ]
+    };
+    let rows = plan.allocations.iter().map(row).collect();
+    view! { <Table caption="The allocation by year" columns=columns rows=rows /> }.into_any()
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::FinancialYear;
+use crate::forecast::AllocationParts;
 use crate::money::Money;
 use crate::places::Payer;
 use crate::service::places::{Sums, sums_of_year};
@@ -25,7 +26,73 @@ pub fn title(kind: FigureKind) -> &'static str {
         FigureKind::Allocation => "Allocation",
         FigureKind::OtherSpend => "Besides placements",
         FigureKind::Outturn => "Spent in all",
+        FigureKind::GrossAllocation => "Gross allocation, before deductions",
+        FigureKind::ImportExport => "Import and export adjustment",
+        FigureKind::PlaceDeductions => "Deducted for places that the department pays",
+        FigureKind::OtherDeductions => "Recoupment and other deductions",
+        FigureKind::BlockTransfer => "Transferred from other blocks",
+        FigureKind::OtherIncome => "Other income",
     }
+}
+
+/// The allocation of a year by its parts, of the figures that count; none until its gross sum is entered.
+pub(super) fn parts_of(sum: impl Fn(FigureKind) -> Option<Money>) -> Option<AllocationParts> {
+    let or_nought = |kind| sum(kind).unwrap_or(Money::ZERO);
+    Some(AllocationParts {
+        gross: sum(FigureKind::GrossAllocation)?,
+        import_export: or_nought(FigureKind::ImportExport),
+        place_deductions: or_nought(FigureKind::PlaceDeductions),
+        other_deductions: or_nought(FigureKind::OtherDeductions),
+        block_transfer: or_nought(FigureKind::BlockTransfer),
+        other_income: or_nought(FigureKind::OtherIncome),
+    })
+}
+
+/// Why an entry does not go with the figures of its year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amiss {
+    /// The allocation that was entered is not what its parts come to.
+    NotTheSum(Money),
+    /// Parts of an allocation without its gross sum.
+    NoGross,
+    /// More is deducted than there is.
+    BelowNought(Money),
+}
+
+/// The entry with the allocation that its parts, and those entered before, come to.
+///
+/// # Errors
+/// [`ServiceError::Broken`] beyond what is money.
+pub fn complete(known: &YearFigures, entry: Entry) -> Result<Result<Entry, Amiss>, ServiceError> {
+    let entered = |kind| {
+        let found = entry.sums.iter().find(|(one, _)| *one == kind);
+        found.map(|(_, sum)| *sum)
+    };
+    let sum = |kind| entered(kind).or_else(|| known.sum(kind));
+    let is_part = |kind: &FigureKind| kind.is_part_of_the_allocation() && sum(*kind).is_some();
+    let Some(parts) = parts_of(sum) else {
+        let has_parts = FigureKind::ALL.iter().any(is_part);
+        return Ok(if has_parts {
+            Err(Amiss::NoGross)
+        } else {
+            Ok(entry)
+        });
+    };
+    let net = parts
+        .net()
+        .map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    if net < Money::ZERO {
+        return Ok(Err(Amiss::BelowNought(net)));
+    }
+    Ok(match entered(FigureKind::Allocation) {
+        Some(typed) if typed != net => Err(Amiss::NotTheSum(net)),
+        Some(_) => Ok(entry),
+        None => {
+            let mut entry = entry;
+            entry.sums.push((FigureKind::Allocation, net));
+            Ok(entry)
+        }
+    })
 }
 
 /// The figures of a year.

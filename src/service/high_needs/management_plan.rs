@@ -13,7 +13,7 @@ use super::scenarios::{self, Base, worked};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{FinancialYear, in_words};
 use crate::export::{self, EnteredFigure, PastBalance, YearRanks};
-use crate::forecast::{ManagementPlan, NotForecast, PlanYear, Scenario, SoFar};
+use crate::forecast::{AllocationParts, ManagementPlan, NotForecast, PlanYear, Scenario, SoFar};
 use crate::ids::{ScenarioId, UserId};
 use crate::rules::RuleBook;
 use crate::service::reach::require;
@@ -186,12 +186,17 @@ fn told(
 ) -> Result<DsgPlan, NotForecast> {
     let years = placements.known.iter().map(|year| year.year);
     let past = years.map(|year| past_of(&base.figures, year)).collect();
+    let ahead = placements.unmitigated.iter().map(|year| year.year);
+    let all = placements.known.iter().map(|year| year.year).chain(ahead);
+    let of_year = |year| Some((year, parts_of(&base.figures, year)?));
+    let allocations = all.filter_map(of_year).collect();
     let assumptions = ranked
         .unmitigated
         .as_ref()
         .map(|run| run.outcome.assumptions.clone());
     Ok(DsgPlan {
         past,
+        allocations,
         unmitigated: side(&base.figures, &placements.unmitigated, ranked.unmitigated)?,
         mitigated: side(&base.figures, &placements.mitigated, ranked.mitigated)?,
         assumptions: assumptions.unwrap_or_default(),
@@ -258,6 +263,17 @@ fn past_of(figures: &[HighNeedsFigure], year: FinancialYear) -> PastBalance {
         allocation: sum(FigureKind::Allocation),
         outturn: sum(FigureKind::Outturn),
     }
+}
+
+/// The allocation of a year by its parts, where they were entered.
+fn parts_of(figures: &[HighNeedsFigure], year: FinancialYear) -> Option<AllocationParts> {
+    let name = year.to_string();
+    figures::parts_of(|kind| {
+        let held = figures
+            .iter()
+            .find(|one| one.year == name && one.kind == kind);
+        held.map(|one| one.sum)
+    })
 }
 
 /// The names of whoever entered figures.
