@@ -6,11 +6,20 @@ use calamine::{Data, Reader as _, Xlsx};
 use jiff::civil::date;
 use send_banding::calendar::FinancialYear;
 use send_banding::commands::Exit;
+use send_banding::ids::Digest;
 use send_banding::money::Money;
+use send_banding::needs::Setting;
 use send_banding::service::Moment;
 use send_banding::service::monitoring::{self, LineView, Monitoring, Split};
+use send_banding::service::reconciliation::{
+    self, Compared, Difference, HeldAward, Outcome, SaidEnd, SchoolHeld,
+};
 use send_banding::service::section_251::{self, Phase, Row, Statement};
 use send_banding::spending::{Entry, statement};
+use send_banding::store::award::{AwardBasis, AwardPrice, AwardVersion};
+use send_banding::store::reconciliation::{
+    HeldSide, LineState, ReconciledLine, Reconciliation, SaidSide,
+};
 
 use crate::another_program::{cells, saved_by_libreoffice, works_out_anew};
 use crate::tables::Folder;
@@ -223,4 +232,142 @@ fn a_ledger_comes_in_by_command_and_the_statement_goes_out() {
     let went = crate::forecast::on_database(&folder, &line);
     assert_eq!(went.exit, Exit::Done, "{}", went.err);
     assert!(out.exists());
+}
+
+fn id<T: std::str::FromStr>(number: u32) -> T {
+    let Ok(id) = format!("00000000-0000-7000-8000-{number:012x}").parse() else {
+        panic!("an id is a UUID");
+    };
+    id
+}
+
+fn terms(number: u32) -> AwardVersion {
+    AwardVersion {
+        award: id(number),
+        number: 1,
+        decision: id(number),
+        establishment: Some(id(1)),
+        setting: Setting::Mms,
+        paying_authority: "999".parse().unwrap(),
+        from: date(2026, 4, 1),
+        to: (number.is_multiple_of(2)).then(|| date(2026, 9, 1)),
+        fte: (if number.is_multiple_of(3) { "0.6" } else { "1" })
+            .parse()
+            .unwrap(),
+        basis: AwardBasis::CalendarDay,
+        band: Some("C".parse().unwrap()),
+        rule_set: None,
+        annual: Some(money(i64::from(number) * 100_003)),
+        price: AwardPrice::Protected,
+        recorded_by: None,
+        recorded_at: moment().instant,
+        note: String::new(),
+    }
+}
+
+#[test]
+fn libreoffice_works_what_a_school_is_sent_out_to_what_it_says() {
+    let award = |number: u32| HeldAward {
+        child: id(number),
+        local_id: format!("EX{number}").parse().unwrap(),
+        name: (!number.is_multiple_of(5)).then(|| format!("=Child {number} (invented)")),
+        amount: (!number.is_multiple_of(7)).then(|| money(i64::from(number) * 33_333)),
+        terms: terms(number),
+    };
+    let awards: Vec<HeldAward> = (1..=9).map(award).collect();
+    let held = SchoolHeld {
+        year: year(),
+        establishment: id(1),
+        name: "Amberby Primary School".to_owned(),
+        total: Money::total(awards.iter().filter_map(|award| award.amount)).unwrap(),
+        awards,
+        returns: Vec::new(),
+    };
+    let folder = Folder::new();
+    works_out_anew(&folder);
+    let bytes = reconciliation::held_workbook(&held, moment()).unwrap();
+    let path = folder.write("school.xlsx", bytes);
+    same_when_worked_out_anew(&folder, &path, 1);
+}
+
+fn reconciled(number: u32, outcome: Outcome) -> ReconciledLine {
+    let is_held = !matches!(outcome, Outcome::OnlyThere | Outcome::Refused);
+    let terms = terms(number);
+    let differs = outcome == Outcome::Differs;
+    ReconciledLine {
+        reconciliation: id(1),
+        number,
+        outcome,
+        differences: if differs {
+            vec![Difference::Band, Difference::End]
+        } else {
+            Vec::new()
+        },
+        reference: format!("EX{number}"),
+        held: is_held.then(|| HeldSide {
+            child: id(number),
+            award: id(number),
+            version: 1,
+            band: Some("C".to_owned()),
+            fte: terms.fte,
+            from: terms.from,
+            to: terms.to,
+            amount: Some(money(i64::from(number) * 12_345)),
+        }),
+        said: (outcome != Outcome::OnlyHere).then(|| SaidSide {
+            row: number + 1,
+            band: Some("D".to_owned()),
+            fte: None,
+            from: Some(date(2026, 4, 1)),
+            end: match number % 3 {
+                0 => SaidEnd::Unstated,
+                1 => SaidEnd::Open,
+                _ => SaidEnd::On(date(2026, 7, 21)),
+            },
+        }),
+        problem: match outcome {
+            Outcome::Refused => "=the share is no number".to_owned(),
+            _ => String::new(),
+        },
+        state: LineState::Open,
+        note: String::new(),
+        settled_by: None,
+        settled_at: None,
+    }
+}
+
+#[test]
+fn libreoffice_works_a_comparison_with_a_school_out_to_what_it_says() {
+    let outcomes = Outcome::ALL.iter().cycle().take(13);
+    let lines = (1..).zip(outcomes).map(|(number, outcome)| {
+        let name = (number % 4 != 0).then(|| "+Child (invented)".to_owned());
+        (reconciled(number, *outcome), name)
+    });
+    let lines: Vec<_> = lines.collect();
+    let held = lines
+        .iter()
+        .filter_map(|(line, _)| line.held.as_ref()?.amount);
+    let compared = Compared {
+        of: Reconciliation {
+            id: id(1),
+            establishment: id(1),
+            year_on: year().first_day(),
+            source: Digest::of(b"a return"),
+            rows_read: 11,
+            rows_left_out: 2,
+            awards_held: 8,
+            made_by: id(2),
+            made_at: moment().instant,
+        },
+        year: year(),
+        name: "Amberby Primary School".to_owned(),
+        held: Money::total(held).unwrap(),
+        lines,
+    };
+    let folder = Folder::new();
+    works_out_anew(&folder);
+    let bytes = reconciliation::lines_workbook(&compared, moment()).unwrap();
+    let path = folder.write("comparison.xlsx", bytes);
+    // Each outcome and all of them counted, and the sum of what is held.
+    same_when_worked_out_anew(&folder, &path, Outcome::ALL.len() + 2);
 }
