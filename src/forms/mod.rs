@@ -3,6 +3,7 @@
 //! The shape of a field (its length) is checked by `validator`'s derive; what a value means is checked by the form's own
 //! [`Form::value`]. Nothing else in the program accepts raw fields.
 
+pub mod absence;
 pub mod agreed_money;
 pub mod baseline;
 pub mod child_search;

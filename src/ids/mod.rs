@@ -180,6 +180,8 @@ made_ids!(
     PlacementId,
     /// A dated cost of a placement.
     CostLineId,
+    /// Days away from a place that is kept.
+    AbsenceId,
     /// What one payment period pays.
     PaymentRunId,
     /// A school, college or other provider.

@@ -3,6 +3,7 @@
 //! A handler reads the request, asks the service, and shows what it gets; nothing is computed or decided here.
 
 pub mod about;
+pub mod absences;
 pub mod account;
 pub mod audit_trail;
 pub mod awards;

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows HTTP or markup, and nothing reads a clock: the time is given as a [`Moment`].
 
+pub mod absences;
 pub mod audit_trail;
 pub mod backup;
 pub mod caseload;

@@ -5,6 +5,7 @@
 //! One SQL text and one tree of migrations serve both databases. Nothing here knows what a role may do, what a band
 //! costs or what day it is: days and instants are given.
 
+pub mod absence;
 pub mod attempt;
 pub mod audit;
 pub mod award;

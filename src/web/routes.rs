@@ -5,7 +5,7 @@ use axum::routing::{get, post};
 
 use super::fixed;
 use crate::pages::{
-    about, account, audit_trail, awards, calculator, child, children, corrections, costs,
+    about, absences, account, audit_trail, awards, calculator, child, children, corrections, costs,
     council_sign_in, decisions, establishments, extracts, high_needs, home, imports, monitoring,
     one_time_code, one_time_users, oversight, payments, places, reconciliation, registers,
     restriction, retention, rule_life, rule_sets, scoring, second_scoring, section_251, sign_in,
@@ -36,6 +36,14 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/children", get(children::list))
         .route("/children/search", post(children::search))
         .route("/children/{child}", get(child::show))
+        .route(
+            "/children/{child}/absences",
+            get(absences::list).post(absences::add),
+        )
+        .route(
+            "/children/{child}/absences/{absence}/end",
+            get(absences::ask_end).post(absences::save_end),
+        )
         .route("/children/{child}/costs", get(costs::list))
         .route(
             "/children/{child}/costs/{line}/end",

@@ -39,6 +39,7 @@ mod rig;
 #[expect(dead_code, reason = "the store's own tests use the rest of it")]
 mod sample;
 
+mod absences;
 mod audit_trail;
 mod awards;
 mod calculator;

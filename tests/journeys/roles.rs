@@ -149,6 +149,22 @@ const ROUTES: &[Route] = &[
         &[HeadOfSend, Auditor],
         StatusCode::NOT_FOUND,
     ),
+    route(
+        "/children/{ben}/absences",
+        COST_KEEPERS,
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/children/{restricted}/absences",
+        &[],
+        StatusCode::NOT_FOUND,
+    ),
+    // No absence has a child's id; the journey of an absence sees the rest.
+    route(
+        "/children/{ben}/absences/{ben}/end",
+        &[],
+        StatusCode::NOT_FOUND,
+    ),
     route("/children/{ben}/costs", COST_KEEPERS, StatusCode::NOT_FOUND),
     route("/children/{restricted}/costs", &[], StatusCode::NOT_FOUND),
     // No placement or line has a child's id; the journey of a cost line sees the rest.

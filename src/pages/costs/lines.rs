@@ -28,6 +28,7 @@ pub async fn list(
         child_costs::open(&state.store, state.rules, &person.actor, &child, moment).await?;
     let page = Page::titled(format!("Costs of child {}", record.local_id))
         .below(below_record(&record.child, &record.local_id));
+    let away = format!("/children/{child}/absences");
     Ok(page.answer(&visit, move || {
         let each = record
             .placements
@@ -38,6 +39,7 @@ pub async fn list(
             <h1 class="govuk-heading-l">"What the child’s placements cost"</h1>
             {of_awards(&record)}
             {each}
+            <p class="govuk-body"><a class="govuk-link" href=away>"Absences from a place that is kept"</a></p>
         }
     }))
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::rules::Rules;
-use crate::calendar::{Date, Period};
+use crate::calendar::{Date, Period, TimeRules};
 use crate::engine::{PeriodPrice, PriceReason};
-use crate::ids::ChildId;
+use crate::ids::{ChildId, EstablishmentId};
 use crate::money::Money;
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
@@ -124,6 +124,47 @@ pub(in crate::service) async fn prices_of(
         all.0.extend(by_day(&award, rules));
     }
     Ok(all)
+}
+
+/// What the rules that price a child's awards at a place say of an absence from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::service) enum Suspended {
+    /// No award goes there on the day.
+    NoAward,
+    /// The rules say nothing: everything is paid.
+    Never,
+    /// Payment stops after so many days.
+    After(u16),
+}
+
+/// What the rules say of an absence from a place that begins on a day, as its year's schedule reads them.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be read.
+pub(in crate::service) async fn suspended_after(
+    tx: &mut Tx,
+    book: &RuleBook,
+    child: &ChildId,
+    at: &EstablishmentId,
+    day: Date,
+) -> Result<Suspended, ServiceError> {
+    let next = day
+        .tomorrow()
+        .map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    let period = Period::new(day, next).map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    let children = [child.clone()];
+    let mut rules = Rules::default();
+    let mut found = Suspended::NoAward;
+    for award in payment::awards_of(tx, &period, Whom::Only(&children)).await? {
+        if award.terms.establishment.as_ref() != Some(at) {
+            continue;
+        }
+        rules.know(tx, book, &award).await?;
+        let time = rules.time_on(rules.decided(&award), super::year_on(day));
+        let stops = time.and_then(TimeRules::suspension);
+        found = stops.map_or(Suspended::Never, |rule| Suspended::After(rule.after_days));
+    }
+    Ok(found)
 }
 
 /// An award's days by price: nothing where its setting is not funded by band.

@@ -24,8 +24,8 @@ mod strands;
 mod year;
 
 pub(in crate::service) use awards::{
-    AwardPrices, AwardsADay, a_year as awards_a_year, prices as award_prices,
-    prices_of as award_prices_of,
+    AwardPrices, AwardsADay, Suspended, a_year as awards_a_year, prices as award_prices,
+    prices_of as award_prices_of, suspended_after,
 };
 pub(in crate::service) use costed::{Costed, of_year as costed_in_year};
 pub(in crate::service) use rules::Rules as PricingRules;

@@ -12,14 +12,14 @@ use crate::calendar::{
 };
 use crate::costs::{self, CostKind, CostTerms};
 use crate::engine::PeriodPrice;
-use crate::entitlement::{EntitlementError, Life, Price, PriceBook, Spell};
+use crate::entitlement::{Absence, EntitlementError, Life, Price, PriceBook, Spell};
 use crate::ids::{ChildId, EstablishmentId};
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
-use crate::store::Tx;
 use crate::store::award::{AwardBasis, AwardPrice};
 use crate::store::payment::{self, AwardOfYear, PaymentCalendar};
 use crate::store::placement::{CostLine, Placement};
+use crate::store::{Tx, absence};
 
 const TERMS_AMISS: &str = "the terms of the year do not carry all of it";
 
@@ -92,8 +92,15 @@ pub(super) async fn of_year(
         days,
         nowhere: nowhere()?,
         times: BTreeMap::new(),
+        away: BTreeMap::new(),
         strands: Strands::default(),
     };
+    for absence in absence::of_those_away(tx, &days).await? {
+        maker.away.entry(absence.child).or_default().push(Absence {
+            establishment: absence.establishment,
+            days: absence.days,
+        });
+    }
     let awards = payment::awards_between(tx, &days).await?;
     let mut rules = Rules::default();
     for award in &awards {
@@ -125,6 +132,8 @@ struct Maker<'year> {
     nowhere: EstablishmentId,
     /// The account of time of each basis of this year, made once.
     times: BTreeMap<(CostSource, &'static str), Option<Arc<TimeRules>>>,
+    /// The absences of each child who is away in the year: the rules say whether they stop an award.
+    away: BTreeMap<ChildId, Vec<Absence>>,
     strands: Strands,
 }
 
@@ -183,6 +192,7 @@ impl Maker<'_> {
             }
             key = format!("{stem}:{number}");
         }
+        let away = self.away.get(&award.child).cloned().unwrap_or_default();
         let strand = made.entry(key.clone()).or_insert_with(|| Strand {
             child: award.child.clone(),
             key,
@@ -190,7 +200,10 @@ impl Maker<'_> {
             settings: Settings::one(award.terms.setting),
             order_number: None,
             time,
-            life: Life::default(),
+            life: Life {
+                absences: away,
+                ..Life::default()
+            },
             prices: Prices::Spells(Vec::new()),
         });
         for (spell, _) in &spells {

@@ -2,6 +2,7 @@
 
 use super::held::Entry;
 use super::sections::{Places, day, words};
+use crate::store::absence::Absence;
 use crate::store::audit;
 use crate::store::award::AwardVersion;
 use crate::store::payment::PaymentLine;
@@ -18,6 +19,18 @@ pub(super) fn placement(at: &Placement, places: &Places) -> Entry {
         .fact("From", day(at.from))
         .fact("Until before", day(at.to));
     entry.fact("Share of full time", at.fte.rate().to_string());
+    entry
+}
+
+pub(super) fn absence(away: &Absence, places: &Places) -> Entry {
+    let place = places.get(&away.establishment);
+    let mut entry = Entry::default();
+    entry
+        .fact("Away from", place.cloned().unwrap_or_default())
+        .fact("Why", away.kind.title());
+    entry.fact("From", away.days.start().to_string());
+    entry.fact("Last day", day(away.days.last_day()));
+    entry.fact("Entered in error", if away.in_error { "Yes" } else { "" });
     entry
 }
 
