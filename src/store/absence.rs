@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::clause::Clause;
 use super::error::StoreError;
+use super::plan_history::Whom;
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{Value, flag, instant, integer, text, text_or_null};
@@ -95,15 +97,22 @@ pub async fn all_of(tx: &mut Tx, child: &ChildId) -> Result<Vec<Absence>, StoreE
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
-pub async fn of_those_away(tx: &mut Tx, days: &Period) -> Result<Vec<Absence>, StoreError> {
-    let end = days.end().unwrap_or(Date::MAX);
-    tx.all(
+pub async fn of_those_away(
+    tx: &mut Tx,
+    days: &Period,
+    whom: Whom<'_>,
+) -> Result<Vec<Absence>, StoreError> {
+    let mut found = Clause::new(
         "SELECT * FROM absence WHERE in_error = FALSE AND child_id IN (SELECT child_id FROM absence \
-         WHERE in_error = FALSE AND from_on < $2 AND (to_on IS NULL OR to_on > $1)) ORDER BY child_id, from_on, id",
-        vec![text(days.start()), text(end)],
-        read,
-    )
-    .await
+         WHERE in_error = FALSE AND from_on < ",
+    );
+    found.bind(text(days.end().unwrap_or(Date::MAX)));
+    found.push(" AND (to_on IS NULL OR to_on > ");
+    found.bind(text(days.start())).push(")");
+    whom.narrow(&mut found, " AND child_id IN ");
+    found.push(") ORDER BY child_id, from_on, id");
+    let (sql, values) = found.parts();
+    tx.all(sql, values, read).await
 }
 
 fn values(absence: &Absence) -> Vec<Value> {

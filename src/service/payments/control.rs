@@ -40,6 +40,15 @@ impl Control {
         Ok(())
     }
 
+    /// Both together.
+    pub(super) fn with(&self, other: &Control) -> Result<Control, MoneyError> {
+        Ok(Control {
+            due: self.due.plus(other.due)?,
+            paid: self.paid.plus(other.paid)?,
+            to_pay: self.to_pay.plus(other.to_pay)?,
+        })
+    }
+
     pub(super) fn schedule(&mut self, amount: Money) -> Result<(), MoneyError> {
         self.to_pay = self.to_pay.plus(amount)?;
         Ok(())

@@ -1,6 +1,6 @@
 //! A run's life: proposed by one officer, released by another, or taken back before that.
 
-use super::schedule::{self, closed_of};
+use super::schedule::{self, Walk, closed_of};
 use super::year_on;
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{Date, iso_text};
@@ -49,13 +49,20 @@ pub async fn propose(
     let Some(left_over) = left_over(&mut tx, book, year).await? else {
         return Ok(Err(CannotPropose::EarlierYearOpen));
     };
-    let schedule = schedule::of_year(&mut tx, book, &calendar).await?;
-    let own = schedule.lines.into_iter();
-    let own = own.filter(|scheduled| scheduled.paid_in == Some(period));
-    let mut proposal = left_over;
-    proposal.lines.extend(own.map(|scheduled| scheduled.line));
-    proposal.dues.extend(schedule.changed);
-    let run = keep(&mut tx, (year, period), &proposal, (&actor.user, moment)).await?;
+    let mut run = begin(&mut tx, (year, period), (&actor.user, moment)).await?;
+    payment::add_dues(&mut tx, &run.id, &left_over.dues).await?;
+    let mut own = Vec::new();
+    let mut walk = Walk::begin(&mut tx, book, &calendar).await?;
+    while let Some(part) = walk.next(&mut tx).await? {
+        payment::add_dues(&mut tx, &run.id, &part.changed).await?;
+        let lines = part.lines.into_iter();
+        let lines = lines.filter(|scheduled| scheduled.paid_in == Some(period));
+        own.extend(lines.map(|scheduled| scheduled.line));
+    }
+    schedule::in_order(&mut own);
+    let mut lines = left_over.lines;
+    lines.append(&mut own);
+    complete(&mut tx, &mut run, &lines).await?;
     note(
         &mut tx,
         Some(&actor.user),
@@ -84,14 +91,22 @@ pub(super) async fn left_over(
             dues: Vec::new(),
         }));
     };
-    let schedule = schedule::of_year(tx, book, &calendar).await?;
-    if usize::try_from(schedule.closed).unwrap_or(usize::MAX) < calendar.periods.periods().len() {
+    let mut walk = Walk::begin(tx, book, &calendar).await?;
+    if usize::try_from(walk.closed()).unwrap_or(usize::MAX) < calendar.periods.periods().len() {
         return Ok(None);
     }
-    Ok(Some(Proposal {
-        lines: schedule.lines.into_iter().map(|one| one.line).collect(),
-        dues: schedule.changed,
-    }))
+    // What did not change since the year closed is in no part: the few late changes are all that is held.
+    let mut proposal = Proposal {
+        lines: Vec::new(),
+        dues: Vec::new(),
+    };
+    while let Some(part) = walk.next(tx).await? {
+        let lines = part.lines.into_iter();
+        proposal.lines.extend(lines.map(|one| one.line));
+        proposal.dues.extend(part.changed);
+    }
+    schedule::in_order(&mut proposal.lines);
+    Ok(Some(proposal))
 }
 
 /// Keeps a run with its lines and what was due.
@@ -99,18 +114,28 @@ pub(super) async fn keep(
     tx: &mut Tx,
     (year, period): (Date, u32),
     proposal: &Proposal,
+    by: (&UserId, Moment),
+) -> Result<PaymentRun, ServiceError> {
+    let mut run = begin(tx, (year, period), by).await?;
+    payment::add_dues(tx, &run.id, &proposal.dues).await?;
+    complete(tx, &mut run, &proposal.lines).await?;
+    Ok(run)
+}
+
+/// A run without lines yet: what was due goes with it as it is worked out.
+async fn begin(
+    tx: &mut Tx,
+    (year, period): (Date, u32),
     (by, moment): (&UserId, Moment),
 ) -> Result<PaymentRun, ServiceError> {
-    let total = Money::total(proposal.lines.iter().map(|line| line.amount))
-        .map_err(|error| ServiceError::Broken(Box::new(error)))?;
     let run = PaymentRun {
         id: new_id(PaymentRunId::parse)?,
         year_on: year,
         period,
         state: RunState::Proposed,
-        lines: u32::try_from(proposal.lines.len()).unwrap_or(u32::MAX),
-        total,
-        digest: digest_of(&proposal.lines),
+        lines: 0,
+        total: Money::ZERO,
+        digest: digest_of(&[]),
         proposed_by: by.clone(),
         proposed_at: moment.instant,
         concluded_by: None,
@@ -119,9 +144,22 @@ pub(super) async fn keep(
         exported_at: None,
     };
     payment::insert_run(tx, &run).await?;
-    payment::add_lines(tx, &run.id, &proposal.lines).await?;
-    payment::add_dues(tx, &run.id, &proposal.dues).await?;
     Ok(run)
+}
+
+/// Keeps a run's lines, and what it comes to.
+async fn complete(
+    tx: &mut Tx,
+    run: &mut PaymentRun,
+    lines: &[PaymentLine],
+) -> Result<(), ServiceError> {
+    let total = Money::total(lines.iter().map(|line| line.amount));
+    run.total = total.map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    run.lines = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+    run.digest = digest_of(lines);
+    payment::add_lines(tx, &run.id, lines).await?;
+    payment::complete_run(tx, run).await?;
+    Ok(())
 }
 
 /// Releases the proposed run of a period, which is closed from then on.

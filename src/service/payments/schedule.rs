@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::control::Control;
 use super::nowhere;
 use super::payees::Payees;
+use super::rules::Rules;
 use super::strands::{self, Strand, Unpaid};
 use crate::calendar::{Date, Period};
 use crate::costs::CostKind;
@@ -17,6 +18,7 @@ use crate::store::Tx;
 use crate::store::payment::{
     self, PaidSum, PaymentCalendar, PaymentLine, PaymentRun, RunState, StoredDue,
 };
+use crate::store::plan_history::Whom;
 
 /// A line, and the place of the open period that pays it; none where the year is closed and the next year's first pays.
 pub(super) struct Scheduled {
@@ -52,31 +54,108 @@ pub(super) async fn of_year(
     book: &RuleBook,
     calendar: &PaymentCalendar,
 ) -> Result<Schedule, ServiceError> {
-    let runs = payment::runs_of(tx, calendar.year_on).await?;
-    let strands = strands::of_year(tx, book, calendar).await?;
-    let payees = Payees::read(tx).await?;
-    let before = payment::latest_dues(tx, calendar.year_on).await?;
-    let paid = payment::paid_sums(tx, calendar.year_on).await?;
-    let mut work = Work {
-        calendar,
-        payees,
-        nowhere: nowhere()?,
-        made: Schedule {
-            closed: closed_of(&runs),
-            lines: Vec::new(),
-            changed: Vec::new(),
-            unpaid: strands.unpaid,
-            control: Control::default(),
-        },
-    };
-    work.settle_all(&strands.all, before, paid)?;
-    work.made.lines.sort_by(|one, two| {
+    let mut walk = Walk::begin(tx, book, calendar).await?;
+    let mut all = walk.nothing();
+    while let Some(part) = walk.next(tx).await? {
+        all.take_in(part)?;
+    }
+    all.lines.sort_by(|one, two| {
         let order = |of: &Scheduled| (of.paid_in.is_none(), of.paid_in);
         order(one)
             .cmp(&order(two))
             .then_with(|| order_of(&one.line).cmp(&order_of(&two.line)))
     });
-    Ok(work.made)
+    Ok(all)
+}
+
+/// How many children's year is worked out at once.
+const CHILDREN_AT_ONCE: u32 = 500;
+
+/// A year's schedule, some children at a time: a nation's awards, with the needs that each was decided on, are never held
+/// together.
+pub(super) struct Walk<'year> {
+    book: &'year RuleBook,
+    calendar: &'year PaymentCalendar,
+    closed: u32,
+    payees: Payees,
+    rules: Rules,
+    /// The last child whose year was worked out.
+    after: Option<ChildId>,
+}
+
+impl<'year> Walk<'year> {
+    /// Before the first child.
+    pub(super) async fn begin(
+        tx: &mut Tx,
+        book: &'year RuleBook,
+        calendar: &'year PaymentCalendar,
+    ) -> Result<Walk<'year>, ServiceError> {
+        let runs = payment::runs_of(tx, calendar.year_on).await?;
+        Ok(Walk {
+            book,
+            calendar,
+            closed: closed_of(&runs),
+            payees: Payees::read(tx).await?,
+            rules: Rules::default(),
+            after: None,
+        })
+    }
+
+    /// How many of the year's periods are closed.
+    pub(super) fn closed(&self) -> u32 {
+        self.closed
+    }
+
+    fn nothing(&self) -> Schedule {
+        Schedule {
+            closed: self.closed,
+            lines: Vec::new(),
+            changed: Vec::new(),
+            unpaid: Vec::new(),
+            control: Control::default(),
+        }
+    }
+
+    /// The schedule of the next children, its lines in no order; none after the last.
+    pub(super) async fn next(&mut self, tx: &mut Tx) -> Result<Option<Schedule>, ServiceError> {
+        let after = self.after.as_ref();
+        let children = payment::children_after(tx, after, CHILDREN_AT_ONCE).await?;
+        let Some(last) = children.last() else {
+            return Ok(None);
+        };
+        self.after = Some(last.clone());
+        let whom = Whom::Only(&children);
+        let (calendar, year) = (self.calendar, self.calendar.year_on);
+        let strands = strands::of_children(tx, self.book, calendar, &mut self.rules, whom).await?;
+        let before = payment::latest_dues_of(tx, year, whom).await?;
+        let paid = payment::paid_sums_of(tx, year, whom).await?;
+        let mut work = Work {
+            calendar,
+            payees: &self.payees,
+            nowhere: nowhere()?,
+            made: Schedule {
+                unpaid: strands.unpaid,
+                ..self.nothing()
+            },
+        };
+        work.settle_all(&strands.all, before, paid)?;
+        Ok(Some(work.made))
+    }
+}
+
+impl Schedule {
+    fn take_in(&mut self, part: Schedule) -> Result<(), ServiceError> {
+        self.lines.extend(part.lines);
+        self.changed.extend(part.changed);
+        self.unpaid.extend(part.unpaid);
+        self.control = self.control.with(&part.control).map_err(broken)?;
+        Ok(())
+    }
+}
+
+/// Puts lines that one period pays in the order of a run.
+pub(super) fn in_order(lines: &mut [PaymentLine]) {
+    lines.sort_by(|one, two| order_of(one).cmp(&order_of(two)));
 }
 
 /// The order of a run's lines: by payee, establishment and child, each period's own amount after what puts earlier ones right.
@@ -107,7 +186,7 @@ type Key = (ChildId, String);
 
 struct Work<'year> {
     calendar: &'year PaymentCalendar,
-    payees: Payees,
+    payees: &'year Payees,
     nowhere: EstablishmentId,
     made: Schedule,
 }

@@ -19,6 +19,7 @@ use crate::service::ServiceError;
 use crate::store::award::{AwardBasis, AwardPrice};
 use crate::store::payment::{self, AwardOfYear, PaymentCalendar};
 use crate::store::placement::{CostLine, Placement};
+use crate::store::plan_history::Whom;
 use crate::store::{Tx, absence};
 
 const TERMS_AMISS: &str = "the terms of the year do not carry all of it";
@@ -83,6 +84,17 @@ pub(super) async fn of_year(
     book: &RuleBook,
     calendar: &PaymentCalendar,
 ) -> Result<Strands, ServiceError> {
+    of_children(tx, book, calendar, &mut Rules::default(), Whom::Everybody).await
+}
+
+/// As [`of_year`], of some children, by rules that are read once for all of them.
+pub(super) async fn of_children(
+    tx: &mut Tx,
+    book: &RuleBook,
+    calendar: &PaymentCalendar,
+    rules: &mut Rules,
+    whom: Whom<'_>,
+) -> Result<Strands, ServiceError> {
     let days = calendar
         .periods
         .year()
@@ -95,14 +107,13 @@ pub(super) async fn of_year(
         away: BTreeMap::new(),
         strands: Strands::default(),
     };
-    for absence in absence::of_those_away(tx, &days).await? {
+    for absence in absence::of_those_away(tx, &days, whom).await? {
         maker.away.entry(absence.child).or_default().push(Absence {
             establishment: absence.establishment,
             days: absence.days,
         });
     }
-    let awards = payment::awards_between(tx, &days).await?;
-    let mut rules = Rules::default();
+    let awards = payment::awards_of(tx, &days, whom).await?;
     for award in &awards {
         rules.know(tx, book, award).await?;
     }
@@ -110,10 +121,10 @@ pub(super) async fn of_year(
     while let Some(first) = rest.first() {
         let of_child = rest.partition_point(|award| award.child <= first.child);
         let (own, others) = rest.split_at(of_child);
-        maker.awards(own, &rules);
+        maker.awards(own, rules);
         rest = others;
     }
-    for (placement, line) in payment::cost_lines_between(tx, &days).await? {
+    for (placement, line) in payment::cost_lines_of(tx, &days, whom).await? {
         maker.line(&placement, line);
     }
     Ok(maker.strands)

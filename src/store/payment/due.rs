@@ -4,6 +4,8 @@ use crate::calendar::Date;
 use crate::entitlement::DueInYear;
 use crate::ids::{ChildId, PaymentRunId};
 use crate::store::StoreError;
+use crate::store::clause::Clause;
+use crate::store::plan_history::Whom;
 use crate::store::tx::Tx;
 use crate::store::value::text;
 
@@ -52,20 +54,34 @@ pub async fn add_dues(
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn latest_dues(tx: &mut Tx, year_on: Date) -> Result<Vec<StoredDue>, StoreError> {
+    latest_dues_of(tx, year_on, Whom::Everybody).await
+}
+
+/// As [`latest_dues`], of some children.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn latest_dues_of(
+    tx: &mut Tx,
+    year_on: Date,
+    whom: Whom<'_>,
+) -> Result<Vec<StoredDue>, StoreError> {
+    let mut found = Clause::new(
+        "SELECT d.* FROM payment_due d JOIN payment_run r ON r.id = d.run_id AND r.state = 'released' WHERE d.year_on = ",
+    );
+    found.bind(text(year_on));
+    whom.narrow(&mut found, " AND d.child_id IN ");
+    found.push(" ORDER BY d.child_id, d.strand, r.year_on DESC, r.period DESC");
+    let (sql, values) = found.parts();
     let all = tx
-        .all(
-            "SELECT d.* FROM payment_due d JOIN payment_run r ON r.id = d.run_id AND r.state = 'released' \
-             WHERE d.year_on = $1 ORDER BY d.child_id, d.strand, r.year_on DESC, r.period DESC",
-            vec![text(year_on)],
-            |row| {
-                Ok(StoredDue {
-                    year_on: row.day("year_on")?,
-                    child: row.parsed("child_id")?,
-                    strand: row.text("strand")?,
-                    due: row.read("document", |json| serde_json::from_str(json))?,
-                })
-            },
-        )
+        .all(sql, values, |row| {
+            Ok(StoredDue {
+                year_on: row.day("year_on")?,
+                child: row.parsed("child_id")?,
+                strand: row.text("strand")?,
+                due: row.read("document", |json| serde_json::from_str(json))?,
+            })
+        })
         .await?;
     let mut latest: Vec<StoredDue> = Vec::with_capacity(all.len());
     for stored in all {

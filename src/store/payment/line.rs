@@ -7,6 +7,8 @@ use crate::entitlement::Reason;
 use crate::ids::{ChildId, EstablishmentId, LocalId, PaymentRunId, UserId};
 use crate::money::Money;
 use crate::store::StoreError;
+use crate::store::clause::Clause;
+use crate::store::plan_history::Whom;
 use crate::store::row::Row;
 use crate::store::tx::Tx;
 use crate::store::value::{Value, integer, pence, text, text_or_null};
@@ -143,24 +145,38 @@ pub async fn lines_of_child(tx: &mut Tx, child: &ChildId) -> Result<Vec<PaymentL
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn paid_sums(tx: &mut Tx, belongs_year: Date) -> Result<Vec<PaidSum>, StoreError> {
-    tx.all(
+    paid_sums_of(tx, belongs_year, Whom::Everybody).await
+}
+
+/// As [`paid_sums`], of some children.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn paid_sums_of(
+    tx: &mut Tx,
+    belongs_year: Date,
+    whom: Whom<'_>,
+) -> Result<Vec<PaidSum>, StoreError> {
+    let mut found = Clause::new(
         "SELECT l.child_id, l.strand, l.kind, MAX(l.order_number) AS order_number, l.establishment_id, l.belongs_to, \
          CAST(SUM(l.amount_pence) AS BIGINT) AS pence \
-         FROM payment_line l JOIN payment_run r ON r.id = l.run_id AND r.state = 'released' WHERE l.belongs_year = $1 \
-         GROUP BY l.child_id, l.strand, l.kind, l.establishment_id, l.belongs_to",
-        vec![text(belongs_year)],
-        |row| {
-            Ok(PaidSum {
-                child: row.parsed("child_id")?,
-                strand: row.text("strand")?,
-                kind: row.read("kind", CostKind::parse)?,
-                order_number: row.text_or_null("order_number")?,
-                establishment: row.parsed_or_null("establishment_id")?,
-                belongs_to: row.small("belongs_to")?,
-                amount: row.money("pence")?,
-            })
-        },
-    )
+         FROM payment_line l JOIN payment_run r ON r.id = l.run_id AND r.state = 'released' WHERE l.belongs_year = ",
+    );
+    found.bind(text(belongs_year));
+    whom.narrow(&mut found, " AND l.child_id IN ");
+    found.push(" GROUP BY l.child_id, l.strand, l.kind, l.establishment_id, l.belongs_to");
+    let (sql, values) = found.parts();
+    tx.all(sql, values, |row| {
+        Ok(PaidSum {
+            child: row.parsed("child_id")?,
+            strand: row.text("strand")?,
+            kind: row.read("kind", CostKind::parse)?,
+            order_number: row.text_or_null("order_number")?,
+            establishment: row.parsed_or_null("establishment_id")?,
+            belongs_to: row.small("belongs_to")?,
+            amount: row.money("pence")?,
+        })
+    })
     .await
 }
 

@@ -79,6 +79,24 @@ pub async fn insert_run(tx: &mut Tx, run: &PaymentRun) -> Result<(), StoreError>
     tx.insert_all(COLUMNS, vec![values]).await
 }
 
+/// Writes down what a proposed run comes to, once its lines are all there.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if it is not proposed any more.
+pub async fn complete_run(tx: &mut Tx, run: &PaymentRun) -> Result<(), StoreError> {
+    tx.execute_one(
+        "UPDATE payment_run SET lines = $2, total_pence = $3, digest = $4 WHERE id = $1 AND state = 'proposed'",
+        vec![
+            text(&run.id),
+            integer(run.lines.into()),
+            pence(run.total),
+            text(&run.digest),
+        ],
+        StoreError::Conflict,
+    )
+    .await
+}
+
 /// A year's runs that stand, by period.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use crate::store::clause::Clause;
 use crate::store::placement::{CostLine, Placement, read, read_line};
 use crate::store::plan_history::Whom;
 use crate::store::tx::Tx;
-use crate::store::value::{Value, text};
+use crate::store::value::{integer, text};
 
 /// An award that touches a year, with what its decision was made on.
 #[derive(Clone, Debug)]
@@ -99,23 +99,39 @@ pub async fn cost_lines_between(
     tx: &mut Tx,
     days: &Period,
 ) -> Result<Vec<(Placement, CostLine)>, StoreError> {
+    cost_lines_of(tx, days, Whom::Everybody).await
+}
+
+/// As [`cost_lines_between`], of some children.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn cost_lines_of(
+    tx: &mut Tx,
+    days: &Period,
+    whom: Whom<'_>,
+) -> Result<Vec<(Placement, CostLine)>, StoreError> {
     // Both tables have an id, dates and a version: the lines are read by themselves and joined to their placements here.
-    let lines = tx
-        .all(
-            "SELECT * FROM cost_line WHERE in_error = FALSE AND (to_on IS NULL OR to_on > $1) \
-             AND from_on < $2",
-            bounds(days),
-            read_line,
-        )
-        .await?;
-    let placements = tx
-        .all(
-            "SELECT * FROM placement WHERE id IN (SELECT placement_id FROM cost_line WHERE in_error = FALSE \
-             AND (to_on IS NULL OR to_on > $1) AND from_on < $2)",
-            bounds(days),
-            read,
-        )
-        .await?;
+    let of_whom = |query: &'static str| {
+        let mut found = Clause::new(query);
+        found.push(" in_error = FALSE AND (to_on IS NULL OR to_on > ");
+        found.bind(text(days.start()));
+        found.push(") AND from_on < ");
+        found.bind(text(days.end().unwrap_or(Date::MAX)));
+        if let Whom::Only(_) = whom {
+            found.push(" AND placement_id IN (SELECT id FROM placement WHERE");
+            whom.narrow(&mut found, " child_id IN ");
+            found.push(")");
+        }
+        found
+    };
+    let (sql, values) = of_whom("SELECT * FROM cost_line WHERE").parts();
+    let lines = tx.all(sql, values, read_line).await?;
+    let mut placed =
+        of_whom("SELECT * FROM placement WHERE id IN (SELECT placement_id FROM cost_line WHERE");
+    placed.push(")");
+    let (sql, values) = placed.parts();
+    let placements = tx.all(sql, values, read).await?;
     let placements: BTreeMap<_, _> = placements
         .into_iter()
         .map(|placement| (placement.id.clone(), placement))
@@ -134,9 +150,22 @@ pub async fn cost_lines_between(
     Ok(found)
 }
 
-/// The first day of a period and its end; a period without end ends with the calendar.
-fn bounds(days: &Period) -> Vec<Value> {
-    vec![text(days.start()), text(days.end().unwrap_or(Date::MAX))]
+/// The children after one in the order of their ids, at most so many: a whole authority is read some children at a time.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn children_after(
+    tx: &mut Tx,
+    after: Option<&ChildId>,
+    at_most: u32,
+) -> Result<Vec<ChildId>, StoreError> {
+    let after = after.map(ToString::to_string).unwrap_or_default();
+    tx.all(
+        "SELECT id FROM child WHERE id > $1 ORDER BY id LIMIT $2",
+        vec![text(after), integer(at_most.into())],
+        |row| row.parsed("id"),
+    )
+    .await
 }
 
 /// The reference of every child, and the name of each whose record is not restricted.
