@@ -46,6 +46,13 @@ pub enum Subject<'a> {
         /// Who scored it.
         scored_by: &'a UserId,
     },
+    /// A profile of a sample, to be scored a second time.
+    SecondScoring {
+        /// Who scored it first.
+        scored_by: Option<&'a UserId>,
+        /// Whether the actor has opened levels of the child's since it was sent.
+        has_seen_levels: bool,
+    },
     /// What came of a profile.
     Outcome {
         /// Whether an officer has decided on it; to compare it, it is enough that the actor has judged it.
@@ -96,6 +103,8 @@ pub enum Reason {
     /// The actor scored the profile, wrote or proposed the rules, or proposed the payment run or the virement, and cannot
     /// decide on it.
     OwnWork,
+    /// The actor has seen levels of the child's, and could not score blind.
+    SeenLevels,
     /// Nobody has decided yet.
     NotDecided,
     /// The amount is above what the actor may agree.
@@ -132,12 +141,16 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
                 Verdict::Refused(Reason::OtherEstablishment)
             }
         }
-        Subject::Profile { scored_by }
-            if matches!(action, Action::Decide | Action::ScoreSecond)
-                && actor.user == **scored_by =>
-        {
+        Subject::Profile { scored_by } if action == Action::Decide && actor.user == **scored_by => {
             Verdict::Refused(Reason::OwnWork)
         }
+        Subject::SecondScoring { scored_by, .. } if *scored_by == Some(&actor.user) => {
+            Verdict::Refused(Reason::OwnWork)
+        }
+        Subject::SecondScoring {
+            has_seen_levels: true,
+            ..
+        } => Verdict::Refused(Reason::SeenLevels),
         // Before the decision it would teach which level to nudge, and before the judgement it would sway it.
         Subject::Profile { .. } | Subject::Outcome { is_decided: false }
             if matches!(action, Action::SeeWhatWouldChange | Action::CompareProfiles) =>
@@ -162,6 +175,7 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
             Verdict::Refused(Reason::OwnWork)
         }
         Subject::Profile { .. }
+        | Subject::SecondScoring { .. }
         | Subject::Outcome { .. }
         | Subject::PaymentRun { .. }
         | Subject::Virement { .. }

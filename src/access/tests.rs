@@ -189,13 +189,17 @@ fn what_would_change_a_band_is_for_moderators_and_auditors_after_the_decision() 
 }
 
 #[test]
-fn nobody_is_both_scorers_of_a_profile() {
+fn nobody_is_both_scorers_of_a_profile_or_scores_again_what_they_have_seen() {
     let scorer = actor(Role::Caseworker, &[]);
-    for (first, verdict) in [
-        (user('1'), Verdict::Refused(Reason::OwnWork)),
-        (user('2'), Verdict::Allowed),
+    for (first, has_seen_levels, verdict) in [
+        (user('1'), false, Verdict::Refused(Reason::OwnWork)),
+        (user('2'), true, Verdict::Refused(Reason::SeenLevels)),
+        (user('2'), false, Verdict::Allowed),
     ] {
-        let subject = Subject::Profile { scored_by: &first };
+        let subject = Subject::SecondScoring {
+            scored_by: Some(&first),
+            has_seen_levels,
+        };
         assert_eq!(may(&scorer, Action::ScoreSecond, &subject), verdict);
     }
 }

@@ -156,7 +156,7 @@ async fn measured(
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] if it does not wait for a second scorer, or the actor may not score this child's needs;
-/// [`ServiceError::Refused`] for its first scorer.
+/// [`ServiceError::Refused`] for its first scorer, and for who has opened levels of the child's since it was sent.
 pub async fn open(
     store: &Store,
     book: &RuleBook,
@@ -180,12 +180,14 @@ async fn load(
     id: &ProfileId,
     moment: Moment,
 ) -> Result<SecondScoring, ServiceError> {
-    let waiting = second_scoring::find_awaiting(tx, id).await?;
+    let waiting = second_scoring::find_awaiting(tx, id, &actor.user).await?;
     let waiting = waiting.ok_or(ServiceError::NotFound)?;
     let (_, about) = child_for(tx, actor, Action::ScoreSecond, &waiting.child, moment).await?;
-    if let Some(scored_by) = &waiting.first_scorer {
-        require(actor, Action::ScoreSecond, &Subject::Profile { scored_by })?;
-    }
+    let subject = Subject::SecondScoring {
+        scored_by: waiting.first_scorer.as_ref(),
+        has_seen_levels: waiting.has_seen_levels,
+    };
+    require(actor, Action::ScoreSecond, &subject)?;
     let head = profile::find(tx, id).await?.ok_or(ServiceError::NotFound)?;
     let plan = match &head.plan_version {
         Some(version) => plan::version(tx, version).await?,

@@ -28,6 +28,8 @@ pub struct AwaitingSecond {
     pub first_scorer: Option<UserId>,
     /// When it was chosen.
     pub chosen_at: Timestamp,
+    /// Whether the officer who asks has opened levels of the child's since it was first sent.
+    pub has_seen_levels: bool,
 }
 
 /// Both scorings of a profile.
@@ -41,7 +43,8 @@ pub struct BothScorings {
     pub second: NeedsProfile,
 }
 
-/// The profiles that wait for a second scorer other than their first, the longest first.
+/// The profiles that wait for a second scorer who neither scored them nor has opened levels of the child's since they were
+/// sent, the longest first.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
@@ -52,8 +55,9 @@ pub async fn awaiting(
 ) -> Result<Vec<AwaitingSecond>, StoreError> {
     tx.all(
         format!(
-            "{AWAITING} AND v.scored_by <> $1 AND (c.restricted = FALSE OR $2) \
-             ORDER BY s.chosen_at, s.profile_id LIMIT 200"
+            "SELECT w.* FROM ({awaiting}) w WHERE w.scored_by <> $1 AND NOT w.has_seen_levels \
+             AND (w.restricted = FALSE OR $2) ORDER BY w.chosen_at, w.profile_id LIMIT 200",
+            awaiting = waiting_for()
         ),
         vec![text(scorer), flag(with_restricted)],
         read,
@@ -61,28 +65,48 @@ pub async fn awaiting(
     .await
 }
 
-/// The profile that waits for its second scorer, if it does.
+/// The profile that waits for its second scorer, if it does, as it stands for the officer who asks.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn find_awaiting(
     tx: &mut Tx,
     profile: &ProfileId,
+    scorer: &UserId,
 ) -> Result<Option<AwaitingSecond>, StoreError> {
-    let sql = format!("{AWAITING} AND s.profile_id = $1");
-    tx.first(sql, vec![text(profile)], read).await
+    let sql = format!("{} AND s.profile_id = $2", waiting_for());
+    tx.first(sql, vec![text(scorer), text(profile)], read).await
 }
 
-const AWAITING: &str = "SELECT s.profile_id, s.profile_version, s.chosen_at, v.scored_by, f.child_id, \
-     f.rule_set_digest, c.local_id, i.forename, i.surname FROM second_scoring s \
-     JOIN profile_version v ON v.profile_id = s.profile_id AND v.number = s.profile_version \
-     JOIN profile f ON f.id = s.profile_id JOIN child c ON c.id = f.child_id \
-     LEFT JOIN child_identity i ON i.child_id = f.child_id WHERE s.scored_at IS NULL";
+/// What waits, with whether the officer `$1` has seen levels of the child's.
+fn waiting_for() -> String {
+    format!(
+        "SELECT s.profile_id, s.profile_version, s.chosen_at, v.scored_by, f.child_id, f.rule_set_digest, c.local_id, \
+         c.restricted, i.forename, i.surname, {HAS_SEEN_LEVELS} AS has_seen_levels FROM second_scoring s \
+         JOIN profile_version v ON v.profile_id = s.profile_id AND v.number = s.profile_version \
+         JOIN profile f ON f.id = s.profile_id JOIN child c ON c.id = f.child_id \
+         LEFT JOIN child_identity i ON i.child_id = f.child_id WHERE s.scored_at IS NULL"
+    )
+}
 
-/// Keeps the second scorer's levels.
+/// Whether the officer `$1` has opened levels of the child of the profile `f` since that was first sent, by the audit entries:
+/// any of the child's profiles, the agreed levels, everything held of the child, a package with the levels, or a statement.
+/// Of a profile or a decision, every entry counts but those of levels that were not shown.
+const HAS_SEEN_LEVELS: &str = "EXISTS (SELECT 1 FROM (\
+     SELECT a.at FROM profile g JOIN audit a ON a.subject_kind = 'profile' AND a.subject_id = g.id \
+     WHERE g.child_id = f.child_id AND a.actor = $1 \
+     AND a.action NOT IN ('profile-refused', 'second-scoring-opened', 'profile-scored-again') \
+     UNION ALL SELECT a.at FROM audit a WHERE a.subject_kind = 'child' AND a.subject_id = f.child_id AND a.actor = $1 \
+     AND a.action IN ('needs-viewed', 'subject-access-prepared', 'subject-access-answered', 'transfer-sent') \
+     UNION ALL SELECT a.at FROM decision d JOIN audit a ON a.subject_kind = 'decision' AND a.subject_id = d.id \
+     WHERE d.child_id = f.child_id AND a.actor = $1 AND a.action NOT IN ('statement-refused', 'statement-held-back')) seen \
+     WHERE seen.at >= (SELECT MIN(sent.at) FROM profile_version sent WHERE sent.profile_id = f.id \
+     AND sent.state = 'submitted'))";
+
+/// Keeps the second scorer's levels, where the scorer has opened none of the child's since it was sent.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] if somebody scored it meanwhile.
+/// [`StoreError::Conflict`] if somebody scored it meanwhile, or the scorer opened levels meanwhile.
 pub async fn keep(
     tx: &mut Tx,
     profile: &ProfileId,
@@ -93,9 +117,12 @@ pub async fn keep(
     let document =
         serde_json::to_string(needs).map_err(|error| StoreError::Unavailable(Box::new(error)))?;
     tx.execute_one(
-        "UPDATE second_scoring SET scorer = $2, document = $3, scored_at = $4 \
-         WHERE profile_id = $1 AND scored_at IS NULL",
-        vec![text(profile), text(scorer), text(document), instant(at)],
+        format!(
+            "UPDATE second_scoring SET scorer = $1, document = $3, scored_at = $4 \
+             WHERE profile_id = $2 AND scored_at IS NULL \
+             AND NOT EXISTS (SELECT 1 FROM profile f WHERE f.id = $2 AND {HAS_SEEN_LEVELS})"
+        ),
+        vec![text(scorer), text(profile), text(document), instant(at)],
         StoreError::Conflict,
     )
     .await
@@ -135,5 +162,6 @@ fn read(row: &Row) -> Result<AwaitingSecond, StoreError> {
         rules: row.parsed("rule_set_digest")?,
         first_scorer: row.parsed_or_null("scored_by")?,
         chosen_at: row.instant("chosen_at")?,
+        has_seen_levels: row.flag("has_seen_levels")?,
     })
 }

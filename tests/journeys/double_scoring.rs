@@ -10,18 +10,21 @@ use crate::scoring::{rules, sent};
 on_both!(
     a_second_scorer_sees_no_level_and_agreement_is_counted_by_domain,
     a_sample_is_drawn_again_by_its_seed,
+    who_opened_levels_since_they_were_sent_does_not_score_them_again,
 );
+
+/// Gives somebody a role more.
+async fn with_role(house: &House, name: &str, role: Role) {
+    let mut tx = house.store.begin().await.unwrap();
+    let mut known = user::find_by_name(&mut tx, name).await.unwrap().unwrap();
+    known.roles.insert(role);
+    user::update(&mut tx, &known).await.unwrap();
+    tx.commit().await.unwrap();
+}
 
 /// A house with a profile scored by the caseworker and chosen, and the browser of the person who was to score it again.
 async fn chosen(house: &House) -> (String, Browser<'_>) {
-    let mut tx = house.store.begin().await.unwrap();
-    let mut second = user::find_by_name(&mut tx, "commissioner")
-        .await
-        .unwrap()
-        .unwrap();
-    second.roles.insert(Role::Caseworker);
-    user::update(&mut tx, &second).await.unwrap();
-    tx.commit().await.unwrap();
+    with_role(house, "commissioner", Role::Caseworker).await;
     let mut scorer = house.signed_in(Role::Caseworker).await;
     let id = sent(&mut scorer, house, "1").await;
     let mut moderator = house.signed_in(Role::Moderator).await;
@@ -95,6 +98,42 @@ async fn a_second_scorer_sees_no_level_and_agreement_is_counted_by_domain(house:
     );
     assert!(file.body.contains("1,0,0,0.00\r\n"), "{}", file.body);
     assert!(file.body.contains("1,1,1,\r\n"), "{}", file.body);
+}
+
+async fn who_opened_levels_since_they_were_sent_does_not_score_them_again(house: House) {
+    let (id, mut second) = chosen(&house).await;
+    let path = format!("/double-scoring/{id}");
+    let needs = format!("/children/{}/needs", house.authority.ben);
+    // What was seen before the profile was sent was not of it, and who was refused saw nothing.
+    house.wait(-60);
+    assert_eq!(second.get(&needs).await.status, StatusCode::OK);
+    house.wait(60);
+    let refused = second.get(&format!("/scoring/{id}")).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    second.get("/double-scoring").await.says(&["Ben Okoro"]);
+    assert_eq!(second.get(&path).await.status, StatusCode::OK);
+    // Another's look is no look of theirs.
+    with_role(&house, "moderator", Role::Caseworker).await;
+    let mut moderator = house.signed_in(Role::Moderator).await;
+    moderator.get("/double-scoring").await.says(&["Ben Okoro"]);
+    let judging = moderator.get(&format!("/decisions/{id}/compare")).await;
+    judging.says(&["Level 1"]);
+    assert_eq!(second.get(&path).await.status, StatusCode::OK);
+    for (seen, browser) in [("to judge", &mut moderator), ("agreed", &mut second)] {
+        if seen == "agreed" {
+            assert_eq!(browser.get(&needs).await.status, StatusCode::OK);
+        }
+        let list = browser.get("/double-scoring").await;
+        list.says_nothing_of(&["Ben Okoro", &path]);
+        assert_eq!(browser.get(&path).await.status, StatusCode::FORBIDDEN);
+        let sent = browser.post(&path, &pairs(&levels("1"))).await;
+        assert_eq!(sent.status, StatusCode::FORBIDDEN, "{seen}");
+    }
+    let mut moderator = house.signed_in(Role::Moderator).await;
+    moderator
+        .get("/double-scoring")
+        .await
+        .says(&["No profile was scored twice"]);
 }
 
 #[tokio::test]

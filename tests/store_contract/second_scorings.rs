@@ -2,6 +2,7 @@
 
 use send_banding::ids::Digest;
 use send_banding::needs::{NeedsProfile, Setting};
+use send_banding::store::audit::{self, Entry};
 use send_banding::store::profile::{self, ProfileState};
 use send_banding::store::sample_draw::{self, SampleDraw};
 use send_banding::store::{StoreError, Tx, child, rule_set, second_scoring};
@@ -97,11 +98,31 @@ pub async fn a_sample_is_chosen_and_scored_once(place: &Place) -> Outcome {
             .is_empty()
     );
     let levels = NeedsProfile::of_levels(sample::needs().levels().clone());
+    // Who opened levels after they were sent does not get it, not even with a form from before.
+    let third = sample::keep_user(&mut tx, "third", &[]).await?;
+    for (looked, action, found) in [
+        (&second, "profile-refused", 1),
+        (&third, "profile-viewed", 0),
+    ] {
+        let entry = Entry {
+            at: sample::at(60),
+            actor: Some(looked),
+            action,
+            subject_kind: "profile",
+            subject_id: sent[0].1.as_str(),
+            detail: &[],
+        };
+        audit::append(&mut tx, entry).await?;
+        let waiting = second_scoring::awaiting(&mut tx, looked, false).await?;
+        assert_eq!(waiting.len(), found, "{action}");
+    }
+    let seen = second_scoring::keep(&mut tx, &sent[0].1, &third, &levels, sample::at(65)).await;
+    assert!(matches!(seen, Err(StoreError::Conflict)));
     second_scoring::keep(&mut tx, &sent[0].1, &second, &levels, sample::at(70)).await?;
     let twice = second_scoring::keep(&mut tx, &sent[0].1, &second, &levels, sample::at(80)).await;
     assert!(matches!(twice, Err(StoreError::Conflict)));
     assert_eq!(
-        second_scoring::find_awaiting(&mut tx, &sent[0].1).await?,
+        second_scoring::find_awaiting(&mut tx, &sent[0].1, &second).await?,
         None
     );
     let both = second_scoring::both_since(&mut tx, sample::at(70)).await?;

@@ -57,10 +57,15 @@ pub async fn compare(
     moment: Moment,
 ) -> Result<(Case, Option<Comparison>), ServiceError> {
     let mut tx = store.read().await?;
-    let case = load(&mut tx, book, actor, id, moment).await?;
-    if case.is_to_be_judged() {
-        return Ok((case, None));
-    }
+    let case = match load(&mut tx, book, actor, id, moment).await {
+        Ok(case) if !case.is_to_be_judged() => case,
+        // The levels are shown, to be judged, and nothing beside them.
+        opened => {
+            drop(tx);
+            let case = trail::asked_for_profile(store, moment, actor, id, opened).await?;
+            return Ok((case, None));
+        }
+    };
     let judged = judgement::find(&mut tx, id, case.version.number, &actor.user).await?;
     let is_decided = judged.is_some() || matches!(case.stage, Stage::Decided(_));
     require(

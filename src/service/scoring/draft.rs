@@ -91,17 +91,8 @@ pub async fn open(
 ) -> Result<OpenScoring, ServiceError> {
     let mut tx = store.read().await?;
     let opened = load(&mut tx, book, actor, id, moment).await;
-    let is_there = opened.is_ok() || profile::find(&mut tx, id).await?.is_some();
     drop(tx);
-    if is_there {
-        let action = match opened {
-            Ok(_) => "profile-viewed",
-            Err(_) => "profile-refused",
-        };
-        let subject = ("profile", id.as_str());
-        trail::note_alone(store, moment, Some(&actor.user), action, subject).await?;
-    }
-    opened
+    trail::asked_for_profile(store, moment, actor, id, opened).await
 }
 
 /// As [`open`], in a transaction that goes on.
