@@ -140,7 +140,9 @@ fn an_authority_is_made_whole_with_a_way_to_sign_in_for_each_role() {
 
 async fn holds_what_was_asked_for(store: &Store) {
     let mut tx = store.read().await.unwrap();
-    let counts = work_list::counts(&mut tx, TODAY, TODAY).await.unwrap();
+    let counts = work_list::counts(&mut tx, (TODAY, TODAY), true)
+        .await
+        .unwrap();
     assert_eq!(counts.open_plans, u64::from(PLANS));
     assert!((5..=14).contains(&counts.placement_unknown), "{counts:?}");
     assert!(counts.awaiting_moderation > 0, "{counts:?}");

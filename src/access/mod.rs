@@ -53,6 +53,11 @@ pub enum Subject<'a> {
         /// Whether the actor has opened levels of the child's since it was sent.
         has_seen_levels: bool,
     },
+    /// A case, by how the actor stands to it.
+    Interest {
+        /// Whether the actor declared a conflict of interest.
+        is_declared: bool,
+    },
     /// What came of a profile.
     Outcome {
         /// Whether an officer has decided on it; to compare it, it is enough that the actor has judged it.
@@ -105,6 +110,8 @@ pub enum Reason {
     OwnWork,
     /// The actor has seen levels of the child's, and could not score blind.
     SeenLevels,
+    /// The actor declared a conflict of interest.
+    ConflictOfInterest,
     /// Nobody has decided yet.
     NotDecided,
     /// The amount is above what the actor may agree.
@@ -144,6 +151,7 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
         Subject::Profile { scored_by } if action == Action::Decide && actor.user == **scored_by => {
             Verdict::Refused(Reason::OwnWork)
         }
+        Subject::Interest { is_declared: true } => Verdict::Refused(Reason::ConflictOfInterest),
         Subject::SecondScoring { scored_by, .. } if *scored_by == Some(&actor.user) => {
             Verdict::Refused(Reason::OwnWork)
         }
@@ -176,6 +184,7 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
         }
         Subject::Profile { .. }
         | Subject::SecondScoring { .. }
+        | Subject::Interest { .. }
         | Subject::Outcome { .. }
         | Subject::PaymentRun { .. }
         | Subject::Virement { .. }

@@ -189,6 +189,26 @@ fn what_would_change_a_band_is_for_moderators_and_auditors_after_the_decision() 
 }
 
 #[test]
+fn whoever_declared_an_interest_has_no_part_in_the_decision() {
+    for role in [Role::Moderator, Role::HeadOfSend] {
+        let actor = actor(role, &[]);
+        for action in [
+            Action::Decide,
+            Action::ViewQueue,
+            Action::EnterTribunalOrder,
+        ] {
+            let verdict = |is_declared| may(&actor, action, &Subject::Interest { is_declared });
+            assert_eq!(
+                verdict(true),
+                Verdict::Refused(Reason::ConflictOfInterest),
+                "{role:?} {action:?}"
+            );
+            assert_eq!(verdict(false), Verdict::Allowed, "{role:?} {action:?}");
+        }
+    }
+}
+
+#[test]
 fn nobody_is_both_scorers_of_a_profile_or_scores_again_what_they_have_seen() {
     let scorer = actor(Role::Caseworker, &[]);
     for (first, has_seen_levels, verdict) in [

@@ -78,14 +78,14 @@ pub async fn open(
         };
         may(actor, Action::ViewNeeds, &child) == Verdict::Allowed
     });
-    let subject = ("child", id.as_str());
     let Some(found) = found else {
         drop(tx);
-        trail::note_alone(store, moment, Some(&actor.user), "child-refused", subject).await?;
+        trail::child_refused(store, moment, actor, id).await?;
         return Err(ServiceError::NotFound);
     };
     let agreed = agreed(&mut tx, book, &found).await?;
     drop(tx);
+    let subject = ("child", id.as_str());
     trail::note_alone(store, moment, Some(&actor.user), "needs-viewed", subject).await?;
     let plan = found.plans.last().map(|plan| &plan.plan);
     Ok(ChildNeeds {

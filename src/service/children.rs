@@ -152,17 +152,8 @@ pub async fn find(
             line.annual = None;
         }
     }
-    // Who keeps the users and not the children leaves a trace of every look.
-    if !with_needs && !with_awards {
-        trail::note_alone(
-            store,
-            moment,
-            Some(&actor.user),
-            "children-listed",
-            ("caseload", "all"),
-        )
-        .await?;
-    }
+    let shown = lines.items.iter().map(|line| &line.child);
+    trail::listed(store, moment, actor, "all", shown).await?;
     Ok(Found {
         near: filter.near && lines.total > 0,
         lines,

@@ -39,12 +39,11 @@ pub struct Overview {
 /// [`ServiceError::Broken`] if the database cannot be read.
 pub async fn of(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview, ServiceError> {
     let reach = scope(actor, Action::ListChildren).ok();
-    let authority = reach.clone().is_some_and(|reach| {
-        reach == Scope::authority() || reach == Scope::authority().with_restricted()
-    });
+    let with_restricted = reach == Some(Scope::authority().with_restricted());
+    let authority = with_restricted || reach == Some(Scope::authority());
     let mut tx = store.read().await?;
     let counts = if authority {
-        Some(work_list::counts(&mut tx, moment.today, soon(moment.today)).await?)
+        Some(work_list::counts(&mut tx, (moment.today, soon(moment.today)), with_restricted).await?)
     } else {
         None
     };
@@ -54,8 +53,7 @@ pub async fn of(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview
     };
     let sees_queue = allows(actor, Action::ViewQueue);
     let waiting = if sees_queue {
-        let restricted = reach == Some(Scope::authority().with_restricted());
-        work_list::moderation_queue(&mut tx, restricted, Page::new(1, SHOWN))
+        work_list::moderation_queue(&mut tx, &actor.user, with_restricted, Page::new(1, SHOWN))
             .await?
             .items
     } else {

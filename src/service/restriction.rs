@@ -32,7 +32,10 @@ pub async fn of(
     moment: Moment,
 ) -> Result<Restriction, ServiceError> {
     let mut tx = store.read().await?;
-    let record = find(&mut tx, actor, id, moment).await?;
+    let found = find(&mut tx, actor, id, moment).await;
+    drop(tx);
+    let of = (id, "restriction-viewed");
+    let record = trail::asked_for_child(store, moment, actor, of, found).await?;
     Ok(Restriction {
         local_id: record.local_id,
         is_restricted: record.restricted,

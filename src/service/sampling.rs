@@ -154,7 +154,7 @@ async fn frame_of(
 }
 
 /// The first instant of a day in England.
-fn day_begins(day: Date) -> Timestamp {
+pub(super) fn day_begins(day: Date) -> Timestamp {
     let midnight = day.at(0, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
     let Ok(midnight) = midnight else {
         return Timestamp::MIN;

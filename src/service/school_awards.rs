@@ -56,6 +56,9 @@ pub async fn list(
         .collect();
     let total = Money::total(awards.iter().filter_map(|line| line.annual))
         .map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    drop(tx);
+    let listed = awards.iter().map(|line| &line.child);
+    trail::listed(store, moment, actor, "awards", listed).await?;
     Ok(SchoolAwards {
         establishments,
         shown,

@@ -8,7 +8,7 @@ use super::reach::{allows, require, scope};
 use super::scoring::{About, child_for, rules_of};
 use super::{Moment, ServiceError, Store, trail};
 use crate::access::{Action, Actor, Subject};
-use crate::ids::ProfileId;
+use crate::ids::{ChildId, ProfileId};
 use crate::needs::{Agreement, DomainId, Level, NeedsProfile, agreement};
 use crate::rules::{RuleBook, RuleSet};
 use crate::store::caseload::Scope;
@@ -88,12 +88,16 @@ pub async fn desk(
     } else {
         None
     };
+    let shown = to_score.iter().flatten().map(|line| line.child.clone());
+    let shown: Vec<ChildId> = shown.collect();
     let may_choose = allows(actor, Action::ChooseSample);
     let draws = if may_choose {
         Some(sample_draw::latest(&mut tx, DRAWS_SHOWN).await?)
     } else {
         None
     };
+    drop(tx);
+    trail::listed(store, moment, actor, "double-scoring", &shown).await?;
     Ok(Desk {
         to_score,
         may_choose,

@@ -72,6 +72,61 @@ pub(super) async fn asked_for_profile<T>(
     opened
 }
 
+/// Hands on what came of asking for something of a child's, after an entry in the child's trail: the action where it was
+/// shown, or that it was refused.
+///
+/// # Errors
+/// Those of the asking; [`ServiceError::Broken`] if the database cannot be written.
+pub(super) async fn asked_for_child<T>(
+    store: &Store,
+    moment: Moment,
+    actor: &Actor,
+    (child, action): (&ChildId, &str),
+    found: Result<T, ServiceError>,
+) -> Result<T, ServiceError> {
+    match &found {
+        Ok(_) => {
+            let subject = ("child", child.as_str());
+            note_alone(store, moment, Some(&actor.user), action, subject).await?;
+        }
+        Err(ServiceError::NotFound | ServiceError::Refused(_)) => {
+            child_refused(store, moment, actor, child).await?;
+        }
+        Err(_) => {}
+    }
+    found
+}
+
+/// An entry that somebody was shown a list of children: which list, and by a digest which children.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be written.
+pub(super) async fn listed<'a>(
+    store: &Store,
+    moment: Moment,
+    actor: &Actor,
+    list: &str,
+    children: impl IntoIterator<Item = &'a ChildId>,
+) -> Result<(), ServiceError> {
+    let shown: Vec<&str> = children.into_iter().map(ChildId::as_str).collect();
+    if shown.is_empty() {
+        return Ok(());
+    }
+    let shown = shown.join(" ");
+    let mut tx = store.begin().await?;
+    let entry = Entry {
+        at: moment.instant,
+        actor: Some(&actor.user),
+        action: "children-listed",
+        subject_kind: "caseload",
+        subject_id: list,
+        detail: shown.as_bytes(),
+    };
+    audit::append(&mut tx, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 /// An entry that somebody asked for a child's record that is not theirs, or that does not exist.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use crate::calendar::{Date, TransferDays};
 use crate::ids::{ChildId, LocalId, ProfileId, UserId};
 use crate::needs::{BandId, Need, Setting};
 
-/// How much waits. Restricted children are counted: a count shows nobody.
+/// How much waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WorkCounts {
     /// Open plans.
@@ -84,26 +84,102 @@ pub struct QueueLine {
     pub submitted_at: Timestamp,
 }
 
-/// Counts what waits on a day; reviews due before `soon` count as due soon.
+/// Counts what waits on a day; reviews due before `soon` count as due soon. Restricted records only if asked for.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
-pub async fn counts(tx: &mut Tx, day: Date, soon: Date) -> Result<WorkCounts, StoreError> {
+pub async fn counts(
+    tx: &mut Tx,
+    (day, soon): (Date, Date),
+    with_restricted: bool,
+) -> Result<WorkCounts, StoreError> {
+    let all = counts_over(tx, "", "", (day, soon)).await?;
+    if with_restricted {
+        return Ok(all);
+    }
+    // Few records are restricted: they are counted by themselves and taken away, and each count stays along its index. The
+    // cross join keeps SQLite from beginning with the plans.
+    let hidden = counts_over(
+        tx,
+        "child c CROSS JOIN ",
+        "c.restricted AND w.child_id = c.id AND ",
+        (day, soon),
+    )
+    .await?;
+    Ok(WorkCounts {
+        open_plans: all.open_plans.saturating_sub(hidden.open_plans),
+        placement_unknown: all
+            .placement_unknown
+            .saturating_sub(hidden.placement_unknown),
+        awaiting_moderation: all
+            .awaiting_moderation
+            .saturating_sub(hidden.awaiting_moderation),
+        reviews_overdue: all.reviews_overdue.saturating_sub(hidden.reviews_overdue),
+        reviews_due_soon: all.reviews_due_soon.saturating_sub(hidden.reviews_due_soon),
+        transfers_into_school: all
+            .transfers_into_school
+            .saturating_sub(hidden.transfers_into_school),
+        transfers_into_post_16: all
+            .transfers_into_post_16
+            .saturating_sub(hidden.transfers_into_post_16),
+    })
+}
+
+/// What each figure counts, by its name: the table, and which of its rows `w`.
+const COUNTED: [(&str, &str, &str); 7] = [
+    ("open_plans", "plan", "w.ceased_on IS NULL"),
+    (
+        "placement_unknown",
+        "plan",
+        "w.ceased_on IS NULL AND w.placed_from > $1 \
+         AND NOT EXISTS (SELECT 1 FROM placement x WHERE x.child_id = w.child_id AND x.setting <> 'UNK' \
+         AND (x.from_on IS NULL OR x.from_on <= $1) AND (x.to_on IS NULL OR x.to_on > $1))",
+    ),
+    (
+        "awaiting_moderation",
+        "profile",
+        "w.latest_state = 'submitted'",
+    ),
+    (
+        "reviews_overdue",
+        "plan",
+        "w.ceased_on IS NULL AND w.review_due_on < $1",
+    ),
+    (
+        "reviews_due_soon",
+        "plan",
+        "w.ceased_on IS NULL AND w.review_due_on >= $1 AND w.review_due_on < $2",
+    ),
+    (
+        "transfers_into_school",
+        "plan",
+        "w.ceased_on IS NULL AND w.phase_transfer_final_on IS NULL AND w.phase_transfer_due_on <= $3",
+    ),
+    (
+        "transfers_into_post_16",
+        "plan",
+        "w.ceased_on IS NULL AND w.phase_transfer_final_on IS NULL AND w.phase_transfer_due_on > $3 \
+         AND w.phase_transfer_due_on <= $4",
+    ),
+];
+
+/// Every figure, over the rows of its table that are joined to something and are so.
+async fn counts_over(
+    tx: &mut Tx,
+    joined: &str,
+    which: &str,
+    (day, soon): (Date, Date),
+) -> Result<WorkCounts, StoreError> {
     let transfers = TransferDays::around(day);
+    let figures: Vec<String> = COUNTED
+        .iter()
+        .map(|(name, table, rows)| {
+            format!("(SELECT COUNT(*) FROM {joined}{table} w WHERE {which}{rows}) AS {name}")
+        })
+        .collect();
     let found = tx
         .first(
-            "SELECT (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL) AS open_plans, \
-             (SELECT COUNT(*) FROM plan p WHERE p.ceased_on IS NULL AND p.placed_from > $1 \
-             AND NOT EXISTS (SELECT 1 FROM placement x WHERE x.child_id = p.child_id AND x.setting <> 'UNK' \
-             AND (x.from_on IS NULL OR x.from_on <= $1) AND (x.to_on IS NULL OR x.to_on > $1))) AS placement_unknown, \
-             (SELECT COUNT(*) FROM profile WHERE latest_state = 'submitted') AS awaiting_moderation, \
-             (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND review_due_on < $1) AS reviews_overdue, \
-             (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND review_due_on >= $1 AND review_due_on < $2) \
-             AS reviews_due_soon, \
-             (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND phase_transfer_final_on IS NULL \
-             AND phase_transfer_due_on <= $3) AS transfers_into_school, \
-             (SELECT COUNT(*) FROM plan WHERE ceased_on IS NULL AND phase_transfer_final_on IS NULL \
-             AND phase_transfer_due_on > $3 AND phase_transfer_due_on <= $4) AS transfers_into_post_16",
+            format!("SELECT {}", figures.join(", ")),
             vec![
                 text(day),
                 text(soon),
@@ -171,31 +247,41 @@ pub async fn summary_of_caseload(tx: &mut Tx, day: Date) -> Result<CaseloadSumma
     })
 }
 
-/// The profiles that wait for a moderator, the longest first; restricted children only if asked for.
+/// The profiles that wait for a moderator, the longest first; restricted children only if asked for, and no child in whose
+/// case the reader declared an interest.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn moderation_queue(
     tx: &mut Tx,
+    reader: &UserId,
     with_restricted: bool,
     page: Page,
 ) -> Result<Paged<QueueLine>, StoreError> {
+    const NO_INTEREST: &str = "NOT EXISTS (SELECT 1 FROM conflict_of_interest k WHERE k.child_id = f.child_id AND k.officer = $2)";
     let total = tx
         .count(
-            "SELECT COUNT(*) AS n FROM profile f JOIN child c ON c.id = f.child_id \
-             WHERE f.latest_state = 'submitted' AND (c.restricted = FALSE OR $1)",
-            vec![flag(with_restricted)],
+            format!(
+                "SELECT COUNT(*) AS n FROM profile f JOIN child c ON c.id = f.child_id \
+                 WHERE f.latest_state = 'submitted' AND (c.restricted = FALSE OR $1) AND {NO_INTEREST}"
+            ),
+            vec![flag(with_restricted), text(reader)],
         )
         .await?;
     let items = tx
         .all(
-            "SELECT v.profile_id, v.number, v.scored_by, v.at, f.child_id, c.local_id, i.forename, i.surname, \
+            format!("SELECT v.profile_id, v.number, v.scored_by, v.at, f.child_id, c.local_id, i.forename, i.surname, \
              u.display_name FROM profile_version v JOIN profile f ON f.id = v.profile_id \
              AND f.latest_version = v.number JOIN child c ON c.id = f.child_id \
              LEFT JOIN child_identity i ON i.child_id = f.child_id LEFT JOIN app_user u ON u.id = v.scored_by \
-             WHERE f.latest_state = 'submitted' AND (c.restricted = FALSE OR $1) \
-             ORDER BY v.at, v.profile_id LIMIT $2 OFFSET $3",
-            vec![flag(with_restricted), integer(page.limit()), integer(page.offset())],
+             WHERE f.latest_state = 'submitted' AND (c.restricted = FALSE OR $1) AND {NO_INTEREST} \
+             ORDER BY v.at, v.profile_id LIMIT $3 OFFSET $4"),
+            vec![
+                flag(with_restricted),
+                text(reader),
+                integer(page.limit()),
+                integer(page.offset()),
+            ],
             read_queue_line,
         )
         .await?;

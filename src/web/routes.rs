@@ -89,7 +89,10 @@ pub(super) fn routes() -> Router<AppState> {
             "/children/{child}/subject-access",
             get(subject_access::show).post(subject_access::answer),
         )
-        .route("/administration/audit", get(audit_trail::all))
+        .route(
+            "/administration/audit",
+            get(audit_trail::all).post(audit_trail::search),
+        )
         .route(
             "/administration/retention",
             get(retention::show).post(retention::carry_out),
@@ -140,6 +143,10 @@ pub(super) fn routes() -> Router<AppState> {
         .route(
             "/children/{child}/tribunal-order",
             get(decisions::order).post(decisions::enter_order),
+        )
+        .route(
+            "/children/{child}/conflict",
+            get(decisions::conflict).post(decisions::declare_conflict),
         )
         .route("/scoring", get(scoring::own))
         .route("/payments", get(payments::of_today))

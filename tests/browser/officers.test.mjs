@@ -69,6 +69,7 @@ journey("the head of SEND opens what only that role changes", async (page, way) 
   const child = await firstChild(page);
   await open(page, `${child}/restriction`, "restriction of a record", way);
   await open(page, `${child}/tribunal-order`, "tribunal order", way);
+  await open(page, `${child}/conflict`, "conflict of interest", way);
   await page.goto(address("/decisions"));
   const profile = await page.locator("main a[href^='/decisions/']").first().getAttribute("href");
   await open(page, `${profile}/compare`, "judge before comparing", way);

@@ -4,7 +4,11 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io::Write;
 
-use send_banding::access::Role::{Administrator, BusinessManager, Caseworker, Moderator, Senco};
+use axum::http::StatusCode;
+use send_banding::access::Role::{
+    self, Administrator, Auditor, BusinessManager, Caseworker, Commissioner, FinanceOfficer,
+    HeadOfSend, Moderator, RulesOwner, Senco,
+};
 use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection};
 use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -78,6 +82,70 @@ async fn a_days_work(house: &House) {
     }
 }
 
+/// The lists that the routes show, each with a role that is shown it.
+const LISTS: &[(Role, &str)] = &[
+    (Caseworker, "/corrections"),
+    (Caseworker, "/support-requests"),
+    (Caseworker, "/double-scoring"),
+    (Caseworker, "/transfers"),
+    (Caseworker, "/scoring?state=sent-back"),
+    (Moderator, "/double-scoring"),
+    (Moderator, "/registers"),
+    (Moderator, "/decisions?page=2"),
+    (HeadOfSend, "/"),
+    (HeadOfSend, "/children"),
+    (HeadOfSend, "/decisions"),
+    (HeadOfSend, "/transfers"),
+    (Senco, "/support-requests"),
+    (Senco, "/awards/corrections"),
+    (Senco, "/awards/payments"),
+    (BusinessManager, "/awards/corrections"),
+    (BusinessManager, "/awards/payments"),
+    (BusinessManager, "/awards?page=2"),
+    (Commissioner, "/"),
+    (Commissioner, "/places"),
+    (FinanceOfficer, "/"),
+    (FinanceOfficer, "/payments"),
+    (FinanceOfficer, "/payments/2026/schools"),
+    (FinanceOfficer, "/high-needs/scenarios"),
+    (FinanceOfficer, "/high-needs/runs"),
+    (FinanceOfficer, "/high-needs/monitoring/2026-27/virements"),
+    (RulesOwner, "/rules"),
+    (RulesOwner, "/rules/drafts"),
+    (Administrator, "/administration/audit?page=2"),
+    (Administrator, "/administration/imports"),
+    (Administrator, "/administration/establishments"),
+    (Administrator, "/administration/establishments?page=2"),
+    (Administrator, "/administration/users"),
+    (Administrator, "/administration/one-time-codes"),
+    (Administrator, "/transfers/keys"),
+];
+
+/// Opens every list of the routes, and searches the audit trail by each thing that it is searched by.
+async fn every_list(house: &House) {
+    for (role, path) in LISTS {
+        let answer = house.signed_in(*role).await.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+    }
+    let child = &house.authority.zofia;
+    let officer = &house.authority.caseworker;
+    let mut auditor = house.signed_in(Auditor).await;
+    for query in [
+        format!("officer={officer}"),
+        "action=child-viewed".to_owned(),
+        "from=2026-09-01&to=2026-09-02".to_owned(),
+        format!("child={child}"),
+        format!("officer={officer}&action=child-viewed&from=2026-09-01&page=2"),
+        format!("child={child}&officer={officer}&action=child-viewed&to=2026-09-02"),
+    ] {
+        let path = format!("/administration/audit?{query}");
+        let answer = auditor.get(&path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+    }
+    let trail = format!("/children/{child}/trail");
+    auditor.get(&trail).await;
+}
+
 #[tokio::test]
 async fn no_page_of_a_days_work_reads_a_large_table_through() {
     let filter = Targets::new().with_target("send_banding::statement", LevelFilter::TRACE);
@@ -89,6 +157,7 @@ async fn no_page_of_a_days_work_reads_a_large_table_through() {
     let house = House::open().await;
     TRACED.with_borrow_mut(Vec::clear);
     a_days_work(&house).await;
+    every_list(&house).await;
     let statements = statements();
     assert!(statements.len() >= 20, "{statements:#?}");
     let mut database = SqliteConnection::connect(&house.url).await.unwrap();

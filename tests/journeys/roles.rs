@@ -302,6 +302,16 @@ const ROUTES: &[Route] = &[
         &[Moderator, HeadOfSend],
         StatusCode::NOT_FOUND,
     ),
+    route(
+        "/children/{ben}/conflict",
+        &[Moderator, HeadOfSend],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/children/{restricted}/conflict",
+        &[HeadOfSend],
+        StatusCode::NOT_FOUND,
+    ),
     route("/scoring", &[Caseworker], StatusCode::FORBIDDEN),
     // No profile has a child's id: what is not there and what is not theirs look the same. The journeys see the rest.
     route("/scoring/{ben}", &[], StatusCode::NOT_FOUND),

@@ -2,10 +2,14 @@
 
 use send_banding::access::Role;
 
+use crate::restriction::asked;
 use crate::rig::House;
 use crate::scoring::{begun, conclusion, sent};
 
-on_both!(each_count_leads_to_a_list_of_that_many);
+on_both!(
+    each_count_leads_to_a_list_of_that_many,
+    a_restricted_record_is_counted_for_who_may_see_it_alone,
+);
 
 /// The figure under a label, as the page shows it.
 fn figure(page: &str, label: &str) -> String {
@@ -60,6 +64,41 @@ async fn each_count_leads_to_a_list_of_that_many(house: House) {
         assert!(home.contains(&format!("href=\"{address}\"")), "{label}");
         let list = browser.get(&address.replace("&amp;", "&")).await;
         list.says(&[listed]);
+    }
+}
+
+async fn a_restricted_record_is_counted_for_who_may_see_it_alone(house: House) {
+    let lists = [
+        ("Open plans", "/children?plan=open"),
+        ("Reviews overdue", "/children?review=overdue&order=review"),
+        (
+            "Phase transfers due by 15 February 2027",
+            "/children?transfer=school",
+        ),
+        ("Placements not known", "/children?placement=unknown"),
+    ];
+    let mut officer = house.signed_in(Role::Caseworker).await;
+    let mut head = house.signed_in(Role::HeadOfSend).await;
+    let open = |page: &str| figure(page, "Open plans").parse::<u32>().unwrap();
+    let before = open(&officer.get("/").await.body);
+    let of_head = open(&head.get("/").await.body);
+    let path = format!("/children/{}/restriction", house.authority.zofia);
+    let (restricted, version) = asked(&mut head, &path).await;
+    let fields = [
+        ("restricted", restricted.as_str()),
+        ("version", version.as_str()),
+    ];
+    head.post(&path, &fields).await.location();
+    assert_eq!(open(&officer.get("/").await.body), before - 1);
+    assert_eq!(open(&head.get("/").await.body), of_head);
+    for browser in [&mut officer, &mut head] {
+        let home = browser.get("/").await.body;
+        for (label, list) in lists {
+            let count = figure(&home, label);
+            let noun = if count == "1" { "child" } else { "children" };
+            let list = browser.get(list).await;
+            list.says(&[&format!("{count} {noun}")]);
+        }
     }
 }
 

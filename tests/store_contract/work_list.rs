@@ -19,7 +19,7 @@ pub async fn the_queue_holds_what_was_sent_last(place: &Place) -> Outcome {
     profile::insert_all(&mut tx, &[sent.clone(), back.clone()]).await?;
     let returned = sample::profile_version(&back.0.id, 2, &officer, ProfileState::SentBack);
     profile::add_version(&mut tx, &returned).await?;
-    let queue = work_list::moderation_queue(&mut tx, false, Page::new(1, 10)).await?;
+    let queue = work_list::moderation_queue(&mut tx, &officer, false, Page::new(1, 10)).await?;
     assert_eq!((queue.total, queue.items.len()), (1, 1));
     let line = &queue.items[0];
     assert_eq!(
@@ -31,13 +31,13 @@ pub async fn the_queue_holds_what_was_sent_last(place: &Place) -> Outcome {
     hidden.restricted = true;
     child::update(&mut tx, &hidden).await?;
     assert_eq!(
-        work_list::moderation_queue(&mut tx, false, Page::new(1, 10))
+        work_list::moderation_queue(&mut tx, &officer, false, Page::new(1, 10))
             .await?
             .total,
         0
     );
     assert_eq!(
-        work_list::moderation_queue(&mut tx, true, Page::new(1, 10))
+        work_list::moderation_queue(&mut tx, &officer, true, Page::new(1, 10))
             .await?
             .total,
         1
@@ -50,13 +50,23 @@ pub async fn counts_add_up(place: &Place) -> Outcome {
     let (_, officer, [placed, ..]) = three(&mut tx).await?;
     let draft = sample::profile(&placed, &officer, ProfileState::Draft);
     profile::insert_all(&mut tx, &[draft]).await?;
-    let counts = work_list::counts(&mut tx, TODAY, date(2026, 11, 1)).await?;
+    let counts = work_list::counts(&mut tx, (TODAY, date(2026, 11, 1)), false).await?;
     assert_eq!(child::count(&mut tx).await?, 3);
     assert_eq!((counts.open_plans, counts.placement_unknown), (2, 1));
     assert_eq!(counts.awaiting_moderation, 0);
     assert_eq!((counts.reviews_overdue, counts.reviews_due_soon), (0, 2));
-    let late = work_list::counts(&mut tx, date(2026, 10, 3), date(2026, 11, 1)).await?;
+    let late = work_list::counts(&mut tx, (date(2026, 10, 3), date(2026, 11, 1)), false).await?;
     assert_eq!((late.reviews_overdue, late.reviews_due_soon), (2, 0));
+    // A restricted record is in the figures of who may see it alone.
+    let mut hidden = child::find(&mut tx, &placed).await?.unwrap();
+    hidden.restricted = true;
+    child::update(&mut tx, &hidden).await?;
+    let days = (TODAY, date(2026, 11, 1));
+    let without = work_list::counts(&mut tx, days, false).await?;
+    let with = work_list::counts(&mut tx, days, true).await?;
+    assert_eq!(with, counts);
+    assert_eq!((without.open_plans, without.reviews_due_soon), (1, 1));
+    assert_eq!(without.placement_unknown, 1, "the other child's");
 
     let summary = work_list::summary_of_caseload(&mut tx, TODAY).await?;
     assert_eq!(summary.open_plans, 2);
@@ -94,7 +104,7 @@ pub async fn a_placement_is_known_while_one_with_or_without_an_end_covers_the_da
         placement::update(&mut tx, &stay).await?;
         stay.version += 1;
         for (day, unknown) in days.into_iter().zip(unknown) {
-            let counts = work_list::counts(&mut tx, day, day).await?;
+            let counts = work_list::counts(&mut tx, (day, day), false).await?;
             let filter = Filter {
                 placement_unknown: true,
                 ..Filter::default()

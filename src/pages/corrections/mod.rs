@@ -28,7 +28,7 @@ pub async fn own(
     State(state): State<AppState>,
     person: SignedIn,
 ) -> Result<Response, WebError> {
-    let lines = corrections::own(&state.store, &person.actor).await?;
+    let lines = corrections::own(&state.store, &person.actor, state.clock.moment()).await?;
     let path = vec![Crumb::new("Awards", "/awards")];
     Ok(Page::titled("Your corrections")
         .below(path)
@@ -50,7 +50,7 @@ pub async fn list(
     State(state): State<AppState>,
     person: SignedIn,
 ) -> Result<Response, WebError> {
-    let all = corrections::all(&state.store, &person.actor).await?;
+    let all = corrections::all(&state.store, &person.actor, state.clock.moment()).await?;
     let tasks = reconciliation::tasks(&state.store, &person.actor).await?;
     Ok(Page::titled("Corrections from schools").answer(&visit, move || {
         view! {

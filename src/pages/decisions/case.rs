@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::super::extracts::beside;
 use super::super::words;
-use super::{compare, form};
+use super::{compare, conflict, form};
 use crate::components::{
     BandPanel, InsetText, NotificationBanner, SummaryList, SummaryRow, WarningText,
 };
@@ -209,6 +209,7 @@ fn page(visit: &Visit, case: &Case, filled: &ConclusionForm, problems: &Problems
                 } else {
                     form::conclusion(case, filled, problems)
                 })}
+            {case.may_decide.then(|| conflict::way_out(&case.about.child))}
         }
     })
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::super::{level_changes, words};
 use super::case::{lost, opened};
+use super::conflict::way_out;
 use crate::components::{
     Button, ButtonLink, Cell, Choice, Column, Crumb, InsetText, Radios, SummaryList, SummaryRow,
     Table, TextArea,
@@ -97,6 +98,7 @@ fn question_page(
 
 /// What an officer is asked before the band and anything to compare with are shown.
 pub(super) fn question(case: &Case, filled: &FirstJudgementForm, problems: &Problems) -> AnyView {
+                {way_out(&case.about.child)}
     let choices = vec![
         Choice::new("yes", "Yes"),
         Choice::new("no", "No, I would set some levels otherwise"),

@@ -27,7 +27,8 @@ pub async fn list(
     person: SignedIn,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let queue = deciding::queue(&state.store, &person.actor, asked.page.unwrap_or(1)).await?;
+    let (page, moment) = (asked.page.unwrap_or(1), state.clock.moment());
+    let queue = deciding::queue(&state.store, &person.actor, page, moment).await?;
     let last = u32::try_from(queue.pages).unwrap_or(u32::MAX);
     let waits = match queue.total {
         0 => String::new(),

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::super::words;
 use super::case::terms;
+use super::conflict::way_out;
 use super::form::{date_fields, declaration, funded};
 use crate::components::{
     Button, Choice, DateInput, InsetText, RevealingRadios, Select, SelectOption, SummaryList,
@@ -217,6 +218,7 @@ fn form(
             {funded((from, None, filled.fte.clone()), problems)}
             <Button text="Enter the order" />
         </form>
+        {way_out(&known.about.child)}
     }
     .into_any()
 }

@@ -34,7 +34,8 @@ pub async fn list(
         _ => Own::Drafts,
     };
     let page = asked.page.parse().unwrap_or(1);
-    let found = own::list(&state.store, &person.actor, wanted, page).await?;
+    let moment = state.clock.moment();
+    let found = own::list(&state.store, &person.actor, wanted, page, moment).await?;
     let (title, nothing, query) = match wanted {
         Own::Drafts => (
             "Profiles that you are scoring",

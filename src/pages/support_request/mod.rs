@@ -27,7 +27,7 @@ pub async fn list(
     State(state): State<AppState>,
     person: SignedIn,
 ) -> Result<Response, WebError> {
-    let found = support_request::list(&state.store, &person.actor).await?;
+    let found = support_request::list(&state.store, &person.actor, state.clock.moment()).await?;
     Ok(Page::titled("Requests for extra support").answer(&visit, move || {
         let none = if found.answers {
             "No request waits."

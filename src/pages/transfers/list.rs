@@ -30,7 +30,7 @@ pub async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let page = asked.page.unwrap_or(1);
-    let found = transfer::all(&state.store, &person.actor, page).await?;
+    let found = transfer::all(&state.store, &person.actor, page, state.clock.moment()).await?;
     let page = Page::titled("Plans from and to other authorities").back("/", "Back to the start");
     Ok(page.answer(&visit, || content(&found)))
 }

@@ -26,7 +26,7 @@ pub async fn ask(
     State(state): State<AppState>,
     person: SignedIn,
 ) -> Result<Response, WebError> {
-    let found = transfer::all(&state.store, &person.actor, 1).await?;
+    let found = transfer::all(&state.store, &person.actor, 1, state.clock.moment()).await?;
     if !found.receives {
         return Err(WebError::Forbidden);
     }

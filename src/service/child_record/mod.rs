@@ -101,7 +101,7 @@ pub async fn open(
         .filter(|found| may_open(actor, found, moment.today));
     let Some(found) = found else {
         drop(tx);
-        refuse(store, actor, id, moment).await?;
+        trail::child_refused(store, moment, actor, id).await?;
         return Err(ServiceError::NotFound);
     };
     let record = reveal(&mut tx, rules, actor, found, moment.today).await?;
@@ -115,23 +115,6 @@ pub async fn open(
     )
     .await?;
     Ok(record)
-}
-
-/// Writes down that somebody asked for a record that is not theirs, or that does not exist.
-async fn refuse(
-    store: &Store,
-    actor: &Actor,
-    id: &ChildId,
-    moment: Moment,
-) -> Result<(), ServiceError> {
-    trail::note_alone(
-        store,
-        moment,
-        Some(&actor.user),
-        "child-refused",
-        ("child", id.as_str()),
-    )
-    .await
 }
 
 fn may_open(actor: &Actor, found: &Timeline, today: Date) -> bool {

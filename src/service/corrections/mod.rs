@@ -11,7 +11,7 @@ mod raise;
 use std::collections::BTreeSet;
 
 use super::reach::require;
-use super::{ServiceError, Store};
+use super::{Moment, ServiceError, Store, trail};
 use crate::access::{Action, Actor, Subject};
 use crate::store::correction;
 
@@ -37,7 +37,11 @@ pub struct Corrections {
 ///
 /// # Errors
 /// [`ServiceError::Refused`] if the actor does not answer corrections.
-pub async fn all(store: &Store, actor: &Actor) -> Result<Corrections, ServiceError> {
+pub async fn all(
+    store: &Store,
+    actor: &Actor,
+    moment: Moment,
+) -> Result<Corrections, ServiceError> {
     require(actor, Action::AnswerCorrection, &Subject::Anything)?;
     let mut tx = store.read().await?;
     let waiting = correction::in_state(&mut tx, CorrectionState::Open, LINES_MAX).await?;
@@ -46,6 +50,10 @@ pub async fn all(store: &Store, actor: &Actor) -> Result<Corrections, ServiceErr
         answered.extend(correction::in_state(&mut tx, state, LINES_MAX).await?);
     }
     answered.sort_by_key(|line| std::cmp::Reverse(line.correction.answered_at));
+    drop(tx);
+    let shown = waiting.iter().chain(&answered);
+    let shown = shown.map(|line| &line.correction.child);
+    trail::listed(store, moment, actor, "corrections", shown).await?;
     Ok(Corrections { waiting, answered })
 }
 
@@ -53,10 +61,18 @@ pub async fn all(store: &Store, actor: &Actor) -> Result<Corrections, ServiceErr
 ///
 /// # Errors
 /// [`ServiceError::Refused`] for anybody who belongs to no establishment.
-pub async fn own(store: &Store, actor: &Actor) -> Result<Vec<CorrectionLine>, ServiceError> {
+pub async fn own(
+    store: &Store,
+    actor: &Actor,
+    moment: Moment,
+) -> Result<Vec<CorrectionLine>, ServiceError> {
     require(actor, Action::RaiseCorrection, &Subject::Anything)?;
     let mut tx = store.read().await?;
-    Ok(correction::of_school_user(&mut tx, &actor.user, LINES_MAX).await?)
+    let lines = correction::of_school_user(&mut tx, &actor.user, LINES_MAX).await?;
+    drop(tx);
+    let shown = lines.iter().map(|line| &line.correction.child);
+    trail::listed(store, moment, actor, "corrections", shown).await?;
+    Ok(lines)
 }
 
 /// A child of no establishment, or of one.

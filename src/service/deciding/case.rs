@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::conflict::keep_away;
 use crate::access::{Action, Actor, Subject, Verdict, may};
 use crate::calendar::Date;
 use crate::engine::{
@@ -105,7 +106,8 @@ impl Case {
 /// Opens a profile that was sent. Who looks, and who may not, is in the trail.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] if there is no such profile, it was never sent, or the actor may not see it.
+/// [`ServiceError::NotFound`] if there is no such profile, it was never sent, or the actor may not see it;
+/// [`ServiceError::Refused`] for who declared a conflict of interest.
 pub async fn open(
     store: &Store,
     book: &RuleBook,
@@ -132,6 +134,7 @@ pub(super) async fn load(
     }
     let head = profile::find(tx, id).await?.ok_or(ServiceError::NotFound)?;
     let (child, about) = child_for(tx, actor, Action::ViewQueue, &head.child, moment).await?;
+    keep_away(tx, actor, Action::ViewQueue, &head.child).await?;
     let (version, stage) = sent_version(tx, &head).await?;
     let kept = determination::latest_of_profile(tx, id, version.number)
         .await?

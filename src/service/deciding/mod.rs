@@ -8,6 +8,7 @@ mod case;
 mod change;
 mod compare;
 mod conclude;
+mod conflict;
 mod queue;
 mod tribunal;
 
@@ -17,5 +18,6 @@ pub use case::{Case, IndividualFinding, Stage, open};
 pub use change::what_would_change;
 pub use compare::{Comparison, FirstJudgement, Similar, compare, judge};
 pub use conclude::{Concluded, OverrideReason, Terms, Verdict, conclude};
+pub use conflict::{Interest, declare_interest, interest};
 pub use queue::{Queue, Waiting, queue};
 pub use tribunal::{BeforeOrder, Entered, Order, OrderFunding, before_order, enter_order};

@@ -3,7 +3,7 @@
 use super::case::individual_finding;
 use crate::access::{Action, Actor};
 use crate::service::reach::scope;
-use crate::service::{ServiceError, Store};
+use crate::service::{Moment, ServiceError, Store, trail};
 use crate::store::work_list::{self, QueueLine};
 use crate::store::{Page, caseload};
 
@@ -38,12 +38,22 @@ pub struct Queue {
 ///
 /// # Errors
 /// [`ServiceError::Refused`] if the actor may not see the queue.
-pub async fn queue(store: &Store, actor: &Actor, page: u32) -> Result<Queue, ServiceError> {
+pub async fn queue(
+    store: &Store,
+    actor: &Actor,
+    page: u32,
+    moment: Moment,
+) -> Result<Queue, ServiceError> {
     let scope = scope(actor, Action::ViewQueue)?;
     let with_restricted = scope == caseload::Scope::authority().with_restricted();
     let mut tx = store.read().await?;
-    let found =
-        work_list::moderation_queue(&mut tx, with_restricted, Page::new(page, PAGE_SIZE)).await?;
+    let found = work_list::moderation_queue(
+        &mut tx,
+        &actor.user,
+        with_restricted,
+        Page::new(page, PAGE_SIZE),
+    )
+    .await?;
     let pages = found.pages();
     let mut waiting = Vec::new();
     for line in found.items {
@@ -54,6 +64,9 @@ pub async fn queue(store: &Store, actor: &Actor, page: u32) -> Result<Queue, Ser
             line,
         });
     }
+    drop(tx);
+    let shown = waiting.iter().map(|waiting| &waiting.line.child);
+    trail::listed(store, moment, actor, "decisions", shown).await?;
     Ok(Queue {
         waiting,
         total: found.total,

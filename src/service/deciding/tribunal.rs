@@ -5,6 +5,7 @@
 
 use super::award::{self, Grant};
 use super::conclude::Terms;
+use super::conflict::keep_away;
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::Date;
 use crate::engine::{Context, price};
@@ -78,7 +79,8 @@ pub enum Entered {
 /// What is known before an order is entered.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] if the actor may not enter an order for this child.
+/// [`ServiceError::NotFound`] if the actor may not enter an order for this child; [`ServiceError::Refused`] for who declared a
+/// conflict of interest.
 pub async fn before_order(
     store: &Store,
     book: &RuleBook,
@@ -88,13 +90,27 @@ pub async fn before_order(
     moment: Moment,
 ) -> Result<BeforeOrder, ServiceError> {
     let mut tx = store.read().await?;
-    let (_, about) = child_for(&mut tx, actor, Action::EnterTribunalOrder, id, moment).await?;
-    let place = placement::on_day(&mut tx, id, moment.today).await?;
+    let found = known_before(&mut tx, book, authority, actor, (id, moment)).await;
+    drop(tx);
+    let of = (id, "order-form-opened");
+    trail::asked_for_child(store, moment, actor, of, found).await
+}
+
+async fn known_before(
+    tx: &mut Tx,
+    book: &RuleBook,
+    authority: &str,
+    actor: &Actor,
+    (id, moment): (&ChildId, Moment),
+) -> Result<BeforeOrder, ServiceError> {
+    let (_, about) = child_for(tx, actor, Action::EnterTribunalOrder, id, moment).await?;
+    keep_away(tx, actor, Action::EnterTribunalOrder, id).await?;
+    let place = placement::on_day(tx, id, moment.today).await?;
     let place = place.into_iter().next();
-    let rules = rule_life::rules_on(&mut tx, book, authority, moment.today).await?;
+    let rules = rule_life::rules_on(tx, book, authority, moment.today).await?;
     Ok(BeforeOrder {
         about,
-        plan: newest_version(&mut tx, id).await?,
+        plan: newest_version(tx, id).await?,
         setting: place.as_ref().map(|place| place.setting),
         fte: place.map_or(Fte::FULL, |place| place.fte),
         bands: rules.map_or_else(|_| Vec::new(), |rules| bands_of(&rules)),
@@ -115,7 +131,8 @@ async fn newest_version(tx: &mut Tx, child: &ChildId) -> Result<Option<PlanVersi
 /// Enters an order over the plan version that the officer saw.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] if the actor may not enter an order for this child.
+/// [`ServiceError::NotFound`] if the actor may not enter an order for this child; [`ServiceError::Refused`] for who declared a
+/// conflict of interest.
 pub async fn enter_order(
     store: &Store,
     book: &RuleBook,
@@ -128,6 +145,7 @@ pub async fn enter_order(
     require(actor, Action::EnterTribunalOrder, &Subject::Anything)?;
     let mut tx = store.begin().await?;
     let (child, _) = child_for(&mut tx, actor, Action::EnterTribunalOrder, id, moment).await?;
+    keep_away(&mut tx, actor, Action::EnterTribunalOrder, id).await?;
     let newest = newest_version(&mut tx, id).await?;
     let Some(newest) = newest.filter(|newest| newest.id == *seen) else {
         return Ok(Entered::PlanChanged);

@@ -57,14 +57,8 @@ pub async fn list(
     moment: Moment,
 ) -> Result<Extracts, ServiceError> {
     let found = load(store, actor, id, moment).await;
-    let action = match &found {
-        Ok(_) => "extracts-viewed",
-        Err(ServiceError::NotFound) => "child-refused",
-        Err(_) => return found,
-    };
-    let subject = ("child", id.as_str());
-    trail::note_alone(store, moment, Some(&actor.user), action, subject).await?;
-    found
+    let of = (id, "extracts-viewed");
+    trail::asked_for_child(store, moment, actor, of, found).await
 }
 
 async fn load(
@@ -120,8 +114,7 @@ pub async fn fetch(
     let (extract, file) = match found {
         Err(ServiceError::NotFound) => {
             drop(tx);
-            let subject = ("child", child.as_str());
-            trail::note_alone(store, moment, Some(&actor.user), "child-refused", subject).await?;
+            trail::child_refused(store, moment, actor, child).await?;
             return Err(ServiceError::NotFound);
         }
         found => found?,

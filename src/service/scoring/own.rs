@@ -1,8 +1,8 @@
 //! A scorer's own profiles that are not sent: those being scored, and those that came back.
 
 use crate::access::{Action, Actor};
-use crate::service::ServiceError;
 use crate::service::reach::scope;
+use crate::service::{Moment, ServiceError, trail};
 use crate::store::caseload::Scope;
 use crate::store::profile::ProfileState;
 use crate::store::work_list;
@@ -32,11 +32,16 @@ pub async fn list(
     actor: &Actor,
     wanted: Own,
     page: u32,
+    moment: Moment,
 ) -> Result<Paged<OwnLine>, ServiceError> {
     let mut tx = store.read().await?;
     let (with_restricted, state) = asked(actor, wanted)?;
     let page = Page::new(page, PAGE_SIZE);
-    Ok(work_list::own_profiles(&mut tx, &actor.user, state, with_restricted, page).await?)
+    let found = work_list::own_profiles(&mut tx, &actor.user, state, with_restricted, page).await?;
+    drop(tx);
+    let shown = found.items.iter().map(|line| &line.child);
+    trail::listed(store, moment, actor, "scoring", shown).await?;
+    Ok(found)
 }
 
 /// How many [`list`] finds, in a transaction that goes on.

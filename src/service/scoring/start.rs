@@ -83,22 +83,35 @@ pub async fn prepare(
     moment: Moment,
 ) -> Result<Beginning, ServiceError> {
     let mut tx = store.read().await?;
-    let (_, about) = child_for(&mut tx, actor, Action::ScoreProfile, id, moment).await?;
-    let plans = plan_versions(&mut tx, id).await?;
-    let place = placement::on_day(&mut tx, id, moment.today)
+    let found = known_before(&mut tx, book, authority, actor, (id, moment)).await;
+    drop(tx);
+    let of = (id, "scoring-form-opened");
+    trail::asked_for_child(store, moment, actor, of, found).await
+}
+
+async fn known_before(
+    tx: &mut Tx,
+    book: &RuleBook,
+    authority: &str,
+    actor: &Actor,
+    (id, moment): (&ChildId, Moment),
+) -> Result<Beginning, ServiceError> {
+    let (_, about) = child_for(tx, actor, Action::ScoreProfile, id, moment).await?;
+    let plans = plan_versions(tx, id).await?;
+    let place = placement::on_day(tx, id, moment.today)
         .await?
         .into_iter()
         .next();
     Ok(Beginning {
-        last: last_agreed(&mut tx, id, None).await?,
+        last: last_agreed(tx, id, None).await?,
         about,
         primary_need: plans.first().and_then(|plan| plan.needs.first().copied()),
         plans,
         setting: place.as_ref().map(|place| place.setting),
         fte: place.map_or(Fte::FULL, |place| place.fte),
-        rules: rule_life::rules_on(&mut tx, book, authority, moment.today).await?,
-        underway: match underway(&mut tx, actor, id).await? {
-            Some(underway) if is_left_behind(&mut tx, &underway, moment).await? => None,
+        rules: rule_life::rules_on(tx, book, authority, moment.today).await?,
+        underway: match underway(tx, actor, id).await? {
+            Some(underway) if is_left_behind(tx, &underway, moment).await? => None,
             underway => underway,
         },
     })

@@ -42,11 +42,8 @@ pub async fn recipients(
     let mut tx = store.read().await?;
     let found = load(&mut tx, actor, id).await;
     drop(tx);
-    if matches!(found, Err(ServiceError::NotFound)) {
-        let subject = ("child", id.as_str());
-        trail::note_alone(store, moment, Some(&actor.user), "child-refused", subject).await?;
-    }
-    found
+    let of = (id, "recipients-viewed");
+    trail::asked_for_child(store, moment, actor, of, found).await
 }
 
 async fn load(tx: &mut Tx, actor: &Actor, id: &ChildId) -> Result<Recipients, ServiceError> {

@@ -51,7 +51,7 @@ pub async fn prepare(
     let mut tx = store.read().await?;
     if !caseload::is_in_scope(&mut tx, id, &reach, moment.today).await? {
         drop(tx);
-        trail::note_alone(store, moment, Some(&actor.user), "child-refused", subject).await?;
+        trail::child_refused(store, moment, actor, id).await?;
         return Err(ServiceError::NotFound);
     }
     let kept = timeline::of(&mut tx, id)

@@ -6,8 +6,8 @@
 mod answer;
 mod write;
 
-use super::ServiceError;
 use super::reach::{allows, require};
+use super::{Moment, ServiceError, trail};
 use crate::access::{Action, Actor, Subject};
 use crate::store::Store;
 use crate::store::support_request;
@@ -34,7 +34,7 @@ pub struct Requests {
 ///
 /// # Errors
 /// [`ServiceError::Refused`] for everybody else.
-pub async fn list(store: &Store, actor: &Actor) -> Result<Requests, ServiceError> {
+pub async fn list(store: &Store, actor: &Actor, moment: Moment) -> Result<Requests, ServiceError> {
     let answers = allows(actor, Action::TakeOverRequest);
     if !answers {
         require(actor, Action::RequestSupport, &Subject::Anything)?;
@@ -48,6 +48,9 @@ pub async fn list(store: &Store, actor: &Actor) -> Result<Requests, ServiceError
     } else {
         all = support_request::of_school_user(&mut tx, &actor.user, LINES_MAX).await?;
     }
+    drop(tx);
+    let shown = all.iter().map(|line| &line.request.child);
+    trail::listed(store, moment, actor, "support-requests", shown).await?;
     let waits = |line: &RequestLine| line.request.state == RequestState::Sent;
     let (mut waiting, mut answered): (Vec<_>, Vec<_>) = all.into_iter().partition(waits);
     waiting.sort_by_key(|line| line.request.raised_at);

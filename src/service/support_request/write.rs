@@ -68,11 +68,8 @@ pub async fn begin(
     let mut tx = store.read().await?;
     let found = load(&mut tx, (book, authority), actor, id, moment).await;
     drop(tx);
-    if matches!(found, Err(ServiceError::NotFound)) {
-        let subject = ("child", id.as_str());
-        trail::note_alone(store, moment, Some(&actor.user), "child-refused", subject).await?;
-    }
-    found
+    let of = (id, "support-request-opened");
+    trail::asked_for_child(store, moment, actor, of, found).await
 }
 
 fn key(actor: &UserId, child: &ChildId) -> DraftKey {

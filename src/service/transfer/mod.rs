@@ -51,7 +51,12 @@ pub struct Transfers {
 ///
 /// # Errors
 /// [`ServiceError::Refused`] for who may not see them.
-pub async fn all(store: &Store, actor: &Actor, page: u32) -> Result<Transfers, ServiceError> {
+pub async fn all(
+    store: &Store,
+    actor: &Actor,
+    page: u32,
+    moment: Moment,
+) -> Result<Transfers, ServiceError> {
     require(actor, Action::ViewTransfers, &Subject::Anything)?;
     let mut tx = store.read().await?;
     let nowhere = std::collections::BTreeSet::new();
@@ -59,9 +64,14 @@ pub async fn all(store: &Store, actor: &Actor, page: u32) -> Result<Transfers, S
         establishments: &nowhere,
         restricted: true,
     };
+    let own_key = own_key(&tx)?;
+    let lines = transfer::all(&mut tx, Page::new(page, PER_PAGE)).await?;
+    drop(tx);
+    let shown = lines.items.iter().map(|line| &line.transfer.child);
+    trail::listed(store, moment, actor, "transfers", shown).await?;
     Ok(Transfers {
-        own_key: own_key(&tx)?,
-        lines: transfer::all(&mut tx, Page::new(page, PER_PAGE)).await?,
+        own_key,
+        lines,
         receives: allows(actor, Action::ReceiveTransfer),
         keeps_keys: allows(actor, Action::KeepAuthorityKeys),
         sees_restricted: require(actor, Action::ViewChild, &restricted).is_ok(),

@@ -73,8 +73,7 @@ pub async fn prepare(
     let (child, about) = match found {
         Err(ServiceError::NotFound) => {
             drop(tx);
-            let subject = ("child", id.as_str());
-            trail::note_alone(store, moment, Some(&actor.user), "child-refused", subject).await?;
+            trail::child_refused(store, moment, actor, id).await?;
             return Err(ServiceError::NotFound);
         }
         found => found?,

@@ -18,7 +18,7 @@ use super::keyring::AuditKey;
 use super::page::{Page, Paged};
 use super::row::Row;
 use super::tx::Tx;
-use super::value::{instant_text, integer, text};
+use super::value::{instant, instant_text, integer, text};
 use crate::ids::{ChildId, UserId};
 
 /// What is to be written down.
@@ -225,6 +225,84 @@ pub async fn all(tx: &mut Tx, page: Page) -> Result<Paged<Recorded>, StoreError>
         )
         .await?;
     Ok(Paged { items, total, page })
+}
+
+/// Which entries are sought: those that are so in everything that is given.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sought<'a> {
+    /// By whom: a user's id, or `system`.
+    pub actor: Option<&'a str>,
+    /// About a child: the record, and each profile, decision and so on of that child.
+    pub child: Option<&'a ChildId>,
+    /// What was done.
+    pub action: Option<&'a str>,
+    /// Not before.
+    pub from: Option<Timestamp>,
+    /// Before.
+    pub until: Option<Timestamp>,
+}
+
+/// The entries sought, the newest first.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn search(
+    tx: &mut Tx,
+    sought: Sought<'_>,
+    page: Page,
+) -> Result<Paged<Recorded>, StoreError> {
+    let mut values = Vec::new();
+    let mut found = match sought.child {
+        None => "FROM audit a WHERE 1 = 1".to_owned(),
+        Some(child) => {
+            values.push(text(child));
+            // The cross join keeps SQLite from beginning with everything that an officer did.
+            format!(
+                "FROM {OF_CHILD} CROSS JOIN audit a WHERE a.subject_kind = m.kind AND a.subject_id = m.id"
+            )
+        }
+    };
+    for (so, value) in [
+        (" AND a.actor = $", sought.actor.map(text)),
+        (" AND a.action = $", sought.action.map(text)),
+        (" AND a.at >= $", sought.from.map(instant)),
+        (" AND a.at < $", sought.until.map(instant)),
+    ] {
+        let Some(value) = value else { continue };
+        values.push(value);
+        found.push_str(so);
+        found.push_str(&values.len().to_string());
+    }
+    let total = tx
+        .count(format!("SELECT COUNT(*) AS n {found}"), values.clone())
+        .await?;
+    let (limit, offset) = (values.len() + 1, values.len() + 2);
+    values.extend([integer(page.limit()), integer(page.offset())]);
+    let items = tx
+        .all(
+            format!(
+                "SELECT a.* {found} ORDER BY a.at DESC, a.sequence DESC LIMIT ${limit} OFFSET ${offset}"
+            ),
+            values,
+            read,
+        )
+        .await?;
+    Ok(Paged { items, total, page })
+}
+
+/// Everything that was ever done, each once, by its index from one to the next.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn actions(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
+    tx.all(
+        "WITH RECURSIVE found(action) AS (SELECT MIN(action) FROM audit \
+         UNION ALL SELECT (SELECT MIN(a.action) FROM audit a WHERE a.action > found.action) FROM found \
+         WHERE found.action IS NOT NULL) SELECT action FROM found WHERE action IS NOT NULL",
+        Vec::new(),
+        |row| row.text("action"),
+    )
+    .await
 }
 
 /// The mac of an entry that follows the one whose mac is given.

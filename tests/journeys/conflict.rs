@@ -1,0 +1,74 @@
+//! An officer who declares a conflict of interest has no part in the child's decisions.
+
+use axum::http::StatusCode;
+use send_banding::access::Role::{Auditor, Caseworker, HeadOfSend, Moderator};
+
+use crate::rig::House;
+use crate::scoring::{AGREE, conclusion, judged, sent};
+
+on_both!(a_declared_conflict_keeps_its_officer_away_from_page_and_post);
+
+async fn a_declared_conflict_keeps_its_officer_away_from_page_and_post(house: House) {
+    let mut scorer = house.signed_in(Caseworker).await;
+    let id = sent(&mut scorer, &house, "1").await;
+    let case = format!("/decisions/{id}");
+    let child = format!("/children/{}", house.authority.ben);
+    let declare = format!("{child}/conflict");
+    let order = format!("{child}/tribunal-order");
+    let mut moderator = house.signed_in(Moderator).await;
+    judged(&mut moderator, &case).await;
+    for page in [&case, &order] {
+        let page = moderator.get(page).await;
+        assert!(page.body.contains(&declare), "a link leads there");
+    }
+    // Nothing is declared without the tick.
+    let refused = moderator.post(&declare, &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says(&["Tick the box to leave this case to a colleague"]);
+    assert_eq!(moderator.get(&case).await.status, StatusCode::OK);
+    // Sent twice, it is declared once.
+    for _ in 0..2 {
+        let next = moderator.post(&declare, &[("conflict", "yes")]).await;
+        assert_eq!(next.location(), "/decisions");
+    }
+    let declared = house.trail().await;
+    let declared = declared
+        .iter()
+        .filter(|entry| entry.0 == "conflict-declared");
+    assert_eq!(declared.count(), 1);
+    let queue = moderator.get("/decisions").await;
+    queue.says(&[
+        "A colleague decides on this child’s case",
+        "No profile waits for a decision",
+    ]);
+    moderator.get("/").await.says_nothing_of(&["Ben Okoro"]);
+    moderator
+        .get(&declare)
+        .await
+        .says(&["You declared a conflict of interest on 1 September 2026"]);
+    let compare = format!("{case}/compare");
+    for page in [&case, &compare, &format!("{case}/done"), &order] {
+        let answer = moderator.get(page).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{page}");
+        answer.says_nothing_of(&["Okoro"]);
+    }
+    // Neither a form from before, that says otherwise, nor any other is taken.
+    let agreed = conclusion("2", &AGREE);
+    let judgement = [("version", "2"), ("fits", "yes")];
+    for (page, fields) in [(&case, &agreed[..]), (&compare, &judgement), (&order, &[])] {
+        let answer = moderator.post(page, fields).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{page}");
+    }
+    house
+        .signed_in(Auditor)
+        .await
+        .get(&format!("{child}/trail"))
+        .await
+        .says(&["moderator (invented) Conflict declared"]);
+    // A colleague decides.
+    let mut head = house.signed_in(HeadOfSend).await;
+    head.get("/decisions").await.says(&["Ben Okoro"]);
+    judged(&mut head, &case).await;
+    let done = head.post(&case, &agreed).await;
+    assert_eq!(done.location(), format!("{case}/done"));
+}

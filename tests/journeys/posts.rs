@@ -1,0 +1,479 @@
+//! Every form as every role: a table that a new route must join, with own records and those of others.
+
+use axum::http::StatusCode;
+use send_banding::access::Role::{
+    self, Administrator, Auditor, BusinessManager, Caseworker, Commissioner, FinanceOfficer,
+    HeadOfSend, Moderator, RulesOwner, Senco,
+};
+use send_banding::store::placement;
+
+use crate::rig::{Answer, Browser, House};
+use crate::roles::Furnished;
+use crate::scoring::sent;
+
+/// What is sent.
+enum Body {
+    /// Fields, enough for the form to be read; what they say may be wrong.
+    Fields(&'static [(&'static str, &'static str)]),
+    /// A form with a file that is empty.
+    File,
+}
+
+/// A form, and the roles for which it is taken: read, whatever comes of it. The others are refused as they should be.
+struct Form {
+    path: &'static str,
+    body: Body,
+    roles: &'static [Role],
+    otherwise: StatusCode,
+    /// Refused in another way.
+    but: &'static [(Role, StatusCode)],
+}
+
+const FORBIDDEN: StatusCode = StatusCode::FORBIDDEN;
+const NOT_FOUND: StatusCode = StatusCode::NOT_FOUND;
+const NOTHING: Body = Body::Fields(&[]);
+
+const LISTERS: &[Role] = &[
+    Caseworker,
+    Moderator,
+    Senco,
+    BusinessManager,
+    Commissioner,
+    FinanceOfficer,
+    HeadOfSend,
+    Auditor,
+    Administrator,
+];
+const SCHOOLS: &[Role] = &[Senco, BusinessManager];
+const CASEWORK: &[Role] = &[Caseworker, HeadOfSend];
+const DECIDERS: &[Role] = &[Moderator, HeadOfSend];
+const FINANCE: &[Role] = &[FinanceOfficer];
+const HEAD: &[Role] = &[HeadOfSend];
+const ADMINISTRATION: &[Role] = &[Administrator];
+const COMMISSIONING: &[Role] = &[Commissioner];
+const RULES: &[Role] = &[RulesOwner];
+
+const fn form(path: &'static str, roles: &'static [Role], otherwise: StatusCode) -> Form {
+    with(path, NOTHING, roles, otherwise)
+}
+
+const fn with(
+    path: &'static str,
+    body: Body,
+    roles: &'static [Role],
+    otherwise: StatusCode,
+) -> Form {
+    Form {
+        path,
+        body,
+        roles,
+        otherwise,
+        but: &[],
+    }
+}
+
+const fn but(form: Form, but: &'static [(Role, StatusCode)]) -> Form {
+    Form {
+        path: form.path,
+        body: form.body,
+        roles: form.roles,
+        otherwise: form.otherwise,
+        but,
+    }
+}
+
+/// A digest of nothing that there is.
+const NO_DIGEST: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// `{zofia}` and `{zofias_award}` are of Birch Lane, where the SENCO and the business manager are; `{ben}` is not, and where an
+/// award, a request or a file is asked for by that id there is none. `{waiting}` is a profile of Ben's that the caseworker sent,
+/// `{scoring}` one that the caseworker is scoring.
+const FORMS: &[Form] = &[
+    form("/awards/{zofias_award}/correction", SCHOOLS, NOT_FOUND),
+    form("/awards/{ben}/correction", &[], NOT_FOUND),
+    form("/corrections/{ben}", &[], NOT_FOUND),
+    with(
+        "/children/search",
+        Body::Fields(&[("words", "EX-1002")]),
+        LISTERS,
+        FORBIDDEN,
+    ),
+    form(
+        "/children/{ben}/placements/{bens_placement}/costs/new",
+        &[Commissioner, FinanceOfficer],
+        NOT_FOUND,
+    ),
+    form(
+        "/children/{zofia}/placements/{bens_placement}/costs/new",
+        &[],
+        NOT_FOUND,
+    ),
+    form(
+        "/children/{restricted}/placements/{bens_placement}/costs/new",
+        &[],
+        NOT_FOUND,
+    ),
+    form("/children/{ben}/costs/{ben}/end", &[], NOT_FOUND),
+    with(
+        "/children/{zofia}/extracts",
+        Body::File,
+        CASEWORK,
+        NOT_FOUND,
+    ),
+    with(
+        "/children/{restricted}/extracts",
+        Body::File,
+        HEAD,
+        NOT_FOUND,
+    ),
+    with(
+        "/children/{zofia}/extracts/{ben}/remove",
+        Body::Fields(&[("reason", "Of another child")]),
+        &[],
+        NOT_FOUND,
+    ),
+    form("/children/{zofia}/transfer", CASEWORK, NOT_FOUND),
+    form("/children/{restricted}/transfer", HEAD, NOT_FOUND),
+    with("/transfers/receive", Body::File, CASEWORK, FORBIDDEN),
+    with(
+        "/transfers/receive/confirm",
+        Body::File,
+        CASEWORK,
+        FORBIDDEN,
+    ),
+    form("/transfers/keys", ADMINISTRATION, FORBIDDEN),
+    but(
+        form("/transfers/keys/{ben}/withdraw", &[], FORBIDDEN),
+        &[(Administrator, NOT_FOUND)],
+    ),
+    with(
+        "/children/{zofia}/restriction",
+        Body::Fields(&[("restricted", "true"), ("version", "999")]),
+        HEAD,
+        FORBIDDEN,
+    ),
+    form(
+        "/children/{zofia}/subject-access",
+        &[HeadOfSend, Administrator],
+        FORBIDDEN,
+    ),
+    but(
+        form("/children/{restricted}/subject-access", HEAD, FORBIDDEN),
+        &[(Administrator, NOT_FOUND)],
+    ),
+    form(
+        "/administration/audit",
+        &[Auditor, Administrator],
+        FORBIDDEN,
+    ),
+    with(
+        "/administration/retention",
+        Body::Fields(&[("years", "7"), ("shown", NO_DIGEST)]),
+        ADMINISTRATION,
+        FORBIDDEN,
+    ),
+    with(
+        "/administration/imports/caseload",
+        Body::File,
+        ADMINISTRATION,
+        FORBIDDEN,
+    ),
+    but(
+        with(
+            "/administration/imports/caseload/{ben}",
+            Body::Fields(&[("shown", NO_DIGEST)]),
+            &[],
+            FORBIDDEN,
+        ),
+        &[(Administrator, NOT_FOUND)],
+    ),
+    with(
+        "/administration/imports/{run}/problems",
+        Body::Fields(&[("problem", "1")]),
+        ADMINISTRATION,
+        FORBIDDEN,
+    ),
+    form(
+        "/administration/imports/{run}/rows/{row}",
+        ADMINISTRATION,
+        FORBIDDEN,
+    ),
+    with(
+        "/administration/establishments/register",
+        Body::File,
+        ADMINISTRATION,
+        FORBIDDEN,
+    ),
+    with(
+        "/administration/establishments/register/{register}",
+        Body::Fields(&[("shown", NO_DIGEST)]),
+        ADMINISTRATION,
+        FORBIDDEN,
+    ),
+    form("/children/{ben}/scoring", &[Caseworker], NOT_FOUND),
+    form("/children/{restricted}/scoring", &[], NOT_FOUND),
+    form("/children/{ben}/tribunal-order", DECIDERS, NOT_FOUND),
+    form("/children/{restricted}/tribunal-order", HEAD, NOT_FOUND),
+    form("/children/{ben}/conflict", DECIDERS, NOT_FOUND),
+    form("/children/{restricted}/conflict", HEAD, NOT_FOUND),
+    form("/payments/2026/calendar", FINANCE, FORBIDDEN),
+    form("/payments/2026/periods/1/propose", FINANCE, FORBIDDEN),
+    // Whoever proposed it does not release it.
+    form("/payments/2026/periods/1/release", HEAD, FORBIDDEN),
+    form(
+        "/payments/2026/periods/1/withdraw",
+        &[FinanceOfficer, HeadOfSend],
+        FORBIDDEN,
+    ),
+    form("/payments/2026/periods/1/export", FINANCE, FORBIDDEN),
+    with(
+        "/payments/2026/schools/{establishment}",
+        Body::File,
+        FINANCE,
+        FORBIDDEN,
+    ),
+    form(
+        "/reconciliations/{returned}/lines/{open}",
+        FINANCE,
+        FORBIDDEN,
+    ),
+    form(
+        "/reconciliations/{returned}/lines/{task}/looked-into",
+        &[Caseworker, FinanceOfficer],
+        FORBIDDEN,
+    ),
+    form("/children/{zofia}/recipients", CASEWORK, NOT_FOUND),
+    form("/children/{restricted}/recipients", HEAD, NOT_FOUND),
+    form("/children/{zofia}/support-request", &[Senco], NOT_FOUND),
+    form("/children/{ben}/support-request", &[], NOT_FOUND),
+    form(
+        "/children/{zofia}/support-request/{area}",
+        &[Senco],
+        NOT_FOUND,
+    ),
+    form("/children/{ben}/support-request/{area}", &[], NOT_FOUND),
+    form("/support-requests/{ben}", &[], NOT_FOUND),
+    form("/scoring/{scoring}/setting", &[Caseworker], NOT_FOUND),
+    form("/scoring/{scoring}/check", &[Caseworker], NOT_FOUND),
+    form("/scoring/{scoring}/{area}", &[Caseworker], NOT_FOUND),
+    // Sent, it is its scorer's no more.
+    form("/scoring/{waiting}/check", &[], NOT_FOUND),
+    form("/double-scoring", DECIDERS, FORBIDDEN),
+    form("/double-scoring/{ben}", &[], NOT_FOUND),
+    but(
+        form("/decisions/{waiting}", DECIDERS, NOT_FOUND),
+        &[(Auditor, FORBIDDEN)],
+    ),
+    but(
+        form("/decisions/{waiting}/compare", DECIDERS, NOT_FOUND),
+        &[(Auditor, FORBIDDEN)],
+    ),
+    // No amount is wanted of it.
+    but(
+        form("/decisions/{waiting}/amount", &[], NOT_FOUND),
+        &[(Auditor, FORBIDDEN)],
+    ),
+    form("/decisions/{scoring}", &[], NOT_FOUND),
+    form("/calculator", Role::ALL, FORBIDDEN),
+    form("/high-needs/figures/{year}", FINANCE, FORBIDDEN),
+    form("/high-needs/scenarios/new", FINANCE, FORBIDDEN),
+    form("/high-needs/scenarios/{scenario}", FINANCE, FORBIDDEN),
+    form("/high-needs/runs", FINANCE, FORBIDDEN),
+    form("/high-needs/runs/{run}/stop", FINANCE, FORBIDDEN),
+    form("/high-needs/monitoring/{year}/basis", FINANCE, FORBIDDEN),
+    with(
+        "/high-needs/monitoring/{year}/ledger",
+        Body::File,
+        FINANCE,
+        FORBIDDEN,
+    ),
+    form(
+        "/high-needs/monitoring/{year}/virements",
+        FINANCE,
+        FORBIDDEN,
+    ),
+    but(
+        with(
+            "/high-needs/monitoring/{year}/virements/{ben}",
+            Body::Fields(&[("answer", "approve")]),
+            &[],
+            FORBIDDEN,
+        ),
+        &[(FinanceOfficer, NOT_FOUND), (HeadOfSend, NOT_FOUND)],
+    ),
+    form("/places/rates", COMMISSIONING, FORBIDDEN),
+    form("/places/{year}/new", COMMISSIONING, FORBIDDEN),
+    form(
+        "/places/{year}/{establishment}/{kind}",
+        COMMISSIONING,
+        FORBIDDEN,
+    ),
+    but(
+        with(
+            "/high-needs/section-251/{year}/places",
+            Body::Fields(&[("shown", NO_DIGEST)]),
+            &[],
+            FORBIDDEN,
+        ),
+        &[(FinanceOfficer, NOT_FOUND)],
+    ),
+    form(
+        "/high-needs/section-251/{year}/lines/{line}",
+        FINANCE,
+        FORBIDDEN,
+    ),
+    form("/account/one-time-codes", Role::ALL, FORBIDDEN),
+    form("/account/one-time-codes/start", Role::ALL, FORBIDDEN),
+    form(
+        "/administration/one-time-codes/{caseworker}/reset",
+        ADMINISTRATION,
+        FORBIDDEN,
+    ),
+    form("/administration/users/new", ADMINISTRATION, FORBIDDEN),
+    form(
+        "/administration/users/{caseworker}",
+        ADMINISTRATION,
+        FORBIDDEN,
+    ),
+    with(
+        "/administration/users/{caseworker}/password",
+        Body::Fields(&[("version", "999"), ("closed", "false")]),
+        ADMINISTRATION,
+        FORBIDDEN,
+    ),
+    with(
+        "/administration/users/{caseworker}/closed",
+        Body::Fields(&[("version", "999"), ("closed", "true")]),
+        ADMINISTRATION,
+        FORBIDDEN,
+    ),
+    form("/oversight/baseline", HEAD, FORBIDDEN),
+    with("/rules/drafts", Body::File, RULES, FORBIDDEN),
+    with("/rules/drafts/upload", Body::File, RULES, FORBIDDEN),
+    with("/rules/drafts/{draft}/upload", Body::File, RULES, FORBIDDEN),
+    form("/rules/drafts/{draft}/new-file", RULES, FORBIDDEN),
+    form("/rules/drafts/{draft}/files/{name}", RULES, FORBIDDEN),
+    form("/rules/drafts/{draft}/values", RULES, FORBIDDEN),
+    form("/rules/drafts/{draft}/propose", RULES, FORBIDDEN),
+    form("/rules/proposals/{proposed}", HEAD, FORBIDDEN),
+    form("/rules/withdrawals/{approved}", HEAD, FORBIDDEN),
+];
+
+/// Forms for whoever is not signed in yet, or is leaving.
+const OPEN: &[&str] = &["/sign-in", "/sign-in/code", "/sign-out"];
+
+/// The addresses of what the table names, beside those of the routes that are read.
+async fn places(house: &House) -> Vec<(&'static str, String)> {
+    let mut scorer = house.signed_in(Caseworker).await;
+    let own = scorer.get("/scoring").await.body;
+    let scoring = own.split("href=\"/scoring/").nth(1).unwrap();
+    let scoring = scoring.split('"').next().unwrap().to_owned();
+    let waiting = sent(&mut scorer, house, "1").await;
+    let mut tx = house.store.read().await.unwrap();
+    let stays = placement::all_of(&mut tx, &house.authority.ben).await;
+    vec![
+        ("{scoring}", scoring),
+        ("{waiting}", waiting),
+        ("{bens_placement}", stays.unwrap()[0].id.to_string()),
+    ]
+}
+
+async fn send(browser: &mut Browser<'_>, path: &str, body: &Body) -> Answer {
+    match body {
+        Body::Fields(fields) => browser.post(path, fields).await,
+        Body::File => browser.upload(path, &[], ("file", "", b"")).await,
+    }
+}
+
+#[tokio::test]
+async fn every_form_answers_every_role_as_the_table_says() {
+    let house = House::open().await;
+    let furnished = Furnished::of(&house).await;
+    let places = places(&house).await;
+    let mut wrong = Vec::new();
+    for role in Role::ALL {
+        let mut browser = house.signed_in(*role).await;
+        for form in FORMS {
+            let path = places
+                .iter()
+                .fold(form.path.to_owned(), |path, (name, with)| {
+                    path.replace(name, with)
+                });
+            let path = furnished.address(&house, &path);
+            let answer = send(&mut browser, &path, &form.body).await;
+            let (status, is_refused) = (
+                answer.status,
+                [FORBIDDEN, NOT_FOUND].contains(&answer.status),
+            );
+            let other = form.but.iter().find(|(other, _)| other == role);
+            let is_right = if form.roles.contains(role) {
+                !is_refused && !status.is_server_error()
+            } else {
+                status == other.map_or(form.otherwise, |(_, status)| *status)
+            };
+            if !is_right {
+                wrong.push(format!("{} as {}: {status}", form.path, role.code()));
+            }
+            if is_refused {
+                answer.says_nothing_of(&["Okoro", "Zofia"]);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn nobody_sends_anything_before_signing_in() {
+    let house = House::open().await;
+    let furnished = Furnished::of(&house).await;
+    let places = places(&house).await;
+    let entries = house.trail().await;
+    for form in FORMS {
+        let path = places
+            .iter()
+            .fold(form.path.to_owned(), |path, (name, with)| {
+                path.replace(name, with)
+            });
+        let path = furnished.address(&house, &path);
+        let answer = send(&mut house.visitor(), &path, &form.body).await;
+        assert!(
+            answer.location().starts_with("/sign-in"),
+            "{}: {}",
+            form.path,
+            answer.status
+        );
+    }
+    assert_eq!(house.trail().await, entries, "nothing was done");
+}
+
+/// Every form of the router is in one of the tables above, so that a new one cannot be forgotten.
+#[test]
+fn every_form_of_the_router_is_in_the_table() {
+    let shape = |path: &str| {
+        let parts = path.split('/').map(|part| match part {
+            // A year and a period of payments stand in the table as they are asked for.
+            "2026" | "1" => "{}",
+            part if part.starts_with('{') => "{}",
+            part => part,
+        });
+        parts.collect::<Vec<_>>().join("/")
+    };
+    let listed = FORMS.iter().map(|form| form.path);
+    let listed: Vec<String> = listed.chain(OPEN.iter().copied()).map(shape).collect();
+    let source = include_str!("../../src/web/routes.rs");
+    let patterns: Vec<&str> = source
+        .split(".route(")
+        .skip(1)
+        .filter(|rest| rest.contains("post("))
+        .filter_map(|rest| rest.split('"').nth(1))
+        .collect();
+    assert!(patterns.len() >= 70, "{patterns:?}");
+    let unknown: Vec<&&str> = patterns
+        .iter()
+        .filter(|pattern| !listed.contains(&shape(pattern)))
+        .collect();
+    assert!(
+        unknown.is_empty(),
+        "these forms are in no table: {unknown:?}"
+    );
+}
