@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::child::below_record;
 use super::words::count;
+use crate::access::{Action, Subject};
 use crate::calendar::Date;
 use crate::components::{
     Button, Cell, Column, DateFields, DateInput, InsetText, Pagination, Select, SelectOption,
@@ -15,6 +16,7 @@ use crate::components::{
 use crate::forms::{Problems, day};
 use crate::ids::{ChildId, LocalId};
 use crate::service::audit_trail::{self, Line, Searched, Sought, Who};
+use crate::service::reach::require;
 use crate::service::{Moment, Paged};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
@@ -189,6 +191,7 @@ pub async fn search(
     person: SignedIn,
     FormBody(sent): FormBody<SearchForm>,
 ) -> Result<Response, WebError> {
+    require(&person.actor, Action::ReadAudit, &Subject::Anything)?;
     let (store, actor, moment) = (&state.store, &person.actor, state.clock.moment());
     let mut problems = Problems::default();
     let child = match sent.reference.trim() {

@@ -9,6 +9,11 @@ use send_banding::store::{award, placement};
 use crate::rig::{Answer, Browser, House};
 use crate::scoring::{AGREE, conclusion, hidden, judged, sent};
 
+on_both!(
+    a_child_who_left_is_told_accepted_and_not_paid_for_any_more,
+    what_is_declined_changes_nothing_and_says_why,
+);
+
 const LEFT: [(&str, &str); 5] = [
     ("version", "1"),
     ("kind", "left"),
@@ -38,9 +43,7 @@ fn actions(trail: Vec<(String, String, String)>) -> Vec<String> {
     trail.into_iter().map(|(action, ..)| action).collect()
 }
 
-#[tokio::test]
-async fn a_child_who_left_is_told_accepted_and_not_paid_for_any_more() {
-    let house = House::open().await;
+async fn a_child_who_left_is_told_accepted_and_not_paid_for_any_more(house: House) {
     let mut manager = house.signed_in(Role::BusinessManager).await;
     assert!(
         manager.get("/awards").await.body.contains(&form_of(&house)),
@@ -179,9 +182,7 @@ async fn half_a_place_from_a_day_on_is_priced_by_the_rules_of_the_decision() {
     );
 }
 
-#[tokio::test]
-async fn what_is_declined_changes_nothing_and_says_why() {
-    let house = House::open().await;
+async fn what_is_declined_changes_nothing_and_says_why(house: House) {
     let mut manager = house.signed_in(Role::BusinessManager).await;
     manager.post(&form_of(&house), &LEFT).await.location();
     let mut caseworker = house.signed_in(Role::Caseworker).await;

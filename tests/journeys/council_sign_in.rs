@@ -3,6 +3,7 @@
 use axum::http::{StatusCode, header};
 use send_banding::access::Role;
 use send_banding::store::user;
+use send_banding::visit::Settings;
 
 use crate::council_provider::{BACK, Running, through};
 use crate::rig::{Answer, Browser, House};
@@ -10,19 +11,30 @@ use crate::sample;
 
 /// A service with a provider, at the time that the provider's clock shows.
 async fn house(running: &Running, client: &str) -> House {
-    let provider = running.provider(client);
-    let house = House::with(|settings| {
-        settings.public_url = "http://banding.test".parse().ok();
-        settings.open_id = Some(provider);
-    })
-    .await;
+    let house = House::with(|settings| provided(running, client, settings)).await;
+    at_its_time(&house);
+    house
+}
+
+/// The same on PostgreSQL.
+async fn house_on_postgres(running: &Running, client: &str) -> House {
+    let house = House::on_postgres_with(|settings| provided(running, client, settings)).await;
+    at_its_time(&house);
+    house
+}
+
+fn provided(running: &Running, client: &str, settings: &mut Settings) {
+    settings.public_url = "http://banding.test".parse().ok();
+    settings.open_id = Some(running.provider(client));
+}
+
+fn at_its_time(house: &House) {
     #[expect(
         clippy::disallowed_methods,
         reason = "the provider is another program, and its tokens are of its own time"
     )]
     let now = jiff::Timestamp::now();
     house.wait(now.as_second() - sample::at(0).as_second());
-    house
 }
 
 /// Signs in there and comes back.
@@ -48,8 +60,15 @@ const NOT_HERE: &str = "This sign-in cannot be finished";
 #[tokio::test]
 async fn a_person_of_the_council_signs_in_and_is_who_the_provider_says() {
     let running = Running::start();
-    for client in ["banding-rs", "banding-es"] {
-        let house = house(&running, client).await;
+    let houses = [
+        ("banding-rs", house(&running, "banding-rs").await),
+        ("banding-es", house(&running, "banding-es").await),
+        (
+            "banding-rs",
+            house_on_postgres(&running, "banding-rs").await,
+        ),
+    ];
+    for (client, house) in houses {
         let mut browser = house.visitor();
         let form = browser.get("/sign-in?next=%2Fchildren%3Fneed%3DASD").await;
         form.says(&[

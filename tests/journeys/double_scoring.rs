@@ -116,8 +116,8 @@ async fn who_opened_levels_since_they_were_sent_does_not_score_them_again(house:
     with_role(&house, "moderator", Role::Caseworker).await;
     let mut moderator = house.signed_in(Role::Moderator).await;
     moderator.get("/double-scoring").await.says(&["Ben Okoro"]);
-    let judging = moderator.get(&format!("/decisions/{id}/compare")).await;
-    judging.says(&["Level 1"]);
+    let judging = moderator.get(&format!("/decisions/{id}")).await;
+    judging.says(&["signs"]);
     assert_eq!(second.get(&path).await.status, StatusCode::OK);
     for (seen, browser) in [("to judge", &mut moderator), ("agreed", &mut second)] {
         if seen == "agreed" {

@@ -14,6 +14,12 @@ use send_banding::store::placement::{CostKind, CostPer};
 use crate::rig::House;
 use crate::sample;
 
+on_both!(
+    figures_are_entered_with_their_source_and_every_entry_stays,
+    the_cost_of_placements_is_followed_from_the_total_to_the_children,
+    a_scenario_is_tried_saved_changed_and_compared,
+);
+
 /// A house whose Januaries are known: its children are the same in each.
 async fn known() -> House {
     let house = House::open().await;
@@ -94,9 +100,8 @@ async fn without_two_returns_the_outlook_says_what_is_needed() {
         .says(&["two SEN2 returns"]);
 }
 
-#[tokio::test]
-async fn figures_are_entered_with_their_source_and_every_entry_stays() {
-    let house = known().await;
+async fn figures_are_entered_with_their_source_and_every_entry_stays(house: House) {
+    know(&house).await;
     let mut officer = house.signed_in(Role::FinanceOfficer).await;
     let path = "/high-needs/figures/2026-27";
     officer
@@ -190,9 +195,8 @@ async fn figures_are_entered_with_their_source_and_every_entry_stays() {
     );
 }
 
-#[tokio::test]
-async fn the_cost_of_placements_is_followed_from_the_total_to_the_children() {
-    let house = known().await;
+async fn the_cost_of_placements_is_followed_from_the_total_to_the_children(house: House) {
+    know(&house).await;
     let mut head = house.signed_in(Role::HeadOfSend).await;
     let all = head.get("/high-needs/spend").await;
     // Zofia and Ben bear a fee by the term, and they and a third have awards of £4,680.00, £12,000.00 and £3,120.00 whose
@@ -391,9 +395,8 @@ async fn a_child_costs_its_award_and_its_cost_lines_within_the_grant() {
         .says(&["£4,750.00", "3 awards count as they were decided"]);
 }
 
-#[tokio::test]
-async fn a_scenario_is_tried_saved_changed_and_compared() {
-    let house = known().await;
+async fn a_scenario_is_tried_saved_changed_and_compared(house: House) {
+    know(&house).await;
     let mut officer = house.signed_in(Role::FinanceOfficer).await;
     let tried = officer
         .get("/high-needs/scenarios/new?sent=yes&prices=10&leavers=5")

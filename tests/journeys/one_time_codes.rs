@@ -9,6 +9,11 @@ use crate::authority::PASSWORD;
 use crate::rig::{Answer, Browser, House};
 use crate::sample;
 
+on_both!(
+    codes_are_set_up_and_then_asked_for_at_every_sign_in,
+    a_recovery_code_lets_in_once_however_it_is_typed,
+);
+
 /// What a telephone does with the key that the page shows: an app of its own, which shares no code with the service.
 struct App(Vec<u8>);
 
@@ -97,9 +102,7 @@ async fn refused(browser: &mut Browser<'_>, code: &str) {
     assert_eq!(browser.cookie(), None);
 }
 
-#[tokio::test]
-async fn codes_are_set_up_and_then_asked_for_at_every_sign_in() {
-    let house = House::open().await;
+async fn codes_are_set_up_and_then_asked_for_at_every_sign_in(house: House) {
     let mut desk = house.signed_in(Role::Caseworker).await;
     desk.get("/account")
         .await
@@ -177,9 +180,7 @@ async fn a_code_counts_once_and_in_its_time() {
     );
 }
 
-#[tokio::test]
-async fn a_recovery_code_lets_in_once_however_it_is_typed() {
-    let house = House::open().await;
+async fn a_recovery_code_lets_in_once_however_it_is_typed(house: House) {
     let (_, codes) = set_up(&mut house.signed_in(Role::Caseworker).await).await;
     let mut browser = half_way(&house, "").await;
     let typed = codes[0].to_lowercase().replace('-', " ");

@@ -5,11 +5,13 @@ use send_banding::access::Role::{
     self, Administrator, Auditor, BusinessManager, Caseworker, Commissioner, FinanceOfficer,
     HeadOfSend, Moderator, RulesOwner, Senco,
 };
-use send_banding::store::placement;
+use send_banding::needs::Need;
+use send_banding::store::{placement, plan};
 
 use crate::rig::{Answer, Browser, House};
 use crate::roles::Furnished;
-use crate::scoring::sent;
+use crate::sample;
+use crate::scoring::{begun, sent};
 
 /// What is sent.
 enum Body {
@@ -142,23 +144,27 @@ const FORMS: &[Form] = &[
         FORBIDDEN,
     ),
     form("/transfers/keys", ADMINISTRATION, FORBIDDEN),
-    but(
-        form("/transfers/keys/{ben}/withdraw", &[], FORBIDDEN),
-        &[(Administrator, NOT_FOUND)],
-    ),
+    // No key is that id.
+    form("/transfers/keys/{ben}/withdraw", &[], NOT_FOUND),
     with(
         "/children/{zofia}/restriction",
         Body::Fields(&[("restricted", "true"), ("version", "999")]),
         HEAD,
         FORBIDDEN,
     ),
-    form(
+    with(
         "/children/{zofia}/subject-access",
+        Body::Fields(&[("read", NO_DIGEST)]),
         &[HeadOfSend, Administrator],
         FORBIDDEN,
     ),
     but(
-        form("/children/{restricted}/subject-access", HEAD, FORBIDDEN),
+        with(
+            "/children/{restricted}/subject-access",
+            Body::Fields(&[("read", NO_DIGEST)]),
+            HEAD,
+            FORBIDDEN,
+        ),
         &[(Administrator, NOT_FOUND)],
     ),
     form(
@@ -220,12 +226,15 @@ const FORMS: &[Form] = &[
     form("/payments/2026/periods/1/propose", FINANCE, FORBIDDEN),
     // Whoever proposed it does not release it.
     form("/payments/2026/periods/1/release", HEAD, FORBIDDEN),
-    form(
-        "/payments/2026/periods/1/withdraw",
-        &[FinanceOfficer, HeadOfSend],
-        FORBIDDEN,
+    // Nothing is proposed of the second period, and nothing released of the first when it is the finance officer's turn.
+    but(
+        form("/payments/2026/periods/2/withdraw", &[], FORBIDDEN),
+        &[(FinanceOfficer, NOT_FOUND), (HeadOfSend, NOT_FOUND)],
     ),
-    form("/payments/2026/periods/1/export", FINANCE, FORBIDDEN),
+    but(
+        form("/payments/2026/periods/1/export", &[], FORBIDDEN),
+        &[(FinanceOfficer, NOT_FOUND)],
+    ),
     with(
         "/payments/2026/schools/{establishment}",
         Body::File,
@@ -348,7 +357,16 @@ const FORMS: &[Form] = &[
         FORBIDDEN,
     ),
     form("/oversight/baseline", HEAD, FORBIDDEN),
-    with("/rules/drafts", Body::File, RULES, FORBIDDEN),
+    // There is no set of that digest to copy.
+    but(
+        with(
+            "/rules/drafts",
+            Body::Fields(&[("from", NO_DIGEST)]),
+            &[],
+            FORBIDDEN,
+        ),
+        &[(RulesOwner, NOT_FOUND)],
+    ),
     with("/rules/drafts/upload", Body::File, RULES, FORBIDDEN),
     with("/rules/drafts/{draft}/upload", Body::File, RULES, FORBIDDEN),
     form("/rules/drafts/{draft}/new-file", RULES, FORBIDDEN),
@@ -365,10 +383,17 @@ const OPEN: &[&str] = &["/sign-in", "/sign-in/code", "/sign-out"];
 /// The addresses of what the table names, beside those of the routes that are read.
 async fn places(house: &House) -> Vec<(&'static str, String)> {
     let mut scorer = house.signed_in(Caseworker).await;
-    let own = scorer.get("/scoring").await.body;
-    let scoring = own.split("href=\"/scoring/").nth(1).unwrap();
-    let scoring = scoring.split('"').next().unwrap().to_owned();
     let waiting = sent(&mut scorer, house, "1").await;
+    let mut tx = house.store.begin().await.unwrap();
+    let other = sample::keep_child(&mut tx, "EX-7001", "Mira", "Vale").await;
+    let other = other.unwrap().id;
+    let open = sample::plan(&other);
+    let read = sample::plan_version(&open.id, 1, &[Need::Asd]);
+    plan::insert_all(&mut tx, &[open]).await.unwrap();
+    plan::insert_versions(&mut tx, &[read]).await.unwrap();
+    tx.commit().await.unwrap();
+    let scoring = begun(&mut scorer, &other).await;
+    let scoring = scoring.trim_start_matches("/scoring/").to_owned();
     let mut tx = house.store.read().await.unwrap();
     let stays = placement::all_of(&mut tx, &house.authority.ben).await;
     vec![
@@ -452,7 +477,7 @@ fn every_form_of_the_router_is_in_the_table() {
     let shape = |path: &str| {
         let parts = path.split('/').map(|part| match part {
             // A year and a period of payments stand in the table as they are asked for.
-            "2026" | "1" => "{}",
+            "2026" | "1" | "2" => "{}",
             part if part.starts_with('{') => "{}",
             part => part,
         });

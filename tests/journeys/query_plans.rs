@@ -21,6 +21,18 @@ use crate::rig::House;
 const READ_THROUGH: &[(&str, &str)] = &[
     ("FROM app_user", "as many rows as there are officers"),
     ("FROM rule_set ", "as many rows as there are rule sets"),
+    (
+        "FROM authority_key ",
+        "as many rows as there are keys of other authorities",
+    ),
+    (
+        "FROM rule_draft d JOIN rule_draft_version v",
+        "as many rows as there are versions of drafts",
+    ),
+    (
+        "FROM one_time_secret s JOIN app_user u",
+        "as many rows as there are officers",
+    ),
 ];
 
 thread_local! {

@@ -5,6 +5,8 @@ use send_banding::access::Role::{Administrator, Auditor, Caseworker, HeadOfSend,
 
 use crate::rig::{Browser, House};
 
+on_both!(a_restricted_record_closes_at_once_and_opens_again,);
+
 /// What the form of the page would send, with its version.
 pub async fn asked(head: &mut Browser<'_>, path: &str) -> (String, String) {
     let page = head.get(path).await;
@@ -15,9 +17,7 @@ pub async fn asked(head: &mut Browser<'_>, path: &str) -> (String, String) {
     (value("restricted"), value("version"))
 }
 
-#[tokio::test]
-async fn a_restricted_record_closes_at_once_and_opens_again() {
-    let house = House::open().await;
+async fn a_restricted_record_closes_at_once_and_opens_again(house: House) {
     let record = format!("/children/{}", house.authority.zofia);
     let path = format!("{record}/restriction");
     let mut head = house.signed_in(HeadOfSend).await;

@@ -43,9 +43,14 @@ impl House {
 
     /// The same on PostgreSQL.
     pub async fn on_postgres() -> House {
+        House::on_postgres_with(|_| ()).await
+    }
+
+    /// The same on PostgreSQL with other settings.
+    pub async fn on_postgres_with(change: impl FnOnce(&mut Settings)) -> House {
         let url = tokio::task::spawn_blocking(crate::postgres_cluster::new_database);
         let directory = tempfile::tempdir().unwrap();
-        House::on(&url.await.unwrap(), directory, OWN_KEY, |_| ()).await
+        House::on(&url.await.unwrap(), directory, OWN_KEY, change).await
     }
 
     /// The service of another authority: its database and its audit key are its own.

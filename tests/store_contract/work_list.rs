@@ -200,7 +200,7 @@ pub async fn unsettled_transfers_are_counted_against_their_day(place: &Place) ->
         moving.phase_transfer_final_on = final_on;
         plan::insert_all(&mut tx, &[moving]).await?;
     }
-    let counts = work_list::counts(&mut tx, TODAY, TODAY).await?;
+    let counts = work_list::counts(&mut tx, (TODAY, TODAY), false).await?;
     assert_eq!(
         (counts.transfers_into_school, counts.transfers_into_post_16),
         (2, 1)

@@ -6,14 +6,14 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{DRAFTS, draft_address, stage_tag, state_words};
-use crate::access::Action;
+use crate::access::{Action, Subject};
 use crate::components::{
     Button, Cell, Column, Crumb, InsetText, Select, SelectOption, Table, Tag, TagColour,
 };
 use crate::forms::Problems;
 use crate::ids::Digest;
 use crate::pages::words;
-use crate::service::reach::allows;
+use crate::service::reach::{allows, require};
 use crate::service::rule_life::{self, Begun, DraftLine};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
@@ -46,6 +46,7 @@ pub async fn begin(
     person: SignedIn,
     FormBody(copied): FormBody<Copied>,
 ) -> Result<Response, WebError> {
+    require(&person.actor, Action::EditRules, &Subject::Anything)?;
     let Ok(from) = Digest::parse(&copied.from) else {
         let problems = Problems::one("from", "Select the rules to copy");
         return page(&state, &visit, &person, &problems).await;

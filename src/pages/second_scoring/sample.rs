@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::answer;
+use crate::access::{Action, Subject};
 use crate::calendar::Date;
 use crate::components::{
     Button, Cell, Checkboxes, Choice, Column, Crumb, DateFields, DateInput, InsetText, SummaryList,
@@ -15,6 +16,7 @@ use crate::forms::{Problems, day};
 use crate::ids::SampleDrawId;
 use crate::pages::words::{self, day as day_in_words, day_or};
 use crate::service::Moment;
+use crate::service::reach::require;
 use crate::service::sampling::{self, SAMPLE_MAX, SampleDraw, Size, Wanted};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
@@ -95,6 +97,7 @@ pub async fn choose(
     person: SignedIn,
     FormBody(sent): FormBody<SampleForm>,
 ) -> Result<Response, WebError> {
+    require(&person.actor, Action::ChooseSample, &Subject::Anything)?;
     let moment = state.clock.moment();
     let wanted = match sent.wanted(moment.today) {
         Ok(wanted) => wanted,

@@ -173,6 +173,7 @@ pub async fn release(
     (year, period): (Date, u32),
     moment: Moment,
 ) -> Result<(), ServiceError> {
+    require(actor, Action::ReleasePayments, &Subject::Anything)?;
     let mut tx = store.begin().await?;
     let run = proposed(&mut tx, year, period).await?;
     let subject = Subject::PaymentRun {
