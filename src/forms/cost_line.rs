@@ -12,6 +12,8 @@ use crate::money::{Money, Rate};
 #[derive(Clone, Debug, Default, Deserialize, Validate)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct CostLineForm {
+    /// By which the same form sent twice is known.
+    pub key: String,
     /// What it pays for, by its code.
     pub kind: String,
     /// The amount without VAT, in pounds.

@@ -12,6 +12,8 @@ use crate::spending::Phase;
 #[derive(Clone, Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct StatementForm {
+    /// How many entries of the line were shown.
+    pub seen: u32,
     /// The line, which is the page's: place funding is of one line alone.
     #[serde(skip)]
     pub line: String,

@@ -12,6 +12,8 @@ use crate::money::Money;
 #[derive(Clone, Debug, Default, Deserialize, Validate)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct VirementForm {
+    /// By which the same form sent twice is known.
+    pub key: String,
     /// The line that gives.
     pub from_line: String,
     /// The line that gets.

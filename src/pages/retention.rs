@@ -9,8 +9,9 @@ use super::words;
 use crate::access::{Action, Subject};
 use crate::components::{Button, ButtonKind, Cell, Column, Table, TextInput, WarningText};
 use crate::forms::Problems;
+use crate::ids::Digest;
 use crate::service::reach::require;
-use crate::service::retention::{self, DryRun, YEARS};
+use crate::service::retention::{self, CarriedOut, DryRun, YEARS};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
 const HERE: &str = "/administration/retention";
@@ -25,12 +26,15 @@ pub struct Asked {
     years: String,
 }
 
-/// What is to be carried out: the years, and how many children were shown.
+/// What is to be carried out: the years, and which children were shown, by their digest.
 #[derive(Debug, Deserialize)]
 pub struct Wanted {
     years: u8,
-    shown: usize,
+    shown: String,
 }
+
+/// What is said where others are due than were shown.
+const OVERTAKEN: &str = "Others are due now than you were shown, and nobody was forgotten. Look at the list as it is now.";
 
 /// Answers `GET /administration/retention`: with years, the dry run.
 ///
@@ -57,10 +61,21 @@ pub async fn show(
             Problems::one("years", "Enter a number of years from 1 to 100"),
         ),
     };
+    Ok(page(&visit, asked.years, found, &problems, false))
+}
+
+fn page(
+    visit: &Visit,
+    typed: String,
+    found: Option<(u8, DryRun)>,
+    problems: &Problems,
+    is_overtaken: bool,
+) -> Response {
     let page = Page::titled("Retention")
         .back("/", "Back to the start")
-        .with_problems(&problems);
-    Ok(page.answer(&visit, move || {
+        .with_problems(problems)
+        .overtaken(is_overtaken, OVERTAKEN);
+    page.answer(visit, move || {
         view! {
             <div class="govuk-grid-row">
                 <div class="govuk-grid-column-two-thirds">
@@ -75,7 +90,7 @@ pub async fn show(
                             name="years"
                             label="Years since everything ended"
                             hint="As your council’s retention schedule says. Nothing is changed yet."
-                            value=asked.years.clone()
+                            value=typed.clone()
                             error=problems.of("years")
                             width=3
                             inputmode="numeric"
@@ -86,23 +101,38 @@ pub async fn show(
                 </div>
             </div>
         }
-    }))
+    })
 }
 
 /// Answers `POST /administration/retention`.
 ///
 /// # Errors
-/// As [`show`]; [`WebError::Conflict`] if another number of children is due than was shown.
+/// As [`show`].
 pub async fn carry_out(
     State(state): State<AppState>,
+    visit: Visit,
     person: SignedIn,
     FormBody(wanted): FormBody<Wanted>,
 ) -> Result<Response, WebError> {
-    let (chosen, moment) = ((wanted.years, wanted.shown), state.clock.moment());
-    let forgotten = retention::carry_out(&state.store, &person.actor, chosen, moment).await?;
-    let said = match forgotten {
-        1 => "1 child was forgotten.".to_owned(),
-        many => format!("{} children were forgotten.", words::count(many as u64)),
+    let (store, actor, moment) = (&state.store, &person.actor, state.clock.moment());
+    let shown = Digest::parse(&wanted.shown).map_err(|_| WebError::BadRequest)?;
+    let chosen = (wanted.years, &shown);
+    let said = match retention::carry_out(store, actor, chosen, moment).await? {
+        CarriedOut::Overtaken => {
+            let found = retention::dry_run(store, actor, wanted.years, moment).await?;
+            let (typed, problems) = (wanted.years.to_string(), Problems::default());
+            return Ok(page(
+                &visit,
+                typed,
+                Some((wanted.years, found)),
+                &problems,
+                true,
+            ));
+        }
+        CarriedOut::Forgotten(1) => "1 child was forgotten.".to_owned(),
+        CarriedOut::Forgotten(many) => {
+            format!("{} children were forgotten.", words::count(many as u64))
+        }
     };
     person.leave_said(&state, said).await?;
     Ok(redirect(HERE))
@@ -134,7 +164,7 @@ fn dry_run(years: u8, found: &DryRun) -> AnyView {
         {rest}
         <form method="post" action=HERE>
             <input type="hidden" name="years" value=years.to_string() />
-            <input type="hidden" name="shown" value=found.due.len().to_string() />
+            <input type="hidden" name="shown" value=found.digest().to_string() />
             <WarningText text="This cannot be undone. Make sure that nobody has asked for one of these records." />
             <Button text="Forget who they were" kind=ButtonKind::Warning />
         </form>

@@ -5,7 +5,7 @@
 
 use super::child_record::{self, ChildRecord};
 use super::reach::{allows, require};
-use super::{Moment, ServiceError, new_id};
+use super::{Moment, ServiceError, id_of_form};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{Date, Period};
 use crate::costs::{CostProblem, CostTerms};
@@ -55,15 +55,17 @@ pub async fn open(
     child_record::open(store, rules, actor, child, moment).await
 }
 
-/// Adds a line to a placement of a child whose record was opened by [`open`]; its id, or what is wrong with it.
+/// Adds a line to a placement of a child whose record was opened by [`open`]; its id, or what is wrong with it. A form that is
+/// sent again, by its key, adds nothing.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] if the placement is not the child's; otherwise as [`open`].
+/// [`ServiceError::NotFound`] if the placement is not the child's; [`ServiceError::Conflict`] if the key was used for another
+/// line; otherwise as [`open`].
 pub async fn add(
     store: &Store,
     actor: &Actor,
     record: &ChildRecord,
-    at: &PlacementId,
+    (at, key): (&PlacementId, Option<CostLineId>),
     terms: CostTerms,
     moment: Moment,
 ) -> Result<Result<CostLineId, Vec<CostProblem>>, ServiceError> {
@@ -74,8 +76,17 @@ pub async fn add(
     if !problems.is_empty() {
         return Ok(Err(problems));
     }
+    let id = id_of_form(key, CostLineId::parse)?;
+    if let Some((_, kept)) = placement::find_cost_line(&mut tx, &id).await? {
+        let is_same = kept.placement == placed.id && kept.terms == terms;
+        return if is_same {
+            Ok(Ok(kept.id))
+        } else {
+            Err(ServiceError::Conflict)
+        };
+    }
     let line = CostLine {
-        id: new_id(CostLineId::parse)?,
+        id,
         placement: placed.id,
         in_error: false,
         terms,

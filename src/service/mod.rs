@@ -72,6 +72,23 @@ fn new_id<I>(parse: impl Fn(&str) -> Result<I, IdError>) -> Result<I, ServiceErr
     parse(&uuid::Uuid::now_v7().to_string()).map_err(|error| ServiceError::Broken(Box::new(error)))
 }
 
+/// A key that a form carries and that becomes the id of what it makes: the same form sent twice makes one thing.
+#[must_use]
+pub fn form_key() -> String {
+    uuid::Uuid::now_v7().to_string()
+}
+
+/// The id of what a form makes: its key, or a new one where it carries none.
+fn id_of_form<I>(
+    key: Option<I>,
+    parse: impl Fn(&str) -> Result<I, IdError>,
+) -> Result<I, ServiceError> {
+    match key {
+        Some(key) => Ok(key),
+        None => new_id(parse),
+    }
+}
+
 /// Whether the database answers.
 ///
 /// # Errors

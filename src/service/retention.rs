@@ -7,7 +7,7 @@ use super::reach::require;
 use super::{Moment, ServiceError, trail};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::Date;
-use crate::ids::UserId;
+use crate::ids::{Digest, UserId};
 use crate::store::retention::{self, Due};
 use crate::store::{Store, Tx};
 
@@ -24,6 +24,24 @@ pub struct DryRun {
     pub before: Date,
     /// The children, by their last day.
     pub due: Vec<Due>,
+}
+
+impl DryRun {
+    /// The identity of who is due: by it a list that was shown is known to be the one that is carried out.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        let due: Vec<&str> = self.due.iter().map(|one| one.child.as_str()).collect();
+        Digest::of(format!("{} {}", self.before, due.join(" ")).as_bytes())
+    }
+}
+
+/// How carrying out ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CarriedOut {
+    /// So many children were forgotten.
+    Forgotten(usize),
+    /// Others are due than were shown. Nobody was forgotten.
+    Overtaken,
 }
 
 /// The children whose records ended more than so many years ago; changes nothing.
@@ -53,16 +71,16 @@ pub async fn dry_run_on_server(
     due(&mut tx, years, moment).await
 }
 
-/// Forgets the children of a dry run, if they are as many as were shown; each is an entry of the audit chain.
+/// Forgets the children of a dry run, if they are those that were shown; each is an entry of the audit chain.
 ///
 /// # Errors
-/// As [`dry_run`]; [`ServiceError::Conflict`] also if another number is due now.
+/// As [`dry_run`].
 pub async fn carry_out(
     store: &Store,
     actor: &Actor,
-    (years, shown): (u8, usize),
+    (years, shown): (u8, &Digest),
     moment: Moment,
-) -> Result<usize, ServiceError> {
+) -> Result<CarriedOut, ServiceError> {
     require(actor, Action::CarryOutRetention, &Subject::Anything)?;
     forget(store, Some(&actor.user), (years, Some(shown)), moment).await
 }
@@ -76,21 +94,25 @@ pub async fn carry_out_on_server(
     years: u8,
     moment: Moment,
 ) -> Result<usize, ServiceError> {
-    forget(store, None, (years, None), moment).await
+    match forget(store, None, (years, None), moment).await? {
+        CarriedOut::Forgotten(many) => Ok(many),
+        CarriedOut::Overtaken => Err(ServiceError::Conflict),
+    }
 }
 
 async fn forget(
     store: &Store,
     by: Option<&UserId>,
-    (years, shown): (u8, Option<usize>),
+    (years, shown): (u8, Option<&Digest>),
     moment: Moment,
-) -> Result<usize, ServiceError> {
+) -> Result<CarriedOut, ServiceError> {
     let mut tx = store.read().await?;
-    let found = due(&mut tx, years, moment).await?.due;
+    let found = due(&mut tx, years, moment).await?;
     drop(tx);
-    if shown.is_some_and(|shown| shown != found.len()) {
-        return Err(ServiceError::Conflict);
+    if shown.is_some_and(|shown| *shown != found.digest()) {
+        return Ok(CarriedOut::Overtaken);
     }
+    let found = found.due;
     let mut tx = store.begin().await?;
     forget_old_problems(&mut tx, moment).await?;
     tx.commit().await?;
@@ -103,7 +125,7 @@ async fn forget(
         }
         tx.commit().await?;
     }
-    Ok(found.len())
+    Ok(CarriedOut::Forgotten(found.len()))
 }
 
 async fn due(tx: &mut Tx, years: u8, moment: Moment) -> Result<DryRun, ServiceError> {

@@ -91,6 +91,17 @@ pub(super) fn is_text(value: &str) -> Result<(), WebError> {
     })
 }
 
+/// The key that a form carries, none where it has none; what is no key is 400.
+pub fn key_of<I, E>(
+    typed: &str,
+    parse: impl Fn(&str) -> Result<I, E>,
+) -> Result<Option<I>, WebError> {
+    match typed {
+        "" => Ok(None),
+        typed => parse(typed).map(Some).map_err(|_| WebError::BadRequest),
+    }
+}
+
 async fn form_bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, WebError> {
     let is_form = request
         .headers()

@@ -20,7 +20,7 @@ mod visitor;
 pub use council::{Council, CouncilError};
 pub use download::{chart_csv, csv_file, given_file, saved_file, workbook_file};
 pub use errors::{Reference, Unseen, WebError};
-pub use form::{FORM_BYTES_MAX, FormBody, Lists};
+pub use form::{FORM_BYTES_MAX, FormBody, Lists, key_of};
 pub use page::{Dressed, Page, WithIsland, elsewhere, redirect};
 pub use session::{SignedIn, with_cookie, without_cookie};
 pub use state::{AppState, Clock, PublicUrl, PublicUrlError, Settings};

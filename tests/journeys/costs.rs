@@ -12,7 +12,7 @@ use crate::sample;
 on_both!(a_line_is_added_shown_and_ended);
 
 /// A placement of Ben's in an independent school, without any line.
-async fn independent(house: &House) -> Placement {
+pub async fn independent(house: &House) -> Placement {
     let mut tx = house.store.begin().await.unwrap();
     let mut placed = sample::placement(&house.authority.ben, None, Setting::Iss);
     placed.rank = 2;

@@ -79,6 +79,7 @@ mod rules;
 mod rules_decided;
 mod scoring;
 mod section_251;
+mod sent_twice;
 mod sign_in;
 mod statement;
 mod subject_access;

@@ -12,7 +12,11 @@ use crate::rig::{Browser, House};
 use crate::sample;
 use crate::scoring::{AGREE, conclusion, hidden, judged, sent};
 
-on_both!(an_order_is_an_event_of_its_own_backdated_and_wins);
+on_both!(
+    an_order_stands_until_the_plan_is_amended_and_read,
+    an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it,
+    an_order_is_an_event_of_its_own_backdated_and_wins,
+);
 
 /// A scored profile that an officer found to need an individual amount.
 async fn found(house: &House) -> String {
@@ -49,9 +53,7 @@ async fn awards(house: &House) -> Vec<AwardVersion> {
     all.into_iter().map(|(_, terms)| terms).collect()
 }
 
-#[tokio::test]
-async fn an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it() {
-    let house = House::open().await;
+async fn an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it(house: House) {
     let id = found(&house).await;
     let path = format!("/decisions/{id}/amount");
     let mut moderator = house.signed_in(Role::Moderator).await;
@@ -92,7 +94,8 @@ async fn an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it() {
     );
     assert_eq!(moderator.get(&path).await.status, StatusCode::NOT_FOUND);
     let again = head.post(&path, &AMOUNT).await;
-    assert_eq!(again.status, StatusCode::NOT_FOUND, "it is agreed once");
+    assert_eq!(again.status, StatusCode::CONFLICT, "it is agreed once");
+    again.says(&["What is kept", "What you sent", "£41,000"]);
 }
 
 #[tokio::test]
@@ -217,9 +220,7 @@ async fn an_order_is_an_event_of_its_own_backdated_and_wins(house: House) {
     assert!(trail.iter().any(|entry| entry == "tribunal-order-entered"));
 }
 
-#[tokio::test]
-async fn an_order_stands_until_the_plan_is_amended_and_read() {
-    let house = House::open().await;
+async fn an_order_stands_until_the_plan_is_amended_and_read(house: House) {
     let (mut moderator, _) = entered(&house, &[("funding", "amount"), ("amount", "52,000")]).await;
     let now = awards(&house).await;
     assert_eq!(now[0].annual, Some(sample::money(5_200_000)));

@@ -236,8 +236,9 @@ async fn the_statement_takes_the_places_over_and_counts_nothing_twice(house: Hou
     let nothing = officer.get(line).await;
     nothing.says_nothing_of(&["From the places that are kept"]);
     // What was entered by hand before, one of it under another phase.
-    for (phase, gross) in [("special", "40,000"), ("secondary", "5")] {
+    for (seen, phase, gross) in [("0", "special", "40,000"), ("1", "secondary", "5")] {
         let fields = [
+            ("seen", seen),
             ("kind", "academy_places"),
             ("phase", phase),
             ("gross", gross),

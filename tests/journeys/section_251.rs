@@ -45,12 +45,13 @@ async fn academy_places_are_added_back_and_a_line_leads_to_its_children(house: H
 
     // £100,000 of places are budgeted; £40,000 of them the department pays itself.
     let places = format!("{YEAR}/lines/1.0.2");
-    for (kind, gross) in [
-        ("budget", "100,000"),
-        ("outturn", "60000"),
-        ("academy_places", "£40,000.00"),
+    for (seen, kind, gross) in [
+        ("0", "budget", "100,000"),
+        ("1", "outturn", "60000"),
+        ("2", "academy_places", "£40,000.00"),
     ] {
         let fields = [
+            ("seen", seen),
             ("kind", kind),
             ("phase", "special"),
             ("gross", gross),

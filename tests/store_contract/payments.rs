@@ -91,8 +91,13 @@ pub async fn a_run_comes_back_with_its_lines_and_what_was_due(place: &Place) -> 
     let child = sample::keep_child(&mut tx, "N1", "Ana", "Ash").await?.id;
     let school = sample::keep_establishment(&mut tx, "Hazel Primary", 990_001).await?;
     let set = calendar();
-    payment::set_calendar(&mut tx, &set).await?;
-    payment::set_calendar(&mut tx, &set).await?;
+    payment::set_calendar(&mut tx, &set, None).await?;
+    // Over the one that was shown, and over no other.
+    payment::set_calendar(&mut tx, &set, Some(set.set_at)).await?;
+    for over in [None, Some(sample::at(-5))] {
+        let stale = payment::set_calendar(&mut tx, &set, over).await;
+        assert!(matches!(stale, Err(StoreError::Conflict)), "{over:?}");
+    }
     assert_eq!(
         payment::calendar_of(&mut tx, set.year_on).await?.as_ref(),
         Some(&set)
@@ -144,7 +149,7 @@ pub async fn a_run_comes_back_with_its_lines_and_what_was_due(place: &Place) -> 
     assert!(!payment::mark_exported(&mut tx, &april.id, &one, sample::at(4)).await?);
     let stored = payment::runs_of(&mut tx, set.year_on).await?;
     assert_eq!(stored[0].exported_at, Some(sample::at(3)));
-    let set_again = payment::set_calendar(&mut tx, &set).await;
+    let set_again = payment::set_calendar(&mut tx, &set, Some(set.set_at)).await;
     assert!(matches!(set_again, Err(StoreError::Conflict)));
     Ok(())
 }
@@ -152,7 +157,7 @@ pub async fn a_run_comes_back_with_its_lines_and_what_was_due(place: &Place) -> 
 pub async fn a_period_has_one_run_that_stands(place: &Place) -> Outcome {
     let mut tx = place.store.begin().await?;
     let (one, two) = two_people(&mut tx).await?;
-    payment::set_calendar(&mut tx, &calendar()).await?;
+    payment::set_calendar(&mut tx, &calendar(), None).await?;
     let first = run(&one, 0);
     payment::insert_run(&mut tx, &first).await?;
     payment::conclude(&mut tx, &first.id, RunState::Withdrawn, &one, sample::at(2)).await?;
@@ -178,7 +183,7 @@ pub async fn a_period_has_one_run_that_stands(place: &Place) -> Outcome {
 pub async fn nobody_releases_alone_even_in_the_store(place: &Place) -> Outcome {
     let mut tx = place.store.begin().await?;
     let (one, _) = two_people(&mut tx).await?;
-    payment::set_calendar(&mut tx, &calendar()).await?;
+    payment::set_calendar(&mut tx, &calendar(), None).await?;
     let own = run(&one, 0);
     payment::insert_run(&mut tx, &own).await?;
     let alone = payment::conclude(&mut tx, &own.id, RunState::Released, &one, sample::at(2)).await;

@@ -15,6 +15,8 @@ use crate::forecast::Scenario;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, Validate)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct ScenarioForm {
+    /// By which the same new scenario sent twice is known.
+    pub key: String,
     /// The version that was shown; none of a new scenario.
     pub version: u32,
     /// Whether the levers were sent: a page that is opened has none.

@@ -11,12 +11,13 @@ use crate::components::{
 use crate::costs::{CostKind, CostPer};
 use crate::forms::cost_line::CostLineForm;
 use crate::forms::{Problems, parse};
-use crate::ids::PlacementId;
+use crate::ids::{CostLineId, PlacementId};
 use crate::pages::child::below_record;
 use crate::pages::words::cost_per;
 use crate::service::child_costs;
 use crate::service::child_record::{ChildRecord, Placement};
-use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
+use crate::service::form_key;
+use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, key_of, redirect};
 
 /// Answers `GET /children/{child}/placements/{placement}/costs/new`.
 ///
@@ -33,7 +34,10 @@ pub async fn ask(
     let record =
         child_costs::open(&state.store, state.rules, &person.actor, &child, moment).await?;
     let placed = placement_of(&record, &placement)?;
-    let filled = CostLineForm::default();
+    let filled = CostLineForm {
+        key: form_key(),
+        ..CostLineForm::default()
+    };
     Ok(page(&visit, &record, placed, &filled, &Problems::default()))
 }
 
@@ -53,6 +57,7 @@ pub async fn save(
     let record =
         child_costs::open(&state.store, state.rules, &person.actor, &child, moment).await?;
     let placed = placement_of(&record, &placement)?;
+    let key = key_of(&filled.key, CostLineId::parse)?;
     let terms = match parse(&filled) {
         Ok(terms) => terms,
         Err(problems) => return Ok(page(&visit, &record, placed, &filled, &problems)),
@@ -61,7 +66,7 @@ pub async fn save(
         &state.store,
         &person.actor,
         &record,
-        &placed.id,
+        (&placed.id, key),
         terms,
         moment,
     )
@@ -111,6 +116,7 @@ fn page(
                         <span class="govuk-caption-l">{place}</span>
                         <h1 class="govuk-heading-l">"Add a cost line"</h1>
                         <form method="post" action=action novalidate>
+                            <input type="hidden" name="key" value=filled.key.clone() />
                             {what_and_how_much(placed, filled, problems)}
                             {when(filled, problems)}
                             {agreed(filled, problems)}

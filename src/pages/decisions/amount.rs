@@ -4,14 +4,14 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::case::{ORDER_STANDS, lost, terms};
+use super::case::{ORDER_STANDS, SentRows, lost, opened, terms};
 use super::form::{date_fields, declaration, funded};
 use crate::components::{Button, Checkboxes, Choice, InsetText, TextArea, TextInput};
 use crate::forms::agreed_money::{AgreedAmount, IndividualAmountForm};
 use crate::forms::{self, Problems};
 use crate::ids::ProfileId;
 use crate::money::Money;
-use crate::service::deciding::{self, Agreed, Case, IndividualAmount};
+use crate::service::deciding::{self, Agreed, Case, IndividualAmount, Stage};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
 /// Answers `GET /decisions/{profile}/amount`.
@@ -57,7 +57,19 @@ pub async fn agree(
     Path(profile): Path<String>,
     FormBody(sent): FormBody<IndividualAmountForm>,
 ) -> Result<Response, WebError> {
-    let (case, limit) = wanted(&state, &person, &profile).await?;
+    let (case, limit) = match wanted(&state, &person, &profile).await {
+        // It was concluded after the form was opened: the officer's own answers are not lost with it.
+        Err(WebError::NotFound) => {
+            let now = opened(&state, &person, &profile).await?;
+            let is_lost = now.may_decide && now.stage != Stage::Waiting && now.individual.is_some();
+            return if is_lost {
+                Ok(lost(&visit, &now, sent_rows(&sent)))
+            } else {
+                Err(WebError::NotFound)
+            };
+        }
+        found => found?,
+    };
     let AgreedAmount {
         annual,
         reason,
@@ -80,7 +92,7 @@ pub async fn agree(
             return Ok(redirect(&format!("/decisions/{}/done", case.profile)));
         }
         Agreed::NotJudged => return Ok(redirect(&format!("/decisions/{}", case.profile))),
-        Agreed::Lost(now) => return Ok(lost(&visit, &now)),
+        Agreed::Lost(now) => return Ok(lost(&visit, &now, sent_rows(&sent))),
         Agreed::OrderStands => Problems::one("from", ORDER_STANDS),
         Agreed::AboveLimit(limit) => Problems::one(
             "amount",
@@ -91,6 +103,16 @@ pub async fn agree(
         ),
     };
     Ok(page(&visit, (&case, limit), &sent, &problems))
+}
+
+/// What was sent, for the page of a lost race.
+fn sent_rows(sent: &IndividualAmountForm) -> SentRows {
+    let from = [&sent.from_day, &sent.from_month, &sent.from_year];
+    vec![
+        ("Amount a year", format!("£{}", sent.amount.trim())),
+        ("Why", sent.reason.clone()),
+        ("Funded from", from.map(|part| part.trim()).join("/")),
+    ]
 }
 
 fn page(

@@ -65,7 +65,7 @@ pub async fn conclude(
         return Err(WebError::Forbidden);
     }
     if case.stage != Stage::Waiting {
-        return Ok(lost(&visit, &case));
+        return Ok(lost(&visit, &case, sent_rows(&sent)));
     }
     let verdict = match forms::parse(&sent).and_then(|read| verdict(&case, read)) {
         Ok(verdict) => verdict,
@@ -84,7 +84,7 @@ pub async fn conclude(
     .await?;
     match done {
         Concluded::Done => after(&state, &person, &case, &verdict).await,
-        Concluded::Lost(now) => Ok(lost(&visit, &now)),
+        Concluded::Lost(now) => Ok(lost(&visit, &now, sent_rows(&sent))),
         Concluded::NotJudged => Ok(redirect(&format!("/decisions/{}", case.profile))),
         Concluded::NoAmount => {
             let message =
@@ -409,8 +409,82 @@ fn questions(case: &Case) -> Option<AnyView> {
     })
 }
 
-/// The page of a lost race: what somebody else concluded. Nothing of this officer's was kept.
-pub(super) fn lost(visit: &Visit, now: &Case) -> Response {
+/// What an officer sent, for the page of a lost race.
+pub(super) type SentRows = Vec<(&'static str, String)>;
+
+/// A conclusion as it was sent, without what was left blank.
+fn sent_rows(sent: &ConclusionForm) -> SentRows {
+    let outcome = match sent.outcome.as_str() {
+        "agree" => "Agree the indicative band",
+        "override" => "Decide another band",
+        "back" => "Send the profile back",
+        "individual" => "An individual amount is needed",
+        _ => "",
+    };
+    let reason = OverrideReason::parse(&sent.override_reason);
+    let day = |day: &str, month: &str, year: &str| {
+        let parts = [day.trim(), month.trim(), year.trim()];
+        let filled = parts.iter().any(|part| !part.is_empty());
+        filled.then(|| parts.join("/")).unwrap_or_default()
+    };
+    vec![
+        ("Outcome", outcome.to_owned()),
+        ("Band", sent.band.clone()),
+        (
+            "Reason",
+            reason.map_or_else(String::new, |reason| reason.title().to_owned()),
+        ),
+        ("Why this band", sent.override_words.clone()),
+        ("What to look at", sent.back_reason.clone()),
+        ("What is left unsecured", sent.individual_note.clone()),
+        (
+            "Funded from",
+            day(&sent.from_day, &sent.from_month, &sent.from_year),
+        ),
+        (
+            "Last day funded",
+            day(&sent.to_day, &sent.to_month, &sent.to_year),
+        ),
+        ("Share of full time", sent.fte.clone()),
+    ]
+}
+
+/// What was concluded instead, as it is kept.
+fn kept_rows(now: &Case) -> SentRows {
+    let stage = match &now.stage {
+        Stage::Waiting => "It waits for a decision, as it was sent last",
+        Stage::SentBack => "It was sent back to its scorer",
+        Stage::Decided(_) => "It was decided",
+    };
+    let mut rows = vec![("Outcome", stage.to_owned())];
+    if let Stage::Decided(decision) = &now.stage {
+        let band = decision.band.as_ref().map(ToString::to_string);
+        rows.push(("Band", band.unwrap_or_default()));
+        rows.push(("Reason", decision.reason.clone()));
+        rows.push(("Decided on", words::day(decision.decided_on)));
+        if let Some(award) = &now.award {
+            rows.push(("Funded from", words::day(award.from)));
+            rows.push(("Share of full time", award.fte.to_string()));
+        }
+    }
+    rows
+}
+
+fn answers(heading: &'static str, rows: SentRows) -> AnyView {
+    let rows = rows.into_iter().filter(|(_, said)| !said.trim().is_empty());
+    let rows = rows.map(|(name, said)| SummaryRow::new(name, said));
+    let rows: Vec<SummaryRow> = rows.collect();
+    view! {
+        <div class="govuk-grid-column-one-half">
+            <h2 class="govuk-heading-m">{heading}</h2>
+            <SummaryList rows=rows />
+        </div>
+    }
+    .into_any()
+}
+
+/// The page of a lost race: what somebody else concluded, beside what this officer sent, of which nothing was kept.
+pub(super) fn lost(visit: &Visit, now: &Case, sent: SentRows) -> Response {
     let what = match &now.stage {
         Stage::Waiting => "It was scored again and sent anew after you opened it.".to_owned(),
         Stage::SentBack => "It was sent back to its scorer after you opened it.".to_owned(),
@@ -433,6 +507,10 @@ pub(super) fn lost(visit: &Visit, now: &Case) -> Response {
             {caption(now)}
             <h1 class="govuk-heading-l">"Somebody else was first"</h1>
             <p class="govuk-body">{what} " Nothing of what you sent was kept."</p>
+            <div class="govuk-grid-row">
+                {answers("What is kept", kept_rows(now))}
+                {answers("What you sent", sent)}
+            </div>
             <p class="govuk-body">
                 <a class="govuk-link" href=href>"Look at the profile as it is now"</a>
                 " or "

@@ -67,7 +67,13 @@ pub async fn judge(
     let kept = deciding::judge(store, state.rules, &person.actor, seen, judgement, moment).await?;
     if !kept {
         let now = opened(&state, &person, &profile).await?;
-        return Ok(lost(&visit, &now));
+        let fits = if fits {
+            "The levels follow from the evidence"
+        } else {
+            "Some levels should be set otherwise"
+        };
+        let sent = vec![("First judgement", fits.to_owned()), ("Why", said)];
+        return Ok(lost(&visit, &now, sent));
     }
     Ok(redirect(&format!("/decisions/{}/compare", case.profile)))
 }
@@ -92,13 +98,13 @@ fn question_page(
             view! {
                 <h1 class="govuk-heading-l">{title}</h1>
                 {question(case, filled, problems)}
+                {way_out(&case.about.child)}
             }
         })
 }
 
 /// What an officer is asked before the band and anything to compare with are shown.
 pub(super) fn question(case: &Case, filled: &FirstJudgementForm, problems: &Problems) -> AnyView {
-                {way_out(&case.about.child)}
     let choices = vec![
         Choice::new("yes", "Yes"),
         Choice::new("no", "No, I would set some levels otherwise"),

@@ -14,8 +14,9 @@ use crate::costs::{SECTION_251_LINES, section_251_title};
 use crate::forms::virement::VirementForm;
 use crate::forms::{self, Problems};
 use crate::ids::VirementId;
+use crate::service::form_key;
 use crate::service::monitoring::{self, VirementState, VirementView, Virements, year_named};
-use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
+use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, key_of, redirect};
 
 /// Answers `GET /high-needs/monitoring/{year}/virements`.
 ///
@@ -28,7 +29,10 @@ pub async fn list(
     Path(year): Path<String>,
 ) -> Result<Response, WebError> {
     let known = known(&state, &person, &year).await?;
-    let blank = VirementForm::default();
+    let blank = VirementForm {
+        key: form_key(),
+        ..VirementForm::default()
+    };
     Ok(page(&visit, &known, &blank, &Problems::default()))
 }
 
@@ -52,6 +56,7 @@ pub async fn propose(
     if !known.may_propose {
         return Err(WebError::Forbidden);
     }
+    let key = key_of(&sent.key, VirementId::parse)?;
     let meant = match forms::parse(&sent) {
         Ok(meant) => meant,
         Err(problems) => return Ok(page(&visit, &known, &sent, &problems)),
@@ -63,7 +68,14 @@ pub async fn propose(
         meant.reason.as_str(),
     );
     let moment = state.clock.moment();
-    monitoring::propose(&state.store, &person.actor, known.year, moved, moment).await?;
+    monitoring::propose(
+        &state.store,
+        &person.actor,
+        (known.year, key),
+        moved,
+        moment,
+    )
+    .await?;
     let said = "The virement was proposed. A second person approves it.";
     person.leave_said(&state, said).await?;
     Ok(redirect(&format!("{}/virements", address(known.year))))
@@ -201,6 +213,7 @@ fn form(known: &Virements, filled: &VirementForm, problems: &Problems) -> impl I
     view! {
         <h2 class="govuk-heading-m">"Propose a virement"</h2>
         <form method="post" action=action novalidate>
+            <input type="hidden" name="key" value=filled.key.clone() />
             <Select
                 name="from-line"
                 label="From"

@@ -2,10 +2,12 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use jiff::Timestamp;
 use leptos::prelude::*;
 
 use super::year::kind_in_words;
 use super::{path, year_address, year_of};
+use crate::access::{Action, Subject};
 use crate::calendar::{Date, FinancialYear};
 use crate::components::{
     Button, Cell, Choice, Column, DateFields, DateInput, InsetText, RevealingRadios, Table,
@@ -17,7 +19,8 @@ use crate::pages::words::day_cell;
 use crate::service::payments::{
     self, CalendarAsked, CalendarKind, CalendarProblem, CalendarView, PaymentCalendar,
 };
-use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, redirect};
+use crate::service::reach::require;
+use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, key_of, redirect};
 
 /// Answers `GET /payments/{year}/calendar`.
 ///
@@ -32,7 +35,14 @@ pub async fn ask(
     let first = year_of(&year)?;
     let view = payments::calendar(&state.store, &person.actor, first).await?;
     let filled = view.calendar.as_ref().map_or_else(proposed, filled_of);
-    Ok(page(&visit, &view, first, &filled, &Problems::default()))
+    Ok(page(
+        &visit,
+        &view,
+        first,
+        &filled,
+        &Problems::default(),
+        false,
+    ))
 }
 
 /// Answers `POST /payments/{year}/calendar`.
@@ -46,16 +56,18 @@ pub async fn save(
     Path(year): Path<String>,
     typed: Lists,
 ) -> Result<Response, WebError> {
+    require(&person.actor, Action::ProposePayments, &Subject::Anything)?;
     let first = year_of(&year)?;
     let view = payments::calendar(&state.store, &person.actor, first).await?;
     let value = |field: &str| typed.first(field).map(str::to_owned);
     let filled = |field: &str| value(field).unwrap_or_default();
     let asked = match payment_calendar::parse(&value).and_then(asked_of) {
         Ok(asked) => asked,
-        Err(problems) => return Ok(page(&visit, &view, first, &filled, &problems)),
+        Err(problems) => return Ok(page(&visit, &view, first, &filled, &problems, false)),
     };
-    let moment = state.clock.moment();
-    let set = payments::set_calendar(&state.store, &person.actor, first, &asked, moment).await?;
+    let seen = key_of(&filled("seen"), str::parse::<Timestamp>)?;
+    let (at, moment) = ((first, seen), state.clock.moment());
+    let set = payments::set_calendar(&state.store, &person.actor, at, &asked, moment).await?;
     let problems = match set {
         Ok(()) => {
             person
@@ -64,11 +76,37 @@ pub async fn save(
             return Ok(redirect(&year_address(first)));
         }
         Err(CalendarProblem::PaidBy) => return Err(WebError::Conflict),
+        Err(CalendarProblem::Overtaken) => {
+            let now = payments::calendar(&state.store, &person.actor, first).await?;
+            let seen = seen_of(&now);
+            let again = move |field: &str| match field {
+                "seen" => seen.clone(),
+                field => filled(field),
+            };
+            return Ok(page(
+                &visit,
+                &now,
+                first,
+                &again,
+                &Problems::default(),
+                true,
+            ));
+        }
         Err(CalendarProblem::Terms(why)) => Problems::one("summer-first", why),
         Err(CalendarProblem::FirstDays(why)) => Problems::one("first-days", why),
     };
-    Ok(page(&visit, &view, first, &filled, &problems))
+    Ok(page(&visit, &view, first, &filled, &problems, false))
 }
+
+/// When the calendar that is shown was set; blank where there is none.
+fn seen_of(view: &CalendarView) -> String {
+    let set = view.calendar.as_ref();
+    set.map_or_else(String::new, |set| set.set_at.to_string())
+}
+
+/// What is said to whoever came second.
+const OVERTAKEN: &str = "Somebody set this calendar after you opened it, and nothing of yours was kept. What they set is first \
+     below, and your own is in the form as you sent it: set it if it still holds.";
 
 fn asked_of(answer: CalendarAnswer) -> Result<CalendarAsked, Problems> {
     let kind = CalendarKind::parse(&answer.kind)
@@ -104,6 +142,7 @@ fn filled_of(set: &PaymentCalendar) -> Filled {
             "pay-after".to_owned(),
             after.unwrap_or_default().to_string(),
         ),
+        ("seen".to_owned(), set.set_at.to_string()),
     ];
     let starts = set.periods.periods().iter().map(|period| period.start());
     let starts: Vec<String> = starts
@@ -134,6 +173,7 @@ fn page(
     first: Date,
     filled: &dyn Fn(&str) -> String,
     problems: &Problems,
+    is_overtaken: bool,
 ) -> Response {
     let year = FinancialYear::containing(first);
     let title = format!("Payment calendar {year}");
@@ -141,7 +181,9 @@ fn page(
     Page::titled(title)
         .below(path(first))
         .with_problems(problems)
+        .overtaken(is_overtaken, OVERTAKEN)
         .answer(visit, || {
+            let kept = view.calendar.as_ref().filter(|_| is_overtaken);
             let body = match (&view.calendar, view.is_open) {
                 (_, true) => form(first, filled, problems),
                 (Some(set), false) => shown(set),
@@ -152,6 +194,7 @@ fn page(
             };
             view! {
                 <h1 class="govuk-heading-l">{heading}</h1>
+                {kept.map(shown)}
                 {body}
             }
         })
@@ -164,6 +207,7 @@ fn form(first: Date, filled: &dyn Fn(&str) -> String, problems: &Problems) -> An
             <div class="govuk-grid-column-two-thirds">
                 <InsetText>"A calendar can be changed until the first run of its year is proposed."</InsetText>
                 <form method="post" action=action novalidate>
+                    <input type="hidden" name="seen" value=filled("seen") />
                     {how(filled, problems)}
                     <TextInput
                         name="pay-after"

@@ -15,7 +15,7 @@ use crate::ids::EstablishmentId;
 use crate::pages::words::{count, short_day};
 use crate::service::monitoring::year_named;
 use crate::service::section_251::{
-    self, Entered, LineSpend, Phase, PlaceRow, StatementFigure, StatementKind,
+    self, Entered, Entering, LineSpend, Phase, PlaceRow, StatementFigure, StatementKind,
 };
 use crate::service::{Moment, files};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, csv_file, redirect};
@@ -34,12 +34,16 @@ pub async fn show(
     at: At,
 ) -> Result<Response, WebError> {
     let told = told(&state, &person, &at).await?;
-    Ok(page(
-        &visit,
-        &told,
-        &StatementForm::default(),
-        &Problems::default(),
-    ))
+    let blank = StatementForm {
+        seen: shown(&told),
+        ..StatementForm::default()
+    };
+    Ok(page(&visit, &told, &blank, &Problems::default(), false))
+}
+
+/// How many entries a page shows.
+fn shown(told: &LineSpend) -> u32 {
+    u32::try_from(told.figures.len()).unwrap_or(u32::MAX)
 }
 
 async fn told(
@@ -97,7 +101,7 @@ pub async fn enter(
     };
     let meant = match forms::parse(&sent) {
         Ok(meant) => meant,
-        Err(problems) => return Ok(page(&visit, &told, &sent, &problems)),
+        Err(problems) => return Ok(page(&visit, &told, &sent, &problems, false)),
     };
     let entered = Entered {
         // One of the three that the form lets through.
@@ -107,21 +111,40 @@ pub async fn enter(
         income: meant.income,
         note: meant.note,
     };
-    let (line, moment) = ((told.year, told.line.as_str()), state.clock.moment());
-    section_251::enter(&state.store, &person.actor, line, entered, moment).await?;
+    let (line, moment) = (
+        (told.year, told.line.as_str(), sent.seen),
+        state.clock.moment(),
+    );
+    let done = section_251::enter(&state.store, &person.actor, line, entered, moment).await?;
+    if done == Entering::Lost {
+        let now = self::told(&state, &person, &at).await?;
+        let again = StatementForm {
+            seen: shown(&now),
+            ..sent
+        };
+        return Ok(page(&visit, &now, &again, &Problems::default(), true));
+    }
     person.leave_said(&state, "The figure is entered.").await?;
     Ok(redirect(&line_address(told.year, &told.line)))
 }
 
-fn page(visit: &Visit, told: &LineSpend, filled: &StatementForm, problems: &Problems) -> Response {
+fn page(
+    visit: &Visit,
+    told: &LineSpend,
+    filled: &StatementForm,
+    problems: &Problems,
+    is_lost: bool,
+) -> Response {
     let title = format!("Line {}, {}", told.line, told.year);
     let page = Page::titled(title.clone())
         .below(below(told.year))
-        .with_problems(problems);
+        .with_problems(problems)
+        .overtaken(is_lost, OVERTAKEN);
     page.answer(visit, || {
         view! {
             <h1 class="govuk-heading-l">{title}</h1>
             <p class="govuk-body">{told.title}"."</p>
+            {is_lost.then(|| entered_first(told))}
             {places(told)}
             {kept_places::shown(told)}
             {figures(told)}
@@ -166,38 +189,53 @@ fn places(told: &LineSpend) -> AnyView {
     .into_any()
 }
 
+/// What is said to whoever came second.
+const OVERTAKEN: &str = "Somebody entered a figure of this line after you opened it, and nothing of yours was kept. What they \
+     entered is below, and your own figure is in the form as you sent it: enter it again if it still holds.";
+
+/// The newest entry, which came before the reader's.
+fn entered_first(told: &LineSpend) -> AnyView {
+    let newest = told.figures.iter().take(1).map(entry).collect();
+    let caption = "What was entered before yours";
+    view! { <Table caption=caption columns=entry_columns() rows=newest /> }.into_any()
+}
+
 fn figures(told: &LineSpend) -> Option<AnyView> {
     if told.figures.is_empty() {
         return None;
     }
-    let columns = vec![
+    let rows = told.figures.iter().map(entry).collect();
+    let caption = "Entries, the newest first";
+    Some(
+        view! {
+            <Details summary="Every entry; of one figure and phase the newest counts">
+                <Table caption=caption caption_hidden=true columns=entry_columns() rows=rows />
+            </Details>
+        }
+        .into_any(),
+    )
+}
+
+fn entry_columns() -> Vec<Column> {
+    vec![
         Column::text("Figure"),
         Column::text("Phase"),
         Column::number("Gross"),
         Column::number("Income"),
         Column::text("From"),
         Column::text("Entered"),
-    ];
-    let row = |figure: &StatementFigure| {
-        vec![
-            Cell::from(section_251::title(figure.kind)),
-            Cell::from(figure.phase.title()),
-            Cell::from(figure.gross.to_string()),
-            Cell::from(figure.income.to_string()),
-            Cell::from(figure.note.clone()),
-            Cell::from(short_day(Moment::of(figure.at).today)),
-        ]
-    };
-    let rows = told.figures.iter().map(row).collect();
-    let caption = "Entries, the newest first";
-    Some(
-        view! {
-            <Details summary="Every entry; of one figure and phase the newest counts">
-                <Table caption=caption caption_hidden=true columns=columns rows=rows />
-            </Details>
-        }
-        .into_any(),
-    )
+    ]
+}
+
+fn entry(figure: &StatementFigure) -> Vec<Cell> {
+    vec![
+        Cell::from(section_251::title(figure.kind)),
+        Cell::from(figure.phase.title()),
+        Cell::from(figure.gross.to_string()),
+        Cell::from(figure.income.to_string()),
+        Cell::from(figure.note.clone()),
+        Cell::from(short_day(Moment::of(figure.at).today)),
+    ]
 }
 
 fn form(told: &LineSpend, filled: &StatementForm, problems: &Problems) -> impl IntoView + use<> {
@@ -216,6 +254,7 @@ fn form(told: &LineSpend, filled: &StatementForm, problems: &Problems) -> impl I
     view! {
         <h2 class="govuk-heading-m">"Enter a figure"</h2>
         <form method="post" action=action novalidate>
+            <input type="hidden" name="seen" value=filled.seen.to_string() />
             <Radios
                 name="kind"
                 legend="Which figure is it?"

@@ -10,7 +10,7 @@ use crate::forecast::{
 use crate::ids::ScenarioId;
 use crate::rules::RuleBook;
 use crate::service::reach::require;
-use crate::service::{Moment, ServiceError, new_id, trail};
+use crate::service::{Moment, ServiceError, id_of_form, trail};
 use crate::store::high_needs_figure::HighNeedsFigure;
 use crate::store::scenario::{self, ScenarioVersion};
 use crate::store::{Store, Tx};
@@ -152,29 +152,49 @@ pub async fn compare(
     .await
 }
 
-/// Saves a scenario under a name: a new one, or the version after the one it was based on.
+/// What a scenario that is saved is based on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BasedOn {
+    /// A version that is saved.
+    Version(ScenarioId, u32),
+    /// Nothing: it is new, by the key of its form.
+    Nothing(Option<ScenarioId>),
+}
+
+/// Saves a scenario under a name: a new one, or the version after the one it was based on. The form of a new one that is sent
+/// again saves nothing.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] for whoever may not; [`ServiceError::NotFound`] if there is no such scenario;
-/// [`ServiceError::Conflict`] if somebody saved a version first.
+/// [`ServiceError::Conflict`] if somebody saved a version first, or the key was used for another scenario.
 pub async fn save(
     store: &Store,
     actor: &Actor,
-    based_on: Option<(ScenarioId, u32)>,
+    based_on: BasedOn,
     scenario: &Scenario,
     moment: Moment,
 ) -> Result<ScenarioId, ServiceError> {
     require(actor, Action::KeepForecast, &Subject::Anything)?;
     let mut tx = store.begin().await?;
     let (id, number) = match based_on {
-        Some((id, number)) => {
+        BasedOn::Version(id, number) => {
             newest(&mut tx, &id).await?;
             (id, number + 1)
         }
-        None => (new_id(ScenarioId::parse)?, 1),
+        BasedOn::Nothing(key) => (id_of_form(key, ScenarioId::parse)?, 1),
     };
     let document =
         serde_json::to_string(scenario).map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    if number == 1
+        && let Some(first) = scenario::versions(&mut tx, &id).await?.pop()
+    {
+        let is_same = first.document == document && first.by.as_ref() == Some(&actor.user);
+        return if is_same {
+            Ok(id)
+        } else {
+            Err(ServiceError::Conflict)
+        };
+    }
     let version = ScenarioVersion {
         scenario: id.clone(),
         number,

@@ -9,7 +9,7 @@ use crate::calendar::FinancialYear;
 use crate::ids::{UserId, VirementId};
 use crate::money::Money;
 use crate::service::reach::{allows, require};
-use crate::service::{Moment, ServiceError, new_id, trail};
+use crate::service::{Moment, ServiceError, id_of_form, trail};
 use crate::store::budget::{self, Virement, VirementState};
 use crate::store::{Store, StoreError, user};
 
@@ -94,20 +94,20 @@ fn may_conclude(actor: &Actor, one: &Virement) -> bool {
     may(actor, Action::ApproveVirement, &subject) == Verdict::Allowed
 }
 
-/// Proposes to move budget of a year from one line to another.
+/// Proposes to move budget of a year from one line to another. A form that is sent again, by its key, proposes nothing.
 ///
 /// # Errors
-/// [`ServiceError::Refused`] to whoever does not keep the budget.
+/// [`ServiceError::Refused`] to whoever does not keep the budget; [`ServiceError::Conflict`] if the key was used for another.
 pub async fn propose(
     store: &Store,
     actor: &Actor,
-    year: FinancialYear,
+    (year, key): (FinancialYear, Option<VirementId>),
     (from_line, to_line, amount, reason): (&str, &str, Money, &str),
     moment: Moment,
 ) -> Result<(), ServiceError> {
     require(actor, Action::KeepBudget, &Subject::Anything)?;
     let made = Virement {
-        id: new_id(VirementId::parse)?,
+        id: id_of_form(key, VirementId::parse)?,
         year_on: year.first_day(),
         from_line: from_line.to_owned(),
         to_line: to_line.to_owned(),
@@ -120,6 +120,17 @@ pub async fn propose(
         concluded_at: None,
     };
     let mut tx = store.begin().await?;
+    if let Some(kept) = budget::virement(&mut tx, &made.id).await? {
+        let said = |one: &Virement| {
+            let lines = (one.from_line.clone(), one.to_line.clone());
+            (one.year_on, lines, one.amount, one.reason.clone())
+        };
+        return if said(&kept) == said(&made) && kept.proposed_by == made.proposed_by {
+            Ok(())
+        } else {
+            Err(ServiceError::Conflict)
+        };
+    }
     budget::propose(&mut tx, &made).await?;
     let subject = ("virement", made.id.as_str());
     trail::note(

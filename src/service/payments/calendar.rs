@@ -1,5 +1,7 @@
 //! The payment calendar of a year: how it is cut, when each period is paid, and the school terms.
 
+use jiff::Timestamp;
+
 use super::year_on;
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{Date, FinancialYear};
@@ -32,6 +34,8 @@ pub enum CalendarProblem {
     FirstDays(String),
     /// A run of the year stands or stood: its periods are paid by.
     PaidBy,
+    /// Somebody set the calendar after it was shown.
+    Overtaken,
 }
 
 /// A year's calendar for whoever sets it.
@@ -65,14 +69,14 @@ pub async fn calendar(
     })
 }
 
-/// Sets a year's calendar.
+/// Sets a year's calendar over the one that was shown, known by when it was set. The same form sent again changes nothing.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] to whoever does not pay.
 pub async fn set_calendar(
     store: &Store,
     actor: &Actor,
-    year: Date,
+    (year, seen): (Date, Option<Timestamp>),
     asked: &CalendarAsked,
     moment: Moment,
 ) -> Result<Result<(), CalendarProblem>, ServiceError> {
@@ -83,8 +87,23 @@ pub async fn set_calendar(
     };
     made.set_by = Some(actor.user.clone());
     let mut tx = store.begin().await?;
-    match payment::set_calendar(&mut tx, &made).await {
-        Err(StoreError::Conflict) => return Ok(Err(CalendarProblem::PaidBy)),
+    if !payment::runs_of(&mut tx, made.year_on).await?.is_empty() {
+        return Ok(Err(CalendarProblem::PaidBy));
+    }
+    let kept = payment::calendar_of(&mut tx, made.year_on).await?;
+    if let Some(kept) = kept.filter(|kept| Some(kept.set_at) != seen) {
+        let again = PaymentCalendar {
+            set_at: kept.set_at,
+            ..made
+        };
+        return Ok(if kept == again {
+            Ok(())
+        } else {
+            Err(CalendarProblem::Overtaken)
+        });
+    }
+    match payment::set_calendar(&mut tx, &made, seen).await {
+        Err(StoreError::Conflict) => return Ok(Err(CalendarProblem::Overtaken)),
         set => set?,
     }
     let subject = ("payment-year", made.year_on.to_string());

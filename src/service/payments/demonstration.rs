@@ -33,7 +33,7 @@ pub async fn demonstrate(
     let mut calendar = made(year, &asked, moment)
         .map_err(|problem| ServiceError::Broken(format!("{problem:?}").into()))?;
     calendar.set_by = Some(officer.clone());
-    payment::set_calendar(tx, &calendar).await?;
+    payment::set_calendar(tx, &calendar, None).await?;
     let schedule = schedule::of_year(tx, book, &calendar).await?;
     let this = calendar.periods.place_of(today).unwrap_or_default();
     let mut dues = schedule.changed;

@@ -24,20 +24,42 @@ pub struct Entered {
     pub note: String,
 }
 
-/// Enters a figure of a line.
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entering {
+    /// The figure is kept; once, however often the same form is sent.
+    Done,
+    /// Somebody entered a figure of the line after it was shown. Nothing was kept.
+    Lost,
+}
+
+/// Enters a figure of a line over the entries that were shown.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] to whoever enters none; [`ServiceError::Conflict`] if somebody enters the same at the same time.
 pub async fn enter(
     store: &Store,
     actor: &Actor,
-    (year, line): (FinancialYear, &str),
+    (year, line, seen): (FinancialYear, &str, u32),
     entered: Entered,
     moment: Moment,
-) -> Result<(), ServiceError> {
+) -> Result<Entering, ServiceError> {
     require(actor, Action::KeepBudget, &Subject::Anything)?;
     let mut tx = store.begin().await?;
     let known = section_251_figure::history(&mut tx, &year.to_string(), line).await?;
+    if u32::try_from(known.len()).ok() != Some(seen) {
+        let is_kept = known.first().is_some_and(|last| {
+            last.by.as_ref() == Some(&actor.user)
+                && (last.kind, last.phase) == (entered.kind, entered.phase)
+                && (last.gross, last.income) == (entered.gross, entered.income)
+                && last.note == entered.note
+        });
+        return Ok(if is_kept {
+            Entering::Done
+        } else {
+            Entering::Lost
+        });
+    }
     let same = known
         .iter()
         .filter(|one| one.kind == entered.kind && one.phase == entered.phase);
@@ -65,5 +87,5 @@ pub async fn enter(
     )
     .await?;
     tx.commit().await?;
-    Ok(())
+    Ok(Entering::Done)
 }

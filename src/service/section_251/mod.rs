@@ -9,7 +9,7 @@ mod sheets;
 use std::collections::BTreeMap;
 
 pub use drill::{ChildRow, LineSpend, PlaceRow, PlaceSpend, of_line, of_place};
-pub use enter::{Entered, enter};
+pub use enter::{Entered, Entering, enter};
 pub use places::{PLACES_LINE, PlacePart, PlaceParts, take_places};
 pub use sheets::{csv, workbook};
 

@@ -23,7 +23,7 @@ use jiff::Timestamp;
 use super::error::StoreError;
 use super::row::Row;
 use super::tx::Tx;
-use super::value::{instant, text, text_or_null};
+use super::value::{instant, instant_or_null, text, text_or_null};
 use crate::calendar::{Date, SchoolCalendar};
 use crate::codes::stored_codes;
 use crate::entitlement::PaymentPeriods;
@@ -62,11 +62,15 @@ pub struct PaymentCalendar {
     pub set_at: Timestamp,
 }
 
-/// Sets a year's calendar, in place of an earlier one.
+/// Sets a year's calendar in place of the one that was set at an instant; of none, where the year has none.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] if a run of the year stands or stood: its periods are paid by.
-pub async fn set_calendar(tx: &mut Tx, calendar: &PaymentCalendar) -> Result<(), StoreError> {
+/// [`StoreError::Conflict`] if a run of the year stands or stood: its periods are paid by; or if another calendar was set since.
+pub async fn set_calendar(
+    tx: &mut Tx,
+    calendar: &PaymentCalendar,
+    over: Option<Timestamp>,
+) -> Result<(), StoreError> {
     let runs = tx
         .count(
             "SELECT COUNT(*) AS n FROM payment_run WHERE year_on = $1",
@@ -85,16 +89,17 @@ pub async fn set_calendar(tx: &mut Tx, calendar: &PaymentCalendar) -> Result<(),
         text(json(serde_json::to_string(&calendar.terms))?),
         text_or_null(calendar.set_by.as_ref()),
         instant(calendar.set_at),
+        instant_or_null(over),
     ];
-    tx.execute(
+    tx.execute_one(
         "INSERT INTO payment_calendar (year_on, kind, periods, pay_days, terms, set_by, set_at) \
          VALUES ($1,$2,$3,$4,$5,$6,$7) ON CONFLICT (year_on) DO UPDATE SET kind = excluded.kind, \
          periods = excluded.periods, pay_days = excluded.pay_days, terms = excluded.terms, set_by = excluded.set_by, \
-         set_at = excluded.set_at",
+         set_at = excluded.set_at WHERE payment_calendar.set_at = $8",
         values,
+        StoreError::Conflict,
     )
-    .await?;
-    Ok(())
+    .await
 }
 
 /// The calendar of the year that begins on a day.

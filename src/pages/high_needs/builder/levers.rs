@@ -24,6 +24,7 @@ pub(super) fn form(shown: &Shown) -> AnyView {
         <form method="get" action=action novalidate>
             <input type="hidden" name="sent" value="yes" />
             <input type="hidden" name="version" value=shown.filled.version.to_string() />
+            <input type="hidden" name="key" value=shown.filled.key.clone() />
             <TextInput
                 name="name"
                 label="Name of the scenario"

@@ -15,9 +15,10 @@ use crate::components::{Button, ButtonKind, WarningText};
 use crate::forms::scenario::ScenarioForm;
 use crate::forms::{self, Problems};
 use crate::ids::ScenarioId;
-use crate::service::high_needs::scenarios::{self, Tried};
+use crate::service::form_key;
+use crate::service::high_needs::scenarios::{self, BasedOn, Tried};
 use crate::service::reach::allows;
-use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
+use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, key_of, redirect};
 
 /// The page of a scenario: what is filled in, what is wrong, what came of it.
 struct Shown {
@@ -44,7 +45,17 @@ pub async fn new(
     if !allows(&person.actor, Action::ViewForecast) {
         return Err(WebError::Forbidden);
     }
-    show(&state, &visit, &person, (None, sent)).await
+    let key = match sent.key.as_str() {
+        "" => form_key(),
+        key => key.to_owned(),
+    };
+    show(
+        &state,
+        &visit,
+        &person,
+        (None, ScenarioForm { key, ..sent }),
+    )
+    .await
 }
 
 /// Answers `GET /high-needs/scenarios/{scenario}`: as it was saved last, or with other levers tried out.
@@ -162,7 +173,10 @@ async fn saved(
             return Ok(page(visit, &shown));
         }
     };
-    let based_on = id.map(|id| (id, sent.version));
+    let based_on = match id {
+        Some(id) => BasedOn::Version(id, sent.version),
+        None => BasedOn::Nothing(key_of(&sent.key, ScenarioId::parse)?),
+    };
     let moment = state.clock.moment();
     let id = scenarios::save(&state.store, &person.actor, based_on, &scenario, moment).await?;
     person.leave_said(state, "The scenario is saved.").await?;
