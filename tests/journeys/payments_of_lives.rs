@@ -153,7 +153,7 @@ async fn paid_as_due(year: i16, kind: CalendarKind, seed: u64) {
         ],
         first_days: Vec::new(),
     };
-    payments::set_calendar(&house.store, &officer, first, &asked, moment)
+    payments::set_calendar(&house.store, &officer, (first, None), &asked, moment)
         .await
         .unwrap()
         .unwrap();
