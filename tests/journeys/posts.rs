@@ -193,14 +193,14 @@ const FORMS: &[Form] = &[
         ),
         &[(Administrator, NOT_FOUND)],
     ),
-    with(
-        "/administration/imports/{run}/problems",
-        Body::Fields(&[("problem", "1")]),
+    form(
+        "/administration/imports/{run}/rows/{row}",
         ADMINISTRATION,
         FORBIDDEN,
     ),
-    form(
-        "/administration/imports/{run}/rows/{row}",
+    with(
+        "/administration/imports/{run}/problems",
+        Body::Fields(&[("problem", "1")]),
         ADMINISTRATION,
         FORBIDDEN,
     ),
@@ -385,7 +385,7 @@ async fn places(house: &House) -> Vec<(&'static str, String)> {
     let mut scorer = house.signed_in(Caseworker).await;
     let waiting = sent(&mut scorer, house, "1").await;
     let mut tx = house.store.begin().await.unwrap();
-    let other = sample::keep_child(&mut tx, "EX-7001", "Mira", "Vale").await;
+    let other = sample::keep_child(&mut tx, "EX-8101", "Mira", "Vale").await;
     let other = other.unwrap().id;
     let open = sample::plan(&other);
     let read = sample::plan_version(&open.id, 1, &[Need::Asd]);

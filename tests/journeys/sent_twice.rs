@@ -33,12 +33,17 @@ async fn a_form_that_is_sent_again_makes_no_second_thing(house: House) {
     let new = format!("/children/{child}/placements/{}/costs/new", placed.id);
     let line = [
         ("kind", "fee"),
-        ("net", "18500"),
+        ("net", "18,500.00"),
         ("per", "term"),
+        ("vat", "3700"),
         ("from-day", "1"),
         ("from-month", "9"),
         ("from-year", "2026"),
+        ("to-day", "31"),
+        ("to-month", "8"),
+        ("to-year", "2027"),
         ("order", "PO 99"),
+        ("notice", "12"),
     ];
     let moved = [
         ("from-line", "1.2.5"),
