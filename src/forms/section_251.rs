@@ -106,6 +106,7 @@ mod tests {
     #[test]
     fn a_figure_has_its_kind_its_phase_and_its_source() {
         let good = StatementForm {
+            seen: 0,
             line: "1.2.5".to_owned(),
             kind: "budget".to_owned(),
             phase: "special".to_owned(),

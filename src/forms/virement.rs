@@ -83,6 +83,7 @@ mod tests {
     #[test]
     fn a_move_has_two_lines_an_amount_and_a_reason() {
         let form = |from: &str, to: &str, amount: &str, reason: &str| VirementForm {
+            key: String::new(),
             from_line: from.to_owned(),
             to_line: to.to_owned(),
             amount: amount.to_owned(),
