@@ -342,10 +342,70 @@ fn every_case_of_every_scheme_among_the_fixtures_holds() {
             "laddershire",
             "limitshire",
             "matrixshire",
+            "monthshire",
             "rateshire",
             "unitshire"
         ]
     );
+}
+
+/// Days that the rules of time turn on say something only where days on roll are asked for, and where the set has such rules.
+#[test]
+fn days_of_a_case_that_nothing_turns_on_are_said() {
+    let scheme = |name: &str| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/schemes");
+        std::fs::read_to_string(root.join(name).join("scheme.toml")).unwrap()
+    };
+    let whole = scheme("monthshire");
+    let without = |key: &str| {
+        let lines = whole.lines().filter(|line| !line.starts_with(key));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let file = |name: &str, text: String| RuleFile {
+        name: name.to_owned(),
+        text,
+    };
+    let case = |days: &str, asked: &str| {
+        format!(
+            "[[case]]\nname = \"a case\"\non = 2026-03-02\nsetting = \"MMS\"\nband = \"One\"\n{days}\n[case.expect]\nstatus = \"determined\"\nband = \"One\"\n{asked}"
+        )
+    };
+    let roll = "from = 2026-02-01\nto = 2026-02-28\n";
+    let said = |scheme: String, days: &str| {
+        let rules = read(&[file("scheme.toml", scheme)]).unwrap();
+        let text = case(&format!("{roll}{days}"), "for_period = \"280\"\n");
+        differences(&read_cases(&[file("case", text)]).unwrap()[0], &rules).join("; ")
+    };
+    let away = "away = [{ from = 2026-02-02, to = 2026-02-03 }]";
+    let late = "decided = 2026-01-20\nplan_due = 2026-01-20";
+    assert_eq!(said(whole.clone(), away), "");
+    assert_eq!(said(whole.clone(), late), "");
+    for (scheme, days, words) in [
+        (
+            without("suspended"),
+            away,
+            "the set says nothing of times away",
+        ),
+        (
+            without("backdating"),
+            late,
+            "the set says nothing of late decisions",
+        ),
+        (whole.clone(), "plan_due = 2026-01-20", "add decided"),
+        (whole.clone(), "decided = 2026-01-20", "is not recorded"),
+    ] {
+        assert!(said(scheme, days).contains(words), "{words}");
+    }
+    let refused = |days: &str, asked: &str| {
+        let problems = read_cases(&[file("case", case(days, asked))]).unwrap_err();
+        problems[0].sentence.clone()
+    };
+    let reversed = "away = [{ from = 2026-02-03, to = 2026-02-02 }]";
+    assert!(
+        refused(&format!("{roll}{reversed}"), "for_period = \"1\"\n")
+            .contains("is before the first")
+    );
+    assert!(refused(away, "").contains("away matters only to what days on roll are due"));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! A period is half-open: its end is the first day outside it, so two periods that meet share no
 //! day. People are shown the last day inside. Nothing here knows what day it is.
 
+mod absences;
 mod attendance;
 mod backdating;
 mod basis;
@@ -16,6 +17,7 @@ mod time_rules;
 mod year_group;
 mod years;
 
+pub use absences::{joined, without};
 pub use attendance::{Attendance, AttendanceError, AttendanceProblem, Attends};
 pub use backdating::{AwardDays, Backdating, BackdatingError, Suspension};
 pub use basis::{Basis, Beyond, MonthRule, PartTerm, WeekDays};
@@ -31,7 +33,7 @@ pub use terms::{Term, TermError};
 use thiserror::Error;
 pub use time_rules::{Apportionment, TimeProblem, TimeRules};
 pub use year_group::YearGroup;
-pub use years::{AcademicYear, FinancialYear, YearKind};
+pub use years::{AcademicYear, BeginMonth, FinancialYear, YearKind};
 
 /// Reads `2026-09-01` and nothing else.
 #[must_use]

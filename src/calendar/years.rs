@@ -71,7 +71,7 @@ year_from!(
     eve
 );
 
-/// Which of the two years an amount is stated for.
+/// Which year an amount is stated for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum YearKind {
@@ -79,6 +79,42 @@ pub enum YearKind {
     Financial,
     /// 1 September to 31 August.
     Academic,
+    /// From the first of another month.
+    From(BeginMonth),
+}
+
+/// A month on whose first a year begins, other than April and September, of which the years have names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "i8", into = "i8")]
+pub struct BeginMonth(i8);
+
+impl TryFrom<i8> for BeginMonth {
+    type Error = &'static str;
+
+    fn try_from(month: i8) -> Result<BeginMonth, Self::Error> {
+        match month {
+            1..=3 | 5..=8 | 10..=12 => Ok(BeginMonth(month)),
+            _ => Err("no month on whose first another year begins"),
+        }
+    }
+}
+
+impl From<BeginMonth> for i8 {
+    fn from(month: BeginMonth) -> i8 {
+        month.0
+    }
+}
+
+impl BeginMonth {
+    /// The first day of the year that a day falls in. Years 1 to 9998 only, so that both ends are dates.
+    fn first_day(self, day: Date) -> Date {
+        let began = if day.month() >= self.0 {
+            day.year()
+        } else {
+            day.year() - 1
+        };
+        date(began.clamp(1, 9998), self.0, 1)
+    }
 }
 
 impl YearKind {
@@ -88,15 +124,24 @@ impl YearKind {
         match self {
             YearKind::Financial => FinancialYear::containing(day).period(),
             YearKind::Academic => AcademicYear::containing(day).period(),
+            YearKind::From(month) => {
+                let start = month.first_day(day);
+                // The end is one year after the start, so the period cannot be empty.
+                Period {
+                    start,
+                    end: Some(date(start.year() + 1, month.0, 1)),
+                }
+            }
         }
     }
 
-    /// The year that a day falls in, as people write it: `2026-27` or `2026/27`.
+    /// The year that a day falls in, as people write it: `2026-27` or `2026/27`; of another, `from 1 January 2026`.
     #[must_use]
     pub fn text(self, day: Date) -> String {
         match self {
             YearKind::Financial => FinancialYear::containing(day).to_string(),
             YearKind::Academic => AcademicYear::containing(day).to_string(),
+            YearKind::From(month) => format!("from {}", super::in_words(month.first_day(day))),
         }
     }
 }
@@ -131,5 +176,18 @@ mod tests {
             FinancialYear::containing(date(1999, 4, 1)).to_string(),
             "1999-00"
         );
+        let january = YearKind::From(BeginMonth(1));
+        let of = |day| january.year_of(day);
+        assert_eq!(of(date(2026, 12, 31)), of(date(2026, 1, 1)));
+        assert_eq!(of(date(2027, 1, 1)).start(), date(2027, 1, 1));
+        let november = YearKind::From(BeginMonth(11));
+        assert_eq!(november.text(date(2026, 10, 31)), "from 1 November 2025");
+        assert_eq!(
+            november.year_of(date(2026, 11, 1)).start(),
+            date(2026, 11, 1)
+        );
+        for month in [0, 4, 9, 13] {
+            assert!(BeginMonth::try_from(month).is_err());
+        }
     }
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Attends, Period, iso};
+use crate::calendar::{Attends, Period, Suspension, iso, joined};
 use crate::ids::EstablishmentId;
 use crate::money::Money;
 
@@ -70,38 +70,17 @@ impl Life {
         .find(|stay| stay.contains(day))
     }
 
-    /// The days that an establishment is not paid for, if absences longer than `after_days` stop payment.
-    pub(super) fn unpaid(&self, establishment: &EstablishmentId, after_days: u16) -> Vec<Period> {
+    /// The days that an establishment is not paid for, as a set suspends payment.
+    pub(super) fn unpaid(
+        &self,
+        establishment: &EstablishmentId,
+        suspension: Suspension,
+    ) -> Vec<Period> {
         let away = self
             .absences
             .iter()
             .filter(|absence| absence.establishment == *establishment)
             .map(|absence| absence.days);
-        let stopped = |absence: Period| {
-            let paid = jiff::Span::new().days(i64::from(after_days));
-            // An absence that reaches the calendar's end before it stops payment never stops it.
-            let from = absence.start().checked_add(paid).ok()?;
-            match absence.end() {
-                Some(end) => Period::new(from, end).ok(),
-                None => Some(Period::open(from)),
-            }
-        };
-        joined(away).into_iter().filter_map(stopped).collect()
+        suspension.unpaid(away)
     }
-}
-
-/// Periods that meet or overlap made one, earliest first.
-fn joined(periods: impl Iterator<Item = Period>) -> Vec<Period> {
-    let mut sorted: Vec<Period> = periods.collect();
-    sorted.sort_by_key(Period::start);
-    let mut whole: Vec<Period> = Vec::new();
-    for period in sorted {
-        match whole.last_mut() {
-            Some(last) if last.end().is_none_or(|end| period.start() <= end) => {
-                *last = last.through(&period);
-            }
-            _ => whole.push(period),
-        }
-    }
-    whole
 }

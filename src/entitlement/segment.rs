@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::due::EntitlementError;
 use super::{Life, Price, PriceBook, Spell};
-use crate::calendar::{Attends, Period, Suspension};
+use crate::calendar::{Attends, Period, Suspension, without};
 use crate::ids::{EstablishmentId, RuleSetRef};
 use crate::money::Money;
 
@@ -73,7 +73,7 @@ pub(super) fn segments(
             continue;
         };
         let unpaid = suspension.map_or_else(Vec::new, |suspension| {
-            life.unpaid(&spell.establishment, suspension.after_days)
+            life.unpaid(&spell.establishment, suspension)
         });
         for (days, price) in priced(spell, days, prices)? {
             for paid in without(days, &unpaid) {
@@ -110,24 +110,6 @@ fn priced(
         cut.extend(held.map(|days| (days, price)));
     }
     Ok(cut)
-}
-
-/// Days less the unpaid ones, which are in order and apart.
-fn without(days: Period, unpaid: &[Period]) -> Vec<Period> {
-    let mut paid = Vec::new();
-    let mut rest = Some(days);
-    for gap in unpaid {
-        let Some(days) = rest else {
-            break;
-        };
-        if days.overlap(gap).is_none() {
-            continue;
-        }
-        paid.extend(days.before(gap.start()));
-        rest = gap.end().and_then(|end| days.from(end));
-    }
-    paid.extend(rest);
-    paid
 }
 
 fn merged(mut cut: Vec<Segment>) -> Vec<Segment> {

@@ -25,8 +25,8 @@ pub mod words;
 pub use crate::needs::Residency;
 pub use book::{NoRuleSet, RuleBook, RuleBookError};
 pub use cases::{
-    BLOCKS, Case, CasesRead, Determined, Expect, Expected, ExpectedBand, Outcome, REFUSALS,
-    cases_of, read_cases,
+    BLOCKS, Case, CaseDays, CasesRead, Determined, Expect, Expected, ExpectedBand, Outcome,
+    REFUSALS, cases_of, read_cases,
 };
 pub use check::{Reading, read, read_as, read_with_doubts};
 pub use coverage::{Part, Side, parts, placed};

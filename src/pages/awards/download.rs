@@ -70,7 +70,7 @@ async fn file(
 fn name(year: AskedYear) -> String {
     let kind = match year.kind {
         YearKind::Financial => "financial",
-        YearKind::Academic => "academic",
+        YearKind::Academic | YearKind::From(_) => "academic",
     };
     format!("awards-{kind}-year-{}", year.days().start().year())
 }

@@ -54,7 +54,7 @@ impl Wanted {
 fn query_of(kind: YearKind, from: i16) -> String {
     let kind = match kind {
         YearKind::Financial => "financial",
-        YearKind::Academic => "academic",
+        YearKind::Academic | YearKind::From(_) => "academic",
     };
     format!("year={kind}&from={from}")
 }
@@ -92,6 +92,7 @@ fn content(values: &SchoolValues) -> impl IntoView + use<> {
     let heading = match values.year.kind {
         YearKind::Financial => format!("Financial year {}", values.year.title()),
         YearKind::Academic => format!("Academic year {}", values.year.title()),
+        YearKind::From(_) => format!("Year {}", values.year.title()),
     };
     let query = query_of(values.year.kind, first_year(values));
     let own = switch::establishments(
@@ -132,7 +133,7 @@ fn years(values: &SchoolValues) -> impl IntoView + use<> {
     let (kind, from) = (values.year.kind, first_year(values));
     let other = match kind {
         YearKind::Financial => ("Academic years", YearKind::Academic),
-        YearKind::Academic => ("Financial years", YearKind::Financial),
+        YearKind::Academic | YearKind::From(_) => ("Financial years", YearKind::Financial),
     };
     let title =
         |from: i16| Date::new(from, 9, 1).map_or_else(|_| String::new(), |on| kind.text(on));

@@ -16,8 +16,11 @@ use crate::rules::reader::{Fields, Placed, parsed_of, shown, text_of, wrong_kind
 use crate::rules::set::AmountBasis;
 use crate::rules::tree::{Entry, Node, Table, Value};
 
+use super::CaseDays;
+use super::expected::{Expect, Outcome};
+
 /// The keys of `[defaults]` and of each case.
-pub(super) const KEYS: [&str; 26] = [
+pub(super) const KEYS: [&str; 30] = [
     "levels",
     "not_enough_evidence",
     "points",
@@ -44,6 +47,10 @@ pub(super) const KEYS: [&str; 26] = [
     "earlier",
     "from",
     "to",
+    "decided",
+    "requested",
+    "plan_due",
+    "away",
 ];
 
 /// Needs and circumstances, as far as they are said.
@@ -64,6 +71,7 @@ pub(super) struct Given {
     pub(super) hours: Option<Rate>,
     from: Option<Date>,
     to: Option<Date>,
+    pub(super) days: CaseDays,
     pub(super) facts: Facts,
 }
 
@@ -91,7 +99,25 @@ impl Given {
             self.agreed = fields.parsed("agreed").map(|agreed| agreed.value);
         }
         self.read_circumstances(fields);
+        self.read_days(fields);
         self.read_facts(fields);
+    }
+
+    fn read_days(&mut self, fields: &Fields<'_>) {
+        let day = |key| {
+            let given = fields.maybe(key).map(|_| fields.day(key));
+            given.map(|day| day.map(|day| day.value))
+        };
+        let days = &mut self.days;
+        days.decided = day("decided").unwrap_or(days.decided);
+        days.requested = day("requested").unwrap_or(days.requested);
+        days.plan_due = day("plan_due").unwrap_or(days.plan_due);
+        self.from = day("from").unwrap_or(self.from);
+        self.to = day("to").unwrap_or(self.to);
+        if fields.maybe("away").is_some() {
+            let times = fields.sections("away").into_iter();
+            self.days.away = times.filter_map(|table| away(fields, table)).collect();
+        }
     }
 
     fn read_unevidenced(&mut self, fields: &Fields<'_>) {
@@ -128,12 +154,6 @@ impl Given {
         }
         if let Some(hours) = fields.maybe_number("hours") {
             self.hours = Some(hours.value);
-        }
-        if fields.maybe("from").is_some() {
-            self.from = fields.day("from").map(|day| day.value);
-        }
-        if fields.maybe("to").is_some() {
-            self.to = fields.day("to").map(|day| day.value);
         }
     }
 
@@ -232,6 +252,22 @@ impl Given {
             .ok()
     }
 
+    /// Says that days are given of which nothing is asked: they tell what the days on roll are due, and nothing else.
+    pub(super) fn asks_for_days(&self, fields: &Fields<'_>, expect: Option<&Expect>) {
+        let is_asked = expect.is_none_or(|expect| match &expect.outcome {
+            Outcome::Determined(determined) => determined.for_period.is_some(),
+            Outcome::Blocked(_) | Outcome::Refused(_) => false,
+        });
+        let keys = ["decided", "requested", "plan_due", "away"];
+        let given = keys.iter().find_map(|key| Some((key, fields.maybe(key)?)));
+        if let (Some((key, node)), false) = (given, is_asked) {
+            let sentence = format!(
+                "{key} matters only to what days on roll are due: write from and to beside it and for_period under [case.expect], or take it out"
+            );
+            fields.wrong(&node.place, Fault::WrongModel, sentence);
+        }
+    }
+
     /// Takes away what the defaults gave.
     pub(super) fn leave_out(&mut self, fields: &Fields<'_>, name: &Placed<String>) {
         let facts = &mut self.facts;
@@ -245,6 +281,10 @@ impl Given {
             "hours" => self.hours = None,
             "from" => self.from = None,
             "to" => self.to = None,
+            "decided" => self.days.decided = None,
+            "requested" => self.days.requested = None,
+            "plan_due" => self.days.plan_due = None,
+            "away" => self.days.away.clear(),
             "year_group" => facts.year_group = None,
             "age" => facts.age = None,
             "institution" => facts.institution = None,
@@ -358,6 +398,22 @@ fn line(case: &Fields<'_>, table: &Table) -> Option<ProvisionLine> {
         weeks: number("weeks"),
         cost,
     })
+}
+
+/// Reads a time educated elsewhere, by its first and its last day.
+fn away(case: &Fields<'_>, table: &Table) -> Option<Period> {
+    let fields = Fields::of(table, "a time away", &["from", "to"], case.problems);
+    let (first, last) = (fields.day("from"), fields.day("to"));
+    let (first, last) = (first?.value, last?);
+    Period::from_first_to_last(first, last.value)
+        .map_err(|_| {
+            let sentence = format!(
+                "the last day away, {}, is before the first, {first}: mend one of them",
+                last.value
+            );
+            fields.wrong(&last.place, Fault::DaysReversed, sentence);
+        })
+        .ok()
 }
 
 fn earlier(case: &Fields<'_>, table: &Table) -> Earlier {

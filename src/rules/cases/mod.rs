@@ -48,8 +48,23 @@ pub struct Case {
     pub facts: Facts,
     /// The days on roll, where the case asks what they are due of the year's amount.
     pub stay: Option<Period>,
+    /// The days that rules of time turn on, besides those on roll.
+    pub days: CaseDays,
     /// What must come of it.
     pub expect: Expect,
+}
+
+/// The days of a case that rules of time turn on, besides those on roll.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaseDays {
+    /// The day of the decision, where it may have come late.
+    pub decided: Option<Date>,
+    /// The day of the request.
+    pub requested: Option<Date>,
+    /// The day on which the plan was due.
+    pub plan_due: Option<Date>,
+    /// Times educated elsewhere.
+    pub away: Vec<Period>,
 }
 
 /// The cases that could be read, and what is wrong with the others.
@@ -124,6 +139,7 @@ fn case(table: &Table, defaults: &Given, problems: &Problems) -> Option<Case> {
         fields.required("setting");
     }
     let stay = given.stay(&fields);
+    given.asks_for_days(&fields, expect.as_ref().and_then(Option::as_ref));
     if problems.len() > before {
         // What is left of it would say something else.
         return None;
@@ -141,6 +157,7 @@ fn case(table: &Table, defaults: &Given, problems: &Problems) -> Option<Case> {
         basis: given.basis.unwrap_or(AmountBasis::Year),
         hours: given.hours,
         stay,
+        days: given.days,
         facts: given.facts,
         expect: expect??,
     })

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU16;
 
 use crate::calendar::{
-    Apportionment, Attendance, Backdating, Basis, Beyond, Date, Fraction, MonthRule, PartTerm,
-    SchoolCalendar, Suspension, Term, TimeRules, WeekDays, YearKind,
+    Apportionment, Attendance, Backdating, Basis, BeginMonth, Beyond, Date, Fraction, MonthRule,
+    PartTerm, SchoolCalendar, Suspension, Term, TimeRules, WeekDays, YearKind,
 };
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, parsed_of, wrong_kind};
@@ -27,6 +27,21 @@ const BASES: [(&str, &[&str]); 7] = [
 /// The keys that belong to some bases only.
 const OWNED: [&str; 7] = [
     "days", "beyond", "starting", "leaving", "part", "weeks", "week_of",
+];
+
+const MONTHS_OF_A_YEAR: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 const MONTHS: [(&str, MonthRule); 4] = [
@@ -51,11 +66,7 @@ pub(super) fn time(root: &Fields<'_>) -> Option<TimeRules> {
     keys.extend(OWNED);
     let section = root.maybe_section("time")?;
     let fields = Fields::of(section, "[time]", &keys, root.problems);
-    let years = [
-        ("financial", YearKind::Financial),
-        ("academic", YearKind::Academic),
-    ];
-    let year = fields.choice("year", &years);
+    let year = fields.choice("year", &years());
     let basis = basis(&fields);
     let attendance = attendance(&fields);
     let calendar = calendar(&fields);
@@ -90,6 +101,25 @@ pub(super) fn time(root: &Fields<'_>) -> Option<TimeRules> {
         });
     }
     Some(rules)
+}
+
+/// The words for the years: the two that have names, and every month on whose first another begins.
+fn years() -> Vec<(&'static str, YearKind)> {
+    let named = [
+        ("financial", YearKind::Financial),
+        ("academic", YearKind::Academic),
+    ];
+    let months = MONTHS_OF_A_YEAR.iter().zip(1_i8..).map(|(word, month)| {
+        let year = BeginMonth::try_from(month).map(YearKind::From);
+        // Of April and September the years have names.
+        let named = if month == 4 {
+            YearKind::Financial
+        } else {
+            YearKind::Academic
+        };
+        (*word, year.unwrap_or(named))
+    });
+    named.into_iter().chain(months).collect()
 }
 
 fn basis(fields: &Fields<'_>) -> Option<Basis> {

@@ -275,7 +275,7 @@ impl Maker<'_> {
         if let Some(time) = rules.time_on(rules.decided(award), self.days.start()) {
             if time.year() != YearKind::Financial {
                 return Err(
-                    "the rules state amounts for academic years, and this year is paid by financial ones"
+                    "the rules state amounts for other years than financial ones, by which this year is paid"
                         .to_owned(),
                 );
             }
