@@ -336,6 +336,7 @@ fn every_case_of_every_scheme_among_the_fixtures_holds() {
     assert_eq!(
         names,
         [
+            "hostshire",
             "hourshire",
             "keepshire",
             "keyshire",

@@ -55,7 +55,7 @@ pub(super) fn of_band(
             Ok(Exact::of(amount.pounds()))
         }
         Values::Multiples(multiples) => multiple(chosen, multiples, band, asked, trace),
-        Values::Rows(rows) => row(chosen, rows, band.map(|(_, id)| id), asked, trace),
+        Values::Rows(rows) => row(chosen, rows, band.map(|(_, id)| id), measure, asked, trace),
         Values::SupportHours(priced) => support_hours(chosen, *priced, measure, asked, trace),
         Values::Staffing(staffing) => class(chosen, staffing, band, asked, trace),
         Values::Cost(met) => cost(chosen, *met, measure, asked, trace),
@@ -166,6 +166,7 @@ fn row(
     chosen: Chosen<'_>,
     rows: &Rows,
     band: Option<&BandId>,
+    measure: Measure,
     asked: &Asked<'_>,
     trace: &mut Trace,
 ) -> Result<Exact, Stop> {
@@ -187,7 +188,14 @@ fn row(
         kind: chosen.table.kind,
         amount: found.amount,
     });
-    Ok(Exact::of(found.amount.pounds()))
+    let pounds = found.amount.pounds();
+    match rows.per_hour_above {
+        None => Ok(Exact::of(pounds)),
+        Some(above) => {
+            let rate = Rate::new(pounds);
+            support_hours(chosen, SupportHours { rate, above }, measure, asked, trace)
+        }
+    }
 }
 
 fn support_hours(

@@ -87,6 +87,14 @@ impl<'a> Here<'a> {
             .map_or(NOT_IN_THE_SET, |table| table.title.as_str())
     }
 
+    /// What the amounts of a table of rows are for besides the time, where they are rates.
+    pub(super) fn each_hour(&self, at: TableAt) -> &'static str {
+        match self.table(at).map(|table| &table.values) {
+            Some(Values::Rows(rows)) if rows.per_hour_above.is_some() => " for each weekly hour",
+            _ => "",
+        }
+    }
+
     /// The keys of a row of a value table.
     pub(super) fn row_of_table(&self, table: TableAt, row: RowAt) -> &'a [String] {
         match self.table(table).map(|table| &table.values) {

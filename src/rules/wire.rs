@@ -210,7 +210,7 @@ records! {
         agreed_above,
     }
     Multiples { base, by_band, published }
-    Rows { columns, rows }
+    Rows { columns, rows, per_hour_above }
     ValueRow { keys, amount }
     SupportHours { rate, above }
     PricedPoints { rate, above }

@@ -186,12 +186,17 @@ fn of_band(
     if let Some(base) = number(&table["base"]) {
         return Ok(base.times(given(&table["multiples"][key])?));
     }
+    let mut rate = number(&table["rate_per_hour"]);
     if !table["rows"].is_null() {
         let keys = keys(case, &table["columns"], band)?;
         let row = best_row(list(&table["rows"]), &keys).ok_or(No::Refused)?;
-        return given(row.last().expect("an amount"));
+        let amount = given(row.last().expect("an amount"))?;
+        if table["per_hour"] != true {
+            return Ok(amount);
+        }
+        rate = Some(amount);
     }
-    if let Some(rate) = number(&table["rate_per_hour"]) {
+    if let Some(rate) = rate {
         let above = number(&table["above_hours"]).unwrap_or(Fraction::whole(0));
         let mut hours = support_hours(case)?;
         if table["basis"] != "hour" {

@@ -73,7 +73,8 @@ fn table(
         "basis = \"one_off\"\n",
     ]);
     text += &values(choices, outline, settings);
-    let is_priced = text.contains("\"hour\"") || text.contains("rate_per_hour");
+    let is_priced =
+        text.contains("\"hour\"") || text.contains("_per_hour") || text.contains("per_hour = true");
     if is_priced && choices.one_in(2) {
         let (most, above) = (
             choices.between(20, 30),
@@ -204,8 +205,13 @@ fn rows(
             quoted(&row)
         })
         .collect();
+    let per_hour = match choices.below(6) {
+        0 => "per_hour = true\n",
+        1 => "per_hour = true\nabove_hours = \"6.5\"\n",
+        _ => "",
+    };
     format!(
-        "columns = {}\nrows = [{}]\n",
+        "columns = {}\nrows = [{}]\n{per_hour}",
         quoted(columns),
         rows.join(", ")
     )

@@ -104,7 +104,7 @@ fn read(here: &Here<'_>) -> Option<String> {
                 *table,
                 &what,
                 (*kind, *basis),
-                &amount.to_string(),
+                &format!("{amount}{}", here.each_hour(*table)),
             ))
         }
         Step::RowRead {

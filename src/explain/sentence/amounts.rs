@@ -105,12 +105,13 @@ fn read(here: &Here<'_>) -> Option<String> {
             kind,
             amount,
         } => Some(format!(
-            "{}, row {}{}: the {} is {amount} {}{}.{}",
+            "{}, row {}{}: the {} is {amount} {}{}{}.{}",
             here.table_title(*table),
             row.position().saturating_add(1),
             keys::in_brackets(&keys::of_table(here, *table, *row)),
             words::kind(*kind),
             words::basis(*basis),
+            here.each_hour(*table),
             on_top_of(here.table(*table)),
             keys::said_not_named(here)
         )),

@@ -49,7 +49,11 @@ pub(super) fn read(here: &Here<'_>) -> Row {
                 row.position().saturating_add(1),
                 for_any_other(here)
             ))
-            .result(format!("{amount} {}", basis(*paid))),
+            .result(format!(
+                "{amount} {}{}",
+                basis(*paid),
+                here.each_hour(*table)
+            )),
         Step::AgreedRead {
             table,
             band,

@@ -118,7 +118,7 @@ fn amounts(band: &Band, table: &ValueTable, within: &Within<'_>) -> Option<Amoun
     }
     let one = |amount: Decimal| (amount, amount);
     match &table.values {
-        Values::Rows(rows) => of_rows(&band.id, rows),
+        Values::Rows(rows) if rows.per_hour_above.is_none() => of_rows(&band.id, rows),
         Values::SupportHours(priced) if within.kind == Some(Kind::HoursThreshold) => {
             let most = table.most_hours;
             let clamp = most.filter(|most| most.above == AboveCap::Clamp);

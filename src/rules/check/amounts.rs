@@ -49,7 +49,7 @@ impl Asked<'_> {
 const FORMS: [(&str, &[&str]); 7] = [
     ("amounts", &[]),
     ("multiples", &["base", "published"]),
-    ("rows", &["columns", "missing_rows", "may_fall"]),
+    ("rows", &["columns", "missing_rows", "may_fall", "per_hour"]),
     ("rate_per_hour", &["above_hours"]),
     ("rate_per_point", &["above_points"]),
     ("classes", &["class_posts", "per_pupil"]),
@@ -59,8 +59,11 @@ const FORMS: [(&str, &[&str]); 7] = [
 /// Reads the amounts, which have exactly one form.
 pub(super) fn values(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Values> {
     let form = form(fields)?;
+    let per_hour = fields.maybe_flag("per_hour") == Some(true);
     for (other, keys) in FORMS.iter().filter(|(other, _)| *other != form) {
-        for key in keys.iter().chain(std::iter::once(other)) {
+        let keys = keys.iter().chain(std::iter::once(other));
+        // Rows of rates have hours that the setting meets itself, as one rate has.
+        for key in keys.filter(|key| !(per_hour && **key == "above_hours")) {
             not_here(fields, key, &format!("a table with {other}"));
         }
     }
@@ -88,7 +91,7 @@ pub(super) fn values(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Values> {
     match form {
         "amounts" => Some(Values::Amounts(amounts(fields, asked))),
         "multiples" => multiples(fields, asked).map(Values::Multiples),
-        "rows" => rows(fields, asked).map(Values::Rows),
+        "rows" => rows(fields, asked, per_hour).map(Values::Rows),
         "rate_per_hour" => support_hours(fields).map(Values::SupportHours),
         "rate_per_point" => points(fields, asked).map(Values::Points),
         "classes" => staffing::staffing(fields, asked).map(Values::Staffing),
@@ -273,7 +276,7 @@ fn nearest(amounts: &BTreeSet<Money>, to: Money) -> String {
     words.join(" or ") + more
 }
 
-fn rows(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Rows> {
+fn rows(fields: &Fields<'_>, asked: &Asked<'_>, per_hour: bool) -> Option<Rows> {
     let within = asked.within;
     let refuses = fields
         .maybe_choice("missing_rows", &[("refuse", ())])
@@ -328,6 +331,7 @@ fn rows(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Rows> {
     Some(Rows {
         columns: grid.columns,
         rows,
+        per_hour_above: per_hour.then(|| above_hours(fields)),
     })
 }
 
@@ -363,6 +367,12 @@ fn points(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<PricedPoints> {
 
 fn support_hours(fields: &Fields<'_>) -> Option<SupportHours> {
     let rate = rate(fields, "rate_per_hour", "weekly hour");
+    let above = above_hours(fields);
+    Some(SupportHours { rate: rate?, above })
+}
+
+/// The hours that the setting meets itself; none if nothing is said.
+fn above_hours(fields: &Fields<'_>) -> Rate {
     let above = fields.maybe_number("above_hours");
     if let Some(above) = above
         .as_ref()
@@ -370,10 +380,7 @@ fn support_hours(fields: &Fields<'_>) -> Option<SupportHours> {
     {
         super::weekly_hours(fields, "above_hours", above);
     }
-    Some(SupportHours {
-        rate: rate?,
-        above: above.map_or(Rate::new(Decimal::ZERO), |above| above.value),
-    })
+    above.map_or(Rate::ZERO, |above| above.value)
 }
 
 fn cost_share(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Cost> {

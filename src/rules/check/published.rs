@@ -117,6 +117,8 @@ impl Arithmetic<'_> {
             Some(child(Some(band), amount))
         };
         let children: Vec<Child<'a>> = match &table.values {
+            // Hours of support make the amount anything.
+            Values::Rows(rows) if rows.per_hour_above.is_some() => Vec::new(),
             Values::Rows(rows) => {
                 let named = rows.columns.iter().position(|one| *one == Column::Band);
                 let told_apart = named.is_some() || self.told_apart();
@@ -355,10 +357,11 @@ fn child<'a>(band: Option<&'a BandId>, amount: Decimal) -> Child<'a> {
 
 /// Whether an amount is worked out from what a child's plan says, so that it can be anything.
 fn is_measured(values: &Values) -> bool {
-    matches!(
-        values,
-        Values::SupportHours(_) | Values::Cost(_) | Values::Points(_)
-    )
+    match values {
+        Values::SupportHours(_) | Values::Cost(_) | Values::Points(_) => true,
+        Values::Rows(rows) => rows.per_hour_above.is_some(),
+        Values::Amounts(_) | Values::Multiples(_) | Values::Staffing(_) => false,
+    }
 }
 
 /// Pounds of a band, where a table says them by band alone.

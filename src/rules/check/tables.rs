@@ -34,7 +34,7 @@ const KINDS: [(&str, AmountKind); 4] = [
     ("upper_limit", AmountKind::UpperLimit),
 ];
 
-const KEYS: [&str; 29] = [
+const KEYS: [&str; 30] = [
     "id",
     "title",
     "settings",
@@ -53,6 +53,7 @@ const KEYS: [&str; 29] = [
     "rows",
     "missing_rows",
     "may_fall",
+    "per_hour",
     "rate_per_hour",
     "above_hours",
     "rate_per_point",
@@ -170,13 +171,15 @@ fn times_a_year(fields: &Fields<'_>, basis: Option<AmountBasis>) -> Option<Place
 
 /// Reads the most hours that the table funds, which it must price.
 fn most_hours(fields: &Fields<'_>, basis: Option<AmountBasis>) -> Option<HoursCap> {
-    let is_priced = basis? == AmountBasis::Hour || fields.maybe("rate_per_hour").is_some();
+    let is_priced = basis? == AmountBasis::Hour
+        || fields.maybe("rate_per_hour").is_some()
+        || fields.maybe("per_hour").is_some();
     if !is_priced {
         for key in ["most_hours", "above_most_hours"] {
             not_here(
                 fields,
                 key,
-                "a table with basis = \"hour\" or with rate_per_hour",
+                "a table with basis = \"hour\", rate_per_hour or per_hour",
             );
         }
         return None;

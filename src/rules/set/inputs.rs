@@ -142,6 +142,7 @@ impl Inputs {
         self.hours |= table.basis == AmountBasis::Hour;
         match &table.values {
             Values::Rows(rows) => {
+                self.support_hours |= rows.per_hour_above.is_some();
                 self.columns(
                     &rows.columns,
                     rows.rows.iter().map(|row| row.keys.as_slice()),

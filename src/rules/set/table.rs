@@ -129,6 +129,9 @@ pub struct Rows {
     pub columns: Vec<Column>,
     /// The rows; no two hold for the same keys.
     pub rows: Vec<ValueRow>,
+    /// Where amounts are for one weekly hour of support: the hours that the setting meets itself; only those above count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_hour_above: Option<Rate>,
 }
 
 /// A row of amounts.

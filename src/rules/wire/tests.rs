@@ -59,6 +59,7 @@ fn choices_keep_apart() {
         Values::Rows(Rows {
             columns: vec![Column::Institution, Column::Level(domain)],
             rows: Vec::new(),
+            per_hour_above: Some(Rate::ONE),
         }),
         Values::Cost(Cost { share: Rate::ONE }),
     ]);
