@@ -144,6 +144,9 @@ fn cell_of(side: &Side, year_group: i16, grid: &Grid) -> Option<usize> {
     }))
 }
 
+/// More than any year group of any country that this forecasts.
+const MOST_PEOPLE: f64 = 10_000_000.0;
+
 fn population_of(rows: &[PopulationRow], problems: &mut Vec<Problem>) -> Population {
     let mut population = Population::default();
     for row in rows {
@@ -163,6 +166,11 @@ fn population_of(rows: &[PopulationRow], problems: &mut Vec<Problem>) -> Populat
             )));
         } else if !row.people.is_finite() || row.people < 0.0 {
             problems.push(refuse("the population is below nought".to_owned()));
+        } else if row.people > MOST_PEOPLE {
+            problems.push(refuse(
+                "the population is larger than the country's: a year group has fewer than 10,000,000"
+                    .to_owned(),
+            ));
         } else {
             let year = population.years.entry(row.january).or_default();
             if year[age].is_some() {

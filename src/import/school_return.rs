@@ -3,6 +3,7 @@
 //!
 //! A problem names the row and the column and never repeats the cell: it is kept, and the cell may hold a name.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::mapped::{self, Mapped, MappedRow, Mapping};
@@ -55,17 +56,34 @@ pub fn read(source: &SourceFile) -> Result<SchoolReturn, Unreadable> {
         refused: Vec::new(),
         left_out: mapped.left_out.clone(),
     };
+    let mut firsts = BTreeMap::new();
     for row in &mapped.rows {
+        let refused = |why| RefusedRow {
+            row: row.number,
+            reference: reference_of(row),
+            why,
+        };
         match said(&mapped, row) {
-            Ok(said) => found.rows.push(said),
-            Err(why) => found.refused.push(RefusedRow {
-                row: row.number,
-                reference: reference_of(row),
-                why: why.to_owned(),
-            }),
+            Ok(said) => match firsts.get(&sameness(&said)) {
+                Some(first) => found
+                    .refused
+                    .push(refused(format!("It says again what row {first} says"))),
+                None => {
+                    firsts.insert(sameness(&said), said.row);
+                    found.rows.push(said);
+                }
+            },
+            Err(why) => found.refused.push(refused(why.to_owned())),
         }
     }
     Ok(found)
+}
+
+/// What a row says, its number left out: two rows that say the same are one placement, returned twice.
+fn sameness(said: &Said) -> String {
+    let reference = said.reference.to_lowercase();
+    let (band, fte, from, end) = (&said.band, said.fte, said.from, said.end);
+    format!("{reference:?} {band:?} {fte:?} {from:?} {end:?}")
 }
 
 fn reference_of(row: &MappedRow) -> String {
@@ -168,6 +186,16 @@ mod tests {
                 "{row:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_row_that_stands_twice_is_refused_once_and_named() {
+        let found = of("Ref,Band,Start\nEX-1,D,01/09/2026\nex-1,D,1 Sep 2026\nEX-1,E,01/09/2026\n");
+        let found = found.unwrap();
+        let rows: Vec<u32> = found.rows.iter().map(|row| row.row).collect();
+        assert_eq!(rows, [2, 4]);
+        assert_eq!(found.refused[0].row, 3);
+        assert_eq!(found.refused[0].why, "It says again what row 2 says");
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Excel workbooks to tables, cell by cell.
 //!
 //! Only cells that hold something are kept, so a lone cell at XFD1048576 costs one cell. The dense range
-//! that calamine offers is never asked for. Formulas count as the value last saved with them.
+//! that calamine offers is never asked for. Formulas count as the value last saved with them; one without any is a cell
+//! that failed, since a blank would mean something else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -11,6 +12,9 @@ use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, Xl
 use jiff::civil::{Date, DateTime, Time};
 
 use super::{Cell, Row, SourceFile, Table, Unreadable, column_letters, container, limits};
+
+/// What stands for a formula that was saved without a value, as programs do that write workbooks and work nothing out.
+const NEVER_WORKED_OUT: &str = "a formula that was never worked out";
 
 /// An open workbook.
 pub struct Workbook<'a> {
@@ -63,12 +67,28 @@ impl<'a> Workbook<'a> {
             let mut gathered = Gathered::default();
             while let Some(cell) = cells.next_cell()? {
                 let (row, column) = cell.get_position();
-                if let Some(value) = cell_of(cell.get_value()) {
-                    gathered.take(row, column, value);
+                match cell_of(cell.get_value()) {
+                    Some(value) => gathered.take(row, column, value),
+                    None if is_worked_out(cell.get_value()) => {
+                        gathered.blank.insert((row, column));
+                    }
+                    None => {}
                 }
                 let is_enough = rows_max.is_some_and(|most| gathered.rows.len() > most);
                 if is_enough || gathered.is_over() {
                     break;
+                }
+            }
+            drop(cells);
+            let last = gathered.rows.keys().next_back().copied().unwrap_or(0);
+            let mut cells = reader.worksheet_cells_reader(sheet)?;
+            while let Some(cell) = cells.next_formula()? {
+                let (row, column) = cell.get_position();
+                if (rows_max.is_some() && row >= last) || gathered.is_over() {
+                    break;
+                }
+                if !cell.get_value().is_empty() && !gathered.holds(row, column) {
+                    gathered.take(row, column, Cell::Failed(NEVER_WORKED_OUT.to_owned()));
                 }
             }
             Ok(gathered)
@@ -114,6 +134,8 @@ fn guarded<T>(
 #[derive(Default)]
 struct Gathered {
     rows: BTreeMap<u32, Vec<(u32, Cell)>>,
+    /// Where a formula came to no text.
+    blank: BTreeSet<(u32, u32)>,
     cells: usize,
     beyond: usize,
     first_beyond: Option<(u32, u32)>,
@@ -129,6 +151,12 @@ impl Gathered {
         self.cells += 1;
         let number = row.saturating_add(1);
         self.rows.entry(number).or_default().push((column, value));
+    }
+
+    fn holds(&self, row: u32, column: u32) -> bool {
+        let cells = self.rows.get(&row.saturating_add(1));
+        let is_kept = cells.is_some_and(|cells| cells.iter().any(|(known, _)| *known == column));
+        is_kept || self.blank.contains(&(row, column))
     }
 
     fn is_over(&self) -> bool {
@@ -162,6 +190,11 @@ impl Gathered {
             column_letters(limit - 1)
         )]
     }
+}
+
+/// Whether nothing is what a formula came to, and not what a program left out that works nothing out.
+fn is_worked_out(value: &DataRef<'_>) -> bool {
+    matches!(value, DataRef::String(_) | DataRef::SharedString(_))
 }
 
 /// A cell's value; none if it is empty.

@@ -138,7 +138,7 @@ fn a_line_without_children_is_forecast_by_the_rest_of_its_profile() {
         profiled: money(60_000),
         is_last: false,
         actual: money(66_000),
-        due_after: money(999),
+        due_after: Money::ZERO,
         basis: vec![],
         record: vec![],
     };
@@ -157,6 +157,40 @@ fn a_line_without_children_is_forecast_by_the_rest_of_its_profile() {
     assert_eq!(monitored.committed, Money::ZERO);
     assert_eq!(monitored.forecast, money(101_000));
     assert_eq!(monitored.variance, money(-19_000));
+}
+
+#[test]
+fn a_childs_own_cost_leaves_the_services_of_its_line_in_the_forecast() {
+    // £500 for services a year, £41.67 a month; a bicycle of £26 was planned and one of £30 is bought.
+    let line = Given {
+        budget: money(52_600),
+        profiled: money(30_683),
+        is_last: false,
+        actual: money(31_000),
+        due_after: money(3_000),
+        basis: vec![part("equipment", 0, 2_600)],
+        record: vec![part("equipment", 0, 3_000)],
+    };
+    let monitored = monitor(&line).unwrap();
+    // 219.17 are left of the profile, of which 50,000 of 52,600 are for services.
+    assert_eq!(monitored.committed, money(20_834 + 3_000));
+    assert_eq!(monitored.forecast, money(54_834));
+    assert_eq!(monitored.split.volume, money(400));
+    assert_eq!(monitored.split.timing, money(1_834));
+    // Where nothing was planned for children, they come on top.
+    let unplanned = Given {
+        basis: vec![],
+        ..line.clone()
+    };
+    let monitored = monitor(&unplanned).unwrap();
+    assert_eq!(monitored.committed, money(21_917 + 3_000));
+    assert_eq!(monitored.split.volume, money(3_000));
+    // A line on which children's days are counted is what they are due.
+    let children = Given {
+        record: vec![part("MMS E", 180, 3_000)],
+        ..line
+    };
+    assert_eq!(monitor(&children).unwrap().committed, money(3_000));
 }
 
 /// Draws that are the same every time.

@@ -71,9 +71,10 @@ pub struct Monitored {
 /// - timing = F − C
 ///
 /// Together they are F − B. Volume and mix are rounded once, to the penny, and price is what is left of C − B, so that the
-/// four add up exactly. Without a volume in the basis everything that the record holds is volume. A line that counts no
-/// children is forecast by the rest of its profile, with the virements of the year, and its whole variance is timing. At the
-/// end of the last period nothing is left to commit.
+/// four add up exactly. Without a volume in the basis everything that the record holds is volume. Where neither basis nor
+/// record counts a child's days, what the budget has beyond its basis is for services: `S`. Its part of the profile's rest,
+/// with the virements of the year, is committed beside what is due, and `C + S` stands for `C`, so that a line of services
+/// alone has its whole variance in timing. At the end of the last period nothing is left to commit.
 ///
 /// Source: finance guide 2.3 names the four; the formulas are the quantity, mix and price variances of standard costing, as
 /// this service states them, with what the ledger books otherwise than the record kept apart as timing.
@@ -81,26 +82,17 @@ pub struct Monitored {
 /// # Errors
 /// [`MoneyError::TooLarge`].
 pub fn monitor(given: &Given) -> Result<Monitored, MoneyError> {
-    let counts_children = !(given.basis.is_empty() && given.record.is_empty());
+    let services = services(given)?;
     let committed = if given.is_last {
         Money::ZERO
-    } else if counts_children {
-        given.due_after
     } else {
-        given.budget.minus(given.profiled)?
+        let rest = given.budget.minus(given.profiled)?;
+        let of_services = part_of(rest, services, given.budget)?;
+        given.due_after.plus(of_services)?
     };
     let forecast = given.actual.plus(committed)?;
     let variance = forecast.minus(given.budget)?;
-    let split = if counts_children {
-        split(given, forecast)?
-    } else {
-        Split {
-            volume: Money::ZERO,
-            mix: Money::ZERO,
-            price: Money::ZERO,
-            timing: variance,
-        }
-    };
+    let split = split(given, services, forecast)?;
     Ok(Monitored {
         committed,
         forecast,
@@ -109,8 +101,33 @@ pub fn monitor(given: &Given) -> Result<Monitored, MoneyError> {
     })
 }
 
-fn split(given: &Given, forecast: Money) -> Result<Split, MoneyError> {
-    let cost = Money::total(given.record.iter().map(|part| part.amount))?;
+/// What the budget has for services: all that is beyond its basis, where no child's days are counted.
+fn services(given: &Given) -> Result<Money, MoneyError> {
+    let counts_days = |parts| volume_of(parts).map(|volume| volume > Decimal::ZERO);
+    if counts_days(&given.basis)? || counts_days(&given.record)? {
+        return Ok(Money::ZERO);
+    }
+    let planned = Money::total(given.basis.iter().map(|part| part.amount))?;
+    given
+        .budget
+        .minus(planned)
+        .map(|rest| rest.max(Money::ZERO))
+}
+
+/// The part of a sum that one amount is of another; nothing of nothing.
+fn part_of(sum: Money, amount: Money, whole: Money) -> Result<Money, MoneyError> {
+    if amount == whole || whole == Money::ZERO {
+        return Ok(if amount == whole { sum } else { Money::ZERO });
+    }
+    let part = product(sum.pounds(), amount.pounds())
+        .and_then(|product| quotient(product, whole.pounds()))
+        .ok_or(MoneyError::TooLarge)?;
+    Rounding::TO_THE_PENNY.to_money(part)
+}
+
+fn split(given: &Given, services: Money, forecast: Money) -> Result<Split, MoneyError> {
+    let held = Money::total(given.record.iter().map(|part| part.amount))?;
+    let cost = held.plus(services)?;
     let apart = cost.minus(given.budget)?;
     let timing = forecast.minus(cost)?;
     let planned = volume_of(&given.basis)?;

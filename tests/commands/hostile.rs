@@ -6,6 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use send_banding::commands::Exit;
 use send_banding::commands::determine::{self, Determine};
+use send_banding::import::{SourceFile, school_return};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -523,4 +524,34 @@ fn the_sound_workbook_is_sound() {
     let path = folder.write("in.xlsx", workbook(&[("Only", vec![cells])]));
     let said = refused(&folder, &asked(&path, &folder.path("out.jsonl")));
     assert!(said.contains("None of the first 50 rows"), "{said}");
+}
+
+#[test]
+fn a_formula_that_was_never_worked_out_is_no_blank() {
+    let text =
+        |at: &str, said: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{said}</t></is></c>");
+    let formula =
+        |at: &str, t: &str, v: &str| format!("<c r=\"{at}\"{t}><f>DATE(2026,7,22)</f>{v}</c>");
+    let cells = format!(
+        "<row r=\"1\">{}{}</row><row r=\"2\">{}{}</row><row r=\"3\">{}{}</row><row r=\"4\">{}{}</row>",
+        text("A1", "Ref"),
+        text("B1", "Last day"),
+        text("A2", "EX-1"),
+        formula("B2", "", "<v></v>"),
+        text("A3", "EX-2"),
+        // What a formula came to may be no text at all.
+        formula("B3", " t=\"str\"", "<v></v>"),
+        text("A4", "EX-3"),
+        formula("B4", "", ""),
+    );
+    let bytes = with_part(SHEET, |xml| {
+        let (head, rest) = xml.split_once("<sheetData>")?;
+        let (_, foot) = rest.split_once("</sheetData>")?;
+        Some(format!("{head}<sheetData>{cells}</sheetData>{foot}").into_bytes())
+    });
+    let source = SourceFile::of("return.xlsx".to_owned(), bytes).unwrap();
+    let found = school_return::read(&source).unwrap();
+    let refused: Vec<u32> = found.refused.iter().map(|row| row.row).collect();
+    assert_eq!(refused, [2, 4]);
+    assert_eq!(found.rows[0].reference, "EX-2");
 }

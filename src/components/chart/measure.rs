@@ -30,17 +30,15 @@ impl Measure {
         match self {
             Measure::Count | Measure::PerMille => self.shown(value),
             Measure::Pence => {
-                // As an amount is written in the table.
+                // As an amount is written in the table, rounded to what is shown.
                 let sign = if value < 0 { "−" } else { "" };
-                let pounds = value.unsigned_abs() / 100;
-                match pounds {
-                    0..10_000 => format!("{sign}£{}", grouped(value.abs() / 100)),
-                    10_000..1_000_000 => format!("{sign}£{}k", pounds / 1_000),
-                    _ => format!(
-                        "{sign}£{}.{}m",
-                        pounds / 1_000_000,
-                        pounds % 1_000_000 / 100_000
-                    ),
+                let pence = value.unsigned_abs();
+                let rounded = |unit: u64| pence.saturating_add(unit / 2) / unit;
+                let pounds = i64::try_from(rounded(100)).unwrap_or(i64::MAX);
+                match (pounds, rounded(100_000), rounded(10_000_000)) {
+                    (0..10_000, ..) => format!("{sign}£{}", grouped(pounds)),
+                    (_, thousands @ 0..1_000, _) => format!("{sign}£{thousands}k"),
+                    (_, _, tenths) => format!("{sign}£{}.{}m", tenths / 10, tenths % 10),
                 }
             }
         }
@@ -78,4 +76,26 @@ fn grouped(value: i64) -> String {
         out.push(digit);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_amount_is_the_nearest_one() {
+        let cases = [
+            (0, "£0"),
+            (146_150, "£1,462"),
+            (999_949, "£9,999"),
+            (999_950, "£10k"),
+            (566_880_300, "£5.7m"),
+            (477_034_459, "£4.8m"),
+            (-99_950_000, "−£1.0m"),
+            (-4_999, "−£50"),
+        ];
+        for (pence, shown) in cases {
+            assert_eq!(Measure::Pence.short(pence), shown);
+        }
+    }
 }

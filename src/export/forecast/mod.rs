@@ -9,7 +9,7 @@ mod levers;
 mod sheets;
 mod summary;
 
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 use super::workbook::add_sheets;
 use super::{NotWritten, Sheet};
@@ -26,6 +26,10 @@ pub fn forecast_workbook(outcome: &Outcome) -> Result<Vec<u8>, NotWritten> {
     sheets.extend(sheets::all(outcome));
     sheets.extend([audit::assumptions(outcome), audit::audit(outcome)]);
     let mut workbook = Workbook::new();
+    // Of the day that is known, not of the clock: the same inputs and seed give the same bytes.
+    let january = u16::try_from(outcome.start.january).unwrap_or(2000);
+    let known = ExcelDateTime::from_ymd(january, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&known));
     add_sheets(&mut workbook, &sheets)?;
     summary::dress(&mut workbook, outcome)?;
     levers::dress(&mut workbook, outcome)?;

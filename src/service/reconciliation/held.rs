@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{Date, FinancialYear, Period};
 use crate::ids::{ChildId, EstablishmentId, LocalId};
-use crate::money::Money;
+use crate::money::{Decimal, Money, MoneyError, Rounding, product, quotient};
 use crate::rules::RuleBook;
 use crate::service::payments::{Costed, costed_in_year};
 use crate::service::reach::require;
@@ -184,33 +184,80 @@ pub(super) fn days_of(calendar: &PaymentCalendar) -> Result<Period, ServiceError
     days.ok_or_else(|| ServiceError::Broken("a payment calendar without a year".into()))
 }
 
-/// Adds a piece of the record to the award that it comes from: the child's award of its first day, of its band where
-/// several have that day.
+/// Adds a piece of the record to the awards that it comes from. Awards of one child that follow each other at the same
+/// terms are one piece, which is shared by their days: each but the last has its share rounded to the penny, and the last
+/// what is left. Of several awards of one day, the one of the piece's band.
 fn give(awards: &mut [HeldAward], piece: &Costed) -> Result<(), ServiceError> {
-    let Some(first) = piece.days.map(|days| days.start()) else {
+    let Some(days) = piece.days else {
         return Ok(());
     };
-    let covers = |award: &HeldAward| {
-        award.child == piece.child
-            && award.terms.from <= first
-            && award.terms.to.is_none_or(|to| first < to)
+    let overlap = |award: &HeldAward| {
+        let of_child = award.child == piece.child;
+        let own = match award.terms.to {
+            Some(to) => Period::new(award.terms.from, to).ok()?,
+            None => Period::open(award.terms.from),
+        };
+        own.overlap(&days).filter(|_| of_child)
     };
-    let band = piece.band.as_deref();
-    let of_band = awards.iter().position(|award| {
-        covers(award)
-            && award
-                .terms
-                .band
-                .as_ref()
-                .map(ToString::to_string)
-                .as_deref()
-                == band
+    let is_of_band = |award: &HeldAward| {
+        award
+            .terms
+            .band
+            .as_ref()
+            .map(ToString::to_string)
+            .as_deref()
+            == piece.band.as_deref()
+    };
+    let of_child: Vec<usize> = places(awards, |award| overlap(award).is_some());
+    let of_band: Vec<usize> = places(awards, |award| {
+        overlap(award).is_some() && is_of_band(award)
     });
-    let place = of_band.or_else(|| awards.iter().position(covers));
-    if let Some(award) = place.and_then(|place| awards.get_mut(place)) {
-        let before = award.amount.unwrap_or(Money::ZERO);
-        let sum = before.plus(piece.amount);
-        award.amount = Some(sum.map_err(|error| ServiceError::Broken(Box::new(error)))?);
+    let mut sharing = if of_band.is_empty() {
+        of_child
+    } else {
+        of_band
+    };
+    sharing.sort_by_key(|place| awards[*place].terms.from);
+    let days_of = |place: usize| overlap(&awards[place]).and_then(|days| days.days());
+    let shared: i64 = sharing.iter().filter_map(|place| days_of(*place)).sum();
+    let all = days.days().unwrap_or(0);
+    if shared > all {
+        // They run side by side, so each has a piece of its own.
+        sharing.truncate(1);
+    }
+    let parts: Vec<i64> = sharing
+        .iter()
+        .map(|place| days_of(*place).unwrap_or(0))
+        .collect();
+    let mut rest = piece.amount;
+    for (nth, (place, days)) in sharing.iter().zip(&parts).enumerate() {
+        let share = if nth + 1 == sharing.len() {
+            rest
+        } else {
+            part_of(piece.amount, Decimal::from(*days), Decimal::from(all)).map_err(broken)?
+        };
+        rest = rest.minus(share).map_err(broken)?;
+        if let Some(award) = awards.get_mut(*place) {
+            let before = award.amount.unwrap_or(Money::ZERO);
+            award.amount = Some(before.plus(share).map_err(broken)?);
+        }
     }
     Ok(())
+}
+
+fn places(awards: &[HeldAward], is_meant: impl Fn(&HeldAward) -> bool) -> Vec<usize> {
+    let meant = awards
+        .iter()
+        .enumerate()
+        .filter(|(_, award)| is_meant(award));
+    meant.map(|(place, _)| place).collect()
+}
+
+fn part_of(amount: Money, days: Decimal, all: Decimal) -> Result<Money, MoneyError> {
+    let part = product(amount.pounds(), days).and_then(|product| quotient(product, all));
+    Rounding::TO_THE_PENNY.to_money(part.ok_or(MoneyError::TooLarge)?)
+}
+
+fn broken(error: MoneyError) -> ServiceError {
+    ServiceError::Broken(Box::new(error))
 }

@@ -169,18 +169,34 @@ fn lines_of(
             ..blank(line.outcome(), reference)
         }
     });
-    let refused = returned.refused.iter().map(|row| ReconciledLine {
-        said: Some(SaidSide {
-            row: row.row,
-            band: None,
-            fte: None,
-            from: None,
-            end: crate::reconcile::SaidEnd::Unstated,
-        }),
-        problem: row.why.clone(),
-        ..blank(Outcome::Refused, kept_reference(&row.reference, known))
-    });
-    let numbered = (1..).zip(compared.chain(refused));
+    let mut lines: Vec<ReconciledLine> = compared.collect();
+    for row in &returned.refused {
+        let unread = ReconciledLine {
+            said: Some(SaidSide {
+                row: row.row,
+                band: None,
+                fte: None,
+                from: None,
+                end: crate::reconcile::SaidEnd::Unstated,
+            }),
+            problem: row.why.clone(),
+            ..blank(Outcome::Refused, kept_reference(&row.reference, known))
+        };
+        // A child whose row could not be read was returned: nobody is to end the award for want of it.
+        let awaited = lines.iter_mut().find(|line| {
+            line.outcome == Outcome::OnlyHere && line.reference.eq_ignore_ascii_case(&row.reference)
+        });
+        match awaited {
+            Some(line) => {
+                *line = ReconciledLine {
+                    held: line.held.take(),
+                    ..unread
+                }
+            }
+            None => lines.push(unread),
+        }
+    }
+    let numbered = (1..).zip(lines);
     numbered
         .map(|(number, line)| ReconciledLine { number, ..line })
         .collect()
