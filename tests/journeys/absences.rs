@@ -75,7 +75,13 @@ async fn mira(house: &House) -> ChildId {
         first_days: Vec::new(),
     };
     let moment = Moment::of(sample::at(0));
-    let set = payments::set_calendar(&house.store, &officer, date(2024, 4, 1), &asked, moment);
+    let set = payments::set_calendar(
+        &house.store,
+        &officer,
+        (date(2024, 4, 1), None),
+        &asked,
+        moment,
+    );
     assert!(set.await.unwrap().is_ok());
     child
 }

@@ -424,8 +424,10 @@ fn sent_rows(sent: &ConclusionForm) -> SentRows {
     let reason = OverrideReason::parse(&sent.override_reason);
     let day = |day: &str, month: &str, year: &str| {
         let parts = [day.trim(), month.trim(), year.trim()];
-        let filled = parts.iter().any(|part| !part.is_empty());
-        filled.then(|| parts.join("/")).unwrap_or_default()
+        if parts.iter().all(|part| part.is_empty()) {
+            return String::new();
+        }
+        parts.join("/")
     };
     vec![
         ("Outcome", outcome.to_owned()),
