@@ -9,6 +9,7 @@
 //! Nothing here looks a price up, knows what day it is, or stores anything: prices come as a [`PriceBook`] that the caller
 //! fills, and the result carries its own working.
 
+mod absence;
 mod due;
 mod life;
 mod overlap;
@@ -20,6 +21,7 @@ mod segment;
 mod settle;
 mod split;
 
+pub use absence::AbsenceKind;
 pub use due::{
     DueInYear, EntitlementError, OneOffDue, Payment, SegmentDue, Warning, Working, YearTerms,
     due_in_year,

@@ -5,8 +5,8 @@ use validator::Validate;
 
 use super::{Form, Problems, day};
 use crate::calendar::{Date, Period};
+use crate::entitlement::AbsenceKind;
 use crate::ids::EstablishmentId;
-use crate::store::absence::AbsenceKind;
 
 /// The form of a new absence as it is sent.
 #[derive(Clone, Debug, Default, Deserialize, Validate)]

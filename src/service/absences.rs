@@ -15,7 +15,8 @@ use crate::rules::RuleBook;
 use crate::store::audit::{self, Entry};
 use crate::store::{Store, Tx, absence};
 
-pub use crate::store::absence::{Absence, AbsenceKind};
+pub use crate::entitlement::AbsenceKind;
+pub use crate::store::absence::Absence;
 
 /// What the rules make of an absence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

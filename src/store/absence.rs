@@ -9,29 +9,8 @@ use super::row::Row;
 use super::tx::Tx;
 use super::value::{Value, flag, instant, integer, text, text_or_null};
 use crate::calendar::{Date, Period};
-use crate::codes::stored_codes;
+use crate::entitlement::AbsenceKind;
 use crate::ids::{AbsenceId, ChildId, EstablishmentId, UserId};
-
-stored_codes!(
-    /// Why a child is away from its place.
-    AbsenceKind {
-        /// Taught somewhere else for the time: in hospital, in alternative provision, at another school.
-        EducatedElsewhere = "educated_elsewhere",
-        /// Suspended by the school.
-        Suspended = "suspended",
-    }
-);
-
-impl AbsenceKind {
-    /// The kind in words.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            AbsenceKind::EducatedElsewhere => "Educated elsewhere",
-            AbsenceKind::Suspended => "Suspended",
-        }
-    }
-}
 
 /// Days away from a place that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
