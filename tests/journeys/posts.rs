@@ -116,6 +116,13 @@ const FORMS: &[Form] = &[
         NOT_FOUND,
     ),
     form("/children/{ben}/costs/{ben}/end", &[], NOT_FOUND),
+    form(
+        "/children/{ben}/absences",
+        &[Commissioner, FinanceOfficer],
+        NOT_FOUND,
+    ),
+    form("/children/{restricted}/absences", &[], NOT_FOUND),
+    form("/children/{ben}/absences/{ben}/end", &[], NOT_FOUND),
     with(
         "/children/{zofia}/extracts",
         Body::File,
