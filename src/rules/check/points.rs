@@ -72,6 +72,9 @@ fn points_row(fields: &Fields<'_>, levels: &Levels) -> BTreeMap<Level, Rate> {
     };
     for entry in &table.entries {
         let Some(level) = levels.level(&entry.key) else {
+            if levels.list().is_empty() {
+                continue;
+            }
             let sentence = format!(
                 "“{}” is not a level of this set ({})",
                 shown(&entry.key),
