@@ -13,9 +13,12 @@ mod every_set;
 mod shipped;
 
 use every_set::SHIPPED;
-use send_banding::engine::cases::{bands_without_case, differences};
-use send_banding::engine::coverage::not_hit;
-use send_banding::rules::{Case, RuleBook, RuleFile, RuleSet, placed, read, read_as, read_cases};
+use send_banding::engine::Status;
+use send_banding::engine::cases::{bands_without_case, came_of, differences};
+use send_banding::engine::coverage::{not_hit, unnoticed};
+use send_banding::rules::{
+    Case, RuleBook, RuleFile, RuleSet, figures_placed, placed, read, read_as, read_cases,
+};
 use shipped::{directory, files, shipped};
 
 #[test]
@@ -439,5 +442,34 @@ fn an_answer_to_no_question_and_days_of_other_rules_are_said() {
     assert!(
         before.contains("run past the days of these rules"),
         "{before}"
+    );
+}
+
+/// What no case would notice is said at its line: a bound with no case at it, a code that no case has.
+#[test]
+fn figures_on_which_no_case_turns_are_named_at_their_lines() {
+    let reference = "exampleshire/2026-04-01";
+    let rules = shipped(reference);
+    let said = |keep: &dyn Fn(&Case) -> bool| {
+        let mut cases = read_cases(&files(&directory(reference).join("cases"))).unwrap();
+        cases.retain(keep);
+        let (loose, _) = unnoticed(&cases, &rules);
+        let named = figures_placed(&loose, &rules, &files(&directory(reference)));
+        let lines = named.iter().map(ToString::to_string);
+        lines.collect::<Vec<String>>().join("\n")
+    };
+    assert_eq!(said(&|_| true), "");
+    let scored = |case: &Case| match came_of(case, &rules).status {
+        Status::Determined { score, .. } => score.map(|score| score.to_string()),
+        _ => None,
+    };
+    let bound = said(&|case| scored(case).as_deref() != Some("36"));
+    assert_eq!(
+        bound.lines().next().unwrap(),
+        "scheme.toml:76: no case turns on from “36” (and to “35” below it) of band D: every case holds as well with “37” (column 1)"
+    );
+    assert_eq!(
+        said(&|case| case.primary_need.is_none_or(|need| need.code() != "MSI")),
+        "scheme.toml:101: no case turns on “MSI” in primary_needs of floor profound-or-multi-sensory: every case holds as well without it (column 26)"
     );
 }

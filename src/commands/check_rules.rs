@@ -1,13 +1,14 @@
 //! `check-rules`: every problem of a rule set, or of every set below a directory, and the cases beside it.
 //!
 //! What is wrong is said first, set by set, on standard error: the rules, the seal, the cases, then what the
-//! checker doubts. What came of each set follows on standard output, and at the end what no case shows.
+//! checker doubts. What came of each set follows on standard output, and at the end what no case shows: what none hits,
+//! and what could be another figure without a case noticing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::engine::cases::bands_without_case;
-use crate::engine::coverage::not_hit;
+use crate::engine::coverage::{not_hit, unnoticed};
 use crate::explain::case_differs;
 use crate::import::rule_files::{self, RuleFiles};
 use crate::rules::{self, Case, CasesRead, Problem, RuleBook, RuleFile, RuleSet, SEAL_FILE, Seal};
@@ -235,14 +236,26 @@ fn coverage(set: &RuleSet, files: &[RuleFile], cases: &[Case]) -> Vec<String> {
         ));
     }
     let (left, all) = not_hit(cases, set);
-    if left.is_empty() {
+    if !left.is_empty() {
+        lines.push(format!(
+            "{reference}: the cases hit {} of {all} bands, rows, caps, shares, floors, modifiers and days",
+            all - left.len()
+        ));
+        let named = rules::placed(&left, set, files);
+        lines.extend(named.iter().map(ToString::to_string));
+    }
+    // Without a case nothing turns on anything.
+    if cases.is_empty() {
         return lines;
     }
-    lines.push(format!(
-        "{reference}: the cases hit {} of {all} bands, rows, caps, shares, floors, modifiers and days",
-        all - left.len()
-    ));
-    let named = rules::placed(&left, set, files);
-    lines.extend(named.iter().map(ToString::to_string));
+    let (loose, figures) = unnoticed(cases, set);
+    if !loose.is_empty() {
+        lines.push(format!(
+            "{reference}: on {} of {figures} bounds, limits, codes and days no case turns",
+            loose.len()
+        ));
+        let named = rules::figures_placed(&loose, set, files);
+        lines.extend(named.iter().map(ToString::to_string));
+    }
     lines
 }

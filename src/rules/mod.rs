@@ -29,7 +29,7 @@ pub use cases::{
     REFUSALS, cases_of, read_cases,
 };
 pub use check::{Reading, read, read_as, read_with_doubts};
-pub use coverage::{Part, Side, parts, placed};
+pub use coverage::{Figure, Part, Side, figures, figures_placed, parts, placed};
 pub use near::nearest_first;
 pub use problem::{Fault, Problem};
 pub use questions::{Condition, Question};

@@ -4,6 +4,7 @@
 //! day is asked again for the day beside it.
 
 mod days;
+mod figures;
 mod hours;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,8 @@ use crate::rules::{Case, Converting, Model, Modifier, Part, RuleSet, Stream, Val
 use super::band::reached;
 use super::cases::{context_of, needs_of};
 use super::{Block, Context, Determination, Refusal, Status, Step, determine};
+
+pub use figures::unnoticed;
 
 /// The parts of a set that no case hits, in the set's order, and how many parts there are.
 #[must_use]

@@ -32,7 +32,7 @@ mod reached;
 mod rows;
 mod said;
 mod scheme;
-mod scores;
+pub(super) mod scores;
 mod settings;
 mod shorter;
 mod space;

@@ -16,7 +16,7 @@ const DOMAINS_MAX: usize = 100;
 
 /// The scores of a model: multiples of a step.
 #[derive(Debug)]
-pub(super) struct Scores {
+pub(in crate::rules) struct Scores {
     step: Decimal,
     /// For each multiple of the step, whether some profile scores it; none where any total may come.
     attained: Option<Vec<bool>>,
@@ -89,7 +89,7 @@ impl Scores {
     }
 
     /// The scores of groups of weighted levels. None if there are too many.
-    pub(super) fn of_groups(groups: &[Group], levels: &[Level]) -> Option<Scores> {
+    pub(in crate::rules) fn of_groups(groups: &[Group], levels: &[Level]) -> Option<Scores> {
         let numbers = groups
             .iter()
             .flat_map(|group| std::iter::once(group.weight).chain(group.cap.map(|cap| cap.points)));
@@ -111,7 +111,9 @@ impl Scores {
     }
 
     /// The scores of a table of points. None if there are too many.
-    pub(super) fn of_table(table: &BTreeMap<DomainId, BTreeMap<Level, Rate>>) -> Option<Scores> {
+    pub(in crate::rules) fn of_table(
+        table: &BTreeMap<DomainId, BTreeMap<Level, Rate>>,
+    ) -> Option<Scores> {
         let step = finest(table.values().flat_map(|row| row.values().copied()));
         if table.len() > DOMAINS_MAX {
             return None;
@@ -192,7 +194,7 @@ impl Scores {
     }
 
     /// Whether some profile scores within a range, both ends inside.
-    pub(super) fn reach(&self, from: Decimal, to: Decimal) -> bool {
+    pub(in crate::rules) fn reach(&self, from: Decimal, to: Decimal) -> bool {
         let Some(attained) = &self.attained else {
             return self.most.is_none_or(|most| from <= most);
         };

@@ -3,8 +3,11 @@
 //! Which parts a case hit is the engine's to say (`engine::coverage`). A part that is a limit or a day has two
 //! sides where one of them alone would not show a slip.
 
+mod figures;
 mod place;
 mod words;
+
+use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 
@@ -14,6 +17,7 @@ use super::set::{
     ValueTable, Values, What,
 };
 
+pub use figures::{Figure, figures, figures_placed};
 pub use place::placed;
 
 /// A side of a limit, or of a day from which something else holds.
@@ -135,14 +139,29 @@ fn shares_of(at: usize, modifier: usize, what: &What, rules: &RuleSet, parts: &m
     match what {
         What::DaysAWeek { shares } => parts.extend((0..shares.len()).map(share)),
         What::Protection { from, shares, .. } => {
-            let years = |day| crate::calendar::age_on(*from, day).unwrap_or(-1);
-            let first = years(rules.scheme.first_day);
-            let last = years(rules.scheme.last_day);
-            let of_set =
-                |nth: &usize| i16::try_from(*nth).is_ok_and(|nth| (first..=last).contains(&nth));
-            parts.extend((0..shares.len()).filter(of_set).map(share));
+            let years = years_of(*from, rules);
+            parts.extend(
+                (0..shares.len())
+                    .filter(|nth| years.contains(nth))
+                    .map(share),
+            );
         }
         _ => {}
+    }
+}
+
+/// The years, counted from a day, that the set has days of.
+fn years_of(from: Date, rules: &RuleSet) -> RangeInclusive<usize> {
+    let year = |day| crate::calendar::age_on(from, day);
+    let first = year(rules.scheme.first_day).and_then(|year| usize::try_from(year).ok());
+    let last = year(rules.scheme.last_day).and_then(|year| usize::try_from(year).ok());
+    match last {
+        Some(last) => first.unwrap_or(0)..=last,
+        #[expect(
+            clippy::reversed_empty_ranges,
+            reason = "it begins after the set: no year"
+        )]
+        None => 1..=0,
     }
 }
 

@@ -56,7 +56,7 @@ fn place_of<'t>(part: Part, rules: &RuleSet, root: &'t Table) -> Option<&'t Plac
 }
 
 /// The table of a stream in the text: the whole of a set that has no others.
-fn texts_of<'t>(stream: &Stream, root: &'t Table) -> Option<&'t Table> {
+pub(super) fn texts_of<'t>(stream: &Stream, root: &'t Table) -> Option<&'t Table> {
     match &stream.part {
         Some(part) => named(root, "stream", part.id.as_str()),
         None => Some(root),
@@ -154,16 +154,16 @@ fn band_in<'t>(texts: &'t Table, stream: &Stream, band: usize) -> Option<&'t Tab
     named(texts, "band", stream.bands.get(band)?.id.as_str())
 }
 
-fn sections<'t>(table: &'t Table, name: &str) -> impl Iterator<Item = &'t Table> {
+pub(super) fn sections<'t>(table: &'t Table, name: &str) -> impl Iterator<Item = &'t Table> {
     table.get(name).into_iter().flat_map(Node::tables)
 }
 
-fn section<'t>(table: &'t Table, name: &str) -> Option<&'t Table> {
+pub(super) fn section<'t>(table: &'t Table, name: &str) -> Option<&'t Table> {
     sections(table, name).next()
 }
 
 /// The section of a list that has an `id`.
-fn named<'t>(table: &'t Table, name: &str, id: &str) -> Option<&'t Table> {
+pub(super) fn named<'t>(table: &'t Table, name: &str, id: &str) -> Option<&'t Table> {
     let mut all = sections(table, name);
     all.find(|one| one.get("id").and_then(Node::text) == Some(id))
 }
@@ -176,7 +176,7 @@ fn table_in<'t>(table: &'t Table, name: &str) -> Option<&'t Table> {
 }
 
 /// Where a key stands in a table.
-fn key<'t>(table: &'t Table, name: &str) -> Option<&'t Place> {
+pub(super) fn key<'t>(table: &'t Table, name: &str) -> Option<&'t Place> {
     let is_it = |entry: &&Entry| entry.key == name;
     Some(&table.entries.iter().find(is_it)?.place)
 }
@@ -187,7 +187,7 @@ fn inside<'t>(table: &'t Table, name: &str, inner: &str) -> Option<&'t Place> {
 }
 
 /// Where an item of a list stands.
-fn item<'t>(table: &'t Table, name: &str, nth: usize) -> Option<&'t Place> {
+pub(super) fn item<'t>(table: &'t Table, name: &str, nth: usize) -> Option<&'t Place> {
     match &table.get(name)?.value {
         Value::List(items) => items.get(nth).map(|item| &item.place),
         _ => None,

@@ -105,6 +105,11 @@ impl RuleSet {
         }
     }
 
+    /// Other parts under the identity of this set: for what is tried and never kept.
+    pub(super) fn with_parts(&self, rules: Parts) -> RuleSet {
+        RuleSet::with_digest(self.digest.clone(), rules)
+    }
+
     /// How people name the set.
     #[must_use]
     pub fn reference(&self) -> RuleSetRef {
