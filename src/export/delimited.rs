@@ -25,7 +25,7 @@ fn text_of(value: &Value) -> String {
     match value {
         Value::Blank => String::new(),
         Value::Text(text) | Value::Heading(text) => harmless(text),
-        Value::Number(number) => number.to_string(),
+        Value::Number(number) | Value::Measured(number, _) => number.to_string(),
         Value::Count(count) => count.to_string(),
         Value::Money(money) | Value::Sum(money) | Value::Worked { is: money, .. } => {
             money.pounds_text()

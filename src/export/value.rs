@@ -13,6 +13,8 @@ pub enum Shown {
     Tenths,
     /// As a percentage with one place: 0.125 shows as 12.5%.
     Share,
+    /// As whole pounds: a measure of error, never a sum that is paid.
+    Pounds,
 }
 
 /// A value to write.
@@ -24,6 +26,8 @@ pub enum Value {
     Text(String),
     /// A number as it came from a spreadsheet.
     Number(f64),
+    /// A number that was measured, and how it is shown.
+    Measured(f64, Shown),
     /// A count.
     Count(u32),
     /// An amount in pounds.

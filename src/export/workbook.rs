@@ -58,6 +58,7 @@ struct Formats {
     whole: Format,
     tenths: Format,
     share: Format,
+    pounds: Format,
     date: Format,
     moment: Format,
 }
@@ -75,9 +76,21 @@ impl Formats {
             whole: Format::new().set_num_format("#,##0"),
             tenths: Format::new().set_num_format("#,##0.0"),
             share: Format::new().set_num_format("0.0%"),
+            pounds: Format::new().set_num_format("£#,##0"),
             sum: Format::new().set_num_format("£#,##0.00").set_bold(),
             date: Format::new().set_num_format("dd/mm/yyyy"),
             moment: Format::new().set_num_format("dd/mm/yyyy hh:mm:ss"),
+        }
+    }
+}
+
+impl Formats {
+    fn of(&self, shown: Shown) -> &Format {
+        match shown {
+            Shown::Whole => &self.whole,
+            Shown::Tenths => &self.tenths,
+            Shown::Share => &self.share,
+            Shown::Pounds => &self.pounds,
         }
     }
 }
@@ -102,7 +115,10 @@ fn write_sheet(
         }
     }
     if let (true, Some(last)) = (sheet.is_filtered, sheet.columns.len().checked_sub(1)) {
-        let last_row = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX);
+        // A row of totals is none that is filtered or sorted.
+        let is_total = |row: &Vec<Value>| row.iter().any(|value| matches!(value, Value::Sum(_)));
+        let totals = usize::from(sheet.rows.last().is_some_and(is_total));
+        let last_row = u32::try_from(sheet.rows.len() - totals).unwrap_or(u32::MAX);
         worksheet.autofilter(0, 0, last_row, u16::try_from(last).unwrap_or(u16::MAX))?;
     }
     Ok(())
@@ -129,6 +145,9 @@ fn write_value(
         Value::Blank => return Ok(()),
         Value::Text(text) => worksheet.write_string(row, column, cut(text))?,
         Value::Number(number) => worksheet.write_number(row, column, *number)?,
+        Value::Measured(number, shown) => {
+            worksheet.write_number_with_format(row, column, *number, formats.of(*shown))?
+        }
         Value::Count(count) => worksheet.write_number(row, column, *count)?,
         Value::Money(money) => {
             // Excel holds floats; one near the amount shows as the amount, to the penny.
@@ -155,12 +174,7 @@ fn write_value(
         }
         Value::Reckoned { formula, is, shown } => {
             let formula = Formula::new(formula).set_result(is.normalize().to_string());
-            let format = match shown {
-                Shown::Whole => &formats.whole,
-                Shown::Tenths => &formats.tenths,
-                Shown::Share => &formats.share,
-            };
-            worksheet.write_formula_with_format(row, column, formula, format)?
+            worksheet.write_formula_with_format(row, column, formula, formats.of(*shown))?
         }
         Value::Moment(moment) => {
             let serial = serial_of(*moment);

@@ -102,8 +102,16 @@ fn of_joining(forecast: &Forecast) -> Vec<Assumption> {
     let follows = forecast.back_test.follows.map_or_else(
         || "the model's own".to_owned(),
         |baseline| {
+            let test = &forecast.back_test;
+            let far = match test.follows_for {
+                Some(years) => format!("for the first {years}, then the model's own growth"),
+                None => format!(
+                    "tested up to {} years ahead and fading beyond",
+                    test.tested_ahead
+                ),
+            };
             format!(
-                "{}: new plans are scaled each year so that expected plans follow it",
+                "{}: new plans are scaled each year so that expected plans follow it, {far}",
                 baseline.title()
             )
         },
@@ -228,7 +236,7 @@ fn of_transfers_and_bands(forecast: &Forecast) -> Vec<Assumption> {
         (stays, _) => one(
             "Prices of the first year",
             format!(
-                "{stays} known placements at their own price of each day; whoever comes is at the mean; the years after go on at the prices of its end"
+                "{stays} stays on record at their own price of each day, up to today as they are and after it as long as the model keeps them; whoever comes later is at the mean; the years after go on at the level of its end"
             ),
             "awards and cost lines",
         ),
@@ -257,6 +265,11 @@ fn of_time_and_money(forecast: &Forecast) -> Vec<Assumption> {
     let years = forecast.course.years.len();
     vec![
         one("Yearly shock to prices", percent(PRICE_SD), STATED),
+        one(
+            "Yearly straying of what plans cost, beyond the shocks",
+            percent(forecast.back_test.cost_stray),
+            "the back-test, in pounds",
+        ),
         one(
             "Prices",
             prices(forecast),

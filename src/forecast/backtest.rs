@@ -9,25 +9,27 @@ use super::calibrate::{self, Tested};
 use super::cohort::Cohort;
 use super::conserve::Broken;
 use super::course::Course;
+use super::draws::Draws;
 use super::expect::{Expected, expect};
 use super::levers::Scenario;
 use super::rates::Rates;
 use super::runs::Runs;
 use super::score::{Guess, Score, score};
+use super::verdict;
 
 /// Simulations of each origin: enough for a 95 % interval.
 const SIMULATIONS: u32 = 200;
 /// The furthest year ahead that is tested.
 const AHEAD_MAX: usize = 5;
-/// The least tests one year ahead by which model and baselines are judged.
-const TESTS_MIN: usize = 2;
+/// The slot of a simulation's stream from which costs stray: a course uses none of that number.
+const STRAY_SLOT: usize = 6;
 
 /// The back-test of a cohort.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BackTest {
     /// Tests one year ahead.
     pub tests: u32,
-    /// All plans, by years ahead.
+    /// All plans and what they cost, by years ahead.
     pub plans: Vec<Ahead>,
     /// One year ahead, by setting.
     pub by_setting: Vec<OfSetting>,
@@ -37,10 +39,22 @@ pub struct BackTest {
     pub baselines: Vec<OfBaseline>,
     /// The factor on the standard deviations of the shocks at which intervals cover what they say.
     pub interval_scale: f64,
+    /// How much more what plans cost strays in a year than that says: a standard deviation, in shares of the cost.
+    #[serde(default)]
+    pub cost_stray: f64,
     /// The baseline whose growth the forecast follows, because the model was no better.
     pub follows: Option<Baseline>,
+    /// For how many years it is followed, where the model was better from the next on; none for all years.
+    #[serde(default)]
+    pub follows_for: Option<u32>,
+    /// The furthest year ahead that was tested often enough to judge by.
+    #[serde(default)]
+    pub tested_ahead: u32,
     /// The verdict, as a sentence.
     pub verdict: String,
+    /// How often the intervals held what came, for plans and for cost, in sentences.
+    #[serde(default)]
+    pub intervals: String,
 }
 
 /// The model's score so many years ahead.
@@ -48,8 +62,14 @@ pub struct BackTest {
 pub struct Ahead {
     /// Years.
     pub years: u32,
-    /// How it did.
+    /// How it did for plans.
     pub score: Score,
+    /// How it did for annual cost at the prices given, in pounds.
+    #[serde(default)]
+    pub pounds: Score,
+    /// How the baselines did.
+    #[serde(default)]
+    pub baselines: Vec<OfBaseline>,
 }
 
 /// The model's score for a setting.
@@ -96,13 +116,43 @@ pub fn back_test(cohort: &Cohort, seed: u64, threads: usize) -> Result<BackTest,
         });
     }
     let scale = calibrate::scale(&tested);
-    let mut guesses = Guesses::of(cohort);
+    let mut simulated = Vec::new();
     for origin in &mut origins {
         origin.course.scale = scale;
         let runs = Runs::of(&origin.course, &origin.expected, seed, SIMULATIONS, threads)?;
-        guesses.add(cohort, origin, &runs);
+        simulated.push(runs);
     }
-    Ok(guesses.judged(scale))
+    let strayed: Vec<(f64, f64)> = origins
+        .iter()
+        .zip(&simulated)
+        .filter_map(|(origin, runs)| origin.strayed(cohort, runs))
+        .collect();
+    let stray = calibrate::stray(&strayed);
+    let mut guesses = Guesses::of(cohort);
+    for (origin, runs) in origins.iter().zip(&simulated) {
+        guesses.add(
+            cohort,
+            origin,
+            runs,
+            &strays(seed, stray, origin.course.years.len()),
+        );
+    }
+    Ok(guesses.judged(scale, stray))
+}
+
+/// By simulation, then years ahead: the factor by which what plans cost has strayed by then. Its mean is one.
+fn strays(seed: u64, stray: f64, years: usize) -> Vec<Vec<f64>> {
+    let of = |simulation: u32| {
+        let mut draws = Draws::of(seed, u64::from(simulation));
+        draws.seek(STRAY_SLOT);
+        let mut factor = 1.0;
+        let mut year = || {
+            factor *= (stray * draws.normal() - stray * stray / 2.0).exp();
+            factor
+        };
+        (0..years).map(|_| year()).collect()
+    };
+    (0..SIMULATIONS).map(of).collect()
 }
 
 /// An earlier January, and the forecast made there.
@@ -150,6 +200,28 @@ impl Origin {
         let january = super::course::start_of(self.january, ahead);
         cohort.at(january).map_or(0.0, |cells| plans(&cells))
     }
+
+    /// What everybody is expected to cost a year so many years ahead, at the prices given, in pounds.
+    fn expected_cost(&self, cohort: &Cohort, ahead: usize) -> f64 {
+        let expected = self.expected.januaries[ahead].iter().enumerate();
+        let priced = |index: usize| cohort.price(index).unwrap_or(0) as f64 / 100.0;
+        expected.map(|(index, count)| count * priced(index)).sum()
+    }
+
+    /// How far the cost of a year ahead was off and the variance that was claimed, in shares of the cost, squared.
+    fn strayed(&self, cohort: &Cohort, runs: &Runs) -> Option<(f64, f64)> {
+        let came = cost(cohort, &cohort.at(self.january + 1)?);
+        let expected = self.expected_cost(cohort, 1);
+        if expected <= 0.0 {
+            return None;
+        }
+        let claimed = variance(&runs.january_cost(1)) / 1e4;
+        let square = expected * expected;
+        Some((
+            (expected - came) * (expected - came) / square,
+            claimed / square,
+        ))
+    }
 }
 
 fn plans(cells: &[u32]) -> f64 {
@@ -178,8 +250,8 @@ struct Guesses {
     settings: Vec<String>,
     plans: Vec<Vec<Guess>>,
     by_setting: Vec<Vec<Guess>>,
-    pounds: Vec<Guess>,
-    baselines: [(Vec<Guess>, Vec<Guess>); Baseline::ALL.len()],
+    pounds: Vec<Vec<Guess>>,
+    baselines: Vec<[(Vec<Guess>, Vec<Guess>); Baseline::ALL.len()]>,
 }
 
 impl Guesses {
@@ -189,12 +261,12 @@ impl Guesses {
             settings: settings.to_vec(),
             plans: vec![Vec::new(); AHEAD_MAX],
             by_setting: vec![Vec::new(); settings.len()],
-            pounds: Vec::new(),
-            baselines: std::array::from_fn(|_| (Vec::new(), Vec::new())),
+            pounds: vec![Vec::new(); AHEAD_MAX],
+            baselines: vec![Default::default(); AHEAD_MAX],
         }
     }
 
-    fn add(&mut self, cohort: &Cohort, origin: &Origin, runs: &Runs) {
+    fn add(&mut self, cohort: &Cohort, origin: &Origin, runs: &Runs, strays: &[Vec<f64>]) {
         for ahead in 1..=origin.course.years.len() {
             let january = super::course::start_of(origin.january, ahead);
             let Some(cells) = cohort.at(january) else {
@@ -203,6 +275,21 @@ impl Guesses {
             let simulated = in_floats(&runs.january(ahead), 1.0);
             let guess = Guess::of(plans(&cells), origin.expected.plans(ahead), simulated);
             self.plans[ahead - 1].push(guess);
+            let simulated = in_floats(&runs.january_cost(ahead), 100.0);
+            let strayed = simulated.iter().zip(strays);
+            let strayed = strayed.map(|(cost, strays)| cost * strays[ahead - 1]);
+            let came = cost(cohort, &cells);
+            let expected = origin.expected_cost(cohort, ahead);
+            self.pounds[ahead - 1].push(Guess::of(came, expected, strayed.collect()));
+            let baselines = Baseline::ALL.iter().zip(&mut self.baselines[ahead - 1]);
+            for (baseline, (counts, pounds)) in baselines {
+                let point = |history: &[f64], came: f64| {
+                    let guess = baseline.ahead(history, ahead);
+                    Guess::of(came, guess, vec![guess])
+                };
+                counts.push(point(&origin.history, plans(&cells)));
+                pounds.push(point(&origin.cost_history, came));
+            }
         }
         let Some(cells) = cohort.at(origin.january + 1) else {
             return;
@@ -217,93 +304,52 @@ impl Guesses {
             let simulated = in_floats(&runs.january_setting(1, setting), 1.0);
             guesses.push(Guess::of(came.sum(), mean.sum(), simulated));
         }
-        let priced = |index: usize| cohort.price(index).unwrap_or(0) as f64 / 100.0;
-        let mean: f64 = expected
-            .iter()
-            .enumerate()
-            .map(|(i, count)| count * priced(i))
-            .sum();
-        let simulated = in_floats(&runs.january_cost(1), 100.0);
-        self.pounds
-            .push(Guess::of(cost(cohort, &cells), mean, simulated));
-        for (baseline, (counts, pounds)) in Baseline::ALL.iter().zip(&mut self.baselines) {
-            let point = |history: &[f64], came: f64| {
-                let guess = baseline.ahead(history, 1);
-                Guess::of(came, guess, vec![guess])
-            };
-            counts.push(point(&origin.history, plans(&cells)));
-            pounds.push(point(&origin.cost_history, cost(cohort, &cells)));
-        }
     }
 
-    fn judged(self, interval_scale: f64) -> BackTest {
-        let baselines: Vec<OfBaseline> = Baseline::ALL
-            .iter()
-            .zip(&self.baselines)
-            .map(|(baseline, (plans, pounds))| OfBaseline {
+    fn judged(self, interval_scale: f64, cost_stray: f64) -> BackTest {
+        let of_baselines = |ahead: usize| -> Vec<OfBaseline> {
+            let all = Baseline::ALL.iter().zip(&self.baselines[ahead]);
+            all.map(|(baseline, (plans, pounds))| OfBaseline {
                 baseline: *baseline,
                 title: Cow::Borrowed(baseline.title()),
                 plans: score(plans),
                 pounds: score(pounds),
             })
+            .collect()
+        };
+        let plans: Vec<Ahead> = (0..AHEAD_MAX)
+            .filter(|ahead| !self.plans[*ahead].is_empty())
+            .map(|ahead| Ahead {
+                years: ahead as u32 + 1,
+                score: score(&self.plans[ahead]),
+                pounds: score(&self.pounds[ahead]),
+                baselines: of_baselines(ahead),
+            })
             .collect();
-        let model = score(&self.plans[0]);
-        let tests = self.plans[0].len();
-        let (follows, verdict) = verdict(&model, &baselines, tests);
+        let judged = verdict::of(&plans);
+        let by_setting = self.settings.into_iter().zip(&self.by_setting);
         BackTest {
-            tests: u32::try_from(tests).unwrap_or(u32::MAX),
-            plans: (1_u32..)
-                .zip(&self.plans)
-                .filter(|(_, guesses)| !guesses.is_empty())
-                .map(|(years, guesses)| Ahead {
-                    years,
-                    score: score(guesses),
-                })
-                .collect(),
-            by_setting: self
-                .settings
-                .into_iter()
-                .zip(&self.by_setting)
+            tests: plans.first().map_or(0, |ahead| ahead.score.tests),
+            pounds: score(&self.pounds[0]),
+            baselines: of_baselines(0),
+            intervals: plans.first().map_or_else(String::new, verdict::intervals),
+            plans,
+            by_setting: by_setting
                 .map(|(setting, guesses)| OfSetting {
                     setting,
                     score: score(guesses),
                 })
                 .collect(),
-            pounds: score(&self.pounds),
-            baselines,
             interval_scale,
-            follows,
-            verdict,
+            cost_stray,
+            follows: judged.follows,
+            follows_for: judged.follows_for,
+            tested_ahead: judged.tested_ahead,
+            verdict: judged.sentence,
         }
     }
 }
 
 fn in_floats(values: &[i64], of: f64) -> Vec<f64> {
     values.iter().map(|value| *value as f64 / of).collect()
-}
-
-/// The best baseline where the model is no better, and the sentence that says how it stands.
-fn verdict(model: &Score, baselines: &[OfBaseline], tests: usize) -> (Option<Baseline>, String) {
-    let best = baselines
-        .iter()
-        .min_by(|one, other| one.plans.mean_error.total_cmp(&other.plans.mean_error));
-    let Some(best) = best.filter(|_| tests >= TESTS_MIN) else {
-        let sentence = format!(
-            "The model cannot be judged: {tests} years could be tested, and {TESTS_MIN} are needed. The forecast follows the model."
-        );
-        return (None, sentence);
-    };
-    let (ours, theirs) = (model.mean_error, best.plans.mean_error);
-    if ours < theirs {
-        let sentence = format!(
-            "One year ahead the model was off by {ours:.1} plans on average over {tests} tests, better than the best baseline ({}: {theirs:.1}). The forecast follows the model.",
-            best.title
-        );
-        return (None, sentence);
-    }
-    let sentence = format!(
-        "The model is no better than a baseline: one year ahead it was off by {ours:.1} plans on average over {tests} tests, and {} by {theirs:.1}. The forecast follows that baseline's growth.",
-        best.title
-    );
-    (Some(best.baseline), sentence)
 }

@@ -12,15 +12,17 @@ use super::year_group::YEAR_GROUPS;
 /// Gives the flows of a year their bands.
 pub struct Bander<'a> {
     course: &'a Course,
+    ahead: usize,
     /// Changes of band at review, from stand to stand.
     reviews: Vec<Flow<i64>>,
 }
 
 impl<'a> Bander<'a> {
     /// For a year of a course.
-    pub fn of(course: &'a Course) -> Bander<'a> {
+    pub fn of(course: &'a Course, ahead: usize) -> Bander<'a> {
         Bander {
             course,
+            ahead,
             reviews: Vec::new(),
         }
     }
@@ -67,11 +69,20 @@ impl<'a> Bander<'a> {
             let rate = banding.review.cell[index];
             for (band, count) in left.iter().enumerate() {
                 let from = stands.start + band;
-                for _ in 0..draws.binomial(*count, rate) {
+                let changing = draws.binomial(*count, rate);
+                for _ in 0..changing {
                     let shares = &banding.review_to[grid.seat(from)];
                     let shares = &shares[grid.seat(stands.start)..][..stands.len()];
                     let to = stands.start + place_of(shares, draws.luck());
                     let flow = Flow::new(Timing::AllYear, age + 1, Some(from), Some(to), 1);
+                    self.reviews.push(flow);
+                }
+                let drift = self.course.years[self.ahead].drift;
+                let Some(up) = self.course.dearer[from].filter(|_| drift > 0.0) else {
+                    continue;
+                };
+                for _ in 0..draws.binomial(count - changing, drift) {
+                    let flow = Flow::new(Timing::AllYear, age + 1, Some(from), Some(up), 1);
                     self.reviews.push(flow);
                 }
             }

@@ -2,13 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::trend::{DAMPING, Trend};
+
 /// A forecast of all plans from nothing but the plans of earlier Januaries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Baseline {
     /// As many as last January.
     LastValue,
-    /// The growth of the last year again, each year.
+    /// The growth of the last year again, and each year after that [`DAMPING`] of the growth before.
     LastGrowth,
     /// The straight line through all Januaries.
     Linear,
@@ -23,7 +25,7 @@ impl Baseline {
     pub fn title(self) -> &'static str {
         match self {
             Baseline::LastValue => "no growth",
-            Baseline::LastGrowth => "last year's growth again",
+            Baseline::LastGrowth => "last year's growth again, fading from year to year",
             Baseline::Linear => "a straight line through all years",
         }
     }
@@ -37,11 +39,33 @@ impl Baseline {
         let before = history.iter().rev().nth(1).copied();
         match (self, before) {
             (Baseline::LastGrowth, Some(before)) if before > 0.0 => {
-                last * (last / before).powi(i32::try_from(years).unwrap_or(i32::MAX))
+                // The growth of a year, as often as 1 + 0.8 + 0.64 and so on.
+                last * (last / before).powf(Trend::steps(years) / DAMPING)
             }
             (Baseline::Linear, Some(_)) => line(history, history.len() - 1 + years).max(0.0),
             _ => last,
         }
+    }
+
+    /// Its forecasts of so many years. Beyond the years ahead for which it was tested each year changes by no more than
+    /// [`DAMPING`] of the change before: nothing is known of how it does there.
+    #[must_use]
+    pub fn path(self, history: &[f64], years: usize, tested: usize) -> Vec<f64> {
+        let mut path = Vec::with_capacity(years);
+        let mut before = (self.ahead(history, 0), 0.0);
+        for ahead in 1..=years {
+            let own = self.ahead(history, ahead);
+            let change = if ahead <= tested.max(1) {
+                own - before.0
+            } else {
+                let faded: f64 = before.1 * DAMPING;
+                let own = self.ahead(history, ahead) - self.ahead(history, ahead - 1);
+                if own.abs() < faded.abs() { own } else { faded }
+            };
+            before = ((before.0 + change).max(0.0), change);
+            path.push(before.0);
+        }
+        path
     }
 }
 
@@ -68,11 +92,30 @@ mod tests {
         let history = [100.0, 110.0, 121.0];
         let two_ahead = Baseline::ALL.map(|baseline| baseline.ahead(&history, 2));
         assert_eq!(two_ahead[0], 121.0);
-        assert!((two_ahead[1] - 146.41).abs() < 1e-9);
+        // A tenth more, then eight tenths of that growth.
+        assert!((two_ahead[1] - 121.0 * 1.1_f64.powf(1.8)).abs() < 1e-9);
         // The line through them rises by 10.5 a year from 110.33 in the middle.
         assert!((two_ahead[2] - (331.0 / 3.0 + 3.0 * 10.5)).abs() < 1e-9);
         for baseline in Baseline::ALL {
             assert_eq!(baseline.ahead(&[7.0], 3), 7.0);
         }
+    }
+
+    #[test]
+    fn what_was_tested_a_year_ahead_goes_on_for_ever_by_no_baseline() {
+        let history = [100.0, 110.0, 121.0];
+        // A tenth a year for thirty years would be seventeen times as many; fading, it is never two thirds more.
+        let far = Baseline::LastGrowth.ahead(&history, 30);
+        assert!(far < 121.0 * 1.1_f64.powi(5), "{far}");
+        let line = Baseline::Linear.path(&history, 4, 2);
+        let step = |at: usize| line[at] - line[at - 1];
+        assert!((step(1) - 10.5).abs() < 1e-9);
+        assert!((step(2) - 10.5 * 0.8).abs() < 1e-9);
+        assert!((step(3) - 10.5 * 0.64).abs() < 1e-9);
+        assert_eq!(Baseline::LastValue.path(&history, 3, 1), [121.0; 3]);
+        assert_eq!(
+            Baseline::LastGrowth.path(&history, 2, 1)[0],
+            Baseline::LastGrowth.ahead(&history, 1)
+        );
     }
 }

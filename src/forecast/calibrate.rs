@@ -1,4 +1,5 @@
-//! Two corrections from the back-test: how wide the shocks are, and which growth the forecast follows.
+//! Three corrections from the back-test: how wide the shocks are, how much wider those of cost, and which growth the
+//! forecast follows.
 
 use super::conserve::Broken;
 use super::course::Course;
@@ -33,6 +34,20 @@ pub fn scale(tests: &[Tested]) -> f64 {
         .clamp(SCALE.0, SCALE.1)
 }
 
+/// The most that what a plan costs is let to stray a year beyond what the shocks say: standard deviation.
+const STRAY_MAX: f64 = 0.2;
+
+/// How much more costs strayed in a year than the intervals of plans say: a standard deviation, in shares of the cost. Each
+/// test is how far the cost was off and the variance that was claimed, both in shares of the cost, squared.
+#[must_use]
+pub fn stray(tests: &[(f64, f64)]) -> f64 {
+    let beyond: f64 = tests.iter().map(|(error, claimed)| error - claimed).sum();
+    (beyond / (PRIOR_TESTS + tests.len() as f64))
+        .max(0.0)
+        .sqrt()
+        .min(STRAY_MAX)
+}
+
 /// The factors on joining, by year, at which the expected plans follow a path. Where the path falls faster than
 /// everybody who leaves, nobody joins and the plans stay above it.
 ///
@@ -60,6 +75,16 @@ pub fn follow(course: &mut Course, path: &[f64]) -> Result<Vec<f64>, Broken> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn costs_stray_as_far_as_they_were_off_beyond_what_was_claimed() {
+        assert_eq!(stray(&[]), 0.0);
+        assert_eq!(stray(&[(0.0004, 0.0004), (0.0001, 0.0009)]), 0.0);
+        // Six tests off by 5 % where 3 % was claimed: 6 · (0.0025 - 0.0009) / 8.
+        let stray_of_six = stray(&[(0.0025, 0.0009); 6]);
+        assert!((stray_of_six - 0.0012_f64.sqrt()).abs() < 1e-12);
+        assert_eq!(stray(&[(9.0, 0.0)]), 0.2);
+    }
 
     #[test]
     fn shocks_widen_where_errors_are_larger_than_claimed_and_narrow_where_smaller() {

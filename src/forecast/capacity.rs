@@ -29,14 +29,20 @@ pub fn hold<T: Amount>(
             continue;
         };
         let mut excess = T::default() - left;
+        // Who arrived before there was a limit is not sent on.
+        let year = &course.years[ahead];
+        let is_limited = |flow: &Flow<T>| {
+            let stretch = year.stretches.at(usize::from(flow.stretch));
+            stretch.steps.start >= year.places_from[full] && arrives(course, flow, full)
+        };
         let mut arriving: T = flows
             .iter()
-            .filter(|flow| arrives(course, flow, full))
+            .filter(|flow| is_limited(flow))
             .map(|flow| flow.count)
             .sum();
         for at in 0..flows.len() {
             let flow = flows[at];
-            if !arrives(course, &flow, full) || arriving <= T::default() {
+            if !is_limited(&flow) || arriving <= T::default() {
                 continue;
             }
             let wanted = if arriving < excess { arriving } else { excess };

@@ -54,7 +54,7 @@ pub fn check(
     doubts::missing_years(&cohort, &mut problems);
     doubts::seams(&cohort, &mut problems);
     let fatal_from = problems.len();
-    unusable::unusable(&cohort, &mut problems);
+    unusable::unusable(&cohort, &kept, &mut problems);
     if problems.len() > fatal_from {
         return Err(Refused { problems });
     }

@@ -197,10 +197,10 @@ impl Cohort {
         }
     }
 
-    /// Prices the first year by the days of known placements, as far as rules price them.
-    pub fn know(&mut self, stays: &[KnownStay]) {
+    /// Prices the first year by the days of known placements, everybody's up to today, as far as rules price them.
+    pub fn know(&mut self, stays: &[KnownStay], today: Date) {
         let prices = self.stand_prices();
-        let price = |stay: &KnownStay| {
+        let stand = |stay: &KnownStay| {
             let setting = self.grid.setting(&stay.setting)?;
             let stands = self
                 .grid
@@ -208,14 +208,15 @@ impl Cohort {
             let bands = self.grid.bands(setting);
             let band = stay.band.as_deref().unwrap_or(NO_BAND);
             let place = bands.iter().position(|known| known == band).unwrap_or(0);
-            Some(prices[stands.start + place])
+            Some(stands.start + place)
         };
-        self.known = KnownPrices::of(
-            stays,
-            &self.grid,
-            (self.last_january(), self.priced_to),
-            price,
-        );
+        let january = self.last_january();
+        let known = KnownPrices::of(stays, &self.grid, (january, self.priced_to), |stay| {
+            stand(stay).map(|stand| prices[stand])
+        });
+        self.known = known.on_record(stays, &self.grid, (january, today), |stay| {
+            stand(stay).map(|stand| (self.grid.seat(stand), prices[stand]))
+        });
     }
 
     /// The annual price of each stand in pence; nought where no child can be.

@@ -1,14 +1,15 @@
 //! The years ahead: rates, people, prices, places and levers laid out, ready to be walked.
 
-use crate::calendar::Date;
 use crate::money::{Decimal, Rate};
 
+use super::bands::NO_BAND;
 use super::cohort::Cohort;
 use super::law::{Law, Redirected};
 use super::levers::{Lever, Scenario};
-use super::months::{MONTHS, Parts, Timing};
+use super::months::{MONTHS, Parts, TIMINGS, Timing};
 use super::pipeline::Starting;
 use super::rates::Rates;
+use super::stretch::{Stretch, Stretches, first_step};
 use super::trend::Trend;
 use super::year_group::YEAR_GROUPS;
 
@@ -22,14 +23,18 @@ pub struct Year {
     pub joining: f64,
     /// How many years' worth of trend the factor holds.
     pub trend_steps: f64,
-    /// By year group at the first January: the factor on leaving.
+    /// By year group at the first January: the factor on leaving, beside those of its stretches.
     pub leaving: [f64; YEAR_GROUPS],
     /// By year group at the second January: the people of the area.
     pub people: [f64; YEAR_GROUPS],
-    /// The place of its law in [`Course::laws`].
-    pub law: usize,
+    /// Its stretches, each under a law of [`Course::laws`].
+    pub stretches: Stretches,
     /// By setting: the places that there are at the second January, where they are limited.
     pub places: Vec<Option<u32>>,
+    /// By setting: the first step at which nobody arrives above the places.
+    pub places_from: Vec<usize>,
+    /// Of those who keep need, setting and band, the share that goes up to the next dearer band at review.
+    pub drift: f64,
     /// What open cases and the rates of joining each stand for.
     pub starting: Starting,
 }
@@ -53,8 +58,12 @@ pub struct Course {
     pub overflow: Vec<Vec<usize>>,
     /// By month from the first January, then by setting: what the levers make of prices, in millionths.
     pub index: Vec<Vec<i64>>,
+    /// By stand: the next dearer band's with the same need and setting, where there is one.
+    pub dearer: Vec<Option<usize>>,
     /// The factor on all standard deviations of shocks, from the back-test.
     pub scale: f64,
+    /// How much what plans cost strays in a year beyond the shocks, from the back-test: a standard deviation.
+    pub cost_stray: f64,
 }
 
 impl Course {
@@ -71,29 +80,36 @@ impl Course {
             index: (0..MONTHS * years)
                 .map(|month| index(cohort, scenario, month))
                 .collect(),
+            dearer: dearer(cohort),
             scale: 1.0,
+            cost_stray: 0.0,
             cohort: cohort.clone(),
             rates: rates.clone(),
         };
         let mut known: Vec<Vec<Redirected>> = Vec::new();
         for ahead in 0..years {
-            let redirected = redirected(cohort, scenario, start_of(january, ahead));
-            let law = known.iter().position(|one| *one == redirected);
-            let law = law.unwrap_or_else(|| {
-                course.laws.push(Law::of(cohort, rates, &redirected));
-                known.push(redirected);
-                known.len() - 1
-            });
-            let year = course.year(scenario, ahead, law);
+            let first = start_of(january, ahead);
+            let mut law_of = |step: usize| {
+                let redirected = redirected(cohort, scenario, (first, step));
+                let law = known.iter().position(|one| *one == redirected);
+                law.unwrap_or_else(|| {
+                    course.laws.push(Law::of(cohort, rates, &redirected));
+                    known.push(redirected);
+                    known.len() - 1
+                })
+            };
+            let stretches = stretches(scenario, first, &mut law_of);
+            let year = course.year(scenario, ahead, stretches);
             course.years.push(year);
         }
         course.overflow_of(scenario);
         course
     }
 
-    fn year(&self, scenario: &Scenario, ahead: usize, law: usize) -> Year {
+    fn year(&self, scenario: &Scenario, ahead: usize, stretches: Vec<Stretch>) -> Year {
         let first = start_of(self.january, ahead);
         let grid = &self.cohort.grid;
+        let starting = Starting::of(self.cohort.pipeline.as_ref(), self.january, ahead);
         let mut year = Year {
             joining: self.rates.trend.factor(ahead + 1),
             trend_steps: Trend::steps(ahead + 1),
@@ -101,30 +117,21 @@ impl Course {
             people: std::array::from_fn(|age| {
                 self.cohort.population.people(first + 1, age).unwrap_or(0.0)
             }),
-            law,
+            stretches: Stretches::of(stretches, |timing| parts_of(&starting, timing)),
             places: vec![None; grid.settings().len()],
-            starting: Starting::of(self.cohort.pipeline.as_ref(), self.january, ahead),
+            places_from: vec![1; grid.settings().len()],
+            drift: 0.0,
+            starting,
         };
         for lever in &scenario.levers {
             match lever {
                 Lever::JoinerGrowth { percent_a_year } => {
                     // The exponent is a number of years.
-                    year.joining *= factor(*percent_a_year, 1.0).powi(ahead as i32 + 1);
+                    year.joining *= factor(*percent_a_year).powi(ahead as i32 + 1);
                 }
                 Lever::LeaversAfterSixteen { percent } => {
                     for factor_of in &mut year.leaving[15..] {
-                        *factor_of *= factor(*percent, 1.0);
-                    }
-                }
-                Lever::Reform {
-                    from,
-                    joiners_percent,
-                    leavers_percent,
-                } => {
-                    let share = share_after(*from, first);
-                    year.joining *= factor(*joiners_percent, share);
-                    for factor_of in &mut year.leaving {
-                        *factor_of *= factor(*leavers_percent, share);
+                        *factor_of *= factor(*percent);
                     }
                 }
                 Lever::Places {
@@ -132,12 +139,18 @@ impl Course {
                     places,
                     from,
                     ..
-                } if share_after(*from, first) > 0.0 => {
-                    if let Some(setting) = grid.setting(setting) {
+                } => {
+                    let step = first_step(*from, first);
+                    if let Some((setting, step)) = grid.setting(setting).zip(step) {
                         year.places[setting] = Some(*places);
+                        year.places_from[setting] = step;
                     }
                 }
-                Lever::Places { .. }
+                Lever::BandDrift { percent_a_year } => {
+                    // Of several, each takes of those whom the others leave.
+                    year.drift = 1.0 - (1.0 - year.drift) * (2.0 - factor(*percent_a_year));
+                }
+                Lever::Reform { .. }
                 | Lever::Price { .. }
                 | Lever::BandUplift { .. }
                 | Lever::Redirect { .. } => {}
@@ -170,10 +183,10 @@ impl Course {
         course
     }
 
-    /// The law of a year ahead.
+    /// The law of a year ahead in a stretch of it; its first under the number 0.
     #[must_use]
-    pub fn law(&self, ahead: usize) -> &Law {
-        &self.laws[self.years[ahead].law]
+    pub fn law(&self, ahead: usize, stretch: usize) -> &Law {
+        &self.laws[self.years[ahead].stretches.at(stretch).law]
     }
 
     /// The chance that a child of a year group leaves in a year ahead, from the law's rate or one drawn for it. No lever
@@ -184,7 +197,7 @@ impl Course {
             return 1.0;
         }
         let over = self.rates.transfers.outward[age];
-        let factor = (1.0 - over) * self.years[ahead].leaving[age] + over;
+        let factor = (1.0 - over) * self.leaving_factor(ahead, age) + over;
         (rate * factor).clamp(0.0, 1.0)
     }
 
@@ -195,7 +208,13 @@ impl Course {
         if over <= 0.0 || age + 1 == YEAR_GROUPS {
             return 0.0;
         }
-        over / ((1.0 - over) * self.years[ahead].leaving[age] + over)
+        over / ((1.0 - over) * self.leaving_factor(ahead, age) + over)
+    }
+
+    /// What the levers make of the year's rate of leaving at a year group, in whichever stretches those who leave do.
+    fn leaving_factor(&self, ahead: usize, age: usize) -> f64 {
+        let year = &self.years[ahead];
+        year.leaving[age] * year.stretches.leaving[Timing::of_leaver(age).place()].1
     }
 
     /// The new plans expected in a year ahead at a year group, from its rate or one drawn for it, beside those of open
@@ -203,17 +222,17 @@ impl Course {
     #[must_use]
     pub fn starting(&self, ahead: usize, age: usize, rate: f64) -> f64 {
         let year = &self.years[ahead];
-        if self.law(ahead).joins[age].is_empty() {
+        if self.law(ahead, 0).joins[age].is_empty() {
             return 0.0;
         }
         let new = rate * (1.0 - self.rates.transfers.inward[age]);
-        new * year.people[age] * year.joining * year.starting.share
+        new * year.people[age] * year.joining * year.stretches.starting.1 * year.starting.share
     }
 
     /// The plans expected from other authorities in a year ahead at a year group.
     #[must_use]
     pub fn coming_over(&self, ahead: usize, age: usize, rate: f64) -> f64 {
-        if self.law(ahead).joins[age].is_empty() {
+        if self.law(ahead, 0).joins[age].is_empty() {
             return 0.0;
         }
         rate * self.rates.transfers.inward[age] * self.years[ahead].people[age]
@@ -222,22 +241,95 @@ impl Course {
     /// The pairs in which the plans of open cases begin at a year group: those of its joiners, or of the nearest year
     /// group's that anybody joins.
     #[must_use]
-    pub fn case_ways(&self, ahead: usize, age: usize) -> &[(usize, f64)] {
-        let joins = &self.law(ahead).joins;
+    pub fn case_ways(&self, ahead: usize, stretch: usize, age: usize) -> &[(usize, f64)] {
+        let joins = &self.law(ahead, stretch).joins;
         let open = (0..YEAR_GROUPS).filter(|other| !joins[*other].is_empty());
         let nearest = open.min_by_key(|other| other.abs_diff(age));
         nearest.map_or(&[], |age| joins[age].as_slice())
     }
 
-    /// When in a year ahead the flows of a timing happen.
+    /// When in a year ahead the flows of a timing happen, of a stretch those in it; of all stretches under the number 0.
     #[must_use]
-    pub fn parts(&self, ahead: usize, timing: Timing) -> Parts {
-        match timing {
-            Timing::Starting => self.years[ahead].starting.parts,
-            Timing::Pipeline => self.years[ahead].starting.case_parts,
-            other => other.parts(),
+    pub fn parts(&self, ahead: usize, timing: Timing, stretch: usize) -> Parts {
+        let year = &self.years[ahead];
+        let parts = parts_of(&year.starting, timing);
+        match stretch {
+            0 => parts,
+            number => parts.within(&year.stretches.at(number).steps),
         }
     }
+
+    /// By the slots of a year ahead, a stretch of timings after another: when their flows happen.
+    #[must_use]
+    pub fn parts_by_slot(&self, ahead: usize) -> Vec<Parts> {
+        let slots = self.years[ahead].stretches.slots();
+        let timings = Timing::in_places();
+        (0..slots)
+            .map(|slot| self.parts(ahead, timings[slot % TIMINGS], slot / TIMINGS))
+            .collect()
+    }
+}
+
+fn parts_of(starting: &Starting, timing: Timing) -> Parts {
+    match timing {
+        Timing::Starting => starting.parts,
+        Timing::Pipeline => starting.case_parts,
+        other => other.parts(),
+    }
+}
+
+/// The stretches of the year from a January, from one lever's first step to the next one's. `law_of` says which law holds
+/// from a step on.
+fn stretches(
+    scenario: &Scenario,
+    first: i16,
+    law_of: &mut impl FnMut(usize) -> usize,
+) -> Vec<Stretch> {
+    let begun = scenario.levers.iter().filter_map(Lever::begins);
+    let mut steps: Vec<usize> = begun.filter_map(|day| first_step(day, first)).collect();
+    steps.push(1);
+    steps.sort_unstable();
+    steps.dedup();
+    let of = |(place, step): (usize, &usize)| {
+        let end = steps.get(place + 1).copied().unwrap_or(MONTHS + 1);
+        let mut stretch = Stretch {
+            steps: *step..end,
+            joining: 1.0,
+            leaving: 1.0,
+            law: law_of(*step),
+        };
+        for lever in &scenario.levers {
+            if let Lever::Reform {
+                from,
+                joiners_percent,
+                leavers_percent,
+            } = lever
+                && first_step(*from, first).is_some_and(|begins| begins <= *step)
+            {
+                stretch.joining *= factor(*joiners_percent);
+                stretch.leaving *= factor(*leavers_percent);
+            }
+        }
+        stretch
+    };
+    steps.iter().enumerate().map(of).collect()
+}
+
+/// By stand: the stand of the next dearer band with the same need and setting. A stand without a band or a price has none, and
+/// is none.
+fn dearer(cohort: &Cohort) -> Vec<Option<usize>> {
+    let grid = &cohort.grid;
+    let prices = cohort.stand_prices();
+    let of = |stand: usize| {
+        let stands = grid.stands_of(grid.pair_of(stand));
+        let setting = grid.of_pair(grid.pair_of(stand)).1;
+        let is_band = |other: &usize| grid.bands(setting)[*other - stands.start] != NO_BAND;
+        let above = |other: &usize| prices[*other] > prices[stand];
+        let all = stands.clone().filter(is_band).filter(above);
+        let next = all.min_by_key(|other| (prices[*other], *other));
+        next.filter(|_| prices[stand] > 0 && is_band(&stand))
+    };
+    (0..grid.stands()).map(of).collect()
 }
 
 /// The year of the January that a year ahead begins with; the first is 0.
@@ -247,20 +339,19 @@ pub fn start_of(january: i16, ahead: usize) -> i16 {
     january.saturating_add(i16::try_from(ahead).unwrap_or(i16::MAX))
 }
 
-/// The share of the year that begins in a January which lies after a day, by whole months.
-fn share_after(day: Date, january: i16) -> f64 {
-    let months = (i32::from(day.year()) - i32::from(january)) * 12 + i32::from(day.month()) - 1;
-    f64::from(12 - months.clamp(0, 12)) / 12.0
-}
-
-/// One and a percentage, of which a share counts.
-fn factor(percent: Rate, share: f64) -> f64 {
+/// One and a percentage.
+fn factor(percent: Rate) -> f64 {
     use rust_decimal::prelude::ToPrimitive;
     // Percentages are checked to lie within -100 and 1000.
-    (1.0 + share * percent.value().to_f64().unwrap_or(0.0) / 100.0).max(0.0)
+    (1.0 + percent.value().to_f64().unwrap_or(0.0) / 100.0).max(0.0)
 }
 
-fn redirected(cohort: &Cohort, scenario: &Scenario, first: i16) -> Vec<Redirected> {
+/// What is redirected from a step of the year from a January on.
+fn redirected(
+    cohort: &Cohort,
+    scenario: &Scenario,
+    (first, step): (i16, usize),
+) -> Vec<Redirected> {
     let of = |lever: &Lever| {
         let Lever::Redirect {
             from,
@@ -271,10 +362,11 @@ fn redirected(cohort: &Cohort, scenario: &Scenario, first: i16) -> Vec<Redirecte
         else {
             return None;
         };
+        let has_begun = first_step(*since, first).is_some_and(|begins| begins <= step);
         Some(Redirected {
             from: cohort.grid.setting(from)?,
             to: cohort.grid.setting(to)?,
-            share: (factor(*percent, 1.0) - 1.0) * share_after(*since, first),
+            share: f64::from(u8::from(has_begun)) * (factor(*percent) - 1.0),
         })
     };
     scenario

@@ -54,7 +54,8 @@ pub fn expect(course: &Course) -> Result<Expected, Broken> {
     for ahead in 0..course.years.len() {
         let present = &expected.januaries[ahead];
         let mut books = Books::open(course, By::Pair, present);
-        let mut turnover = Turnover::none(course.cohort.grid.pairs());
+        let slots = course.years[ahead].stretches.slots();
+        let mut turnover = Turnover::none(course.cohort.grid.pairs(), slots);
         let mut settings = vec![AtSetting::default(); course.cohort.grid.settings().len()];
         for flows in flows(course, ahead, present) {
             books.add(&flows);
@@ -142,31 +143,36 @@ const ROOM: usize = 6_000;
 /// New plans at the rates of the past, those of open cases, and those of other authorities.
 fn joiners(course: &Course, ahead: usize, age: usize, flows: &mut Vec<Flow<f64>>) {
     let rate = course.rates.joining.rate(age);
-    let ways = course.law(ahead).joins[age].as_slice();
-    let cases = course.years[ahead].starting.of_cases[age];
-    for (timing, kind, count, ways) in [
+    let year = &course.years[ahead];
+    for (timing, kind, count, shares) in [
         (
             Timing::Starting,
             Kind::Whole,
             course.starting(ahead, age, rate),
-            ways,
+            &year.stretches.starting.0,
         ),
         (
             Timing::AllYear,
             Kind::Transfer,
             course.coming_over(ahead, age, rate),
-            ways,
+            &year.stretches.shares[Timing::AllYear.place()],
         ),
         (
             Timing::Pipeline,
             Kind::Whole,
-            cases,
-            course.case_ways(ahead, age),
+            year.starting.of_cases[age],
+            &year.stretches.shares[Timing::Pipeline.place()],
         ),
     ] {
-        if count > 0.0 {
+        for (stretch, part) in shares.iter().filter(|(_, part)| count * part > 0.0) {
+            let ways = match timing {
+                Timing::Pipeline => course.case_ways(ahead, *stretch, age),
+                _ => course.law(ahead, *stretch).joins[age].as_slice(),
+            };
             flows.extend(ways.iter().map(|(pair, share)| {
-                Flow::new(timing, age, None, Some(*pair), count * share).of_kind(kind)
+                Flow::new(timing, age, None, Some(*pair), count * part * share)
+                    .of_kind(kind)
+                    .in_stretch(*stretch)
             }));
         }
     }
@@ -183,7 +189,7 @@ struct Group<'a> {
 impl Group<'_> {
     fn flows(&self, present: &[f64], flows: &mut Vec<Flow<f64>>) {
         let grid = &self.course.cohort.grid;
-        let law = self.course.law(self.ahead);
+        let law = self.course.law(self.ahead, 0);
         let needs = grid.needs().len();
         let at = |need: usize| self.age * grid.pairs() + grid.pair(need, self.setting);
         if (0..needs).all(|need| present[at(need)] <= 0.0) {
@@ -219,12 +225,26 @@ impl Group<'_> {
     fn leave(&self, flows: &mut Vec<Flow<f64>>, need: usize, leaving: f64) {
         let over = leaving * self.course.going_over(self.ahead, self.age);
         let timing = Timing::of_leaver(self.age);
-        for (kind, timing, count) in [
-            (Kind::Whole, timing, leaving - over),
-            (Kind::Transfer, Timing::AllYear, over),
-        ] {
-            self.side(flows, timing, (Some(need), None), count, kind);
+        let stretches = &self.course.years[self.ahead].stretches;
+        for (stretch, share) in &stretches.leaving[timing.place()].0 {
+            let at = (timing, *stretch);
+            self.side(
+                flows,
+                at,
+                (Some(need), None),
+                (leaving - over) * share,
+                Kind::Whole,
+            );
         }
+        // Transfers are as many whatever the levers: they happen in all of the year.
+        let at = (Timing::AllYear, 0);
+        self.side(flows, at, (Some(need), None), over, Kind::Transfer);
+    }
+
+    /// What happens in which stretch to those who move.
+    fn moving_shares(&self) -> &[(usize, f64)] {
+        let timing = Timing::of_mover(self.age);
+        &self.course.years[self.ahead].stretches.shares[timing.place()]
     }
 
     /// One side of a change of need: of those who keep their setting, in any month; of those who also move, with that.
@@ -236,14 +256,17 @@ impl Group<'_> {
         moving: f64,
     ) {
         let kind = Kind::ChangeSide;
-        self.side(flows, Timing::AllYear, sides, staying, kind);
-        self.side(flows, Timing::of_mover(self.age), sides, moving, kind);
+        self.side(flows, (Timing::AllYear, 0), sides, staying, kind);
+        for (stretch, share) in self.moving_shares() {
+            let at = (Timing::of_mover(self.age), *stretch);
+            self.side(flows, at, sides, moving * share, kind);
+        }
     }
 
     fn side(
         &self,
         flows: &mut Vec<Flow<f64>>,
-        timing: Timing,
+        (timing, stretch): (Timing, usize),
         (from, to): (Option<usize>, Option<usize>),
         count: f64,
         kind: Kind,
@@ -251,7 +274,7 @@ impl Group<'_> {
         let pair = |need: usize| self.course.cohort.grid.pair(need, self.setting);
         if count > 0.0 {
             let flow = Flow::new(timing, self.age + 1, from.map(pair), to.map(pair), count);
-            flows.push(flow.of_kind(kind));
+            flows.push(flow.of_kind(kind).in_stretch(stretch));
         }
     }
 
@@ -261,11 +284,15 @@ impl Group<'_> {
         }
         let grid = &self.course.cohort.grid;
         let pair = grid.pair(need, self.setting);
-        let ways = &self.course.law(self.ahead).move_to[self.age * grid.pairs() + pair];
         let timing = Timing::of_mover(self.age);
-        flows.extend(ways.iter().map(|(setting, share)| {
-            let to = grid.pair(need, *setting);
-            Flow::new(timing, self.age + 1, Some(pair), Some(to), count * share)
-        }));
+        for (stretch, part) in self.moving_shares().iter().filter(|(_, part)| *part > 0.0) {
+            let law = self.course.law(self.ahead, *stretch);
+            let ways = &law.move_to[self.age * grid.pairs() + pair];
+            flows.extend(ways.iter().map(|(setting, share)| {
+                let to = grid.pair(need, *setting);
+                let count = count * part * share;
+                Flow::new(timing, self.age + 1, Some(pair), Some(to), count).in_stretch(*stretch)
+            }));
+        }
     }
 }

@@ -4,8 +4,9 @@
 //! January to the next are made of it beside ([`super::census`]).
 
 use super::census::Census;
+use super::known::KnownStay;
 use super::rows::Side;
-use crate::calendar::{Date, YearGroup};
+use crate::calendar::{Date, Period, YearGroup};
 
 /// The need of a plan that names none.
 pub const NEED_NOT_KNOWN: &str = "NK";
@@ -122,18 +123,55 @@ impl ChildHistory {
             .map(|held| held.band.clone())
     }
 
-    /// The first day after one on which its place or its plan ends; none while both last.
+    /// Its stays in a calendar year: from day to day as long as need, setting and band are the same, those of the census held
+    /// from the year's first day on. The last is open where the record has no end. What they cost is not in them.
     #[must_use]
-    pub fn leaves_after(&self, day: Date) -> Option<Date> {
-        let plan = self
-            .plans
+    pub fn stays(&self, year: &Period, census: Date) -> Vec<KnownStay> {
+        let in_year = |day: &Date| year.contains(*day) && *day > census;
+        let mut days: Vec<Date> = self.turns().into_iter().filter(in_year).collect();
+        days.sort_unstable();
+        days.dedup();
+        let mut stays: Vec<KnownStay> = Vec::new();
+        for (place, day) in std::iter::once(&census).chain(&days).enumerate() {
+            let start = if place == 0 { year.start() } else { *day };
+            // Turn by turn: this one's stay ends with the next, the last with the year or later.
+            let period = match days.get(place) {
+                Some(next) => Period::new(start, *next).ok(),
+                None => Some(Period::open(start)),
+            };
+            let (Some((need, setting)), Some(period)) = (self.on(*day), period) else {
+                continue;
+            };
+            let stay = KnownStay {
+                band: self.band_on(*day, &setting),
+                need,
+                setting,
+                days: period,
+                costs: Vec::new(),
+            };
+            match stays.last_mut() {
+                Some(before) if before.goes_on_in(&stay) => {
+                    before.days = before.days.through(&stay.days);
+                }
+                _ => stays.push(stay),
+            }
+        }
+        stays
+    }
+
+    /// Every day on which its need, place, band or plan may change.
+    fn turns(&self) -> Vec<Date> {
+        let plans = self.plans.iter();
+        let plans = plans.flat_map(|plan| {
+            let needs = plan.needs.iter().map(|need| need.since);
+            needs.chain([plan.from, plan.to])
+        });
+        let places = self.places.iter().flat_map(|place| [place.from, place.to]);
+        let bands = self
+            .bands
             .iter()
-            .find(|plan| holds(plan.from, plan.to, day));
-        let ends = [
-            plan.and_then(|plan| plan.to),
-            self.place_on(day).and_then(|place| place.to),
-        ];
-        ends.into_iter().flatten().min()
+            .flat_map(|band| [Some(band.from), band.to]);
+        plans.chain(places).chain(bands).flatten().collect()
     }
 
     fn place_on(&self, day: Date) -> Option<&PlaceHistory> {
@@ -161,5 +199,78 @@ impl ChildHistory {
     pub(super) fn side(&self, census: Census) -> Option<Side> {
         let year_group = YearGroup::of(self.birth?, census.day)?.number();
         Some(self.side_of(census, year_group))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_stay_is_as_long_as_need_setting_and_band_are_the_same() {
+        let place = |from: Option<Date>, to: Option<Date>, setting: &str| PlaceHistory {
+            from,
+            to,
+            rank: 1,
+            setting: setting.to_owned(),
+        };
+        let child = ChildHistory {
+            birth: None,
+            plans: vec![PlanHistory {
+                from: Some(date(2026, 3, 10)),
+                to: Some(date(2026, 12, 1)),
+                needs: vec![NeedSince {
+                    since: None,
+                    need: Some("ASD".to_owned()),
+                }],
+                came_over: false,
+                went_over: false,
+            }],
+            places: vec![
+                place(None, Some(date(2026, 9, 1)), "MMS"),
+                place(Some(date(2026, 9, 1)), None, "ISS"),
+            ],
+            bands: vec![BandHistory {
+                from: date(2026, 5, 1),
+                to: None,
+                setting: "MMS".to_owned(),
+                band: "B2".to_owned(),
+            }],
+        };
+        let year = Period::new(date(2026, 1, 1), date(2027, 1, 1)).unwrap();
+        let stays: Vec<_> = child
+            .stays(&year, date(2026, 1, 15))
+            .into_iter()
+            .map(|stay| (stay.setting, stay.band, stay.days.start(), stay.days.end()))
+            .collect();
+        let [mms, iss] = ["MMS", "ISS"].map(str::to_owned);
+        assert_eq!(
+            stays,
+            [
+                (mms.clone(), None, date(2026, 3, 10), Some(date(2026, 5, 1))),
+                (
+                    mms,
+                    Some("B2".to_owned()),
+                    date(2026, 5, 1),
+                    Some(date(2026, 9, 1))
+                ),
+                (iss, None, date(2026, 9, 1), Some(date(2026, 12, 1))),
+            ]
+        );
+        // Whoever was there in January is there from the year's first day.
+        let before = ChildHistory {
+            plans: vec![PlanHistory {
+                from: None,
+                to: None,
+                ..child.plans[0].clone()
+            }],
+            places: vec![place(None, None, "MMS")],
+            ..ChildHistory::default()
+        };
+        let stays = before.stays(&year, date(2026, 1, 15));
+        assert_eq!(stays.len(), 1);
+        assert_eq!(stays[0].days, Period::open(date(2026, 1, 1)));
     }
 }

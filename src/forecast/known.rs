@@ -1,9 +1,10 @@
 //! Known placements at their real price of each day, in the first year.
 //!
 //! The prices of a forecast are means of a year. Who is placed today has awards and cost lines with days of their own: an
-//! uplift in April, a fee that rises in September, a package that ends. For the months of the first year each setting's
-//! known placements are priced day by day, and what they cost over what the means say is the factor on those of them
-//! that are still there. Who comes and goes is the model's; whoever comes is at the mean.
+//! uplift in April, a fee that rises in September, a package that ends. Up to the month of today everybody who was there is
+//! on record, whoever came after January as much as whoever was there in it: these months cost what the record says, day by
+//! day, and no model is asked. From the next month on the model says which share of those on record today is still there,
+//! and who comes; those still there cost what their days say over the means, whoever comes is at the mean.
 //!
 //! What is known ends with the year, or where no approved rules price a day. From there on a setting's prices go on at the
 //! level that its last known month has over the means, and only there do the scenario's levers begin to raise them: before,
@@ -43,6 +44,19 @@ pub struct KnownPrices {
     lasting: Vec<Option<i64>>,
     /// How many stays they are worked out from.
     pub stays: u32,
+    /// What is on record of everybody; none where only some are known, who stand for all.
+    record: Option<Record>,
+}
+
+/// What everybody on record costs, by month from the first January, then seat: annual cost in millionths of a penny.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Record {
+    /// The month of today, or the last one that is known.
+    until: usize,
+    /// At the price of each day.
+    real: Vec<Vec<i128>>,
+    /// At the means.
+    at_mean: Vec<Vec<i128>>,
 }
 
 impl KnownPrices {
@@ -93,7 +107,77 @@ impl KnownPrices {
             by_month,
             lasting,
             stays: u32::try_from(known.len()).unwrap_or(u32::MAX),
+            record: None,
         }
+    }
+
+    /// The same, where the stays are everybody's, whenever they came, as far as a day. `place` is the seat and the mean annual
+    /// price of a stay in pence.
+    #[must_use]
+    pub fn on_record(
+        mut self,
+        stays: &[KnownStay],
+        grid: &Grid,
+        (january, today): (i16, Date),
+        place: impl Fn(&KnownStay) -> Option<(usize, i64)>,
+    ) -> KnownPrices {
+        let Some(last) = self.months().checked_sub(1) else {
+            return self;
+        };
+        let months = (i32::from(today.year()) - i32::from(january)) * 12 + i32::from(today.month());
+        let until = usize::try_from(months - 1).unwrap_or(0).min(last);
+        let mut record = Record {
+            until,
+            ..Record::default()
+        };
+        let known: Vec<(usize, i64, &KnownStay)> = stays
+            .iter()
+            .filter_map(|stay| place(stay).map(|(seat, mean)| (seat, mean, stay)))
+            .collect();
+        for month in 0..=until {
+            let (first, next) = (first_of(january, month), first_of(january, month + 1));
+            let mut sums = vec![NOTHING; grid.seats()];
+            let mut length_of_month = 1;
+            if let Ok(days) = Period::new(first, next) {
+                length_of_month = length(days).max(1);
+                for (seat, mean, stay) in &known {
+                    add(
+                        &mut sums[*seat],
+                        stay.in_month(*mean, &days).unwrap_or(NOTHING),
+                    );
+                }
+            }
+            let a_year = |paid: i128| paid.max(0) * 1_000_000 / length_of_month;
+            record
+                .real
+                .push(sums.iter().map(|sums| a_year(sums.0)).collect());
+            record
+                .at_mean
+                .push(sums.iter().map(|sums| a_year(sums.1)).collect());
+        }
+        self.record = Some(record);
+        self
+    }
+
+    /// The month from the first January up to which everybody is on record; the first where only some are known.
+    #[must_use]
+    pub fn until(&self) -> usize {
+        self.record.as_ref().map_or(0, |record| record.until)
+    }
+
+    /// What everybody on record costs a year in a month, by seat, in millionths of a penny; none after today, and where only
+    /// some are known.
+    #[must_use]
+    pub fn cost_in(&self, month: usize) -> Option<&[i128]> {
+        let record = self.record.as_ref()?;
+        record.real.get(month).map(Vec::as_slice)
+    }
+
+    /// What everybody on record in the month of today costs a year at the means, by seat; none where only some are known.
+    #[must_use]
+    pub fn today_at_mean(&self) -> Option<&[i128]> {
+        let record = self.record.as_ref()?;
+        record.at_mean.get(record.until).map(Vec::as_slice)
     }
 
     /// The factors by setting in a month from the first January; none where it has none.
@@ -128,6 +212,13 @@ fn add(sums: &mut Paid, more: Paid) {
 }
 
 impl KnownStay {
+    /// Whether another stay is this one going on.
+    pub(super) fn goes_on_in(&self, next: &KnownStay) -> bool {
+        let same =
+            (&self.need, &self.setting, &self.band) == (&next.need, &next.setting, &next.band);
+        same && self.days.end() == Some(next.days.start())
+    }
+
     /// What it costs on the days of a month, and at the mean; none where it has none of them.
     fn in_month(&self, mean: i64, days: &Period) -> Option<Paid> {
         let there = self.days.overlap(days)?;

@@ -50,6 +50,11 @@ pub enum Lever {
         /// Per cent a year.
         percent_a_year: Rate,
     },
+    /// Bands drift at review: a share of those who keep need, setting and band go up to the next dearer band, every year.
+    BandDrift {
+        /// Per cent of them a year.
+        percent_a_year: Rate,
+    },
     /// A setting holds no more than so many of the children from a day on.
     Places {
         /// The setting's code.
@@ -114,6 +119,10 @@ impl Lever {
                 rises(*percent_a_year),
                 listed(settings, ", ")
             ),
+            Lever::BandDrift { percent_a_year } => format!(
+                "Bands drift: {} of those who keep theirs go up to the next dearer band at review, each year",
+                percent(*percent_a_year)
+            ),
             Lever::Places {
                 setting,
                 places,
@@ -150,6 +159,16 @@ impl Lever {
         }
     }
 
+    /// The first day of a lever that has one.
+    #[must_use]
+    pub fn begins(&self) -> Option<Date> {
+        match self {
+            Lever::Places { from, .. } | Lever::Reform { from, .. } => Some(*from),
+            Lever::Redirect { since, .. } => Some(*since),
+            _ => None,
+        }
+    }
+
     fn settings(&self) -> Vec<&str> {
         match self {
             Lever::Price { setting, .. } => setting.iter().map(String::as_str).collect(),
@@ -169,6 +188,7 @@ impl Lever {
         match self {
             Lever::JoinerGrowth { percent_a_year }
             | Lever::BandUplift { percent_a_year, .. }
+            | Lever::BandDrift { percent_a_year }
             | Lever::Price { percent_a_year, .. } => vec![*percent_a_year],
             Lever::LeaversAfterSixteen { percent } => vec![*percent],
             Lever::Redirect { percent, .. } => vec![*percent],
@@ -258,6 +278,15 @@ impl Scenario {
                     if from == to {
                         refuse("both settings are the same".to_owned());
                     }
+                }
+                Lever::BandDrift { percent_a_year }
+                    if percent_a_year.value() < Decimal::ZERO
+                        || percent_a_year.value() > Decimal::ONE_HUNDRED =>
+                {
+                    refuse("a share is from 0 to 100 per cent".to_owned());
+                }
+                Lever::BandDrift { .. } if !grid.is_banded() => {
+                    refuse("the data have no bands".to_owned());
                 }
                 Lever::Places {
                     setting, overflow, ..

@@ -62,9 +62,11 @@ mod shown;
 mod shrink;
 mod simulate;
 mod spend;
+mod stretch;
 mod transfers;
 mod trend;
 mod unusable;
+mod verdict;
 mod walked;
 mod whole;
 mod year_group;
@@ -99,8 +101,10 @@ pub use score::Score;
 pub use sensitivity::standard_levers;
 pub use shown::units_of;
 pub use simulate::simulate;
-pub use whole::{Asked, Forecast, NotForecast, SIMULATIONS_MAX, YEARS_MAX, forecast, watched};
+pub use whole::{
+    Asked, Basis, Forecast, NotForecast, SIMULATIONS_MAX, YEARS_MAX, forecast, on_basis, watched,
+};
 pub use year_group::{AGE_GROUPS, year_group_place};
 
 /// The version of the model. It rises whenever the same inputs and seed would give other numbers.
-pub const MODEL_VERSION: &str = "2";
+pub const MODEL_VERSION: &str = "3";

@@ -1,6 +1,8 @@
 //! When in a year a flow happens. A year runs from one January census to the next: February is step 1, September
 //! step 8, the January that ends it step 12. What happens at step 12 is first seen in that January's census.
 
+use std::ops::Range;
+
 use super::shown::units_of;
 use super::year_group::{OLDEST, year_group};
 
@@ -69,6 +71,26 @@ impl Timing {
         }
     }
 
+    /// The timing of a place.
+    #[must_use]
+    pub fn in_place(place: usize) -> Timing {
+        match place {
+            0 => Timing::AllYear,
+            1 => Timing::Move,
+            2 => Timing::Phase,
+            3 => Timing::AfterSixteen,
+            4 => Timing::ByAge,
+            5 => Timing::Starting,
+            _ => Timing::Pipeline,
+        }
+    }
+
+    /// Every timing at its place.
+    #[must_use]
+    pub fn in_places() -> [Timing; TIMINGS] {
+        std::array::from_fn(Timing::in_place)
+    }
+
     /// The timing of a child who leaves, by the year group at the first January.
     #[must_use]
     pub fn of_leaver(age: usize) -> Timing {
@@ -119,13 +141,31 @@ impl Parts {
         Parts(parts)
     }
 
+    /// Only those of some steps.
+    #[must_use]
+    pub fn within(&self, steps: &Range<usize>) -> Parts {
+        let mut parts = [0; MONTHS];
+        for (place, part) in parts.iter_mut().enumerate() {
+            if steps.contains(&(place + 1)) {
+                *part = self.0[place];
+            }
+        }
+        Parts(parts)
+    }
+
+    /// How many there are: 120 in a whole year.
+    #[must_use]
+    pub fn total(&self) -> u32 {
+        self.0.iter().sum()
+    }
+
     /// The parts of 120 that have happened by a step, itself included.
     #[must_use]
     pub fn by(&self, step: usize) -> u32 {
         self.0[..step.min(MONTHS)].iter().sum()
     }
 
-    /// The step that a draw of 0 to 119 falls in.
+    /// The step that a draw of 0 to one less than their number falls in.
     #[must_use]
     pub fn step(&self, draw: u32) -> usize {
         let mut left = draw;

@@ -5,7 +5,7 @@ use std::ops::{Add, Mul, Sub};
 
 use super::conserve::{Broken, Count, same};
 use super::grid::{By, Grid};
-use super::months::{MONTHS, SEPTEMBER, Timing};
+use super::months::{MONTHS, SEPTEMBER, TIMINGS, Timing};
 use super::year_group::{AGE_GROUPS, YEAR_GROUPS, age_group, year_group};
 
 /// What kind of flow it is.
@@ -38,6 +38,8 @@ pub struct Flow<T> {
     pub before: u8,
     /// When in the year.
     pub timing: Timing,
+    /// In which stretch of it; 0 where it has only one, and for what happens as if it had.
+    pub stretch: u8,
     /// Of which kind.
     pub kind: Kind,
 }
@@ -62,8 +64,25 @@ impl<T> Flow<T> {
             band: 0,
             before: u8::try_from(before).unwrap_or(u8::MAX),
             timing,
+            stretch: 0,
             kind: Kind::Whole,
         }
+    }
+
+    /// The same flow in a stretch of the year.
+    #[must_use]
+    pub fn in_stretch(self, number: usize) -> Flow<T> {
+        Flow {
+            // A year has at most twelve.
+            stretch: u8::try_from(number).unwrap_or(0),
+            ..self
+        }
+    }
+
+    /// Its slot: by stretch, then timing.
+    #[must_use]
+    pub fn slot(&self) -> usize {
+        usize::from(self.stretch) * TIMINGS + self.timing.place()
     }
 
     /// The same flow of another kind.

@@ -16,14 +16,19 @@ const INDEPENDENT: [i64; 3] = [3, 5, 8];
 const BANDS: [i64; 3] = [2, 3, 5];
 /// Those who would start in an independent special school and start in a state one.
 const SHIFTED: [i64; 2] = [10, 25];
+/// Those who keep their band and go up one at review, a year.
+const DRIFT: [i64; 2] = [5, 10];
+/// The Septembers in which a reform may come: the law of 2029, the system of 2030. Both are proposals.
+const REFORMS: [i16; 2] = [2029, 2030];
+/// What a reform does to new plans, and to plans that cease: sizes to try, not forecasts.
+const REFORM: (i64, i64) = (-20, 10);
 /// The settings whose prices are band values.
 const BY_BAND: [&str; 3] = ["MMS", "RPU", "SPEC"];
 
 /// The standard set for a council that the grid is of, from the January of a year; a lever on a setting that the council
 /// does not have is left out.
 ///
-/// Source: finance guide 2.5. New places, band drift at review and reform dates are left to scenarios: their size is the
-/// council's own.
+/// Source: finance guide 2.5. New places are left to scenarios: their number is the council's own.
 #[must_use]
 pub fn standard_levers(grid: &Grid, january: i16) -> Vec<Lever> {
     let mut levers = Vec::new();
@@ -54,6 +59,16 @@ pub fn standard_levers(grid: &Grid, january: i16) -> Vec<Lever> {
             since: september(january),
         }));
     }
+    if grid.is_banded() {
+        levers.extend(DRIFT.map(|points| Lever::BandDrift {
+            percent_a_year: percent(points),
+        }));
+    }
+    levers.extend(REFORMS.map(|year| Lever::Reform {
+        from: september(year),
+        joiners_percent: percent(REFORM.0),
+        leavers_percent: percent(REFORM.1),
+    }));
     levers
 }
 
@@ -68,7 +83,7 @@ fn september(january: i16) -> Date {
 
 #[cfg(test)]
 mod tests {
-    use super::standard_levers;
+    use super::{Lever, september, standard_levers};
     use crate::forecast::Grid;
 
     #[test]
@@ -77,10 +92,15 @@ mod tests {
             let settings = settings.iter().map(|code| (*code).to_owned()).collect();
             Grid::new(vec!["ASD".to_owned()], settings)
         };
-        assert_eq!(standard_levers(&grid(&["ISS", "SPEC"]), 2026).len(), 14);
-        assert_eq!(standard_levers(&grid(&["SPEC"]), 2026).len(), 9);
-        assert_eq!(standard_levers(&grid(&["ISS"]), 2026).len(), 9);
-        assert_eq!(standard_levers(&grid(&["FE"]), 2026).len(), 6);
+        assert_eq!(standard_levers(&grid(&["ISS", "SPEC"]), 2026).len(), 16);
+        assert_eq!(standard_levers(&grid(&["SPEC"]), 2026).len(), 11);
+        assert_eq!(standard_levers(&grid(&["ISS"]), 2026).len(), 11);
+        assert_eq!(standard_levers(&grid(&["FE"]), 2026).len(), 8);
+        let dates: Vec<_> = standard_levers(&grid(&["FE"]), 2026)
+            .iter()
+            .filter_map(Lever::begins)
+            .collect();
+        assert_eq!(dates, [september(2029), september(2030)]);
         let all = standard_levers(&grid(&["ISS", "SPEC"]), 2026);
         let scenario = crate::forecast::Scenario {
             name: String::new(),

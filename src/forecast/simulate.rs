@@ -13,10 +13,11 @@ use super::drawn::Drawn;
 use super::draws::Draws;
 use super::expect::Expected;
 use super::grid::By;
-use super::months::{MONTHS, PARTS, Timing};
-use super::priced::{at_level, known_in, reprice};
+use super::months::{MONTHS, Timing};
+use super::priced::{OfToday, at_level, known_in, reprice};
 use super::record::{Flow, Kind, Marks, Month, STEPS};
 use super::runs::Run;
+use super::stretch::Shares;
 use super::year_group::YEAR_GROUPS;
 
 /// The slots of a simulation's stream that come before those of the years.
@@ -51,16 +52,21 @@ pub fn simulate(
             step.clear();
         }
         draws.seek(year.slot(course.cohort.grid.len() + YEAR_GROUPS + 3));
-        let parts = Timing::ALL.map(|timing| course.parts(ahead, timing));
+        let parts = course.parts_by_slot(ahead);
         for flow in &flows {
-            let step = parts[flow.timing.place()].step(draws.below(PARTS));
+            let parts = &parts[flow.slot()];
+            let step = parts.step(draws.below(parts.total()));
             steps[step].mark(course, ahead, flow);
         }
         let mut marks = marks_of(course, &present);
-        let mut still = marks.cost.clone();
+        let until = course.cohort.known.until();
+        // Everybody in the month of today, and of them whoever is still there.
+        let (mut then, mut still) = (Vec::new(), Vec::new());
         for step in STEPS {
             add(&mut marks, &steps[step].marks);
-            if step == 3 {
+            // Prices that are on record are known.
+            let is_known = ahead == 0 && course.cohort.known.cost_in(step).is_some();
+            if step == 3 && !is_known {
                 prices = year.price_shock(prices, &mut draws);
             }
             let at = || {
@@ -71,11 +77,22 @@ pub fn simulate(
                 )
             };
             let mut month = Month::of(&course.cohort.grid, &marks, step, at)?;
-            for (still, went) in still.iter_mut().zip(&steps[step].went) {
-                *still -= went;
+            if step <= until {
+                then.clone_from(&month.cost);
+                still.clone_from(&month.cost);
+            } else {
+                for (still, went) in still.iter_mut().zip(&steps[step].went) {
+                    *still -= went;
+                }
             }
             match known_in(course, ahead, step) {
-                Some(factors) => reprice(course, &mut month.cost, &still, factors),
+                Some(factors) => {
+                    let of_today = OfToday {
+                        then: &then,
+                        still: &still,
+                    };
+                    reprice(course, &mut month.cost, step, &of_today, factors);
+                }
                 None => at_level(course, &mut month.cost, &expected.level),
             }
             run.add_month(course, &month, ahead * MONTHS + step, prices);
@@ -137,6 +154,14 @@ fn add(marks: &mut Marks<i64>, more: &Marks<i64>) {
     }
 }
 
+/// One of some stretches, each as likely as its share; nothing is drawn where there is only one.
+fn stretch_of(shares: &Shares, draws: &mut Draws) -> usize {
+    match shares.as_slice() {
+        [(only, _)] => *only,
+        several => draws.way(several).unwrap_or(0),
+    }
+}
+
 /// A year of a simulation.
 struct YearOf<'a> {
     course: &'a Course,
@@ -160,7 +185,7 @@ impl<'a> YearOf<'a> {
             drawn,
             ahead,
             flows: Vec::new(),
-            bander: Bander::of(course),
+            bander: Bander::of(course, ahead),
         }
     }
 
@@ -229,7 +254,7 @@ impl<'a> YearOf<'a> {
 
     fn of_cell(&mut self, index: usize, count: i64, draws: &mut Draws) {
         let grid = &self.course.cohort.grid;
-        let law = self.course.law(self.ahead);
+        let law = self.course.law(self.ahead, 0);
         let (rates, drawn) = (&self.course.rates, self.drawn);
         let cell = grid.cell(index);
         let group = grid.age_setting(cell.age, cell.setting);
@@ -237,15 +262,19 @@ impl<'a> YearOf<'a> {
         let leaving = draws.binomial(count, self.course.leaving(self.ahead, cell.age, leave));
         let pair = index % grid.pairs();
         let over = draws.binomial(leaving, self.course.going_over(self.ahead, cell.age));
+        let timing = Timing::of_leaver(cell.age);
+        let stretches = &self.course.years[self.ahead].stretches;
         for place in 0..leaving {
-            let (timing, kind) = if place < over {
-                (Timing::AllYear, Kind::Transfer)
+            let flow = if place < over {
+                let flow = Flow::new(Timing::AllYear, cell.age + 1, Some(pair), None, 1);
+                flow.of_kind(Kind::Transfer)
             } else {
-                (Timing::of_leaver(cell.age), Kind::Whole)
+                let stretch = stretch_of(&stretches.leaving[timing.place()].0, draws);
+                Flow::new(timing, cell.age + 1, Some(pair), None, 1).in_stretch(stretch)
             };
-            let flow = Flow::new(timing, cell.age + 1, Some(pair), None, 1);
-            self.flows.push(flow.of_kind(kind));
+            self.flows.push(flow);
         }
+        let moved = &stretches.shares[Timing::of_mover(cell.age).place()];
         let staying = count - leaving;
         let changing = draws.binomial(staying, law.change[index]);
         let off = drawn.moving[group];
@@ -254,9 +283,12 @@ impl<'a> YearOf<'a> {
             false => law.moving[place] + rates.moving.pull[place] * off,
         };
         for _ in 0..draws.binomial(staying - changing, moving(index)) {
+            let stretch = stretch_of(moved, draws);
+            let law = self.course.law(self.ahead, stretch);
             if let Some(setting) = draws.way(&law.move_to[index]) {
                 let to = grid.pair(cell.need, setting);
-                self.child(cell.age, Timing::of_mover(cell.age), pair, to);
+                let timing = Timing::of_mover(cell.age);
+                self.child(cell.age, (timing, stretch), pair, to);
             }
         }
         for _ in 0..changing {
@@ -265,46 +297,64 @@ impl<'a> YearOf<'a> {
             };
             let place = index - pair + grid.pair(need, cell.setting);
             let moves = draws.unit() < moving(place);
-            let setting = if moves {
-                draws.way(&law.move_to[place])
-            } else {
-                None
-            };
-            let timing = setting.map_or(Timing::AllYear, |_| Timing::of_mover(cell.age));
-            let to = grid.pair(need, setting.unwrap_or(cell.setting));
-            self.child(cell.age, timing, pair, to);
+            let mut at = (Timing::AllYear, 0);
+            let mut to = cell.setting;
+            if moves {
+                let stretch = stretch_of(moved, draws);
+                let law = self.course.law(self.ahead, stretch);
+                at = (Timing::of_mover(cell.age), stretch);
+                to = draws.way(&law.move_to[place]).unwrap_or(to);
+            }
+            self.child(cell.age, at, pair, grid.pair(need, to));
         }
     }
 
-    fn child(&mut self, age: usize, timing: Timing, from: usize, to: usize) {
-        let flow = Flow::new(timing, age + 1, Some(from), Some(to), 1);
-        self.flows.push(flow);
+    fn child(&mut self, age: usize, at: (Timing, usize), from: usize, to: usize) {
+        let flow = Flow::new(at.0, age + 1, Some(from), Some(to), 1);
+        self.flows.push(flow.in_stretch(at.1));
     }
 
     /// New plans at the drawn rates, those of other authorities, and those of open cases.
     fn joiners(&mut self, age: usize, factor: f64, draws: &mut Draws) {
         let (course, ahead, rate) = (self.course, self.ahead, self.drawn.join[age]);
-        let ways = course.law(ahead).joins[age].as_slice();
+        let stretches = &course.years[ahead].stretches;
         let starting = draws.poisson(course.starting(ahead, age, rate) * factor);
-        self.begin(age, Timing::Starting, Kind::Whole, (starting, ways), draws);
+        let shares = &stretches.starting.0;
+        self.begin(
+            (age, Timing::Starting),
+            Kind::Whole,
+            (starting, shares),
+            draws,
+        );
         let coming = draws.poisson(course.coming_over(ahead, age, rate));
-        self.begin(age, Timing::AllYear, Kind::Transfer, (coming, ways), draws);
+        let shares = &stretches.shares[Timing::AllYear.place()];
+        self.begin(
+            (age, Timing::AllYear),
+            Kind::Transfer,
+            (coming, shares),
+            draws,
+        );
         let cases = self.drawn.cases[ahead][age];
-        let ways = course.case_ways(ahead, age);
-        self.begin(age, Timing::Pipeline, Kind::Whole, (cases, ways), draws);
+        let shares = &stretches.shares[Timing::Pipeline.place()];
+        self.begin((age, Timing::Pipeline), Kind::Whole, (cases, shares), draws);
     }
 
     fn begin(
         &mut self,
-        age: usize,
-        timing: Timing,
+        (age, timing): (usize, Timing),
         kind: Kind,
-        (count, ways): (i64, &[(usize, f64)]),
+        (count, shares): (i64, &Shares),
         draws: &mut Draws,
     ) {
+        let (course, ahead) = (self.course, self.ahead);
         for _ in 0..count {
+            let stretch = stretch_of(shares, draws);
+            let ways = match timing {
+                Timing::Pipeline => course.case_ways(ahead, stretch, age),
+                _ => course.law(ahead, stretch).joins[age].as_slice(),
+            };
             if let Some(pair) = draws.way(ways) {
-                let flow = Flow::new(timing, age, None, Some(pair), 1);
+                let flow = Flow::new(timing, age, None, Some(pair), 1).in_stretch(stretch);
                 self.flows.push(flow.of_kind(kind));
             }
         }
@@ -314,7 +364,7 @@ impl<'a> YearOf<'a> {
     fn price_shock(&self, prices: i64, draws: &mut Draws) -> i64 {
         let cells = self.course.cohort.grid.len();
         draws.seek(self.slot(cells + YEAR_GROUPS + 2));
-        let spread = PRICE_SD * self.course.scale;
+        let spread = (PRICE_SD * self.course.scale).hypot(self.course.cost_stray);
         let factor = (spread * draws.normal() - spread * spread / 2.0).exp();
         // A factor near one; prices stay within a few times what they were.
         (prices as f64 * factor).round() as i64

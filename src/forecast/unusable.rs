@@ -2,10 +2,11 @@
 
 use super::cohort::Cohort;
 use super::problem::{Problem, Source};
+use super::rows::{Side, TransitionRow};
 use super::year_group::{YEAR_GROUPS, year_group};
 
 /// What makes a forecast impossible.
-pub(super) fn unusable(cohort: &Cohort, problems: &mut Vec<Problem>) {
+pub(super) fn unusable(cohort: &Cohort, rows: &[&TransitionRow], problems: &mut Vec<Problem>) {
     if cohort.at_start().iter().all(|count| *count == 0) {
         let sentence = "no child holds a plan at the last January";
         problems.push(Problem::fatal(Source::Transitions, sentence));
@@ -21,13 +22,25 @@ pub(super) fn unusable(cohort: &Cohort, problems: &mut Vec<Problem>) {
         ),
         _ => problems.push(Problem::fatal(Source::Population, "no row can be used")),
     }
-    problems.extend(without_price(cohort));
+    problems.extend(without_price(cohort, rows));
     for year in cohort.pairs.keys() {
         people(cohort, *year, problems);
     }
 }
 
-fn without_price(cohort: &Cohort) -> Vec<Problem> {
+/// The first row with a child in a need and setting.
+fn first_row(rows: &[&TransitionRow], pair: (&str, &str)) -> Option<u32> {
+    let is_there = |side: &Side| {
+        let place = side.place.as_ref();
+        place.is_some_and(|(need, setting)| (need.as_str(), setting.as_str()) == pair)
+    };
+    let mut with_it = rows
+        .iter()
+        .filter(|row| is_there(&row.from) || is_there(&row.to));
+    with_it.next().map(|row| row.row)
+}
+
+fn without_price(cohort: &Cohort, rows: &[&TransitionRow]) -> Vec<Problem> {
     let mut children = vec![0_u32; cohort.grid.pairs()];
     let mut at_start = vec![0_u32; cohort.grid.pairs()];
     for pair in cohort.pairs.values() {
@@ -44,8 +57,16 @@ fn without_price(cohort: &Cohort) -> Vec<Problem> {
     (0..cohort.grid.pairs())
         .filter(|pair| children[*pair] > 0 && cohort.prices[*pair].is_none())
         .map(|pair| {
+            let (need, setting) = cohort.grid.of_pair(pair);
+            let codes = (
+                cohort.grid.needs()[need].as_str(),
+                cohort.grid.settings()[setting].as_str(),
+            );
+            let first = first_row(rows, codes).map_or_else(String::new, |row| {
+                format!(" (first in row {row} of the transitions)")
+            });
             let sentence = format!(
-                "no cost is given for {}, where {}",
+                "no cost is given for {}, where {}{first}",
                 cohort.grid.pair_title(pair),
                 match at_start[pair] {
                     0 => "children were before the last January".to_owned(),

@@ -4,17 +4,21 @@
 use super::account::marks_of;
 use super::conserve::{Broken, same};
 use super::course::{Course, start_of};
-use super::known::ONE;
-use super::months::{MONTHS, PARTS, TIMINGS, Timing};
-use super::priced::{at_level, known_in, reprice};
+use super::months::{MONTHS, Parts, TIMINGS, Timing};
+use super::priced::{OfToday, at_level, known_in, level, reprice};
 use super::record::{Amount as _, Flow, Kind, Marks, Month};
 use super::year_group::YEAR_GROUPS;
 
 /// A year's January, and its flows by when they happen.
 pub struct Walked {
     january: Marks<f64>,
-    by_timing: [Marks<f64>; TIMINGS],
-    /// In the first year, by timing, then seat: what those who go away cost a year, in millionths of a penny.
+    /// In the first year: what everybody costs at the means in the month of today, by seat.
+    today: Vec<i128>,
+    /// By slot: stretch, then timing.
+    by_slot: Vec<Marks<f64>>,
+    /// By slot: when its flows happen.
+    parts: Vec<Parts>,
+    /// In the first year, by slot, then seat: what those who go away cost a year, in millionths of a penny.
     went: Vec<Vec<i128>>,
     /// The marks of the January after.
     pub last: Marks<f64>,
@@ -38,16 +42,19 @@ struct Turn {
 /// What flows take and give, by pair under the year group before, from one below the youngest; then by timing.
 pub struct Turnover {
     pairs: usize,
-    turns: Vec<[Turn; TIMINGS]>,
+    slots: usize,
+    /// By cell, then slot.
+    turns: Vec<Turn>,
 }
 
 impl Turnover {
     /// Nothing.
     #[must_use]
-    pub fn none(pairs: usize) -> Turnover {
+    pub fn none(pairs: usize, slots: usize) -> Turnover {
         Turnover {
             pairs,
-            turns: vec![[Turn::default(); TIMINGS]; (YEAR_GROUPS + 1) * pairs],
+            slots,
+            turns: vec![Turn::default(); (YEAR_GROUPS + 1) * pairs * slots],
         }
     }
 
@@ -59,12 +66,12 @@ impl Turnover {
                 continue;
             }
             let first = flow.year_group() * self.pairs;
-            let timing = flow.timing.place();
+            let slot = flow.slot();
             if let Some(from) = flow.start() {
-                self.turns[first + from][timing].lost += flow.count;
+                self.turns[(first + from) * self.slots + slot].lost += flow.count;
             }
             if let Some(to) = flow.end() {
-                let turn = &mut self.turns[first + to][timing];
+                let turn = &mut self.turns[(first + to) * self.slots + slot];
                 match flow.kind {
                     Kind::ChangeSide => turn.changed += flow.count,
                     Kind::Whole | Kind::Transfer => turn.came += flow.count,
@@ -73,11 +80,11 @@ impl Turnover {
         }
     }
 
-    /// Of a timing's cell: how many of those who were there in January go away, and how many come. Whoever changes need and
+    /// Of a slot's cell: how many of those who were there in January go away, and how many come. Whoever changes need and
     /// moves in the same month passes through a pair without ever being there.
-    fn at(&self, timing: Timing, cell: usize) -> (f64, f64) {
-        let turn = self.turns[cell][timing.place()];
-        let passing = match timing {
+    fn at(&self, slot: usize, cell: usize) -> (f64, f64) {
+        let turn = self.turns[cell * self.slots + slot];
+        let passing = match Timing::in_place(slot % TIMINGS) {
             Timing::Move | Timing::Phase => turn.lost.min(turn.changed),
             _ => 0.0,
         };
@@ -102,9 +109,11 @@ impl Walked {
         let has_known = ahead == 0 && course.cohort.known.in_month(0).is_some();
         let january = marks_of(course, by_stand);
         let mut walked = Walked {
-            by_timing: std::array::from_fn(|_| Marks::none(grid)),
-            went: vec![vec![0; grid.seats()]; if has_known { TIMINGS } else { 0 }],
+            by_slot: (0..turnover.slots).map(|_| Marks::none(grid)).collect(),
+            parts: course.parts_by_slot(ahead),
+            went: vec![vec![0; grid.seats()]; if has_known { turnover.slots } else { 0 }],
             last: january.clone(),
+            today: Vec::new(),
             january,
             after: Vec::new(),
             reviewed: 0.0,
@@ -123,12 +132,15 @@ impl Walked {
                         None => 0.0,
                     },
                 };
-                cell.walk(turnover, by_stand, &mut walked, &mut banded);
+                cell.walk((ahead, turnover), by_stand, &mut walked, &mut banded);
             }
         }
         banded.truncate(YEAR_GROUPS * grid.stands());
         walked.after = banded;
-        walked.last = walked.marks(course, ahead, MONTHS);
+        walked.last = walked.marks(MONTHS);
+        if has_known {
+            walked.today = walked.marks(course.cohort.known.until()).cost;
+        }
         walked.holds(course, ahead, after)?;
         Ok(walked)
     }
@@ -154,12 +166,14 @@ impl Walked {
     }
 
     /// The marks at a step of the year: the January's and the part of each flow that has happened.
-    fn marks(&self, course: &Course, ahead: usize, step: usize) -> Marks<f64> {
+    fn marks(&self, step: usize) -> Marks<f64> {
         let mut marks = self.january.clone();
-        for timing in Timing::ALL {
-            let flows = &self.by_timing[timing.place()];
-            let parts = course.parts(ahead, timing).by(step);
-            let share = f64::from(parts) / f64::from(PARTS);
+        for (flows, parts) in self.by_slot.iter().zip(&self.parts) {
+            let (parts, total) = (parts.by(step), parts.total().max(1));
+            if parts == 0 {
+                continue;
+            }
+            let share = f64::from(parts) / f64::from(total);
             let add = |to: &mut [f64], of: &[f64]| {
                 for (to, of) in to.iter_mut().zip(of) {
                     *to += of * share;
@@ -169,20 +183,22 @@ impl Walked {
             add(&mut marks.needs, &flows.needs);
             add(&mut marks.before, &flows.before);
             for (to, of) in marks.cost.iter_mut().zip(&flows.cost) {
-                *to += of * i128::from(parts) / i128::from(PARTS);
+                *to += of * i128::from(parts) / i128::from(total);
             }
         }
         marks
     }
 
-    /// Of the first year, at a step: what those who were there at its January and still are cost a year, by seat, in
-    /// millionths of a penny.
+    /// Of the first year, at a step after the month of today: what those who were there in it and still are cost a year, by
+    /// seat, in millionths of a penny.
     fn still(&self, course: &Course, step: usize) -> Vec<i128> {
-        let mut still = self.january.cost.clone();
-        for timing in Timing::ALL {
-            let parts = i128::from(course.parts(0, timing).by(step));
-            for (still, went) in still.iter_mut().zip(&self.went[timing.place()]) {
-                *still -= went * parts / i128::from(PARTS);
+        let mut still = self.today.clone();
+        let until = course.cohort.known.until();
+        for (went, parts) in self.went.iter().zip(&self.parts) {
+            let total = i128::from(parts.total().max(1));
+            let parts = i128::from(parts.by(step.max(until)) - parts.by(until));
+            for (still, went) in still.iter_mut().zip(went) {
+                *still -= went * parts / total;
             }
         }
         still
@@ -196,19 +212,11 @@ impl Walked {
         let Some(last) = known.months().checked_sub(1) else {
             return Vec::new();
         };
-        let grid = &course.cohort.grid;
-        let (all, still) = (self.marks(course, 0, last).cost, self.still(course, last));
-        let of = |setting: usize| {
-            let sum = |cost: &[i128]| cost[grid.seats_of(setting)].iter().sum::<i128>();
-            let (all, still) = (sum(&all), sum(&still));
-            let factor = known.lasting(setting).unwrap_or(ONE);
-            if all <= 0 {
-                return ONE;
-            }
-            let over = still * i128::from(factor - ONE) / all;
-            i64::try_from(over).map_or(ONE, |over| (ONE + over).max(0))
+        let of_today = OfToday {
+            then: &self.today,
+            still: &self.still(course, last),
         };
-        (0..grid.settings().len()).map(of).collect()
+        level(course, last, &self.marks(last).cost, &of_today)
     }
 
     /// A month of the year; in the first, those who are still there at the real prices of its days as far as they are known,
@@ -224,9 +232,15 @@ impl Walked {
         place: impl Fn() -> String,
     ) -> Result<Month<f64>, Broken> {
         let grid = &course.cohort.grid;
-        let mut month = Month::of(grid, &self.marks(course, ahead, step), step, place)?;
+        let mut month = Month::of(grid, &self.marks(step), step, place)?;
         match known_in(course, ahead, step) {
-            Some(factors) => reprice(course, &mut month.cost, &self.still(course, step), factors),
+            Some(factors) => {
+                let of_today = OfToday {
+                    then: &self.today,
+                    still: &self.still(course, step),
+                };
+                reprice(course, &mut month.cost, step, &of_today, factors);
+            }
             None => at_level(course, &mut month.cost, level),
         }
         Ok(month)
@@ -243,33 +257,33 @@ struct Cell<'a> {
 }
 
 impl Cell<'_> {
-    fn walk(&self, turnover: &Turnover, by_stand: &[f64], walked: &mut Walked, after: &mut [f64]) {
+    fn walk(
+        &self,
+        (ahead, turnover): (usize, &Turnover),
+        by_stand: &[f64],
+        walked: &mut Walked,
+        after: &mut [f64],
+    ) {
         let grid = &self.course.cohort.grid;
         let cell = self.before * grid.pairs() + self.pair;
         let mut staying = self.present;
-        for timing in Timing::ALL {
-            let (lost, came) = turnover.at(timing, cell);
+        for slot in 0..turnover.slots {
+            let (lost, came) = turnover.at(slot, cell);
             if lost == 0.0 && came == 0.0 {
                 continue;
             }
             staying -= lost;
             for stand in grid.stands_of(self.pair) {
                 let away = lost * self.share(by_stand, stand);
-                self.put(
-                    timing,
-                    stand,
-                    came * self.coming(stand) - away,
-                    walked,
-                    after,
-                );
-                if let Some(went) = walked.went.get_mut(timing.place()) {
+                self.put(slot, stand, came * self.coming(stand) - away, walked, after);
+                if let Some(went) = walked.went.get_mut(slot) {
                     let price = i128::from(self.course.prices[stand]);
                     went[grid.seat(stand)] += away.millionths() * price;
                 }
             }
         }
         if grid.stands_of(self.pair).len() > 1 && staying > 0.0 {
-            self.review(staying, by_stand, walked, after);
+            self.review((ahead, staying), by_stand, walked, after);
         }
     }
 
@@ -292,15 +306,21 @@ impl Cell<'_> {
             .map_or(1.0, |banding| banding.coming[stand])
     }
 
-    fn put(&self, timing: Timing, stand: usize, gain: f64, walked: &mut Walked, after: &mut [f64]) {
+    fn put(&self, slot: usize, stand: usize, gain: f64, walked: &mut Walked, after: &mut [f64]) {
         let grid = &self.course.cohort.grid;
         let price = self.course.prices[stand];
-        walked.by_timing[timing.place()].put(grid, stand, self.before, gain, price);
+        walked.by_slot[slot].put(grid, stand, self.before, gain, price);
         after[self.before * grid.stands() + stand] += gain;
     }
 
     /// Those who stay with need and setting change band at review as the rates say.
-    fn review(&self, staying: f64, by_stand: &[f64], walked: &mut Walked, after: &mut [f64]) {
+    fn review(
+        &self,
+        (ahead, staying): (usize, f64),
+        by_stand: &[f64],
+        walked: &mut Walked,
+        after: &mut [f64],
+    ) {
         let grid = &self.course.cohort.grid;
         let Some((banding, age)) = self
             .course
@@ -313,14 +333,23 @@ impl Cell<'_> {
         };
         let rate = banding.review.cell[age * grid.pairs() + self.pair];
         for from in grid.stands_of(self.pair) {
-            let changing = staying * self.share(by_stand, from) * rate;
+            let here = staying * self.share(by_stand, from);
+            let changing = here * rate;
+            let drifting = (here - changing) * self.course.years[ahead].drift;
+            if let Some(up) = self.course.dearer[from].filter(|_| drifting > 0.0) {
+                let all_year = Timing::AllYear.place();
+                walked.reviewed += drifting;
+                self.put(all_year, from, -drifting, walked, after);
+                self.put(all_year, up, drifting, walked, after);
+            }
             let ways = &banding.review_to[grid.seat(from)];
             for to in grid.stands_of(self.pair).filter(|to| *to != from) {
                 let count = changing * ways[grid.seat(to)];
                 if count > 0.0 {
                     walked.reviewed += count;
-                    self.put(Timing::AllYear, from, -count, walked, after);
-                    self.put(Timing::AllYear, to, count, walked, after);
+                    let all_year = Timing::AllYear.place();
+                    self.put(all_year, from, -count, walked, after);
+                    self.put(all_year, to, count, walked, after);
                 }
             }
         }

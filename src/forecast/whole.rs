@@ -1,5 +1,6 @@
 //! The whole forecast: rates, back-test, course, expected values, simulations.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::money::MoneyError;
@@ -21,6 +22,8 @@ use super::trend::Trend;
 pub const YEARS_MAX: u32 = 30;
 /// The most simulations.
 pub const SIMULATIONS_MAX: u32 = 10_000;
+/// The seed of the back-test: that of a simulation is the user's, and whose growth is followed must not hang on it.
+const TEST_SEED: u64 = 1;
 
 /// What is asked of a forecast.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +83,35 @@ pub struct Forecast {
     pub effects: Vec<Effect>,
 }
 
+/// What every forecast of the same records follows, whatever is done differently: the verdict of the back-test, and the
+/// factors on joining by which its growth is followed. It hangs on the records alone, so it can be kept with their digests.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Basis {
+    /// The years ahead that it was made for.
+    pub years: u32,
+    /// How good the model would have been.
+    pub back_test: BackTest,
+    /// By year ahead, the factor on joining by which the forecast follows a baseline; none where it follows the model.
+    pub joining_factors: Vec<f64>,
+}
+
+impl Basis {
+    /// Tests the model on a cohort's own past, and says whose growth its forecasts follow.
+    ///
+    /// # Errors
+    /// [`Broken`] if people are lost or made.
+    pub fn of(cohort: &Cohort, years: u32, threads: usize) -> Result<Basis, Broken> {
+        let back_test = back_test(cohort, TEST_SEED, threads)?;
+        let plain = Scenario::default();
+        let mut course = Course::of(cohort, &Rates::of(cohort), &plain, years as usize);
+        Ok(Basis {
+            years,
+            joining_factors: follow(&mut course, cohort, &back_test)?,
+            back_test,
+        })
+    }
+}
+
 /// Forecasts a cohort.
 ///
 /// # Errors
@@ -98,18 +130,41 @@ pub fn watched(
     goes_on: &mut dyn FnMut(u32) -> bool,
 ) -> Result<Forecast, NotForecast> {
     asked.check(cohort)?;
+    let basis = Basis::of(cohort, asked.years, asked.threads)?;
+    on_basis(cohort, asked, basis, goes_on)
+}
+
+/// As [`watched`], on a basis that was made of the same cohort.
+///
+/// # Errors
+/// As [`watched`].
+pub fn on_basis(
+    cohort: &Cohort,
+    asked: &Asked,
+    basis: Basis,
+    goes_on: &mut dyn FnMut(u32) -> bool,
+) -> Result<Forecast, NotForecast> {
+    asked.check(cohort)?;
     let years = asked.years as usize;
     let rates = Rates::of(cohort);
-    let back_test = back_test(cohort, asked.seed, asked.threads)?;
+    // A basis of fewer years says nothing of the others.
+    let basis = match basis.years < asked.years {
+        true => Basis::of(cohort, asked.years, asked.threads)?,
+        false => basis,
+    };
+    let (back_test, factors) = (basis.back_test, basis.joining_factors);
     let plain = Scenario::default();
     let mut unmitigated = Course::of(cohort, &rates, &plain, years);
-    let factors = follow(&mut unmitigated, cohort, &back_test)?;
+    for (year, factor) in unmitigated.years.iter_mut().zip(&factors) {
+        year.joining *= factor;
+    }
     let walk = |rates: &Rates| {
         let mut course = Course::of(cohort, rates, &asked.scenario, years);
         for (year, factor) in course.years.iter_mut().zip(&factors) {
             year.joining *= factor;
         }
         course.scale = back_test.interval_scale;
+        course.cost_stray = back_test.cost_stray;
         course
     };
     let course = walk(&rates);
@@ -137,7 +192,7 @@ pub fn watched(
         course,
         back_test,
         effects: Projection::of(cohort, &factors, years).one_after_another(&asked.scenario)?,
-        joining_factors: factors,
+        joining_factors: factors.into_iter().take(years).collect(),
     })
 }
 
@@ -151,9 +206,9 @@ fn follow(course: &mut Course, cohort: &Cohort, test: &BackTest) -> Result<Vec<f
         .map(|cells| cells.iter().copied().map(f64::from).sum())
         .collect();
     history.reverse();
-    let path: Vec<f64> = (1..=course.years.len())
-        .map(|ahead| baseline.ahead(&history, ahead))
-        .collect();
+    let years = course.years.len();
+    let followed = test.follows_for.map_or(years, |followed| followed as usize);
+    let path = baseline.path(&history, years.min(followed), test.tested_ahead as usize);
     calibrate::follow(course, &path)
 }
 

@@ -25,6 +25,7 @@ pub mod draft;
 mod error;
 pub mod establishment;
 mod fold;
+pub mod forecast_kept;
 pub mod high_needs_figure;
 pub mod identity;
 pub mod import_row;

@@ -122,8 +122,7 @@ fn two_tellings_of_one_january_that_differ_are_counted() {
 #[test]
 fn a_need_in_a_setting_without_a_cost_ends_it_and_is_named() {
     let found = problem(|case| case.rows[0].to = side(Some(("ASD", "ISS")), 4));
-    let sentence =
-        "costs: refused: no cost is given for ASD in ISS, where 1 child is at the last January";
+    let sentence = "costs: refused: no cost is given for ASD in ISS, where 1 child is at the last January (first in row 2 of the transitions)";
     assert_eq!(found, (sentence.to_owned(), false));
 }
 

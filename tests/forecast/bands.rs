@@ -401,3 +401,44 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn drifting_bands_cost_more_move_nobody_and_agree_with_the_simulations() {
+    let council = cohort(&banded());
+    let drift = |percent: &str| {
+        let lever = Lever::BandDrift {
+            percent_a_year: percent.parse().unwrap(),
+        };
+        course(&council, vec![lever])
+    };
+    let plain = expect(&course(&council, Vec::new())).unwrap();
+    let course = drift("10");
+    let expected = expect(&course).unwrap();
+    assert_eq!(expected.januaries, plain.januaries);
+    let cost = |of: &Expected| of.months[30].cost.iter().sum::<i128>();
+    assert!(cost(&expected) > cost(&plain));
+    assert!(expected.sums[0].reviewed > plain.sums[0].reviewed + 1.0);
+    let runs = Runs::of(&course, &expected, 5, 400, 2).unwrap();
+    for ahead in 1..=YEARS {
+        for (seat, of) in expected.seats[ahead].iter().enumerate() {
+            agrees("a band", &runs.january_seat(ahead, seat), *of);
+        }
+        agrees(
+            "reviews",
+            &runs.flow(ahead - 1, 6),
+            expected.sums[ahead - 1].reviewed,
+        );
+    }
+    // Everybody up, every year: at last nobody is in a band that has a dearer one above it but who came since.
+    let all = expect(&drift("100")).unwrap();
+    assert!(cost(&all) > cost(&expected));
+    let none = Lever::BandDrift {
+        percent_a_year: "5".parse().unwrap(),
+    };
+    let scenario = Scenario {
+        name: String::new(),
+        levers: vec![none],
+    };
+    let problems = scenario.problems(&cohort(&small()).grid);
+    assert!(problems[0].sentence.ends_with("the data have no bands"));
+}

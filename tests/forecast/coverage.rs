@@ -58,3 +58,98 @@ fn one_year_pair_is_enough_for_a_forecast_and_too_few_for_a_verdict() {
     assert_eq!((test.tests, test.follows), (0, None));
     assert!(test.verdict.starts_with("The model cannot be judged"));
 }
+
+/// Whoever simulates with another seed, or not at all, is told the same of whose growth the forecast follows.
+#[test]
+fn what_a_forecast_follows_hangs_on_the_records_alone() {
+    use send_banding::forecast::{Asked, Basis, Projection, forecast};
+    let council = cohort(&small());
+    let basis = Basis::of(&council, 3, 1).unwrap();
+    for seed in [7, 8] {
+        let asked = Asked {
+            seed,
+            simulations: 2,
+            ..crate::asked()
+        };
+        let made = forecast(&council, &asked).unwrap();
+        assert_eq!(made.back_test, basis.back_test);
+        assert_eq!(made.joining_factors, basis.joining_factors);
+        let projected = Projection::of(&council, &basis.joining_factors, 3)
+            .expect(&Scenario::default())
+            .unwrap();
+        let last = &projected.januaries[3];
+        assert!((last.plans - made.expected.plans(3)).abs() < 0.051);
+    }
+}
+
+/// A baseline is held against what came as far ahead as the data allow, for plans and for cost.
+#[test]
+fn model_and_baselines_are_tested_at_every_year_ahead_in_plans_and_in_pounds() {
+    let test = back_test(&crate::by_hand::steady(), 1, 1).unwrap();
+    let tests: Vec<_> = test
+        .plans
+        .iter()
+        .map(|ahead| (ahead.years, ahead.score.tests, ahead.pounds.tests))
+        .collect();
+    // Six year-pairs: origins 2020 to 2024, of which 2020 sees five years ahead.
+    assert_eq!(
+        tests,
+        [(1, 5, 5), (2, 4, 4), (3, 3, 3), (4, 2, 2), (5, 1, 1)]
+    );
+    assert_eq!(test.tested_ahead, 4);
+    for ahead in &test.plans {
+        assert_eq!(ahead.baselines.len(), 3);
+        for of in &ahead.baselines {
+            assert_eq!(
+                (of.plans.mean_error, of.pounds.mean_error),
+                (0.0, 0.0),
+                "{}",
+                of.title
+            );
+        }
+    }
+    assert!(
+        test.verdict.contains("tested up to 4 years ahead"),
+        "{}",
+        test.verdict
+    );
+    assert!(
+        test.intervals.starts_with("Of 5 tests one year ahead"),
+        "{}",
+        test.intervals
+    );
+}
+
+/// Where the dear places came and went and the number of children did not, intervals of plans say nothing of pounds.
+#[test]
+fn costs_that_stray_where_plans_do_not_widen_the_intervals_of_cost() {
+    use crate::by_hand::{child, cost, hundred};
+    let (cheap, dear) = (Some(("ASD", "MMS")), Some(("ASD", "ISS")));
+    let mut rows = Vec::new();
+    let of = |january: i16| match january % 3 {
+        0 => dear,
+        _ => cheap,
+    };
+    for january in 2015..2025 {
+        for _ in 0..10 {
+            rows.push(child(january, 0, None, of(january + 1)));
+            rows.extend((1..4).map(|group| child(january, group, of(january), of(january + 1))));
+            rows.push(child(january, 4, of(january), None));
+        }
+    }
+    let costs = [
+        cost("ASD", "MMS", "1000.00"),
+        cost("ASD", "ISS", "60000.00"),
+    ];
+    let (council, _) = send_banding::forecast::check(&rows, &hundred(2015..=2030), &costs).unwrap();
+    let test = back_test(&council, 1, 1).unwrap();
+    assert!(test.cost_stray > 0.1, "{}", test.cost_stray);
+    assert!(
+        test.intervals
+            .contains("For annual cost that is less than they say"),
+        "{}",
+        test.intervals
+    );
+    let steady = back_test(&crate::by_hand::steady(), 1, 1).unwrap();
+    assert_eq!(steady.cost_stray, 0.0);
+}

@@ -14,6 +14,7 @@ mod bands;
 mod by_hand;
 mod coverage;
 mod management_plan;
+mod on_record;
 mod outcome;
 mod scenarios;
 

@@ -29,7 +29,7 @@ fn places(places: u32) -> Lever {
     Lever::Places {
         setting: "SPEC".to_owned(),
         places,
-        from: parse_iso_date("2024-09-01").unwrap(),
+        from: parse_iso_date("2024-01-01").unwrap(),
         overflow: vec!["ISS".to_owned()],
     }
 }
@@ -139,13 +139,13 @@ fn growth_leavers_and_reform_act_as_said() {
         percent: "-10".parse().unwrap(),
     }]);
     assert!(leaving[0].left < plain[0].left);
-    // In force for the last four months of the first year: 30 % of a third.
+    // In force for what happens from September to January: 30 % of five months in twelve.
     let reformed = sums(vec![Lever::Reform {
         from: parse_iso_date("2024-09-01").unwrap(),
         joiners_percent: "-30".parse().unwrap(),
         leavers_percent: "0".parse().unwrap(),
     }]);
-    assert!((reformed[0].joined / plain[0].joined - 0.9).abs() < 1e-9);
+    assert!((reformed[0].joined / plain[0].joined - 0.875).abs() < 1e-9);
     assert!((reformed[1].joined / plain[1].joined - 0.7).abs() < 1e-9);
 }
 
@@ -268,4 +268,102 @@ fn the_effects_of_the_levers_are_the_whole_difference_to_the_penny() {
     let effects = outcome.effects.iter().map(|effect| effect.change.pence());
     assert_ne!(difference, 0);
     assert_eq!(effects.sum::<i64>(), difference);
+}
+
+/// Levers that begin in September, each for itself.
+fn from_september() -> [Lever; 3] {
+    let september = parse_iso_date("2024-09-01").unwrap();
+    [
+        Lever::Reform {
+            from: september,
+            joiners_percent: "-60".parse().unwrap(),
+            leavers_percent: "80".parse().unwrap(),
+        },
+        Lever::Redirect {
+            from: "ISS".to_owned(),
+            to: "SPEC".to_owned(),
+            percent: "100".parse().unwrap(),
+            since: september,
+        },
+        Lever::Places {
+            setting: "SPEC".to_owned(),
+            places: 1,
+            from: september,
+            overflow: vec!["ISS".to_owned()],
+        },
+    ]
+}
+
+#[test]
+fn a_lever_with_a_day_acts_from_its_month_and_not_a_month_before() {
+    let council = cohort(&small());
+    let plain = expect(&course(&council, Vec::new())).unwrap();
+    let far = |one: f64, other: f64| (one - other).abs() > 0.05;
+    for lever in from_september() {
+        let title = lever.title();
+        let pulled = expect(&course(&council, vec![lever])).unwrap();
+        let differs = |month: usize| {
+            let settings = |of: &Expected| of.months[month].settings.clone();
+            let (before, after) = (settings(&plain), settings(&pulled));
+            before
+                .iter()
+                .zip(&after)
+                .any(|(one, other)| far(*one, *other))
+        };
+        // The January that the data end with is 2024's: September is the ninth month.
+        for month in 0..8 {
+            // Whoever leaves later in the year does not move before: of the reform only the total is as it was.
+            let of = |one: &Expected| match title.starts_with("From") {
+                true => vec![one.months[month].total()],
+                false => one.months[month].settings.clone(),
+            };
+            for (one, other) in of(&plain).iter().zip(of(&pulled)) {
+                assert!((one - other).abs() < 1e-9, "{title}, month {month}");
+            }
+        }
+        assert!(differs(8) && differs(11), "{title}");
+    }
+}
+
+#[test]
+fn phase_transfers_of_september_go_where_a_lever_of_september_sends_them() {
+    let council = cohort(&small());
+    let redirect = |since: &str| {
+        let lever = Lever::Redirect {
+            from: "ISS".to_owned(),
+            to: "SPEC".to_owned(),
+            percent: "100".parse().unwrap(),
+            since: parse_iso_date(since).unwrap(),
+        };
+        expect(&course(&council, vec![lever])).unwrap()
+    };
+    let (september, october) = (redirect("2024-09-01"), redirect("2024-10-01"));
+    let iss = council.grid.setting("ISS").unwrap();
+    let rise = |of: &Expected| of.months[8].settings[iss] - of.months[7].settings[iss];
+    // Whoever starts there on 1 September does so under the old law if the lever comes in October.
+    assert!(
+        rise(&october) > rise(&september) + 0.5,
+        "{} {}",
+        rise(&october),
+        rise(&september)
+    );
+}
+
+#[test]
+fn simulations_agree_where_a_year_turns_in_its_midst() {
+    let council = cohort(&crate::invented_cohort::Invented {
+        bands: 3,
+        transfers: 100,
+        ..small()
+    });
+    for lever in from_september().into_iter().take(2) {
+        let course = course(&council, vec![lever]);
+        let expected = expect(&course).unwrap();
+        let runs = Runs::of(&course, &expected, 5, 500, 2).unwrap();
+        for month in [4, 7, 8, 11, 12] {
+            for (setting, of) in expected.months[month].settings.iter().enumerate() {
+                crate::agreement::agrees("a setting", &runs.month_setting(month, setting), *of);
+            }
+        }
+    }
 }

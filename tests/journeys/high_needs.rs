@@ -89,7 +89,7 @@ async fn without_two_returns_the_outlook_says_what_is_needed() {
     officer
         .get("/high-needs/back-test")
         .await
-        .says(&["none has been run yet"]);
+        .says(&["two SEN2 returns"]);
     officer
         .get("/high-needs/runs")
         .await
@@ -475,6 +475,44 @@ async fn a_scenario_is_tried_saved_changed_and_compared(house: House) {
         .post(&path, &[("version", "2"), ("name", "Mine")])
         .await;
     assert_eq!(forbidden.status, StatusCode::FORBIDDEN);
+}
+
+/// The table of the balance, as a page shows it.
+fn balance_table(body: &str) -> String {
+    let after = body.split("Balance by year, expected").nth(1).unwrap();
+    after.split("</table>").next().unwrap().to_owned()
+}
+
+/// Whether a simulation was run or not, the same records show the same outlook and the same verdict.
+#[tokio::test]
+async fn the_outlook_knows_the_back_test_before_any_simulation_and_says_the_same_after() {
+    let house = known().await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let fields = [
+        ("seen", "0"),
+        ("brought-forward", "0"),
+        ("allocation", "1500000"),
+        ("other-spend", "400000"),
+        ("note", "Settlement (invented)"),
+    ];
+    officer
+        .post("/high-needs/figures/2026-27", &fields)
+        .await
+        .location();
+    let before = officer.get("/high-needs").await;
+    before.says(&["Expected values of today’s records", "The model "]);
+    // What was worked out is kept, and read again.
+    let again = officer.get("/high-needs").await;
+    assert_eq!(balance_table(&before.body), balance_table(&again.body));
+    officer
+        .get("/high-needs/back-test")
+        .await
+        .says(&["Pinball loss", "Annual cost, by how far ahead"]);
+    officer.post("/high-needs/runs", &[]).await.location();
+    assert!(work_on(&house).await);
+    let after = officer.get("/high-needs").await;
+    after.says(&["1,000 simulations"]);
+    assert_eq!(balance_table(&before.body), balance_table(&after.body));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 //! number is the JSON's own.
 
 use super::summary::FINANCIAL_YEARS;
-use crate::export::{Column, Sheet, Value};
+use crate::export::{Column, Sheet, Shown, Value};
 use crate::forecast::{Children, Outcome, Pounds, Score};
 use crate::money::Money;
 
@@ -59,7 +59,7 @@ fn number(number: i64) -> Value {
 
 pub(super) fn children(of: &Children) -> [Value; RANKS.len()] {
     [
-        Value::Number(of.expected),
+        Value::Measured(of.expected, Shown::Tenths),
         number(of.low),
         number(of.likely),
         number(of.high),
@@ -118,7 +118,7 @@ fn januaries(outcome: &Outcome) -> Sheet {
         ] {
             rows.push(row(
                 [text(january.january), text(what)],
-                [Value::Number(of)],
+                [Value::Measured(of, Shown::Tenths)],
             ));
         }
     }
@@ -192,41 +192,40 @@ fn months(outcome: &Outcome) -> Sheet {
     sheet(MONTHS, &first, &RANKS, rows)
 }
 
+fn score(of: &Score, shown: Shown) -> Vec<Value> {
+    let errors = [of.bias, of.mean_error, of.pinball].map(|error| Value::Measured(error, shown));
+    let held = [of.within_50, of.within_80, of.within_95];
+    let held = held.map(|share| Value::Measured(share, Shown::Share));
+    row([Value::Count(of.tests)], errors.into_iter().chain(held))
+}
+
 fn back_test(outcome: &Outcome) -> Sheet {
     let test = &outcome.back_test;
-    let score = |of: &Score| {
-        row(
-            [Value::Count(of.tests)],
-            [
-                of.bias,
-                of.mean_error,
-                of.pinball,
-                of.within_50,
-                of.within_80,
-                of.within_95,
-            ]
-            .map(Value::Number),
-        )
-    };
-    let mut rows = vec![row([text(&test.verdict)], [])];
+    let mut rows = vec![
+        row([text(&test.verdict)], []),
+        row([text(&test.intervals)], []),
+    ];
     for ahead in &test.plans {
-        let what = format!("Plans, {} years ahead", ahead.years);
-        rows.push(row([text(what)], score(&ahead.score)));
+        let years = if ahead.years == 1 { "year" } else { "years" };
+        let far = format!("{} {years} ahead", ahead.years);
+        rows.push(row(
+            [text(format!("Plans, {far}"))],
+            score(&ahead.score, Shown::Tenths),
+        ));
+        rows.push(row(
+            [text(format!("Pounds, {far}"))],
+            score(&ahead.pounds, Shown::Pounds),
+        ));
+        for of in &ahead.baselines {
+            let title = format!("Baseline, {far}, plans: {}", of.title);
+            rows.push(row([text(title)], score(&of.plans, Shown::Tenths)));
+            let title = format!("Baseline, {far}, pounds: {}", of.title);
+            rows.push(row([text(title)], score(&of.pounds, Shown::Pounds)));
+        }
     }
     for of in &test.by_setting {
         let what = format!("Plans in {}, 1 year ahead", of.setting);
-        rows.push(row([text(what)], score(&of.score)));
-    }
-    rows.push(row([text("Pounds, 1 year ahead")], score(&test.pounds)));
-    for of in &test.baselines {
-        rows.push(row(
-            [text(format!("Baseline, plans: {}", of.title))],
-            score(&of.plans),
-        ));
-        rows.push(row(
-            [text(format!("Baseline, pounds: {}", of.title))],
-            score(&of.pounds),
-        ));
+        rows.push(row([text(what)], score(&of.score, Shown::Tenths)));
     }
     let headings = [
         "Tests",

@@ -130,7 +130,7 @@ pub(super) fn plans(outcome: &Outcome) -> Sheet {
         let here = rows.len() + 2;
         rows.push(vec![
             Value::Text(january.january.to_string()),
-            Value::Number(plans.expected),
+            Value::Measured(plans.expected, Shown::Tenths),
             count(plans.low),
             count(plans.likely),
             count(plans.high),

@@ -110,6 +110,7 @@ impl Category {
             | Lever::JoinerGrowth { .. }
             | Lever::LeaversAfterSixteen { .. }
             | Lever::BandUplift { .. }
+            | Lever::BandDrift { .. }
             | Lever::Reform { .. } => None,
         }
     }
@@ -118,14 +119,7 @@ impl Category {
 /// The day on which a lever begins to act, where it has one; the others act from the start.
 #[must_use]
 pub(super) fn first_day(lever: &Lever) -> Option<Date> {
-    match lever {
-        Lever::Places { from, .. } | Lever::Reform { from, .. } => Some(*from),
-        Lever::Redirect { since, .. } => Some(*since),
-        Lever::JoinerGrowth { .. }
-        | Lever::LeaversAfterSixteen { .. }
-        | Lever::Price { .. }
-        | Lever::BandUplift { .. } => None,
-    }
+    lever.begins()
 }
 
 /// What kind of lever it is, in the words of the template's savings.
@@ -135,6 +129,7 @@ pub(super) fn kind(lever: &Lever) -> &'static str {
         Lever::JoinerGrowth { .. } => "New plans",
         Lever::LeaversAfterSixteen { .. } => "Plans that cease",
         Lever::Price { .. } | Lever::BandUplift { .. } => "Price",
+        Lever::BandDrift { .. } => "Band drift",
         Lever::Places { .. } => "Places",
         Lever::Redirect { .. } => "Step down",
         Lever::Reform { .. } => "Reform",

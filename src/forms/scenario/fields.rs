@@ -37,6 +37,7 @@ impl ScenarioForm {
                 self.price_percent = percent_a_year.to_string();
             }
             Lever::BandUplift { percent_a_year, .. } => self.bands = percent_a_year.to_string(),
+            Lever::BandDrift { percent_a_year } => self.drift = percent_a_year.to_string(),
             Lever::Places {
                 setting,
                 places,

@@ -41,6 +41,9 @@ impl ScenarioForm {
                 percent_a_year,
             });
         }
+        if let Some(percent_a_year) = percent(&self.drift, "drift", problems) {
+            levers.push(Lever::BandDrift { percent_a_year });
+        }
         let of_one = percent(&self.price_percent, "price-percent", problems);
         match (setting(&self.price_setting), of_one) {
             (Some(setting), Some(percent_a_year)) => levers.push(Lever::Price {

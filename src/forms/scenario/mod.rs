@@ -32,6 +32,8 @@ pub struct ScenarioForm {
     pub prices: String,
     /// Per cent a year, of band values.
     pub bands: String,
+    /// Per cent a year of those who keep their band.
+    pub drift: String,
     /// A setting's code.
     pub price_setting: String,
     /// Per cent a year, of that setting.
@@ -81,6 +83,7 @@ impl Form for ScenarioForm {
         "leavers",
         "prices",
         "bands",
+        "drift",
         "price-setting",
         "price-percent",
         "places-setting",

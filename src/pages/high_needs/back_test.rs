@@ -6,10 +6,10 @@ use leptos::prelude::*;
 
 use super::below;
 use crate::components::{Cell, Column, InsetText, Table, WarningText};
-use crate::forecast::{BackTest, Score};
+use crate::forecast::{Ahead, BackTest, Score};
 use crate::needs::Setting;
 use crate::pages::words;
-use crate::service::high_needs::runs;
+use crate::service::high_needs::outlook;
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
 /// Answers `GET /high-needs/back-test`.
@@ -21,18 +21,18 @@ pub async fn show(
     visit: Visit,
     person: SignedIn,
 ) -> Result<Response, WebError> {
-    let newest = runs::newest(&state.store, &person.actor).await?;
+    let told_of = outlook::of(
+        &state.store,
+        state.rules,
+        &person.actor,
+        state.clock.moment(),
+    )
+    .await?;
     let page = Page::titled("How good the forecast would have been").below(below());
     Ok(page.answer(&visit, move || {
-        let content = match &newest {
-            Some(run) => told(&run.outcome.back_test),
-            None => view! {
-                <p class="govuk-body">
-                    "The back-test is part of a simulation, and none has been run yet. "
-                    <a class="govuk-link" href="/high-needs/runs">"Simulations"</a>
-                </p>
-            }
-            .into_any(),
+        let content = match (&told_of.back_test, told_of.why_not) {
+            (Some(test), _) => told(test),
+            (None, why) => view! { <WarningText text=why.unwrap_or_default() /> }.into_any(),
         };
         view! {
             <h1 class="govuk-heading-l">"How good the forecast would have been"</h1>
@@ -52,9 +52,23 @@ fn told(test: &BackTest) -> AnyView {
     } else {
         view! { <InsetText>{verdict}</InsetText> }.into_any()
     };
-    let plans = test.plans.iter().map(|ahead| {
+    let years = |ahead: &Ahead| {
         let years = if ahead.years == 1 { "year" } else { "years" };
-        (format!("{} {years} ahead", ahead.years), &ahead.score)
+        format!("{} {years} ahead", ahead.years)
+    };
+    let further = test.plans.iter().flat_map(|ahead| {
+        let model = (format!("{}: the model", years(ahead)), &ahead.score);
+        let baselines = ahead.baselines.iter();
+        let baselines =
+            baselines.map(move |of| (format!("{}: {}", years(ahead), of.title), &of.plans));
+        std::iter::once(model).chain(baselines)
+    });
+    let further_cost = test.plans.iter().flat_map(|ahead| {
+        let model = (format!("{}: the model", years(ahead)), &ahead.pounds);
+        let baselines = ahead.baselines.iter();
+        let baselines =
+            baselines.map(move |of| (format!("{}: {}", years(ahead), of.title), &of.pounds));
+        std::iter::once(model).chain(baselines)
     });
     let settings = test.by_setting.iter().map(|of| {
         let known = Setting::parse(&of.setting).ok();
@@ -77,9 +91,11 @@ fn told(test: &BackTest) -> AnyView {
     );
     view! {
         {verdict}
+        <p class="govuk-body">{test.intervals.clone()}</p>
         {table("Plans, against forecasts that need no model, 1 year ahead", "Forecast", against.collect(), in_plans)}
         {table("Annual cost, 1 year ahead", "Forecast", pounds.collect(), in_pounds)}
-        {table("Plans, by how far ahead", "Ahead", plans.collect(), in_plans)}
+        {table("Plans, by how far ahead", "Ahead", further.collect(), in_plans)}
+        {table("Annual cost, by how far ahead", "Ahead", further_cost.collect(), in_pounds)}
         {table("Plans by setting, 1 year ahead", "Setting", settings.collect(), in_plans)}
         <p class="govuk-body">
             "Bias is the mean of forecast less what came; off by is the mean of how far off, either way; pinball loss is the mean \

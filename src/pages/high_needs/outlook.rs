@@ -88,13 +88,18 @@ fn standing(told: &Outlook, keeps: bool) -> AnyView {
             let href = format!("/high-needs/runs/{}", run.run.job.id);
             view! {
                 "From " <a class="govuk-link" href=href>{count} " simulations"</a> " of the records of "
-                {day.unwrap_or_default()} ". " {run.outcome.back_test.verdict.clone()} " "
-                <a class="govuk-link" href="/high-needs/back-test">"See the back-test"</a>
+                {day.unwrap_or_default()} ". "
             }
             .into_any()
         }
-        None => "Expected values of today’s records. How sure they are is not known until a simulation is run.".into_any(),
+        None => "Expected values of today’s records. How sure they are is not known until a simulation is run. ".into_any(),
     };
+    let verdict = told.back_test.as_ref().map(|test| {
+        view! {
+            {test.verdict.clone()} " " {test.intervals.clone()} " "
+            <a class="govuk-link" href="/high-needs/back-test">"See the back-test"</a>
+        }
+    });
     let run = keeps.then(|| {
         view! {
             <form method="post" action="/high-needs/runs" novalidate>
@@ -102,7 +107,7 @@ fn standing(told: &Outlook, keeps: bool) -> AnyView {
             </form>
         }
     });
-    view! { <InsetText>{words}</InsetText> {run} }.into_any()
+    view! { <InsetText>{words} {verdict}</InsetText> {run} }.into_any()
 }
 
 fn figures(told: &Outlook, first: &BalanceYear) -> Vec<Figure> {

@@ -8,12 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::annual::{self, Annual};
 use super::{known, pipeline};
 use crate::calendar::{Date, parse_iso_date};
+use crate::costs::CostKind;
 use crate::forecast::{
-    self, BandHistory, Census, ChildHistory, Cohort, CostRow, CostedChild, Input, NeedSince,
-    PlaceHistory, PlanHistory, PopulationRow, Problem, Side, Source, TransitionRow,
+    self, BandHistory, Category, Census, ChildHistory, Cohort, CostRow, CostedChild, Input,
+    NeedSince, PlaceHistory, PlanHistory, PopulationRow, Problem, Side, Source, TransitionRow,
 };
 use crate::ids::{ChildId, Digest, PlanId};
-use crate::money::Decimal;
+use crate::money::{Decimal, Money, MoneyError};
 use crate::rules::RuleBook;
 use crate::service::{Moment, ServiceError, payments};
 use crate::store::plan_history::{self, PlanDays};
@@ -36,6 +37,8 @@ pub struct Known {
     pub inputs: Vec<Input>,
     /// What was left out or doubted.
     pub problems: Vec<Problem>,
+    /// What placements cost a year as the record is today, by category and by what is paid for.
+    pub by_kind: BTreeMap<(Category, CostKind), Money>,
 }
 
 impl Known {
@@ -80,6 +83,8 @@ pub async fn load(
     let stays = known::stays(&mut tx, &children, last, (&awards, &window)).await?;
     let (pipeline, more) = pipeline::open(&mut tx, last, moment.today).await?;
     drop(tx);
+    let by_kind = by_kind(&children, &annual, moment.today)
+        .map_err(|error| ServiceError::Broken(Box::new(error)))?;
     let histories: Vec<ChildHistory> = children.into_values().collect();
     let (rows, mut problems) = forecast::transitions(&histories, &censuses);
     problems.extend(more);
@@ -108,12 +113,13 @@ pub async fn load(
         Ok((mut cohort, more)) => {
             problems.extend(more);
             cohort.priced_to = awards.without_rules_from(moment.today);
-            cohort.know(&stays);
+            cohort.know(&stays, moment.today);
             cohort.pipeline = Some(pipeline);
             Ok(Known {
                 cohort,
                 inputs,
                 problems,
+                by_kind,
             })
         }
         Err(refused) => Err(refused.to_string()),
@@ -249,6 +255,27 @@ fn costed(
         })
     };
     children.iter().filter_map(one).collect()
+}
+
+/// What those who hold a plan today cost a year, by category of placement and by what is paid for.
+fn by_kind(
+    children: &BTreeMap<ChildId, ChildHistory>,
+    annual: &Annual,
+    today: Date,
+) -> Result<BTreeMap<(Category, CostKind), Money>, MoneyError> {
+    let mut sums: BTreeMap<(Category, CostKind), Money> = BTreeMap::new();
+    for (id, child) in children {
+        let Some((_, setting)) = child.on(today) else {
+            continue;
+        };
+        for (kind, sum) in annual.parts(id) {
+            let all = sums
+                .entry((Category::of(&setting), kind))
+                .or_insert(Money::ZERO);
+            *all = all.plus(sum)?;
+        }
+    }
+    Ok(sums)
 }
 
 /// The stored population; where there is none, as many people in every year group and year, which says nothing of the

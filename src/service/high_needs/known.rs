@@ -1,4 +1,4 @@
-//! Who was placed at the last January, and what each costs by day: the first year of a forecast is priced by it.
+//! Everybody who was placed since the last January, and what each costs by day: the first year of a forecast is priced by it.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,8 @@ fn year_of(census: Census) -> Period {
     .unwrap_or(Period::open(first(census.january)))
 }
 
-/// Everybody who held a plan at the last January, until their place or plan ends, with what each day costs.
+/// Everybody who held a plan on any day since the last January, a stay for each setting, need and band, with what each day
+/// costs.
 ///
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be read.
@@ -48,22 +49,16 @@ pub(super) async fn stays(
         let prices = by_day(&line)?;
         costs.entry(line.child).or_default().extend(prices);
     }
-    let start = year_of(last).start();
+    let year = year_of(last);
     let of = |(id, child): (&ChildId, &ChildHistory)| {
-        let (need, setting) = child.on(last.day)?;
-        let until = |child: &ChildHistory| child.leaves_after(last.day);
-        Some(KnownStay {
-            need,
-            band: child.band_on(last.day, &setting),
-            setting,
-            days: match until(child) {
-                Some(end) => Period::new(start, end).ok()?,
-                None => Period::open(start),
-            },
-            costs: costs.remove(id).unwrap_or_default(),
+        let costs = costs.remove(id).unwrap_or_default();
+        let stays = child.stays(&year, last.day).into_iter();
+        stays.map(move |stay| KnownStay {
+            costs: costs.clone(),
+            ..stay
         })
     };
-    Ok(children.iter().filter_map(of).collect())
+    Ok(children.iter().flat_map(of).collect())
 }
 
 /// A cost line's days by price, within the grant; what comes in is below nought.

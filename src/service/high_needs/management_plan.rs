@@ -12,9 +12,10 @@ use super::runs::{self, RunOutcome};
 use super::scenarios::{self, Base, worked};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{FinancialYear, in_words};
-use crate::export::{self, EnteredFigure, PastBalance, YearRanks};
+use crate::export::{self, EnteredFigure, PaidFor, PastBalance, YearRanks};
 use crate::forecast::{AllocationParts, ManagementPlan, NotForecast, PlanYear, Scenario, SoFar};
 use crate::ids::{ScenarioId, UserId};
+use crate::money::Money;
 use crate::rules::RuleBook;
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError, trail};
@@ -201,9 +202,22 @@ fn told(
         mitigated: side(&base.figures, &placements.mitigated, ranked.mitigated)?,
         assumptions: assumptions.unwrap_or_default(),
         figures: entered(&base.figures, &names),
+        paid_for: paid_for(base),
         placements,
         facts,
     })
+}
+
+/// What each category pays for as the record is today.
+fn paid_for(base: &Base) -> Vec<PaidFor> {
+    let all = base.known.by_kind.iter();
+    all.filter(|(_, sum)| **sum != Money::ZERO)
+        .map(|((category, kind), sum)| PaidFor {
+            category: *category,
+            kind: *kind,
+            annual: *sum,
+        })
+        .collect()
 }
 
 /// The balance of a side's years, and the ranks of its simulations.

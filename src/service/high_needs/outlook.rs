@@ -1,12 +1,17 @@
 //! The high needs outlook: the balance by year, from the newest simulation or from expected values at once.
 
+use std::sync::Arc;
+
+use super::basis;
 use super::cohort::{self, Known, WhyNot};
 use super::figures::{self, FigureKind};
+use super::kept::{self, KeptOutlook};
 use super::runs::{self, RunOutcome};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::FinancialYear;
 use crate::forecast::{
-    BalanceYear, Children, Nil, Projection, Scenario, SoFar, YearGiven, balance, nil,
+    BackTest, BalanceYear, Basis, Children, Nil, Projection, Scenario, SoFar, YearGiven, balance,
+    nil,
 };
 use crate::money::{Money, MoneyError};
 use crate::rules::RuleBook;
@@ -54,6 +59,8 @@ pub struct Outlook {
     pub plans: Vec<Plans>,
     /// The simulation that it stands on; none where it is expected values only.
     pub run: Option<RunOutcome>,
+    /// How good the model would have been, and whose growth the outlook follows; none where nothing can be forecast.
+    pub back_test: Option<BackTest>,
     /// Why nothing can be forecast, if so.
     pub why_not: Option<WhyNot>,
 }
@@ -75,15 +82,31 @@ pub async fn of(
     let mut tx = store.read().await?;
     let figures = figures::by_year(&mut tx).await?;
     let run = runs::newest_plain(&mut tx).await?;
+    let stamp = kept::stamp(&mut tx, moment).await?;
+    let kept = match run {
+        Some(_) => None,
+        None => kept::find(&mut tx, &stamp).await?,
+    };
     drop(tx);
-    let (spend, plans, why_not) = match &run {
-        Some(run) => (spend_of(run), plans_of(run), None),
-        None => match cohort::load(store, book, moment).await? {
+    let mut why_not = None;
+    let (spend, plans, back_test) = match (&run, kept) {
+        (Some(run), _) => {
+            let back_test = run.outcome.back_test.clone();
+            (spend_of(run), plans_of(run), Some(back_test))
+        }
+        (None, Some(kept)) => shown(kept),
+        (None, None) => match cohort::load(store, book, moment).await? {
             Ok(known) => {
-                let (spend, plans) = projected(known).await?;
-                (spend, plans, None)
+                let known = Arc::new(known);
+                let basis = basis::of(store, &known, YEARS_AHEAD, moment).await?;
+                let outlook = projected(&known, basis).await?;
+                kept::keep(store, &stamp, &outlook, moment).await?;
+                shown(outlook)
             }
-            Err(why) => (Vec::new(), Vec::new(), Some(why)),
+            Err(why) => {
+                why_not = Some(why);
+                (Vec::new(), Vec::new(), None)
+            }
         },
     };
     let balance =
@@ -94,6 +117,7 @@ pub async fn of(
         balance,
         plans,
         run,
+        back_test,
         why_not,
     })
 }
@@ -198,26 +222,40 @@ fn plans_of(run: &RunOutcome) -> Vec<Plans> {
 }
 
 /// Expected values, worked out off the thread that answers.
-async fn projected(known: Known) -> Result<(Spend, Vec<Plans>), ServiceError> {
+async fn projected(known: &Arc<Known>, basis: Basis) -> Result<KeptOutlook, ServiceError> {
+    let (known, factors) = (Arc::clone(known), basis.joining_factors.clone());
     let worked = tokio::task::spawn_blocking(move || {
-        let projection = Projection::of(&known.cohort, &[], YEARS_AHEAD as usize);
+        let projection = Projection::of(&known.cohort, &factors, YEARS_AHEAD as usize);
         projection.expect(&Scenario::default())
     });
     let projected = worked
         .await
         .map_err(|error| ServiceError::Broken(Box::new(error)))?
         .map_err(|error| ServiceError::Broken(Box::new(error)))?;
-    let spend = projected
-        .years
-        .into_iter()
-        .map(|year| (year.year, year.spend, None))
-        .collect();
-    let plans = projected.januaries.iter().map(|january| Plans {
-        january: january.january,
-        expected: january.plans,
+    let years = projected.years.into_iter();
+    let januaries = projected.januaries.iter();
+    Ok(KeptOutlook {
+        spend: years.map(|year| (year.year, year.spend)).collect(),
+        plans: januaries
+            .map(|january| (january.january, january.plans))
+            .collect(),
+        back_test: basis.back_test,
+    })
+}
+
+/// Expected values as the outlook shows them, without ranks.
+fn shown(outlook: KeptOutlook) -> (Spend, Vec<Plans>, Option<BackTest>) {
+    let years = outlook.spend.into_iter();
+    let plans = outlook.plans.into_iter().map(|(january, expected)| Plans {
+        january,
+        expected,
         ranks: None,
     });
-    Ok((spend, plans.collect()))
+    (
+        years.map(|(year, spend)| (year, spend, None)).collect(),
+        plans.collect(),
+        Some(outlook.back_test),
+    )
 }
 
 /// The figures that count, for a balance under a scenario.

@@ -11,12 +11,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::basis;
 use super::cohort;
 use super::outlook::YEARS_AHEAD;
 use super::scenarios;
 use crate::access::{Action, Actor, Subject};
 use crate::export;
-use crate::forecast::{self, Asked, NotForecast, Outcome, Scenario};
+use crate::forecast::{self, Asked, Basis, NotForecast, Outcome, Scenario};
 use crate::ids::{BlobId, JobId, ScenarioId};
 use crate::rules::RuleBook;
 use crate::service::reach::require;
@@ -269,7 +270,10 @@ pub async fn work(
 ) -> Result<(), ServiceError> {
     let run = run_of(claimed)?;
     let worked = match cohort_and_scenario(store, book, &run.payload, now()).await? {
-        Ok((known, scenario)) => simulate(store, &run, (known, scenario), worker, now).await?,
+        Ok((known, scenario)) => {
+            let basis = basis::of(store, &known, run.payload.years, now()).await?;
+            simulate(store, &run, (known, scenario, basis), worker, now).await?
+        }
         Err(why) => Worked::Failed(why),
     };
     let moment = now();
@@ -310,13 +314,13 @@ async fn cohort_and_scenario(
     book: &RuleBook,
     payload: &Payload,
     moment: Moment,
-) -> Result<Result<(cohort::Known, Scenario), String>, ServiceError> {
+) -> Result<Result<(Arc<cohort::Known>, Scenario), String>, ServiceError> {
     let scenario = match &payload.scenario {
         Some((id, number)) => scenarios::version(&mut store.read().await?, id, *number).await?,
         None => Scenario::default(),
     };
     let known = cohort::load(store, book, moment).await?;
-    Ok(known.map(|known| (known, scenario)))
+    Ok(known.map(|known| (Arc::new(known), scenario)))
 }
 
 fn file_of(run: &Run, outcome: &Outcome, at: Timestamp) -> Result<Blob, ServiceError> {
@@ -335,7 +339,7 @@ fn file_of(run: &Run, outcome: &Outcome, at: Timestamp) -> Result<Blob, ServiceE
 async fn simulate(
     store: &Store,
     run: &Run,
-    (known, scenario): (cohort::Known, Scenario),
+    (known, scenario, basis): (Arc<cohort::Known>, Scenario, Basis),
     worker: &str,
     now: &(dyn Fn() -> Moment + Sync),
 ) -> Result<Worked, ServiceError> {
@@ -355,8 +359,9 @@ async fn simulate(
             told.store(count, Ordering::Relaxed);
             !stop.load(Ordering::Relaxed)
         };
-        let made = forecast::watched(&known.cohort, &asked, &mut goes_on)?;
-        Ok(Outcome::of(&made, &asked, known.inputs, known.problems)?)
+        let made = forecast::on_basis(&known.cohort, &asked, basis, &mut goes_on)?;
+        let (inputs, problems) = (known.inputs.clone(), known.problems.clone());
+        Ok(Outcome::of(&made, &asked, inputs, problems)?)
     });
     loop {
         let tick = tokio::time::timeout(HEARTBEAT, &mut working).await;

@@ -1,11 +1,13 @@
 //! What-if scenarios: tried at once by expected values, saved in versions, set beside each other.
 
+use std::sync::Arc;
+
+use super::basis;
 use super::cohort::{self, Known};
 use super::outlook::{YEARS_AHEAD, carried, figures_of};
-use super::runs;
 use crate::access::{Action, Actor, Subject};
 use crate::forecast::{
-    BalanceYear, Effect, NotForecast, Projected, Projection, Scenario, standard_levers,
+    BalanceYear, Basis, Effect, NotForecast, Projected, Projection, Scenario, standard_levers,
 };
 use crate::ids::ScenarioId;
 use crate::rules::RuleBook;
@@ -288,18 +290,18 @@ fn read(version: ScenarioVersion) -> Result<Saved, ServiceError> {
 /// What scenarios are projected from.
 pub(super) struct Base {
     /// The cohort.
-    pub(super) known: Known,
+    pub(super) known: Arc<Known>,
     /// The figures that count.
     pub(super) figures: Vec<HighNeedsFigure>,
-    /// Of the newest simulation: a scenario follows the baseline that it follows.
-    joining_factors: Vec<f64>,
+    /// What they follow, as simulations do.
+    basis: Basis,
 }
 
 impl Base {
     pub(super) fn projection(&self) -> Projection<'_> {
         Projection::of(
             &self.known.cohort,
-            &self.joining_factors,
+            &self.basis.joining_factors,
             YEARS_AHEAD as usize,
         )
     }
@@ -335,13 +337,15 @@ pub(super) async fn base(
 ) -> Result<Result<Base, String>, ServiceError> {
     let mut tx = store.read().await?;
     let figures = figures_of(&mut tx).await?;
-    let newest = runs::newest_plain(&mut tx).await?;
     drop(tx);
-    let known = cohort::load(store, book, moment).await?;
-    Ok(known.map(|known| Base {
+    let known = match cohort::load(store, book, moment).await? {
+        Ok(known) => Arc::new(known),
+        Err(why) => return Ok(Err(why)),
+    };
+    Ok(Ok(Base {
+        basis: basis::of(store, &known, YEARS_AHEAD, moment).await?,
         known,
         figures,
-        joining_factors: newest.map_or_else(Vec::new, |run| run.outcome.joining_factors),
     }))
 }
 

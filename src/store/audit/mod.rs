@@ -209,6 +209,24 @@ pub async fn about_child(
     Ok(Paged { items, total, page })
 }
 
+/// The number of the last entry that is no mere look at something: nought before any.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn last_change(tx: &mut Tx) -> Result<i64, StoreError> {
+    // What is not known to change nothing counts as a change.
+    let last = tx
+        .first(
+            "SELECT sequence FROM audit WHERE action NOT LIKE '%-viewed' AND action NOT LIKE '%-listed' \
+             AND action NOT LIKE '%-downloaded' AND action NOT LIKE '%-searched' AND action NOT LIKE 'signed-%' \
+             AND action <> 'sign-in-failed' ORDER BY sequence DESC LIMIT 1",
+            Vec::new(),
+            |row| row.integer("sequence"),
+        )
+        .await?;
+    Ok(last.unwrap_or(0))
+}
+
 /// Every entry, the newest first.
 ///
 /// # Errors

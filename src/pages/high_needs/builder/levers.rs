@@ -153,7 +153,14 @@ fn prices(shown: &Shown) -> AnyView {
         "On top of all prices, or less with a minus",
         &form.price_percent,
     );
-    section("Prices", vec![all, bands, one, rise])
+    let drift = percent(
+        shown,
+        "drift",
+        "So many per cent of those who keep their band go up to the next dearer one, each year",
+        "At review. Such as 5",
+        &form.drift,
+    );
+    section("Prices", vec![all, bands, drift, one, rise])
 }
 
 fn places(shown: &Shown) -> AnyView {

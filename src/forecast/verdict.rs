@@ -1,0 +1,237 @@
+//! What the back-test's numbers come to: whose growth the forecast follows, how far that was tested, and whether the
+//! intervals hold what they say.
+
+use super::backtest::{Ahead, OfBaseline};
+use super::baseline::Baseline;
+use super::score::Score;
+
+/// The least tests of a year ahead by which model and baselines are judged.
+const TESTS_MIN: u32 = 2;
+
+/// The verdict on some tests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The baseline that is followed; none where the model is.
+    pub follows: Option<Baseline>,
+    /// For how many years it is followed, where the model was better from the next on; none for all years.
+    pub follows_for: Option<u32>,
+    /// The furthest year ahead by which anything was judged.
+    pub tested_ahead: u32,
+    /// The verdict in words.
+    pub sentence: String,
+}
+
+/// Judges the model by years ahead, the first of which decides: it has the most tests.
+#[must_use]
+pub fn of(plans: &[Ahead]) -> Verdict {
+    let judged: Vec<&Ahead> = (1..)
+        .zip(plans)
+        .take_while(|(years, ahead)| *years == ahead.years && ahead.score.tests >= TESTS_MIN)
+        .map(|(_, ahead)| ahead)
+        .collect();
+    let tested_ahead = judged.last().map_or(0, |ahead| ahead.years);
+    let model = |sentence: String| Verdict {
+        follows: None,
+        follows_for: None,
+        tested_ahead,
+        sentence,
+    };
+    let best = judged.first().and_then(|first| Some((first, best(first)?)));
+    let Some((first, best)) = best else {
+        let tests = plans.first().map_or(0, |ahead| ahead.score.tests);
+        return model(format!(
+            "The model cannot be judged: {tests} years could be tested, and {TESTS_MIN} are needed. The forecast follows the model."
+        ));
+    };
+    let (ours, theirs) = (first.score.mean_error, best.plans.mean_error);
+    let tests = first.score.tests;
+    let in_pounds = in_pounds(&first.pounds, best);
+    if ours < theirs {
+        return model(format!(
+            "One year ahead the model was off by {ours:.1} plans on average over {tests} tests, better than the best baseline ({}: {theirs:.1}). {in_pounds} The forecast follows the model.",
+            best.title
+        ));
+    }
+    let better = judged.iter().skip(1).find(|ahead| {
+        let theirs = of_baseline(ahead, best.baseline);
+        theirs.is_some_and(|theirs| ahead.score.mean_error < theirs.plans.mean_error)
+    });
+    let follows_for = better.map(|ahead| ahead.years - 1);
+    let how_far = match follows_for {
+        Some(years) => format!(
+            "The forecast follows that baseline’s growth for {}; further ahead the model was better, and its growth goes on from there.",
+            in_years(years)
+        ),
+        None => format!(
+            "The forecast follows that baseline’s growth. It was tested up to {} ahead; beyond, nothing is known of how good it is, and its growth fades.",
+            in_years(tested_ahead)
+        ),
+    };
+    Verdict {
+        follows: Some(best.baseline),
+        follows_for,
+        tested_ahead,
+        sentence: format!(
+            "The model is no better than a baseline: one year ahead it was off by {ours:.1} plans on average over {tests} tests, and {} by {theirs:.1}. {in_pounds} {how_far}",
+            best.title
+        ),
+    }
+}
+
+fn best(ahead: &Ahead) -> Option<&OfBaseline> {
+    let all = ahead.baselines.iter();
+    all.min_by(|one, other| one.plans.mean_error.total_cmp(&other.plans.mean_error))
+}
+
+fn of_baseline(ahead: &Ahead, baseline: Baseline) -> Option<&OfBaseline> {
+    let mut all = ahead.baselines.iter();
+    all.find(|one| one.baseline == baseline)
+}
+
+fn in_years(years: u32) -> String {
+    match years {
+        1 => "1 year".to_owned(),
+        years => format!("{years} years"),
+    }
+}
+
+/// How model and baseline did in pounds.
+fn in_pounds(ours: &Score, best: &OfBaseline) -> String {
+    format!(
+        "In annual cost it was off by {}, and that baseline by {}.",
+        pounds(ours.mean_error),
+        pounds(best.pounds.mean_error)
+    )
+}
+
+/// Whole pounds, with commas. A measure of error, not money.
+fn pounds(sum: f64) -> String {
+    let digits = format!("{:.0}", sum.abs());
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    format!("£{text}")
+}
+
+/// How often the intervals of a year ahead held what came, and that they hold too little, where they do.
+#[must_use]
+pub fn intervals(first: &Ahead) -> String {
+    let tests = first.score.tests;
+    let held = |score: &Score| {
+        let count = |share: f64| (share * f64::from(tests)).round();
+        let (half, eighty) = (count(score.within_50), count(score.within_80));
+        let most = count(score.within_95);
+        format!("{half}, {eighty} and {most}")
+    };
+    let (plans, cost) = (held(&first.score), held(&first.pounds));
+    let mut told = format!(
+        "Of {tests} tests one year ahead, the intervals that say 50, 80 and 95% held {plans} for plans and {cost} for annual cost."
+    );
+    for (score, whose) in [(&first.score, "plans"), (&first.pounds, "annual cost")] {
+        if holds_too_little(score) {
+            told.push_str(&format!(
+                " For {whose} that is less than they say: take them as too narrow."
+            ));
+        }
+    }
+    if tests < 10 {
+        told.push_str(" So few tests cannot show that an interval is right.");
+    }
+    told
+}
+
+/// Whether an interval held more than one test fewer than it says.
+fn holds_too_little(score: &Score) -> bool {
+    let tests = f64::from(score.tests);
+    [
+        (score.within_50, 0.5),
+        (score.within_80, 0.8),
+        (score.within_95, 0.95),
+    ]
+    .into_iter()
+    .any(|(held, said)| held * tests + 1.0 < said * tests - 1e-6)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+
+    fn score(tests: u32, mean_error: f64) -> Score {
+        Score {
+            tests,
+            mean_error,
+            ..Score::default()
+        }
+    }
+
+    fn ahead(years: u32, tests: u32, ours: f64, theirs: f64) -> Ahead {
+        Ahead {
+            years,
+            score: score(tests, ours),
+            pounds: score(tests, 1_234_567.0),
+            baselines: vec![OfBaseline {
+                baseline: Baseline::LastGrowth,
+                title: Cow::Borrowed("growth"),
+                plans: score(tests, theirs),
+                pounds: score(tests, 999.0),
+            }],
+        }
+    }
+
+    #[test]
+    fn a_baseline_is_followed_as_far_as_the_model_is_no_better() {
+        let told = of(&[
+            ahead(1, 4, 9.0, 5.0),
+            ahead(2, 3, 9.0, 8.0),
+            ahead(3, 2, 9.0, 11.0),
+        ]);
+        assert_eq!(
+            (told.follows, told.follows_for, told.tested_ahead),
+            (Some(Baseline::LastGrowth), Some(2), 3)
+        );
+        assert!(
+            told.sentence
+                .contains("for 2 years; further ahead the model was better")
+        );
+        assert!(told.sentence.contains("£1,234,567"), "{}", told.sentence);
+        // A single test three years ahead judges nothing.
+        let told = of(&[
+            ahead(1, 4, 9.0, 5.0),
+            ahead(2, 3, 9.0, 8.0),
+            ahead(3, 1, 9.0, 11.0),
+        ]);
+        assert_eq!((told.follows_for, told.tested_ahead), (None, 2));
+        assert!(
+            told.sentence.contains("tested up to 2 years ahead"),
+            "{}",
+            told.sentence
+        );
+        let told = of(&[ahead(1, 4, 4.0, 5.0), ahead(2, 3, 9.0, 8.0)]);
+        assert_eq!((told.follows, told.tested_ahead), (None, 2));
+    }
+
+    #[test]
+    fn intervals_that_hold_too_little_are_said_to_be_too_narrow() {
+        let within = |half: f64, eighty: f64, most: f64| Score {
+            within_50: half,
+            within_80: eighty,
+            within_95: most,
+            ..score(4, 1.0)
+        };
+        let mut first = ahead(1, 4, 1.0, 1.0);
+        first.score = within(0.5, 0.75, 1.0);
+        first.pounds = within(0.25, 0.5, 0.5);
+        let told = intervals(&first);
+        assert!(told.starts_with(
+            "Of 4 tests one year ahead, the intervals that say 50, 80 and 95% held 2, 3 and 4 for plans and 1, 2 and 2 for"
+        ), "{told}");
+        assert!(told.contains("For annual cost that is less than they say"));
+        assert!(!told.contains("For plans that is"));
+    }
+}

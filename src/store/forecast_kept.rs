@@ -1,0 +1,69 @@
+//! What a forecast was worked out to be, kept by a digest of what it was made of. It is no record: it can be worked out again.
+
+use jiff::Timestamp;
+
+use super::error::StoreError;
+use super::tx::Tx;
+use super::value::{instant, text};
+use crate::codes::stored_codes;
+use crate::ids::Digest;
+
+stored_codes!(
+    /// What is kept.
+    KeptKind {
+        /// The verdict of the back-test, and the growth that forecasts follow.
+        Basis = "basis",
+        /// The expected outlook.
+        Outlook = "outlook",
+    }
+);
+
+/// What was worked out of some inputs by a version of the model, as a JSON document.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn find(
+    tx: &mut Tx,
+    kind: KeptKind,
+    digest: &Digest,
+    model: &str,
+) -> Result<Option<String>, StoreError> {
+    tx.first(
+        "SELECT document FROM forecast_kept WHERE kind = $1 AND digest = $2 AND model = $3",
+        vec![text(kind.code()), text(digest), text(model)],
+        |row| row.text("document"),
+    )
+    .await
+}
+
+/// Keeps what was worked out, in place of what was kept of its kind before: only the newest records are asked about.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be written.
+pub async fn keep(
+    tx: &mut Tx,
+    kind: KeptKind,
+    (digest, model): (&Digest, &str),
+    document: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "DELETE FROM forecast_kept WHERE kind = $1",
+        vec![text(kind.code())],
+    )
+    .await?;
+    let values = vec![
+        text(kind.code()),
+        text(digest),
+        text(model),
+        text(document),
+        instant(at),
+    ];
+    tx.execute(
+        "INSERT INTO forecast_kept (kind, digest, model, document, kept_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (kind, digest, model) DO NOTHING",
+        values,
+    )
+    .await?;
+    Ok(())
+}
