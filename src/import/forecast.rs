@@ -2,9 +2,12 @@
 //!
 //! It reads each row or says what is wrong with it; whether the rows make a cohort is `crate::forecast::check`'s to say.
 
+use std::collections::BTreeMap;
+
 use crate::forecast::{CostRow, PopulationRow, Problem, Side, Source, TransitionRow};
 use crate::money::{Decimal, Money, Rounding, parse_decimal};
 
+use super::cell::quoted;
 use super::delimited::{self, Records};
 use super::encoding::OtherEncoding;
 use super::words::tidy;
@@ -38,7 +41,7 @@ pub fn transitions(file: &SourceFile) -> Result<Rows<TransitionRow>, Unreadable>
         "need-2",
         "academic-year-2",
     ];
-    read(file, Source::Transitions, COLUMNS, |row, values| {
+    let mut rows = read(file, Source::Transitions, COLUMNS, |row, values| {
         let [
             january,
             setting_1,
@@ -65,7 +68,72 @@ pub fn transitions(file: &SourceFile) -> Result<Rows<TransitionRow>, Unreadable>
             },
             None,
         ))
-    })
+    })?;
+    rows.problems.extend(pasted_twice(&rows.rows));
+    Ok(rows)
+}
+
+/// The fewest rows that are taken for a paste when they stand again in the same order, and the fewest different ones among
+/// them: two children who are alike are no paste.
+const PASTE: (usize, usize) = (10, 5);
+
+/// Where the rows of a calendar year, or all rows, stand once and then again in the same order.
+fn pasted_twice(rows: &[TransitionRow]) -> Vec<Problem> {
+    let all: Vec<&TransitionRow> = rows.iter().collect();
+    let mut by_year: BTreeMap<i16, Vec<&TransitionRow>> = BTreeMap::new();
+    for row in rows {
+        by_year.entry(row.january).or_default().push(row);
+    }
+    if let Some(problem) = again(&all, "") {
+        return vec![problem];
+    }
+    by_year
+        .iter()
+        .filter_map(|(year, rows)| again(rows, &format!(" of {year}")))
+        .collect()
+}
+
+/// A warning where the second half of some rows is the first again.
+fn again(rows: &[&TransitionRow], whose: &str) -> Option<Problem> {
+    let half = rows.len() / 2;
+    if half < PASTE.0 || !rows.len().is_multiple_of(2) {
+        return None;
+    }
+    let (first, second) = rows.split_at(half);
+    let is_same = |one: &TransitionRow, other: &TransitionRow| {
+        (one.january, &one.from, &one.to) == (other.january, &other.from, &other.to)
+    };
+    if !first
+        .iter()
+        .zip(second)
+        .all(|(one, other)| is_same(one, other))
+    {
+        return None;
+    }
+    let mut different: Vec<&TransitionRow> = Vec::new();
+    for row in first {
+        if different.len() < PASTE.1 && !different.iter().any(|known| is_same(known, row)) {
+            different.push(row);
+        }
+    }
+    // A block that is itself a smaller one over and over is children who are alike.
+    let smaller = first.len() / 2;
+    let is_alike = (1..=smaller).any(|period| {
+        first.len().is_multiple_of(period)
+            && first
+                .iter()
+                .zip(&first[period..])
+                .all(|(one, other)| is_same(one, other))
+    });
+    if different.len() < PASTE.1 || is_alike {
+        return None;
+    }
+    let ends = |rows: &[&TransitionRow]| Some((rows.first()?.row, rows.last()?.row));
+    let ((from, to), (again_from, again_to)) = (ends(first)?, ends(second)?);
+    let why = format!(
+        "rows {from} to {to}{whose} stand again, one by one, in rows {again_from} to {again_to}: if they were pasted twice, every child of them is counted twice; take one copy out"
+    );
+    Some(Problem::warning(Source::Transitions, Some(again_from), why))
 }
 
 /// Reads the population: people by January and year group.
@@ -106,7 +174,7 @@ pub fn costs(file: &SourceFile) -> Result<Rows<CostRow>, Unreadable> {
         Source::Costs,
         COLUMNS,
         |row, [need, setting, cost]| {
-            let pounds = number(COLUMNS[2], cost)?;
+            let pounds = pounds(COLUMNS[2], cost)?;
             let rounded: Money = Rounding::TO_THE_PENNY
                 .to_money(pounds)
                 .map_err(|error| error.to_string())?;
@@ -215,11 +283,7 @@ fn refusal(column: &str, value: &str, wanted: &str) -> String {
     if value.is_empty() {
         return format!("{column} is empty");
     }
-    let shown: String = value
-        .chars()
-        .take(super::limits::SHOWN_CHARACTERS_MAX)
-        .collect();
-    format!("{column} is “{shown}”, which is not {wanted}")
+    format!("{column} is {}, which is not {wanted}", quoted(value))
 }
 
 fn whole(column: &str, value: &str) -> Result<i16, String> {
@@ -232,10 +296,41 @@ fn number(column: &str, value: &str) -> Result<Decimal, String> {
     parse_decimal(value).map_err(|_| refusal(column, value, "a number such as 1234.50"))
 }
 
+/// Pounds as an officer writes them: `1234.50`, `£1,234.50`. Commas stand between thousands or nowhere.
+fn pounds(column: &str, value: &str) -> Result<Decimal, String> {
+    let refused = || refusal(column, value, "a sum such as 1234.50 or £1,234.50");
+    let bare = value.strip_prefix('£').map_or(value, tidy);
+    if !bare.contains(',') {
+        return parse_decimal(bare).map_err(|_| refused());
+    }
+    let (whole, pence) = bare.split_once('.').unwrap_or((bare, ""));
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let is_whole = (1..=3).contains(&first.len())
+        && digits(first)
+        && groups.all(|group| group.len() == 3 && digits(group));
+    if !is_whole || pence.contains(',') {
+        return Err(refused());
+    }
+    parse_decimal(&bare.replace(',', "")).map_err(|_| refused())
+}
+
+/// The most characters of a need's or setting's code.
+const CODE_MAX: usize = 40;
+
 fn code(column: &str, value: &str) -> Result<String, String> {
+    const WANTED: &str =
+        "a code: one line of at most 40 characters that does not begin with =, +, - or @";
     match value {
         "" => Err(refusal(column, value, "a code")),
         OUTSIDE => Err(format!("{column} is {OUTSIDE}, which has no cost")),
+        code if code.chars().any(char::is_control)
+            || code.chars().nth(CODE_MAX).is_some()
+            || code.starts_with(['=', '+', '-', '@']) =>
+        {
+            Err(refusal(column, code, WANTED))
+        }
         code => Ok(code.to_owned()),
     }
 }
@@ -249,7 +344,9 @@ fn side(
         (false, false) => Some((code(need_column, need)?, code(setting_column, setting)?)),
         _ => {
             return Err(format!(
-                "{setting_column} is “{setting}” and {need_column} is “{need}”: {OUTSIDE} stands in both or in neither"
+                "{setting_column} is {} and {need_column} is {}: {OUTSIDE} stands in both or in neither",
+                quoted(setting),
+                quoted(need)
             ));
         }
     };
@@ -258,4 +355,80 @@ fn side(
         year_group: whole(year_column, year_group)?,
         band: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> SourceFile {
+        SourceFile {
+            name: "file.csv".to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        }
+    }
+
+    const HEADING: &str =
+        "calendar-year,setting-1,need-1,academic-year-1,setting-2,need-2,academic-year-2\n";
+
+    fn block(year: i16, groups: std::ops::Range<i16>) -> String {
+        let row = |group| format!("{year},MMS,ASD,{group},SPEC,ASD,{}\n", group + 1);
+        groups.map(row).collect()
+    }
+
+    #[test]
+    fn rows_that_were_pasted_twice_are_told_with_their_numbers() {
+        let block_of = |year| block(year, 0..12);
+        let twice = format!("{HEADING}{0}{0}", block_of(2024));
+        let read = transitions(&file(&twice)).unwrap();
+        assert_eq!(read.problems.len(), 1);
+        let told = read.problems[0].to_string();
+        assert!(
+            told.starts_with("transitions, row 14: warning: rows 2 to 13 stand again"),
+            "{told}"
+        );
+        assert!(told.contains("rows 14 to 25"), "{told}");
+        // One year of two.
+        let one = format!("{HEADING}{}{1}{1}", block_of(2023), block_of(2024));
+        let told = transitions(&file(&one)).unwrap().problems[0].to_string();
+        assert!(
+            told.contains("rows 14 to 25 of 2024 stand again, one by one, in rows 26 to 37"),
+            "{told}"
+        );
+        // Once, and children who are alike.
+        let once = format!("{HEADING}{}", block_of(2024));
+        assert_eq!(transitions(&file(&once)).unwrap().problems, []);
+        let alike = format!("{HEADING}{}", block(2024, 3..4).repeat(40));
+        assert_eq!(transitions(&file(&alike)).unwrap().problems, []);
+    }
+
+    #[test]
+    fn a_sum_is_read_as_officers_write_it_and_refused_once_with_its_row() {
+        let text =
+            "need,setting,cost\nASD,MMS,\"£1,234.50\"\nASD,SPEC,£20000\nASD,ISS,\"1,234,567\"\n";
+        let read = costs(&file(text)).unwrap();
+        let sums: Vec<i64> = read.rows.iter().map(|row| row.cost.pence()).collect();
+        assert_eq!(
+            (sums, read.problems),
+            (vec![123_450, 2_000_000, 123_456_700], Vec::new())
+        );
+        for wrong in ["1,23", "12,34,567", "£", ",500", "1234,567", "5,000.1,0"] {
+            let text = format!("need,setting,cost\nASD,MMS,\"{wrong}\"\n");
+            let read = costs(&file(&text)).unwrap();
+            assert_eq!(read.problems.len(), 1, "{wrong}");
+            assert_eq!(read.problems[0].row, Some(2));
+        }
+    }
+
+    #[test]
+    fn a_code_that_is_no_code_is_refused_and_not_printed_whole() {
+        let long = "X".repeat(3_000);
+        for wrong in ["=cmd", "+1", "@x", "a\nb", &long] {
+            let text = format!("{HEADING}2024,\"{wrong}\",ASD,3,MMS,ASD,4\n");
+            let read = transitions(&file(&text)).unwrap();
+            assert_eq!((read.rows.len(), read.problems.len()), (0, 1), "{wrong}");
+            let told = read.problems[0].to_string();
+            assert!(told.len() < 300 && !told.contains('\n'), "{told}");
+        }
+    }
 }
