@@ -79,9 +79,30 @@ async fn academy_places_are_added_back_and_a_line_leads_to_its_children(house: H
         .find(|line| line.starts_with("1.0.2"))
         .unwrap();
     assert!(
-        row.ends_with("100000.00,0.00,60000.00,60000.00,40000.00,100000.00,0.00"),
+        row.ends_with("100000.00,0.00,60000.00,60000.00,40000.00,100000.00,0.00,,"),
         "{row}"
     );
+
+    // The ledger stands beside the outturn, and what it holds of no line here is named.
+    officer
+        .get(YEAR)
+        .await
+        .says(&["No ledger of the year is imported"]);
+    let text = "Period,Cost centre,Description,S251 line,Budget,Actual,Accruals\n\
+                1,EX100,Places,1.0.2,60000,59000,500\n1,EX300,Support,1.2.5,10,7,0\n";
+    let file = ("file", "ledger.csv", text.as_bytes());
+    let ledger = "/high-needs/monitoring/2026-27/ledger";
+    officer.upload(ledger, &[], file).await;
+    officer.get(YEAR).await.says(&[
+        "The outturn and the ledger",
+        "imported up to period 1 of 12",
+        "£59,500.00",
+        "−£500.00",
+        "£7.00",
+    ]);
+    let csv = officer.get(&format!("{YEAR}/statement.csv")).await;
+    let row = csv.body.lines().find(|line| line.starts_with("1.0.2"));
+    assert!(row.unwrap().ends_with(",59500.00,-500.00"), "{}", csv.body);
 
     // Two awards of £3,650.00 at Oak Hill, and Ben's.
     let line = format!("{YEAR}/lines/1.2.1");

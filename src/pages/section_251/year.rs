@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use super::{above, address, line_address};
 use crate::calendar::FinancialYear;
 use crate::components::{Cell, Column, InsetText, Table, WarningText};
+use crate::money::Money;
 use crate::service::monitoring::year_named;
-use crate::service::section_251::{self, Row, Statement};
+use crate::service::section_251::{self, BookedRow, Row, Statement};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError, csv_file, workbook_file};
 
 /// Answers `GET /high-needs/section-251` with the year of today.
@@ -48,6 +49,7 @@ pub async fn of_year(
                  entered of lines that no placement bears."
             </InsetText>
             {table(&told)}
+            {reconciled(&told)}
             <p class="govuk-body">
                 <a class="govuk-link" href=csv download="">"The statement as CSV"</a>
                 " "
@@ -142,6 +144,43 @@ fn table(told: &Statement) -> impl IntoView + use<> {
         .collect();
     let caption = "By line, net of income";
     view! { <Table caption=caption columns=columns rows=rows totals=totals /> }
+}
+
+/// The outturn beside the ledger's.
+fn reconciled(told: &Statement) -> AnyView {
+    let Some(booked) = &told.booked else {
+        return view! {
+            <p class="govuk-body">
+                "The outturn is of the record of placements and of what was entered. No ledger of the year is imported to hold it                  against."
+            </p>
+        }
+        .into_any();
+    };
+    let columns = vec![
+        Column::text("Line"),
+        Column::number("Outturn above"),
+        Column::number("Ledger, posted and accrued"),
+        Column::number("Ledger less outturn"),
+    ];
+    let sums = |row: &BookedRow| {
+        [row.outturn, row.ledger, row.difference].map(|sum| Cell::from(sum.to_string()))
+    };
+    let row = |row: &BookedRow| {
+        let name = Cell::from(format!("{} {}", row.line, row.title));
+        std::iter::once(name).chain(sums(row)).collect()
+    };
+    let differs = |row: &&BookedRow| row.outturn != Money::ZERO || row.ledger != Money::ZERO;
+    let rows = booked.rows.iter().filter(differs).map(row).collect();
+    let totals = std::iter::once(Cell::from("All lines"))
+        .chain(sums(&booked.total))
+        .collect();
+    let sentence = booked.sentence();
+    view! {
+        <h2 class="govuk-heading-m">"The outturn and the ledger"</h2>
+        <p class="govuk-body">{sentence}</p>
+        <Table caption="Lines with an outturn or something in the ledger" columns=columns rows=rows totals=totals />
+    }
+    .into_any()
 }
 
 /// The years around the one that is shown.

@@ -1,6 +1,10 @@
 //! Spend by section 251 line for a financial year: the budget as it was entered, the outturn from the record and from what is
 //! entered besides, and the place funding of academies added back, so that both can be compared.
+//!
+//! The outturn is not the ledger's: a ledger has no phases of education, and a return needs them. What the ledger holds of the
+//! year stands beside it, line by line, so that a difference is found before the return is signed.
 
+mod booked;
 mod drill;
 mod enter;
 mod places;
@@ -8,6 +12,7 @@ mod sheets;
 
 use std::collections::BTreeMap;
 
+pub use booked::{Booked, BookedRow};
 pub use drill::{ChildRow, LineSpend, PlaceRow, PlaceSpend, of_line, of_place};
 pub use enter::{Entered, Entering, enter};
 pub use places::{PLACES_LINE, PlacePart, PlaceParts, take_places};
@@ -27,7 +32,7 @@ use crate::service::reach::{allows, require};
 use crate::service::{Moment, ServiceError, trail};
 use crate::spending::{Entry, StatementRow, statement};
 use crate::store::establishment::{self, Establishment};
-use crate::store::{Store, Tx, payment, section_251_figure};
+use crate::store::{Store, Tx, ledger, payment, section_251_figure};
 
 /// A figure in words.
 #[must_use]
@@ -81,6 +86,8 @@ pub struct Statement {
     pub has_calendar: bool,
     /// How many costs of the record cannot be worked out and are in no line.
     pub left_out: usize,
+    /// The outturn held against the ledger; none where no ledger of the year is imported.
+    pub booked: Option<Booked>,
     /// Whether the reader enters figures.
     pub may_enter: bool,
 }
@@ -102,6 +109,7 @@ pub async fn of_year(
     let mut tx = store.read().await?;
     let figures = section_251_figure::current(&mut tx, &year.to_string()).await?;
     let record = record_of(&mut tx, book, year).await?;
+    let entries = ledger::of_year(&mut tx, year.first_day()).await?;
     drop(tx);
     let subject = year.to_string();
     let subject = ("section-251-year", subject.as_str());
@@ -115,7 +123,9 @@ pub async fn of_year(
         added_back: of_kind(StatementKind::AcademyPlaces),
     };
     let may_enter = actor.is_some_and(|actor| allows(actor, Action::KeepBudget));
-    made.statement(year, &record, may_enter).map_err(broken)
+    let mut told = made.statement(year, &record, may_enter).map_err(broken)?;
+    told.booked = Booked::of(&entries, &told.rows).map_err(broken)?;
+    Ok(told)
 }
 
 pub(super) fn broken(error: MoneyError) -> ServiceError {
@@ -179,6 +189,7 @@ impl Made {
             added_back,
             has_calendar: record.has_calendar,
             left_out: record.left_out,
+            booked: None,
             may_enter,
         })
     }

@@ -1,6 +1,6 @@
 //! The statement as a workbook in whole pounds with live formulas, and as CSV to the penny.
 
-use super::{Row, Statement};
+use super::{Booked, BookedRow, Row, Statement};
 use crate::export::{self, Column, Sheet, Value};
 use crate::ids::Digest;
 use crate::money::Money;
@@ -20,7 +20,14 @@ pub fn csv(told: &Statement) -> Vec<u8> {
         "Academy place funding added back (£)",
         "Comparable outturn (£)",
         "Difference from the budget (£)",
+        "Ledger, posted and accrued (£)",
+        "Ledger less outturn (£)",
     ];
+    let booked = |line: &str| {
+        let booked = told.booked.as_ref()?;
+        let mut all = booked.rows.iter().chain([&booked.total]);
+        all.find(|row| row.line == line)
+    };
     let row = |row: &Row| {
         let sums = [
             row.budget,
@@ -32,12 +39,26 @@ pub fn csv(told: &Statement) -> Vec<u8> {
             row.difference,
         ];
         let names = [row.line.to_owned(), row.title.to_owned()];
+        let ledger = booked(row.line).map(|booked| [booked.ledger, booked.difference]);
+        let ledger = ledger.map_or_else(Default::default, |sums| sums.map(Money::pounds_text));
         names
             .into_iter()
             .chain(sums.map(Money::pounds_text))
+            .chain(ledger)
             .collect()
     };
-    let rows: Vec<Vec<String>> = told.rows.iter().chain([&told.total]).map(row).collect();
+    let mut rows: Vec<Vec<String>> = told.rows.iter().map(row).collect();
+    let only = told.booked.iter().flat_map(|booked| &booked.rows);
+    let only = only.filter(|booked| told.rows.iter().all(|row| row.line != booked.line));
+    rows.extend(only.map(|booked| {
+        let blank = std::iter::repeat_n(String::new(), 7);
+        [booked.line.clone(), booked.title.clone()]
+            .into_iter()
+            .chain(blank)
+            .chain([booked.ledger, booked.difference].map(Money::pounds_text))
+            .collect()
+    }));
+    rows.push(row(&told.total));
     files::csv(&headings.map(str::to_owned), &rows)
 }
 
@@ -52,12 +73,13 @@ pub fn workbook(told: &Statement, moment: Moment) -> Result<Vec<u8>, ServiceErro
         outturn: whole_pounds(&told.outturn),
         added_back: whole_pounds(&told.added_back),
     };
-    let sheets = [
+    let mut sheets = vec![
         compared(&shown)?,
         side("Budget", &shown.budget)?,
         side("Outturn", &shown.outturn)?,
-        audit(told, &shown, moment)?,
     ];
+    sheets.extend(told.booked.as_ref().map(reconciled));
+    sheets.push(audit(told, &shown, moment)?);
     let last = shown.budget.len() + 2;
     let name = |sheet: &str, column: char| format!("={sheet}!${column}${last}");
     let names = [
@@ -183,6 +205,44 @@ fn side(name: &str, shown: &[ShownRow]) -> Result<Sheet, ServiceError> {
     Ok(sheet(name, &headings, rows))
 }
 
+/// The outturn beside the ledger's, to the penny.
+fn reconciled(booked: &Booked) -> Sheet {
+    let last = booked.rows.len() + 1;
+    let of = |(row, place): (&BookedRow, usize)| {
+        vec![
+            text(&row.line),
+            text(&row.title),
+            Value::Money(row.outturn),
+            Value::Money(row.ledger),
+            Value::Worked {
+                formula: format!("=D{place}-C{place}"),
+                is: row.difference,
+            },
+        ]
+    };
+    let mut rows: Vec<Vec<Value>> = booked.rows.iter().zip(2..).map(of).collect();
+    let sum = |letter: char, is: Money| Value::Worked {
+        formula: format!("=SUM({letter}2:{letter}{last})"),
+        is,
+    };
+    rows.push(vec![
+        text("All"),
+        text("All lines"),
+        sum('C', booked.total.outturn),
+        sum('D', booked.total.ledger),
+        sum('E', booked.total.difference),
+    ]);
+    rows.push(vec![text(""), text(booked.sentence())]);
+    let headings = [
+        ("Line", 10),
+        ("Title", 66),
+        ("Outturn, net", 18),
+        ("Ledger, posted and accrued", 18),
+        ("Ledger less outturn", 18),
+    ];
+    sheet("Ledger", &headings, rows)
+}
+
 fn audit(told: &Statement, shown: &Shown, moment: Moment) -> Result<Sheet, ServiceError> {
     let fact = |what: &str, value: Value| vec![text(what), value];
     let last = shown.budget.len() + 2;
@@ -223,6 +283,13 @@ fn audit(told: &Statement, shown: &Shown, moment: Moment) -> Result<Sheet, Servi
             text(
                 "The budget includes it and the outturn does not, because the department pays it: it is added back to compare",
             ),
+        ),
+        fact(
+            "Where the outturn is from",
+            text(match &told.booked {
+                Some(booked) => booked.sentence(),
+                None => "The record of placements and what was entered. No ledger of the year is imported to hold it against".to_owned(),
+            }),
         ),
         fact("Made at (UTC)", text(moment.instant)),
         fact("Program version", text(env!("CARGO_PKG_VERSION"))),
