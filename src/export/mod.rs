@@ -11,7 +11,9 @@ mod whole_file;
 mod workbook;
 
 pub use delimited::csv;
-pub use dsg_plan::{DsgPlan, EnteredFigure, PastBalance, PlanSide, YearRanks, dsg_plan_workbook};
+pub use dsg_plan::{
+    DsgPlan, EnteredFigure, PaidFor, PastBalance, PlanSide, YearRanks, dsg_plan_workbook,
+};
 pub use forecast::forecast_workbook;
 pub use transfer::package;
 pub use value::{Column, Sheet, Shown, Value};

@@ -5,7 +5,7 @@ use std::path::Path;
 use calamine::{Data, Reader as _, Xlsx};
 use send_banding::calendar::Date;
 use send_banding::export::{
-    DsgPlan, EnteredFigure, PastBalance, PlanSide, YearRanks, dsg_plan_workbook,
+    DsgPlan, EnteredFigure, PaidFor, PastBalance, PlanSide, YearRanks, dsg_plan_workbook,
 };
 use send_banding::forecast::{
     AllocationParts, BalanceYear, Category, Lever, PlanYear, Projection, Scenario, SoFar,
@@ -61,6 +61,23 @@ fn side(years: &[PlanYear]) -> PlanSide {
     }
 }
 
+/// What two categories pay for today, income among it.
+fn paid_for() -> Vec<PaidFor> {
+    use send_banding::costs::CostKind;
+    [
+        (Category::Special, CostKind::BandTopUp, 700),
+        (Category::Special, CostKind::Therapy, 301),
+        (Category::Special, CostKind::HealthContribution, -100),
+        (Category::Independent, CostKind::Fee, 900),
+    ]
+    .map(|(category, kind, annual)| PaidFor {
+        category,
+        kind,
+        annual: pounds(annual),
+    })
+    .to_vec()
+}
+
 /// An invented council's plan with two levers.
 fn invented() -> DsgPlan {
     let inputs = Invented {
@@ -105,6 +122,7 @@ fn invented() -> DsgPlan {
     let first = placements.unmitigated[0].year;
     let before = placements.known.last().unwrap().year;
     DsgPlan {
+        paid_for: paid_for(),
         // Of a year that is over, and of the first ahead.
         allocations: vec![(before, parts(8_000_000)), (first, parts(9_000_000))],
         past: placements.known.iter().skip(1).map(year).collect(),
@@ -165,6 +183,46 @@ fn libreoffice_works_the_management_plan_out_to_what_it_says() {
     ] {
         let count = formulas(&path, sheet);
         assert!(count >= least, "{sheet}: {count} formulas");
+    }
+}
+
+#[test]
+fn what_a_category_pays_for_comes_to_its_cost_with_the_line_of_each() {
+    let folder = Folder::new();
+    let plan = invented();
+    let path = folder.write("plan.xlsx", dsg_plan_workbook(&plan).unwrap());
+    let written = cells(&path);
+    let text = |row: u32, column: u32| {
+        let cell = written.get(&("HN_Finance".to_owned(), row, column));
+        cell.map_or_else(String::new, ToString::to_string)
+    };
+    let rows: Vec<(u32, String, String)> = (0..40)
+        .map(|row| (row, text(row, 0), text(row, 1)))
+        .filter(|(_, _, title)| title.starts_with(Category::Special.title()))
+        .collect();
+    let titles: Vec<(&str, &str)> = rows
+        .iter()
+        .map(|(_, line, title)| (line.as_str(), title.rsplit(": ").next().unwrap()))
+        .collect();
+    assert_eq!(titles.len(), 3, "{titles:?}");
+    assert!(titles.contains(&("1.2.13", "Therapy")), "{titles:?}");
+    assert!(
+        titles.contains(&("1.2.1, 1.2.2", "Top-up by band")),
+        "{titles:?}"
+    );
+    // The category's own row is the third of them all; years ahead follow those that are known.
+    let known = u32::try_from(plan.placements.known.len()).unwrap();
+    let pence = |row: u32, column: u32| -> i64 {
+        let sum: Money = text(row, column).parse().unwrap();
+        sum.pence()
+    };
+    for column in 2 + known..2 + known + 4 {
+        let parts: i64 = rows.iter().map(|(row, _, _)| pence(*row, column)).sum();
+        assert_eq!(parts, pence(3, column), "{column}");
+        // 301 of 901.
+        let of_all = pence(3, column) * 301 / 901;
+        let therapy = rows.iter().find(|(_, line, _)| line == "1.2.13").unwrap().0;
+        assert!((pence(therapy, column) - of_all).abs() <= 1);
     }
 }
 

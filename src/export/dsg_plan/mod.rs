@@ -19,7 +19,8 @@ use rust_xlsxwriter::Workbook;
 use super::workbook::add_sheets;
 use super::{NotWritten, Sheet};
 use crate::calendar::{Date, FinancialYear};
-use crate::forecast::{AllocationParts, Assumption, BalanceYear, ManagementPlan};
+use crate::costs::CostKind;
+use crate::forecast::{AllocationParts, Assumption, BalanceYear, Category, ManagementPlan};
 use crate::money::Money;
 use columns::Columns;
 
@@ -69,6 +70,17 @@ pub struct PlanSide {
     pub ranks: Vec<YearRanks>,
 }
 
+/// What a category of placement pays for in a year, as the record is today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaidFor {
+    /// Which category.
+    pub category: Category,
+    /// What for.
+    pub kind: CostKind,
+    /// How much a year; below nought where it comes in.
+    pub annual: Money,
+}
+
 /// Everything that the workbook says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DsgPlan {
@@ -86,6 +98,8 @@ pub struct DsgPlan {
     pub assumptions: Vec<Assumption>,
     /// What officers entered.
     pub figures: Vec<EnteredFigure>,
+    /// What each category pays for: its cost of a year is split in these shares.
+    pub paid_for: Vec<PaidFor>,
     /// What the workbook was made of, each with its name.
     pub facts: Vec<(String, String)>,
 }
