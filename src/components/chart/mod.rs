@@ -127,7 +127,7 @@ pub fn Charted(
     view! {
         <h2 class="govuk-heading-m" id=chart.id>{chart.title.clone()}</h2>
         <figure class="app-chart" aria-labelledby=chart.id>
-            {legend(&chart, marks)}
+            {legend(&chart, drawing, marks)}
             <svg role="img" aria-label=label width="100%" height=picture.height focusable="false">{picture.marks}</svg>
             <figcaption>{chart.summary.clone()}</figcaption>
         </figure>
@@ -188,24 +188,37 @@ const SERIES_APART: usize = 6;
 /// How many steps from light to dark it has.
 const STEPS: usize = 12;
 
-/// What each colour stands for; nothing where there is one series.
-fn legend(chart: &Chart, marks: Marks) -> Option<impl IntoView + use<>> {
+/// What each colour stands for, the shaded range too; nothing where there is one series.
+fn legend(chart: &Chart, drawing: Drawing, marks: Marks) -> Option<impl IntoView + use<>> {
     let of = chart.series.len();
     if of < 2 {
         return None;
     }
-    let entries: Vec<_> = chart
-        .series
+    // The two bounds of a range are drawn as one shape, and no lines.
+    let lines = match drawing {
+        Drawing::LinesWithRange => of - 2,
+        _ => of,
+    };
+    let named = |(place, series): (usize, &Series)| (marks.class(place, of), series.name.clone());
+    let range = chart.series.get(lines..).and_then(|bounds| match bounds {
+        [low, high] => Some((
+            "app-chart__range".to_owned(),
+            format!("{} to {}", low.name, high.name),
+        )),
+        _ => None,
+    });
+    let entries: Vec<_> = chart.series[..lines]
         .iter()
         .enumerate()
-        .map(|(place, series)| {
-            let class = marks.class(place, of);
+        .map(named)
+        .chain(range.filter(|_| lines < of))
+        .map(|(class, name)| {
             view! {
                 <li>
                     <svg class="app-chart__swatch" width="16" height="16" aria-hidden="true" focusable="false">
                         <rect class=class width="16" height="16"></rect>
                     </svg>
-                    {series.name.clone()}
+                    {name}
                 </li>
             }
         })

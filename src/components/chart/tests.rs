@@ -118,6 +118,9 @@ fn a_range_is_one_shape_between_its_bounds() {
         Drawing::LinesWithRange,
     );
     assert_eq!(html.matches("<polyline").count(), 1);
+    // The legend names what is drawn: a line, and one range.
+    assert_eq!(html.matches("app-chart__swatch").count(), 2);
+    holds(&html, &["Low to High", r#"<rect class="app-chart__range""#]);
     holds(
         &html,
         &[

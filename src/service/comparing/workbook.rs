@@ -1,13 +1,14 @@
 //! A comparison as a workbook: a summary with its alarm, the matrix, the groups, the largest moves, every loser and gainer,
 //! and an audit sheet by whose digests and control totals it can be made again.
 //!
-//! Every number is the comparison's own; the sheets compute nothing.
+//! Every number is the comparison's own. Changes and totals are formulas of the cells they are worked out from, with the
+//! comparison's number beside them until a program works them out again.
 
 use crate::calendar::Date;
 use crate::compare::{Comparison, Group, Movement, Side, Sum, Tally};
 use crate::engine::ENGINE_VERSION;
-use crate::export::{self, Column, NotWritten, Sheet, Value};
-use crate::money::Money;
+use crate::export::{self, Column, NotWritten, Sheet, Shown, Value};
+use crate::money::{Decimal, Money};
 
 /// How many of the largest moves stand on their sheet; all of them stand on two others.
 const LARGEST: usize = 50;
@@ -17,7 +18,12 @@ const LARGEST: usize = 50;
 /// # Errors
 /// [`NotWritten`] beyond what a workbook can hold.
 pub fn bytes(comparison: &Comparison) -> Result<Vec<u8>, NotWritten> {
-    export::workbook(&sheets(comparison))
+    let mut sheets = sheets(comparison);
+    for sheet in sheets.iter_mut().filter(|sheet| sheet.rows.is_empty()) {
+        // A sheet of nothing looks like one that was forgotten.
+        sheet.rows.push(vec![text("No child")]);
+    }
+    export::workbook(&sheets)
 }
 
 /// Every sheet, in the order of the workbook.
@@ -30,12 +36,14 @@ pub(super) fn sheets(comparison: &Comparison) -> Vec<Sheet> {
     ];
     let mut sheets = vec![summary(comparison), matrix(comparison)];
     sheets.extend(groups.map(|(name, groups)| of_groups(name, groups)));
-    let largest = |all: &[Movement]| all.iter().take(LARGEST).map(movement).collect::<Vec<_>>();
-    let moves = [largest(&comparison.losses), largest(&comparison.gains)].concat();
-    sheets.push(of_movements("Largest moves", moves));
-    let every = |all: &[Movement]| all.iter().map(movement).collect();
-    sheets.push(of_movements("Every loss", every(&comparison.losses)));
-    sheets.push(of_movements("Every gain", every(&comparison.gains)));
+    let (losses, gains) = (&comparison.losses, &comparison.gains);
+    let largest = losses.iter().take(LARGEST);
+    let largest: Vec<&Movement> = largest.chain(gains.iter().take(LARGEST)).collect();
+    sheets.push(of_movements("Largest moves", &largest));
+    for (name, all) in [("Every loss", losses), ("Every gain", gains)] {
+        let all: Vec<&Movement> = all.iter().collect();
+        sheets.push(of_movements(name, &all));
+    }
     sheets.push(audit(comparison));
     sheets
 }
@@ -76,7 +84,14 @@ fn summary(comparison: &Comparison) -> Sheet {
         count("Children compared", total.children),
         sum("Top-up under the first set", total.before),
         sum("Top-up under the second set", total.after),
-        vec![text("Change"), Value::Blank, Value::Money(change(total))],
+        vec![
+            text("Change"),
+            Value::Blank,
+            Value::Worked {
+                formula: "=C4-C3".to_owned(),
+                is: change(total),
+            },
+        ],
         sum("Gain", total.gain),
         sum("Lose", total.lose),
         count("The same to the penny", total.same),
@@ -135,15 +150,41 @@ fn matrix(comparison: &Comparison) -> Sheet {
     for (place, (ending, counts)) in matrix.rows.iter().zip(&matrix.counts).enumerate() {
         let mut row = vec![text(ending.title())];
         row.extend(counts.iter().copied().map(Value::Count));
-        row.push(Value::Count(matrix.row_total(place)));
+        let (last, number) = (column_name(counts.len()), place + 2);
+        let formula = format!("=SUM(B{number}:{last}{number})");
+        row.push(counted(formula, matrix.row_total(place)));
         rows.push(row);
     }
     let mut totals = vec![text("Total")];
     let columns_count = matrix.columns.len();
-    totals.extend((0..columns_count).map(|column| Value::Count(matrix.column_total(column))));
-    totals.push(Value::Count(comparison.total.children));
+    let last = rows.len() + 1;
+    let down = |column: usize, is: u32| {
+        let name = column_name(column + 1);
+        counted(format!("=SUM({name}2:{name}{last})"), is)
+    };
+    totals.extend((0..columns_count).map(|column| down(column, matrix.column_total(column))));
+    totals.push(down(columns_count, comparison.total.children));
     rows.push(totals);
     sheet("Matrix", &columns, rows)
+}
+
+/// A count that a formula works out.
+fn counted(formula: String, is: u32) -> Value {
+    Value::Reckoned {
+        formula,
+        is: Decimal::from(is),
+        shown: Shown::Whole,
+    }
+}
+
+/// The letters of a column, counted from 0.
+fn column_name(column: usize) -> String {
+    let letter = |place: usize| char::from(b'A' + u8::try_from(place % 26).unwrap_or(0));
+    match column / 26 {
+        0 => letter(column).to_string(),
+        // Bands and outcomes are far fewer than 26 times 26.
+        tens => format!("{}{}", letter(tens - 1), letter(column)),
+    }
 }
 
 fn of_groups(name: &str, groups: &[Group]) -> Sheet {
@@ -166,14 +207,17 @@ fn of_groups(name: &str, groups: &[Group]) -> Sheet {
         ("Protection: children", 14),
         ("Protection: pounds", 18),
     ];
-    let row = |group: &Group| {
+    let row = |(group, number): (&Group, usize)| {
         let tally = &group.tally;
         let mut row = vec![
             text(&group.title),
             Value::Count(tally.children),
             Value::Money(tally.before.amount),
             Value::Money(tally.after.amount),
-            Value::Money(change(tally)),
+            Value::Worked {
+                formula: format!("=D{number}-C{number}"),
+                is: change(tally),
+            },
         ];
         let pair = |sum: Sum| [Value::Count(sum.children), Value::Money(sum.amount)];
         row.extend(pair(tally.gain));
@@ -185,10 +229,10 @@ fn of_groups(name: &str, groups: &[Group]) -> Sheet {
         row.extend(pair(tally.protection));
         row
     };
-    sheet(name, &columns, groups.iter().map(row).collect())
+    sheet(name, &columns, groups.iter().zip(2..).map(row).collect())
 }
 
-fn movement(of: &Movement) -> Vec<Value> {
+fn movement((of, number): (&Movement, usize)) -> Vec<Value> {
     let school = of.school.as_ref().map(|school| school.name.clone());
     let reference = match &of.reference {
         Some(reference) => text(reference),
@@ -203,12 +247,16 @@ fn movement(of: &Movement) -> Vec<Value> {
         text(of.to.title()),
         Value::Money(of.before),
         Value::Money(of.after),
-        Value::Money(of.change()),
+        Value::Worked {
+            formula: format!("=H{number}-G{number}"),
+            is: of.change(),
+        },
         Value::Money(of.protection),
     ]
 }
 
-fn of_movements(name: &str, rows: Vec<Vec<Value>>) -> Sheet {
+fn of_movements(name: &str, all: &[&Movement]) -> Sheet {
+    let rows: Vec<Vec<Value>> = all.iter().copied().zip(2..).map(movement).collect();
     let columns = [
         ("Reference", 18),
         ("School", 40),
