@@ -168,21 +168,27 @@ async fn made(
 fn say(schedule: &YearSchedule, asked: &Payments, console: &mut Console<'_>) {
     let control = &schedule.control;
     console.say(format_args!(
-        "{}: {} lines; due {}, paid {}, to be paid {}; {} left out",
+        "{}: {} lines; due {}, paid {}, proposed {}, to be paid {}; {} left out",
         FinancialYear::containing(schedule.calendar.year_on),
         schedule.lines.len(),
         control.due,
         control.paid,
+        control.proposed,
         control.to_pay,
         super::counted(schedule.unpaid, "cost", "costs"),
     ));
+    if let Some(why) = &schedule.out_of_date {
+        console.say(why.sentence());
+    }
     if asked.json {
         console.print(serde_json::json!({
             "year": FinancialYear::containing(schedule.calendar.year_on).to_string(),
             "lines": schedule.lines.len(),
             "due": control.due,
             "paid": control.paid,
+            "proposed": control.proposed,
             "to_pay": control.to_pay,
+            "out_of_date": schedule.out_of_date.is_some(),
             "left_out": schedule.unpaid,
             "digest": schedule.digest.to_string(),
         }));

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use jiff::civil::{Date, date};
 use send_banding::access::Role;
 use send_banding::ids::AwardId;
+use send_banding::service::{Moment, payments, rule_book};
 use send_banding::store::award::{self, AwardPrice, AwardVersion};
 use send_banding::store::establishment::{self, Payee};
 use send_banding::store::profile::{self, ProfileState};
@@ -130,14 +131,10 @@ async fn a_run_takes_two_people_closes_its_period_and_is_exported_once(house: Ho
     ]);
 
     // Periods are paid in order.
-    officer
-        .post("/payments/2026/periods/2/propose", &[])
-        .await
-        .location();
-    officer
-        .get("/payments/2026/periods/2")
-        .await
-        .says(&["this is not the next"]);
+    let refused = officer.post("/payments/2026/periods/2/propose", &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says(&["There is a problem", "this is not the next"]);
+    refused.says_nothing_of(&["Success"]);
     officer
         .post(&format!("{april}/propose"), &[])
         .await
@@ -192,6 +189,95 @@ async fn a_late_change_leaves_the_closed_period_and_adjusts_the_next(house: Hous
     assert_eq!(workbook.status, StatusCode::OK);
     assert!(workbook.header("content-type").contains("spreadsheetml"));
     assert_eq!(house.trail().await.remove(0).0, "payments-exported");
+}
+
+/// Two awards that follow each other at one price are one segment, rounded once: the school's page says what it is paid.
+#[tokio::test]
+async fn a_schools_own_page_says_what_payments_say_to_the_penny() {
+    let house = House::open().await;
+    let id = ten_pounds_a_day(&house).await;
+    let mut tx = house.store.begin().await.unwrap();
+    let (_, terms) = award::find(&mut tx, &id).await.unwrap().unwrap();
+    let annual = Some(sample::money(370_000));
+    let first = AwardVersion {
+        number: terms.number + 1,
+        annual,
+        to: Some(date(2026, 4, 16)),
+        ..terms.clone()
+    };
+    award::add_version(&mut tx, &first).await.unwrap();
+    let found = decision::find(&mut tx, &terms.decision).await.unwrap();
+    let (next, next_terms) = sample::award(&found.unwrap(), Some(&house.authority.oak_hill), "F");
+    let next_terms = AwardVersion {
+        price: AwardPrice::Protected,
+        annual,
+        from: date(2026, 4, 16),
+        to: Some(date(2026, 5, 1)),
+        ..next_terms
+    };
+    award::insert_all(&mut tx, &[(next, next_terms)])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    set_calendar(&mut officer).await;
+    // £3,700.00 × 30 ÷ 365 = £304.11; two halves of £152.05 would be a penny less.
+    officer
+        .get("/payments/2026/periods/1?payee=EX0101")
+        .await
+        .says(&["£304.11"]);
+    let mut trust = house.signed_in_as("trust").await;
+    let page = trust.get("/awards/values?year=financial&from=2026").await;
+    page.says(&["April 2026 £304.11"]);
+}
+
+/// A run waits, the record changes: the control totals do not meet, and it is not released before it is made again.
+#[tokio::test]
+async fn a_run_that_the_record_has_overtaken_is_not_released() {
+    let house = House::open().await;
+    let id = ten_pounds_a_day(&house).await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let mut head = house.signed_in(Role::HeadOfSend).await;
+    set_calendar(&mut officer).await;
+    let april = "/payments/2026/periods/1";
+    let propose = format!("{april}/propose");
+    officer.post(&propose, &[]).await.location();
+    officer.get(april).await.says_nothing_of(&["out of date"]);
+    let year = officer.get("/payments/2026").await;
+    year.says(&["Waiting for release", "£300.00"]);
+    year.says_nothing_of(&["out of date"]);
+    end_award(&house, &id, date(2026, 4, 16)).await;
+    let why = "The run of period 1 is out of date";
+    officer.get("/payments/2026").await.says(&[why]);
+    officer
+        .get(april)
+        .await
+        .says(&[why, "the amount of 1 child is another (−£150.00 in all)"]);
+    let schedule = payments::schedule_of_year(
+        &house.store,
+        rule_book(),
+        None,
+        date(2026, 4, 1),
+        Moment::of(sample::at(0)),
+    )
+    .await
+    .unwrap();
+    // 300.00 of it is proposed for her, where 150.00 is due.
+    assert!(schedule.control.proposed.pence() >= 30_000);
+    assert_eq!(schedule.control.difference().unwrap().pence(), 15_000);
+    assert_eq!(schedule.out_of_date.map(|why| why.children), Some(1));
+    head.get(april)
+        .await
+        .says_nothing_of(&["Release and close the period"]);
+    let refused = head.post(&format!("{april}/release"), &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says(&["There is a problem", "Nothing was released", "150.00"]);
+    officer
+        .post(&format!("{april}/withdraw"), &[])
+        .await
+        .location();
+    officer.post(&propose, &[]).await.location();
+    head.post(&format!("{april}/release"), &[]).await.location();
 }
 
 #[tokio::test]

@@ -184,8 +184,9 @@ async fn paid_as_due(year: i16, kind: CalendarKind, seed: u64) {
             .await
             .unwrap()
             .unwrap();
-        payments::release(&house.store, &head, at, moment)
+        payments::release(&house.store, rule_book(), &head, at, moment)
             .await
+            .unwrap()
             .unwrap();
         let child = &children[dice.below(24) as usize];
         change(&house, child, first, &mut dice).await;

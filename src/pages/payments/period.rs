@@ -6,10 +6,11 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{path, period_address, place_of, year_of};
-use crate::calendar::FinancialYear;
+use crate::calendar::{Date, FinancialYear};
 use crate::components::{
     Button, ButtonKind, Cell, Column, Crumb, InsetText, SummaryList, SummaryRow, Table, WarningText,
 };
+use crate::forms::Problems;
 use crate::ids::UserId;
 use crate::pages::words::{child_or_withheld, day, day_or, short_day};
 use crate::service::payments::{self, CannotPropose, LineView, PayeeRow, PeriodView, RunState};
@@ -36,6 +37,17 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let at = (year_of(&year)?, place_of(&period)?);
     let payee = Some(shown.payee.as_str()).filter(|key| !key.is_empty());
+    answer(&visit, (&state, &person), at, payee, None).await
+}
+
+/// A period as it stands, with why a step was refused, if one was.
+async fn answer(
+    visit: &Visit,
+    (state, person): (&AppState, &SignedIn),
+    at: (Date, u32),
+    payee: Option<&str>,
+    refused: Option<String>,
+) -> Result<Response, WebError> {
     let moment = state.clock.moment();
     let actor = &person.actor;
     let view = payments::period(&state.store, state.rules, actor, at, payee, moment).await?;
@@ -49,8 +61,10 @@ pub async fn show(
         }
     };
     let address = period_address(at.0, at.1);
+    let problems = refused.map_or_else(Problems::default, |why| Problems::one("", why));
     let page = Page::titled(format!("{title}, payments {}", view.year)).below(crumbs);
-    Ok(page.answer(&visit, move || match &view.shown {
+    let page = page.with_problems(&problems);
+    Ok(page.answer(visit, move || match &view.shown {
         None => content(&view, &address).into_any(),
         Some((payee, lines)) => of_payee(&view, payee, lines).into_any(),
     }))
@@ -61,6 +75,7 @@ pub async fn show(
 /// # Errors
 /// [`WebError::Forbidden`] to whoever does not pay; [`WebError::NotFound`] without such a period.
 pub async fn propose(
+    visit: Visit,
     State(state): State<AppState>,
     person: SignedIn,
     Path((year, period)): Path<(String, String)>,
@@ -70,11 +85,16 @@ pub async fn propose(
     let proposed = payments::propose(&state.store, state.rules, &person.actor, at, moment).await?;
     let said = match proposed {
         Ok(_) => "The run was proposed. A second person releases it.",
-        Err(CannotPropose::NotTheNext) => {
-            "Nothing was proposed: periods are paid in order, and this is not the next."
-        }
-        Err(CannotPropose::EarlierYearOpen) => {
-            "Nothing was proposed: the year before has a period that is not released."
+        Err(why) => {
+            let why = match why {
+                CannotPropose::NotTheNext => {
+                    "Nothing was proposed: periods are paid in order, and this is not the next"
+                }
+                CannotPropose::EarlierYearOpen => {
+                    "Nothing was proposed: the year before has a period that is not released"
+                }
+            };
+            return answer(&visit, (&state, &person), at, None, Some(why.to_owned())).await;
         }
     };
     person.leave_said(&state, said).await?;
@@ -86,12 +106,18 @@ pub async fn propose(
 /// # Errors
 /// [`WebError::Forbidden`] to whoever proposed it or may not release; [`WebError::NotFound`] if nothing is proposed.
 pub async fn release(
+    visit: Visit,
     State(state): State<AppState>,
     person: SignedIn,
     Path((year, period)): Path<(String, String)>,
 ) -> Result<Response, WebError> {
     let at = (year_of(&year)?, place_of(&period)?);
-    payments::release(&state.store, &person.actor, at, state.clock.moment()).await?;
+    let moment = state.clock.moment();
+    let released = payments::release(&state.store, state.rules, &person.actor, at, moment).await?;
+    if let Err(why) = released {
+        let why = format!("Nothing was released. {}", why.sentence());
+        return answer(&visit, (&state, &person), at, None, Some(why)).await;
+    }
     let said = "The run was released and the period is closed. It can be exported.";
     person.leave_said(&state, said).await?;
     Ok(redirect(&period_address(at.0, at.1)))
@@ -141,6 +167,7 @@ fn content(view: &PeriodView, address: &str) -> impl IntoView + use<> {
     view! {
         <h1 class="govuk-heading-l">{format!("Period {}", view.place + 1)}</h1>
         <SummaryList rows=facts(view) />
+        {view.out_of_date.map(|why| view! { <WarningText text=why.sentence() /> })}
         {steps(view, address)}
         {table}
     }
@@ -222,7 +249,7 @@ fn steps(view: &PeriodView, address: &str) -> impl IntoView + use<> {
         {own}
         <div class="app-actions">
             {form(may.propose, "propose", "Propose this run", ButtonKind::Primary)}
-            {form(may.release, "release", "Release and close the period", ButtonKind::Primary)}
+            {form(may.release && view.out_of_date.is_none(), "release", "Release and close the period", ButtonKind::Primary)}
             {form(may.withdraw, "withdraw", "Take the run back", ButtonKind::Secondary)}
             {form(may.export, "export", export, kind)}
         </div>

@@ -9,6 +9,7 @@ use crate::calendar::{Date, FinancialYear};
 use crate::components::{
     ButtonLink, Cell, Column, Details, Figure, Figures, Table, Tag, TagColour, WarningText,
 };
+use crate::money::Money;
 use crate::pages::words::{count, day, day_cell, short_day};
 use crate::service::payments::{
     self, CalendarKind, PaymentCalendar, PeriodRow, PeriodState, YearView,
@@ -86,6 +87,7 @@ fn periods(view: &YearView, first: Date, set: &PaymentCalendar, rows: &[PeriodRo
     let figures = vec![
         figure(control.due.to_string(), "Due in the year"),
         figure(control.paid.to_string(), "Paid by closed periods"),
+        figure(control.proposed.to_string(), "Waiting for release"),
         figure(control.to_pay.to_string(), "Still to be paid"),
     ];
     let columns = vec![
@@ -118,6 +120,7 @@ fn periods(view: &YearView, first: Date, set: &PaymentCalendar, rows: &[PeriodRo
     });
     view! {
         <Figures figures=figures />
+        {unsound(view)}
         {left_out(view)}
         <p class="govuk-body">
             {kind_in_words(set.kind)}
@@ -141,7 +144,7 @@ fn period_row(first: Date, row: &PeriodRow) -> Vec<Cell> {
     let last = row.days.last_day().map_or_else(String::new, short_day);
     let days = format!("{} to {last}", short_day(row.days.start()));
     let number = row.place + 1;
-    let (text, colour) = state_in_words(row.state);
+    let (text, colour) = (row.state.title(), colour_of(row.state));
     vec![
         Cell::of(view! {
             <a class="govuk-link" href=href>{format!("Period {number}")}</a>
@@ -157,12 +160,29 @@ fn period_row(first: Date, row: &PeriodRow) -> Vec<Cell> {
     ]
 }
 
-fn state_in_words(state: PeriodState) -> (&'static str, TagColour) {
+fn colour_of(state: PeriodState) -> TagColour {
     match state {
-        PeriodState::Open => ("Open", TagColour::Blue),
-        PeriodState::Proposed => ("Waiting for release", TagColour::Yellow),
-        PeriodState::Released => ("Released", TagColour::Green),
-        PeriodState::Exported => ("Exported", TagColour::Grey),
+        PeriodState::Open => TagColour::Blue,
+        PeriodState::Proposed => TagColour::Yellow,
+        PeriodState::Released => TagColour::Green,
+        PeriodState::Exported => TagColour::Grey,
+    }
+}
+
+/// That a run is out of date, or that the control totals do not meet.
+fn unsound(view: &YearView) -> AnyView {
+    if let Some(why) = &view.out_of_date {
+        return view! { <WarningText text=why.sentence() /> }.into_any();
+    }
+    match view.control.difference() {
+        Ok(Money::ZERO) => ().into_any(),
+        Ok(difference) => {
+            let text = format!(
+                "What is paid, waiting and to be paid differs from what is due by {difference}. Release nothing before that is explained."
+            );
+            view! { <WarningText text=text /> }.into_any()
+        }
+        Err(_) => ().into_any(),
     }
 }
 

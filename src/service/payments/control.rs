@@ -1,7 +1,13 @@
-//! The control totals of a year: what was paid and what is still to be paid make up what is due.
+//! The control totals of a year: what was paid, what is proposed and what is still to be paid make up what is due.
+//!
+//! The two sides are added up of different things: what is due of the record's segments, what is paid of the lines that
+//! stand. A run that waits for release counts as it was proposed, so that a change of the record since then shows here.
 
+use super::schedule::Scheduled;
+use crate::calendar::Date;
 use crate::entitlement::Paid;
 use crate::money::{Money, MoneyError};
+use crate::store::payment::{PaymentLine, PaymentRun};
 
 /// The control totals of a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +16,8 @@ pub struct Control {
     pub due: Money,
     /// What closed periods paid for the year.
     pub paid: Money,
+    /// What the run that waits for release pays for the year, as it was proposed.
+    pub proposed: Money,
     /// What the open periods pay: their own amounts and what puts closed ones right.
     pub to_pay: Money,
 }
@@ -19,18 +27,20 @@ impl Default for Control {
         Control {
             due: Money::ZERO,
             paid: Money::ZERO,
+            proposed: Money::ZERO,
             to_pay: Money::ZERO,
         }
     }
 }
 
 impl Control {
-    /// What was paid and is to be paid, less what is due: nothing, or the schedule is wrong.
+    /// What was paid, is proposed and is to be paid, less what is due: nothing, or the schedule is wrong or out of date.
     ///
     /// # Errors
     /// [`MoneyError::TooLarge`].
     pub fn difference(&self) -> Result<Money, MoneyError> {
-        self.paid.plus(self.to_pay)?.minus(self.due)
+        let all = self.paid.plus(self.proposed)?.plus(self.to_pay)?;
+        all.minus(self.due)
     }
 
     pub(super) fn add(&mut self, due: Money, paid: &[Paid]) -> Result<(), MoneyError> {
@@ -45,12 +55,26 @@ impl Control {
         Ok(Control {
             due: self.due.plus(other.due)?,
             paid: self.paid.plus(other.paid)?,
+            proposed: self.proposed.plus(other.proposed)?,
             to_pay: self.to_pay.plus(other.to_pay)?,
         })
     }
 
-    pub(super) fn schedule(&mut self, amount: Money) -> Result<(), MoneyError> {
-        self.to_pay = self.to_pay.plus(amount)?;
-        Ok(())
+    /// With the lines that stand unpaid in a year: those of its run that waits for release, and of the schedule those that no
+    /// run stands for.
+    pub(super) fn with_unpaid(
+        mut self,
+        year_on: Date,
+        (runs, waiting): (&[PaymentRun], &[PaymentLine]),
+        scheduled: &[Scheduled],
+    ) -> Result<Control, MoneyError> {
+        let own = waiting.iter().filter(|line| line.belongs_year == year_on);
+        self.proposed = Money::total(own.map(|line| line.amount))?;
+        let stands = |period: u32| runs.iter().any(|run| run.period == period);
+        let open = scheduled
+            .iter()
+            .filter(|one| !one.paid_in.is_some_and(stands));
+        self.to_pay = Money::total(open.map(|one| one.line.amount))?;
+        Ok(self)
     }
 }

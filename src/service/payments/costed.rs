@@ -4,18 +4,20 @@
 
 use super::nowhere;
 use super::payees::Payees;
+use super::rules::Rules;
 use super::schedule::due_of;
-use super::strands::{self, Strand};
-use crate::calendar::{Attends, Date, Period};
+use super::strands::{self, Strand, Strands};
+use crate::calendar::{Attends, Date, FinancialYear, Period};
 use crate::costs::CostKind;
-use crate::entitlement::SegmentDue;
+use crate::entitlement::{PaymentPeriods, PeriodsError, SegmentDue};
 use crate::ids::{ChildId, EstablishmentId};
 use crate::money::{Fte, Money};
 use crate::needs::Setting;
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
 use crate::store::Tx;
-use crate::store::payment::PaymentCalendar;
+use crate::store::payment::{self, PaymentCalendar};
+use crate::store::plan_history::Whom;
 
 /// Days of one child's cost in a year with the same establishment, band, share and price; or an amount paid once.
 #[derive(Clone, Debug)]
@@ -61,6 +63,37 @@ pub(in crate::service) async fn of_year(
     calendar: &PaymentCalendar,
 ) -> Result<Record, ServiceError> {
     let strands = strands::of_year(tx, book, calendar).await?;
+    pieces(tx, calendar, &strands).await
+}
+
+/// What one child's record costs in a year that has a calendar, shared over its months whatever periods it is paid in.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be read.
+pub(in crate::service) async fn of_child_by_month(
+    tx: &mut Tx,
+    book: &RuleBook,
+    year_on: Date,
+    child: &ChildId,
+) -> Result<Option<(Record, PaymentPeriods)>, ServiceError> {
+    let Some(mut calendar) = payment::calendar_of(tx, year_on).await? else {
+        return Ok(None);
+    };
+    let broken = |error: PeriodsError| ServiceError::Broken(Box::new(error));
+    let year = FinancialYear::containing(year_on).period();
+    calendar.periods = PaymentPeriods::monthly(&year).map_err(broken)?;
+    let whom = Whom::Only(std::slice::from_ref(child));
+    let mut rules = Rules::default();
+    let strands = strands::of_children(tx, book, &calendar, &mut rules, whom).await?;
+    let record = pieces(tx, &calendar, &strands).await?;
+    Ok(Some((record, calendar.periods)))
+}
+
+async fn pieces(
+    tx: &mut Tx,
+    calendar: &PaymentCalendar,
+    strands: &Strands,
+) -> Result<Record, ServiceError> {
     let payees = Payees::read(tx).await?;
     let nowhere = nowhere()?;
     let mut record = Record {

@@ -6,6 +6,7 @@ use super::control::Control;
 use super::period::{LineView, in_words};
 use super::runs::{digest_of, note};
 use super::schedule;
+use super::waiting::{self, OutOfDate};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{Date, Period};
 use crate::ids::Digest;
@@ -57,6 +58,8 @@ pub struct YearSchedule {
     pub lines: Vec<(u32, LineView)>,
     /// The control totals.
     pub control: Control,
+    /// How a run that waits for release differs from the record as it is now, if it does.
+    pub out_of_date: Option<OutOfDate>,
     /// The digest of the lines.
     pub digest: Digest,
     /// How many costs are left out.
@@ -166,6 +169,12 @@ pub async fn schedule_of_year(
         .ok_or(ServiceError::NotFound)?;
     let runs = payment::runs_of(&mut tx, year).await?;
     let schedule = schedule::of_year(&mut tx, book, &calendar).await?;
+    let waiting = waiting::of(&mut tx, book, &calendar, &runs, &schedule).await?;
+    let lines = waiting.as_ref().map_or(&[][..], |waiting| &waiting.lines);
+    let control = schedule
+        .control
+        .with_unpaid(year, (&runs, lines), &schedule.lines);
+    let control = control.map_err(|error| ServiceError::Broken(Box::new(error)))?;
     let mut all: Vec<(u32, PaymentLine)> = Vec::new();
     for run in &runs {
         let lines = payment::lines_of(&mut tx, &run.id).await?;
@@ -187,7 +196,8 @@ pub async fn schedule_of_year(
     trail::note_alone(store, moment, user, "payments-exported", subject).await?;
     Ok(YearSchedule {
         lines: places.into_iter().zip(views).collect(),
-        control: schedule.control,
+        control,
+        out_of_date: waiting.and_then(|waiting| waiting.out_of_date),
         unpaid: schedule.unpaid.len(),
         calendar,
         runs,

@@ -21,13 +21,16 @@ mod school;
 mod settings;
 mod sheets;
 mod strands;
+mod waiting;
 mod year;
 
 pub(in crate::service) use awards::{
     AwardPrices, AwardsADay, Suspended, a_year as awards_a_year, prices as award_prices,
     prices_of as award_prices_of, suspended_after,
 };
-pub(in crate::service) use costed::{Costed, of_year as costed_in_year};
+pub(in crate::service) use costed::{
+    Costed, of_child_by_month as costed_by_month, of_year as costed_in_year,
+};
 pub(in crate::service) use rules::Rules as PricingRules;
 
 pub use calendar::{CalendarAsked, CalendarProblem, CalendarView, calendar, set_calendar};
@@ -39,6 +42,7 @@ pub use runs::{CannotPropose, propose, release, withdraw};
 pub use school::{SchoolPayments, own};
 pub use sheets::{csv, ledger_csv, workbook};
 pub use strands::Unpaid;
+pub use waiting::OutOfDate;
 pub use year::{PeriodRow, PeriodState, YearView, year};
 
 pub use crate::store::payment::{

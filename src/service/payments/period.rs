@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::runs::{calendar_with, left_over};
 use super::schedule::{self, closed_of};
+use super::waiting::{self, OutOfDate};
 use crate::access::{Action, Actor, Subject, Verdict, may};
 use crate::calendar::{Date, FinancialYear, Period};
 use crate::ids::{ChildId, EstablishmentId, LocalId, UserId};
@@ -82,6 +83,8 @@ pub struct PeriodView {
     pub starts: Vec<Date>,
     /// What the reader may do.
     pub may: May,
+    /// How the run, where it waits for release, differs from the record as it is now.
+    pub out_of_date: Option<OutOfDate>,
 }
 
 /// A period as it stands, and the lines of one of its payees if one is asked for.
@@ -103,6 +106,15 @@ pub async fn period(
     let run = runs.iter().find(|run| run.period == place).cloned();
     let is_next = closed_of(&runs) == place;
     let lines = lines(&mut tx, book, (&calendar, place), run.as_ref(), is_next).await?;
+    let is_waiting = run
+        .as_ref()
+        .is_some_and(|run| run.state == RunState::Proposed);
+    let mut out_of_date = None;
+    if is_waiting {
+        let schedule = schedule::of_year(&mut tx, book, &calendar).await?;
+        let waiting = waiting::of(&mut tx, book, &calendar, &runs, &schedule).await?;
+        out_of_date = waiting.and_then(|waiting| waiting.out_of_date);
+    }
     let payees = payees(&lines)?;
     let shown = match payee {
         None => None,
@@ -124,6 +136,7 @@ pub async fn period(
         total: Money::total(lines.iter().map(|line| line.amount)).map_err(broken)?,
         starts: periods.iter().map(Period::start).collect(),
         may: may_do(actor, run.as_ref(), is_next),
+        out_of_date,
         run,
         payees,
         shown,

@@ -1,6 +1,7 @@
 //! A run's life: proposed by one officer, released by another, or taken back before that.
 
 use super::schedule::{self, Walk, closed_of};
+use super::waiting::{self, OutOfDate};
 use super::year_on;
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{Date, iso_text};
@@ -162,17 +163,18 @@ async fn complete(
     Ok(())
 }
 
-/// Releases the proposed run of a period, which is closed from then on.
+/// Releases the proposed run of a period, which is closed from then on; or says how it is out of date, and releases nothing.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] to whoever proposed it, and to whoever may not release; [`ServiceError::NotFound`] if none is
 /// proposed; [`ServiceError::Broken`] if its lines are not those that were proposed.
 pub async fn release(
     store: &Store,
+    book: &RuleBook,
     actor: &Actor,
     (year, period): (Date, u32),
     moment: Moment,
-) -> Result<(), ServiceError> {
+) -> Result<Result<(), OutOfDate>, ServiceError> {
     require(actor, Action::ReleasePayments, &Subject::Anything)?;
     let mut tx = store.begin().await?;
     let run = proposed(&mut tx, year, period).await?;
@@ -186,6 +188,13 @@ pub async fn release(
             "a payment run's lines were changed".into(),
         ));
     }
+    let calendar = calendar_with(&mut tx, year, period).await?;
+    let runs = payment::runs_of(&mut tx, year).await?;
+    let schedule = schedule::of_year(&mut tx, book, &calendar).await?;
+    let waiting = waiting::of(&mut tx, book, &calendar, &runs, &schedule).await?;
+    if let Some(why) = waiting.and_then(|waiting| waiting.out_of_date) {
+        return Ok(Err(why));
+    }
     let state = RunState::Released;
     payment::conclude(&mut tx, &run.id, state, &actor.user, moment.instant).await?;
     note(
@@ -197,7 +206,7 @@ pub async fn release(
     )
     .await?;
     tx.commit().await?;
-    Ok(())
+    Ok(Ok(()))
 }
 
 /// Takes a proposed run back; its period can be proposed again.

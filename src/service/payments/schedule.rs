@@ -36,7 +36,7 @@ pub(super) struct Schedule {
     pub(super) changed: Vec<StoredDue>,
     /// What is left out, with the reasons.
     pub(super) unpaid: Vec<Unpaid>,
-    /// That what was paid and is to be paid makes up what is due.
+    /// What is due of the record, and what closed periods paid.
     pub(super) control: Control,
 }
 
@@ -309,7 +309,6 @@ impl Work<'_> {
         if amount == Money::ZERO {
             return Ok(());
         }
-        self.made.control.schedule(amount).map_err(broken)?;
         let line = PaymentLine { amount, ..line };
         self.made.lines.push(Scheduled { paid_in, line });
         Ok(())

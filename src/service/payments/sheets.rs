@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::export::{Exported, YearSchedule};
 use super::period::LineView;
+use super::year::PeriodState;
 use crate::calendar::{Date, FinancialYear};
 use crate::export::{self, Column, NotWritten, Sheet, Value};
 use crate::money::{Money, MoneyError};
 use crate::service::{Moment, ServiceError};
-use crate::store::payment::RunState;
 
 const LINE_COLUMNS: [(&str, u16); 17] = [
     ("Period", 8),
@@ -41,7 +41,28 @@ pub fn workbook(schedule: &YearSchedule, moment: Moment) -> Result<Vec<u8>, Serv
         lines(schedule)?,
         audit(schedule, moment)?,
     ];
-    export::workbook(&sheets).map_err(|error: NotWritten| ServiceError::Broken(Box::new(error)))
+    let amount = letter_of(LINE_COLUMNS.len());
+    let last = schedule.lines.len() + 1;
+    let names = [
+        (
+            "Line_amounts",
+            format!("=Lines!${amount}$2:${amount}${last}"),
+        ),
+        ("Lines_total", format!("=Lines!${amount}${}", last + 1)),
+        ("Due_in_the_year", "=Audit!$B$7".to_owned()),
+        ("Paid_by_closed_periods", "=Audit!$B$8".to_owned()),
+        ("Waiting_for_release", "=Audit!$B$9".to_owned()),
+        ("To_be_paid", "=Audit!$B$10".to_owned()),
+        ("Control_difference", "=Audit!$B$11".to_owned()),
+    ];
+    export::named_workbook(&sheets, &names)
+        .map_err(|error: NotWritten| ServiceError::Broken(Box::new(error)))
+}
+
+/// The letter of a column, counted from 1; there are no more than letters.
+fn letter_of(column: usize) -> char {
+    let letters = ('A'..='Z').nth(column.saturating_sub(1));
+    letters.unwrap_or('Z')
 }
 
 /// Every line of the schedule as comma-separated values, without a row of totals.
@@ -111,7 +132,7 @@ fn sheet(name: &str, headings: &[(&str, u16)], rows: Vec<Vec<Value>>) -> Sheet {
         name: name.to_owned(),
         columns: columns(headings),
         rows,
-        is_filtered: false,
+        is_filtered: true,
     }
 }
 
@@ -145,11 +166,7 @@ fn periods(schedule: &YearSchedule) -> Result<Sheet, ServiceError> {
     for (place, days) in (0_u32..).zip(schedule.calendar.periods.periods()) {
         let own = || schedule.lines.iter().filter(|(period, _)| *period == place);
         let run = schedule.runs.iter().find(|run| run.period == place);
-        let state = match run.map(|run| run.state) {
-            Some(RunState::Released) => "Released",
-            Some(_) => "Proposed",
-            None => "Open",
-        };
+        let state = PeriodState::of(run).title();
         let pay_day = schedule.calendar.pay_days.get(rows.len());
         rows.push(vec![
             Value::Count(place + 1),
@@ -241,10 +258,25 @@ fn audit(schedule: &YearSchedule, moment: Moment) -> Result<Sheet, ServiceError>
         fact("Costs left out, to be looked at", count(schedule.unpaid)),
         fact("Due in the year", Value::Money(control.due)),
         fact("Paid by closed periods", Value::Money(control.paid)),
+        fact(
+            "Proposed, waiting for release",
+            Value::Money(control.proposed),
+        ),
         fact("To be paid by open periods", Value::Money(control.to_pay)),
         fact(
             "Difference, which must be nothing",
-            Value::Money(control.difference().map_err(broken)?),
+            Value::Worked {
+                formula: "=ROUND(B8+B9+B10-B7,2)".to_owned(),
+                is: control.difference().map_err(broken)?,
+            },
+        ),
+        fact(
+            "Run that waits for release",
+            text(match (&schedule.out_of_date, control.proposed) {
+                (Some(why), _) => why.sentence(),
+                (None, Money::ZERO) => "None".to_owned(),
+                (None, _) => "As the record is now".to_owned(),
+            }),
         ),
         fact(
             "VAT",

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::control::Control;
 use super::schedule::{self, Schedule};
 use super::strands::Unpaid;
+use super::waiting::{self, OutOfDate};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{Date, FinancialYear, Period};
 use crate::ids::{ChildId, LocalId};
@@ -12,7 +13,7 @@ use crate::money::Money;
 use crate::rules::RuleBook;
 use crate::service::reach::{allows, require};
 use crate::service::{Moment, ServiceError, trail};
-use crate::store::payment::{self, PaymentCalendar, PaymentLine, RunState};
+use crate::store::payment::{self, PaymentCalendar, PaymentLine, PaymentRun, RunState};
 use crate::store::{Store, Tx, child};
 
 /// How many of the costs that are left out are named; the number of all is told.
@@ -29,6 +30,30 @@ pub enum PeriodState {
     Released,
     /// Its run was released and exported.
     Exported,
+}
+
+impl PeriodState {
+    /// How far a period has come whose run, if any, stands.
+    #[must_use]
+    pub fn of(run: Option<&PaymentRun>) -> PeriodState {
+        match run.map(|run| (run.state, run.exported_at)) {
+            None => PeriodState::Open,
+            Some((RunState::Released, Some(_))) => PeriodState::Exported,
+            Some((RunState::Released, None)) => PeriodState::Released,
+            Some(_) => PeriodState::Proposed,
+        }
+    }
+
+    /// In words: the same on the page and in the workbook.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            PeriodState::Open => "Open",
+            PeriodState::Proposed => "Waiting for release",
+            PeriodState::Released => "Released",
+            PeriodState::Exported => "Exported",
+        }
+    }
 }
 
 /// One period of a year.
@@ -69,6 +94,8 @@ pub struct YearView {
     pub unpaid: Vec<(LocalId, Unpaid)>,
     /// The control totals.
     pub control: Control,
+    /// How a run that waits for release differs from the record as it is now, if it does.
+    pub out_of_date: Option<OutOfDate>,
     /// Whether the reader proposes runs and sets calendars.
     pub may_propose: bool,
     /// Whether the reader compares schools' returns.
@@ -96,17 +123,25 @@ pub async fn year(
         unpaid_count: 0,
         unpaid: Vec::new(),
         control: Control::default(),
+        out_of_date: None,
         may_propose: allows(actor, Action::ProposePayments),
         may_reconcile: allows(actor, Action::ReconcileSchools),
     };
     if let Some(calendar) = payment::calendar_of(&mut tx, year).await? {
         let schedule = schedule::of_year(&mut tx, book, &calendar).await?;
+        let runs = payment::runs_of(&mut tx, year).await?;
+        let waiting = waiting::of(&mut tx, book, &calendar, &runs, &schedule).await?;
         let rows = rows(&mut tx, &calendar, &schedule).await?;
         view.total = Money::total(rows.iter().map(|row| row.total)).map_err(broken)?;
         view.unpaid_count = schedule.unpaid.len();
         let first = schedule.unpaid.get(..UNPAID_NAMED);
         view.unpaid = named(&mut tx, first.unwrap_or(&schedule.unpaid)).await?;
-        view.control = schedule.control;
+        let lines = waiting.as_ref().map_or(&[][..], |waiting| &waiting.lines);
+        let control = schedule
+            .control
+            .with_unpaid(year, (&runs, lines), &schedule.lines);
+        view.control = control.map_err(broken)?;
+        view.out_of_date = waiting.and_then(|waiting| waiting.out_of_date);
         view.paid = Some((calendar, rows));
     }
     drop(tx);
@@ -144,11 +179,7 @@ async fn rows(
         let run = runs.iter().find(|run| run.period == place);
         let total = run.and_then(|run| totals.iter().find(|total| total.run == run.id));
         if let (Some(run), Some(total)) = (run, total) {
-            row.state = match (run.state, run.exported_at) {
-                (RunState::Released, Some(_)) => PeriodState::Exported,
-                (RunState::Released, None) => PeriodState::Released,
-                _ => PeriodState::Proposed,
-            };
+            row.state = PeriodState::of(Some(run));
             (row.payees, row.children) = (total.payees, total.children);
             (row.adjustments, row.total) = (total.adjustments, total.total);
         } else if let Some(lines) = open.get(&place) {

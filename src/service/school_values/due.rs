@@ -1,18 +1,20 @@
 //! One award shared out over the months of a year.
 
 use crate::calendar::{
-    Apportionment, Attendance, Attends, Basis, Date, Period, TimeRules, YearKind,
+    Apportionment, Attendance, Attends, Basis, Date, FinancialYear, Period, TimeRules, YearKind,
 };
+use crate::costs::CostKind;
 use crate::engine::{PeriodPrice, PriceReason};
 use crate::entitlement::{Life, PaymentPeriods, Price, Spell, YearTerms, due_in_year};
-use crate::money::{Money, Rounding};
+use crate::money::{Decimal, Money, MoneyError, Rounding};
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
 use crate::service::child_record::worth::worth;
+use crate::service::payments;
 use crate::service::rule_life::{self, Priced};
 use crate::service::scoring::rules_of;
 use crate::store::Tx;
-use crate::store::award::SchoolAward;
+use crate::store::award::{AwardVersion, SchoolAward};
 use crate::store::timeline::{self, Timeline};
 
 /// What an award is worth in a year.
@@ -68,6 +70,7 @@ pub(super) async fn valued(
     let Some(mut found) = timeline::of(tx, &award.child).await? else {
         return Ok(Valued::NotKnown);
     };
+    let is_alone = is_alone(&found, award);
     found.awards.retain(|(head, _)| head.id == award.award);
     let prices = worth(tx, book, &found).await?;
     let Some(prices) = prices.get(&award.award) else {
@@ -92,6 +95,12 @@ pub(super) async fn valued(
             Valued::NotByBand
         });
     }
+    if is_alone && let Some(months) = as_paid(tx, book, award, months).await? {
+        return Ok(Valued::Amounts {
+            months,
+            partly: priced.len() < inside.len(),
+        });
+    }
     let sets = sets_of(tx, book, &found).await?;
     Ok(match shared_out(months, award, &priced, &sets) {
         Some(months) => Valued::Amounts {
@@ -100,6 +109,96 @@ pub(super) async fn valued(
         },
         None => Valued::NotKnown,
     })
+}
+
+/// Whether no other award of the child at the same establishment has days of this one: then what is paid there on a day is this
+/// one's.
+fn is_alone(found: &Timeline, award: &SchoolAward) -> bool {
+    let own = days_of(award.from, award.to);
+    let shares = |terms: &AwardVersion| {
+        let days = days_of(terms.from, terms.to);
+        let at = terms.establishment.as_ref() == Some(&award.establishment);
+        at && own
+            .zip(days)
+            .is_some_and(|(own, days)| own.overlap(&days).is_some())
+    };
+    let others = found
+        .awards
+        .iter()
+        .filter(|(head, _)| head.id != award.award);
+    !others.into_iter().any(|(_, terms)| shares(terms))
+}
+
+fn days_of(from: Date, to: Option<Date>) -> Option<Period> {
+    match to {
+        Some(to) => Period::new(from, to).ok(),
+        None => Some(Period::open(from)),
+    }
+}
+
+/// What the payments of the years come to in each of the months, worked out as payments are: with the child's other awards,
+/// so that two that follow each other at the same price are rounded once, and with its absences. None where a month's
+/// year has no payment calendar, or a cost of the child cannot be worked out.
+async fn as_paid(
+    tx: &mut Tx,
+    book: &RuleBook,
+    award: &SchoolAward,
+    months: &[Period],
+) -> Result<Option<Vec<Money>>, ServiceError> {
+    let Some(own) = days_of(award.from, award.to) else {
+        return Ok(None);
+    };
+    let mut years: Vec<Date> = months
+        .iter()
+        .map(|month| FinancialYear::containing(month.start()).first_day())
+        .collect();
+    years.dedup();
+    let mut sums = vec![Money::ZERO; months.len()];
+    for year in years {
+        let made = payments::costed_by_month(tx, book, year, &award.child).await?;
+        let Some((record, periods)) = made.filter(|(record, _)| record.left_out == 0) else {
+            return Ok(None);
+        };
+        let here = record.pieces.iter().filter(|piece| {
+            let is_award = matches!(piece.kind, CostKind::BandTopUp | CostKind::Exceptional);
+            is_award && piece.establishment.as_ref() == Some(&award.establishment)
+        });
+        for piece in here {
+            for (period, amount) in &piece.by_period {
+                let place = usize::try_from(*period).unwrap_or(usize::MAX);
+                let Some(paid_for) = periods.periods().get(place) else {
+                    continue;
+                };
+                let at = months.iter().position(|month| month == paid_for);
+                let part = piece.days.and_then(|days| days.overlap(paid_for));
+                let (Some(sum), Some(part)) = (at.and_then(|at| sums.get_mut(at)), part) else {
+                    continue;
+                };
+                let broken = |error: MoneyError| ServiceError::Broken(Box::new(error));
+                let share = of_days(*amount, &part, &own).map_err(broken)?;
+                *sum = sum.plus(share).map_err(broken)?;
+            }
+        }
+    }
+    Ok(Some(sums))
+}
+
+/// What the days of an award have of an amount that is paid for some days. Awards that follow each other may be paid as one: each
+/// has what its days add to those before, so that together they have the amount.
+fn of_days(amount: Money, paid_for: &Period, own: &Period) -> Result<Money, MoneyError> {
+    let Some(days) = paid_for.overlap(own) else {
+        return Ok(Money::ZERO);
+    };
+    let up_to = |day: Option<Date>| -> Result<Money, MoneyError> {
+        let all = paid_for.days().unwrap_or(1).max(1);
+        let held = match day {
+            Some(day) => paid_for.before(day).and_then(|part| part.days()),
+            None => Some(all),
+        };
+        let share = Decimal::from(held.unwrap_or(0)) / Decimal::from(all);
+        Rounding::TO_THE_PENNY.to_money(amount.pounds() * share)
+    };
+    up_to(days.end())?.minus(up_to(Some(days.start()))?)
 }
 
 /// The approved sets of the authority whose band it is; none where an amount was agreed without a band.
