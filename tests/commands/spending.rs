@@ -164,6 +164,13 @@ fn libreoffice_works_section_251_out_to_what_it_says() {
         comparable: Money::ZERO,
         difference: Money::ZERO,
     };
+    let booked = |line: &str, outturn: i64, ledger: i64| section_251::BookedRow {
+        line: line.to_owned(),
+        title: "Invented".to_owned(),
+        outturn: money(outturn),
+        ledger: money(ledger),
+        difference: money(ledger - outturn),
+    };
     let told = Statement {
         year: year(),
         rows: Vec::new(),
@@ -173,6 +180,11 @@ fn libreoffice_works_section_251_out_to_what_it_says() {
         added_back: statement(&entries(7)[..1]).unwrap(),
         has_calendar: true,
         left_out: 0,
+        booked: Some(section_251::Booked {
+            period: 12,
+            rows: vec![booked("1.2.1", 1_000_050, 999_925), booked("2.1.4", 0, 77)],
+            total: booked("", 1_000_050, 1_000_002),
+        }),
         may_enter: false,
     };
     let folder = Folder::new();
