@@ -17,8 +17,10 @@ use super::runs::Runs;
 use super::score::{Guess, Score, score};
 use super::verdict;
 
-/// Simulations of each origin: enough for a 95 % interval.
-const SIMULATIONS: u32 = 200;
+/// Simulations of each origin: enough for a 95 % interval; fewer of a cohort larger than any council's, and how few at least.
+const SIMULATIONS: (u32, u32) = (200, 50);
+/// The plans of the largest councils.
+const PLANS_MOST: u32 = 25_000;
 /// The furthest year ahead that is tested.
 const AHEAD_MAX: usize = 5;
 /// The slot of a simulation's stream from which costs stray: a course uses none of that number.
@@ -99,13 +101,14 @@ pub struct OfBaseline {
 /// # Errors
 /// [`Broken`] if people are lost or made in a projection.
 pub fn back_test(cohort: &Cohort, seed: u64, threads: usize) -> Result<BackTest, Broken> {
+    let simulations = simulations(cohort);
     let mut origins = origins(cohort)?;
     let mut tested = Vec::new();
     for origin in &origins {
         let runs = |scale: f64| {
             let mut course = origin.course.first_years(1);
             course.scale = scale;
-            Runs::of(&course, &origin.expected, seed, SIMULATIONS, threads)
+            Runs::of(&course, &origin.expected, seed, simulations, threads)
         };
         let (without, with) = (runs(0.0)?, runs(1.0)?);
         let error = origin.expected.plans(1) - origin.actual(cohort, 1);
@@ -119,7 +122,7 @@ pub fn back_test(cohort: &Cohort, seed: u64, threads: usize) -> Result<BackTest,
     let mut simulated = Vec::new();
     for origin in &mut origins {
         origin.course.scale = scale;
-        let runs = Runs::of(&origin.course, &origin.expected, seed, SIMULATIONS, threads)?;
+        let runs = Runs::of(&origin.course, &origin.expected, seed, simulations, threads)?;
         simulated.push(runs);
     }
     let strayed: Vec<(f64, f64)> = origins
@@ -140,6 +143,14 @@ pub fn back_test(cohort: &Cohort, seed: u64, threads: usize) -> Result<BackTest,
     Ok(guesses.judged(scale, stray))
 }
 
+/// How many simulations of each origin: as many as take no longer than those of the largest councils.
+fn simulations(cohort: &Cohort) -> u32 {
+    let plans: u32 = cohort.at_start().iter().sum();
+    let (most, least) = SIMULATIONS;
+    let fewer = u64::from(most) * u64::from(PLANS_MOST) / u64::from(plans.max(1));
+    u32::try_from(fewer).unwrap_or(most).clamp(least, most)
+}
+
 /// By simulation, then years ahead: the factor by which what plans cost has strayed by then. Its mean is one.
 fn strays(seed: u64, stray: f64, years: usize) -> Vec<Vec<f64>> {
     let of = |simulation: u32| {
@@ -152,7 +163,7 @@ fn strays(seed: u64, stray: f64, years: usize) -> Vec<Vec<f64>> {
         };
         (0..years).map(|_| year()).collect()
     };
-    (0..SIMULATIONS).map(of).collect()
+    (0..SIMULATIONS.0).map(of).collect()
 }
 
 /// An earlier January, and the forecast made there.

@@ -101,7 +101,15 @@ impl Basis {
     /// # Errors
     /// [`Broken`] if people are lost or made.
     pub fn of(cohort: &Cohort, years: u32, threads: usize) -> Result<Basis, Broken> {
-        let back_test = back_test(cohort, TEST_SEED, threads)?;
+        Basis::from_test(cohort, years, back_test(cohort, TEST_SEED, threads)?)
+    }
+
+    /// As [`Basis::of`], from a back-test that was made of the same transitions, people and prices: the days of today are no
+    /// part of the past, so a test holds when they change.
+    ///
+    /// # Errors
+    /// As [`Basis::of`].
+    pub fn from_test(cohort: &Cohort, years: u32, back_test: BackTest) -> Result<Basis, Broken> {
         let plain = Scenario::default();
         let mut course = Course::of(cohort, &Rates::of(cohort), &plain, years as usize);
         Ok(Basis {

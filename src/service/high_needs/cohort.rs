@@ -54,6 +54,19 @@ impl Known {
     }
 }
 
+impl Known {
+    /// One digest of what the past is tested on: transitions, people and prices, and nothing of today.
+    #[must_use]
+    pub(super) fn digest_of_the_past(&self) -> Digest {
+        let past = self
+            .inputs
+            .iter()
+            .filter(|input| input.source != Source::Known);
+        let all: String = past.map(|input| input.sha256.as_str()).collect();
+        Digest::of(all.as_bytes())
+    }
+}
+
 /// Why no forecast can be made of the database, in a sentence for a finance officer.
 pub type WhyNot = String;
 
