@@ -11,7 +11,7 @@ use crate::ids::Digest;
 stored_codes!(
     /// What is kept.
     KeptKind {
-        /// The verdict of the back-test, and the growth that forecasts follow.
+        /// The back-test.
         Basis = "basis",
         /// The expected outlook.
         Outlook = "outlook",

@@ -120,7 +120,10 @@ fn a_range_is_one_shape_between_its_bounds() {
     assert_eq!(html.matches("<polyline").count(), 1);
     // The legend names what is drawn: a line, and one range.
     assert_eq!(html.matches("app-chart__swatch").count(), 2);
-    holds(&html, &["Low to High", r#"<rect class="app-chart__range""#]);
+    holds(
+        &html,
+        &["Low to High", r#"class="app-chart__range"></rect>"#],
+    );
     holds(
         &html,
         &[
