@@ -339,6 +339,7 @@ fn every_case_of_every_scheme_among_the_fixtures_holds() {
     assert_eq!(
         names,
         [
+            "countshire",
             "hostshire",
             "hourshire",
             "keepshire",
@@ -348,6 +349,7 @@ fn every_case_of_every_scheme_among_the_fixtures_holds() {
             "matrixshire",
             "monthshire",
             "rateshire",
+            "therapyshire",
             "unitshire"
         ]
     );

@@ -38,6 +38,8 @@ pub enum PartTerm {
     ByDays,
     /// The whole term if on roll on its first day, else nothing.
     WholeIfOnRollOnFirstDay,
+    /// The whole term if on roll on its day of counting, else nothing.
+    WholeIfOnRollOnCountDay,
 }
 
 /// The days of which weeks are made.

@@ -359,8 +359,12 @@ fn terms(stay: &Period, year: &Period, part: PartTerm, calendar: &SchoolCalendar
                 of: fraction(u64_of(calendar.school_days_in(&days))),
                 carries: term.weight(),
             }),
-            PartTerm::WholeIfOnRollOnFirstDay => {
-                let days = days.overlap(stay).filter(|_| stay.contains(days.start()))?;
+            PartTerm::WholeIfOnRollOnFirstDay | PartTerm::WholeIfOnRollOnCountDay => {
+                let counted = match part {
+                    PartTerm::WholeIfOnRollOnCountDay => term.count_day()?,
+                    _ => days.start(),
+                };
+                let days = days.overlap(stay).filter(|_| stay.contains(counted))?;
                 Some(Stretch {
                     days,
                     by: CountedDays::Calendar,

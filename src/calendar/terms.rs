@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Fraction, Period, iso, iso_text};
+use super::{Fraction, Period, iso, iso_text, parse_iso_date};
 
 /// The longest term, in days; none is longer than half a year.
 const DAYS_MAX: i64 = 184;
@@ -36,6 +36,14 @@ pub enum TermError {
         /// Its weight.
         weight: Fraction,
     },
+    /// A day of counting that the term does not have.
+    #[error("the day of counting {} is not in the term “{title}”", iso_text(*day))]
+    CountedOutside {
+        /// The term.
+        title: String,
+        /// The day.
+        day: Date,
+    },
 }
 
 /// A school term, both days inside it, with its weight: the part of a year's amount that it carries.
@@ -48,6 +56,7 @@ pub struct Term {
     title: String,
     days: Period,
     weight: Fraction,
+    count_day: Option<Date>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -60,6 +69,8 @@ struct WireTerm {
     last_day: Date,
     #[serde(default = "nothing", skip_serializing_if = "Fraction::is_zero")]
     weight: Fraction,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    count_day: Option<String>,
 }
 
 /// The weight of a term that states none, where amounts are not shared by terms.
@@ -90,7 +101,30 @@ impl Term {
             title,
             days,
             weight,
+            count_day: None,
         })
+    }
+
+    /// With the day on which those on roll are counted.
+    ///
+    /// # Errors
+    /// [`TermError::CountedOutside`].
+    pub fn counted_on(self, day: Date) -> Result<Term, TermError> {
+        if self.days.contains(day) {
+            Ok(Term {
+                count_day: Some(day),
+                ..self
+            })
+        } else {
+            let title = self.title;
+            Err(TermError::CountedOutside { title, day })
+        }
+    }
+
+    /// The day on which those on roll are counted, if the term has one.
+    #[must_use]
+    pub fn count_day(&self) -> Option<Date> {
+        self.count_day
     }
 
     /// What people call it.
@@ -113,10 +147,16 @@ impl Term {
 }
 
 impl TryFrom<WireTerm> for Term {
-    type Error = TermError;
+    type Error = String;
 
-    fn try_from(wire: WireTerm) -> Result<Term, TermError> {
-        Term::new(&wire.title, wire.first_day, wire.last_day, wire.weight)
+    fn try_from(wire: WireTerm) -> Result<Term, String> {
+        let term = Term::new(&wire.title, wire.first_day, wire.last_day, wire.weight);
+        let term = term.map_err(|error| error.to_string())?;
+        let Some(text) = wire.count_day else {
+            return Ok(term);
+        };
+        let day = parse_iso_date(&text).ok_or_else(|| format!("“{text}” is no day"))?;
+        term.counted_on(day).map_err(|error| error.to_string())
     }
 }
 
@@ -128,6 +168,7 @@ impl From<Term> for WireTerm {
             last_day: term.days.last_day().unwrap_or(term.days.start()),
             title: term.title,
             weight: term.weight,
+            count_day: term.count_day.map(iso_text),
         }
     }
 }

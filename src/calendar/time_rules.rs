@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::attendance::AttendanceProblem;
-use super::{Attendance, Backdating, Basis, Fraction, SchoolCalendar, Suspension, YearKind};
+use super::{
+    Attendance, Backdating, Basis, Fraction, PartTerm, SchoolCalendar, Suspension, YearKind,
+};
 
 /// The basis over time and the share by attendance: what part of a year's amount a placement is due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +62,12 @@ pub enum TimeProblem {
     WeightsTooFine {
         /// The year, as people write it.
         year: String,
+    },
+    /// A term without the day on which those on roll are counted.
+    #[error("the term “{title}” has no day on which those on roll are counted; add count_day")]
+    NoCountDay {
+        /// Its title.
+        title: String,
     },
     /// A year of no weeks, or of more than there are.
     #[error("{0} is not a number of weeks in a year")]
@@ -185,12 +193,17 @@ impl TimeRules {
 }
 
 fn calendar_problems(kind: YearKind, basis: Basis, calendar: &SchoolCalendar) -> Vec<TimeProblem> {
-    if matches!(basis, Basis::Terms { .. }) {
-        return [
-            terms_across_years(kind, calendar),
-            weights_of_years(kind, calendar),
-        ]
-        .concat();
+    if let Basis::Terms { part } = basis {
+        let mut problems = terms_across_years(kind, calendar);
+        problems.extend(weights_of_years(kind, calendar));
+        if part == PartTerm::WholeIfOnRollOnCountDay {
+            let without = |term: &&super::Term| term.count_day().is_none();
+            let terms = calendar.terms().iter().filter(without);
+            problems.extend(terms.map(|term| TimeProblem::NoCountDay {
+                title: term.title().to_owned(),
+            }));
+        }
+        return problems;
     }
     let years = calendar
         .terms()

@@ -99,17 +99,15 @@ pub(super) fn of_levels(
             return Ok(at);
         }
         let mut ways = band.reached_by.iter();
-        let met = ways.find_map(|way| {
-            let found = reached(way, over, levels, asked.rules);
-            (found >= way.count).then_some((way, found))
-        });
-        if let Some((way, found)) = met {
-            trace.record(Step::BandReached {
-                band: BandAt::at(at),
-                at_least: way.at_least,
-                needed: way.count,
-                found,
-            });
+        if let Some(way) = ways.find(|way| is_met(way, over, levels, asked.rules)) {
+            for way in way.all() {
+                trace.record(Step::BandReached {
+                    band: BandAt::at(at),
+                    at_least: way.at_least,
+                    needed: way.count,
+                    found: reached(way, over, levels, asked.rules),
+                });
+            }
             return Ok(at);
         }
     }
@@ -117,8 +115,14 @@ pub(super) fn of_levels(
     Err(Refusal::TooLarge.into())
 }
 
+/// Whether a way into a band is met, with all that must be so besides.
+pub(super) fn is_met(way: &Reached, over: Over, levels: &[Level], rules: &RuleSet) -> bool {
+    way.all()
+        .all(|way| reached(way, over, levels, rules) >= way.count)
+}
+
 /// How many domains or areas are at the level or above.
-pub(super) fn reached(way: &Reached, over: Over, levels: &[Level], rules: &RuleSet) -> u16 {
+fn reached(way: &Reached, over: Over, levels: &[Level], rules: &RuleSet) -> u16 {
     let mut rest = levels.iter();
     let mut found = 0;
     for area in &rules.areas {

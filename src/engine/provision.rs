@@ -1,8 +1,10 @@
 //! Lines of provision to a cost, and hours of support.
 
 use crate::money::{Decimal, Money, Rate};
-use crate::needs::ProvisionLine;
-use crate::rules::{AboveCap, HoursCap, Provision, ProvisionPrice, RoundingApplied, TotalOf};
+use crate::needs::{ProvisionId, ProvisionLine};
+use crate::rules::{
+    AboveCap, HoursCap, Model, Provision, ProvisionPrice, RoundingApplied, TotalOf,
+};
 
 use super::asked::Asked;
 use super::exact::Exact;
@@ -106,6 +108,9 @@ fn lines<'a>(provisions: &'a [Provision], asked: &Asked<'a>) -> Result<Vec<Line<
     for (at, wanted) in asked.profile.provision().iter().enumerate() {
         let mut all = provisions.iter().enumerate();
         let Some((kind, provision)) = all.find(|(_, known)| known.id == wanted.provision) else {
+            if is_of_another(&wanted.provision, asked)? {
+                continue;
+            }
             refusals.push(Refusal::ProvisionUnknown {
                 provision: wanted.provision.clone(),
             });
@@ -137,6 +142,19 @@ fn lines<'a>(provisions: &'a [Provision], asked: &Asked<'a>) -> Result<Vec<Line<
     } else {
         Err(Stop::Refused(refusals))
     }
+}
+
+/// Whether a kind is one of another stream that is for the child, which costs its lines.
+fn is_of_another(kind: &ProvisionId, asked: &Asked<'_>) -> Result<bool, Stop> {
+    for stream in &asked.rules.streams {
+        if let Model::CostedProvision { provisions, .. } = &stream.model
+            && provisions.iter().any(|known| known.id == *kind)
+            && super::stream::holds(stream, asked)?
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn wrong_with(line: &ProvisionLine, provision: &Provision) -> Option<WrongLine> {

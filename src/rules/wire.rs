@@ -202,7 +202,7 @@ records! {
     Provision { id, title, price, weeks, hours, total_hours, when, note }
     Band { id, range, reached_by, descriptor }
     BandRange { from, to }
-    Reached { at_least, count, areas }
+    Reached { at_least, count, areas, and }
     LookupRow { keys, band }
     Floor { id, primary_needs, when, band, reason }
     ValueTable {

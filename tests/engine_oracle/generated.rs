@@ -267,7 +267,7 @@ fn generated_sets_are_sound_and_of_every_kind() {
     }
 }
 
-const EVERY_KIND: [&str; 68] = [
+const EVERY_KIND: [&str; 69] = [
     "\"weighted_levels\"",
     "\"here\"",
     "\"elsewhere\"",
@@ -312,6 +312,7 @@ const EVERY_KIND: [&str; 68] = [
     "eligibility",
     "domains_at_least",
     "reached_by",
+    "and = [",
     "not_funded",
     "each_step",
     "each_line",

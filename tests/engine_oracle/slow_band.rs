@@ -215,25 +215,32 @@ fn highest(case: &Case<'_>, stream: &Value) -> Result<Option<usize>, No> {
             .find(|band| band["id"] == **id)
             .expect("a band");
         for way in list(&band["reached_by"]) {
-            let mut found = 0;
-            for area in list(&case.set["area"]) {
-                if list(&way["areas"]).is_empty() || has(&way["areas"], text(&area["id"])) {
-                    let mut high = 0;
-                    for domain in list(&area["domain"]) {
-                        high += i128::from(
-                            case.level(text(&domain["id"]))? >= given(&way["at_least"])?,
-                        );
-                    }
-                    found += if over_areas { high.min(1) } else { high };
-                }
+            let mut met = counted(case, way, over_areas)?;
+            for besides in list(&way["and"]) {
+                met &= counted(case, besides, over_areas)?;
             }
-            let wanted = number(&way["count"]).unwrap_or(Fraction::whole(1));
-            if Fraction::whole(found) >= wanted {
+            if met {
                 best = at;
             }
         }
     }
     Ok(Some(best))
+}
+
+/// Whether so many domains or areas are at a level.
+fn counted(case: &Case<'_>, way: &Value, over_areas: bool) -> Result<bool, No> {
+    let mut found = 0;
+    for area in list(&case.set["area"]) {
+        if list(&way["areas"]).is_empty() || has(&way["areas"], text(&area["id"])) {
+            let mut high = 0;
+            for domain in list(&area["domain"]) {
+                high += i128::from(case.level(text(&domain["id"]))? >= given(&way["at_least"])?);
+            }
+            found += if over_areas { high.min(1) } else { high };
+        }
+    }
+    let wanted = number(&way["count"]).unwrap_or(Fraction::whole(1));
+    Ok(Fraction::whole(found) >= wanted)
 }
 
 fn look_up(case: &Case<'_>, stream: &Value) -> Result<usize, No> {
@@ -366,17 +373,26 @@ pub fn modified(case: &Case<'_>, stream: &Value, band: usize) -> Result<usize, N
 
 /// Lines of provision, each with its minutes, to pounds a year.
 fn cost(case: &Case<'_>, stream: &Value) -> Result<Fraction, No> {
-    let lines = list(&case.profile["provision"]);
+    let all_lines = list(&case.profile["provision"]);
+    if all_lines.is_empty() {
+        return Err(No::Refused);
+    }
+    let mut lines = Vec::new();
+    for line in all_lines {
+        let own = list(&stream["provision"]).iter();
+        let mut own = own.filter(|kind| kind["id"] == line["provision"]);
+        if own.next().is_some() || !costed_elsewhere(case, line)? {
+            lines.push(line.clone());
+        }
+    }
+    let lines = lines.as_slice();
     let kind = |line: &Value| {
         list(&stream["provision"])
             .iter()
             .find(|kind| kind["id"] == line["provision"])
     };
-    if lines.is_empty()
-        || lines
-            .iter()
-            .any(|line| kind(line).is_none_or(|kind| !fits(line, kind)))
-    {
+    let unfit = |line: &Value| kind(line).is_none_or(|kind| !fits(line, kind));
+    if lines.iter().any(unfit) {
         return Err(No::Refused);
     }
     for line in lines {
@@ -456,6 +472,17 @@ fn cost(case: &Case<'_>, stream: &Value) -> Result<Fraction, No> {
         total = total.plus(cost);
     }
     Ok(total)
+}
+
+/// Whether a line is of a kind of another stream that is for the child.
+fn costed_elsewhere(case: &Case<'_>, line: &Value) -> Result<bool, No> {
+    for stream in list(&case.set["stream"]) {
+        let mut kinds = list(&stream["provision"]).iter();
+        if kinds.any(|kind| kind["id"] == line["provision"]) && case.all(&stream["when"])? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a line is as its kind is priced.

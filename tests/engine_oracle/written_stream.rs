@@ -177,7 +177,9 @@ fn model_text(choices: &mut Choices, outline: &Outline<'_>) -> String {
             for (at, band) in each_band.iter_mut().enumerate().skip(1) {
                 write!(band, "reached_by = [{{ at_least = \"{at}\" }}]").unwrap();
             }
-            if let Some(band) = each_band.get_mut(1).filter(|_| choices.one_in(3)) {
+            if let Some(band) = each_band.get_mut(1).filter(|_| choices.one_in(4)) {
+                *band = "reached_by = [{ at_least = \"1\", count = \"2\", and = [{ at_least = \"1\", areas = [\"sensory\"] }] }]".to_owned();
+            } else if let Some(band) = each_band.get_mut(1).filter(|_| choices.one_in(3)) {
                 *band = "reached_by = [{ at_least = \"1\", count = \"2\" }, { at_least = \"1\", areas = [\"sensory\"] }]".to_owned();
             }
         }
@@ -320,11 +322,14 @@ fn provisions(choices: &mut Choices, outline: &Outline<'_>, own_totals: bool) ->
         0 => "when = [{ phases = [\"primary\"] }]\n",
         _ => "",
     };
-    write!(
-        text,
-        "[[{p}provision]]\nid = \"equipment\"\ntitle = \"Equipment\"\nindividual = true\n"
-    )
-    .unwrap();
+    // A line of it is then another stream's, or nobody's.
+    if p.is_empty() || !choices.one_in(4) {
+        write!(
+            text,
+            "[[{p}provision]]\nid = \"equipment\"\ntitle = \"Equipment\"\nindividual = true\n"
+        )
+        .unwrap();
+    }
     text
 }
 

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::needs::{Level, ModifierId, NeedsProfile};
 use crate::rules::{Case, Converting, Model, Modifier, Part, RuleSet, Stream, Values, parts};
 
-use super::band::reached;
+use super::band::is_met;
 use super::cases::{context_of, needs_of};
 use super::{Block, Context, Determination, Refusal, Status, Step, determine};
 
@@ -126,7 +126,7 @@ fn way_into(band: usize, stream: &Stream, steps: &[Step], rules: &RuleSet) -> Op
     let levels: BTreeMap<usize, Level> = levels.collect();
     let levels: Vec<Level> = levels.into_values().collect();
     let mut ways = stream.bands.get(band)?.reached_by.iter();
-    ways.position(|way| reached(way, *over, &levels, rules) >= way.count)
+    ways.position(|way| is_met(way, *over, &levels, rules))
 }
 
 /// What of the conversion turned an earlier band into one of this set.

@@ -235,7 +235,8 @@ fn reached_in_words(band: &Band, stream: &Stream, set: &RuleSet) -> String {
             way.count, way.at_least
         )
     };
-    let ways: Vec<String> = band.reached_by.iter().map(way).collect();
+    let whole = |ways: &Reached| ways.all().map(way).collect::<Vec<String>>().join(" and ");
+    let ways: Vec<String> = band.reached_by.iter().map(whole).collect();
     ways.join(", or ")
 }
 

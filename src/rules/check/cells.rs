@@ -83,13 +83,10 @@ impl Cells {
                     .collect(),
                 Column::Residency => texts(&["own", "other"]),
                 Column::Plan => texts(&["plan", "no plan"]),
-                Column::Level(_) => speaks
-                    .names
-                    .levels
-                    .list()
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect(),
+                Column::Level(domain) => {
+                    let own = speaks.names.areas.levels_of(domain).iter();
+                    own.map(ToString::to_string).collect()
+                }
                 Column::Institution | Column::HostAuthority => Vec::new(),
             };
             let needed = match column {

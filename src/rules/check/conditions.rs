@@ -244,8 +244,17 @@ impl<'n> Names<'n> {
         let name = fields.text("domain");
         let domain = name.and_then(|name| known_domain(fields, self.areas, &name));
         let text = fields.text(key)?;
-        let level = self.levels.known(fields, &text);
-        Some((domain?, level?))
+        let (domain, level) = (domain?, self.levels.known(fields, &text)?);
+        let own = self.areas.levels_of(&domain);
+        if !own.is_empty() && !own.contains(&level) {
+            let own: Vec<String> = own.iter().map(Level::to_string).collect();
+            let sentence = format!(
+                "level {level} is not one of {domain} ({}): mend it",
+                own.join(", ")
+            );
+            fields.wrong(&text.place, Fault::UnknownLevel, sentence);
+        }
+        Some((domain, level))
     }
 
     fn count(&self, fields: &Fields<'_>) -> Option<Condition> {

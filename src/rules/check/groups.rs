@@ -10,7 +10,6 @@ use crate::rules::set::{AboveCap, Group, GroupCap, Model};
 use crate::rules::tree::{Place, Table};
 
 use super::conditions::Names;
-use super::levels::Levels;
 use super::model::{Scored, not_here, too_many_scores};
 use super::needs::{Areas, known_domain, same_id};
 use super::scores::Scores;
@@ -37,7 +36,7 @@ pub(super) fn weighted(root: &Fields<'_>, names: &Names<'_>) -> Scored {
     let whole =
         root.problems.len() == before && !groups.is_empty() && !names.levels.list().is_empty();
     let scores = if whole {
-        Scores::of_groups(&groups, names.levels.list())
+        Scores::of_groups(&groups, |domain| names.areas.levels_of(domain).to_vec())
     } else {
         None
     };
@@ -78,8 +77,8 @@ fn group(
             .add(&weight.place, Fault::BadValue, sentence);
     }
     // What a cap can bind is known only of domains that stand as written.
-    let most = (root.problems.len() == before).then_some(domains.len());
-    let cap = cap(&fields, names.levels, most, weight.as_ref());
+    let known = (root.problems.len() == before).then_some(domains.as_slice());
+    let cap = cap(&fields, names, known, weight.as_ref());
     let id = id?;
     if ids.insert(id.value.clone(), id.place.clone()).is_some() {
         same_id(&fields, "group", id.value.as_str(), &id.place);
@@ -124,8 +123,8 @@ fn domains_of(
 
 fn cap(
     fields: &Fields<'_>,
-    levels: &Levels,
-    domains: Option<usize>,
+    names: &Names<'_>,
+    domains: Option<&[DomainId]>,
     weight: Option<&Placed<Rate>>,
 ) -> Option<GroupCap> {
     let choices = [("clamp", AboveCap::Clamp), ("block", AboveCap::Block)];
@@ -137,18 +136,16 @@ fn cap(
     };
     fields.required("above_cap")?;
     let above = fields.maybe_choice("above_cap", &choices)?;
-    let (Some(weight), Some(top), Some(domains)) = (weight, levels.list().last(), domains) else {
+    let (Some(weight), Some(domains)) = (weight, domains) else {
         return None;
     };
-    let least = levels
-        .list()
-        .iter()
-        .find(|level| level.number() > 0)
-        .unwrap_or(top);
-    let step = Decimal::from(least.number()).checked_mul(weight.value.value())?;
-    let most = Decimal::from(top.number())
-        .checked_mul(Decimal::from(domains))?
-        .checked_mul(weight.value.value())?;
+    let of = |domain| names.areas.levels_of(domain).iter();
+    let tops = domains.iter().filter_map(|domain| of(domain).next_back());
+    let most: u32 = tops.map(|level| u32::from(level.number())).sum();
+    let needs = domains.iter().flat_map(of).map(|level| level.number());
+    let least = needs.filter(|level| *level > 0).min()?;
+    let step = Decimal::from(least).checked_mul(weight.value.value())?;
+    let most = Decimal::from(most).checked_mul(weight.value.value())?;
     let cap = points.value.value();
     if cap >= most {
         let sentence = format!(

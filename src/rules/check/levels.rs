@@ -8,7 +8,11 @@ use super::model::Head;
 
 /// The levels of a set, lowest first; none where no model reads levels or the list has a problem.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Levels(Vec<Level>);
+pub(super) struct Levels {
+    list: Vec<Level>,
+    /// Whether they are those of one domain, and not of the set.
+    is_own: bool,
+}
 
 impl Levels {
     /// The one list of all streams that have levels.
@@ -25,24 +29,37 @@ impl Levels {
             );
             root.wrong(&other.place, Fault::BadValue, sentence);
         }
-        Levels(first.value.clone())
+        Levels {
+            list: first.value.clone(),
+            is_own: false,
+        }
+    }
+
+    /// Those of one domain.
+    pub(super) fn own(list: Vec<Level>) -> Levels {
+        Levels { list, is_own: true }
+    }
+
+    /// Whether they are those of one domain.
+    pub(super) fn is_own(&self) -> bool {
+        self.is_own
     }
 
     /// Every level, lowest first.
     pub(super) fn list(&self) -> &[Level] {
-        &self.0
+        &self.list
     }
 
     /// A level of the set by its text. Where the levels themselves have problems, any level is.
     pub(super) fn level(&self, text: &str) -> Option<Level> {
         let level = Level::parse(text).ok()?;
-        (self.0.is_empty() || self.0.contains(&level)).then_some(level)
+        (self.list.is_empty() || self.list.contains(&level)).then_some(level)
     }
 
     /// A level of the set by its text; anything else is a problem.
     pub(super) fn known(&self, fields: &Fields<'_>, text: &Placed<String>) -> Option<Level> {
         let level = self.level(&text.value);
-        if level.is_none() && !self.0.is_empty() {
+        if level.is_none() && !self.list.is_empty() {
             let sentence = format!(
                 "“{}” is not a level of this set ({})",
                 shown(&text.value),
@@ -55,7 +72,7 @@ impl Levels {
 
     /// The levels as messages name them.
     pub(super) fn in_words(&self) -> String {
-        let words: Vec<String> = self.0.iter().map(Level::to_string).collect();
+        let words: Vec<String> = self.list.iter().map(Level::to_string).collect();
         words.join(", ")
     }
 }

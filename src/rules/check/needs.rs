@@ -19,6 +19,8 @@ pub(super) struct Areas {
     area_ids: BTreeSet<AreaId>,
     headings: BTreeMap<String, String>,
     descriptors: BTreeMap<String, String>,
+    /// The levels of each domain: the model's, or fewer.
+    levels: BTreeMap<DomainId, Levels>,
     /// Where a level of the set has no descriptor, with the domain.
     missing: BTreeMap<Level, Vec<(Place, DomainId)>>,
     /// Where a descriptor is of a level that the set does not have.
@@ -29,6 +31,11 @@ impl Areas {
     /// Every domain, with the place where it is defined.
     pub(super) fn domains(&self) -> &BTreeMap<DomainId, Place> {
         &self.domains
+    }
+
+    /// The levels that a domain can have.
+    pub(super) fn levels_of(&self, domain: &DomainId) -> &[Level] {
+        self.levels.get(domain).map_or(&[], Levels::list)
     }
 
     /// Every area with its domains.
@@ -86,7 +93,7 @@ fn area(areas: &mut Areas, table: &Table, root: &Fields<'_>, levels: &Levels) {
 }
 
 fn domain(areas: &mut Areas, table: &Table, root: &Fields<'_>, levels: &Levels) -> Option<Domain> {
-    let keys = ["id", "title", "aliases", "levels"];
+    let keys = ["id", "title", "aliases", "own_levels", "levels"];
     let fields = Fields::of(table, "[[area.domain]]", &keys, root.problems);
     let id = fields.parsed::<DomainId>("id");
     let title = fields.text("title");
@@ -102,13 +109,41 @@ fn domain(areas: &mut Areas, table: &Table, root: &Fields<'_>, levels: &Levels) 
     for heading in title.iter().chain(&aliases) {
         one_domain(areas, &fields, heading, &id.value);
     }
-    let levels = descriptors(areas, &fields, &id.value, levels);
+    let own = own_levels(&fields, levels);
+    let levels = descriptors(areas, &fields, &id.value, &own);
+    areas.levels.insert(id.value.clone(), own);
     Some(Domain {
         id: id.value,
         title: title?.value,
         aliases: aliases.into_iter().map(|alias| alias.value).collect(),
         levels,
     })
+}
+
+/// The levels of a domain whose scale is not the model's: some of those.
+fn own_levels(fields: &Fields<'_>, all: &Levels) -> Levels {
+    let Some(texts) = fields.maybe_texts("own_levels") else {
+        return all.clone();
+    };
+    let mut own: Vec<Level> = Vec::with_capacity(texts.len());
+    for text in &texts {
+        let Some(level) = all.known(fields, text) else {
+            continue;
+        };
+        if own.last().is_some_and(|last| *last >= level) {
+            let sentence = format!(
+                "level {level} is not above the one before it: list the domain's levels once each, lowest first"
+            );
+            fields.wrong(&text.place, Fault::BadValue, sentence);
+        }
+        own.push(level);
+    }
+    if own.len() < 2 {
+        let sentence = "own_levels lists fewer than two of the model's levels: list those of this domain, or take it out";
+        fields.wrong(fields.place(), Fault::BadValue, sentence);
+        return all.clone();
+    }
+    Levels::own(own)
 }
 
 /// Says that a heading would find two domains. Two spellings of one domain's heading may look alike.
@@ -139,6 +174,15 @@ fn descriptors(
     };
     for entry in &table.entries {
         let Some(level) = levels.level(&entry.key) else {
+            if levels.is_own() {
+                let sentence = format!(
+                    "“{}” is not among own_levels of {id} ({}): mend it, or add it there",
+                    shown(&entry.key),
+                    levels.in_words()
+                );
+                fields.wrong(&entry.place, Fault::UnknownLevel, sentence);
+                continue;
+            }
             let places = areas.unknown.entry(entry.key.clone()).or_default();
             places.push(entry.place.clone());
             continue;

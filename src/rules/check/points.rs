@@ -27,7 +27,10 @@ pub(super) fn scored_here(root: &Fields<'_>, names: &Names<'_>) -> Scored {
                 place: name.place,
             })
         });
-        let row = points_row(&fields, names.levels);
+        let own = domain
+            .as_ref()
+            .map(|domain| names.areas.levels_of(&domain.value));
+        let row = points_row(&fields, names.levels, own.unwrap_or(names.levels.list()));
         if let Some(domain) = domain
             && table.insert(domain.value.clone(), row).is_some()
         {
@@ -65,20 +68,22 @@ pub(super) fn scored_here(root: &Fields<'_>, names: &Names<'_>) -> Scored {
     }
 }
 
-fn points_row(fields: &Fields<'_>, levels: &Levels) -> BTreeMap<Level, Rate> {
+fn points_row(fields: &Fields<'_>, levels: &Levels, own: &[Level]) -> BTreeMap<Level, Rate> {
     let mut row = BTreeMap::new();
     let Some(table) = fields.section("table") else {
         return row;
     };
     for entry in &table.entries {
-        let Some(level) = levels.level(&entry.key) else {
+        let level = levels.level(&entry.key);
+        let Some(level) = level.filter(|level| own.is_empty() || own.contains(level)) else {
             if levels.list().is_empty() {
                 continue;
             }
+            let own: Vec<String> = own.iter().map(Level::to_string).collect();
             let sentence = format!(
-                "“{}” is not a level of this set ({})",
+                "“{}” is not a level of this domain ({})",
                 shown(&entry.key),
-                levels.in_words()
+                own.join(", ")
             );
             fields
                 .problems
@@ -98,11 +103,7 @@ fn points_row(fields: &Fields<'_>, levels: &Levels) -> BTreeMap<Level, Rate> {
         row.insert(level, points.map_or(Rate::ONE, |points| points.value));
     }
     rises(fields, table, &row);
-    for level in levels
-        .list()
-        .iter()
-        .filter(|level| !row.contains_key(level))
-    {
+    for level in own.iter().filter(|level| !row.contains_key(level)) {
         let sentence = format!("there are no points for level {level}: add \"{level}\" = \"…\"");
         fields
             .problems

@@ -3,7 +3,7 @@
 use crate::needs::{AreaId, Level};
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed};
-use crate::rules::set::{Band, Over, Reached};
+use crate::rules::set::{Area, Band, Over, Reached};
 use crate::rules::tree::Table;
 
 use super::conditions::Names;
@@ -12,17 +12,31 @@ use super::space::{Budget, TooMany};
 
 /// Reads the `reached_by` of a band, which may be absent of the lowest.
 pub(super) fn reached_by(fields: &Fields<'_>, names: &Names<'_>) -> Vec<Reached> {
-    let tables = fields.sections("reached_by").into_iter();
-    tables
-        .filter_map(|table| reached(fields, table, names))
-        .collect()
+    let keys = ["at_least", "count", "areas", "and"];
+    let mut ways = Vec::new();
+    for table in fields.sections("reached_by") {
+        let way = Fields::of(table, "a condition in reached_by", &keys, fields.problems);
+        let first = reached(&way, names);
+        let and: Vec<Reached> = besides(&way, names);
+        ways.extend(first.map(|first| Reached { and, ..first }));
+    }
+    ways
 }
 
-fn reached(band: &Fields<'_>, table: &Table, names: &Names<'_>) -> Option<Reached> {
-    let keys = ["at_least", "count", "areas"];
-    let fields = Fields::of(table, "a condition in reached_by", &keys, band.problems);
+/// What must be so besides: more at a lower level, where those at the higher one count too.
+fn besides(way: &Fields<'_>, names: &Names<'_>) -> Vec<Reached> {
+    let read = |table: &Table| {
+        let keys = ["at_least", "count", "areas"];
+        let fields = Fields::of(table, "a condition in and", &keys, way.problems);
+        reached(&fields, names)
+    };
+    let tables = way.sections("and").into_iter();
+    tables.filter_map(read).collect()
+}
+
+fn reached(fields: &Fields<'_>, names: &Names<'_>) -> Option<Reached> {
     let text = fields.text("at_least");
-    let level = text.and_then(|text| names.levels.known(&fields, &text));
+    let level = text.and_then(|text| names.levels.known(fields, &text));
     let wanted = "how many must be there, such as \"2\"";
     let count = match fields.maybe("count") {
         None => 1,
@@ -56,32 +70,46 @@ fn reached(band: &Fields<'_>, table: &Table, names: &Names<'_>) -> Option<Reache
         at_least: level?,
         count,
         areas,
+        and: Vec::new(),
     })
 }
 
-/// How many domains, or areas, each area has to count.
+/// How many domains, or areas, each area has to count at each level.
 struct Counted {
-    areas: Vec<(AreaId, usize)>,
+    areas: Vec<(AreaId, Vec<Level>)>,
 }
 
 impl Counted {
+    /// The highest level of each domain that counts, or of the highest one of an area, highest first.
     fn of(areas: &Areas, over: Over) -> Counted {
-        let count = |domains: usize| match over {
-            Over::Domains => domains,
-            Over::Areas => domains.min(1),
+        let tops = |area: &Area| {
+            let domains = area.domains.iter();
+            let mut tops: Vec<Level> = domains
+                .filter_map(|domain| areas.levels_of(&domain.id).last().copied())
+                .collect();
+            tops.sort_unstable_by(|a, b| b.cmp(a));
+            if over == Over::Areas {
+                tops.truncate(1);
+            }
+            tops
         };
         let areas = areas.list().iter();
         Counted {
-            areas: areas
-                .map(|area| (area.id.clone(), count(area.domains.len())))
-                .collect(),
+            areas: areas.map(|area| (area.id.clone(), tops(area))).collect(),
         }
     }
 
     fn most(&self, reached: &Reached) -> usize {
         let areas = self.areas.iter().filter(|(id, _)| within(reached, id));
-        areas.map(|(_, count)| count).sum()
+        areas
+            .map(|(_, tops)| at_least(tops, reached.at_least))
+            .sum()
     }
+}
+
+/// How many can be at a level.
+fn at_least(tops: &[Level], level: Level) -> usize {
+    tops.iter().filter(|top| **top >= level).count()
 }
 
 fn within(reached: &Reached, area: &AreaId) -> bool {
@@ -138,7 +166,9 @@ pub(super) fn against_levels(
 
 fn always(stream: &Fields<'_>, band: &Placed<Band>, counted: &Counted, lowest: Level) {
     let holds = |reached: &Reached| {
-        reached.at_least <= lowest && usize::from(reached.count) <= counted.most(reached)
+        reached
+            .all()
+            .all(|one| one.at_least <= lowest && usize::from(one.count) <= counted.most(one))
     };
     let conditions = &band.value.reached_by;
     if !conditions.is_empty() && !conditions.iter().any(holds) {
@@ -150,9 +180,18 @@ fn always(stream: &Fields<'_>, band: &Placed<Band>, counted: &Counted, lowest: L
     }
 }
 
+/// Levels that some domains or areas have, and how many of each area: all others have the lowest.
+struct Spread<'c> {
+    lowest: Level,
+    /// The conditions that are met, the highest level first.
+    wanted: Vec<&'c Reached>,
+    /// For each of them, how many of each area are at its level.
+    taken: Vec<Vec<usize>>,
+}
+
 impl Counted {
-    /// Whether some profile meets the condition and none of those of the bands above: the fewest
-    /// domains that meet it, spread over the areas in every way.
+    /// Whether some profile meets the condition, with all that must be so besides, and none of those of the bands above:
+    /// the fewest domains that meet it, spread over the areas in every way.
     fn alone(
         &self,
         condition: &Reached,
@@ -160,78 +199,103 @@ impl Counted {
         lowest: Level,
         budget: &mut Budget,
     ) -> Result<bool, TooMany> {
-        let mut spread = vec![0; self.areas.len()];
-        self.spread(
-            condition,
-            above,
+        let mut wanted: Vec<&Reached> = condition.all().collect();
+        wanted.sort_by_key(|one| std::cmp::Reverse(one.at_least));
+        let mut spread = Spread {
             lowest,
-            usize::from(condition.count),
-            &mut spread,
-            0,
-            budget,
-        )
+            taken: vec![vec![0; self.areas.len()]; wanted.len()],
+            wanted,
+        };
+        self.spread(above, &mut spread, 0, budget)
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the state of one search, all of it needed at each step"
-    )]
+    /// Meets the conditions from the one at `nth` on, beside what those before it took.
     fn spread(
         &self,
-        condition: &Reached,
         above: &[&Reached],
-        lowest: Level,
-        left: usize,
-        spread: &mut Vec<usize>,
-        at: usize,
+        spread: &mut Spread<'_>,
+        nth: usize,
         budget: &mut Budget,
     ) -> Result<bool, TooMany> {
         budget.take(above.len() + 1)?;
+        let Some(wanted) = spread.wanted.get(nth).copied() else {
+            return Ok(!above.iter().any(|higher| {
+                higher
+                    .all()
+                    .all(|one| self.found(one, spread) >= usize::from(one.count))
+            }));
+        };
+        let left = usize::from(wanted.count).saturating_sub(self.found(wanted, spread));
+        self.share_out(above, spread, (nth, 0, left), budget)
+    }
+
+    /// Shares so many out over the areas from one on, at the level of the condition at `nth`.
+    fn share_out(
+        &self,
+        above: &[&Reached],
+        spread: &mut Spread<'_>,
+        (nth, at, left): (usize, usize, usize),
+        budget: &mut Budget,
+    ) -> Result<bool, TooMany> {
+        budget.take(1)?;
         if left == 0 {
-            return Ok(!above
-                .iter()
-                .any(|higher| self.meets(higher, condition.at_least, lowest, spread)));
+            return self.spread(above, spread, nth + 1, budget);
         }
-        let Some((area, count)) = self.areas.get(at) else {
+        let Some(wanted) = spread.wanted.get(nth).copied() else {
             return Ok(false);
         };
-        let most = if within(condition, area) {
-            left.min(*count)
+        let Some((area, tops)) = self.areas.get(at) else {
+            return Ok(false);
+        };
+        let count = at_least(tops, wanted.at_least);
+        let is_within = within(wanted, area);
+        let most = if is_within {
+            left.min(count.saturating_sub(spread.in_area(at)))
         } else {
             0
         };
         for taken in (0..=most).rev() {
-            spread[at] = taken;
-            if self.spread(
-                condition,
-                above,
-                lowest,
-                left - taken,
-                spread,
-                at + 1,
-                budget,
-            )? {
+            spread.set(nth, at, taken);
+            if self.share_out(above, spread, (nth, at + 1, left - taken), budget)? {
                 return Ok(true);
             }
         }
-        spread[at] = 0;
+        spread.set(nth, at, 0);
         Ok(false)
     }
 
-    /// Whether a condition holds where so many in each area have a level, and all others the lowest.
-    fn meets(&self, higher: &Reached, level: Level, lowest: Level, spread: &[usize]) -> bool {
-        let inside = self
-            .areas
-            .iter()
-            .zip(spread)
-            .filter(|((id, _), _)| within(higher, id));
-        let found: usize = if higher.at_least <= lowest {
-            inside.map(|((_, count), _)| count).sum()
-        } else if higher.at_least <= level {
-            inside.map(|(_, taken)| taken).sum()
-        } else {
-            0
-        };
-        found >= usize::from(higher.count)
+    /// How many are at the level of a condition or above.
+    fn found(&self, condition: &Reached, spread: &Spread<'_>) -> usize {
+        let areas = self.areas.iter().enumerate();
+        let inside = areas.filter(|(_, (id, _))| within(condition, id));
+        inside
+            .map(|(at, (_, tops))| {
+                if condition.at_least <= spread.lowest {
+                    tops.len()
+                } else {
+                    spread.at_level(condition.at_least, at)
+                }
+            })
+            .sum()
+    }
+}
+
+impl Spread<'_> {
+    fn set(&mut self, nth: usize, area: usize, taken: usize) {
+        if let Some(place) = self.taken.get_mut(nth).and_then(|row| row.get_mut(area)) {
+            *place = taken;
+        }
+    }
+
+    /// How many of an area have a level that is not the lowest.
+    fn in_area(&self, area: usize) -> usize {
+        self.taken.iter().filter_map(|row| row.get(area)).sum()
+    }
+
+    /// How many of an area are at a level or above.
+    fn at_level(&self, level: Level, area: usize) -> usize {
+        let rows = self.wanted.iter().zip(&self.taken);
+        let high = rows.filter(|(wanted, _)| wanted.at_least >= level);
+        high.filter_map(|(_, row)| row.get(area)).sum()
     }
 }

@@ -89,7 +89,10 @@ impl Scores {
     }
 
     /// The scores of groups of weighted levels. None if there are too many.
-    pub(in crate::rules) fn of_groups(groups: &[Group], levels: &[Level]) -> Option<Scores> {
+    pub(in crate::rules) fn of_groups(
+        groups: &[Group],
+        levels: impl Fn(&DomainId) -> Vec<Level>,
+    ) -> Option<Scores> {
         let numbers = groups
             .iter()
             .flat_map(|group| std::iter::once(group.weight).chain(group.cap.map(|cap| cap.points)));
@@ -100,7 +103,7 @@ impl Scores {
         }
         let mut attained = vec![true];
         for group in groups {
-            attained = sums(&attained, &group_scores(group, levels, step)?)?;
+            attained = sums(&attained, &group_scores(group, &levels, step)?)?;
         }
         Some(Scores {
             step,
@@ -243,13 +246,15 @@ fn in_steps(number: Decimal, step: Decimal) -> Option<usize> {
 }
 
 /// What a group can count for, in steps. A cap that blocks gives no score above it.
-fn group_scores(group: &Group, levels: &[Level], step: Decimal) -> Option<Vec<usize>> {
-    let numbers: Vec<usize> = levels
-        .iter()
-        .map(|level| usize::from(level.number()))
-        .collect();
+fn group_scores(
+    group: &Group,
+    levels: impl Fn(&DomainId) -> Vec<Level>,
+    step: Decimal,
+) -> Option<Vec<usize>> {
     let mut sums_of_levels = vec![true];
-    for _ in &group.domains {
+    for domain in &group.domains {
+        let levels = levels(domain).into_iter();
+        let numbers: Vec<usize> = levels.map(|level| usize::from(level.number())).collect();
         sums_of_levels = sums(&sums_of_levels, &numbers)?;
     }
     let mut scores = Vec::new();

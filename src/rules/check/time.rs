@@ -156,6 +156,10 @@ fn basis(fields: &Fields<'_>) -> Option<Basis> {
                     "whole_if_on_roll_on_first_day",
                     PartTerm::WholeIfOnRollOnFirstDay,
                 ),
+                (
+                    "whole_if_on_roll_on_count_day",
+                    PartTerm::WholeIfOnRollOnCountDay,
+                ),
             ];
             let part = fields.choice("part", &parts)?.value;
             Some(Basis::Terms { part })
@@ -237,7 +241,7 @@ fn calendar(fields: &Fields<'_>) -> Option<Option<SchoolCalendar>> {
 }
 
 fn term(time: &Fields<'_>, table: &Table) -> Option<Term> {
-    let keys = ["title", "first_day", "last_day", "weight"];
+    let keys = ["title", "first_day", "last_day", "weight", "count_day"];
     let fields = Fields::of(table, "[[time.term]]", &keys, time.problems);
     let title = fields.text("title");
     let (first, last) = (fields.day("first_day"), fields.day("last_day"));
@@ -245,7 +249,15 @@ fn term(time: &Fields<'_>, table: &Table) -> Option<Term> {
         Some(node) => parsed_of(node, "weight", fields.problems)?.value,
         None => Fraction::ZERO,
     };
+    let count_day = match fields.maybe("count_day") {
+        Some(_) => Some(fields.day("count_day")?.value),
+        None => None,
+    };
     Term::new(&title?.value, first?.value, last?.value, weight)
+        .and_then(|term| match count_day {
+            Some(day) => term.counted_on(day),
+            None => Ok(term),
+        })
         .map_err(|problem| {
             fields.wrong(
                 fields.place(),

@@ -52,7 +52,7 @@ const SECTIONS: [&str; 10] = [
 ];
 
 /// What a case that hits it asserts, what the checker holds against something else, and words.
-const LEFT_OUT: [&str; 17] = [
+const LEFT_OUT: [&str; 18] = [
     "id",
     "title",
     "note",
@@ -69,6 +69,8 @@ const LEFT_OUT: [&str; 17] = [
     "table",
     "published",
     "not_funded",
+    // Which stream gives the band shows where there is a second one.
+    "adds",
     // A case says what days are due at full attendance alone.
     "attendance",
 ];

@@ -43,9 +43,10 @@ impl Part {
             Part::Band(_, band) => format!("band {}", band_of(stream, band)?),
             Part::Way(_, band, way) => {
                 let known = stream.bands.get(band)?;
-                let reached = known.reached_by.get(way)?;
-                let (count, level) = (reached.count, reached.at_least);
-                format!("band {} by {count} at level {level}", known.id)
+                let ways = known.reached_by.get(way)?.all();
+                let ways = ways.map(|way| format!("{} at level {}", way.count, way.at_least));
+                let ways: Vec<String> = ways.collect();
+                format!("band {} by {}", known.id, ways.join(" and "))
             }
             Part::Points(_, domain, level) => {
                 let domain = rules.domains().nth(domain)?;

@@ -155,6 +155,16 @@ pub struct Reached {
     /// Only in these areas, if any are named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub areas: Vec<AreaId>,
+    /// What must be so besides. A level that counts above counts here too, where it is high enough.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub and: Vec<Reached>,
+}
+
+impl Reached {
+    /// It and what must be so besides.
+    pub fn all(&self) -> impl Iterator<Item = &Reached> {
+        std::iter::once(self).chain(&self.and)
+    }
 }
 
 /// A row of a table that gives bands.

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::calendar::{Date, iso_text, parse_iso_date};
 use crate::money::Decimal;
-use crate::needs::Level;
+use crate::needs::{DomainId, Level};
 use crate::rules::check::scores::Scores;
 use crate::rules::set::{Model, Modifier, PointsSource, RuleSet, Stream, What};
 
@@ -230,8 +230,13 @@ fn scores_of(stream: &Stream, rules: &RuleSet) -> Option<Scores> {
     }
     match &stream.model {
         Model::WeightedLevels { groups } => {
-            let levels: Vec<Level> = rules.domains().next()?.levels.keys().copied().collect();
-            Scores::of_groups(groups, &levels)
+            let levels = |domain: &DomainId| -> Vec<Level> {
+                let known = rules.domain(domain).into_iter();
+                known
+                    .flat_map(|known| known.levels.keys().copied())
+                    .collect()
+            };
+            Scores::of_groups(groups, levels)
         }
         Model::ScoreSum {
             points: PointsSource::Here { table },
