@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use crate::money::{Decimal, Rate};
 
 use super::reader::shown;
+use super::words::in_pounds;
 
 /// Why a text is no number, and what to write.
 pub(super) fn number(key: &str, text: &str) -> String {
@@ -104,7 +105,7 @@ pub(super) fn amount(pounds: Decimal, of: &dyn std::fmt::Display) -> String {
     } else {
         "is too large: mend it"
     };
-    format!("£{pounds} for {of} {wrong}")
+    format!("{} for {of} {wrong}", in_pounds(Rate::new(pounds)))
 }
 
 #[cfg(test)]

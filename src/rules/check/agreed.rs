@@ -1,11 +1,12 @@
 //! Amounts that are agreed one by one, above a sum: never less than what a band of lower need brings.
 
-use crate::money::{Decimal, Money};
+use crate::money::{Decimal, Money, Rate};
 use crate::needs::BandId;
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed};
 use crate::rules::set::{ANY_KEY, AboveCap, Band, BandRange, Column, Rows, ValueTable, Values};
 use crate::rules::tree::{Place, Table, Value};
+use crate::rules::words::in_pounds;
 
 use super::model::Kind;
 use super::published::by_band;
@@ -44,7 +45,8 @@ pub(super) fn above_lower(
                 && !may_fall(stream, table)
             {
                 let sentence = format!(
-                    "band {id} is agreed above {sum}, less than the £{most} that some row brings band {other}, which is of lower need: raise the sum, or write may_fall = true if it is meant"
+                    "band {id} is agreed above {sum}, less than the {} that some row brings band {other}, which is of lower need: raise the sum, or write may_fall = true if it is meant",
+                    in_pounds(Rate::new(*most))
                 );
                 stream.doubt(place, Fault::FallingAmount, sentence);
             }
@@ -56,7 +58,8 @@ pub(super) fn above_lower(
                 .find(|(_, _, most)| *most < sum.pounds())
             {
                 let sentence = format!(
-                    "band {id} is agreed above {sum}, more than the £{most} of band {other}, which is of higher need: mend one of them, or band_order"
+                    "band {id} is agreed above {sum}, more than the {} of band {other}, which is of higher need: mend one of them, or band_order",
+                    in_pounds(Rate::new(most))
                 );
                 stream.wrong(place, Fault::FallingAmount, sentence);
             }
@@ -82,7 +85,8 @@ fn below(
     least: Decimal,
 ) {
     let sentence = format!(
-        "band {band} is agreed above {sum}, less than the £{least} of band {other}, which is of lower need: raise the sum, or mend the amount or band_order"
+        "band {band} is agreed above {sum}, less than the {} of band {other}, which is of lower need: raise the sum, or mend the amount or band_order",
+        in_pounds(Rate::new(least))
     );
     stream.wrong(place, Fault::FallingAmount, sentence);
 }

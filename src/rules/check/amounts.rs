@@ -13,6 +13,7 @@ use crate::rules::set::{
     Column, Cost, Multiples, PricedPoints, Rows, SupportHours, ValueRow, Values,
 };
 use crate::rules::tree::{Entry, Place};
+use crate::rules::words::in_pounds;
 
 use super::by_band::{by_band, rising};
 use super::falling;
@@ -170,7 +171,8 @@ pub(super) fn within_limit(
     let year = yearly.map(|times| pounds.checked_mul(times.value()));
     if year.is_some_and(|year| year.is_none_or(|year| year > limit.pounds())) {
         let sentence = format!(
-            "£{pounds} for {of} comes to more than {limit} a year, the yearly limit: mend it, or raise yearly_limit in [scheme]"
+            "{} for {of} comes to more than {limit} a year, the yearly limit: mend it, or raise yearly_limit in [scheme]",
+            in_pounds(Rate::new(pounds))
         );
         fields.wrong(place, Fault::AboveYearlyLimit, sentence);
     }
@@ -309,7 +311,8 @@ fn rows(fields: &Fields<'_>, asked: &Asked<'_>, per_hour: bool) -> Option<Rows> 
         within.known.in_order()
     };
     falling::doubted(fields, &grid, bands, &pounds, |at| {
-        format!("£{}", grid.rows.get(at).map_or("", |row| &row.last.value))
+        let pounds = pounds.get(at).copied().flatten();
+        pounds.map_or_else(String::new, in_pounds)
     });
     let mut rows = Vec::with_capacity(grid.rows.len());
     for (row, pounds) in grid.rows.into_iter().zip(pounds) {

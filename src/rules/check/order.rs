@@ -7,6 +7,7 @@ use crate::needs::PhaseId;
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed};
 use crate::rules::set::{AmountKind, Change, Modifier, ValueTable, What};
+use crate::rules::words::in_pounds;
 
 use super::shorter::meet;
 use super::space::Space;
@@ -75,13 +76,14 @@ fn of_another_kind(
             continue;
         }
         let first = FIRST_POUNDS.map(Decimal::from).contains(&pounds.value());
+        let pounds = in_pounds(pounds);
         let sentence = match table.value.kind {
             AmountKind::NetTopUp => format!(
-                "the table {} has kind = \"net_top_up\", from which nothing is left to take, but the threshold {} takes £{pounds} off it: write kind = \"total_with_first_6000\" or \"total_with_place\", or give the modifier a when that leaves the table out",
+                "the table {} has kind = \"net_top_up\", from which nothing is left to take, but the threshold {} takes {pounds} off it: write kind = \"total_with_first_6000\" or \"total_with_place\", or give the modifier a when that leaves the table out",
                 table.value.id, threshold.id
             ),
             AmountKind::TotalWithFirst6000 if !first => format!(
-                "the table {} has the first £6,000 in it, but the threshold {} takes £{pounds} off it: mend kind or pounds, if that is not meant",
+                "the table {} has the first £6,000 in it, but the threshold {} takes {pounds} off it: mend kind or pounds, if that is not meant",
                 table.value.id, threshold.id
             ),
             _ => continue,

@@ -13,6 +13,7 @@ use crate::rules::set::{
     ANY_KEY, AboveCap, AmountBasis, Change, Column, Modifier, RoundingApplied, Rows, ValueRow,
     ValueTable, Values, What,
 };
+use crate::rules::words::in_pounds;
 
 use super::amounts;
 use super::model::Kind;
@@ -225,10 +226,14 @@ impl Arithmetic<'_> {
             let id = &specimen.table.id;
             let sentence = match self.amounts(&specimen, at) {
                 Some((lowest, highest)) if cap.value() < lowest && lowest < highest => format!(
-                    "the cap £{cap} is below £{lowest}, the lowest amount above nothing in the table {id}, so every band or row would come to the same: raise it"
+                    "the cap {} is below {}, the lowest amount above nothing in the table {id}, so every band or row would come to the same: raise it",
+                    in_pounds(cap),
+                    in_pounds(Rate::new(lowest))
                 ),
                 Some((lowest, _)) if cap.value() < lowest && above == AboveCap::Block => format!(
-                    "the cap £{cap} is below £{lowest}, the only amount in the table {id}, so it would always block: raise it"
+                    "the cap {} is below {}, the only amount in the table {id}, so it would always block: raise it",
+                    in_pounds(cap),
+                    in_pounds(Rate::new(lowest))
                 ),
                 _ => continue,
             };
@@ -257,7 +262,9 @@ impl Arithmetic<'_> {
             && lowest < highest
         {
             let sentence = format!(
-                "the minimum £{least} is above £{highest}, the highest amount, so every band or row would come to the same: lower it"
+                "the minimum {} is above {}, the highest amount, so every band or row would come to the same: lower it",
+                in_pounds(least),
+                in_pounds(Rate::new(highest))
             );
             fields.wrong(fields.place(), Fault::PointlessCap, sentence);
         }

@@ -8,6 +8,7 @@ use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, number_of, shown, wrong_kind};
 use crate::rules::set::{ClassStaffing, Staffing};
 use crate::rules::tree::{Entry, Value};
+use crate::rules::words::in_pounds;
 
 use super::amounts::{Asked, within_limit};
 use super::by_band::{by_band, rising};
@@ -46,7 +47,7 @@ pub(super) fn staffing(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Staffin
         .iter()
         .filter_map(|(band, class)| Some((band.clone(), a_pupil(class, &posts, per_pupil)?)));
     rising(fields, asked, &amounts.collect(), &places, |pounds| {
-        format!("£{} for a pupil", pounds.round_dp(2))
+        format!("{} for a pupil", in_pounds(Rate::new(pounds.round_dp(2))))
     });
     Some(Staffing {
         posts,
