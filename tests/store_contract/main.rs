@@ -209,6 +209,8 @@ contract! {
         a_population_takes_the_place_of_the_one_before,
         the_newest_entry_of_a_figure_counts_and_the_others_stay,
         a_scenario_keeps_every_version,
+        what_was_worked_out_is_found_by_what_it_was_made_of,
+        a_look_at_a_record_is_no_change_of_it,
     }
     spend {
         sums_follow_every_write_and_every_day,

@@ -1,7 +1,10 @@
 //! What a forecast is made of, and what a finance officer keeps beside it.
 
 use jiff::civil::date;
+use send_banding::ids::Digest;
 use send_banding::needs::{Need, Setting};
+use send_banding::store::audit::{self, Entry};
+use send_banding::store::forecast_kept::{self, KeptKind};
 use send_banding::store::high_needs_figure::{self, FigureKind, HighNeedsFigure};
 use send_banding::store::placement::{self, CostKind, CostPer};
 use send_banding::store::population::{self, People};
@@ -117,5 +120,51 @@ pub async fn a_scenario_keeps_every_version(place: &Place) -> Outcome {
     let mut tx = place.store.begin().await?;
     let lost = scenario::add(&mut tx, &version(2, "At the same time")).await;
     assert!(matches!(lost, Err(StoreError::Conflict)), "{lost:?}");
+    Ok(())
+}
+
+pub async fn what_was_worked_out_is_found_by_what_it_was_made_of(place: &Place) -> Outcome {
+    let [one, other] = ["one", "other"].map(|text| Digest::of(text.as_bytes()));
+    let mut tx = place.store.begin().await?;
+    let (basis, outlook) = (KeptKind::Basis, KeptKind::Outlook);
+    forecast_kept::keep(&mut tx, basis, (&one, "3"), "{}", at(1)).await?;
+    forecast_kept::keep(&mut tx, outlook, (&one, "3"), "[]", at(1)).await?;
+    let found = forecast_kept::find(&mut tx, basis, &one, "3").await?;
+    assert_eq!(found.as_deref(), Some("{}"));
+    for (kind, digest, model) in [(basis, &other, "3"), (basis, &one, "4")] {
+        let found = forecast_kept::find(&mut tx, kind, digest, model).await?;
+        assert_eq!(found, None);
+    }
+    // The newest takes the place of the one before, of its kind alone.
+    forecast_kept::keep(&mut tx, basis, (&other, "3"), "1", at(2)).await?;
+    let found = forecast_kept::find(&mut tx, basis, &one, "3").await?;
+    assert_eq!(found, None);
+    let found = forecast_kept::find(&mut tx, outlook, &one, "3").await?;
+    assert_eq!(found.as_deref(), Some("[]"));
+    Ok(())
+}
+
+pub async fn a_look_at_a_record_is_no_change_of_it(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    assert_eq!(audit::last_change(&mut tx).await?, 0);
+    let mut last = Vec::new();
+    for action in [
+        "award-ended",
+        "child-viewed",
+        "signed-in",
+        "awards-downloaded",
+    ] {
+        let entry = Entry {
+            at: at(1),
+            actor: None,
+            action,
+            subject_kind: "child",
+            subject_id: "1",
+            detail: b"",
+        };
+        audit::append(&mut tx, entry).await?;
+        last.push(audit::last_change(&mut tx).await?);
+    }
+    assert_eq!(last, [1; 4]);
     Ok(())
 }
