@@ -22,6 +22,7 @@ pub mod needs;
 pub mod oversight;
 pub mod places;
 pub mod reconcile;
+pub mod recoupment;
 pub mod rules;
 pub mod spending;
 pub mod transfer;

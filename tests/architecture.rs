@@ -53,6 +53,7 @@ const CORE: &[&str] = &[
     "places",
     "transfer",
     "reconcile",
+    "recoupment",
     "spending",
 ];
 
@@ -80,6 +81,7 @@ const ROOMS: &[Room] = &[
     room("places", &[VALUES, &["needs", "costs"]], &[]),
     room("transfer", &[VALUES, &["needs"]], &[]),
     room("reconcile", &[VALUES], &[]),
+    room("recoupment", &[VALUES], &[]),
     room("spending", &[VALUES, &["costs", "forecast"]], &[]),
     room(
         "forecast",

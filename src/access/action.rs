@@ -19,6 +19,10 @@ pub enum Action {
     ViewEstablishmentAwards,
     /// Add a cost line to a placement, and end one.
     KeepCosts,
+    /// See which authorities maintain, pay for and look after a child.
+    ViewCaseAuthorities,
+    /// Say which authority pays for a child, and which looks after it, from when to when.
+    KeepCaseAuthorities,
     /// See high needs places: commissioned, funded and filled, and what they come to.
     ViewPlaces,
     /// Keep the numbers of high needs places and the rates that they are paid at.
@@ -133,6 +137,8 @@ impl Action {
         Action::ViewBandBeforeDecision,
         Action::ViewEstablishmentAwards,
         Action::KeepCosts,
+        Action::ViewCaseAuthorities,
+        Action::KeepCaseAuthorities,
         Action::ViewPlaces,
         Action::KeepPlaces,
         Action::ViewPayments,
@@ -230,6 +236,15 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         Action::ViewBandBeforeDecision => &[Moderator, HeadOfSend, Auditor],
         Action::ViewEstablishmentAwards => &[Senco, BusinessManager],
         Action::KeepCosts => &[Commissioner, FinanceOfficer],
+        Action::ViewCaseAuthorities => &[
+            Caseworker,
+            Commissioner,
+            FinanceOfficer,
+            HeadOfSend,
+            Auditor,
+        ],
+        // Whoever pays does not say who pays.
+        Action::KeepCaseAuthorities => &[Caseworker, Commissioner],
         Action::ViewPlaces | Action::ViewPayments => {
             &[Commissioner, FinanceOfficer, HeadOfSend, Auditor]
         }

@@ -275,6 +275,7 @@ fn an_auditor_changes_nothing() {
     let auditor = actor(Role::Auditor, &[]);
     for action in [
         Action::KeepCosts,
+        Action::KeepCaseAuthorities,
         Action::KeepPlaces,
         Action::ProposePayments,
         Action::ReleasePayments,

@@ -154,6 +154,9 @@ pub struct DueInYear {
     /// What an officer should look at.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
+    /// The days of the year that others pay, where it is one payer's part of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Period>,
     /// The sum of the segments' entitlements and the one-off amounts.
     pub total: Money,
 }
@@ -236,6 +239,7 @@ pub fn due_in_year(
         segments: due,
         one_offs,
         warnings,
+        others: Vec::new(),
         total,
     })
 }

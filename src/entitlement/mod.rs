@@ -4,12 +4,13 @@
 //! absences, one-off amounts. [`due_in_year`] cuts it into segments within which establishment, band, attendance and price
 //! stay the same, rounds each once, and splits each over the year's payment periods by cumulative difference, so that the
 //! parts always make up the whole. [`settle`] compares that with what closed periods were paid and says what is still to
-//! adjust: a closed period never changes.
+//! adjust: a closed period never changes. Where several pay, [`divided`] shares a year among them: their parts make it up.
 //!
 //! Nothing here looks a price up, knows what day it is, or stores anything: prices come as a [`PriceBook`] that the caller
 //! fills, and the result carries its own working.
 
 mod absence;
+mod divide;
 mod due;
 mod life;
 mod overlap;
@@ -22,6 +23,7 @@ mod settle;
 mod split;
 
 pub use absence::AbsenceKind;
+pub use divide::divided;
 pub use due::{
     DueInYear, EntitlementError, OneOffDue, Payment, SegmentDue, Warning, Working, YearTerms,
     due_in_year,

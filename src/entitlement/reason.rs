@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
+    /// Another authority pays for days of it, or does no longer.
+    PayerChanged,
     /// Nothing was due then, something is now.
     NewlyDue,
     /// Something was due then, nothing is now.
@@ -30,6 +32,7 @@ pub enum Reason {
 impl Reason {
     /// Every reason, in the order in which they are looked for.
     pub const ALL: &[Reason] = &[
+        Reason::PayerChanged,
         Reason::NewlyDue,
         Reason::NoLongerDue,
         Reason::DaysChanged,
@@ -45,6 +48,7 @@ impl Reason {
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
+            Reason::PayerChanged => "payer_changed",
             Reason::NewlyDue => "newly_due",
             Reason::NoLongerDue => "no_longer_due",
             Reason::DaysChanged => "days_changed",
@@ -61,6 +65,7 @@ impl Reason {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
+            Reason::PayerChanged => "Which authority pays changed",
             Reason::NewlyDue => "Became due after the period was paid",
             Reason::NoLongerDue => "Is no longer due",
             Reason::DaysChanged => "The dates changed",

@@ -198,6 +198,8 @@ fn adjusted(
 struct Facts<'due> {
     segments: Vec<(Period, &'due Segment)>,
     one_offs: Vec<(jiff::civil::Date, Money)>,
+    /// The days that others pay.
+    others: Vec<Period>,
 }
 
 impl<'due> Facts<'due> {
@@ -217,6 +219,11 @@ impl<'due> Facts<'due> {
                     one_off.period == period && one_off.establishment == *establishment
                 })
                 .map(|one_off| (one_off.on, one_off.amount))
+                .collect(),
+            others: due
+                .others
+                .iter()
+                .filter_map(|days| held?.overlap(days))
                 .collect(),
         }
     }
@@ -241,7 +248,11 @@ impl<'due> Facts<'due> {
     }
 
     fn first_change(&self, today: &Facts<'_>) -> Option<Reason> {
-        match (self.is_empty(), today.is_empty()) {
+        let (was_nothing, is_nothing) = (self.is_empty(), today.is_empty());
+        if self.others != today.others && !(was_nothing && is_nothing) {
+            return Some(Reason::PayerChanged);
+        }
+        match (was_nothing, is_nothing) {
             (true, true) => return None,
             (true, false) => return Some(Reason::NewlyDue),
             (false, true) => return Some(Reason::NoLongerDue),

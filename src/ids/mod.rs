@@ -182,6 +182,10 @@ made_ids!(
     CostLineId,
     /// Days away from a place that is kept.
     AbsenceId,
+    /// The part that an authority has in a child's case on some days.
+    CaseAuthorityId,
+    /// What one authority recovers from another for a child and a period.
+    ClaimId,
     /// What one payment period pays.
     PaymentRunId,
     /// A school, college or other provider.

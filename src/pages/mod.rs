@@ -8,6 +8,7 @@ pub mod account;
 pub mod audit_trail;
 pub mod awards;
 pub mod calculator;
+pub mod case_authorities;
 pub mod child;
 pub mod children;
 pub mod corrections;

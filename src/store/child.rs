@@ -2,6 +2,7 @@
 
 use super::error::StoreError;
 use super::row::Row;
+use super::spend;
 use super::tx::Tx;
 use super::value::{Value, flag, integer, text, text_or_null};
 use crate::codes::stored_codes;
@@ -66,7 +67,8 @@ pub async fn update(tx: &mut Tx, changed: &Child) -> Result<(), StoreError> {
         values(changed),
         StoreError::Conflict,
     )
-    .await
+    .await?;
+    spend::mark(tx, [&changed.id]).await
 }
 
 /// The child of an id.

@@ -13,6 +13,7 @@ pub mod award_limit;
 pub mod backup;
 pub mod blob;
 pub mod budget;
+pub mod case_authority;
 pub mod case_system;
 pub mod caseload;
 pub mod child;

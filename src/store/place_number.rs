@@ -110,19 +110,23 @@ pub async fn filling(
     for setting in settings {
         let rows = tx
             .all(
-                "SELECT p.establishment_id, p.in_sen_unit, p.in_resourced_provision, c.paying_authority, \
+                "SELECT p.establishment_id, p.in_sen_unit, p.in_resourced_provision, \
+                 CASE WHEN a.part IN ('we_recover', 'pays_directly') THEN a.authority WHEN a.id IS NULL \
+                 THEN c.paying_authority ELSE c.maintaining_authority END AS paid_by, \
                  COUNT(DISTINCT p.child_id) AS n FROM placement p JOIN child c ON c.id = p.child_id \
+                 LEFT JOIN case_authority a ON a.child_id = p.child_id AND a.part <> 'looks_after' \
+                 AND a.in_error = FALSE AND a.from_on <= $2 AND (a.to_on IS NULL OR a.to_on > $2) \
                  WHERE p.setting = $1 AND p.establishment_id IS NOT NULL AND (p.from_on IS NULL OR p.from_on <= $2) \
                  AND (p.to_on IS NULL OR p.to_on > $2) \
-                 GROUP BY p.establishment_id, p.in_sen_unit, p.in_resourced_provision, c.paying_authority \
-                 ORDER BY p.establishment_id, p.in_sen_unit, p.in_resourced_provision, c.paying_authority",
+                 GROUP BY p.establishment_id, p.in_sen_unit, p.in_resourced_provision, paid_by \
+                 ORDER BY p.establishment_id, p.in_sen_unit, p.in_resourced_provision, paid_by",
                 vec![text(setting.code()), text(on)],
                 |row| {
                     Ok(Filling {
                         establishment: row.parsed("establishment_id")?,
                         setting: *setting,
                         in_unit: row.flag("in_sen_unit")? || row.flag("in_resourced_provision")?,
-                        paid_by: row.parsed("paying_authority")?,
+                        paid_by: row.parsed("paid_by")?,
                         children: row.small("n")?,
                     })
                 },

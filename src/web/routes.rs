@@ -5,11 +5,12 @@ use axum::routing::{get, post};
 
 use super::fixed;
 use crate::pages::{
-    about, absences, account, audit_trail, awards, calculator, child, children, corrections, costs,
-    council_sign_in, decisions, establishments, extracts, high_needs, home, imports, monitoring,
-    one_time_code, one_time_users, oversight, payments, places, reconciliation, registers,
-    restriction, retention, rule_life, rule_sets, scoring, second_scoring, section_251, sign_in,
-    statement, subject_access, support_request, transfers, users,
+    about, absences, account, audit_trail, awards, calculator, case_authorities, child, children,
+    corrections, costs, council_sign_in, decisions, establishments, extracts, high_needs, home,
+    imports, monitoring, one_time_code, one_time_users, oversight, payments, places,
+    reconciliation, registers, restriction, retention, rule_life, rule_sets, scoring,
+    second_scoring, section_251, sign_in, statement, subject_access, support_request, transfers,
+    users,
 };
 use crate::visit::{AppState, assets};
 
@@ -43,6 +44,14 @@ pub(super) fn routes() -> Router<AppState> {
         .route(
             "/children/{child}/absences/{absence}/end",
             get(absences::ask_end).post(absences::save_end),
+        )
+        .route(
+            "/children/{child}/authorities",
+            get(case_authorities::list).post(case_authorities::add),
+        )
+        .route(
+            "/children/{child}/authorities/{part}/end",
+            get(case_authorities::ask_end).post(case_authorities::save_end),
         )
         .route("/children/{child}/costs", get(costs::list))
         .route(

@@ -8,6 +8,7 @@
 mod adjustments;
 mod any;
 mod build;
+mod divided;
 mod lives;
 mod segments;
 mod vectors;

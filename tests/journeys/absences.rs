@@ -18,7 +18,7 @@ use crate::sample;
 
 on_both!(a_top_up_stops_as_the_rules_say_and_is_paid_again_where_nobody_was_away);
 
-async fn actor(house: &House, role: Role) -> Actor {
+pub async fn actor(house: &House, role: Role) -> Actor {
     let mut tx = house.store.read().await.unwrap();
     let found = user::find_by_name(&mut tx, role.code()).await.unwrap();
     Actor {
@@ -29,7 +29,7 @@ async fn actor(house: &House, role: Role) -> Actor {
 }
 
 /// Mira is at Oak Hill with £12,000 a year that was agreed under those rules, and a calendar pays the year by month.
-async fn mira(house: &House) -> ChildId {
+pub async fn mira(house: &House) -> ChildId {
     let (officer, head) = (
         actor(house, Role::FinanceOfficer).await,
         actor(house, Role::HeadOfSend).await,
@@ -87,7 +87,7 @@ async fn mira(house: &House) -> ChildId {
 }
 
 /// What the schedule of the year pays and puts right for her, by line.
-fn of_mira(csv: &str) -> Vec<i64> {
+pub fn of_mira(csv: &str) -> Vec<i64> {
     let own = csv.lines().filter(|line| line.contains("EX-3001"));
     own.map(|line| {
         let amount = line.trim_end().rsplit(',').next().unwrap();

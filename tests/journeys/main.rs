@@ -69,6 +69,7 @@ mod places;
 mod posts;
 mod query_plans;
 mod reconciliation;
+mod recoupment;
 mod registers;
 mod restriction;
 mod retention;

@@ -117,6 +117,13 @@ const FORMS: &[Form] = &[
     ),
     form("/children/{ben}/costs/{ben}/end", &[], NOT_FOUND),
     form(
+        "/children/{ben}/authorities",
+        &[Caseworker, Commissioner],
+        NOT_FOUND,
+    ),
+    form("/children/{restricted}/authorities", &[], NOT_FOUND),
+    form("/children/{ben}/authorities/{ben}/end", &[], NOT_FOUND),
+    form(
         "/children/{ben}/absences",
         &[Commissioner, FinanceOfficer],
         NOT_FOUND,

@@ -165,6 +165,28 @@ const ROUTES: &[Route] = &[
         &[],
         StatusCode::NOT_FOUND,
     ),
+    route(
+        "/children/{ben}/authorities",
+        &[
+            Caseworker,
+            Commissioner,
+            FinanceOfficer,
+            HeadOfSend,
+            Auditor,
+        ],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/children/{restricted}/authorities",
+        &[HeadOfSend, Auditor],
+        StatusCode::NOT_FOUND,
+    ),
+    // No part of an authority has a child's id; the journey of recoupment sees the rest.
+    route(
+        "/children/{ben}/authorities/{ben}/end",
+        &[],
+        StatusCode::NOT_FOUND,
+    ),
     route("/children/{ben}/costs", COST_KEEPERS, StatusCode::NOT_FOUND),
     route("/children/{restricted}/costs", &[], StatusCode::NOT_FOUND),
     // No placement or line has a child's id; the journey of a cost line sees the rest.

@@ -14,6 +14,7 @@ mod postgres_cluster;
 mod audit;
 mod backup;
 mod budget;
+mod case_authorities;
 mod caseload;
 mod changes;
 mod children;
@@ -149,6 +150,7 @@ contract! {
         a_reader_cannot_write_and_sees_one_state,
         a_nul_is_refused_on_both,
     }
+    case_authorities { parts_come_back_and_a_lost_race_is_a_conflict }
     caseload {
         names_are_found_however_they_are_typed,
         names_typed_with_a_mistake_are_found,

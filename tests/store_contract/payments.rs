@@ -125,6 +125,7 @@ pub async fn a_run_comes_back_with_its_lines_and_what_was_due(place: &Place) -> 
             segments: Vec::new(),
             one_offs: Vec::new(),
             warnings: Vec::new(),
+            others: Vec::new(),
             total: Money::ZERO,
         },
     };

@@ -208,11 +208,20 @@ pub(super) fn placements(record: &ChildRecord) -> impl IntoView + use<> {
             </p>
         }
     });
+    let authorities = record.sees.authorities.then(|| {
+        let href = format!("/children/{}/authorities", record.child);
+        view! {
+            <p class="govuk-body">
+                <a class="govuk-link" href=href>"Which authorities maintain, pay and look after"</a>
+            </p>
+        }
+    });
     view! {
         {heading}
         <Table caption="Placements, the latest first" caption_hidden=true columns=columns rows=rows />
         {costs}
         {keep}
+        {authorities}
     }
     .into_any()
 }

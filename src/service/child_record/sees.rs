@@ -19,6 +19,8 @@ pub struct Sees {
     pub scores: bool,
     /// Whether the reader keeps cost lines.
     pub keeps_costs: bool,
+    /// Which authorities are on the case.
+    pub authorities: bool,
     /// Who opened the record.
     pub trail: bool,
     /// Whether the reader answers requests for everything that is held.
@@ -50,6 +52,7 @@ impl Sees {
             work: works_here(actor),
             scores: allows(actor, Action::ScoreProfile),
             keeps_costs: allows(actor, Action::KeepCosts),
+            authorities: allows(actor, Action::ViewCaseAuthorities),
             trail: allows(actor, Action::ReadAudit),
             answers_requests: allows(actor, Action::AnswerSubjectAccess),
             restricts: allows(actor, Action::RestrictRecords),

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::Date;
+use super::ours::ours;
+use crate::calendar::{Date, Period};
 use crate::costs::CostKind;
 use crate::ids::ChildId;
 use crate::money::{Money, MoneyError};
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
 use crate::service::payments::{self, AwardsADay};
-use crate::store::Tx;
-use crate::store::plan_history::{self, CostInForce};
+use crate::store::plan_history::{self, CostInForce, Whom};
+use crate::store::{Tx, case_authority};
 
 /// What children cost a year, within the grant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,7 +75,16 @@ pub(super) async fn with_awards(
     for (child, annual) in awards.annual {
         by_child.insert(child, BTreeMap::from([(CostKind::BandTopUp, annual)]));
     }
-    for line in plan_history::costs(tx, year_before(day), day).await? {
+    let next = day.tomorrow().unwrap_or(day);
+    let since = year_before(day);
+    let today = Period::new(since, next).unwrap_or(Period::open(since));
+    let payers = case_authority::payers(tx, &today, Whom::Everybody).await?;
+    let lines = plan_history::costs(tx, since, day).await?;
+    for line in ours(lines, &payers, day) {
+        // What begins again after a day of another's is no cost of the day.
+        if line.terms.period.start() > day {
+            continue;
+        }
         let annual = a_year(&line, day).map_err(broken)?;
         let total = totals.entry(line.child.clone()).or_insert(Money::ZERO);
         *total = total.plus(annual).map_err(broken)?;

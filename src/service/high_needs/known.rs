@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::ours::ours;
 use crate::calendar::{Date, Period, iso_text};
 use crate::forecast::{Census, ChildHistory, Input, KnownStay, Pipeline, Source};
 use crate::ids::{ChildId, Digest};
 use crate::money::Money;
 use crate::service::ServiceError;
 use crate::service::payments::AwardPrices;
-use crate::store::Tx;
-use crate::store::plan_history::{self, CostInForce};
+use crate::store::plan_history::{self, CostInForce, Whom};
+use crate::store::{Tx, case_authority};
 
 /// The days that are asked about: the year from the last January, and today.
 pub(super) fn window(last: Census, today: Date) -> Period {
@@ -45,7 +46,9 @@ pub(super) async fn stays(
         let of = costs.entry(priced.child.clone()).or_default();
         of.push((priced.days, priced.annual));
     }
-    for line in plan_history::costs_between(tx, window).await? {
+    let payers = case_authority::payers(tx, window, Whom::Everybody).await?;
+    let lines = plan_history::costs_between(tx, window).await?;
+    for line in ours(lines, &payers, window.start()) {
         let prices = by_day(&line)?;
         costs.entry(line.child).or_default().extend(prices);
     }

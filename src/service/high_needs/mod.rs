@@ -7,6 +7,7 @@ pub mod figures;
 mod kept;
 mod known;
 pub mod management_plan;
+mod ours;
 pub mod outlook;
 mod pipeline;
 pub mod population;

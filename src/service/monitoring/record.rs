@@ -99,7 +99,10 @@ pub(super) fn basis_parts(record: &BTreeMap<String, RecordLine>) -> Vec<BasisPar
 
 /// What a piece is part of: its setting with its band, or with what it pays for.
 fn key_of(piece: &Costed) -> String {
-    let what = piece.band.as_deref().unwrap_or(piece.kind.code());
+    let what = match piece.is_recovered {
+        true => "recouped",
+        false => piece.band.as_deref().unwrap_or(piece.kind.code()),
+    };
     format!("{} {what}", piece.setting.code())
 }
 

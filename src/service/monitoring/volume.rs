@@ -15,7 +15,7 @@ use crate::service::payments::Costed;
 pub(super) fn volumes(pieces: &[Costed]) -> Option<Vec<Decimal>> {
     let mut of_children: BTreeMap<(&str, &ChildId), Vec<usize>> = BTreeMap::new();
     for (place, piece) in pieces.iter().enumerate() {
-        if piece.days.is_some() && !piece.kind.is_income() {
+        if piece.days.is_some() && !piece.is_income() {
             let key = (piece.coding.as_str(), &piece.child);
             of_children.entry(key).or_default().push(place);
         }
@@ -87,6 +87,7 @@ mod tests {
         Costed {
             child: ChildId::parse("0197d3c0-0000-7000-8000-000000000001").unwrap(),
             kind,
+            is_recovered: false,
             setting: Setting::Spec,
             establishment: None,
             coding: "1.2.1".to_owned(),

@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::rules::Rules;
-use crate::calendar::{Date, Period, TimeRules};
+use crate::calendar::{Date, Period, TimeRules, without};
 use crate::engine::{PeriodPrice, PriceReason};
 use crate::ids::{ChildId, EstablishmentId};
 use crate::money::Money;
+use crate::recoupment::Payers;
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
 use crate::service::child_record::worth;
-use crate::store::Tx;
 use crate::store::award::AwardPrice;
 use crate::store::payment::{self, AwardOfYear};
 use crate::store::plan_history::Whom;
+use crate::store::{Tx, case_authority};
 
 /// What the awards of a day come to in a year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,7 +108,8 @@ pub(in crate::service) async fn prices(
     prices_of(tx, book, &mut Rules::default(), period, Whom::Everybody).await
 }
 
-/// As [`prices`], of some children, by rules that are read once for all of them.
+/// As [`prices`], of some children, by rules that are read once for all of them. Days that are another authority's cost in the
+/// end are in none.
 ///
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be read.
@@ -118,10 +120,19 @@ pub(in crate::service) async fn prices_of(
     period: &Period,
     whom: Whom<'_>,
 ) -> Result<AwardPrices, ServiceError> {
+    let payers = case_authority::payers(tx, period, whom).await?;
     let mut all = AwardPrices::default();
     for award in payment::awards_of(tx, period, whom).await? {
         rules.know(tx, book, &award).await?;
-        all.0.extend(by_day(&award, rules));
+        let theirs = payers.get(&award.child).map(Payers::not_our_cost);
+        let theirs = theirs.unwrap_or_default();
+        for priced in by_day(&award, rules) {
+            let ours = without(priced.days, &theirs).into_iter();
+            all.0.extend(ours.map(|days| PricedDays {
+                days,
+                ..priced.clone()
+            }));
+        }
     }
     Ok(all)
 }

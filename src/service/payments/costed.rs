@@ -1,18 +1,20 @@
 //! What the record of a year costs, piece by piece: what reconciliation, section 251 and monitoring are worked out from.
 //!
-//! The pieces of a year come to exactly what its schedule says is due; what was paid does not matter here.
+//! The pieces of a year come to what is this authority's cost in the end: what its schedule says is due, less what it recovers
+//! from other authorities, and with what others recover from it. What was paid does not matter here.
 
 use super::nowhere;
 use super::payees::Payees;
 use super::rules::Rules;
-use super::schedule::due_of;
+use super::schedule::{due_of, shares_of};
 use super::strands::{self, Strand, Strands};
 use crate::calendar::{Attends, Date, FinancialYear, Period};
 use crate::costs::CostKind;
-use crate::entitlement::{PaymentPeriods, PeriodsError, SegmentDue};
+use crate::entitlement::{DueInYear, PaymentPeriods, PeriodsError, SegmentDue};
 use crate::ids::{ChildId, EstablishmentId};
 use crate::money::{Fte, Money};
 use crate::needs::Setting;
+use crate::recoupment::AuthorityPart;
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
 use crate::store::Tx;
@@ -26,6 +28,8 @@ pub(in crate::service) struct Costed {
     pub child: ChildId,
     /// What it pays for.
     pub kind: CostKind,
+    /// Whether it is what is recovered from another authority: income.
+    pub is_recovered: bool,
     /// The setting of the first of its days.
     pub setting: Setting,
     /// Where the money goes; none where it goes to no establishment.
@@ -42,6 +46,13 @@ pub(in crate::service) struct Costed {
     pub amount: Money,
     /// The amount by the place of its payment period.
     pub by_period: Vec<(u32, Money)>,
+}
+
+impl Costed {
+    /// Whether it comes in: a contribution, or what is recovered.
+    pub(in crate::service) fn is_income(&self) -> bool {
+        self.is_recovered || self.kind.is_income()
+    }
 }
 
 /// What the record of a year costs.
@@ -66,7 +77,7 @@ pub(in crate::service) async fn of_year(
     pieces(tx, calendar, &strands).await
 }
 
-/// What one child's record costs in a year that has a calendar, shared over its months whatever periods it is paid in.
+/// What one child's record costs in a year that has a calendar, as it is worked out and not as claims were settled, shared over its months whatever periods it is paid in.
 ///
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be read.
@@ -101,7 +112,7 @@ async fn pieces(
         left_out: strands.unpaid.len(),
     };
     for strand in &strands.all {
-        let Ok(due) = due_of(strand, calendar) else {
+        let Ok(shares) = our_shares(strand, calendar) else {
             record.left_out += 1;
             continue;
         };
@@ -111,18 +122,57 @@ async fn pieces(
             let paid = payees.of(Some(setting), strand.kind, establishment.as_ref());
             blank(strand, setting, establishment, paid.coding)
         };
-        for one in &due.segments {
-            let segment = &one.segment;
-            let blank = piece(&segment.establishment, Some(segment.days.start()));
-            record.pieces.push(of_segment(blank, one));
+        for (due, is_recovered) in shares {
+            for one in &due.segments {
+                let segment = &one.segment;
+                let blank = piece(&segment.establishment, Some(segment.days.start()));
+                let made = of_segment(blank, one);
+                record.pieces.push(signed(made, is_recovered)?);
+            }
+            for one in &due.one_offs {
+                let made = Costed {
+                    amount: one.amount,
+                    by_period: vec![(one.period, one.amount)],
+                    ..piece(&one.establishment, None)
+                };
+                record.pieces.push(signed(made, is_recovered)?);
+            }
         }
-        record.pieces.extend(due.one_offs.iter().map(|one| Costed {
-            amount: one.amount,
-            by_period: vec![(one.period, one.amount)],
-            ..piece(&one.establishment, None)
-        }));
     }
     Ok(record)
+}
+
+/// What of a strand is this authority's to bear, and what of that it recovers again, marked so.
+fn our_shares(
+    strand: &Strand,
+    calendar: &PaymentCalendar,
+) -> Result<Vec<(DueInYear, bool)>, String> {
+    if strand.payers.said().is_empty() {
+        return Ok(vec![(due_of(strand, calendar)?, false)]);
+    }
+    let of = |wanted: AuthorityPart| strand.payers.days_of(|part| part == wanted);
+    let direct = of(AuthorityPart::PaysDirectly);
+    let borne = shares_of(strand, calendar, &[direct])?.swap_remove(0);
+    let recovered = of(AuthorityPart::WeRecover);
+    let recovered = shares_of(strand, calendar, &[recovered])?.swap_remove(1);
+    Ok(vec![(borne, false), (recovered, true)])
+}
+
+/// A piece as it counts: what is recovered is below nought, as what comes in is.
+fn signed(piece: Costed, is_recovered: bool) -> Result<Costed, ServiceError> {
+    if !is_recovered {
+        return Ok(piece);
+    }
+    let broken = |error| ServiceError::Broken(Box::new(error));
+    let minus = |amount: Money| Money::ZERO.minus(amount).map_err(broken);
+    let by_period = piece.by_period.iter();
+    let by_period = by_period.map(|(period, amount)| Ok((*period, minus(*amount)?)));
+    Ok(Costed {
+        is_recovered,
+        amount: minus(piece.amount)?,
+        by_period: by_period.collect::<Result<_, ServiceError>>()?,
+        ..piece
+    })
 }
 
 /// A piece without days and amount.
@@ -135,6 +185,7 @@ fn blank(
     Costed {
         child: strand.child.clone(),
         kind: strand.kind,
+        is_recovered: false,
         setting,
         establishment,
         coding,

@@ -9,7 +9,9 @@ use super::rules::Rules;
 use super::strands::{self, Strand, Unpaid};
 use crate::calendar::{Date, Period};
 use crate::costs::CostKind;
-use crate::entitlement::{DueInYear, Paid, PaymentPeriods, YearTerms, due_in_year, settle};
+use crate::entitlement::{
+    DueInYear, Paid, PaymentPeriods, YearTerms, divided, due_in_year, settle,
+};
 use crate::ids::{ChildId, EstablishmentId};
 use crate::money::{Money, Rounding};
 use crate::rules::RuleBook;
@@ -261,7 +263,7 @@ impl Work<'_> {
         let nothing = nothing_due(&self.calendar.periods);
         let now = match one.strand {
             None => nothing.clone(),
-            Some(strand) => match due_of(strand, self.calendar) {
+            Some(strand) => match going_out(strand, self.calendar) {
                 Ok(now) => now,
                 Err(why) => {
                     self.made.unpaid.push(Unpaid {
@@ -383,14 +385,38 @@ fn paid_for(
     (band, days)
 }
 
-/// What a strand is due in the year that a calendar pays, or why that cannot be worked out.
+/// What of a strand this authority pays out to the provider in the year that a calendar pays.
+fn going_out(strand: &Strand, calendar: &PaymentCalendar) -> Result<DueInYear, String> {
+    let others = strand.payers.not_going_out();
+    if others.is_empty() {
+        return due_of(strand, calendar);
+    }
+    let mut parts = shares_of(strand, calendar, &[others])?;
+    Ok(parts.swap_remove(0))
+}
+
+/// What a strand is due in the year, divided: see [`divided`].
+pub(super) fn shares_of(
+    strand: &Strand,
+    calendar: &PaymentCalendar,
+    whose: &[Vec<Period>],
+) -> Result<Vec<DueInYear>, String> {
+    let due = due_of(strand, calendar)?;
+    divided(&due, &terms_of(strand, calendar), whose).map_err(|error| error.to_string())
+}
+
+/// What a strand is due in the year that a calendar pays, whoever pays it, or why that cannot be worked out.
 pub(super) fn due_of(strand: &Strand, calendar: &PaymentCalendar) -> Result<DueInYear, String> {
-    let terms = YearTerms {
+    let terms = terms_of(strand, calendar);
+    due_in_year(&strand.life, &terms, &strand.prices).map_err(|error| error.to_string())
+}
+
+fn terms_of<'year>(strand: &'year Strand, calendar: &'year PaymentCalendar) -> YearTerms<'year> {
+    YearTerms {
         time: &strand.time,
         rounding: Rounding::TO_THE_PENNY,
         periods: &calendar.periods,
-    };
-    due_in_year(&strand.life, &terms, &strand.prices).map_err(|error| error.to_string())
+    }
 }
 
 fn nothing_due(periods: &PaymentPeriods) -> DueInYear {
@@ -399,6 +425,7 @@ fn nothing_due(periods: &PaymentPeriods) -> DueInYear {
         segments: Vec::new(),
         one_offs: Vec::new(),
         warnings: Vec::new(),
+        others: Vec::new(),
         total: Money::ZERO,
     }
 }

@@ -14,13 +14,14 @@ use crate::costs::{self, CostKind, CostTerms};
 use crate::engine::PeriodPrice;
 use crate::entitlement::{Absence, EntitlementError, Life, Price, PriceBook, Spell};
 use crate::ids::{ChildId, EstablishmentId};
+use crate::recoupment::Payers;
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
 use crate::store::award::{AwardBasis, AwardPrice};
 use crate::store::payment::{self, AwardOfYear, PaymentCalendar};
 use crate::store::placement::{CostLine, Placement};
 use crate::store::plan_history::Whom;
-use crate::store::{Tx, absence};
+use crate::store::{Tx, absence, case_authority};
 
 const TERMS_AMISS: &str = "the terms of the year do not carry all of it";
 
@@ -36,6 +37,8 @@ pub(super) struct Strand {
     pub(super) time: Arc<TimeRules>,
     pub(super) life: Life,
     pub(super) prices: Prices,
+    /// Who pays for the child, day by day.
+    pub(super) payers: Arc<Payers>,
 }
 
 /// Where the prices of a strand come from.
@@ -95,6 +98,19 @@ pub(super) async fn of_children(
     rules: &mut Rules,
     whom: Whom<'_>,
 ) -> Result<Strands, ServiceError> {
+    let mut strands = with_transport(tx, book, calendar, rules, whom).await?;
+    strands.all.retain(|strand| strand.kind.is_within_grant());
+    Ok(strands)
+}
+
+/// As [`of_children`], with the transport that is a memorandum everywhere but in what authorities recover.
+pub(super) async fn with_transport(
+    tx: &mut Tx,
+    book: &RuleBook,
+    calendar: &PaymentCalendar,
+    rules: &mut Rules,
+    whom: Whom<'_>,
+) -> Result<Strands, ServiceError> {
     let days = calendar
         .periods
         .year()
@@ -105,6 +121,8 @@ pub(super) async fn of_children(
         nowhere: nowhere()?,
         times: BTreeMap::new(),
         away: BTreeMap::new(),
+        payers: BTreeMap::new(),
+        ours: Arc::default(),
         strands: Strands::default(),
     };
     for absence in absence::of_those_away(tx, &days, whom).await? {
@@ -113,6 +131,11 @@ pub(super) async fn of_children(
             days: absence.days,
         });
     }
+    let payers = case_authority::payers(tx, &days, whom).await?;
+    let payers = payers
+        .into_iter()
+        .map(|(child, payers)| (child, Arc::new(payers)));
+    maker.payers = payers.collect();
     let awards = payment::awards_of(tx, &days, whom).await?;
     for award in &awards {
         rules.know(tx, book, award).await?;
@@ -145,10 +168,18 @@ struct Maker<'year> {
     times: BTreeMap<(CostSource, &'static str), Option<Arc<TimeRules>>>,
     /// The absences of each child who is away in the year: the rules say whether they stop an award.
     away: BTreeMap<ChildId, Vec<Absence>>,
+    /// Who pays for each child for whom that is not this authority on every day.
+    payers: BTreeMap<ChildId, Arc<Payers>>,
+    /// That of every other child.
+    ours: Arc<Payers>,
     strands: Strands,
 }
 
 impl Maker<'_> {
+    fn payers(&self, child: &ChildId) -> Arc<Payers> {
+        Arc::clone(self.payers.get(child).unwrap_or(&self.ours))
+    }
+
     /// One child's awards: those by band together, those agreed individually together, as far as they share a basis.
     fn awards(&mut self, awards: &[AwardOfYear], rules: &Rules) {
         let mut made: BTreeMap<String, Strand> = BTreeMap::new();
@@ -204,6 +235,7 @@ impl Maker<'_> {
             key = format!("{stem}:{number}");
         }
         let away = self.away.get(&award.child).cloned().unwrap_or_default();
+        let payers = self.payers(&award.child);
         let strand = made.entry(key.clone()).or_insert_with(|| Strand {
             child: award.child.clone(),
             key,
@@ -216,6 +248,7 @@ impl Maker<'_> {
                 ..Life::default()
             },
             prices: Prices::Spells(Vec::new()),
+            payers,
         });
         for (spell, _) in &spells {
             strand.settings.add(spell, award.terms.setting);
@@ -291,9 +324,6 @@ impl Maker<'_> {
 
     fn line(&mut self, placement: &Placement, line: CostLine) {
         let terms = line.terms;
-        if !terms.kind.is_within_grant() {
-            return;
-        }
         let payee = if terms.kind.is_paid_to_establishment() {
             placement.establishment.clone()
         } else {
@@ -306,6 +336,9 @@ impl Maker<'_> {
             .or_insert_with(|| terms.time(school_terms).ok().map(Arc::new))
             .clone();
         let (Some(time), Ok(life)) = (time, terms.life(&payee)) else {
+            if !terms.kind.is_within_grant() {
+                return;
+            }
             self.strands.unpaid.push(Unpaid {
                 child: placement.child.clone(),
                 kind: terms.kind,
@@ -323,6 +356,7 @@ impl Maker<'_> {
             time,
             life,
             prices: Prices::Line(Box::new(terms)),
+            payers: self.payers(&placement.child),
         });
     }
 }

@@ -163,7 +163,7 @@ pub(super) async fn of_school(
         .pieces
         .iter()
         .filter(|piece| piece.establishment.as_ref() == Some(at));
-    for piece in here.filter(|piece| piece.kind.is_of_an_award()) {
+    for piece in here.filter(|piece| piece.kind.is_of_an_award() && !piece.is_recovered) {
         give(&mut awards, piece)?;
     }
     awards.sort_by(|one, two| {

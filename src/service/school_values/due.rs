@@ -161,7 +161,9 @@ async fn as_paid(
         };
         let here = record.pieces.iter().filter(|piece| {
             let is_award = matches!(piece.kind, CostKind::BandTopUp | CostKind::Exceptional);
-            is_award && piece.establishment.as_ref() == Some(&award.establishment)
+            is_award
+                && !piece.is_recovered
+                && piece.establishment.as_ref() == Some(&award.establishment)
         });
         for piece in here {
             for (period, amount) in &piece.by_period {

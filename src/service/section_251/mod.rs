@@ -254,7 +254,7 @@ impl YearRecord {
                 piece.setting,
                 place.map_or("", |place| place.phase.as_str()),
             );
-            let (gross, income) = if piece.kind.is_income() {
+            let (gross, income) = if piece.is_income() {
                 (Money::ZERO, Money::ZERO.minus(piece.amount)?)
             } else {
                 (piece.amount, Money::ZERO)

@@ -5,6 +5,7 @@ use super::sections::{Places, day, words};
 use crate::store::absence::Absence;
 use crate::store::audit;
 use crate::store::award::AwardVersion;
+use crate::store::case_authority::CaseAuthority;
 use crate::store::payment::PaymentLine;
 use crate::store::placement::{CostLine, Placement};
 
@@ -19,6 +20,18 @@ pub(super) fn placement(at: &Placement, places: &Places) -> Entry {
         .fact("From", day(at.from))
         .fact("Until before", day(at.to));
     entry.fact("Share of full time", at.fte.rate().to_string());
+    entry
+}
+
+pub(super) fn case_authority(part: &CaseAuthority) -> Entry {
+    let mut entry = Entry::default();
+    let authority = part.authority.as_ref().map(ToString::to_string);
+    entry
+        .fact("What", part.part.title())
+        .fact("Authority", authority.unwrap_or_default());
+    entry.fact("From", part.days.start().to_string());
+    entry.fact("Last day", day(part.days.last_day()));
+    entry.fact("Entered in error", if part.in_error { "Yes" } else { "" });
     entry
 }
 

@@ -15,7 +15,7 @@ use crate::store::import_row::RowOfChild;
 use crate::store::plan_extract::Extract;
 use crate::store::timeline::Timeline;
 use crate::store::transfer::Transfer;
-use crate::store::{Page, Tx, absence, award, establishment, payment, written_of};
+use crate::store::{Page, Tx, absence, award, case_authority, establishment, payment, written_of};
 
 /// How many entries of the audit trail are read at a time.
 const AT_A_TIME: u32 = 500;
@@ -37,6 +37,7 @@ pub(super) async fn of(
     let written = written_of::all(tx, &kept.child.id).await?;
     let looks = looks(tx, kept).await?;
     let away = absence::all_of(tx, &kept.child.id).await?;
+    let authorities = case_authority::all_of(tx, &kept.child.id).await?;
     Ok(vec![
         section("Who the child is", vec![plans::identity(kept, ethnicity)]),
         section(
@@ -55,6 +56,14 @@ pub(super) async fn of(
             kept.placements
                 .iter()
                 .map(|at| funded::placement(at, &places))
+                .collect(),
+        ),
+        section(
+            "Authorities that paid or looked after the child",
+            authorities
+                .iter()
+                .rev()
+                .map(funded::case_authority)
                 .collect(),
         ),
         section(

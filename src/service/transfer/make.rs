@@ -62,6 +62,10 @@ pub(super) async fn update(tx: &mut Tx, found: &Found, held: &Child) -> Result<b
     let Contents { child, to, .. } = &found.opened.contents;
     let mut record = held.clone();
     if !found.has_open_plan {
+        // Who paid because it maintained the plan does so no longer.
+        if record.paying_authority == record.maintaining_authority {
+            record.paying_authority = to.code.clone();
+        }
         record.maintaining_authority = to.code.clone();
     }
     record.restricted = held.restricted || child.restricted;

@@ -10,10 +10,11 @@ use crate::needs::Setting;
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
 use crate::service::high_needs::annual::{a_year, year_before};
+use crate::service::high_needs::ours::ours;
 use crate::service::payments::{PricingRules, award_prices_of};
 use crate::store::plan_history::{self, BandDays, CostInForce, PlacedNow, Whom};
 use crate::store::spend::{self as kept, ChildSpend};
-use crate::store::{Store, Tx};
+use crate::store::{Store, Tx, case_authority};
 
 /// How many children one transaction works out: on SQLite it holds the only writer's place.
 const CHILDREN_A_TURN: u32 = 10_000;
@@ -134,7 +135,9 @@ async fn work_out(
         }
     }
     price_awards(tx, book, pricing, (&mut read, whom), today).await?;
-    for line in plan_history::costs_from(tx, year_before(today), today, whom).await? {
+    let payers = case_authority::payers(tx, &Period::open(year_before(today)), whom).await?;
+    let lines = plan_history::costs_from(tx, year_before(today), today, whom).await?;
+    for line in ours(lines, &payers, today) {
         if let Some(one) = read.get_mut(&line.child) {
             price_line(one, &line, today)?;
         }
