@@ -23,6 +23,12 @@ pub enum Action {
     ViewCaseAuthorities,
     /// Say which authority pays for a child, and which looks after it, from when to when.
     KeepCaseAuthorities,
+    /// See what authorities recover from each other.
+    ViewRecoupment,
+    /// Raise claims between authorities, and say what came of them.
+    KeepRecoupment,
+    /// Give a claim between authorities up.
+    WriteOffClaims,
     /// See high needs places: commissioned, funded and filled, and what they come to.
     ViewPlaces,
     /// Keep the numbers of high needs places and the rates that they are paid at.
@@ -139,6 +145,9 @@ impl Action {
         Action::KeepCosts,
         Action::ViewCaseAuthorities,
         Action::KeepCaseAuthorities,
+        Action::ViewRecoupment,
+        Action::KeepRecoupment,
+        Action::WriteOffClaims,
         Action::ViewPlaces,
         Action::KeepPlaces,
         Action::ViewPayments,
@@ -245,9 +254,12 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         ],
         // Whoever pays does not say who pays.
         Action::KeepCaseAuthorities => &[Caseworker, Commissioner],
-        Action::ViewPlaces | Action::ViewPayments => {
+        Action::ViewPlaces | Action::ViewPayments | Action::ViewRecoupment => {
             &[Commissioner, FinanceOfficer, HeadOfSend, Auditor]
         }
+        Action::KeepRecoupment => &[FinanceOfficer],
+        // Who raises a claim does not give it up.
+        Action::WriteOffClaims => &[HeadOfSend],
         Action::KeepPlaces => &[Commissioner],
         Action::ProposePayments | Action::ReconcileSchools => &[FinanceOfficer],
         Action::ReleasePayments | Action::WithdrawPayments => &[FinanceOfficer, HeadOfSend],

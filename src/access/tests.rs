@@ -276,6 +276,8 @@ fn an_auditor_changes_nothing() {
     for action in [
         Action::KeepCosts,
         Action::KeepCaseAuthorities,
+        Action::KeepRecoupment,
+        Action::WriteOffClaims,
         Action::KeepPlaces,
         Action::ProposePayments,
         Action::ReleasePayments,

@@ -18,8 +18,9 @@ use crate::store::audit::Entry;
 use crate::store::import_run::ImportRun;
 use crate::store::rule_set::StoredRuleSet;
 use crate::store::{
-    Page, Store, StoreError, Tx, audit, award, child, decision, determination, draft,
-    establishment, identity, import_run, milestone, placement, plan, profile, rule_set, user,
+    Page, Store, StoreError, Tx, audit, award, case_authority, child, decision, determination,
+    draft, establishment, identity, import_run, milestone, placement, plan, profile, rule_set,
+    user,
 };
 
 /// The run that made a database a demonstration: kept among the imports, and the last thing written.
@@ -246,6 +247,8 @@ async fn keep_children(
 ) -> Result<(), StoreError> {
     let children: Vec<_> = people.clone().map(|one| one.child.clone()).collect();
     child::insert_all(tx, &children).await?;
+    let shared: Vec<_> = people.clone().filter_map(Person::recovered).collect();
+    case_authority::insert_all(tx, &shared).await?;
     let identities: Vec<_> = people.clone().map(|one| one.identity.clone()).collect();
     identity::insert_all(tx, &identities).await?;
     let ethnicities: Vec<_> = people

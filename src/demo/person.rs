@@ -7,8 +7,10 @@ use super::cube::Seat;
 use super::draw::{Draw, days_after, known};
 use super::names;
 use super::numbers::{self, UpnKind};
-use crate::calendar::AcademicYear;
+use crate::calendar::{AcademicYear, Period};
 use crate::ids::{ChildId, LocalId};
+use crate::recoupment::AuthorityPart;
+use crate::store::case_authority::CaseAuthority;
 use crate::store::child::{Child, Sex};
 use crate::store::identity::Identity;
 
@@ -93,6 +95,27 @@ pub(super) fn person(serial: usize, seat: Seat, today: Date, draw: &mut Draw) ->
         },
         ethnicity: ETHNICITIES[draw.weighted(&ETHNICITIES.map(|(_, weight)| weight))].0,
         birth,
+    }
+}
+
+impl Person {
+    /// That a neighbour pays back what the child costs, from the school year after its fourth birthday on.
+    pub(super) fn recovered(&self) -> Option<CaseAuthority> {
+        let child = &self.child;
+        let from = date(self.birth.year() + 5, 9, 1);
+        (child.paying_authority != child.maintaining_authority).then(|| CaseAuthority {
+            // One for a child: its own id serves.
+            id: known(child.id.as_str()),
+            child: child.id.clone(),
+            part: AuthorityPart::WeRecover,
+            authority: Some(child.paying_authority.clone()),
+            days: Period::open(from),
+            with_transport: true,
+            in_error: false,
+            by: None,
+            at: super::draw::midnight(from),
+            version: 1,
+        })
     }
 }
 

@@ -8,6 +8,7 @@ pub mod agreed_money;
 pub mod baseline;
 pub mod case_authority;
 pub mod child_search;
+pub mod claim;
 pub mod conclusion;
 pub mod correction;
 pub mod cost_line;

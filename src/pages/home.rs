@@ -149,6 +149,13 @@ fn figures(overview: &Overview, today: Date) -> Vec<Figure> {
             Some("/children"),
         ));
     }
+    if let Some(overdue) = overview.claims_overdue.filter(|overdue| *overdue > 0) {
+        figures.push(figure(
+            overdue,
+            "Claims between authorities whose clock has run out",
+            Some("/recoupment?overdue=yes"),
+        ));
+    }
     if let Some(counts) = &overview.counts {
         figures.extend(caseload_figures(counts, today));
         let queue = overview.sees_queue.then_some("/decisions");
@@ -267,6 +274,13 @@ fn tasks(actor: &Actor, overview: &Overview) -> Vec<Task> {
             title: "See the year’s payments",
             href: "/payments",
             words: "What each period pays to whom, the runs that wait for release, and the schedule as a workbook.",
+        });
+    }
+    if allows(actor, Action::ViewRecoupment) {
+        tasks.push(Task {
+            title: "See recoupment between authorities",
+            href: "/recoupment",
+            words: "What other authorities owe us and we owe them, the invoices, and the clock of claims for looked-after children.",
         });
     }
     if allows(actor, Action::ViewPlaces) {

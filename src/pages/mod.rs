@@ -29,6 +29,7 @@ pub mod oversight;
 pub mod payments;
 pub mod places;
 pub mod reconciliation;
+pub mod recoupment;
 pub mod registers;
 pub mod restriction;
 pub mod retention;

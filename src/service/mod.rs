@@ -38,6 +38,7 @@ pub mod places;
 pub mod reach;
 pub mod recompute;
 pub mod reconciliation;
+pub mod recoupment;
 pub mod registers;
 pub mod restriction;
 pub mod retention;

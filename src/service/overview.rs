@@ -6,7 +6,7 @@ use super::scoring::own::{self, Own};
 use super::{Moment, ServiceError};
 use crate::access::{Action, Actor};
 use crate::store::caseload::{self, Filter, Scope};
-use crate::store::{Page, Store, Tx, work_list};
+use crate::store::{Page, Store, Tx, claim, work_list};
 
 pub use crate::store::caseload::ChildLine;
 pub use crate::store::work_list::{QueueLine, WorkCounts};
@@ -27,6 +27,8 @@ pub struct Overview {
     pub scores: bool,
     /// Whether the actor decides on profiles, or reads the queue.
     pub sees_queue: bool,
+    /// Claims between authorities whose clock has run out without an agreement; only for who sees them.
+    pub claims_overdue: Option<u64>,
     /// The profiles that have waited longest for a decision; only for who sees the queue.
     pub waiting: Vec<QueueLine>,
     /// The children whose review is longest overdue; only for who scores.
@@ -71,7 +73,13 @@ pub async fn of(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview
         Some(reach) => caseload::longest_overdue(&mut tx, &reach, moment.today, SHOWN).await?,
         None => Vec::new(),
     };
+    let claims_overdue = if allows(actor, Action::ViewRecoupment) {
+        Some(claim::overdue(&mut tx, moment.today).await?)
+    } else {
+        None
+    };
     Ok(Overview {
+        claims_overdue,
         counts,
         own_children,
         own_profiles,

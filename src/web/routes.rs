@@ -8,7 +8,7 @@ use crate::pages::{
     about, absences, account, audit_trail, awards, calculator, case_authorities, child, children,
     corrections, costs, council_sign_in, decisions, establishments, extracts, high_needs, home,
     imports, monitoring, one_time_code, one_time_users, oversight, payments, places,
-    reconciliation, registers, restriction, retention, rule_life, rule_sets, scoring,
+    reconciliation, recoupment, registers, restriction, retention, rule_life, rule_sets, scoring,
     second_scoring, section_251, sign_in, statement, subject_access, support_request, transfers,
     users,
 };
@@ -52,6 +52,13 @@ pub(super) fn routes() -> Router<AppState> {
         .route(
             "/children/{child}/authorities/{part}/end",
             get(case_authorities::ask_end).post(case_authorities::save_end),
+        )
+        .route("/recoupment", get(recoupment::list).post(recoupment::raise))
+        .route("/recoupment/claims.csv", get(recoupment::csv))
+        .route("/recoupment/claims.xlsx", get(recoupment::workbook))
+        .route(
+            "/recoupment/{claim}",
+            get(recoupment::show).post(recoupment::take),
         )
         .route("/children/{child}/costs", get(costs::list))
         .route(

@@ -57,6 +57,7 @@ journey("a finance officer adds a cost line and ends it", async (page, way) => {
   const child = await firstChild(page);
   await open(page, `${child}/absences`, "absences", way);
   await open(page, `${child}/authorities`, "authorities on the case", way);
+  await open(page, "/recoupment", "recoupment", way);
   await open(page, `${child}/costs`, "cost lines", way);
   await page.getByRole("link", { name: /Add a cost line/ }).or(page.getByRole("button", { name: /Add a cost line/ })).first().click();
   await page.getByRole("heading", { level: 1 }).waitFor();

@@ -187,6 +187,24 @@ const ROUTES: &[Route] = &[
         &[],
         StatusCode::NOT_FOUND,
     ),
+    route("/recoupment", PAYMENT_READERS, StatusCode::FORBIDDEN),
+    route(
+        "/recoupment?overdue=yes&side=owed_to_us&state=sent&authority=998&page=2",
+        PAYMENT_READERS,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/recoupment/claims.csv",
+        PAYMENT_READERS,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/recoupment/claims.xlsx",
+        PAYMENT_READERS,
+        StatusCode::FORBIDDEN,
+    ),
+    // No claim has a child's id; the journey of claims sees the rest.
+    route("/recoupment/{ben}", &[], StatusCode::NOT_FOUND),
     route("/children/{ben}/costs", COST_KEEPERS, StatusCode::NOT_FOUND),
     route("/children/{restricted}/costs", &[], StatusCode::NOT_FOUND),
     // No placement or line has a child's id; the journey of a cost line sees the rest.

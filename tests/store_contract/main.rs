@@ -18,6 +18,7 @@ mod case_authorities;
 mod caseload;
 mod changes;
 mod children;
+mod claims;
 mod corrections;
 mod extracts;
 mod files;
@@ -151,6 +152,7 @@ contract! {
         a_nul_is_refused_on_both,
     }
     case_authorities { parts_come_back_and_a_lost_race_is_a_conflict }
+    claims { claims_come_back_and_follow_their_steps }
     caseload {
         names_are_found_however_they_are_typed,
         names_typed_with_a_mistake_are_found,

@@ -18,7 +18,7 @@ use crate::sample;
 
 type Outcome = Result<(), StoreError>;
 
-fn calendar() -> PaymentCalendar {
+pub fn calendar() -> PaymentCalendar {
     let year = Period::new(date(2026, 4, 1), date(2027, 4, 1)).unwrap();
     let periods = PaymentPeriods::monthly(&year).unwrap();
     PaymentCalendar {

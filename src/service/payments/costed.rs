@@ -1,7 +1,8 @@
 //! What the record of a year costs, piece by piece: what reconciliation, section 251 and monitoring are worked out from.
 //!
 //! The pieces of a year come to what is this authority's cost in the end: what its schedule says is due, less what it recovers
-//! from other authorities, and with what others recover from it. What was paid does not matter here.
+//! from other authorities, and with what others recover from it: as it was worked out, or as claims were settled. What was paid
+//! does not matter here.
 
 use super::nowhere;
 use super::payees::Payees;
@@ -14,10 +15,11 @@ use crate::entitlement::{DueInYear, PaymentPeriods, PeriodsError, SegmentDue};
 use crate::ids::{ChildId, EstablishmentId};
 use crate::money::{Fte, Money};
 use crate::needs::Setting;
-use crate::recoupment::AuthorityPart;
+use crate::recoupment::{AuthorityPart, ClaimSide};
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
 use crate::store::Tx;
+use crate::store::claim::{self, Claim, ClaimPart};
 use crate::store::payment::{self, PaymentCalendar};
 use crate::store::plan_history::Whom;
 
@@ -74,10 +76,19 @@ pub(in crate::service) async fn of_year(
     calendar: &PaymentCalendar,
 ) -> Result<Record, ServiceError> {
     let strands = strands::of_year(tx, book, calendar).await?;
-    pieces(tx, calendar, &strands).await
+    let mut record = pieces(tx, calendar, &strands).await?;
+    let claims = claim::standing(tx, calendar.year_on).await?;
+    let payees = Payees::read(tx).await?;
+    for (claim, parts) in &claims {
+        record
+            .pieces
+            .extend(settled_otherwise(claim, parts, &payees)?);
+    }
+    Ok(record)
 }
 
-/// What one child's record costs in a year that has a calendar, as it is worked out and not as claims were settled, shared over its months whatever periods it is paid in.
+/// What one child's record costs in a year that has a calendar, as it is worked out and not as
+/// claims were settled, shared over its months whatever periods it is paid in.
 ///
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be read.
@@ -140,6 +151,41 @@ async fn pieces(
         }
     }
     Ok(record)
+}
+
+/// What a claim was settled by more or less than was worked out, on the line and at the establishment of its largest part.
+fn settled_otherwise(
+    claim: &Claim,
+    parts: &[ClaimPart],
+    payees: &Payees,
+) -> Result<Option<Costed>, ServiceError> {
+    let broken = |error| ServiceError::Broken(Box::new(error));
+    let difference = claim.sums.difference(claim.state, claim.agreed);
+    let difference = difference.map_err(broken)?;
+    let own = parts.iter().filter(|part| part.kind.is_within_grant());
+    let largest = own.max_by_key(|part| part.claimed.pence().abs());
+    let Some(part) = largest.filter(|_| difference != Money::ZERO) else {
+        return Ok(None);
+    };
+    // Less recovered is more of our cost; less owed is less of it.
+    let is_recovered = claim.side == ClaimSide::OwedToUs;
+    let amount = match is_recovered {
+        true => Money::ZERO.minus(difference).map_err(broken)?,
+        false => difference,
+    };
+    Ok(Some(Costed {
+        child: claim.child.clone(),
+        kind: part.kind,
+        is_recovered,
+        setting: payees.setting_of(part.establishment.as_ref()),
+        establishment: part.establishment.clone(),
+        coding: part.coding.clone(),
+        band: None,
+        days: None,
+        fte: Fte::FULL,
+        amount,
+        by_period: vec![(claim.period, amount)],
+    }))
 }
 
 /// What of a strand is this authority's to bear, and what of that it recovers again, marked so.

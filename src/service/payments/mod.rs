@@ -14,6 +14,7 @@ mod demonstration;
 mod export;
 mod payees;
 mod period;
+mod recoverable;
 mod rules;
 mod runs;
 mod schedule;
@@ -31,6 +32,7 @@ pub(in crate::service) use awards::{
 pub(in crate::service) use costed::{
     Costed, of_child_by_month as costed_by_month, of_year as costed_in_year,
 };
+pub(in crate::service) use recoverable::{Between, Owed, OwedFor, owed_up_to};
 pub(in crate::service) use rules::Rules as PricingRules;
 
 pub use calendar::{CalendarAsked, CalendarProblem, CalendarView, calendar, set_calendar};

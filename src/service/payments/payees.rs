@@ -39,6 +39,12 @@ impl Payees {
         })
     }
 
+    /// The setting of an establishment; not known of none.
+    pub(super) fn setting_of(&self, at: Option<&EstablishmentId>) -> Setting {
+        let place = at.and_then(|id| self.establishments.get(id));
+        place.map_or(Setting::Unk, |place| place.setting)
+    }
+
     /// Who is paid for a cost at an establishment, or at none; there the code goes by the setting of the cost.
     pub(super) fn of(
         &self,

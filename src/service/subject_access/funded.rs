@@ -6,6 +6,7 @@ use crate::store::absence::Absence;
 use crate::store::audit;
 use crate::store::award::AwardVersion;
 use crate::store::case_authority::CaseAuthority;
+use crate::store::claim::Claim;
 use crate::store::payment::PaymentLine;
 use crate::store::placement::{CostLine, Placement};
 
@@ -32,6 +33,19 @@ pub(super) fn case_authority(part: &CaseAuthority) -> Entry {
     entry.fact("From", part.days.start().to_string());
     entry.fact("Last day", day(part.days.last_day()));
     entry.fact("Entered in error", if part.in_error { "Yes" } else { "" });
+    entry
+}
+
+pub(super) fn claim(claim: &Claim) -> Entry {
+    let mut entry = Entry::default();
+    let claimed = claim.sums.claimed().map(|sum| sum.to_string());
+    entry
+        .fact("Who owes", claim.side.title())
+        .fact("Authority", claim.authority.to_string());
+    entry.fact("From", claim.days.start().to_string());
+    entry.fact("Last day", day(claim.days.last_day()));
+    entry.fact("Status", claim.state.title(claim.side));
+    entry.fact("Claimed", claimed.unwrap_or_default());
     entry
 }
 

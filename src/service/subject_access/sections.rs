@@ -15,7 +15,9 @@ use crate::store::import_row::RowOfChild;
 use crate::store::plan_extract::Extract;
 use crate::store::timeline::Timeline;
 use crate::store::transfer::Transfer;
-use crate::store::{Page, Tx, absence, award, case_authority, establishment, payment, written_of};
+use crate::store::{
+    Page, Tx, absence, award, case_authority, claim, establishment, payment, written_of,
+};
 
 /// How many entries of the audit trail are read at a time.
 const AT_A_TIME: u32 = 500;
@@ -37,6 +39,7 @@ pub(super) async fn of(
     let written = written_of::all(tx, &kept.child.id).await?;
     let looks = looks(tx, kept).await?;
     let away = absence::all_of(tx, &kept.child.id).await?;
+    let claims = claim::all_of(tx, &kept.child.id).await?;
     let authorities = case_authority::all_of(tx, &kept.child.id).await?;
     Ok(vec![
         section("Who the child is", vec![plans::identity(kept, ethnicity)]),
@@ -65,6 +68,10 @@ pub(super) async fn of(
                 .rev()
                 .map(funded::case_authority)
                 .collect(),
+        ),
+        section(
+            "What authorities claimed from each other",
+            claims.iter().map(funded::claim).collect(),
         ),
         section(
             "Absences from a place that was kept",

@@ -178,6 +178,7 @@ const OF_CHILD: &str = "(SELECT 'child' AS kind, $1 AS id \
      UNION ALL SELECT 'support-request', id FROM support_request WHERE child_id = $1 \
      UNION ALL SELECT 'extract', id FROM plan_extract WHERE child_id = $1 \
      UNION ALL SELECT 'absence', id FROM absence WHERE child_id = $1 \
+     UNION ALL SELECT 'claim', id FROM claim WHERE child_id = $1 \
      UNION ALL SELECT 'case-authority', id FROM case_authority WHERE child_id = $1 \
      UNION ALL SELECT 'cost-line', l.id FROM cost_line l JOIN placement x ON x.id = l.placement_id WHERE x.child_id = $1) m";
 
