@@ -17,13 +17,21 @@ pub(super) fn report(report: &Report, file_address: impl Fn(&str) -> String) -> 
         &report.differing,
         &file_address,
     );
+    let doubts = findings(
+        "In doubt: it may be meant, but look at it twice",
+        &report.doubts,
+        &file_address,
+    );
     let summary = summary(report);
     let uncovered = uncovered(report);
+    let unnoticed = unnoticed(report);
     view! {
         <p class="govuk-body">{summary}</p>
         {problems}
         {differing}
+        {doubts}
         {uncovered}
+        {unnoticed}
     }
     .into_any()
 }
@@ -60,6 +68,20 @@ fn uncovered(report: &Report) -> Option<AnyView> {
     )
 }
 
+/// The figures that could be others, and every case would hold.
+fn unnoticed(report: &Report) -> Option<AnyView> {
+    let said = |figure: &String| view! { <li>{figure.clone()}</li> }.into_any();
+    let items: Vec<AnyView> = report.unnoticed.iter().map(said).collect();
+    (!items.is_empty()).then(|| {
+        view! {
+            <Details summary="Figures on which no case turns">
+                <ul class="govuk-list govuk-list--bullet">{items}</ul>
+            </Details>
+        }
+        .into_any()
+    })
+}
+
 fn summary(report: &Report) -> String {
     let cases = match report.cases {
         0 => "There are no cases, so nothing shows that they give what was meant.".to_owned(),
@@ -86,7 +108,7 @@ fn findings(
         Column::text("File"),
         Column::number("Line"),
         Column::number("Column"),
-        Column::text("What is wrong, and how to mend it"),
+        Column::text("What it is, and how to mend it"),
     ];
     let row = |finding: &Finding| {
         let (href, file) = (file_address(&finding.file), finding.file.clone());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::coverage::not_hit;
+use crate::engine::coverage::{not_hit, unnoticed};
 use crate::explain::case_differs;
 use crate::ids::RuleSetRef;
 use crate::rules::{self, CasesRead, Problem, RuleFile, RuleSet};
@@ -14,6 +14,9 @@ pub const CASES: &str = "cases/";
 
 /// The most parts without a case that are named: a list of thousands of schools would hide the rest.
 const NAMED_MAX: usize = 60;
+
+/// The most parts of a set of which a page waits for every likely slip to be tried.
+const PARTS_TRIED: usize = 1_000;
 
 /// The texts of a draft by file name: `scheme.toml`, `cases/boundaries.toml`.
 pub type Texts = BTreeMap<String, String>;
@@ -25,6 +28,9 @@ pub struct Report {
     pub reference: Option<RuleSetRef>,
     /// What is wrong with the rules, or with the text of the cases.
     pub problems: Vec<Finding>,
+    /// What may be meant and refuses nothing.
+    #[serde(default)]
+    pub doubts: Vec<Finding>,
     /// How many cases there are.
     pub cases: u32,
     /// The cases that end otherwise than they say.
@@ -35,6 +41,9 @@ pub struct Report {
     pub not_hit: u32,
     /// The first of those, in words.
     pub not_hit_named: Vec<String>,
+    /// Bounds, limits, codes and days on which no case turns, in words; the first of them.
+    #[serde(default)]
+    pub unnoticed: Vec<String>,
 }
 
 /// One thing found, and where.
@@ -68,7 +77,9 @@ pub fn check(texts: &Texts) -> (Option<RuleSet>, Report) {
             text: text.clone(),
         })
         .partition(|file| file.name.starts_with(CASES));
-    let set = match rules::read(&own) {
+    let reading = rules::read_with_doubts(&own, None);
+    let doubts: Vec<Finding> = reading.doubts.into_iter().map(Finding::from).collect();
+    let set = match reading.set {
         Ok(set) => set,
         Err(problems) => {
             let of_cases = rules::cases_of(&cases).problems;
@@ -76,13 +87,15 @@ pub fn check(texts: &Texts) -> (Option<RuleSet>, Report) {
             let problems = problems.collect();
             let report = Report {
                 problems,
+                doubts,
                 ..Report::default()
             };
             return (None, report);
         }
     };
     let beside = own.first().map_or("scheme.toml", |file| file.name.as_str());
-    let report = of_cases(&set, &cases, beside);
+    let mut report = of_cases(&set, &cases, beside);
+    report.doubts = doubts;
     (Some(set), report)
 }
 
@@ -111,6 +124,11 @@ fn of_cases(set: &RuleSet, files: &[RuleFile], beside: &str) -> Report {
     report.not_hit = u32::try_from(left.len()).unwrap_or(u32::MAX);
     let named = left.iter().take(NAMED_MAX);
     report.not_hit_named = named.map(|part| part.in_words(set)).collect();
+    // Of a set with thousands of rows each slip takes long, and the command tries them all the same.
+    if all <= PARTS_TRIED && !cases.is_empty() {
+        let named = unnoticed(&cases, set).0.into_iter().take(NAMED_MAX);
+        report.unnoticed = named.map(|figure| figure.in_words(set)).collect();
+    }
     report
 }
 
@@ -134,5 +152,32 @@ impl From<Problem> for Finding {
             column: problem.column,
             sentence: problem.sentence,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_is_told_of_its_doubts_and_of_figures_that_no_case_holds() {
+        let scheme = include_str!("../../../fixtures/schemes/unitshire/scheme.toml");
+        let cases = include_str!("../../../fixtures/schemes/unitshire/cases.toml");
+        let said = |scheme: String| {
+            let texts = [
+                ("scheme.toml".to_owned(), scheme),
+                (format!("{CASES}cases.toml"), cases.to_owned()),
+            ];
+            check(&Texts::from(texts)).1
+        };
+        let report = said(scheme.to_owned());
+        assert!(report.is_sound() && report.doubts.is_empty(), "{report:?}");
+        assert!(
+            report.unnoticed[0].starts_with("no case turns on pounds “0” of modifier zero"),
+            "{report:?}"
+        );
+        let doubted = said(scheme.replace("to = \"0.01\"", "to = \"0.02\""));
+        assert!(doubted.is_sound(), "{doubted:?}");
+        assert!(doubted.doubts[0].sentence.contains("multiples of £0.02"));
     }
 }
