@@ -152,7 +152,7 @@ fn meet(rules: &RuleSet, dice: &mut Dice) {
     let _ = determine(&profile, rules, &context);
     let bands: Vec<&BandId> = rules.bands().map(|band| &band.id).collect();
     if let Some(band) = bands.get(dice.below(bands.len())) {
-        let _ = price(band, &profile, rules, &context);
+        let _ = price(Some(band), &profile, rules, &context);
     }
 }
 

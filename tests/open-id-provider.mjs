@@ -1,5 +1,6 @@
 // A real OpenID provider for the tests, on a free port of this machine. It prints its address and ends when its input
-// does. Every person in it is invented.
+// does. Every person in it is invented. The first argument is where it sends browsers back to, the second the name by
+// which it is reached: by another name than ours, it is another site for a browser.
 //
 // The test's browser says who signs in by a header, in place of a form with a password; without the header the person
 // gives up. A code can be had for two clients, whose tokens are signed by RS256 and by ES256.
@@ -10,7 +11,7 @@ import { Provider } from "oidc-provider";
 // Standard output has the address and nothing else: its reader goes away after that.
 console.info = console.warn = console.error;
 
-const back = process.argv[2];
+const [back, host = "127.0.0.1"] = process.argv.slice(2);
 const people = {
   ana: { name: "Ana Invented", groups: ["SEND caseworkers"] },
   promoted: { name: "Ana Invented", groups: ["SEND caseworkers", "SEND panel"] },
@@ -37,7 +38,7 @@ const client = (client_id, id_token_signed_response_alg) => ({
 
 const server = createServer();
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-const issuer = `http://127.0.0.1:${server.address().port}`;
+const issuer = `http://${host}:${server.address().port}`;
 const provider = new Provider(issuer, {
   jwks: {
     keys: [key("rsa", { modulusLength: 2048 }, "RS256"), key("ec", { namedCurve: "P-256" }, "ES256")],

@@ -14,7 +14,7 @@ use send_banding::engine::{
     Agreed, Context, PeriodPrice, PriceReason, PricingSet, price_by_period,
 };
 use send_banding::money::Money;
-use send_banding::needs::{BandId, Level, Need, NeedsProfile, Setting};
+use send_banding::needs::{BandId, Level, Need, NeedsProfile, ProvisionLine, Setting};
 use send_banding::rules::{RuleFile, RuleSet, read};
 use shipped::{directory, files, shipped};
 
@@ -100,7 +100,7 @@ impl Award {
         context.facts.days_a_week = days.map(|days| days.parse().unwrap());
         let agreed = Agreed {
             days: self.days,
-            band: Some((&band, decided)),
+            by: Some((Some(&band), decided)),
             annual: self.annual,
             fixed: self.fixed,
             profile: &NeedsProfile::of_levels(levels),
@@ -520,4 +520,49 @@ fn hours_that_the_later_set_does_not_read_stay_as_they_were() {
     let prices = award.prices(&this, &[&this, &next]);
     assert_eq!(prices[1].band.as_ref().unwrap().as_str(), "C");
     assert_eq!(prices[1].annual.unwrap().to_string(), "£3,120.00");
+}
+
+/// A scheme without bands: the same provision costs more in the next year, and is not priced on days without rules.
+#[test]
+fn what_was_agreed_without_a_band_takes_the_rates_of_each_year() {
+    let this = shipped("bristol/2023-04-01");
+    let mut text = files(&directory("bristol/2023-04-01"));
+    for file in text.iter_mut().filter(|file| file.name == "scheme.toml") {
+        for (before, after) in [
+            ("2024-03-31", "2025-03-31"),
+            ("2023-04-01", "2024-04-01"),
+            ("rate = \"13.98\"", "rate = \"14.68\""),
+        ] {
+            assert!(file.text.contains(before), "{before}");
+            file.text = file.text.replace(before, after);
+        }
+    }
+    let next = read(&text).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let provision = r#"[{ "provision": "a", "minutes": "600" }]"#;
+    let lines: Vec<ProvisionLine> = serde_json::from_str(provision).unwrap();
+    let profile = NeedsProfile::default().with_provision(lines);
+    let days = days("2023-09-01", "2025-09-01");
+    let context = Context::year(days.start(), Setting::Mms, None, "1".parse().unwrap());
+    let agreed = Agreed {
+        days,
+        by: Some((None, &this)),
+        annual: Some("6360.90".parse().unwrap()),
+        fixed: false,
+        profile: &profile,
+        context: &context,
+    };
+    let sets = [&this, &next].map(|rules| PricingSet {
+        days: rules.in_force(),
+        rules,
+    });
+    let prices = price_by_period(&agreed, &sets);
+    covers(days, &prices);
+    assert_eq!(
+        told(&prices),
+        [
+            "2023-09-01 - £6,360.90 Decided",
+            "2024-04-01 - £6,679.40 Revalued",
+            "2025-04-01 - - NoRules",
+        ]
+    );
 }

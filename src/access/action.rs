@@ -115,6 +115,8 @@ pub enum Action {
     FreezeBaseline,
     /// Restrict a child's record, and lift the restriction.
     RestrictRecords,
+    /// Lift a conflict of interest that a colleague declared by mistake.
+    LiftConflict,
     /// Open the extracts of a plan that are attached to a child's record.
     ReadExtracts,
     /// Attach an extract of a plan, and remove one with a reason.
@@ -191,6 +193,7 @@ impl Action {
         Action::ViewEqualityAnalysis,
         Action::FreezeBaseline,
         Action::RestrictRecords,
+        Action::LiftConflict,
         Action::ReadExtracts,
         Action::KeepExtracts,
         Action::SendTransfer,
@@ -293,7 +296,7 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         Action::ViewScorers => &[Moderator],
         // Apart from casework: nobody who scores or decides case by case.
         Action::ViewEqualityAnalysis => &[HeadOfSend, Auditor],
-        Action::FreezeBaseline | Action::RestrictRecords => &[HeadOfSend],
+        Action::FreezeBaseline | Action::RestrictRecords | Action::LiftConflict => &[HeadOfSend],
         // An extract is evidence: it is open to whom needs are open.
         Action::ReadExtracts => &[Caseworker, Moderator, Senco, HeadOfSend, Auditor],
         Action::KeepExtracts => &[Caseworker, HeadOfSend],

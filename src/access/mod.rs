@@ -58,6 +58,11 @@ pub enum Subject<'a> {
         /// Whether the actor declared a conflict of interest.
         is_declared: bool,
     },
+    /// An interest that an officer declared.
+    InterestOf {
+        /// Who declared it.
+        officer: &'a UserId,
+    },
     /// What came of a profile.
     Outcome {
         /// Whether an officer has decided on it; to compare it, it is enough that the actor has judged it.
@@ -105,8 +110,8 @@ pub enum Reason {
     OtherEstablishment,
     /// The record is restricted.
     Restricted,
-    /// The actor scored the profile, wrote or proposed the rules, or proposed the payment run or the virement, and cannot
-    /// decide on it.
+    /// The actor scored the profile, wrote or proposed the rules, proposed the payment run or the virement, or declared the
+    /// interest, and cannot decide on it.
     OwnWork,
     /// The actor has seen levels of the child's, and could not score blind.
     SeenLevels,
@@ -152,6 +157,9 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
             Verdict::Refused(Reason::OwnWork)
         }
         Subject::Interest { is_declared: true } => Verdict::Refused(Reason::ConflictOfInterest),
+        Subject::InterestOf { officer } if actor.user == **officer => {
+            Verdict::Refused(Reason::OwnWork)
+        }
         Subject::SecondScoring { scored_by, .. } if *scored_by == Some(&actor.user) => {
             Verdict::Refused(Reason::OwnWork)
         }
@@ -185,6 +193,7 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
         Subject::Profile { .. }
         | Subject::SecondScoring { .. }
         | Subject::Interest { .. }
+        | Subject::InterestOf { .. }
         | Subject::Outcome { .. }
         | Subject::PaymentRun { .. }
         | Subject::Virement { .. }

@@ -295,6 +295,7 @@ fn an_auditor_changes_nothing() {
         Action::RunImport,
         Action::FreezeBaseline,
         Action::RestrictRecords,
+        Action::LiftConflict,
         Action::KeepExtracts,
         Action::SendTransfer,
         Action::ReceiveTransfer,

@@ -153,7 +153,7 @@ fn annual_from(
         },
     );
     let found = match determination.band() {
-        Some(band) => price(band, &needs, rules, &context).map_err(|_| none())?,
+        Some(band) => price(Some(band), &needs, rules, &context).map_err(|_| none())?,
         None => determine(&needs, rules, &context).top_up(),
     };
     Ok(found.ok_or_else(none)?.amount)

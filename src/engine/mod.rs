@@ -122,18 +122,18 @@ pub fn determine(profile: &NeedsProfile, rules: &RuleSet, context: &Context) -> 
 }
 
 /// The top-up of a band that an officer decided on for a profile, by the same tables, modifiers and
-/// rounding as a determination's; none where the setting is not funded by band.
+/// rounding as a determination's; without a band, of what the rules themselves come to. None where the setting is not funded by band.
 ///
 /// # Errors
 /// The [`Refusal`]s: the set has no such band or no amount for the setting, or a fact is missing; none
 /// where a cap of the set blocks the amount.
 pub fn price(
-    band: &BandId,
+    band: Option<&BandId>,
     profile: &NeedsProfile,
     rules: &RuleSet,
     context: &Context,
 ) -> Result<Option<TopUp>, Vec<Refusal>> {
-    match steps(profile, rules, context, Some(band), &mut Trace::default()) {
+    match steps(profile, rules, context, band, &mut Trace::default()) {
         Ok(Status::Determined { top_up, .. }) => Ok(top_up),
         Ok(Status::Refused { reasons }) | Err(Stop::Refused(reasons)) => Err(reasons),
         Ok(Status::Blocked { .. }) | Err(Stop::Blocked(_)) => Err(Vec::new()),

@@ -1,7 +1,8 @@
 //! What an award is worth in each period: an uplift changes the price of a period, never the band.
 //!
-//! A decision pins a band and the rule set that the band belongs to. Each later period is priced by the values of the set
-//! in force then, for the same band; within a set, from each day on which its amounts change. Only a conversion that belongs to a later set gives the band another name. Where no
+//! A decision pins a band and the rule set that the band belongs to; under a scheme without bands, the rule set alone. Each
+//! later period is priced by the values of the set in force then, for the same band, or for the same needs where there is
+//! none; within a set, from each day on which its amounts change. Only a conversion that belongs to a later set gives the band another name. Where no
 //! set is in force there is no price; the nearest set's is never taken.
 
 use crate::calendar::{Date, Period};
@@ -26,8 +27,8 @@ pub struct PricingSet<'a> {
 pub struct Agreed<'a> {
     /// The days of the award.
     pub days: Period,
-    /// The band decided, with the set that it belongs to; none where an amount was agreed without.
-    pub band: Option<(&'a BandId, &'a RuleSet)>,
+    /// The set by which it was decided, with the band, where the set has bands; none where an amount was agreed without.
+    pub by: Option<(Option<&'a BandId>, &'a RuleSet)>,
     /// Pounds and pence a year as decided, for the share of full time; none where the setting is not funded by band.
     pub annual: Option<Money>,
     /// Whether the amount stays as it is: protected, or agreed for this child.
@@ -85,12 +86,12 @@ pub enum PriceReason {
 /// they are not yet shared out over the days.
 #[must_use]
 pub fn price_by_period(agreed: &Agreed<'_>, sets: &[PricingSet<'_>]) -> Vec<PeriodPrice> {
-    let Some((band, rules)) = agreed.band.filter(|_| !agreed.fixed) else {
+    let Some((band, rules)) = agreed.by.filter(|_| !agreed.fixed) else {
         return vec![as_decided(agreed, agreed.days, None, PriceReason::Fixed)];
     };
     let mut prices = Vec::new();
     let mut known = Known {
-        band: band.clone(),
+        band: band.cloned(),
         rules,
         annual: agreed.annual,
     };
@@ -134,9 +135,9 @@ fn add(price: PeriodPrice, prices: &mut Vec<PeriodPrice>) {
     }
 }
 
-/// The band as the last set that knew it names it.
+/// The band as the last set that knew it names it; none where the scheme has none.
 struct Known<'a> {
-    band: BandId,
+    band: Option<BandId>,
     rules: &'a RuleSet,
     annual: Option<Money>,
 }
@@ -159,10 +160,11 @@ fn in_set<'a>(
     let context = context_on(days.start(), agreed);
     // A set keeps the conversion of the set before it that it was copied from; then the band is converted already.
     let is_later = rules.scheme.first_day > known.rules.scheme.first_day;
-    if is_later && rules.conversion.is_some() && rules.conversion != known.rules.conversion {
-        return converted(agreed, known, rules, days, context);
+    let converts = rules.conversion.is_some() && rules.conversion != known.rules.conversion;
+    if let Some(before) = known.band.clone().filter(|_| is_later && converts) {
+        return converted(agreed, (known, before), rules, days, context);
     }
-    match price(&known.band, agreed.profile, rules, &context) {
+    match price(known.band.as_ref(), agreed.profile, rules, &context) {
         Ok(top_up) => {
             let annual = top_up.map(|top_up| top_up.amount);
             if is_later || rules.digest() == known.rules.digest() {
@@ -172,7 +174,7 @@ fn in_set<'a>(
             PeriodPrice {
                 days,
                 rules: Some(rules.reference()),
-                band: Some(known.band.clone()),
+                band: known.band.clone(),
                 annual,
                 reason: match annual {
                     Some(_) => PriceReason::Revalued,
@@ -197,7 +199,7 @@ fn context_on(day: Date, agreed: &Agreed<'_>) -> Context {
 fn is_as_decided(agreed: &Agreed<'_>, rules: &RuleSet, days: Period) -> bool {
     let within = rules.in_force().overlap(&agreed.days);
     let parts = within.map_or(1, |within| turns::cut(within, rules).len());
-    let Some((band, _)) = agreed.band.filter(|_| parts > 1) else {
+    let Some((band, _)) = agreed.by.filter(|_| parts > 1) else {
         return true;
     };
     let context = context_on(days.start(), agreed);
@@ -209,13 +211,13 @@ fn is_as_decided(agreed: &Agreed<'_>, rules: &RuleSet, days: Period) -> bool {
 
 fn converted<'a>(
     agreed: &Agreed<'_>,
-    known: &mut Known<'a>,
+    (known, before): (&mut Known<'a>, BandId),
     rules: &'a RuleSet,
     days: Period,
     mut context: Context,
 ) -> PeriodPrice {
     context.facts.earlier = Some(Earlier {
-        band: Some(known.band.clone()),
+        band: Some(before.clone()),
         top_up_annual: annual_for_full_time(agreed, known, rules, &context),
         convert: true,
     });
@@ -225,7 +227,7 @@ fn converted<'a>(
             top_up,
             ..
         } => {
-            let from = std::mem::replace(&mut known.band, band.clone());
+            known.band = Some(band.clone());
             known.rules = rules;
             known.annual = top_up.map(|top_up| top_up.amount);
             PeriodPrice {
@@ -234,7 +236,7 @@ fn converted<'a>(
                 band: Some(band),
                 annual: known.annual,
                 reason: match known.annual {
-                    Some(_) => PriceReason::Converted { from },
+                    Some(_) => PriceReason::Converted { from: before },
                     None => PriceReason::NotFunded,
                 },
             }
@@ -262,7 +264,7 @@ fn annual_for_full_time(
         on: last_day.min(context.on),
         ..full
     };
-    let found = price(&known.band, agreed.profile, known.rules, &before);
+    let found = price(known.band.as_ref(), agreed.profile, known.rules, &before);
     found.ok().flatten().map(|top_up| top_up.amount)
 }
 
@@ -320,7 +322,7 @@ fn as_decided(
     PeriodPrice {
         days,
         rules: rules.map(|rules| rules.reference()),
-        band: agreed.band.map(|(band, _)| band.clone()),
+        band: agreed.by.and_then(|(band, _)| band.cloned()),
         annual: agreed.annual,
         reason,
     }

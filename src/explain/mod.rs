@@ -11,10 +11,12 @@ mod auditor;
 mod brief;
 mod case;
 mod change;
+mod circumstances;
 mod conditions;
 mod family;
 mod gate;
 mod here;
+mod judged;
 mod keys;
 mod part;
 mod problem;
@@ -30,8 +32,10 @@ use crate::rules::RuleSet;
 pub use auditor::for_auditor;
 pub use case::case_differs;
 pub use change::{Direction, LevelChange, WouldChange, what_would_change};
+pub use circumstances::circumstances;
 pub use family::{About, ToFamily, for_family, without_result};
 pub use gate::{not_so, not_so_for_caseworker, not_so_for_family};
+pub use judged::{judged_besides_levels, needs_besides_levels};
 pub use statement::{
     Decider, Facts as StatementFacts, Hold, How, Noted, Recipient, Section, Standing,
     WHAT_YOU_CAN_DO, statement,

@@ -8,6 +8,7 @@ use crate::ids::{ChildId, LocalId};
 use crate::money::Fte;
 use crate::needs::{DomainId, Evidence, NeedsProfile};
 use crate::service::child_record::{CostPer, DecisionKind, PlanState, ProfileState};
+use crate::service::scoring::About;
 
 /// A day as people write it.
 #[must_use]
@@ -40,12 +41,19 @@ pub fn child_cell(child: &ChildId, name: Option<String>, reference: &LocalId) ->
     named_cell(format!("/children/{child}"), name.as_deref(), reference)
 }
 
+/// Whom a page is about, above its heading. A name is set apart, whichever way its letters run.
+#[must_use]
+pub fn about_child(about: &About) -> AnyView {
+    let (name, reference) = (about.shown(), about.local_id.to_string());
+    view! { <span class="govuk-caption-l"><bdi>{name}</bdi> ", " {reference}</span> }.into_any()
+}
+
 /// The same leading elsewhere, to a task about the child.
 #[must_use]
 pub fn named_cell(href: String, name: Option<&str>, reference: &LocalId) -> Cell {
     let (name, reference) = (name_or_removed(name), reference.to_string());
     Cell::of(view! {
-        <a class="govuk-link" href=href>{name}</a>
+        <a class="govuk-link" href=href><bdi>{name}</bdi></a>
         " "
         <span class="app-under">{reference}</span>
     })

@@ -10,7 +10,7 @@ use crate::calendar::Date;
 use crate::engine::{Context, determine};
 use crate::explain;
 use crate::ids::{ChildId, LocalId};
-use crate::needs::{BandId, Level};
+use crate::needs::{BandId, DomainId, NeedsProfile};
 use crate::rules::{RuleBook, RuleSet};
 use crate::store::decision::{Decision, DecisionKind};
 use crate::store::profile::{ProfileState, ProfileVersion};
@@ -39,6 +39,10 @@ pub struct AgreedNeeds {
     pub scheme: String,
     /// The levels, area by area.
     pub areas: Vec<AreaLevels>,
+    /// All that was judged, for what stands beside the levels.
+    pub needs: NeedsProfile,
+    /// By which rules it is called what it is.
+    pub rules: RuleSet,
     /// The band decided; none where the scheme has none, or where no decision is recorded.
     pub band: Option<BandId>,
     /// When it was decided.
@@ -54,8 +58,8 @@ pub struct AgreedNeeds {
 pub struct AreaLevels {
     /// Its title.
     pub title: String,
-    /// Each domain with its level, and what the scheme says of that level.
-    pub domains: Vec<(String, Option<Level>, String)>,
+    /// Each domain with its name, its title and what the scheme says of its level.
+    pub domains: Vec<(DomainId, String, String)>,
 }
 
 /// Opens a child's needs.
@@ -126,10 +130,12 @@ async fn agreed(
     Ok(Some(AgreedNeeds {
         scheme: rules.scheme.title.clone(),
         areas: levels(&rules, version),
+        needs: version.needs.clone(),
         band: decided.and_then(|decision| decision.band.clone()),
         decided_on: decided.map(|decision| decision.decided_on),
         overridden: decided.is_some_and(|decision| decision.kind == DecisionKind::Override),
         why: decided.map_or_else(Vec::new, |decision| why(found, &rules, decision, version)),
+        rules,
     }))
 }
 
@@ -148,8 +154,8 @@ fn levels(rules: &RuleSet, version: &ProfileVersion) -> Vec<AreaLevels> {
                 let level = version.needs.level(&domain.id);
                 let says = level.and_then(|level| domain.levels.get(&level));
                 (
+                    domain.id.clone(),
                     domain.title.clone(),
-                    level,
                     says.cloned().unwrap_or_default(),
                 )
             })

@@ -9,6 +9,7 @@ pub mod case_authorities;
 pub mod caseload;
 pub mod child_costs;
 pub mod child_needs;
+pub mod child_profile;
 pub mod child_record;
 pub mod children;
 pub mod comparing;

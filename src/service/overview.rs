@@ -3,7 +3,7 @@
 use super::children::soon;
 use super::reach::{allows, scope};
 use super::scoring::own::{self, Own};
-use super::{Moment, ServiceError};
+use super::{Moment, ServiceError, trail};
 use crate::access::{Action, Actor};
 use crate::store::caseload::{self, Filter, Scope};
 use crate::store::{Page, Store, Tx, claim, work_list};
@@ -35,11 +35,19 @@ pub struct Overview {
     pub overdue: Vec<ChildLine>,
 }
 
-/// Counts what waits.
+/// Counts what waits. That somebody was shown which children wait longest is an entry in the trail.
 ///
 /// # Errors
-/// [`ServiceError::Broken`] if the database cannot be read.
+/// [`ServiceError::Broken`] if the database cannot be used.
 pub async fn of(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview, ServiceError> {
+    let found = read(store, actor, moment).await?;
+    let named = found.waiting.iter().map(|line| &line.child);
+    let named = named.chain(found.overdue.iter().map(|line| &line.child));
+    trail::listed(store, moment, actor, "first-page", named).await?;
+    Ok(found)
+}
+
+async fn read(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview, ServiceError> {
     let reach = scope(actor, Action::ListChildren).ok();
     let with_restricted = reach == Some(Scope::authority().with_restricted());
     let authority = with_restricted || reach == Some(Scope::authority());

@@ -6,12 +6,12 @@ use crate::access::{Action, Actor, Subject};
 use crate::ids::EstablishmentId;
 use crate::money::Money;
 use crate::store::award::{self, SchoolAward};
-use crate::store::{Page, Store, Tx, establishment};
+use crate::store::{Store, Tx, establishment};
 
 pub use crate::store::award::SchoolAward as Line;
 
-/// The most awards shown for a user: more than any trust in England has.
-const AWARDS_MAX: u32 = 500;
+/// How many awards one page shows.
+const PAGE_SIZE: usize = 50;
 
 /// The awards in force today at one establishment.
 #[derive(Debug)]
@@ -20,15 +20,21 @@ pub struct SchoolAwards {
     pub establishments: Vec<(EstablishmentId, String)>,
     /// The establishment shown; `None` for all of them.
     pub shown: Option<EstablishmentId>,
-    /// The awards shown, by name.
+    /// The awards of this page, by name.
     pub awards: Vec<SchoolAward>,
-    /// The sum of the annual amounts shown.
+    /// Which page this is, from 1.
+    pub page: u32,
+    /// How many pages there are.
+    pub pages: u32,
+    /// How many awards there are on all pages.
+    pub count: usize,
+    /// The sum of their annual amounts.
     pub total: Money,
-    /// How many of the awards shown have no amount by band.
+    /// How many of them have no amount by band.
     pub without_amount: usize,
 }
 
-/// The awards in force today at the actor's own establishments, or at one of them.
+/// A page of the awards in force today at the actor's own establishments, or at one of them, and what all of them come to.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] for anybody who belongs to no establishment; [`ServiceError::NotFound`] for an establishment that
@@ -36,35 +42,37 @@ pub struct SchoolAwards {
 pub async fn list(
     store: &Store,
     actor: &Actor,
-    shown: Option<EstablishmentId>,
+    (shown, page): (Option<EstablishmentId>, u32),
     moment: Moment,
 ) -> Result<SchoolAwards, ServiceError> {
     require_own(store, actor, shown.as_ref(), moment).await?;
     let mut tx = store.read().await?;
     let establishments = own_establishments(&mut tx, actor).await?;
-    let all =
-        award::seen_by_school_user(&mut tx, &actor.user, moment.today, Page::new(1, AWARDS_MAX))
-            .await?;
-    let awards: Vec<SchoolAward> = all
-        .items
-        .into_iter()
-        .filter(|line| {
-            shown
-                .as_ref()
-                .is_none_or(|shown| line.establishment == *shown)
-        })
-        .collect();
+    let mut awards = award::seen_by_school_user(&mut tx, &actor.user, moment.today).await?;
+    drop(tx);
+    let is_shown = |line: &SchoolAward| shown.as_ref().is_none_or(|it| line.establishment == *it);
+    awards.retain(is_shown);
     let total = Money::total(awards.iter().filter_map(|line| line.annual))
         .map_err(|error| ServiceError::Broken(Box::new(error)))?;
-    drop(tx);
+    let (count, without_amount) = (
+        awards.len(),
+        awards.iter().filter(|line| line.annual.is_none()).count(),
+    );
+    let pages = u32::try_from(count.div_ceil(PAGE_SIZE).max(1)).unwrap_or(u32::MAX);
+    let page = page.clamp(1, pages);
+    let before = (page as usize - 1) * PAGE_SIZE;
+    let awards: Vec<SchoolAward> = awards.into_iter().skip(before).take(PAGE_SIZE).collect();
     let listed = awards.iter().map(|line| &line.child);
     trail::listed(store, moment, actor, "awards", listed).await?;
     Ok(SchoolAwards {
         establishments,
         shown,
-        without_amount: awards.iter().filter(|line| line.annual.is_none()).count(),
         awards,
+        page,
+        pages,
+        count,
         total,
+        without_amount,
     })
 }
 

@@ -8,7 +8,8 @@ use super::reach::{allows, require, scope};
 use super::scoring::{About, child_for, rules_of};
 use super::{Moment, ServiceError, Store, trail};
 use crate::access::{Action, Actor, Subject};
-use crate::ids::{ChildId, ProfileId};
+use crate::engine::{Context, determine};
+use crate::ids::{ChildId, Digest, ProfileId};
 use crate::needs::{Agreement, DomainId, Level, NeedsProfile, agreement};
 use crate::rules::{RuleBook, RuleSet};
 use crate::store::caseload::Scope;
@@ -17,6 +18,7 @@ use crate::store::{Tx, profile, sample_draw, second_scoring};
 
 pub use crate::store::sample_draw::SampleDraw;
 pub use crate::store::second_scoring::AwaitingSecond;
+use crate::store::second_scoring::BothScorings;
 
 /// How many draws are listed.
 const DRAWS_SHOWN: u32 = 20;
@@ -32,9 +34,29 @@ pub struct Desk {
     /// Whether the actor may choose a sample.
     pub may_choose: bool,
     /// How far scorers agree; none for who may not see it.
-    pub agreement: Option<Vec<DomainAgreement>>,
+    pub agreement: Option<ScorersAgree>,
     /// The samples drawn last, with who drew them; none for who may draw none.
     pub draws: Option<Vec<(SampleDraw, String)>>,
+}
+
+/// How far scorers agree over a year.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScorersAgree {
+    /// Domain by domain.
+    pub domains: Vec<DomainAgreement>,
+    /// On the band that their levels come to.
+    pub bands: BandAgreement,
+}
+
+/// How often two scorers' levels come to the same band. The case and all that is judged besides levels are the first's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BandAgreement {
+    /// The profiles of which both scorings come to a band.
+    pub profiles: u32,
+    /// Those that come to the same one.
+    pub same: u32,
+    /// Those that come to the same one or to neighbours.
+    pub within_one: u32,
 }
 
 /// How far scorers agree on a domain.
@@ -118,14 +140,14 @@ pub async fn agreement_by_domain(
 ) -> Result<Vec<DomainAgreement>, ServiceError> {
     require(actor, Action::ViewAgreement, &Subject::Anything)?;
     let mut tx = store.read().await?;
-    measured(&mut tx, book, moment).await
+    Ok(measured(&mut tx, book, moment).await?.domains)
 }
 
 async fn measured(
     tx: &mut Tx,
     book: &RuleBook,
     moment: Moment,
-) -> Result<Vec<DomainAgreement>, ServiceError> {
+) -> Result<ScorersAgree, ServiceError> {
     let since = moment.instant.saturating_sub(MEASURED);
     let since = since.unwrap_or(jiff::Timestamp::MIN);
     let both = second_scoring::both_since(tx, since).await?;
@@ -140,12 +162,16 @@ async fn measured(
             }
         }
     }
-    let rules = match both.last() {
-        Some(newest) => Some(rules_of(tx, book, &newest.rules).await?),
-        None => None,
-    };
+    let mut rules: BTreeMap<Digest, RuleSet> = BTreeMap::new();
+    for scored in &both {
+        if !rules.contains_key(&scored.rules) {
+            let known = rules_of(tx, book, &scored.rules).await?;
+            rules.insert(scored.rules.clone(), known);
+        }
+    }
+    let newest = both.last().and_then(|scored| rules.get(&scored.rules));
     let title = |domain: &DomainId| {
-        let known = rules.as_ref().and_then(|rules| rules.domain(domain));
+        let known = newest.and_then(|rules| rules.domain(domain));
         known.map_or_else(|| domain.to_string(), |known| known.title.clone())
     };
     let measured = pairs.into_iter().map(|(domain, pairs)| DomainAgreement {
@@ -153,7 +179,37 @@ async fn measured(
         agreement: agreement(&pairs),
         domain,
     });
-    Ok(measured.collect())
+    let places = both.iter().filter_map(|scored| {
+        let rules = rules.get(&scored.rules)?;
+        Some((
+            place(&scored.first, scored, rules)?,
+            place(&scored.second, scored, rules)?,
+        ))
+    });
+    Ok(ScorersAgree {
+        domains: measured.collect(),
+        bands: on_bands(places),
+    })
+}
+
+/// Where the band stands, from the lowest need, that a scorer's levels come to in the case and with the rest of the first
+/// scoring; none where they come to none.
+fn place(levels: &NeedsProfile, scored: &BothScorings, rules: &RuleSet) -> Option<usize> {
+    let context: Context = serde_json::from_str(scored.context.as_ref()?).ok()?;
+    let needs = scored.first.clone().with_levels(levels.levels().clone());
+    let made = determine(&needs, rules, &context);
+    let band = made.band()?;
+    rules.streams.iter().find_map(|stream| stream.rank(band))
+}
+
+fn on_bands(places: impl Iterator<Item = (usize, usize)>) -> BandAgreement {
+    let mut found = BandAgreement::default();
+    for (first, second) in places {
+        found.profiles += 1;
+        found.same += u32::from(first == second);
+        found.within_one += u32::from(first.abs_diff(second) <= 1);
+    }
+    found
 }
 
 /// Opens a profile of the sample for its second scorer.
@@ -232,4 +288,21 @@ pub async fn keep(
     .await?;
     tx.commit().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BandAgreement, on_bands};
+
+    #[test]
+    fn bands_agree_where_they_are_the_same_or_neighbours() {
+        let found = on_bands([(2, 2), (3, 2), (2, 3), (5, 2)].into_iter());
+        let expected = BandAgreement {
+            profiles: 4,
+            same: 1,
+            within_one: 3,
+        };
+        assert_eq!(found, expected);
+        assert_eq!(on_bands([].into_iter()), BandAgreement::default());
+    }
 }

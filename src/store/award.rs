@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 
 use super::error::StoreError;
-use super::page::{Page, Paged};
 use super::row::Row;
 use super::spend;
 use super::tx::Tx;
@@ -243,34 +242,20 @@ pub async fn seen_by_school_user(
     tx: &mut Tx,
     user: &UserId,
     day: Date,
-    page: Page,
-) -> Result<Paged<SchoolAward>, StoreError> {
-    let values = vec![text(user), text(day)];
-    let total = tx
-        .count(
-            "SELECT COUNT(*) AS n FROM app_user_establishment m \
-             JOIN award_version v ON v.establishment_id = m.establishment_id \
-             JOIN award a ON a.id = v.award_id AND a.latest_version = v.number \
-             WHERE m.user_id = $1 AND v.from_on <= $2 AND (v.to_on IS NULL OR v.to_on > $2)",
-            values.clone(),
-        )
-        .await?;
-    let limits = vec![integer(page.limit()), integer(page.offset())];
-    let items = tx
-        .all(
-            "SELECT v.*, a.child_id, c.local_id, c.restricted, e.name AS establishment_name, i.forename, i.surname \
-             FROM app_user_establishment m \
-             JOIN award_version v ON v.establishment_id = m.establishment_id \
-             JOIN award a ON a.id = v.award_id AND a.latest_version = v.number \
-             JOIN child c ON c.id = a.child_id JOIN establishment e ON e.id = v.establishment_id \
-             LEFT JOIN child_identity i ON i.child_id = a.child_id AND c.restricted = FALSE \
-             WHERE m.user_id = $1 AND v.from_on <= $2 AND (v.to_on IS NULL OR v.to_on > $2) \
-             ORDER BY CASE WHEN i.sort_key IS NULL THEN 1 ELSE 0 END, i.sort_key, c.local_id, a.id LIMIT $3 OFFSET $4",
-            [values, limits].concat(),
-            read_school_award,
-        )
-        .await?;
-    Ok(Paged { items, total, page })
+) -> Result<Vec<SchoolAward>, StoreError> {
+    tx.all(
+        "SELECT v.*, a.child_id, c.local_id, c.restricted, e.name AS establishment_name, i.forename, i.surname \
+         FROM app_user_establishment m \
+         JOIN award_version v ON v.establishment_id = m.establishment_id \
+         JOIN award a ON a.id = v.award_id AND a.latest_version = v.number \
+         JOIN child c ON c.id = a.child_id JOIN establishment e ON e.id = v.establishment_id \
+         LEFT JOIN child_identity i ON i.child_id = a.child_id AND c.restricted = FALSE \
+         WHERE m.user_id = $1 AND v.from_on <= $2 AND (v.to_on IS NULL OR v.to_on > $2) \
+         ORDER BY CASE WHEN i.sort_key IS NULL THEN 1 ELSE 0 END, i.sort_key, c.local_id, a.id",
+        vec![text(user), text(day)],
+        read_school_award,
+    )
+    .await
 }
 
 /// The awards of which anything may be due between two days at the establishments that the user belongs to, by
@@ -282,7 +267,6 @@ pub async fn of_school_user_between(
     tx: &mut Tx,
     user: &UserId,
     (from, to): (Date, Date),
-    at_most: u32,
 ) -> Result<Vec<SchoolAward>, StoreError> {
     tx.all(
         "SELECT v.*, a.child_id, c.local_id, c.restricted, e.name AS establishment_name, i.forename, i.surname \
@@ -293,8 +277,8 @@ pub async fn of_school_user_between(
          LEFT JOIN child_identity i ON i.child_id = a.child_id AND c.restricted = FALSE \
          WHERE m.user_id = $1 AND v.from_on < $3 \
          AND (v.to_on IS NULL OR (v.to_on > $2 AND v.to_on > v.from_on)) \
-         ORDER BY e.name, CASE WHEN i.sort_key IS NULL THEN 1 ELSE 0 END, i.sort_key, c.local_id, v.from_on, a.id LIMIT $4",
-        vec![text(user), text(from), text(to), integer(at_most.into())],
+         ORDER BY e.name, CASE WHEN i.sort_key IS NULL THEN 1 ELSE 0 END, i.sort_key, c.local_id, v.from_on, a.id",
+        vec![text(user), text(from), text(to)],
         read_school_award,
     )
     .await

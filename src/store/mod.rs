@@ -6,6 +6,7 @@
 //! costs or what day it is: days and instants are given.
 
 pub mod absence;
+pub mod amount_proposal;
 pub mod attempt;
 pub mod audit;
 pub mod award;

@@ -41,6 +41,8 @@ pub struct BothScorings {
     pub first: NeedsProfile,
     /// The second scorer's.
     pub second: NeedsProfile,
+    /// What the engine was asked of the first, as JSON; none where it was never determined.
+    pub context: Option<String>,
 }
 
 /// The profiles that wait for a second scorer who neither scored them nor has opened levels of the child's since they were
@@ -134,7 +136,9 @@ pub async fn keep(
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn both_since(tx: &mut Tx, since: Timestamp) -> Result<Vec<BothScorings>, StoreError> {
     tx.all(
-        "SELECT f.rule_set_digest, v.document AS first, s.document AS second FROM second_scoring s \
+        "SELECT f.rule_set_digest, v.document AS first, s.document AS second, \
+         (SELECT d.context FROM determination d WHERE d.profile_id = s.profile_id AND d.profile_version = s.profile_version \
+         ORDER BY d.made_at DESC, d.id DESC LIMIT 1) AS context FROM second_scoring s \
          JOIN profile_version v ON v.profile_id = s.profile_id AND v.number = s.profile_version \
          JOIN profile f ON f.id = s.profile_id WHERE s.scored_at >= $1 ORDER BY s.scored_at, s.profile_id",
         vec![instant(since)],
@@ -143,6 +147,7 @@ pub async fn both_since(tx: &mut Tx, since: Timestamp) -> Result<Vec<BothScoring
                 rules: row.parsed("rule_set_digest")?,
                 first: row.read("first", |json| serde_json::from_str(json))?,
                 second: row.read("second", |json| serde_json::from_str(json))?,
+                context: row.text_or_null("context")?,
             })
         },
     )

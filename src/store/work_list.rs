@@ -258,7 +258,8 @@ pub async fn moderation_queue(
     with_restricted: bool,
     page: Page,
 ) -> Result<Paged<QueueLine>, StoreError> {
-    const NO_INTEREST: &str = "NOT EXISTS (SELECT 1 FROM conflict_of_interest k WHERE k.child_id = f.child_id AND k.officer = $2)";
+    const NO_INTEREST: &str = "NOT EXISTS (SELECT 1 FROM conflict_of_interest k WHERE k.child_id = f.child_id AND k.officer = $2 \
+         AND k.lifted_at IS NULL)";
     let total = tx
         .count(
             format!(

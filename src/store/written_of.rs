@@ -1,5 +1,5 @@
 //! What schools and officers wrote of a child outside its history: corrections, requests for support, first judgements,
-//! notes of recipients, lines of a school's return and second scorings. Read whole only to tell the family what is held.
+//! proposed amounts, notes of recipients, lines of a school's return and second scorings. Read whole only to tell the family what is held.
 
 use jiff::Timestamp;
 
@@ -39,6 +39,11 @@ const KINDS: &[(&str, &str)] = &[
         "An officer’s first judgement of the levels",
         "SELECT j.at, j.words, '' AS answer, '' AS document FROM first_judgement j JOIN profile p ON p.id = j.profile_id \
          WHERE p.child_id = $1 ORDER BY j.at",
+    ),
+    (
+        "An amount that an officer proposed, above the officer’s limit",
+        "SELECT a.at, a.reason AS words, '' AS answer, '' AS document FROM amount_proposal a \
+         JOIN profile p ON p.id = a.profile_id WHERE p.child_id = $1 ORDER BY a.at, a.number",
     ),
     (
         "Note of who may receive the statement",

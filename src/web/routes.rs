@@ -160,9 +160,14 @@ pub(super) fn routes() -> Router<AppState> {
             "/children/{child}/tribunal-order",
             get(decisions::order).post(decisions::enter_order),
         )
+        .route("/children/{child}/profiles/{profile}", get(child::profile))
         .route(
             "/children/{child}/conflict",
             get(decisions::conflict).post(decisions::declare_conflict),
+        )
+        .route(
+            "/children/{child}/conflict/{officer}/lift",
+            post(decisions::lift_conflict),
         )
         .route("/scoring", get(scoring::own))
         .route("/payments", get(payments::of_today))

@@ -6,7 +6,8 @@ use jiff::civil::date;
 use send_banding::access::Role;
 use send_banding::ids::{AwardId, ChildId, DecisionId, EstablishmentId, UserId};
 use send_banding::needs::{Need, Setting};
-use send_banding::service::{rule_book, rule_life};
+use send_banding::rules::RuleBook;
+use send_banding::service::rule_life;
 use send_banding::store::profile::ProfileState;
 use send_banding::store::{
     Store, Tx, award, child, decision, establishment, identity, placement, plan, profile, rule_set,
@@ -125,7 +126,7 @@ pub async fn keep(store: &Store) -> Authority {
 }
 
 /// Approves the invented authority's rule sets, with an invented record.
-pub async fn approve_rules(store: &Store) {
+pub async fn approve_rules(store: &Store, rules: &RuleBook) {
     let mut tx = store.begin().await.unwrap();
     let owner = user::find_by_name(&mut tx, "rules-owner")
         .await
@@ -136,7 +137,7 @@ pub async fn approve_rules(store: &Store) {
         .unwrap()
         .unwrap();
     let people = (&owner.id, &head.id);
-    rule_life::approve_invented(&mut tx, rule_book(), "exampleshire", people, sample::at(0))
+    rule_life::approve_invented(&mut tx, rules, "exampleshire", people, sample::at(0))
         .await
         .unwrap();
     tx.commit().await.unwrap();

@@ -2,11 +2,15 @@
 
 use axum::http::StatusCode;
 use send_banding::access::Role::{Auditor, Caseworker, HeadOfSend, Moderator};
+use send_banding::store::user;
 
 use crate::rig::House;
 use crate::scoring::{AGREE, conclusion, judged, sent};
 
-on_both!(a_declared_conflict_keeps_its_officer_away_from_page_and_post);
+on_both!(
+    a_declared_conflict_keeps_its_officer_away_from_page_and_post,
+    a_head_of_send_lifts_what_a_colleague_declared_by_mistake,
+);
 
 async fn a_declared_conflict_keeps_its_officer_away_from_page_and_post(house: House) {
     let mut scorer = house.signed_in(Caseworker).await;
@@ -71,4 +75,60 @@ async fn a_declared_conflict_keeps_its_officer_away_from_page_and_post(house: Ho
     judged(&mut head, &case).await;
     let done = head.post(&case, &agreed).await;
     assert_eq!(done.location(), format!("{case}/done"));
+}
+
+async fn a_head_of_send_lifts_what_a_colleague_declared_by_mistake(house: House) {
+    let mut scorer = house.signed_in(Caseworker).await;
+    let id = sent(&mut scorer, &house, "1").await;
+    let case = format!("/decisions/{id}");
+    let conflict = format!("/children/{}/conflict", house.authority.ben);
+    let lift = |page: &str| {
+        let form = page
+            .split("action=\"")
+            .find(|rest| rest.contains("/lift\""));
+        form.and_then(|rest| rest.split('"').next())
+            .unwrap()
+            .to_owned()
+    };
+    let mut moderator = house.signed_in(Moderator).await;
+    moderator.post(&conflict, &[("conflict", "yes")]).await;
+    let own = moderator.get(&conflict).await;
+    own.says(&["another officer who is head of SEND can lift it"]);
+    own.says_nothing_of(&["Colleagues who declared one"]);
+    let mut head = house.signed_in(HeadOfSend).await;
+    head.get(&format!("/children/{}", house.authority.ben))
+        .await
+        .holds(&["Conflicts of interest"]);
+    let seen = head.get(&conflict).await;
+    seen.says(&["Colleagues who declared one", "1 September 2026"]);
+    let lifting = lift(&seen.body);
+    // Neither the officer nor anybody but a head of SEND lifts it.
+    let refused = moderator.post(&lifting, &[]).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    assert_eq!(moderator.get(&case).await.status, StatusCode::FORBIDDEN);
+    // Sent twice, it is lifted once.
+    for _ in 0..2 {
+        assert_eq!(head.post(&lifting, &[]).await.location(), conflict);
+    }
+    let lifted = house.trail().await;
+    let lifted = lifted.iter().filter(|entry| entry.0 == "conflict-lifted");
+    assert_eq!(lifted.count(), 1);
+    head.get(&conflict)
+        .await
+        .says_nothing_of(&["Colleagues who declared one"]);
+    assert_eq!(moderator.get(&case).await.status, StatusCode::OK);
+    // It may be declared again, and stands then.
+    moderator.post(&conflict, &[("conflict", "yes")]).await;
+    assert_eq!(moderator.get(&case).await.status, StatusCode::FORBIDDEN);
+    // A head of SEND who declares one does not lift it alone.
+    head.post(&conflict, &[("conflict", "yes")]).await;
+    let mut tx = house.store.read().await.unwrap();
+    let officer = user::find_by_name(&mut tx, HeadOfSend.code())
+        .await
+        .unwrap();
+    drop(tx);
+    let own = format!("{conflict}/{}/lift", officer.unwrap().id);
+    assert_eq!(head.post(&own, &[]).await.status, StatusCode::FORBIDDEN);
+    let seen = head.get(&conflict).await;
+    assert!(!seen.body.contains(&own), "no way to lift one's own");
 }

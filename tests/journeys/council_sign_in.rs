@@ -108,7 +108,12 @@ async fn a_person_of_the_council_signs_in_and_is_who_the_provider_says() {
             .get("/")
             .await
             .says(&["Ana Invented, Caseworker", "Sign out"]);
-        let trail = house.trail().await;
+        // The first page lists children, which is an entry of its own.
+        let signing_in = |mut trail: Vec<(String, String, String)>| {
+            trail.retain(|(action, ..)| action != "children-listed");
+            trail
+        };
+        let trail = signing_in(house.trail().await);
         let done: Vec<&str> = trail.iter().map(|(action, _, _)| action.as_str()).collect();
         assert_eq!(done[..2], ["signed-in", "user-added"]);
 
@@ -117,7 +122,7 @@ async fn a_person_of_the_council_signs_in_and_is_who_the_provider_says() {
         let person = [("x-person", "ana"), ("x-standing", "promoted")];
         assert_eq!(enter(&mut again, &person).await.location(), "/");
         again.get("/").await.says(&["Caseworker and Moderator"]);
-        let (mut last, mut first) = (house.trail().await, trail);
+        let (mut last, mut first) = (signing_in(house.trail().await), trail);
         last.truncate(2);
         first.truncate(1);
         assert_eq!(last[0].1, first[0].1, "the same user");

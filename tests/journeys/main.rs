@@ -67,6 +67,7 @@ mod payments;
 mod payments_of_lives;
 mod places;
 mod posts;
+mod provision;
 mod query_plans;
 mod reconciliation;
 mod recoupment;

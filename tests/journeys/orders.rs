@@ -70,9 +70,20 @@ async fn an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it(house: 
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    let above = moderator.post(&path, &AMOUNT).await;
-    assert_eq!(above.status, StatusCode::UNPROCESSABLE_ENTITY);
-    above.says(&["£41,000.00 is above your limit of £40,999.99 a year"]);
+    // Above the limit it is kept for somebody else, once however often it is sent, and awards nothing.
+    for _ in 0..2 {
+        let above = moderator.post(&path, &AMOUNT).await;
+        assert_eq!(above.location(), "/decisions");
+    }
+    moderator.get("/decisions").await.says(&[
+        "You proposed £41,000.00 a year, which is above your limit",
+        "£41,000.00 a year proposed, above its officer’s limit",
+    ]);
+    let proposed = house.trail().await;
+    let proposed = proposed
+        .iter()
+        .filter(|entry| entry.0 == "individual-amount-proposed");
+    assert_eq!(proposed.count(), 1);
     assert_eq!(awards(&house).await.len(), 1);
     let mut head = house.signed_in(Role::HeadOfSend).await;
     // The officer above judges first as well.
@@ -80,7 +91,13 @@ async fn an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it(house: 
     assert_eq!(head.get(&path).await.location(), case);
     assert_eq!(head.post(&path, &AMOUNT).await.location(), case);
     judged(&mut head, &case).await;
-    head.get(&path).await.says(&["You can agree any amount"]);
+    let filled = head.get(&path).await;
+    filled.says(&[
+        "You can agree any amount",
+        "moderator (invented) proposed £41,000.00 a year on 1 September 2026",
+        "Two adults at all times",
+    ]);
+    filled.holds(&["value=\"41000.00\"", "value=\"2026\""]);
     let done = head.post(&path, &AMOUNT).await.location().to_owned();
     head.get(&done)
         .await

@@ -238,6 +238,16 @@ const FORMS: &[Form] = &[
     form("/children/{restricted}/tribunal-order", HEAD, NOT_FOUND),
     form("/children/{ben}/conflict", DECIDERS, NOT_FOUND),
     form("/children/{restricted}/conflict", HEAD, NOT_FOUND),
+    form(
+        "/children/{ben}/conflict/{caseworker}/lift",
+        HEAD,
+        NOT_FOUND,
+    ),
+    form(
+        "/children/{restricted}/conflict/{caseworker}/lift",
+        HEAD,
+        NOT_FOUND,
+    ),
     form("/payments/2026/calendar", FINANCE, FORBIDDEN),
     form("/payments/2026/periods/1/propose", FINANCE, FORBIDDEN),
     // Whoever proposed it does not release it.
@@ -426,6 +436,26 @@ async fn send(browser: &mut Browser<'_>, path: &str, body: &Body) -> Answer {
     }
 }
 
+/// Sends every form as everybody for whom it is taken.
+pub async fn every_form(house: &House, furnished: &Furnished) {
+    let places = places(house).await;
+    for role in Role::ALL {
+        let mut browser = house.signed_in(*role).await;
+        for form in FORMS.iter().filter(|form| form.roles.contains(role)) {
+            let path = furnished.address(house, &placed(form, &places));
+            send(&mut browser, &path, &form.body).await;
+        }
+    }
+}
+
+/// The address of a form, with the ids of what the table names.
+fn placed(form: &Form, places: &[(&str, String)]) -> String {
+    let each = places.iter();
+    each.fold(form.path.to_owned(), |path, (name, with)| {
+        path.replace(name, with)
+    })
+}
+
 #[tokio::test]
 async fn every_form_answers_every_role_as_the_table_says() {
     let house = House::open().await;
@@ -435,12 +465,7 @@ async fn every_form_answers_every_role_as_the_table_says() {
     for role in Role::ALL {
         let mut browser = house.signed_in(*role).await;
         for form in FORMS {
-            let path = places
-                .iter()
-                .fold(form.path.to_owned(), |path, (name, with)| {
-                    path.replace(name, with)
-                });
-            let path = furnished.address(&house, &path);
+            let path = furnished.address(&house, &placed(form, &places));
             let answer = send(&mut browser, &path, &form.body).await;
             let (status, is_refused) = (
                 answer.status,
@@ -470,12 +495,7 @@ async fn nobody_sends_anything_before_signing_in() {
     let places = places(&house).await;
     let entries = house.trail().await;
     for form in FORMS {
-        let path = places
-            .iter()
-            .fold(form.path.to_owned(), |path, (name, with)| {
-                path.replace(name, with)
-            });
-        let path = furnished.address(&house, &path);
+        let path = furnished.address(&house, &placed(form, &places));
         let answer = send(&mut house.visitor(), &path, &form.body).await;
         assert!(
             answer.location().starts_with("/sign-in"),

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use send_banding::access::Role;
+use send_banding::rules::RuleBook;
 use send_banding::service::password::Passwords;
 use send_banding::service::{Moment, rule_book, rule_sets};
 use send_banding::store::{AuditKey, Page, Store, audit};
@@ -50,7 +51,16 @@ impl House {
     pub async fn on_postgres_with(change: impl FnOnce(&mut Settings)) -> House {
         let url = tokio::task::spawn_blocking(crate::postgres_cluster::new_database);
         let directory = tempfile::tempdir().unwrap();
-        House::on(&url.await.unwrap(), directory, OWN_KEY, change).await
+        House::on(&url.await.unwrap(), directory, OWN_KEY, rule_book(), change).await
+    }
+
+    /// A service whose invented authority has other rules than those that are shipped.
+    pub async fn under(rules: RuleBook) -> House {
+        let directory = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", directory.path().join("test.db").display());
+        // A service keeps its rules for as long as it runs, and so does a test.
+        let rules = Box::leak(Box::new(rules));
+        House::on(&url, directory, OWN_KEY, rules, |_| ()).await
     }
 
     /// The service of another authority: its database and its audit key are its own.
@@ -60,31 +70,32 @@ impl House {
         let renamed = |settings: &mut Settings| {
             settings.council = Council::new("Otherton Council", "#14495c").unwrap();
         };
-        House::on(&url, directory, [9; 32], renamed).await
+        House::on(&url, directory, [9; 32], rule_book(), renamed).await
     }
 
     /// The same as [`House::open`] with other settings.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> House {
         let directory = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", directory.path().join("test.db").display());
-        House::on(&url, directory, OWN_KEY, change).await
+        House::on(&url, directory, OWN_KEY, rule_book(), change).await
     }
 
     async fn on(
         url: &str,
         directory: tempfile::TempDir,
         key: [u8; 32],
+        rules: &'static RuleBook,
         change: impl FnOnce(&mut Settings),
     ) -> House {
         let store = Store::open_with_key(url, AuditKey::of_bytes(&key).unwrap())
             .await
             .unwrap();
         store.migrate().await.unwrap();
-        rule_sets::keep(&store, rule_book(), Moment::of(sample::at(0)))
+        rule_sets::keep(&store, rules, Moment::of(sample::at(0)))
             .await
             .unwrap();
         let authority = authority::keep(&store).await;
-        authority::approve_rules(&store).await;
+        authority::approve_rules(&store, rules).await;
         let mut settings = Settings {
             council: Council::new("Exampleshire Council", "#14495c").unwrap(),
             invented: true,
@@ -99,7 +110,7 @@ impl House {
         let clock = Arc::clone(&seconds);
         let app = web::app(AppState {
             store: store.clone(),
-            rules: rule_book(),
+            rules,
             clock: Clock::of(move || sample::at(clock.load(Ordering::Relaxed))),
             settings: Arc::new(settings),
             passwords: Passwords::new().unwrap(),

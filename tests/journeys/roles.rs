@@ -352,6 +352,8 @@ const ROUTES: &[Route] = &[
         &[HeadOfSend],
         StatusCode::NOT_FOUND,
     ),
+    // No profile has a child's id; the journeys see the rest.
+    route("/children/{ben}/profiles/{ben}", &[], StatusCode::NOT_FOUND),
     route("/scoring", &[Caseworker], StatusCode::FORBIDDEN),
     // No profile has a child's id: what is not there and what is not theirs look the same. The journeys see the rest.
     route("/scoring/{ben}", &[], StatusCode::NOT_FOUND),
@@ -934,6 +936,7 @@ fn every_pattern_of_the_router_is_in_the_table() {
             "/high-needs/monitoring/{year}/basis",
             "/high-needs/section-251/{year}/places",
             "/high-needs/monitoring/{year}/virements/{virement}",
+            "/children/{child}/conflict/{officer}/lift",
             "/account/one-time-codes",
             "/account/one-time-codes/start",
             "/administration/one-time-codes/{user}/reset",

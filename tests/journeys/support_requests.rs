@@ -143,7 +143,7 @@ async fn bad_input_is_told_and_kept_nowhere() {
         .post(&request, &[("version", "0"), ("words", "Please")])
         .await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    empty.says(&["Fill in at least one area first"]);
+    empty.says(&["Fill in at least one part first"]);
     saved(&mut senco, &request, "0").await.location();
     // The same page sent again, or from another window, is based on what is not there any more.
     let stale = saved(&mut senco, &request, "0").await;

@@ -107,7 +107,7 @@ pub async fn a_school_user_gets_its_own_awards_of_a_year(place: &Place) -> Outco
     let other = sample::user("other", &[Role::BusinessManager], &[]);
     user::insert(&mut tx, &other, None).await?;
     let year = (date(2026, 4, 1), date(2027, 4, 1));
-    let found = award::of_school_user_between(&mut tx, &senco.id, year, 10).await?;
+    let found = award::of_school_user_between(&mut tx, &senco.id, year).await?;
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].award, terms.award);
     assert_eq!(found[0].establishment_name, "Hazel Primary");
@@ -118,11 +118,11 @@ pub async fn a_school_user_gets_its_own_awards_of_a_year(place: &Place) -> Outco
         (date(2025, 4, 1), date(2026, 4, 1), 0),
         (date(2025, 4, 1), date(2026, 4, 2), 1),
     ] {
-        let found = award::of_school_user_between(&mut tx, &senco.id, (from, to), 10).await?;
+        let found = award::of_school_user_between(&mut tx, &senco.id, (from, to)).await?;
         assert_eq!(found.len(), count, "{from} {to}");
     }
     assert!(
-        award::of_school_user_between(&mut tx, &other.id, year, 10)
+        award::of_school_user_between(&mut tx, &other.id, year)
             .await?
             .is_empty()
     );

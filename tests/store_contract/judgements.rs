@@ -1,5 +1,7 @@
 //! What officers judge first, and what they compare with.
 
+use jiff::civil::date;
+use send_banding::store::amount_proposal::{self, AmountProposal};
 use send_banding::store::judgement::{self, FirstJudgement};
 use send_banding::store::profile::{self, ProfileState};
 use send_banding::store::{StoreError, award_limit, child, rule_set};
@@ -41,6 +43,40 @@ pub async fn a_first_judgement_is_kept_once(place: &Place) -> Outcome {
         ..kept
     };
     assert!(judgement::insert(&mut tx, &wordless).await.is_err());
+    Ok(())
+}
+
+pub async fn the_newest_amount_proposed_counts(place: &Place) -> Outcome {
+    let mut tx = place.store.begin().await?;
+    let officer = sample::keep_user(&mut tx, "moderator", &[]).await?;
+    let who = sample::keep_child(&mut tx, "N1", "Ana", "Ash").await?.id;
+    rule_set::save(&mut tx, &sample::rule_set()).await?;
+    let sent = sample::profile(&who, &officer, ProfileState::Submitted);
+    profile::insert_all(&mut tx, std::slice::from_ref(&sent)).await?;
+    let first = AmountProposal {
+        profile: sent.0.id.clone(),
+        version: 1,
+        number: 1,
+        officer,
+        annual: sample::money(4_100_001),
+        reason: "Two adults".to_owned(),
+        from: date(2026, 10, 1),
+        to: None,
+        fte: "0.5".parse().unwrap(),
+        at: sample::at(5),
+    };
+    let second = AmountProposal {
+        number: 2,
+        to: Some(date(2027, 10, 1)),
+        ..first.clone()
+    };
+    amount_proposal::add(&mut tx, &first).await?;
+    amount_proposal::add(&mut tx, &second).await?;
+    let found = amount_proposal::latest(&mut tx, &sent.0.id, 1).await?;
+    assert_eq!(found.as_ref(), Some(&second));
+    assert_eq!(amount_proposal::latest(&mut tx, &sent.0.id, 2).await?, None);
+    let again = amount_proposal::add(&mut tx, &second).await;
+    assert!(matches!(again, Err(StoreError::Conflict)));
     Ok(())
 }
 

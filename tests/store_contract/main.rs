@@ -188,6 +188,7 @@ contract! {
     }
     judgements {
         a_first_judgement_is_kept_once,
+        the_newest_amount_proposed_counts,
         decided_profiles_are_others_the_newest_first,
         a_profile_knows_which_it_started_from,
         a_limit_is_set_over_the_one_before,

@@ -9,8 +9,8 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::words::{child_or_withheld, day, day_cell};
-use crate::components::{Cell, Column, Figure, Figures, Table};
+use super::words::{self, child_or_withheld, day, day_cell};
+use crate::components::{Cell, Column, Figure, Figures, Pagination, Table};
 use crate::service::school_awards::{self, Line, SchoolAwards};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
@@ -22,6 +22,7 @@ pub use values::values;
 #[serde(default)]
 pub struct Shown {
     establishment: String,
+    page: u32,
 }
 
 /// Answers `GET /awards`.
@@ -34,7 +35,7 @@ pub async fn list(
     person: SignedIn,
     Query(shown): Query<Shown>,
 ) -> Result<Response, WebError> {
-    let shown = switch::asked(&shown.establishment)?;
+    let shown = (switch::asked(&shown.establishment)?, shown.page);
     let moment = state.clock.moment();
     let awards = school_awards::list(&state.store, &person.actor, shown, moment).await?;
     let today = day(moment.today);
@@ -73,7 +74,7 @@ fn shown_awards(awards: SchoolAwards) -> impl IntoView {
     let several = awards.establishments.len() > 1 && awards.shown.is_none();
     let figures = vec![
         Figure {
-            value: awards.awards.len().to_string(),
+            value: words::count(awards.count as u64),
             label: "Awards in force".to_owned(),
             href: None,
         },
@@ -83,6 +84,9 @@ fn shown_awards(awards: SchoolAwards) -> impl IntoView {
             href: None,
         },
     ];
+    let query = awards.shown.as_ref();
+    let query = query.map_or_else(String::new, |id| format!("establishment={id}"));
+    let (current, last) = (awards.page, awards.pages);
     let mut columns = vec![Column::text("Child")];
     if several {
         columns.push(Column::text("Establishment"));
@@ -98,7 +102,11 @@ fn shown_awards(awards: SchoolAwards) -> impl IntoView {
     ]);
     let mut totals: Vec<Cell> = columns.iter().map(|_| Cell::of("")).collect();
     let amount = columns.len() - 4;
-    totals[0] = Cell::of("Total");
+    totals[0] = Cell::of(if last > 1 {
+        "Total of all pages"
+    } else {
+        "Total"
+    });
     totals[amount] = Cell::from(awards.total.to_string());
     let rows = awards
         .awards
@@ -116,6 +124,7 @@ fn shown_awards(awards: SchoolAwards) -> impl IntoView {
     view! {
         <Figures figures=figures />
         <Table caption="Awards in force" columns=columns rows=rows totals=totals />
+        <Pagination base="/awards" query=query current=current last=last />
         {note}
         <p class="govuk-body">
             "Amounts are for a whole year at the share of full time shown. If a date or a share is wrong, use “Correct”; \

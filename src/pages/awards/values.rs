@@ -8,12 +8,15 @@ use serde::Deserialize;
 use super::super::words::{child_cell, day_cell};
 use super::switch;
 use crate::calendar::{Date, YearKind};
-use crate::components::{Cell, Column, Crumb, Figure, Figures, Table};
+use crate::components::{Cell, Column, Crumb, Figure, Figures, Pagination, Table};
 use crate::ids::EstablishmentId;
 use crate::service::school_values::{
     self, AskedYear, SchoolValues, ValueLine, Valued, month_title,
 };
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
+
+/// How many awards one page shows; a download holds all of them.
+const PAGE_SIZE: usize = 50;
 
 /// Which year and establishment are shown.
 #[derive(Default, Deserialize)]
@@ -22,6 +25,7 @@ pub struct Wanted {
     establishment: String,
     year: String,
     from: String,
+    page: u32,
 }
 
 impl Wanted {
@@ -82,13 +86,14 @@ pub async fn values(
         moment,
     )
     .await?;
+    let page = wanted.page;
     let path = vec![Crumb::new("Awards", "/awards")];
     Ok(Page::titled("Values of the year")
         .below(path)
-        .answer(&visit, move || content(&values)))
+        .answer(&visit, move || content(&values, page)))
 }
 
-fn content(values: &SchoolValues) -> impl IntoView + use<> {
+fn content(values: &SchoolValues, page: u32) -> impl IntoView + use<> {
     let heading = match values.year.kind {
         YearKind::Financial => format!("Financial year {}", values.year.title()),
         YearKind::Academic => format!("Academic year {}", values.year.title()),
@@ -113,7 +118,7 @@ fn content(values: &SchoolValues) -> impl IntoView + use<> {
             }
             .into_any()
         } else {
-            shown(values, &query).into_any()
+            shown(values, &query, page).into_any()
         }}
     }
 }
@@ -150,7 +155,7 @@ fn years(values: &SchoolValues) -> impl IntoView + use<> {
     }
 }
 
-fn shown(values: &SchoolValues, query: &str) -> impl IntoView + use<> {
+fn shown(values: &SchoolValues, query: &str, page: u32) -> impl IntoView + use<> {
     let establishment = values.shown.as_ref();
     let establishment = establishment.map_or_else(String::new, |id| format!("&establishment={id}"));
     let file = |ending: &str| format!("/awards/values.{ending}?{query}{establishment}");
@@ -163,7 +168,7 @@ fn shown(values: &SchoolValues, query: &str) -> impl IntoView + use<> {
             <a class="govuk-link" href=file("csv")>"comma-separated values (.csv)"</a>
             "."
         </p>
-        {by_award(values)}
+        {by_award(values, format!("{query}{establishment}"), page)}
         {notes(values)}
         {by_month(values)}
     }
@@ -196,7 +201,10 @@ fn figures(values: &SchoolValues) -> Vec<Figure> {
     figures
 }
 
-fn by_award(values: &SchoolValues) -> impl IntoView + use<> {
+/// A page of the awards; the sums are those of all pages.
+fn by_award(values: &SchoolValues, query: String, page: u32) -> impl IntoView + use<> {
+    let last = values.lines.len().div_ceil(PAGE_SIZE).max(1);
+    let current = (page.max(1) as usize).min(last);
     let several = values.establishments.len() > 1 && values.shown.is_none();
     let mut columns = vec![Column::text("Child")];
     if several {
@@ -210,12 +218,28 @@ fn by_award(values: &SchoolValues) -> impl IntoView + use<> {
         Column::number("In the year"),
     ]);
     let mut totals: Vec<Cell> = columns.iter().map(|_| Cell::of("")).collect();
-    totals[0] = Cell::of("Total");
+    totals[0] = Cell::of(if last > 1 {
+        "Total of all pages"
+    } else {
+        "Total"
+    });
     if let Some(last) = totals.last_mut() {
         *last = Cell::from(values.total.to_string());
     }
-    let rows = values.lines.iter().map(|line| row(line, several)).collect();
-    view! { <Table caption="Awards of the year" columns=columns rows=rows totals=totals /> }
+    let of_page = values.lines.iter().skip((current - 1) * PAGE_SIZE);
+    let rows = of_page
+        .take(PAGE_SIZE)
+        .map(|line| row(line, several))
+        .collect();
+    let (current, last) = (count(current), count(last));
+    view! {
+        <Table caption="Awards of the year" columns=columns rows=rows totals=totals />
+        <Pagination base="/awards/values" query=query current=current last=last />
+    }
+}
+
+fn count(pages: usize) -> u32 {
+    u32::try_from(pages).unwrap_or(u32::MAX)
 }
 
 fn row(line: &ValueLine, several: bool) -> Vec<Cell> {

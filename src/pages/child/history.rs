@@ -64,15 +64,45 @@ fn in_words(record: &ChildRecord, event: &Event) -> TimelineEvent {
             Vec::new(),
         ),
     };
+    let href = link(record, &event.happened);
     TimelineEvent {
         day: event.on.to_string(),
         day_in_words: day(event.on),
         title,
-        detail: details
-            .into_iter()
-            .map(|text| view! { <p class="app-timeline__detail">{text}</p> })
-            .collect_view()
-            .into_any(),
+        detail: view! {
+            {details
+                .into_iter()
+                .map(|text| view! { <p class="app-timeline__detail">{text}</p> })
+                .collect_view()}
+            {href.map(|(href, text)| view! {
+                <p class="app-timeline__detail"><a class="govuk-link" href=href>{text}</a></p>
+            })}
+        }
+        .into_any(),
+    }
+}
+
+/// Where more of it can be read, for readers who may.
+fn link(record: &ChildRecord, happened: &Happened) -> Option<(String, &'static str)> {
+    let child = &record.child;
+    match happened {
+        Happened::Profile(version) if record.sees.needs && record.sees.work => {
+            let kept = matches!(
+                version.state,
+                ProfileState::Submitted | ProfileState::Agreed
+            );
+            let href = format!("/children/{child}/profiles/{}", version.profile);
+            kept.then_some((href, "See the profile with its evidence"))
+        }
+        Happened::Decided(decision) if record.sees.decisions => {
+            let (profile, _) = decision.profile.as_ref()?;
+            Some((format!("/decisions/{profile}"), "See what was decided on"))
+        }
+        Happened::Awarded(terms) if record.sees.statements => Some((
+            format!("/statements/{}", terms.decision),
+            "Statement to the family about this award",
+        )),
+        _ => None,
     }
 }
 

@@ -3,6 +3,7 @@
 mod history;
 mod money;
 mod needs;
+mod profile;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -19,6 +20,7 @@ use crate::service::child_record::{self, ChildRecord, Extract, Placement, Profil
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
 pub use needs::needs;
+pub use profile::profile;
 
 /// Answers `GET /children/{child}`.
 ///
@@ -58,7 +60,7 @@ fn content(record: &ChildRecord) -> impl IntoView + use<> {
         <div class="app-title-row">
             <div>
                 <span class="govuk-caption-l app-reference">{record.local_id.to_string()}</span>
-                <h1 class="govuk-heading-l govuk-!-margin-bottom-3">{name}</h1>
+                <h1 class="govuk-heading-l govuk-!-margin-bottom-3"><bdi>{name}</bdi></h1>
                 {tags(record)}
             </div>
             {scoring_button(record)}
@@ -158,11 +160,16 @@ fn keeping(record: &ChildRecord) -> impl IntoView + use<> {
         .sees
         .restricts
         .then(|| link("restriction", restriction));
+    let conflicts = record
+        .sees
+        .lifts_conflicts
+        .then(|| link("conflict", "Conflicts of interest"));
     view! {
         {trail}
         {held}
         {sends}
         {restricts}
+        {conflicts}
     }
 }
 

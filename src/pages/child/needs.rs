@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::below_record;
 use crate::components::{SummaryList, SummaryRow};
 use crate::ids::ChildId;
-use crate::pages::words::{day_or, name_or_removed};
+use crate::pages::besides_levels;
+use crate::pages::words::{day_or, level_said, name_or_removed};
 use crate::service::child_needs::{self, AgreedNeeds, AreaLevels, ChildNeeds};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
@@ -41,13 +42,14 @@ fn content(found: &ChildNeeds) -> impl IntoView + use<> {
         .into_any(),
         Some(agreed) => view! {
             <SummaryList rows=facts(agreed, review) />
-            {agreed.areas.iter().map(area).collect_view()}
+            {besides_levels::section("What else was judged", &agreed.needs, &agreed.rules)}
+            {agreed.areas.iter().map(|shown| area(agreed, shown)).collect_view()}
             {why(agreed)}
         }
         .into_any(),
     };
     view! {
-        <span class="govuk-caption-l">{name}" "<span class="app-reference">{found.local_id.to_string()}</span></span>
+        <span class="govuk-caption-l"><bdi>{name}</bdi>" "<span class="app-reference">{found.local_id.to_string()}</span></span>
         <h1 class="govuk-heading-l">"Levels of need"</h1>
         {body}
     }
@@ -66,13 +68,12 @@ fn facts(agreed: &AgreedNeeds, review: SummaryRow) -> Vec<SummaryRow> {
     ]
 }
 
-fn area(area: &AreaLevels) -> impl IntoView + use<> {
+fn area(agreed: &AgreedNeeds, area: &AreaLevels) -> impl IntoView + use<> {
     let rows = area
         .domains
         .iter()
-        .map(|(title, level, says)| {
-            let level =
-                level.map_or_else(|| "No level".to_owned(), |level| format!("Level {level}"));
+        .map(|(domain, title, says)| {
+            let level = level_said(&agreed.needs, domain);
             SummaryRow::new(
                 title.clone(),
                 view! {

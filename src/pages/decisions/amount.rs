@@ -4,14 +4,15 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::case::{ORDER_STANDS, SentRows, lost, opened, terms};
+use super::super::words;
+use super::case::{ORDER_STANDS, SentRows, lost, opened, proposed_sentence, terms};
 use super::form::{date_fields, declaration, funded};
+use crate::calendar::Date;
 use crate::components::{Button, Checkboxes, Choice, InsetText, TextArea, TextInput};
 use crate::forms::agreed_money::{AgreedAmount, IndividualAmountForm};
 use crate::forms::{self, Problems};
 use crate::ids::ProfileId;
-use crate::money::Money;
-use crate::service::deciding::{self, Agreed, Case, IndividualAmount, Stage};
+use crate::service::deciding::{self, Agreed, Case, IndividualAmount, Stage, Wanted};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
 /// Answers `GET /decisions/{profile}/amount`.
@@ -24,23 +25,52 @@ pub async fn show(
     person: SignedIn,
     Path(profile): Path<String>,
 ) -> Result<Response, WebError> {
-    let (case, limit) = wanted(&state, &person, &profile).await?;
+    let wanted = wanted(&state, &person, &profile).await?;
+    let case = &wanted.case;
     if case.is_to_be_judged() {
         return Ok(redirect(&format!("/decisions/{}", case.profile)));
     }
+    let filled = prefilled(case);
+    Ok(page(&visit, &wanted, &filled, &Problems::default()))
+}
+
+/// The form before anything was said: as an officer proposed it, or full time as scored. What is to be confirmed is left for
+/// each officer to confirm.
+fn prefilled(case: &Case) -> IndividualAmountForm {
     let blank = IndividualAmountForm {
         version: case.version.number,
         fte: case.context.fte.to_string(),
         ..IndividualAmountForm::default()
     };
-    Ok(page(&visit, (&case, limit), &blank, &Problems::default()))
+    let Some((kept, _)) = &case.proposal else {
+        return blank;
+    };
+    let parts = |day: Date| {
+        [
+            day.day().to_string(),
+            day.month().to_string(),
+            day.year().to_string(),
+        ]
+    };
+    let [from_day, from_month, from_year] = parts(kept.from);
+    // The form asks for the last day funded; what is kept is the day after.
+    let last = kept.to.and_then(|to| to.yesterday().ok());
+    let [to_day, to_month, to_year] = last.map(parts).unwrap_or_default();
+    IndividualAmountForm {
+        amount: kept.annual.to_string().replace(['£', ','], ""),
+        reason: kept.reason.clone(),
+        from_day,
+        from_month,
+        from_year,
+        to_day,
+        to_month,
+        to_year,
+        fte: kept.fte.to_string(),
+        ..blank
+    }
 }
 
-async fn wanted(
-    state: &AppState,
-    person: &SignedIn,
-    profile: &str,
-) -> Result<(Case, Option<Money>), WebError> {
+async fn wanted(state: &AppState, person: &SignedIn, profile: &str) -> Result<Wanted, WebError> {
     let id = ProfileId::parse(profile).map_err(|_| WebError::NotFound)?;
     let moment = state.clock.moment();
     Ok(deciding::amount_wanted(&state.store, state.rules, &person.actor, &id, moment).await?)
@@ -57,7 +87,7 @@ pub async fn agree(
     Path(profile): Path<String>,
     FormBody(sent): FormBody<IndividualAmountForm>,
 ) -> Result<Response, WebError> {
-    let (case, limit) = match wanted(&state, &person, &profile).await {
+    let wanted = match wanted(&state, &person, &profile).await {
         // It was concluded after the form was opened: the officer's own answers are not lost with it.
         Err(WebError::NotFound) => {
             let now = opened(&state, &person, &profile).await?;
@@ -70,13 +100,14 @@ pub async fn agree(
         }
         found => found?,
     };
+    let case = &wanted.case;
     let AgreedAmount {
         annual,
         reason,
         funded,
     } = match forms::parse(&sent) {
         Ok(read) => read,
-        Err(problems) => return Ok(page(&visit, (&case, limit), &sent, &problems)),
+        Err(problems) => return Ok(page(&visit, &wanted, &sent, &problems)),
     };
     let agreed = IndividualAmount {
         annual,
@@ -94,15 +125,16 @@ pub async fn agree(
         Agreed::NotJudged => return Ok(redirect(&format!("/decisions/{}", case.profile))),
         Agreed::Lost(now) => return Ok(lost(&visit, &now, sent_rows(&sent))),
         Agreed::OrderStands => Problems::one("from", ORDER_STANDS),
-        Agreed::AboveLimit(limit) => Problems::one(
-            "amount",
-            format!(
-                "{annual} is above your limit of {limit} a year. The profile stays in the list, for an officer with a \
-                 higher limit"
-            ),
-        ),
+        Agreed::Proposed => {
+            let said = format!(
+                "You proposed {annual} a year, which is above your limit. The profile stays in this list, for an officer with a \
+                 higher limit to agree."
+            );
+            person.leave_said(&state, &said).await?;
+            return Ok(redirect("/decisions"));
+        }
     };
-    Ok(page(&visit, (&case, limit), &sent, &problems))
+    Ok(page(&visit, &wanted, &sent, &problems))
 }
 
 /// What was sent, for the page of a lost race.
@@ -117,59 +149,72 @@ fn sent_rows(sent: &IndividualAmountForm) -> SentRows {
 
 fn page(
     visit: &Visit,
-    (case, limit): (&Case, Option<Money>),
+    wanted: &Wanted,
     filled: &IndividualAmountForm,
     problems: &Problems,
 ) -> Response {
     let title = "Agree an individual amount";
+    let case = &wanted.case;
     let back = format!("/decisions/{}", case.profile);
-    let limit = match limit {
+    let limit = match wanted.limit {
         None => "You can agree any amount.".to_owned(),
         Some(limit) => format!(
-            "You can agree up to {limit} a year. A higher amount is for an officer with a higher limit."
+            "You can agree up to {limit} a year. A higher amount is kept as your proposal, for an officer with a higher limit to \
+             agree."
         ),
     };
-    Page::titled(title).back(back.clone(), "Back to the profile").with_problems(problems).answer(visit, || {
-        let found = case.individual.as_ref().map(|found| found.note.clone());
-        let secured = vec![Choice::new("yes", "With this amount every line of Section F is secured")];
-        let ticked = (!filled.section_f.is_empty()).then(|| "yes".to_owned());
-        let from = date_fields([&filled.from_day, &filled.from_month, &filled.from_year]);
-        let to = date_fields([&filled.to_day, &filled.to_month, &filled.to_year]);
-        view! {
-            <span class="govuk-caption-l">{case.about.shown()} ", " {case.about.local_id.to_string()}</span>
-            <h1 class="govuk-heading-l">{title}</h1>
-            <InsetText>"No band secures: " {found}</InsetText>
-            <p class="govuk-body">{limit}</p>
-            <form method="post" action=format!("{back}/amount") novalidate>
-                <input type="hidden" name="version" value=filled.version.to_string() />
-                {declaration(&filled.no_conflict, problems)}
-                <Checkboxes
-                    name="section-f"
-                    legend="Section F"
-                    choices=secured
-                    values=ticked.into_iter().collect()
-                    error=problems.of("section-f")
-                />
-                <TextInput
-                    name="amount"
-                    label="Amount a year"
-                    hint="The whole amount for this child, in place of a band’s."
-                    value=filled.amount.clone()
-                    error=problems.of("amount")
-                    width=10
-                    inputmode="decimal"
-                    prefix="£"
-                />
-                <TextArea
-                    name="reason"
-                    label="What does it secure?"
-                    value=filled.reason.clone()
-                    error=problems.of("reason")
-                    rows=4
-                />
-                {funded((from, Some(to), filled.fte.clone()), problems)}
-                <Button text="Agree the amount" />
-            </form>
-        }
-    })
+    Page::titled(title)
+        .back(back.clone(), "Back to the profile")
+        .with_problems(problems)
+        .answer(visit, || {
+            let found = case.individual.as_ref().map(|found| found.note.clone());
+            let proposed = case
+                .proposal
+                .as_ref()
+                .map(|(kept, officer)| proposed_sentence(kept, officer));
+            let secured = vec![Choice::new(
+                "yes",
+                "With this amount every line of Section F is secured",
+            )];
+            let ticked = (!filled.section_f.is_empty()).then(|| "yes".to_owned());
+            let from = date_fields([&filled.from_day, &filled.from_month, &filled.from_year]);
+            let to = date_fields([&filled.to_day, &filled.to_month, &filled.to_year]);
+            view! {
+                {words::about_child(&case.about)}
+                <h1 class="govuk-heading-l">{title}</h1>
+                <InsetText>"No band secures: " {found}</InsetText>
+                {proposed.map(|sentence| view! { <p class="govuk-body">{sentence}</p> })}
+                <p class="govuk-body">{limit}</p>
+                <form method="post" action=format!("{back}/amount") novalidate>
+                    <input type="hidden" name="version" value=filled.version.to_string() />
+                    {declaration(&filled.no_conflict, problems)}
+                    <Checkboxes
+                        name="section-f"
+                        legend="Section F"
+                        choices=secured
+                        values=ticked.into_iter().collect()
+                        error=problems.of("section-f")
+                    />
+                    <TextInput
+                        name="amount"
+                        label="Amount a year"
+                        hint="The whole amount for this child, in place of a band’s."
+                        value=filled.amount.clone()
+                        error=problems.of("amount")
+                        width=10
+                        inputmode="decimal"
+                        prefix="£"
+                    />
+                    <TextArea
+                        name="reason"
+                        label="What does it secure?"
+                        value=filled.reason.clone()
+                        error=problems.of("reason")
+                        rows=4
+                    />
+                    {funded((from, Some(to), filled.fte.clone()), problems)}
+                    <Button text="Agree the amount" />
+                </form>
+            }
+        })
 }

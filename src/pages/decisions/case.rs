@@ -6,7 +6,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::super::extracts::beside;
-use super::super::words;
+use super::super::{scored, words};
 use super::{compare, conflict, form};
 use crate::components::{
     BandPanel, InsetText, NotificationBanner, SummaryList, SummaryRow, WarningText,
@@ -16,8 +16,10 @@ use crate::forms::first_judgement::FirstJudgementForm;
 use crate::forms::{self, Problems};
 use crate::ids::ProfileId;
 use crate::islands::outcome;
-use crate::rules::Area;
-use crate::service::deciding::{self, Case, Concluded, OverrideReason, Stage, Terms, Verdict};
+use crate::service::Moment;
+use crate::service::deciding::{
+    self, AmountProposal, Case, Concluded, OverrideReason, Stage, Terms, Verdict,
+};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
 /// What is said where a tribunal's order stands in the way.
@@ -108,9 +110,9 @@ fn refused(visit: &Visit, case: &Case, sent: &ConclusionForm, message: &'static 
 /// The form's meaning as the service takes it; a band and a reason must be among those that were offered.
 fn verdict(case: &Case, read: Conclusion) -> Result<Verdict, Problems> {
     match read {
-        Conclusion::Agree(_) if case.made.band().is_none() => Err(Problems::one(
+        Conclusion::Agree(_) if !case.is_agreeable() => Err(Problems::one(
             "outcome",
-            "There is no indicative band to agree. Decide a band, or send the profile back",
+            "There is no indicative band or amount to agree. Decide a band, or send the profile back",
         )),
         Conclusion::Agree(funded) => Ok(Verdict::Agree(terms(funded))),
         Conclusion::Override {
@@ -193,8 +195,8 @@ fn page(visit: &Visit, case: &Case, filled: &ConclusionForm, problems: &Problems
                 <div class="govuk-grid-column-two-thirds">
                     {facts(case)}
                     {beside(&case.extracts, "Extracts of the plan that was read:")}
-                    {case.rules.areas.iter().map(|area| area_of(case, area)).collect_view()}
-                    {questions(case)}
+                    {scored::judged(&case.version.needs, &case.rules)}
+                    {scored::questions(&case.questions)}
                 </div>
                 {(!case.is_to_be_judged()).then(|| view! {
                     <div class="govuk-grid-column-one-third">
@@ -215,7 +217,7 @@ fn page(visit: &Visit, case: &Case, filled: &ConclusionForm, problems: &Problems
 }
 
 fn caption(case: &Case) -> AnyView {
-    view! { <span class="govuk-caption-l">{case.about.shown()} ", " {case.about.local_id.to_string()}</span> }.into_any()
+    words::about_child(&case.about)
 }
 
 fn notices(case: &Case) -> AnyView {
@@ -249,8 +251,13 @@ fn notices(case: &Case) -> AnyView {
                     </p>
                 }
             });
+            let proposed = case.proposal.as_ref().map(|(kept, officer)| {
+                let sentence = proposed_sentence(kept, officer);
+                view! { <p class="govuk-body">{sentence}</p> }
+            });
             view! {
                 <InsetText>{sentence}</InsetText>
+                {proposed}
                 {amount}
             }
         });
@@ -280,6 +287,15 @@ fn notices(case: &Case) -> AnyView {
         {change}
     }
     .into_any()
+}
+
+/// What an officer proposed above the officer's own limit, in words.
+pub(super) fn proposed_sentence(kept: &AmountProposal, officer: &str) -> String {
+    format!(
+        "{officer} proposed {} a year on {}, which is above the officer’s limit. It waits for an officer with a higher one.",
+        kept.annual,
+        words::day(Moment::of(kept.at).today)
+    )
 }
 
 fn facts(case: &Case) -> impl IntoView + use<> {
@@ -331,16 +347,9 @@ fn facts(case: &Case) -> impl IntoView + use<> {
             case.scorer.clone().unwrap_or_else(|| "Imported".to_owned()),
         ),
         SummaryRow::new("Sent", words::day(case.sent_on)),
-        SummaryRow::new("Scored for", case.context.setting.title()),
-        SummaryRow::new(
-            "Primary need",
-            case.context
-                .primary_need
-                .map_or("Not given", |need| need.title()),
-        ),
-        SummaryRow::new("Full-time equivalent", case.context.fte.to_string()),
-        SummaryRow::new("Placement today", place),
     ];
+    rows.extend(scored::case_rows(&case.context, &case.rules));
+    rows.push(SummaryRow::new("Placement today", place));
     if !case.is_to_be_judged() {
         let award = award.unwrap_or_else(|| "None".to_owned());
         rows.push(SummaryRow::new("Award in force", award));
@@ -349,64 +358,7 @@ fn facts(case: &Case) -> impl IntoView + use<> {
         "Rules",
         view! { <a class="govuk-link" href=rules_page>{rules}</a> },
     ));
-    if let Some(points) = case.version.needs.points() {
-        rows.push(SummaryRow::new("Total of points", points.to_string()));
-    }
     view! { <SummaryList rows=rows /> }
-}
-
-fn area_of(case: &Case, area: &Area) -> AnyView {
-    let rows = area
-        .domains
-        .iter()
-        .map(|domain| {
-            let level = case.version.needs.level(&domain.id);
-            let descriptor = level.and_then(|level| domain.levels.get(&level)).cloned();
-            let level = words::level_said(&case.version.needs, &domain.id);
-            let evidence = match case.version.needs.evidence().get(&domain.id) {
-                Some(known) => {
-                    let place = words::evidence_place(known);
-                    let quotation = known.quotation.clone();
-                    view! { <p class="govuk-body app-quotation">{place} ": “" {quotation} "”"</p> }
-                        .into_any()
-                }
-                None => {
-                    view! { <p class="govuk-body app-quotation">"No evidence given"</p> }.into_any()
-                }
-            };
-            SummaryRow::new(
-                domain.title.clone(),
-                view! {
-                    <p class="govuk-body"><strong>{level}</strong></p>
-                    <p class="govuk-body-s">{descriptor}</p>
-                    {evidence}
-                },
-            )
-        })
-        .collect();
-    view! {
-        <h2 class="govuk-heading-m">{area.title.clone()}</h2>
-        <SummaryList rows=rows />
-    }
-    .into_any()
-}
-
-fn questions(case: &Case) -> Option<AnyView> {
-    let rows: Vec<SummaryRow> = case
-        .questions
-        .iter()
-        .map(|(question, answer)| {
-            let answer = answer.clone().unwrap_or_else(|| "No answer".to_owned());
-            SummaryRow::new(question.ask.clone(), answer)
-        })
-        .collect();
-    (!rows.is_empty()).then(|| {
-        view! {
-            <h2 class="govuk-heading-m">"Questions that the profile raised, with the scorer’s answers"</h2>
-            <SummaryList rows=rows />
-        }
-        .into_any()
-    })
 }
 
 /// What an officer sent, for the page of a lost race.
@@ -415,7 +367,7 @@ pub(super) type SentRows = Vec<(&'static str, String)>;
 /// A conclusion as it was sent, without what was left blank.
 fn sent_rows(sent: &ConclusionForm) -> SentRows {
     let outcome = match sent.outcome.as_str() {
-        "agree" => "Agree the indicative band",
+        "agree" => "Agree what the rules come to",
         "override" => "Decide another band",
         "back" => "Send the profile back",
         "individual" => "An individual amount is needed",

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::super::{level_changes, words};
+use super::super::{besides_levels, level_changes, words};
 use super::case::{lost, opened};
 use super::conflict::way_out;
 use crate::components::{
@@ -177,15 +177,23 @@ fn previous(case: &Case, comparison: &Comparison) -> AnyView {
     let decided = band
         .as_ref()
         .map(|band| format!("Band {band} was decided on it."));
-    let caption = format!("Levels agreed on {} and now", words::day(last.on));
+    let on = words::day(last.on);
+    let caption = format!("Levels agreed on {on} and now");
+    let besides = format!("What else was said on {on} and now");
+    let both = (&last.needs, &case.version.needs);
     view! {
         <p class="govuk-body">{decided}</p>
-        {level_changes::table(caption, (&last.needs, &case.version.needs), &case.rules)}
+        {level_changes::table(caption, both, &case.rules)}
+        {besides_levels::changes(besides, both, &case.rules)}
     }
     .into_any()
 }
 
 fn similar(case: &Case, others: &[Similar]) -> AnyView {
+    if case.rules.domains().next().is_none() {
+        return view! { <InsetText>"These rules judge no levels, by which profiles are likened."</InsetText> }
+            .into_any();
+    }
     if others.is_empty() {
         return view! { <InsetText>"No other profile was decided under these rules yet."</InsetText> }
             .into_any();

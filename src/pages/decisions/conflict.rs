@@ -1,4 +1,5 @@
-//! An officer declares a conflict of interest and leaves the child's decisions to colleagues.
+//! An officer declares a conflict of interest and leaves the child's decisions to colleagues; a head of SEND lifts what was
+//! declared by mistake.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -6,9 +7,10 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::super::words;
-use crate::components::{Button, Checkboxes, Choice, InsetText};
+use crate::components::{Button, Cell, Checkboxes, Choice, Column, InsetText, Table};
 use crate::forms::Problems;
-use crate::ids::ChildId;
+use crate::ids::{ChildId, UserId};
+use crate::service::Moment;
 use crate::service::deciding::{self, Interest};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
@@ -63,6 +65,26 @@ pub async fn declare(
     Ok(redirect("/decisions"))
 }
 
+/// Answers `POST /children/{child}/conflict/{officer}/lift`.
+///
+/// # Errors
+/// [`WebError::Forbidden`] for anybody but a head of SEND, and for whoever declared it; [`WebError::NotFound`] without such a
+/// child.
+pub async fn lift(
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path((child, officer)): Path<(String, String)>,
+) -> Result<Response, WebError> {
+    let child = ChildId::parse(&child).map_err(|_| WebError::NotFound)?;
+    let officer = UserId::parse(&officer).map_err(|_| WebError::NotFound)?;
+    let moment = state.clock.moment();
+    deciding::lift_interest(&state.store, &person.actor, (&child, &officer), moment).await?;
+    let said =
+        "The conflict of interest was lifted. The officer can decide on this child’s case again.";
+    person.leave_said(&state, said).await?;
+    Ok(redirect(&format!("/children/{child}/conflict")))
+}
+
 fn page(visit: &Visit, found: &Interest, problems: &Problems) -> Response {
     let title = "Declare a conflict of interest";
     let action = format!("/children/{}/conflict", found.about.child);
@@ -73,7 +95,8 @@ fn page(visit: &Visit, found: &Interest, problems: &Problems) -> Response {
             let content = match found.declared_on {
                 Some(day) => {
                     let said = format!(
-                        "You declared a conflict of interest on {}. A colleague decides on this child’s case.",
+                        "You declared a conflict of interest on {}. A colleague decides on this child’s case. If it was a mistake, \
+                         another officer who is head of SEND can lift it.",
                         words::day(day)
                     );
                     view! { <InsetText>{said}</InsetText> }.into_any()
@@ -82,7 +105,7 @@ fn page(visit: &Visit, found: &Interest, problems: &Problems) -> Response {
                     <p class="govuk-body">
                         "Declare it where you know the child or the family outside your work, or gain or lose by what is decided. You \
                          then cannot open or decide this child’s profiles, agree an amount or enter an order, and cannot take that \
-                         back. Why is not asked, and not kept."
+                         back yourself. Why is not asked, and not kept."
                     </p>
                     <form method="post" action=action novalidate>
                         <Checkboxes
@@ -101,13 +124,46 @@ fn page(visit: &Visit, found: &Interest, problems: &Problems) -> Response {
                 .into_any(),
             };
             view! {
-                <span class="govuk-caption-l">
-                    {found.about.shown()} ", " {found.about.local_id.to_string()}
-                </span>
+                {words::about_child(&found.about)}
                 <h1 class="govuk-heading-l">{title}</h1>
                 {content}
+                {of_colleagues(found)}
             }
         })
+}
+
+/// The interests that colleagues declared, each with the way to lift it.
+fn of_colleagues(found: &Interest) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::text("Officer"),
+        Column::text("Declared on"),
+        Column::text("If it was a mistake"),
+    ];
+    let rows: Vec<Vec<Cell>> = found
+        .of_colleagues
+        .iter()
+        .map(|interest| {
+            let child = &found.about.child;
+            let action = format!("/children/{child}/conflict/{}/lift", interest.officer);
+            let whose = format!(" of {}", interest.name);
+            vec![
+                Cell::from(interest.name.clone()),
+                words::day_cell(Some(Moment::of(interest.declared_at).today), ""),
+                Cell::of(view! {
+                    <form method="post" action=action>
+                        <button type="submit" class="govuk-button govuk-button--secondary govuk-!-margin-bottom-0" data-module="govuk-button">
+                            "Lift it"<span class="govuk-visually-hidden">{whose}</span>
+                        </button>
+                    </form>
+                }),
+            ]
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <Table caption="Colleagues who declared one" columns=columns rows=rows />
+        }
+    })
 }
 
 /// The way to declare it, for the pages on which an officer decides.

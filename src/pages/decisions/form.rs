@@ -40,7 +40,7 @@ pub(super) fn conclusion(case: &Case, filled: &ConclusionForm, problems: &Proble
                 error=problems.of("section-f")
             />
             {outcome(case, filled, problems)}
-            <h3 class="govuk-heading-m">"If you agree or decide a band"</h3>
+            <h3 class="govuk-heading-m">"If you agree what the rules come to, or decide a band"</h3>
             {funded(funded_fields(filled), problems)}
             <Button text="Confirm decision" />
         </form>
@@ -50,8 +50,8 @@ pub(super) fn conclusion(case: &Case, filled: &ConclusionForm, problems: &Proble
 
 fn outcome(case: &Case, filled: &ConclusionForm, problems: &Problems) -> AnyView {
     let mut choices = Vec::new();
-    if let Some(band) = case.made.band() {
-        choices.push((Choice::new("agree", format!("Agree band {band}")), None));
+    if let Some(said) = agreeable(case) {
+        choices.push((Choice::new("agree", format!("Agree {said}")), None));
     }
     let back = view! {
         <TextArea
@@ -71,10 +71,12 @@ fn outcome(case: &Case, filled: &ConclusionForm, problems: &Problems) -> AnyView
             rows=3
         />
     };
-    choices.push((
-        Choice::new("override", "Decide another band"),
-        Some(other_band(case, filled, problems).into_any()),
-    ));
+    if case.rules.bands().next().is_some() {
+        choices.push((
+            Choice::new("override", "Decide another band"),
+            Some(other_band(case, filled, problems).into_any()),
+        ));
+    }
     choices.push((
         Choice::new("back", "Send it back to the scorer"),
         Some(back.into_any()),
@@ -95,6 +97,15 @@ fn outcome(case: &Case, filled: &ConclusionForm, problems: &Problems) -> AnyView
         />
     }
     .into_any()
+}
+
+/// What the rules came to, as far as it can be agreed: a band, or an amount where there is none.
+fn agreeable(case: &Case) -> Option<String> {
+    let band = case.made.band().map(|band| format!("band {band}"));
+    band.or_else(|| {
+        let annual = case.made.top_up_annual()?;
+        Some(format!("{annual} a year, as the rules come to it"))
+    })
 }
 
 fn other_band(case: &Case, filled: &ConclusionForm, problems: &Problems) -> AnyView {

@@ -14,7 +14,7 @@ pub use amount::{agree as agree_amount, show as amount};
 pub use case::{conclude, show};
 pub use change::what_would_change;
 pub use compare::{judge, show as compare};
-pub use conflict::{declare as declare_conflict, show as conflict};
+pub use conflict::{declare as declare_conflict, lift as lift_conflict, show as conflict};
 pub use done::done;
 pub use queue::list;
 pub use tribunal::{enter as enter_order, show as order};

@@ -71,9 +71,13 @@ fn row(waiting: &Waiting) -> Vec<Cell> {
     let reference = line.local_id.to_string();
     let name = line.name.clone().unwrap_or_else(|| reference.clone());
     let href = format!("/decisions/{}", line.profile);
-    let state = match (waiting.own, waiting.individual) {
-        (true, _) => view! { <Tag text="Scored by you" colour=TagColour::Grey /> }.into_any(),
-        (_, true) => {
+    let state = match (waiting.own, waiting.individual, waiting.proposed) {
+        (_, true, Some(annual)) => {
+            let text = format!("{annual} a year proposed, above its officer’s limit");
+            view! { <Tag text=text colour=TagColour::Purple /> }.into_any()
+        }
+        (true, ..) => view! { <Tag text="Scored by you" colour=TagColour::Grey /> }.into_any(),
+        (_, true, None) => {
             view! { <Tag text="Needs an individually agreed amount" colour=TagColour::Purple /> }
                 .into_any()
         }

@@ -152,7 +152,7 @@ fn page(
         view! {
             <div class="govuk-grid-row">
                 <div class="govuk-grid-column-two-thirds">
-                    <span class="govuk-caption-l">{known.about.shown()} ", " {known.about.local_id.to_string()}</span>
+                    {words::about_child(&known.about)}
                     <h1 class="govuk-heading-l">{title}</h1>
                     {content}
                 </div>

@@ -43,9 +43,26 @@ pub(in crate::pages) fn judged(
     view! {
         {inputs.points.then(points)}
         {streams}
-        {inputs.provision.then(|| lines(rules, fields))}
+        {inputs.provision.then(|| lines(rules, "Provision that Section F specifies", fields))}
         {inputs.support_hours.then(hours)}
         {inputs.agreed.then(agreed)}
+    }
+    .into_any()
+}
+
+/// What a school can say besides levels: the provision that is made or asked for, and hours of support. Points, bands and
+/// amounts are for the council to judge.
+pub(in crate::pages) fn asked_of_a_school(
+    rules: &RuleSet,
+    filled: &Filled<'_>,
+    problems: &Problems,
+) -> AnyView {
+    let inputs = rules.inputs();
+    let fields = Fields { filled, problems };
+    let hours = || fields.number(SUPPORT_HOURS, "Hours of support a week", 4);
+    view! {
+        {inputs.provision.then(|| lines(rules, "Provision that the child needs", fields))}
+        {inputs.support_hours.then(hours)}
     }
     .into_any()
 }
@@ -108,7 +125,7 @@ fn several_bands(stream: &Stream, legend: String, fields: Fields<'_>) -> AnyView
 }
 
 /// The lines of provision, of a kind of any stream: which stream costs them is for the rules to say.
-fn lines(rules: &RuleSet, fields: Fields<'_>) -> AnyView {
+fn lines(rules: &RuleSet, heading: &'static str, fields: Fields<'_>) -> AnyView {
     let last = (1..=LINES_MAX)
         .rev()
         .find(|line| !fields.value(&line_field(*line, "kind")).is_empty());
@@ -117,7 +134,7 @@ fn lines(rules: &RuleSet, fields: Fields<'_>) -> AnyView {
         .map(|line| one_line(line, rules, fields))
         .collect_view();
     view! {
-        <h2 class="govuk-heading-m">"Provision that Section F specifies"</h2>
+        <h2 class="govuk-heading-m">{heading}</h2>
         <p class="govuk-body">
             "One line for each kind of help. Leave a line’s kind blank and it does not count; more lines follow when these are saved."
         </p>

@@ -14,7 +14,7 @@ use crate::rules::{Domain, MissingLevel, RuleSet};
 use super::rule_sets::json_address;
 
 pub(in crate::pages) use circumstance::setting_and_need;
-pub(in crate::pages) use judged::judged;
+pub(in crate::pages) use judged::{asked_of_a_school, judged};
 
 /// The value of a field by its name, as it was typed or saved.
 pub(in crate::pages) type Filled<'form> = dyn Fn(&str) -> Option<String> + 'form;

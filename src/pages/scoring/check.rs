@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::super::level_changes;
 use super::super::words::{evidence_place, level_said};
+use super::super::{besides_levels, level_changes};
 use super::judged;
 use super::{
     VERSION, address, band_blind_note, caption, opened, saved, tasks_address, version_field,
@@ -228,6 +228,7 @@ fn page(
             {outcome.map(|outcome| view! { <BandPanel outcome=outcome /> })}
             <h2 class="govuk-heading-m">"Setting and need"</h2>
             {facts(open)}
+            {besides(open)}
             {areas}
             {changes(open)}
             {without_evidence(open, &check)}
@@ -253,17 +254,36 @@ fn facts(open: &OpenScoring) -> impl IntoView + use<> {
         SummaryRow::new("Setting", setting).with_action(href.clone(), "Change", "setting"),
         SummaryRow::new("Primary need", need).with_action(href.clone(), "Change", "primary need"),
         SummaryRow::new("Full-time equivalent", scoring.fte.to_string()).with_action(
-            href,
+            href.clone(),
             "Change",
             "full-time equivalent",
         ),
     ];
-    if open.rules.inputs().are_judged() {
-        let title = judged::title(&open.rules);
-        let row = SummaryRow::new(title, judged::in_words(&scoring.needs, &open.rules));
-        rows.push(row.with_action(address(open, judged::PART), "Change", title));
+    let known = explain::circumstances(scoring.hours, &scoring.facts, &open.rules);
+    for (what, value) in known {
+        let change = what.to_lowercase();
+        rows.push(SummaryRow::new(what, value).with_action(href.clone(), "Change", change));
     }
     view! { <SummaryList rows=rows /> }
+}
+
+/// What was said besides levels, where the rules ask for it.
+fn besides(open: &OpenScoring) -> Option<AnyView> {
+    open.rules.inputs().are_judged().then(|| {
+        let title = judged::title(&open.rules);
+        let href = address(open, judged::PART);
+        let mut rows = besides_levels::rows(&open.scoring.needs, &open.rules);
+        if rows.is_empty() {
+            rows.push(SummaryRow::new(title, "Nothing given"));
+        }
+        let change = format!("Change {}", title.to_lowercase());
+        view! {
+            <h2 class="govuk-heading-m">{title}</h2>
+            <SummaryList rows=rows />
+            <p class="govuk-body"><a class="govuk-link" href=href>{change}</a></p>
+        }
+        .into_any()
+    })
 }
 
 fn area_answers(open: &OpenScoring, area: &Area) -> AnyView {
@@ -298,12 +318,13 @@ fn area_answers(open: &OpenScoring, area: &Area) -> AnyView {
 /// Each level beside the one agreed last, where this scoring began with it.
 fn changes(open: &OpenScoring) -> Option<AnyView> {
     let last = open.started_from.as_ref()?;
-    let caption = format!(
-        "Levels beside those agreed on {}",
-        super::super::words::day(last.on)
-    );
+    let on = super::super::words::day(last.on);
+    let caption = format!("Levels beside those agreed on {on}");
     let both = (&last.needs, &open.scoring.needs);
-    Some(level_changes::table(caption, both, &open.rules).into_any())
+    let levels = level_changes::table(caption, both, &open.rules);
+    let title = judged::title(&open.rules);
+    let besides = besides_levels::changes(format!("{title} beside {on}"), both, &open.rules);
+    Some(view! { {levels} {besides} }.into_any())
 }
 
 fn without_evidence(open: &OpenScoring, check: &Check) -> Option<AnyView> {

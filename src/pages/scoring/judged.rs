@@ -8,9 +8,10 @@ use super::conflict::{Compared, conflict};
 use super::{
     ACTION, VERSION, address, band_blind_note, caption, saved, tasks_address, version_field,
 };
-use crate::answers::{Answers, is_of_needs, needs_as_fields};
+use crate::answers::{Answers, is_of_needs};
 use crate::calendar::Date;
 use crate::components::Button;
+use crate::explain::judged_besides_levels;
 use crate::forms::Problems;
 use crate::needs::NeedsProfile;
 use crate::rules::RuleSet;
@@ -88,12 +89,16 @@ fn lost(visit: &Visit, now: &OpenScoring, mine: &NeedsProfile, sent: &Lists) -> 
 
 /// The answers of the page in one line, so that two can be compared.
 pub(super) fn in_words(needs: &NeedsProfile, rules: &RuleSet) -> String {
-    let fields = needs_as_fields(needs, rules);
-    let shown = fields
+    let said = judged_besides_levels(needs, Some(rules));
+    let parts: Vec<String> = said
         .into_iter()
-        .filter(|(field, _)| !field.starts_with("level-"));
-    let parts: Vec<String> = shown.map(|(_, value)| value).collect();
-    parts.join(", ")
+        .map(|(what, value)| format!("{what}: {value}"))
+        .collect();
+    if parts.is_empty() {
+        "Nothing given".to_owned()
+    } else {
+        parts.join(". ")
+    }
 }
 
 fn page(

@@ -22,6 +22,7 @@ pub use tasks::show as tasks;
 use leptos::prelude::*;
 
 use super::needs_form::Filled;
+use super::words;
 use crate::answers::{Answers, DAY, FTE, HOURS, NEED, SETTING, facts_as_fields, needs_as_fields};
 use crate::components::{InsetText, Outcome};
 use crate::ids::ProfileId;
@@ -104,7 +105,7 @@ fn band_blind_note(open: &OpenScoring) -> Option<AnyView> {
 
 /// Whom the page is about, above its heading.
 fn caption(open: &OpenScoring) -> AnyView {
-    view! { <span class="govuk-caption-l">{open.about.shown()} ", " {open.about.local_id.to_string()}</span> }.into_any()
+    words::about_child(&open.about)
 }
 
 /// The version of the draft in a form.

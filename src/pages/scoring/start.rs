@@ -160,7 +160,7 @@ fn page(visit: &Visit, known: &Beginning, filled: &Filled<'_>, problems: &Proble
         view! {
             <div class="govuk-grid-row">
                 <div class="govuk-grid-column-two-thirds">
-                    <span class="govuk-caption-l">{known.about.shown()} ", " {known.about.local_id.to_string()}</span>
+                    {words::about_child(&known.about)}
                     <h1 class="govuk-heading-l">"Score needs"</h1>
                     {body(known, filled, problems)}
                 </div>

@@ -15,7 +15,7 @@ use crate::components::{Cell, Column, InsetText, Table};
 use crate::forms::Problems;
 use crate::money::Decimal;
 use crate::service::second_scoring::{
-    self, AwaitingSecond, Desk, DomainAgreement, agreement_by_domain,
+    self, AwaitingSecond, BandAgreement, Desk, DomainAgreement, agreement_by_domain,
 };
 use crate::service::{Moment, files};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError, csv_file};
@@ -126,7 +126,8 @@ fn waiting_row(waiting: &AwaitingSecond) -> Vec<Cell> {
 }
 
 fn agreed(desk: &Desk) -> Option<AnyView> {
-    let lines = desk.agreement.as_ref()?;
+    let found = desk.agreement.as_ref()?;
+    let lines = &found.domains;
     if lines.is_empty() {
         return Some(
             view! { <InsetText>"No profile was scored twice in the last year."</InsetText> }
@@ -138,6 +139,7 @@ fn agreed(desk: &Desk) -> Option<AnyView> {
     let rows = lines.iter().map(agreement_row).collect();
     Some(
         view! {
+            {bands_agreed(&found.bands)}
             <Table caption="How far scorers agree, over the last year" columns=columns rows=rows />
             <p class="govuk-body">
                 "Weighted kappa (Cohen, linear weights) takes account of agreement by chance: 1 is full agreement, 0 what \
@@ -149,16 +151,30 @@ fn agreed(desk: &Desk) -> Option<AnyView> {
     )
 }
 
+/// A part of a whole with its share, rounded half up, in whole numbers: `3 (75%)`.
+fn share_of(part: u32, of: u32) -> String {
+    // Nothing is a part of nothing.
+    let of = u64::from(of.max(1));
+    format!("{part} ({}%)", (200 * u64::from(part) + of) / (2 * of))
+}
+
+/// How often two scorers' levels come to the same band, in a sentence; nothing where no two come to any.
+fn bands_agreed(bands: &BandAgreement) -> Option<AnyView> {
+    (bands.profiles > 0).then(|| {
+        let sentence = format!(
+            "Of the profiles scored twice, {} come to a band by both scorings: {} to the same one, {} to the same one or to its \
+             neighbour.",
+            bands.profiles,
+            share_of(bands.same, bands.profiles),
+            share_of(bands.within_one, bands.profiles)
+        );
+        view! { <p class="govuk-body">{sentence}</p> }.into_any()
+    })
+}
+
 fn agreement_row(line: &DomainAgreement) -> Vec<Cell> {
     let agreement = &line.agreement;
-    let share = |part: u32| {
-        // Rounded half up, in whole numbers; a line has one pair at least.
-        let of = agreement.pairs.max(1);
-        format!(
-            "{part} ({}%)",
-            (200 * u64::from(part) + u64::from(of)) / (2 * u64::from(of))
-        )
-    };
+    let share = |part: u32| share_of(part, agreement.pairs);
     vec![
         Cell::from(line.title.clone()),
         Cell::from(agreement.pairs.to_string()),

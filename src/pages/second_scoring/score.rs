@@ -106,7 +106,7 @@ fn page(visit: &Visit, open: &SecondScoring, filled: &Filled<'_>, problems: &Pro
             SummaryRow::new("Rules", open.rules.scheme.title.clone()),
         ];
         view! {
-            <span class="govuk-caption-l">{open.about.shown()} ", " {open.about.local_id.to_string()}</span>
+            {words::about_child(&open.about)}
             <h1 class="govuk-heading-l">{title}</h1>
             <p class="govuk-body">
                 "Read the same plan and choose each level from the evidence alone. The first scorer’s levels are not shown, and \

@@ -9,6 +9,7 @@ use crate::components::{Button, Choice, Radios, SummaryList, SummaryRow, TextAre
 use crate::forms::support_request::{RequestAnswer, RequestAnswerForm};
 use crate::forms::{self, Problems};
 use crate::ids::SupportRequestId;
+use crate::pages::besides_levels;
 use crate::pages::words::{day, evidence_place, name_or_removed};
 use crate::rules::Area;
 use crate::service::Moment;
@@ -124,9 +125,10 @@ fn page(
         let name = name_or_removed(found.line.name.as_deref());
         let waits = found.line.request.state == RequestState::Sent;
         view! {
-            <span class="govuk-caption-l">{name} " " <span class="app-reference">{found.line.local_id.to_string()}</span></span>
+            <span class="govuk-caption-l"><bdi>{name}</bdi> " " <span class="app-reference">{found.line.local_id.to_string()}</span></span>
             <h1 class="govuk-heading-l">"Request for extra support"</h1>
             <SummaryList rows=facts(found) />
+            {besides_levels::section("Provision asked for", &found.line.request.needs, &found.rules)}
             {found.rules.areas.iter().map(|area| area_of(found, area)).collect_view()}
             {waits.then(|| answer_form(filled, problems))}
         }

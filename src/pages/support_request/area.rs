@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
+use super::provision;
 use super::write::{address, caption, opened};
 use crate::answers::level_field;
 use crate::components::Button;
@@ -29,6 +30,9 @@ pub async fn show(
     Path((child, area)): Path<(String, String)>,
 ) -> Result<Response, WebError> {
     let open = opened(&state, &person, &child).await?;
+    if area == provision::PART && open.asks_provision() {
+        return Ok(provision::show(&visit, &open));
+    }
     let area = area_of(&open, &area)?;
     let filled = |field: &str| saved(&open, area, field);
     let version = open.version;
@@ -78,12 +82,15 @@ pub async fn save(
     sent: Lists,
 ) -> Result<Response, WebError> {
     let open = opened(&state, &person, &child).await?;
-    let area = area_of(&open, &area)?;
-    let filled = |field: &str| sent.first(field).map(str::to_owned);
     let version = sent
         .first(VERSION)
         .and_then(|text| text.parse().ok())
         .ok_or(WebError::BadRequest)?;
+    if area == provision::PART && open.asks_provision() {
+        return provision::save(&state, &visit, &person, (&open, version), &sent).await;
+    }
+    let area = area_of(&open, &area)?;
+    let filled = |field: &str| sent.first(field).map(str::to_owned);
     // A school need not say everything: a domain without a level is the council's to judge.
     let (work, problems) = read_area(area, &filled, false);
     if !problems.is_empty() {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod area;
+mod provision;
 mod write;
 
 use axum::extract::State;

@@ -4,10 +4,13 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
+use super::provision;
 use crate::components::{Button, Task, TaskList, TaskStatus, TextArea};
 use crate::forms::support_request::SupportRequestForm;
 use crate::forms::{self, Problems};
 use crate::ids::ChildId;
+use crate::pages::words;
+
 use crate::rules::Area;
 use crate::service::support_request::{self, RequestDraft, SentRequest};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
@@ -45,7 +48,7 @@ pub(super) fn address(open: &RequestDraft) -> String {
 
 /// Whom the page is about, above its heading.
 pub(super) fn caption(open: &RequestDraft) -> AnyView {
-    view! { <span class="govuk-caption-l">{open.about.shown()} ", " {open.about.local_id.to_string()}</span> }.into_any()
+    words::about_child(&open.about)
 }
 
 /// Answers `POST /children/{child}/support-request`.
@@ -79,7 +82,7 @@ pub async fn send(
             person.leave_said(&state, said).await?;
             Ok(redirect("/support-requests"))
         }
-        SentRequest::Empty => Ok(refused("Fill in at least one area first")),
+        SentRequest::Empty => Ok(refused("Fill in at least one part first")),
         SentRequest::Waiting => Ok(refused(
             "A request for this child waits for the council already",
         )),
@@ -103,7 +106,8 @@ fn page(
         .with_problems(problems);
     page.answer(visit, || {
         let areas = open.rules.areas.iter();
-        let tasks = areas.map(|area| task(open, area)).collect();
+        let besides = open.asks_provision().then(|| provision_task(open));
+        let tasks = areas.map(|area| task(open, area)).chain(besides).collect();
         view! {
             {caption(open)}
             <h1 class="govuk-heading-l">"Ask for extra support"</h1>
@@ -126,6 +130,21 @@ fn page(
             </form>
         }
     })
+}
+
+fn provision_task(open: &RequestDraft) -> Task {
+    let said = !open.needs.provision().is_empty() || open.needs.support_hours().is_some();
+    Task {
+        id: provision::PART.to_owned(),
+        title: provision::title(open).to_owned(),
+        href: Some(format!("{}/{}", address(open), provision::PART)),
+        hint: None,
+        status: if said {
+            TaskStatus::Completed
+        } else {
+            TaskStatus::NotStarted
+        },
+    }
 }
 
 fn task(open: &RequestDraft, area: &Area) -> Task {

@@ -27,8 +27,12 @@ pub struct Sees {
     pub answers_requests: bool,
     /// Whether the reader may restrict the record, or lift the restriction.
     pub restricts: bool,
+    /// Whether the reader may lift conflicts of interest that colleagues declared.
+    pub lifts_conflicts: bool,
     /// Whether the reader enters tribunal's orders.
     pub enters_orders: bool,
+    /// Whether the reader opens what officers decided on.
+    pub decisions: bool,
     /// Whether the reader prints statements to families.
     pub statements: bool,
     /// Whether the reader asks for extra support.
@@ -56,7 +60,9 @@ impl Sees {
             trail: allows(actor, Action::ReadAudit),
             answers_requests: allows(actor, Action::AnswerSubjectAccess),
             restricts: allows(actor, Action::RestrictRecords),
+            lifts_conflicts: allows(actor, Action::LiftConflict),
             enters_orders: allows(actor, Action::EnterTribunalOrder),
+            decisions: allows(actor, Action::ViewQueue),
             statements: allows(actor, Action::ReadStatement),
             requests: allows(actor, Action::RequestSupport),
             recipients: allows(actor, Action::NoteRecipients),

@@ -62,7 +62,7 @@ pub(in crate::service) fn days(terms: &AwardVersion) -> Option<Period> {
     }
 }
 
-/// The prices of an award by period, by the sets of the authority whose band it is, from the needs and the circumstances
+/// The prices of an award by period, by the sets of the authority by whose rules it was decided, from the needs and the circumstances
 /// that it was decided on.
 pub(in crate::service) fn priced(
     terms: &AwardVersion,
@@ -73,7 +73,7 @@ pub(in crate::service) fn priced(
 ) -> Vec<PeriodPrice> {
     let agreed = Agreed {
         days,
-        band: terms.band.as_ref().zip(decided),
+        by: decided.map(|rules| (terms.band.as_ref(), rules)),
         annual: terms.annual,
         fixed: terms.price != AwardPrice::Band,
         profile,

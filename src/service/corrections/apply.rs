@@ -264,6 +264,6 @@ async fn annual_at(
     };
     let (profile, mut context) = decided_on(&found, terms);
     context.fte = fte;
-    let top_up = price(band, &profile, &rules, &context).ok().flatten();
+    let top_up = price(Some(band), &profile, &rules, &context).ok().flatten();
     Ok(top_up.map(|top_up| top_up.amount))
 }

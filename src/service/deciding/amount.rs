@@ -1,4 +1,5 @@
-//! An amount agreed for one child, where an officer found that no band secures Section F.
+//! An amount agreed for one child, where an officer found that no band secures Section F. What is above the officer's limit is
+//! kept as a proposal, for an officer with a higher one to agree or change.
 
 use super::award::{self, Grant};
 use super::case::{Case, Stage, load, open};
@@ -9,6 +10,7 @@ use crate::money::Money;
 use crate::rules::RuleBook;
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError, Store, trail};
+use crate::store::amount_proposal::{self, AmountProposal};
 use crate::store::award::AwardPrice;
 use crate::store::decision::{self, Decision, DecisionKind};
 use crate::store::profile::ProfileState;
@@ -32,15 +34,24 @@ pub enum Agreed {
     Done,
     /// The officer has not judged the levels yet.
     NotJudged,
-    /// It is above the officer's limit, which is this: an officer with a higher one has to agree it.
-    AboveLimit(Money),
+    /// It is above the officer's limit: it is kept, for an officer with a higher one to agree.
+    Proposed,
     /// A tribunal's order stands on those days.
     OrderStands,
     /// Somebody else concluded the case first.
     Lost(Box<Case>),
 }
 
-/// The case for which an amount is wanted, and the actor's limit; none where the actor may agree any amount.
+/// A case for which an amount is wanted.
+#[derive(Debug)]
+pub struct Wanted {
+    /// The case.
+    pub case: Case,
+    /// Up to how much the actor may agree; none where any amount.
+    pub limit: Option<Money>,
+}
+
+/// The case for which an amount is wanted, and the actor's limit.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] if there is no such case, or no finding that it needs an amount; [`ServiceError::Refused`]
@@ -51,7 +62,7 @@ pub async fn wanted(
     actor: &Actor,
     id: &ProfileId,
     moment: Moment,
-) -> Result<(Case, Option<Money>), ServiceError> {
+) -> Result<Wanted, ServiceError> {
     let case = open(store, book, actor, id, moment).await?;
     require(actor, Action::AgreeIndividualAmount, &Subject::Anything)?;
     let is_wanted = case.individual.is_some() && case.stage == Stage::Waiting && case.may_decide;
@@ -63,10 +74,13 @@ pub async fn wanted(
     let annual = Money::LARGEST;
     let any = Subject::Amount { annual, limit };
     let is_bound = require(actor, Action::AgreeIndividualAmount, &any).is_err();
-    Ok((case, is_bound.then_some(limit)))
+    Ok(Wanted {
+        case,
+        limit: is_bound.then_some(limit),
+    })
 }
 
-/// Agrees an amount within the officer's limit, and makes the award.
+/// Agrees an amount within the officer's limit, and makes the award; above it, keeps the amount as a proposal.
 ///
 /// # Errors
 /// As [`wanted`]; [`ServiceError::Refused`] for who scored the profile.
@@ -98,17 +112,27 @@ pub async fn agree_amount(
         annual: agreed.annual,
         limit,
     };
+    let mut is_above = false;
     match require(actor, Action::AgreeIndividualAmount, &subject) {
-        Err(ServiceError::Refused(Reason::AboveLimit)) => return Ok(Agreed::AboveLimit(limit)),
+        Err(ServiceError::Refused(Reason::AboveLimit)) => is_above = true,
         answer => answer?,
     }
     if award::order_stands(&mut tx, &case, &agreed.terms).await? {
         return Ok(Agreed::OrderStands);
     }
-    match grant(&mut tx, actor, &case, agreed, moment).await {
+    let made = if is_above {
+        propose(&mut tx, actor, &case, agreed, moment).await
+    } else {
+        grant(&mut tx, actor, &case, agreed, moment).await
+    };
+    match made {
         Ok(()) => {
             tx.commit().await?;
-            Ok(Agreed::Done)
+            Ok(if is_above {
+                Agreed::Proposed
+            } else {
+                Agreed::Done
+            })
         }
         Err(ServiceError::Conflict) => {
             tx.rollback().await?;
@@ -117,6 +141,44 @@ pub async fn agree_amount(
         }
         Err(error) => Err(error),
     }
+}
+
+/// Keeps an amount for an officer with a higher limit. The same one, sent again, is kept once.
+async fn propose(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: &Case,
+    agreed: &IndividualAmount,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    let before = case.proposal.as_ref().map(|(kept, _)| kept);
+    let proposal = AmountProposal {
+        profile: case.profile.clone(),
+        version: case.version.number,
+        number: before.map_or(0, |kept| kept.number) + 1,
+        officer: actor.user.clone(),
+        annual: agreed.annual,
+        reason: agreed.reason.clone(),
+        from: agreed.terms.from,
+        to: agreed.terms.to,
+        fte: agreed.terms.fte,
+        at: moment.instant,
+    };
+    let same = |kept: &AmountProposal| {
+        let (number, at) = (proposal.number, proposal.at);
+        let again = AmountProposal {
+            number,
+            at,
+            ..kept.clone()
+        };
+        again == proposal
+    };
+    if before.is_some_and(same) {
+        return Ok(());
+    }
+    amount_proposal::add(tx, &proposal).await?;
+    let (by, subject) = (Some(&actor.user), ("profile", case.profile.as_str()));
+    trail::note(tx, moment, by, "individual-amount-proposed", subject).await
 }
 
 async fn grant(
@@ -154,7 +216,8 @@ async fn grant(
         child: &case.child,
         decision: &made.id,
         setting: case.context.setting,
-        band: band.map(|band| (band, case.rules.digest().clone())),
+        rule_set: band.as_ref().map(|_| case.rules.digest().clone()),
+        band,
         annual: Some(agreed.annual),
         price: AwardPrice::Individual,
         of_everything: true,

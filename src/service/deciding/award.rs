@@ -16,9 +16,9 @@ use crate::store::decision::{self, Decision, DecisionKind};
 use crate::store::placement;
 use crate::store::plan::PlanState;
 
-/// The amount of a year at a band; `Some(None)` where the setting is not funded by band, `None` where the rules should
+/// The amount of a year at a band, or, without one, as the rules come to it; `Some(None)` where the setting is not funded by band, `None` where the rules should
 /// name an amount and do not.
-pub(super) fn annual(case: &Case, band: &BandId, terms: &Terms) -> Option<Option<Money>> {
+pub(super) fn annual(case: &Case, band: Option<&BandId>, terms: &Terms) -> Option<Option<Money>> {
     let context = Context {
         fte: terms.fte,
         ..case.context.clone()
@@ -53,8 +53,10 @@ pub(super) struct Grant<'a> {
     pub(super) decision: &'a DecisionId,
     /// The setting it is priced for.
     pub(super) setting: Setting,
-    /// The band, where there is one, and the rule set that it belongs to.
-    pub(super) band: Option<(BandId, Digest)>,
+    /// The band, where there is one.
+    pub(super) band: Option<BandId>,
+    /// The rule set that it was decided by; none where an amount was agreed without rules.
+    pub(super) rule_set: Option<Digest>,
     /// The amount of a year; none where the band gives none.
     pub(super) annual: Option<Money>,
     /// What the price follows.
@@ -78,7 +80,6 @@ pub(super) async fn make(
         child: grant.child.id.clone(),
         latest_version: 1,
     };
-    let (band, rule_set) = grant.band.clone().unzip();
     let version = AwardVersion {
         award: head.id.clone(),
         number: 1,
@@ -93,8 +94,8 @@ pub(super) async fn make(
         to: terms.to,
         fte: terms.fte,
         basis: AwardBasis::CalendarDay,
-        band,
-        rule_set,
+        band: grant.band.clone(),
+        rule_set: grant.rule_set.clone(),
         annual: grant.annual,
         price: grant.price,
         recorded_by: Some(actor.user.clone()),

@@ -14,6 +14,7 @@ use crate::rules::{Question, RuleBook, RuleSet};
 use crate::service::reach::allows;
 use crate::service::scoring::{About, answers_from_note, child_for, rules_of};
 use crate::service::{Moment, ServiceError, Store, trail};
+use crate::store::amount_proposal::{self, AmountProposal};
 use crate::store::award::{self, AwardVersion};
 use crate::store::child::Child;
 use crate::store::decision::{self, Decision, DecisionKind};
@@ -86,6 +87,8 @@ pub struct Case {
     pub sees_change: bool,
     /// The finding that it needs an individually agreed amount.
     pub individual: Option<IndividualFinding>,
+    /// An amount above its officer's limit that waits for an officer with a higher one, and who proposed it.
+    pub proposal: Option<(AmountProposal, String)>,
     /// The main placement today, with the establishment's name.
     pub placement: Option<(Placement, Option<String>)>,
     /// The award in force today.
@@ -95,6 +98,12 @@ pub struct Case {
 }
 
 impl Case {
+    /// Whether the rules came to something that an officer can agree: a band, or an amount under a scheme without bands.
+    #[must_use]
+    pub fn is_agreeable(&self) -> bool {
+        self.made.band().is_some() || self.made.top_up_annual().is_some()
+    }
+
     /// Whether the actor may decide and has to judge the levels first: until then neither the band that follows from them
     /// nor what was decided before is shown.
     #[must_use]
@@ -153,6 +162,7 @@ pub(super) async fn load(
             .await?
             .is_some(),
         individual: individual_finding(tx, &head.child, id).await?,
+        proposal: proposal(tx, id, version.number).await?,
         placement: main_placement(tx, &head.child, moment).await?,
         award: award_in_force(tx, &head.child, moment.today).await?,
         plan: match &head.plan_version {
@@ -280,6 +290,19 @@ pub(super) async fn individual_finding(
         on: found.decided_on,
         officer: officer.unwrap_or_default(),
     }))
+}
+
+/// The amount that waits for an officer with a higher limit, with its officer's name.
+async fn proposal(
+    tx: &mut Tx,
+    profile: &ProfileId,
+    version: u32,
+) -> Result<Option<(AmountProposal, String)>, ServiceError> {
+    let Some(found) = amount_proposal::latest(tx, profile, version).await? else {
+        return Ok(None);
+    };
+    let officer = name_of(tx, Some(&found.officer)).await?;
+    Ok(Some((found, officer.unwrap_or_default())))
 }
 
 async fn name_of(tx: &mut Tx, id: Option<&UserId>) -> Result<Option<String>, ServiceError> {

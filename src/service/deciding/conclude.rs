@@ -89,7 +89,7 @@ impl OverrideReason {
 /// What an officer concludes. Each says that the officer has no conflict of interest: the form takes nothing else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The indicative band is agreed; it secures every line of Section F.
+    /// The indicative band, or the amount that the rules come to without one, is agreed; it secures every line of Section F.
     Agree(Terms),
     /// Another band is decided; it secures every line of Section F.
     Override {
@@ -173,13 +173,12 @@ pub async fn conclude(
         Verdict::Individual { note } => find_individual(&mut tx, actor, &case, note, moment)
             .await
             .map(|()| true),
-        Verdict::Agree(terms) => match case.made.band().cloned() {
-            Some(band) => {
-                let kind = (DecisionKind::Agreed, String::new());
-                decide(&mut tx, actor, &case, (band, kind), terms, moment).await
-            }
-            None => Ok(false),
-        },
+        Verdict::Agree(_) if !case.is_agreeable() => Ok(false),
+        Verdict::Agree(terms) => {
+            let band = case.made.band().cloned();
+            let kind = (DecisionKind::Agreed, String::new());
+            decide(&mut tx, actor, &case, (band, kind), terms, moment).await
+        }
         Verdict::Override {
             band,
             reason,
@@ -190,7 +189,15 @@ pub async fn conclude(
                 DecisionKind::Override,
                 format!("{}. {words}", reason.title()),
             );
-            decide(&mut tx, actor, &case, (band.clone(), kind), terms, moment).await
+            decide(
+                &mut tx,
+                actor,
+                &case,
+                (Some(band.clone()), kind),
+                terms,
+                moment,
+            )
+            .await
         }
     };
     match done {
@@ -209,21 +216,22 @@ pub async fn conclude(
     }
 }
 
-/// Decides on a band and makes the award; false if the band has no amount where it should have one.
+/// Decides on a band, or on what the rules come to without one, and makes the award; false if there is no amount where there
+/// should be one.
 async fn decide(
     tx: &mut Tx,
     actor: &Actor,
     case: &Case,
-    (band, (kind, reason)): (BandId, (DecisionKind, String)),
+    (band, (kind, reason)): (Option<BandId>, (DecisionKind, String)),
     terms: &Terms,
     moment: Moment,
 ) -> Result<bool, ServiceError> {
-    let Some(annual) = award::annual(case, &band, terms) else {
+    let Some(annual) = award::annual(case, band.as_ref(), terms) else {
         return Ok(false);
     };
     close(tx, actor, case, ProfileState::Agreed, String::new(), moment).await?;
     let made = Decision {
-        band: Some(band.clone()),
+        band: band.clone(),
         rule_set: Some(case.rules.digest().clone()),
         section_f_secured: true,
         supersedes: case.individual.as_ref().map(|found| found.decision.clone()),
@@ -243,7 +251,8 @@ async fn decide(
         child: &case.child,
         decision: &made.id,
         setting: case.context.setting,
-        band: Some((band, case.rules.digest().clone())),
+        band,
+        rule_set: Some(case.rules.digest().clone()),
         annual,
         price: AwardPrice::Band,
         of_everything: false,

@@ -1,14 +1,16 @@
 //! A conflict of interest: an officer who declares one has no part in the child's decisions from then on.
 //!
-//! It is never taken back here: whoever declared one by mistake leaves the decision to a colleague all the same.
+//! The officer cannot take it back. What was declared by mistake a head of SEND lifts, who is somebody else; that leaves an
+//! entry in the child's trail as the declaration did.
 
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::Date;
-use crate::ids::ChildId;
-use crate::service::reach::require;
+use crate::ids::{ChildId, UserId};
+use crate::service::reach::{allows, require};
 use crate::service::scoring::{About, child_for};
 use crate::service::{Moment, ServiceError, Store, trail};
-use crate::store::{Tx, conflict_of_interest};
+use crate::store::Tx;
+use crate::store::conflict_of_interest::{self, DeclaredInterest};
 
 /// What an officer is shown before declaring an interest.
 #[derive(Debug)]
@@ -17,6 +19,8 @@ pub struct Interest {
     pub about: About,
     /// The day on which the officer declared it; none who has not.
     pub declared_on: Option<Date>,
+    /// The interests of colleagues that stand; only for whoever may lift them.
+    pub of_colleagues: Vec<DeclaredInterest>,
 }
 
 /// How the officer stands to a child's case.
@@ -44,9 +48,15 @@ async fn load(
 ) -> Result<Interest, ServiceError> {
     let (_, about) = child_for(tx, actor, Action::Decide, id, moment).await?;
     let declared = conflict_of_interest::declared(tx, id, &actor.user).await?;
+    let mut of_colleagues = Vec::new();
+    if allows(actor, Action::LiftConflict) {
+        of_colleagues = conflict_of_interest::standing(tx, id).await?;
+        of_colleagues.retain(|interest| interest.officer != actor.user);
+    }
     Ok(Interest {
         about,
         declared_on: declared.map(|at| Moment::of(at).today),
+        of_colleagues,
     })
 }
 
@@ -66,6 +76,39 @@ pub async fn declare_interest(
         let subject = ("child", id.as_str());
         let by = Some(&actor.user);
         trail::note(&mut tx, moment, by, "conflict-declared", subject).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Lifts the interest that a colleague declared by mistake; where none stands nothing changes.
+///
+/// # Errors
+/// As [`interest`]; [`ServiceError::Refused`] to anybody but a head of SEND, and to the officer who declared it.
+pub async fn lift_interest(
+    store: &Store,
+    actor: &Actor,
+    (id, officer): (&ChildId, &UserId),
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    let mut tx = store.begin().await?;
+    child_for(&mut tx, actor, Action::LiftConflict, id, moment).await?;
+    require(
+        actor,
+        Action::LiftConflict,
+        &Subject::InterestOf { officer },
+    )?;
+    let lifted = (&actor.user, moment.instant);
+    if conflict_of_interest::lift(&mut tx, id, officer, lifted).await? {
+        let subject = ("child", id.as_str());
+        trail::note(
+            &mut tx,
+            moment,
+            Some(&actor.user),
+            "conflict-lifted",
+            subject,
+        )
+        .await?;
     }
     tx.commit().await?;
     Ok(())

@@ -12,12 +12,13 @@ mod conflict;
 mod queue;
 mod tribunal;
 
-pub use amount::{Agreed, IndividualAmount, agree_amount, wanted as amount_wanted};
+pub use crate::store::amount_proposal::AmountProposal;
+pub use amount::{Agreed, IndividualAmount, Wanted, agree_amount, wanted as amount_wanted};
 pub use award::of_decision as award_of;
 pub use case::{Case, IndividualFinding, Stage, open};
 pub use change::what_would_change;
 pub use compare::{Comparison, FirstJudgement, Similar, compare, judge};
 pub use conclude::{Concluded, OverrideReason, Terms, Verdict, conclude};
-pub use conflict::{Interest, declare_interest, interest};
+pub use conflict::{Interest, declare_interest, interest, lift_interest};
 pub use queue::{Queue, Waiting, queue};
 pub use tribunal::{BeforeOrder, Entered, Order, OrderFunding, before_order, enter_order};

@@ -2,10 +2,11 @@
 
 use super::case::individual_finding;
 use crate::access::{Action, Actor};
+use crate::money::Money;
 use crate::service::reach::scope;
 use crate::service::{Moment, ServiceError, Store, trail};
 use crate::store::work_list::{self, QueueLine};
-use crate::store::{Page, caseload};
+use crate::store::{Page, amount_proposal, caseload};
 
 /// How many profiles one page shows.
 const PAGE_SIZE: u32 = 25;
@@ -19,6 +20,8 @@ pub struct Waiting {
     pub own: bool,
     /// Whether it was found to need an individually agreed amount.
     pub individual: bool,
+    /// The amount of a year that was proposed for it, above its officer's limit.
+    pub proposed: Option<Money>,
 }
 
 /// A page of the queue, the longest wait first.
@@ -58,7 +61,9 @@ pub async fn queue(
     let mut waiting = Vec::new();
     for line in found.items {
         let individual = individual_finding(&mut tx, &line.child, &line.profile).await?;
+        let proposed = amount_proposal::latest(&mut tx, &line.profile, line.version).await?;
         waiting.push(Waiting {
+            proposed: proposed.map(|proposed| proposed.annual),
             own: line.scored_by.as_ref() == Some(&actor.user),
             individual: individual.is_some(),
             line,

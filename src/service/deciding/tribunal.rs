@@ -195,7 +195,7 @@ fn priced(
     }
     let need = plan.needs.first().copied();
     let context = Context::year(terms.from, setting, need, terms.fte);
-    let top_up = price(band, &NeedsProfile::default(), rules, &context).ok()?;
+    let top_up = price(Some(band), &NeedsProfile::default(), rules, &context).ok()?;
     Some(top_up.map(|top_up| top_up.amount))
 }
 
@@ -222,7 +222,7 @@ async fn keep_award(
     order: &Order,
     moment: Moment,
 ) -> Result<(), ServiceError> {
-    let (decided, rule_set) = band.clone().unzip();
+    let (band, rule_set) = band.unzip();
     let made = Decision {
         id: new_id(DecisionId::parse)?,
         child: child.id.clone(),
@@ -231,8 +231,8 @@ async fn keep_award(
         kind: DecisionKind::Tribunal,
         officer: actor.user.clone(),
         decided_on: order.ordered_on,
-        band: decided,
-        rule_set,
+        band: band.clone(),
+        rule_set: rule_set.clone(),
         reason: order.change.clone(),
         section_f_secured: true,
         answers: "{}".to_owned(),
@@ -260,6 +260,7 @@ async fn keep_award(
         decision: &made.id,
         setting,
         band,
+        rule_set,
         annual,
         price,
         of_everything: true,

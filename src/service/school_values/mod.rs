@@ -19,9 +19,6 @@ use crate::store::{Store, Tx};
 pub use due::Valued;
 pub use file::FileKind;
 
-/// The most awards shown for a user: more than any trust in England has in a year.
-const AWARDS_MAX: u32 = 2_000;
-
 /// Which year is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AskedYear {
@@ -169,7 +166,7 @@ async fn lines(
     };
     let between = (days.start(), end);
     let mut lines = Vec::new();
-    for award in award::of_school_user_between(tx, &actor.user, between, AWARDS_MAX).await? {
+    for award in award::of_school_user_between(tx, &actor.user, between).await? {
         if shown.is_some_and(|shown| award.establishment != *shown) {
             continue;
         }

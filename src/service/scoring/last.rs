@@ -73,7 +73,7 @@ pub(in crate::service) async fn last_agreed(
 }
 
 /// The agreed profile as whose levels a profile's began.
-pub(super) async fn started_from(
+pub(in crate::service) async fn started_from(
     tx: &mut Tx,
     id: &ProfileId,
 ) -> Result<Option<LastAgreed>, ServiceError> {

@@ -17,6 +17,7 @@ pub(in crate::service) use draft::undecided_of;
 pub use draft::{OpenScoring, Scoring, open};
 pub use last::LastAgreed;
 pub(in crate::service) use last::last_agreed;
+pub(super) use last::started_from;
 pub use save::{AreaWork, Saved, save_answers, save_area, save_judged, save_setting};
 pub use send::{Check, Sent, check, send};
 pub(super) use start::begin_in;

@@ -2,6 +2,7 @@
 
 use super::held::Entry;
 use super::sections::{Sets, words, yes};
+use crate::explain::judged_besides_levels;
 use crate::needs::NeedsProfile;
 use crate::rules::RuleSet;
 use crate::service::Moment;
@@ -52,17 +53,11 @@ fn needs(needs: &NeedsProfile, set: Option<&RuleSet>, entry: &mut Entry) {
         );
         entry.passage(what, &evidence.quotation);
     }
-    if let Some(points) = needs.points() {
-        entry.fact("Points", points.to_string());
+    for domain in needs.unevidenced() {
+        entry.fact(name(domain.as_str()), "not enough evidence");
     }
-    if let Some(hours) = needs.support_hours() {
-        entry.fact("Hours of support a week", hours.to_string());
-    }
-    for line in needs.provision() {
-        let minutes = line
-            .minutes
-            .map_or_else(String::new, |minutes| format!("{minutes} minutes a week"));
-        entry.fact(format!("Provision {}", line.provision), minutes);
+    for (what, value) in judged_besides_levels(needs, set) {
+        entry.fact(what, value);
     }
 }
 

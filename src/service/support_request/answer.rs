@@ -143,7 +143,7 @@ async fn course(tx: &mut Tx, line: &RequestLine, moment: Moment) -> Result<Cours
     })
 }
 
-/// The levels and evidence in domains of the rules in force, which may be newer than the request's.
+/// The levels and evidence in domains, and the provision of kinds, of the rules in force, which may be newer than the request's.
 fn known_to(rules: &RuleSet, asked: &NeedsProfile) -> NeedsProfile {
     let levels = asked
         .levels()
@@ -160,7 +160,18 @@ fn known_to(rules: &RuleSet, asked: &NeedsProfile) -> NeedsProfile {
         .filter(|(domain, _)| rules.domain(domain).is_some())
         .map(|(domain, evidence)| (domain.clone(), evidence.clone()))
         .collect();
-    NeedsProfile::of_levels(levels).with_evidence(evidence)
+    let mut provision = asked.provision().to_vec();
+    provision.retain(|line| rules.provisions().any(|kind| kind.id == line.provision));
+    let needs = NeedsProfile::of_levels(levels)
+        .with_evidence(evidence)
+        .with_provision(provision);
+    match asked
+        .support_hours()
+        .filter(|_| rules.inputs().support_hours)
+    {
+        Some(hours) => needs.with_support_hours(hours),
+        None => needs,
+    }
 }
 
 /// Declines a request with a reason; false if somebody answered it first.

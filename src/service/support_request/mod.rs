@@ -14,7 +14,7 @@ use crate::store::support_request;
 
 pub use crate::store::support_request::{RequestLine, RequestState, SupportRequest};
 pub use answer::{OpenRequest, TakenOver, decline, open, take_over};
-pub use write::{RequestDraft, SavedDraft, SentRequest, begin, save_area, send};
+pub use write::{RequestDraft, SavedDraft, SentRequest, begin, save_area, save_provision, send};
 
 /// The most requests of one list: more than wait in any authority at once.
 const LINES_MAX: u32 = 500;

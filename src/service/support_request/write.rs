@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::access::{Action, Actor};
 use crate::ids::{ChildId, EstablishmentId, SupportRequestId, UserId};
-use crate::needs::{AreaId, NeedsProfile};
+use crate::needs::{AreaId, DomainId, NeedsProfile};
 use crate::rules::{RuleBook, RuleSet};
 use crate::service::scoring::{About, AreaWork, child_for, to_json};
 use crate::service::{Moment, ServiceError, new_id, rule_life, trail};
@@ -29,6 +29,25 @@ pub struct RequestDraft {
     /// Counts the saves: what the next one must be based on; 0 before the first.
     pub version: i64,
     establishment: EstablishmentId,
+}
+
+impl RequestDraft {
+    /// Whether the rules read provision or hours of support, which a school can say.
+    #[must_use]
+    pub fn asks_provision(&self) -> bool {
+        let inputs = self.rules.inputs();
+        inputs.provision || inputs.support_hours
+    }
+
+    /// Whether nothing was said of what the rules read; where they read nothing that a school can say, its words are enough.
+    fn says_nothing(&self) -> bool {
+        let (needs, asks) = (&self.needs, self.asks_provision());
+        let is_blank = needs.levels().is_empty()
+            && needs.evidence().is_empty()
+            && needs.provision().is_empty()
+            && needs.support_hours().is_none();
+        is_blank && (asks || !self.rules.areas.is_empty())
+    }
 }
 
 /// How a save ended.
@@ -127,18 +146,61 @@ pub async fn save_area(
     (area, work): (&AreaId, &AreaWork),
     moment: Moment,
 ) -> Result<SavedDraft, ServiceError> {
+    save(store, rules, actor, (id, based_on), moment, |open| {
+        let known = open.rules.areas.iter().find(|known| known.id == *area);
+        let domains = &known.ok_or(ServiceError::NotFound)?.domains;
+        let of_area = |domain: &DomainId| domains.iter().any(|one| one.id == *domain);
+        let needs = open.needs.clone();
+        let levels = with(needs.levels(), &work.levels, of_area);
+        let evidence = with(needs.evidence(), &work.evidence, of_area);
+        Ok(needs.with_levels(levels).with_evidence(evidence))
+    })
+    .await
+}
+
+/// Saves what was said besides levels: lines of provision and hours of support. The areas stay.
+///
+/// # Errors
+/// As [`begin`]; [`ServiceError::NotFound`] if the rules read neither.
+pub async fn save_provision(
+    store: &Store,
+    rules: (&RuleBook, &str),
+    actor: &Actor,
+    draft: (&ChildId, i64),
+    said: &NeedsProfile,
+    moment: Moment,
+) -> Result<SavedDraft, ServiceError> {
+    save(store, rules, actor, draft, moment, |open| {
+        if !open.asks_provision() {
+            return Err(ServiceError::NotFound);
+        }
+        let kept = &open.needs;
+        let needs = NeedsProfile::of_levels(kept.levels().clone())
+            .with_evidence(kept.evidence().clone())
+            .with_provision(said.provision().to_vec());
+        Ok(match said.support_hours() {
+            Some(hours) => needs.with_support_hours(hours),
+            None => needs,
+        })
+    })
+    .await
+}
+
+/// Saves the draft as it is after a change, if nobody saved it since.
+async fn save(
+    store: &Store,
+    rules: (&RuleBook, &str),
+    actor: &Actor,
+    (id, based_on): (&ChildId, i64),
+    moment: Moment,
+    changed: impl FnOnce(&RequestDraft) -> Result<NeedsProfile, ServiceError>,
+) -> Result<SavedDraft, ServiceError> {
     let mut tx = store.begin().await?;
     let open = load(&mut tx, rules, actor, id, moment).await?;
     if open.version != based_on {
         return Ok(SavedDraft::Lost(Box::new(open)));
     }
-    let known = open.rules.areas.iter().find(|known| known.id == *area);
-    let domains = &known.ok_or(ServiceError::NotFound)?.domains;
-    let of_area = |domain: &crate::needs::DomainId| domains.iter().any(|one| one.id == *domain);
-    let needs = open.needs.clone();
-    let levels = with(needs.levels(), &work.levels, of_area);
-    let evidence = with(needs.evidence(), &work.evidence, of_area);
-    let document = to_json(&needs.with_levels(levels).with_evidence(evidence))?;
+    let document = to_json(&changed(&open)?)?;
     let saved: Result<i64, StoreError> = draft::save(
         &mut tx,
         &key(&actor.user, id),
@@ -171,10 +233,10 @@ pub async fn save_area(
 
 /// What was kept of other areas, and what was given of this one.
 fn with<T: Clone>(
-    kept: &BTreeMap<crate::needs::DomainId, T>,
-    given: &BTreeMap<crate::needs::DomainId, T>,
-    of_area: impl Fn(&crate::needs::DomainId) -> bool,
-) -> BTreeMap<crate::needs::DomainId, T> {
+    kept: &BTreeMap<DomainId, T>,
+    given: &BTreeMap<DomainId, T>,
+    of_area: impl Fn(&DomainId) -> bool,
+) -> BTreeMap<DomainId, T> {
     let others = kept.iter().filter(|(domain, _)| !of_area(domain));
     let mine = given.iter().filter(|(domain, _)| of_area(domain));
     others
@@ -200,7 +262,7 @@ pub async fn send(
     if open.version != based_on {
         return Ok(SentRequest::Lost(Box::new(open)));
     }
-    if open.needs.levels().is_empty() && open.needs.evidence().is_empty() {
+    if open.says_nothing() {
         return Ok(SentRequest::Empty);
     }
     let made = request(actor, id, &open, words, moment.instant)?;

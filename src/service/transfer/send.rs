@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Direction, Transfer, note, own_key};
 use crate::access::{Action, Actor};
 use crate::calendar::Date;
+use crate::explain::needs_besides_levels;
 use crate::export;
 use crate::ids::{AuthorityCode, ChildId, PublicKey, TransferId};
 use crate::needs::{DomainId, NeedsProfile};
@@ -301,32 +302,13 @@ fn profile(last: &LastAgreed, rules: Option<&RuleSet>) -> ProfileFacts {
         },
         agreed_on: last.on,
         domains: domains.collect(),
-        besides: besides(needs),
+        besides: besides(needs, rules),
     }
 }
 
-/// What was judged besides levels, a sentence each.
-fn besides(needs: &NeedsProfile) -> Vec<String> {
-    let mut sentences = Vec::new();
-    if let Some(points) = needs.points() {
-        sentences.push(format!("Points scored elsewhere: {points}."));
-    }
-    if let Some(hours) = needs.support_hours() {
-        sentences.push(format!("Hours of support a week: {hours}."));
-    }
-    for line in needs.provision() {
-        let mut words = format!("Provision {}", line.provision);
-        let parts = [
-            (line.minutes, "minutes a week"),
-            (line.pupils, "pupils share it"),
-            (line.weeks, "weeks a year"),
-        ];
-        for (number, what) in parts {
-            if let Some(number) = number {
-                words.push_str(&format!(", {number} {what}"));
-            }
-        }
-        sentences.push(format!("{words}."));
-    }
-    sentences
+/// What was judged besides levels, a sentence each; no amount that was agreed for the child, which is our own.
+fn besides(needs: &NeedsProfile, rules: Option<&RuleSet>) -> Vec<String> {
+    let said = needs_besides_levels(needs, rules).into_iter();
+    said.map(|(what, value)| format!("{what}: {value}."))
+        .collect()
 }
