@@ -15,8 +15,21 @@ use crate::every_set::SHIPPED;
 use crate::shipped::{directory, files, shipped};
 use crate::tables::{Folder, ran};
 
-/// What a case says and a record does not: its own name and result, and what `determine` is asked for all lines at once.
-const NOT_OF_A_RECORD: [&str; 7] = ["name", "expect", "without", "on", "basis", "from", "to"];
+/// What a case says and a record does not: its own name and result, what `determine` is asked for all lines at once, and what
+/// only a part of a year asks.
+const NOT_OF_A_RECORD: [&str; 11] = [
+    "name",
+    "expect",
+    "without",
+    "on",
+    "basis",
+    "from",
+    "to",
+    "decided",
+    "plan_due",
+    "requested",
+    "away",
+];
 
 /// The cases of a set that ask for a year's amount, each with the record that says the same.
 fn cases_of(reference: &str) -> Vec<(Case, Map<String, Json>)> {
