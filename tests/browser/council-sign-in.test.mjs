@@ -42,7 +42,7 @@ after(() => provider?.stdin.end());
 
 /** Who the provider takes the browser's user for; nobody gives up there. */
 const as = (page, person) => page.setExtraHTTPHeaders(person ? { "x-person": person } : {});
-const council = (page) => page.getByRole("link", { name: "Sign in with your council account" });
+const council = (page) => page.getByRole("button", { name: "Sign in with your council account" });
 
 journey(
   "sign in with a council account",
