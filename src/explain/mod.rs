@@ -3,7 +3,8 @@
 //! For colleagues and schools as sentences and as one line; for a family in plain words; for a
 //! caseworker as a table with the evidence; for an auditor as the machine's own form; and, where
 //! there is no result, as a problem to mend. All of them read the trace and the rule set, and none
-//! works anything out anew: what a sentence says is what the engine did.
+//! works anything out anew: what a sentence says is what the engine did. What was judged besides levels and what was known
+//! of the case are told as they were entered, before there is any trace.
 //!
 //! What a text must and must not say is casework's (“The statement to a family”). Markup is not made here.
 

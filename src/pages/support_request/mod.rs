@@ -1,4 +1,4 @@
-//! Requests for extra support: written by a SENCO area by area, taken over by the council as a draft profile.
+//! Requests for extra support: written by a SENCO area by area, with the provision asked for, taken over by the council as a draft profile.
 
 mod answer;
 mod area;

@@ -1,4 +1,5 @@
-//! A school's request for extra support: written area by area by the SENCO, taken over by the council as a draft profile.
+//! A school's request for extra support: written area by area by the SENCO, with the provision asked for, and taken over
+//! by the council as a draft profile.
 //!
 //! What the school says are levels and evidence as it sees them. They become a caseworker's own judgement only when the
 //! caseworker has gone through the draft and sent it.
