@@ -96,6 +96,7 @@ fn question_page(
         .with_problems(problems)
         .answer(visit, || {
             view! {
+                {words::about_child(&case.about)}
                 <h1 class="govuk-heading-l">{title}</h1>
                 {question(case, filled, problems)}
                 {way_out(&case.about.child)}
@@ -140,8 +141,11 @@ pub(super) fn question(case: &Case, filled: &FirstJudgementForm, problems: &Prob
 
 fn comparison_page(visit: &Visit, case: &Case, comparison: &Comparison) -> Response {
     let title = "This profile beside others";
+    // The reference and no name: whoever compares looks at levels.
+    let reference = case.about.local_id.to_string();
     below(case, title).answer(visit, || {
         view! {
+            <span class="govuk-caption-l app-reference">{reference}</span>
             <h1 class="govuk-heading-l">{title}</h1>
             {comparison.judgement.as_ref().map(judged)}
             <h2 class="govuk-heading-m">"The child’s previous profile"</h2>

@@ -28,7 +28,7 @@ pub async fn done(
     let band = decision
         .band
         .as_ref()
-        .map(|band| format!("Band {band}"))
+        .map(|band| format!("Band {band}: "))
         .unwrap_or_default();
     let amount = match award.as_ref().and_then(|award| award.annual) {
         Some(annual) => format!("{annual} a year"),
@@ -48,7 +48,8 @@ pub async fn done(
         view! {
             <div class="govuk-grid-row">
                 <div class="govuk-grid-column-two-thirds">
-                    <Panel title="Decision made" body=format!("{band}: {amount} from {starts}") />
+                    {words::about_child(&case.about)}
+                    <Panel title="Decision made" body=format!("{band}{amount} from {starts}") />
                     <h2 class="govuk-heading-m">"What happens next"</h2>
                     {note.map(|note| view! { <p class="govuk-body">{note} ". The award has no amount."</p> })}
                     <p class="govuk-body">
