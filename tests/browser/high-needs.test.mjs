@@ -149,6 +149,10 @@ journey("a finance officer compares what a school returns", async (page, way) =>
   await look(page, "schools to reconcile", way);
   await follow(page, page.locator("main tbody a").first());
   await look(page, "school to reconcile", way);
+  const picture = { name: "return.csv", mimeType: "text/csv", buffer: Buffer.from("\x89PNG\r\n\x1a\n", "latin1") };
+  await page.getByLabel("What the school returns").setInputFiles(picture);
+  await page.getByRole("button", { name: "Compare" }).click();
+  await page.getByRole("alert").waitFor();
   const returned = "Reference,Band\nNOBODY-1,X\nNOBODY-2,X\n,Y\n";
   const file = { name: "return.csv", mimeType: "text/csv", buffer: Buffer.from(returned) };
   await page.getByLabel("What the school returns").setInputFiles(file);
@@ -157,4 +161,22 @@ journey("a finance officer compares what a school returns", async (page, way) =>
   await look(page, "school return compared", way);
   await follow(page, page.getByRole("link", { name: "Settle line of NOBODY-1" }));
   await look(page, "line to settle", way);
+  await page.getByRole("radio", { name: "The record stays as it is" }).check();
+  await page.getByRole("button", { name: "Settle the line" }).click();
+  await page.getByRole("alert").waitFor();
+  await page.getByLabel("Why the record stays").fill("Invented: nobody of that reference.");
+  await page.getByRole("button", { name: "Settle the line" }).click();
+  await page.getByText("The record stays as it is.").waitFor();
+  assert.equal(await page.getByRole("link", { name: "Settle line of NOBODY-1" }).count(), 0);
+  // What the school is right about goes to casework, where somebody says what was done.
+  await follow(page, page.getByRole("link", { name: "Settle line of NOBODY-2" }));
+  await page.getByRole("radio", { name: "The school is right" }).check();
+  await page.getByRole("button", { name: "Settle the line" }).click();
+  await page.getByText("for casework").first().waitFor();
+  await look(page, "school return settled", way);
+  await page.goto(address("/corrections"));
+  await follow(page, page.getByRole("link", { name: "NOBODY-2" }).first());
+  await page.getByLabel("What was done").fill("Invented: rang the school.");
+  await page.getByRole("button", { name: "Note what was done" }).click();
+  await page.getByText("What was done is noted").waitFor();
 });

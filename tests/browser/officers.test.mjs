@@ -1,6 +1,5 @@
 // What officers besides caseworkers open: payments by period and payee, oversight, registers, the audit trail.
-import { createHash, createPrivateKey, sign } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { packageForUs } from "./packages.mjs";
 import { address, journey, look, signIn } from "./rig.mjs";
 
 async function open(page, path, name, way) {
@@ -83,18 +82,6 @@ const PAGE_OF_A_PLAN = {
   mimeType: "application/pdf",
   buffer: Buffer.from("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"),
 };
-
-/** An invented plan of an invented authority for the one of the demonstration, signed anew with its invented key of ones. */
-function packageForUs() {
-  const kept = JSON.parse(readFileSync(new URL("../../fixtures/transfer/package.json", import.meta.url), "utf8"));
-  const contents = kept.contents.replace('"to":{"code":"902"', '"to":{"code":"999"');
-  const prefix = Buffer.from("302e020100300506032b657004220420", "hex");
-  const key = createPrivateKey({ key: Buffer.concat([prefix, Buffer.alloc(32, 1)]), format: "der", type: "pkcs8" });
-  const signed = Buffer.from(`${kept.format}\n${kept.format_version}\n${contents}`);
-  const digest = createHash("sha256").update(contents).digest("hex");
-  const signature = sign(null, signed, key).toString("hex");
-  return Buffer.from(JSON.stringify({ ...kept, contents, digest, signature }));
-}
 
 journey("a caseworker attaches an extract, sends a plan and looks at a package", async (page, way) => {
   await signIn(page, "caseworker");

@@ -105,47 +105,61 @@ async function answering(child) {
 }
 
 /**
- * One journey, walked with script and without, on a wide screen and on a telephone's. `walk` gets a page and how it is
- * walked. It fails on any error that the browser reports and on any request to another host than those it may go to.
+ * One journey, walked with script and without, on a wide screen and on a telephone's. `walk` gets a page, how it is
+ * walked, and what opens the page of another screen, at which somebody else can sit. It fails on any error that the browser
+ * reports and on any request to another host than those it may go to.
  */
 export function journey(name, walk, ways = WAYS, mayGoTo = () => []) {
   for (const way of ways) {
     test(`${name} (script ${way.script ? "on" : "off"}, ${way.width} px)`, async () => {
-      const context = await browser.newContext({
-        javaScriptEnabled: way.script,
-        viewport: { width: way.width, height: 900 },
-        locale: "en-GB",
-        timezoneId: "Europe/London",
-      });
-      context.setDefaultTimeout(30_000);
-      const page = await context.newPage();
       const faults = [];
-      page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
-      page.on("console", (message) => {
-        // The browser reports an answer such as 404 or 422 as an error; journeys judge answers themselves.
-        const isAnswer = message.text().startsWith("Failed to load resource");
-        if (message.type() === "error" && !isAnswer) faults.push(`console: ${message.text()}`);
-      });
-      page.on("request", (request) => {
-        const { protocol, origin: other } = new URL(request.url());
-        const known = other === origin || mayGoTo().includes(other);
-        if (protocol.startsWith("http") && !known) faults.push(`asked another host: ${other}`);
-      });
+      const screens = [];
+      const screen = async () => {
+        const context = await browser.newContext({
+          javaScriptEnabled: way.script,
+          viewport: { width: way.width, height: 900 },
+          locale: "en-GB",
+          timezoneId: "Europe/London",
+        });
+        screens.push(context);
+        context.setDefaultTimeout(30_000);
+        context.on("page", (page) => watch(page, faults, mayGoTo));
+        return context.newPage();
+      };
+      const page = await screen();
       try {
-        await walk(page, way);
+        await walk(page, way, screen);
         assert.deepEqual(faults, []);
       } catch (error) {
         await shot(page, `failed ${name}`, way).catch(() => {});
         throw error;
       } finally {
-        await context.close();
+        for (const context of screens) await context.close();
       }
     });
   }
 }
 
+/** Notes what the browser reports of a page, and whom else the page asks. */
+function watch(page, faults, mayGoTo) {
+  page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
+  page.on("console", (message) => {
+    // The browser reports an answer such as 404 or 422 as an error; journeys judge answers themselves.
+    const isAnswer = message.text().startsWith("Failed to load resource");
+    if (message.type() === "error" && !isAnswer) faults.push(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    const { protocol, origin: other } = new URL(request.url());
+    const known = other === origin || mayGoTo().includes(other);
+    if (protocol.startsWith("http") && !known) faults.push(`asked another host: ${other}`);
+  });
+}
+
 /** The journeys that only a script can walk. */
 export const WITH_SCRIPT = WAYS.filter(({ script }) => script);
+
+/** Two ways for a long journey that changes much: a wide screen with script, and a telephone's without. */
+export const TWO_WAYS = WAYS.filter(({ script, width }) => script === (width === 1280));
 
 /**
  * Signs in as the demonstration user of that name, by the form, and waits for the page behind it, which is known by a
@@ -159,6 +173,22 @@ export async function signIn(page, user, behind = page.getByRole("button", { nam
   await page.getByLabel("Password", { exact: true }).fill(found.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await behind.waitFor();
+}
+
+/** What the browser keeps of users who signed in by `become`, by name. */
+const signedIn = new Map();
+
+/**
+ * Goes on as another user, whose session then goes on in every journey of the file: the form is filled in once. Nobody who
+ * came by this may sign out.
+ */
+export async function become(page, user) {
+  const context = page.context();
+  await context.clearCookies();
+  const kept = signedIn.get(user);
+  if (kept) return context.addCookies(kept);
+  await signIn(page, user);
+  signedIn.set(user, await context.cookies());
 }
 
 /** The names of all demonstration users. */

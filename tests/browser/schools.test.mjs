@@ -1,6 +1,7 @@
 // What a school does: sees its awards, what they are worth and why, downloads them, and says what is wrong.
 import assert from "node:assert/strict";
-import { address, journey, look, signIn } from "./rig.mjs";
+import { TWO_WAYS, address, become, journey, look, signIn } from "./rig.mjs";
+import { day, firstOfMonth, refused } from "./steps.mjs";
 
 journey("a trust sees its values and downloads them", async (page, way) => {
   await signIn(page, "business-manager");
@@ -84,3 +85,93 @@ journey("a SENCO begins to ask for extra support, and a caseworker sees what wai
   await page.goto(address("/support-requests"));
   await look(page, "support requests", way);
 });
+
+journey(
+  "a SENCO asks for support, and a caseworker takes it over without typing it again",
+  async (page, way) => {
+    await become(page, "senco");
+    await page.goto(address("/awards"));
+    const links = page.getByRole("rowheader").getByRole("link");
+    const children = await links.evaluateAll((found) => found.map((link) => link.getAttribute("href")));
+    // Nothing else of the child may be in hand, and each way of this journey is about another child.
+    let areas;
+    for (const child of children.slice(way.script ? 0 : 2)) {
+      await page.goto(address(child));
+      if ((await page.getByText("Profile: agreed").count()) === 0) continue;
+      await page.getByRole("link", { name: "Ask for extra support" }).click();
+      await page.getByRole("heading", { level: 1, name: "Ask for extra support" }).waitFor();
+      areas = page.locator(".govuk-task-list a");
+      break;
+    }
+    const request = page.url();
+    await page.getByRole("button", { name: "Send the request" }).click();
+    await refused(page, /why|part/i);
+    await look(page, "support request refused", way);
+    const area = await areas.first().innerText();
+    await areas.first().click();
+    await page.getByRole("radio", { name: /^Level 2/ }).first().check();
+    await page.getByLabel("Where it is").first().selectOption({ index: 1 });
+    await page.getByLabel("Page or paragraph").first().fill("2");
+    await page.getByLabel("Words relied on").first().fill("Invented: needs each step shown.");
+    await page.getByRole("button", { name: "Save and go back" }).click();
+    assert.equal(page.url(), request);
+    await page.getByLabel("Why you ask, and what was tried").fill(`Invented: a group of four was tried (${way.width} px).`);
+    await page.getByRole("button", { name: "Send the request" }).click();
+    await page.getByText("The request was sent.").waitFor();
+
+    await become(page, "caseworker");
+    await page.goto(address("/support-requests"));
+    await page.locator("main tbody").first().getByRole("link").last().click();
+    await page.getByText(`a group of four was tried (${way.width} px)`).waitFor();
+    await look(page, "support request to answer", way);
+    await page.getByRole("radio", { name: "Take it over" }).check();
+    await page.getByRole("button", { name: "Answer" }).click();
+    await page.getByRole("heading", { level: 1, name: "Score needs" }).waitFor();
+    await look(page, "support request taken over", way);
+    await page.getByRole("link", { name: area, exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: area }).waitFor();
+    assert.ok(await page.getByRole("radio", { name: /^Level 2/ }).first().isChecked(), "the level is the school's");
+    assert.equal(await page.getByLabel("Words relied on").first().inputValue(), "Invented: needs each step shown.");
+
+    await become(page, "senco");
+    await page.goto(address("/support-requests"));
+    await page.getByText(/^Taken over/).first().waitFor();
+    await look(page, "support request of a school taken over", way);
+  },
+  TWO_WAYS,
+);
+
+journey(
+  "a business manager says that a child left; the council accepts, and the school sees it",
+  async (page, way) => {
+    await become(page, "business-manager");
+    await page.goto(address("/awards"));
+    const place = way.script ? 4 : 5;
+    await page.goto(address(await page.getByRole("link", { name: /^Correct/ }).nth(place).getAttribute("href")));
+    await page.getByRole("radio", { name: "The child or young person left" }).check();
+    await page.getByRole("button", { name: "Tell the council" }).click();
+    await refused(page, /last day/i);
+    await look(page, "correction without a day", way);
+    await day(page, "Last day at the school", firstOfMonth());
+    const note = `Invented: moved away (${way.width} px).`;
+    await page.getByLabel("What else the council should know").fill(note);
+    await page.getByRole("button", { name: "Tell the council" }).click();
+    await page.getByText("The council was told.").waitFor();
+
+    await become(page, "finance-officer");
+    await page.goto(address("/corrections"));
+    await page.locator("main tr").filter({ hasText: note }).getByRole("link").click();
+    await page.getByText("The award and the placement end on that day.").waitFor();
+    await page.getByRole("radio", { name: "Accept" }).check();
+    await look(page, "correction to accept", way);
+    await page.getByRole("button", { name: "Answer" }).click();
+    await page.getByText("The correction was answered.").waitFor();
+
+    await become(page, "business-manager");
+    await page.goto(address("/awards/corrections"));
+    const line = page.locator("main tr").filter({ hasText: note });
+    await line.getByText("Accepted").waitFor();
+    await look(page, "correction accepted", way);
+  },
+  TWO_WAYS,
+);

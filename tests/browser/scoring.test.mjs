@@ -1,6 +1,6 @@
 // From a plan to an award: one officer scores and sends, another decides.
 import assert from "node:assert/strict";
-import { address, journey, look, signIn } from "./rig.mjs";
+import { TWO_WAYS, address, become, journey, look, signIn } from "./rig.mjs";
 
 /** Opens the first child of the list whose scoring has not begun, and starts it. Returns the child's address. */
 async function begin(page, way) {
@@ -106,3 +106,42 @@ async function decide(page, way, profile, child) {
   await page.getByRole("heading", { name: /Award begins: band D/ }).first().waitFor();
   await look(page, "child with an award", way);
 }
+
+journey(
+  "one profile is scored in two windows, and the second is shown both",
+  async (page, way) => {
+    await become(page, "caseworker");
+    await begin(page, way);
+    const tasks = page.url();
+    const area = await page.locator(".govuk-task-list__link").nth(1).innerText();
+    const other = await page.context().newPage();
+    for (const window of [page, other]) {
+      await window.goto(tasks);
+      await window.getByRole("link", { name: area, exact: true }).click();
+      await window.getByRole("heading", { level: 1, name: area }).waitFor();
+    }
+    const save = async (window, level) => {
+      const radios = window.getByRole("radio", { name: new RegExp(`^Level ${level}`) });
+      for (let domain = 0; domain < (await radios.count()); domain += 1) await radios.nth(domain).check();
+      await window.getByRole("button", { name: "Save and come back later" }).click();
+    };
+    await save(page, 1);
+    await page.getByRole("heading", { level: 1, name: "Score needs" }).waitFor();
+    await save(other, 2);
+    await other.getByRole("heading", { level: 1, name: "This was saved somewhere else" }).waitFor();
+    const both = await other.getByRole("row", { name: /\(differs\)/ }).first().innerText();
+    assert.match(both, /Level 1[\s\S]*Level 2/, "what is saved stands beside what was sent");
+    await look(other, "scored in two windows", way);
+
+    // Nothing was lost by looking: what was saved is there until the person chooses.
+    await page.getByRole("link", { name: area, exact: true }).click();
+    assert.ok(await page.getByRole("radio", { name: /^Level 1/ }).first().isChecked(), "what was saved first stands");
+    await other.getByRole("button", { name: "Save what I sent" }).click();
+    await other.waitForLoadState();
+    await other.goto(tasks);
+    await other.getByRole("link", { name: area, exact: true }).click();
+    await other.getByRole("heading", { level: 1, name: area }).waitFor();
+    assert.ok(await other.getByRole("radio", { name: /^Level 2/ }).first().isChecked(), "what was chosen is kept");
+  },
+  TWO_WAYS,
+);
