@@ -96,6 +96,20 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// How a year is shared out, in words.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        match self {
+            Basis::CalendarDays => "Calendar days",
+            Basis::SchoolDays => "School days",
+            Basis::SchoolDaysOver { .. } => "School days over a fixed number",
+            Basis::Twelfths { .. } => "Months, each a twelfth",
+            Basis::Terms { .. } => "Terms",
+            Basis::Weeks { .. } => "Weeks",
+            Basis::FourWeekly => "Four weeks, each a thirteenth",
+        }
+    }
+
     /// Whether it counts by a school calendar.
     #[must_use]
     pub fn needs_calendar(self) -> bool {

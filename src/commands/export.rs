@@ -150,7 +150,8 @@ async fn made(
     kind: Kind,
     moment: Moment,
 ) -> Result<(YearSchedule, Vec<u8>), String> {
-    let schedule = payments::schedule_of_year(store, rule_book(), None, first, moment).await;
+    let schedule =
+        payments::schedule_of_year(store, rule_book(), None, (first, false), moment).await;
     let schedule = schedule.map_err(|error| match error {
         ServiceError::NotFound => format!(
             "the financial year {} has no payment calendar: a finance officer sets it under Payments",

@@ -7,6 +7,7 @@
 mod coding;
 mod kind;
 mod terms;
+mod vat;
 mod year;
 
 pub use coding::{
@@ -14,4 +15,5 @@ pub use coding::{
 };
 pub use kind::{CostKind, CostPer};
 pub use terms::{CostProblem, CostTerms, PlacedAt, Uplift};
+pub use vat::{VatRate, VatRates};
 pub use year::{by, three_terms};

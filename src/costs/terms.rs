@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use thiserror::Error;
 
-use super::{CostKind, CostPer};
+use super::{CostKind, CostPer, VatRates};
 use crate::calendar::Period;
 use crate::money::{Money, MoneyError, Rate, Rounding};
 use crate::needs::Setting;
@@ -72,6 +72,12 @@ pub enum CostProblem {
     /// Non-maintained special schools are outside the charge.
     #[error("a non-maintained special school charges no VAT on its fee")]
     VatNotCharged,
+    /// A payment to a family, a contribution, transport, a fee of a school or a time on which none is charged.
+    #[error("no VAT is charged on this kind of cost at this provider on its first day")]
+    VatNotOfThisCost,
+    /// More than the rate of its first day.
+    #[error("VAT is more than the rate on the line's first day comes to")]
+    VatAboveRate,
     /// Equipment is paid once, and nothing else is.
     #[error("one-off equipment is paid once, and nothing else is")]
     OnceIsForEquipment,
@@ -100,6 +106,12 @@ impl CostTerms {
         let ends_after = at
             .to
             .is_some_and(|to| self.period.end().is_none_or(|end| end > to));
+        let is_nmss_fee = is_fee && at.setting == Setting::Nmss;
+        let rates = VatRates::shipped();
+        let rate = rates.on(self.kind, at.setting, self.period.start());
+        let most = rate.and_then(|rate| rate.most_on(self.net).ok());
+        // Above the amount itself is said already.
+        let is_above_rate = most.is_some_and(|most| self.vat > most && self.vat <= self.net);
         let checks = [
             (self.kind.is_of_an_award(), CostProblem::OfAnAward),
             (
@@ -113,9 +125,14 @@ impl CostTerms {
                 CostProblem::VatOutOfRange,
             ),
             (
-                is_fee && at.setting == Setting::Nmss && self.vat > Money::ZERO,
+                self.vat > Money::ZERO && is_nmss_fee,
                 CostProblem::VatNotCharged,
             ),
+            (
+                self.vat > Money::ZERO && !is_nmss_fee && rate.is_none(),
+                CostProblem::VatNotOfThisCost,
+            ),
+            (is_above_rate, CostProblem::VatAboveRate),
             (starts_before || ends_after, CostProblem::OutsidePlacement),
             (is_fee && self.order_number.is_none(), CostProblem::NoOrder),
         ];
@@ -133,6 +150,16 @@ impl CostTerms {
         let outside = (!inside).then_some(CostProblem::UpliftOutside);
         let odd = (!in_range).then_some(CostProblem::UpliftOutOfRange);
         outside.into_iter().chain(odd).collect()
+    }
+
+    /// The VAT of the line as terms of its own, which follow the line day by day; none where it bears none.
+    #[must_use]
+    pub fn vat_alone(&self) -> Option<CostTerms> {
+        (self.vat > Money::ZERO).then(|| CostTerms {
+            net: self.vat,
+            vat: Money::ZERO,
+            ..self.clone()
+        })
     }
 
     /// The amount without VAT on a day, with the rise once it has begun; a half penny goes up.
@@ -200,8 +227,10 @@ mod tests {
             (CostTerms { net: money(0), vat: money(0), ..fee() }, CostProblem::NoAmount),
             (CostTerms { vat: money(2_000_001), ..fee() }, CostProblem::VatOutOfRange),
             (CostTerms { vat: money(-1), ..fee() }, CostProblem::VatOutOfRange),
+            (CostTerms { vat: money(400_002), ..fee() }, CostProblem::VatAboveRate),
+            (CostTerms { kind: CostKind::DirectPayment, vat: money(1), ..fee() }, CostProblem::VatNotOfThisCost),
             (CostTerms { per: CostPer::Once, ..fee() }, CostProblem::OnceIsForEquipment),
-            (CostTerms { kind: CostKind::OneOff, ..fee() }, CostProblem::OnceIsForEquipment),
+            (CostTerms { kind: CostKind::OneOff, vat: money(0), ..fee() }, CostProblem::OnceIsForEquipment),
             (CostTerms { order_number: None, ..fee() }, CostProblem::NoOrder),
             (CostTerms { period: early, ..fee() }, CostProblem::OutsidePlacement),
             (CostTerms { period: Period::open(date(2026, 9, 1)), ..fee() }, CostProblem::OutsidePlacement),

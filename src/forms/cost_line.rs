@@ -193,6 +193,14 @@ impl CostLineForm {
                     "vat",
                     "A non-maintained special school charges no VAT on its fee",
                 ),
+                CostProblem::VatNotOfThisCost => (
+                    "vat",
+                    "No VAT is charged on this kind of cost at this provider on the first paid day",
+                ),
+                CostProblem::VatAboveRate => (
+                    "vat",
+                    "VAT is more than its rate on the first paid day comes to",
+                ),
                 CostProblem::OutsidePlacement => {
                     ("from", "The dates must lie within the placement’s")
                 }

@@ -16,6 +16,7 @@ pub mod day;
 pub mod evidence;
 pub mod first_judgement;
 pub mod high_needs;
+pub mod ledger_codes;
 pub mod one_time;
 pub mod payment_calendar;
 pub mod places;

@@ -171,6 +171,10 @@ pub(super) fn routes() -> Router<AppState> {
         )
         .route("/scoring", get(scoring::own))
         .route("/payments", get(payments::of_today))
+        .route(
+            "/payments/codes",
+            get(payments::ask_codes).post(payments::save_codes),
+        )
         .route("/payments/{year}", get(payments::of_year))
         .route(
             "/payments/{year}/calendar",

@@ -6,10 +6,15 @@ use send_banding::access::Role;
 use send_banding::needs::Setting;
 use send_banding::store::placement::{self, CostLine, Placement};
 
+use crate::payments::set_calendar;
 use crate::rig::{Browser, House};
 use crate::sample;
 
-on_both!(a_line_is_added_shown_and_ended);
+on_both!(
+    a_line_is_added_shown_and_ended,
+    vat_is_paid_beside_the_fee_and_refused_where_none_is_charged,
+    a_line_is_paid_under_the_code_of_its_ledger,
+);
 
 /// A placement of Ben's in an independent school, without any line.
 pub async fn independent(house: &House) -> Placement {
@@ -139,4 +144,108 @@ async fn a_line_entered_in_error_stays_on_record_and_ends_nowhere_else() {
         caseworker.post(&new, &FEE).await.status,
         StatusCode::NOT_FOUND
     );
+}
+
+/// A file's rows as headings and cells; no cell of these files has a comma but names, which are quoted.
+fn cells(row: &str) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut quoted = false;
+    for c in row.trim_end().chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            c => cells.last_mut().unwrap().push(c),
+        }
+    }
+    cells
+}
+
+/// The sum of a column over the rows that hold a text, in pence.
+fn column(csv: &str, heading: &str, holding: &str) -> i64 {
+    let mut rows = csv.trim_start_matches('\u{feff}').lines();
+    let headings = cells(rows.next().unwrap());
+    let place = headings.iter().position(|one| one == heading).unwrap();
+    rows.filter(|row| row.contains(holding))
+        .map(|row| cells(row)[place].replace('.', "").parse::<i64>().unwrap())
+        .sum()
+}
+
+async fn vat_is_paid_beside_the_fee_and_refused_where_none_is_charged(house: House) {
+    let placed = independent(&house).await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    set_calendar(&mut officer).await;
+    let child = &house.authority.ben;
+    let new = format!("/children/{child}/placements/{}/costs/new", placed.id);
+    let filled = |kind: &'static str, vat: &'static str| {
+        let mut fields = FEE.to_vec();
+        fields[0].1 = kind;
+        fields[3].1 = vat;
+        fields.extend([("order", "PO 99"), ("notice", "12")]);
+        fields
+    };
+    for (kind, vat, why) in [
+        ("fee", "3700.02", "VAT is more than its rate"),
+        (
+            "direct_payment",
+            "1",
+            "No VAT is charged on this kind of cost",
+        ),
+        (
+            "health_contribution",
+            "1",
+            "No VAT is charged on this kind of cost",
+        ),
+    ] {
+        let refused = officer.post(&new, &filled(kind, vat)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{kind}");
+        refused.says(&[why]);
+    }
+    let statement = "/high-needs/section-251/2026-27/statement.csv";
+    let outturn = |csv: &str| column(csv, "Record of placements (£)", "1.2.3,");
+    let before = outturn(&officer.get(statement).await.body);
+    officer.post(&new, &filled("fee", "3700")).await.location();
+
+    // Two of three terms are in the year: net and VAT apart, both in the amount, and the spend without it.
+    let file = officer.get("/payments/2026/schedule.csv").await.body;
+    assert_eq!(column(&file, "Net", "PO 99"), 3_700_000, "{file}");
+    assert_eq!(column(&file, "VAT", "PO 99"), 740_000);
+    assert_eq!(column(&file, "Amount", "PO 99"), 4_440_000);
+    let is_vat = |line: &&str| line.contains("PO 99") && line.contains("VAT: School fee");
+    assert!(file.lines().any(|line| is_vat(&line)), "{file}");
+    // The council reclaims VAT: the record costs the net amount more and not a penny of VAT.
+    let after = outturn(&officer.get(statement).await.body);
+    assert_eq!(after - before, 3_700_000);
+    let named = officer.get("/payments/2026/schedule.csv").await;
+    assert!(named.body.contains("Ben"), "{}", named.body);
+    let nameless = officer.get("/payments/2026/schedule.csv?names=no").await;
+    assert!(!nameless.body.contains("Ben "), "{}", nameless.body);
+    nameless.says(&["Name withheld"]);
+}
+
+async fn a_line_is_paid_under_the_code_of_its_ledger(house: House) {
+    independent(&house).await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    set_calendar(&mut officer).await;
+    let set = [
+        ("seen", "0"),
+        ("code-1-2-3", "HN 4410/03"),
+        ("code-vat", "V1"),
+    ];
+    let odd = [("seen", "0"), ("code-1-2-3", "=HN"), ("code-vat", "V1")];
+    let refused = officer.post("/payments/codes", &odd).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says(&["The code of 1.2.3 must be letters"]);
+    refused.holds(&["value=\"=HN\""]);
+    officer.post("/payments/codes", &set).await.location();
+    let late = [("seen", "0"), ("code-1-2-3", "HN 1")];
+    let late = officer.post("/payments/codes", &late).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    let file = officer.get("/payments/2026/schedule.csv").await.body;
+    let line = file.lines().find(|line| line.contains("School fee"));
+    let line = line.unwrap();
+    assert!(line.contains("1.2.3,HN 4410/03,"), "{line}");
+    let vat = file.lines().find(|line| line.contains("VAT: School fee"));
+    assert!(vat.unwrap().contains("VAT,V1,"), "{file}");
+    let mut auditor = house.signed_in(Role::Auditor).await;
+    auditor.get("/payments/codes").await.says(&["HN 4410/03"]);
 }

@@ -257,7 +257,7 @@ async fn a_run_that_the_record_has_overtaken_is_not_released() {
         &house.store,
         rule_book(),
         None,
-        date(2026, 4, 1),
+        (date(2026, 4, 1), false),
         Moment::of(sample::at(0)),
     )
     .await
@@ -329,18 +329,25 @@ async fn a_cost_line_is_paid_and_taken_back() {
     let mut officer = house.signed_in(Role::FinanceOfficer).await;
     let mut head = house.signed_in(Role::HeadOfSend).await;
     set_calendar(&mut officer).await;
-    // From 1 April at 3.5 per cent more: £24,277.77 for the summer term.
+    // From 1 April at 3.5 per cent more: £24,277.77 for the summer term, and the VAT on it, which rises with it.
     let year = officer.get("/payments/2026/schedule.csv").await;
-    let of_ben = |body: &str| -> i64 {
+    let of_ben = |body: &str| -> [i64; 3] {
         let fee = body.lines().filter(|line| line.contains("EX-1002"));
-        fee.filter(|line| line.contains("School fee"))
-            .map(|line| {
-                let amount = line.trim_end().rsplit(',').next().unwrap();
-                amount.replace('.', "").parse::<i64>().unwrap()
-            })
-            .sum()
+        let fee = fee.filter(|line| line.contains("School fee"));
+        fee.fold([0; 3], |[net, vat, amount], line| {
+            let mut last = line.trim_end().rsplit(',');
+            let mut next = || {
+                last.next()
+                    .unwrap()
+                    .replace('.', "")
+                    .parse::<i64>()
+                    .unwrap()
+            };
+            let (own_amount, own_vat) = (next(), next());
+            [net + next(), vat + own_vat, amount + own_amount]
+        })
     };
-    assert_eq!(of_ben(&year.body), 2_427_777);
+    assert_eq!(of_ben(&year.body), [2_427_777, 485_556, 2_913_333]);
     for period in 1..=4 {
         let path = format!("/payments/2026/periods/{period}");
         officer
@@ -356,6 +363,7 @@ async fn a_cost_line_is_paid_and_taken_back() {
     let fields = [("version", "1"), ("how", "error")];
     officer.post(&end, &fields).await.location();
     let year = officer.get("/payments/2026/schedule.csv").await;
-    assert_eq!(of_ben(&year.body), 0);
+    assert_eq!(of_ben(&year.body), [0; 3]);
     assert!(year.body.contains("Is no longer due"), "{}", year.body);
+    assert!(year.body.contains("On record no longer"), "{}", year.body);
 }

@@ -193,10 +193,15 @@ async fn paid_as_due(year: i16, kind: CalendarKind, seed: u64) {
         let child = &children[dice.below(24) as usize];
         give(&house, child, &officer.user, first, &mut dice).await;
     }
-    let schedule =
-        payments::schedule_of_year(&house.store, rule_book(), Some(&officer), first, moment)
-            .await
-            .unwrap();
+    let schedule = payments::schedule_of_year(
+        &house.store,
+        rule_book(),
+        Some(&officer),
+        (first, false),
+        moment,
+    )
+    .await
+    .unwrap();
     assert_eq!(schedule.control.difference().unwrap().pence(), 0);
     // What late changes of the last period still owe is paid by the next year's first run.
     let left_over = schedule.control.to_pay.pence();

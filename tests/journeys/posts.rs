@@ -248,6 +248,7 @@ const FORMS: &[Form] = &[
         HEAD,
         NOT_FOUND,
     ),
+    form("/payments/codes", FINANCE, FORBIDDEN),
     form("/payments/2026/calendar", FINANCE, FORBIDDEN),
     form("/payments/2026/periods/1/propose", FINANCE, FORBIDDEN),
     // Whoever proposed it does not release it.

@@ -45,6 +45,7 @@ const ROUTES: &[Route] = &[
     route("/awards/payments", SCHOOLS, StatusCode::FORBIDDEN),
     route("/payments", PAYMENT_READERS, StatusCode::FORBIDDEN),
     route("/payments/2026", PAYMENT_READERS, StatusCode::FORBIDDEN),
+    route("/payments/codes", PAYMENT_READERS, StatusCode::FORBIDDEN),
     route(
         "/payments/2026/calendar",
         PAYMENT_READERS,

@@ -9,7 +9,7 @@ use send_banding::ids::{ChildId, Digest, EstablishmentId, UserId};
 use send_banding::money::Money;
 use send_banding::needs::Setting;
 use send_banding::store::payment::{
-    self, CalendarKind, PaymentCalendar, PaymentLine, PaymentRun, RunState, StoredDue,
+    self, CalendarKind, LineTerms, PaymentCalendar, PaymentLine, PaymentRun, RunState, StoredDue,
 };
 use send_banding::store::{StoreError, Tx, placement, user};
 
@@ -65,12 +65,21 @@ fn line(child: &ChildId, at: &EstablishmentId, pence: i64) -> PaymentLine {
         payee_name: "A trust".to_owned(),
         supplier_number: Some("EX1".to_owned()),
         coding: "1.2.2".to_owned(),
+        gl_code: Some("HN-204".to_owned()),
         order_number: None,
         band: Some("D".to_owned()),
         days: Period::new(date(2026, 4, 1), date(2026, 5, 1)).ok(),
         belongs_year: date(2026, 4, 1),
         belongs_to: 0,
         reason: None,
+        terms: LineTerms {
+            annual: Some(sample::money(365_000)),
+            stay: Some(Period::open(date(2026, 4, 1))),
+            fte: "0.6".parse().ok(),
+            basis: Some("Calendar days".to_owned()),
+            rules: Some("exampleshire/2026-04-01".to_owned()),
+            cause: Some("Award changed".to_owned()),
+        },
         amount: sample::money(pence),
     }
 }
@@ -111,6 +120,8 @@ pub async fn a_run_comes_back_with_its_lines_and_what_was_due(place: &Place) -> 
         reason: Some(Reason::DaysChanged),
         establishment: None,
         days: None,
+        gl_code: None,
+        terms: LineTerms::default(),
         amount: sample::money(-345),
         ..own.clone()
     };

@@ -1,8 +1,10 @@
 //! The files of payments: a released run for the ledger, and the schedule of a year.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+
+use serde::Deserialize;
 
 use super::{place_of, year_of};
 use crate::calendar::FinancialYear;
@@ -31,6 +33,14 @@ pub async fn take_ledger(
     Ok(file(CSV, &name, payments::ledger_csv(&run)))
 }
 
+/// How a schedule is asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// `no` where names, pupil numbers and birth dates are withheld.
+    names: String,
+}
+
 /// Answers `GET /payments/{year}/schedule.xlsx`.
 ///
 /// # Errors
@@ -39,13 +49,14 @@ pub async fn schedule_workbook(
     State(state): State<AppState>,
     person: SignedIn,
     Path(year): Path<String>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let first = year_of(&year)?;
+    let first = (year_of(&year)?, asked.names == "no");
     let moment = state.clock.moment();
     let actor = Some(&person.actor);
     let schedule =
         payments::schedule_of_year(&state.store, state.rules, actor, first, moment).await?;
-    let name = format!("payments-{}.xlsx", FinancialYear::containing(first));
+    let name = format!("payments-{}.xlsx", FinancialYear::containing(first.0));
     Ok(file(
         WORKBOOK,
         &name,
@@ -61,13 +72,14 @@ pub async fn schedule_csv(
     State(state): State<AppState>,
     person: SignedIn,
     Path(year): Path<String>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let first = year_of(&year)?;
+    let first = (year_of(&year)?, asked.names == "no");
     let moment = state.clock.moment();
     let actor = Some(&person.actor);
     let schedule =
         payments::schedule_of_year(&state.store, state.rules, actor, first, moment).await?;
-    let name = format!("payments-{}.csv", FinancialYear::containing(first));
+    let name = format!("payments-{}.csv", FinancialYear::containing(first.0));
     Ok(file(CSV, &name, payments::csv(&schedule)))
 }
 

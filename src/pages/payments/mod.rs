@@ -1,12 +1,14 @@
 //! Payments: the year, its calendar, a period with its payees and their children, and the files.
 
 mod calendar;
+mod codes;
 mod files;
 mod period;
 mod school;
 mod year;
 
 pub use calendar::{ask, save};
+pub use codes::{ask as ask_codes, save as save_codes};
 pub use files::{schedule_csv, schedule_workbook, take_ledger};
 pub use period::{propose, release, show, withdraw};
 pub use school::own;

@@ -145,6 +145,8 @@ fn content(view: &PeriodView, address: &str) -> impl IntoView + use<> {
         Column::text("Supplier number"),
         Column::number("Children"),
         Column::number("Of it for earlier periods"),
+        Column::number("Net"),
+        Column::number("VAT"),
         Column::number("Amount"),
     ];
     let rows: Vec<Vec<Cell>> = view
@@ -157,6 +159,8 @@ fn content(view: &PeriodView, address: &str) -> impl IntoView + use<> {
         Cell::from(""),
         Cell::from(""),
         Cell::from(""),
+        Cell::from(view.net.to_string()),
+        Cell::from(view.vat.to_string()),
         Cell::from(view.total.to_string()),
     ];
     let table = if rows.is_empty() {
@@ -256,6 +260,12 @@ fn steps(view: &PeriodView, address: &str) -> impl IntoView + use<> {
     }
 }
 
+/// What a payee is paid without VAT.
+fn net_of(payee: &PayeeRow) -> String {
+    let net = payee.total.minus(payee.vat);
+    net.map(|net| net.to_string()).unwrap_or_default()
+}
+
 fn payee_row(address: &str, payee: &PayeeRow) -> Vec<Cell> {
     let href = format!("{address}?payee={}", query_value(&payee.key));
     let name = payee.name.clone();
@@ -265,6 +275,8 @@ fn payee_row(address: &str, payee: &PayeeRow) -> Vec<Cell> {
         Cell::from(supplier.unwrap_or_else(|| "None".to_owned())),
         Cell::from(payee.children.to_string()),
         Cell::from(payee.adjustments.to_string()),
+        Cell::from(net_of(payee)),
+        Cell::from(payee.vat.to_string()),
         Cell::from(payee.total.to_string()),
     ]
 }
@@ -278,11 +290,15 @@ fn of_payee(view: &PeriodView, payee: &PayeeRow, lines: &[LineView]) -> impl Int
         Column::text("Code"),
         Column::text("Order"),
         Column::text("For an earlier period"),
+        Column::number("Net"),
+        Column::number("VAT"),
         Column::number("Amount"),
     ];
     let rows = lines.iter().map(|line| line_row(view, line)).collect();
     let mut totals: Vec<Cell> = (0..6).map(|_| Cell::from("")).collect();
     totals.insert(0, Cell::from("All lines"));
+    totals.push(Cell::from(net_of(payee)));
+    totals.push(Cell::from(payee.vat.to_string()));
     totals.push(Cell::from(payee.total.to_string()));
     let supplier = payee.supplier_number.as_ref();
     let supplier = supplier.map_or_else(
@@ -301,8 +317,8 @@ fn line_row(view: &PeriodView, of: &LineView) -> Vec<Cell> {
     let line = &of.line;
     let child = child_or_withheld(&line.child, of.name.as_deref(), &of.local_id);
     let what = match &line.band {
-        Some(band) => format!("{}, band {band}", line.kind.title()),
-        None => line.kind.title().to_owned(),
+        Some(band) => format!("{}, band {band}", line.title()),
+        None => line.title(),
     };
     let days = line.days.map_or_else(String::new, |days| {
         let last = days.last_day().map_or_else(String::new, short_day);
@@ -317,14 +333,24 @@ fn line_row(view: &PeriodView, of: &LineView) -> Vec<Cell> {
             format!("Period {number} of {year}: {}", reason.title())
         }
     });
+    let earlier = Cell::from(earlier);
+    let earlier = match line.terms.cause.clone() {
+        Some(cause) => earlier.and(view! { <span class="app-under">{cause}</span> }),
+        None => earlier,
+    };
     vec![
         child,
         Cell::from(of.establishment.clone()),
         Cell::from(what),
         Cell::from(days),
-        Cell::from(line.coding.clone()),
+        Cell::of(view! {
+            {line.coding.clone()}
+            {line.gl_code.clone().map(|code| view! { <span class="app-under">{code}</span> })}
+        }),
         Cell::from(line.order_number.clone().unwrap_or_default()),
-        Cell::from(earlier),
+        earlier,
+        Cell::from(line.net().to_string()),
+        Cell::from(line.vat().to_string()),
         Cell::from(line.amount.to_string()),
     ]
 }

@@ -79,8 +79,8 @@ fn row(paid: &SchoolPayments, of: &LineOfChild) -> Vec<Cell> {
         format!("{}: {}", period(line.belongs_to), reason.title())
     });
     let what = match &line.band {
-        Some(band) => format!("{}, band {band}", line.kind.title()),
-        None => line.kind.title().to_owned(),
+        Some(band) => format!("{}, band {band}", line.title()),
+        None => line.title(),
     };
     vec![
         child,

@@ -112,6 +112,7 @@ fn periods(view: &YearView, first: Date, set: &PaymentCalendar, rows: &[PeriodRo
     let calendar = format!("{}/calendar", year_address(first));
     let workbook = format!("{}/schedule.xlsx", year_address(first));
     let csv = format!("{}/schedule.csv", year_address(first));
+    let nameless = format!("{workbook}?names=no");
     let schools = view.may_reconcile.then(|| {
         let href = format!("{}/schools", year_address(first));
         view! {
@@ -126,13 +127,17 @@ fn periods(view: &YearView, first: Date, set: &PaymentCalendar, rows: &[PeriodRo
             {kind_in_words(set.kind)}
             " "
             <a class="govuk-link" href=calendar>"The payment calendar"</a>
+            " "
+            <a class="govuk-link" href="/payments/codes">"Ledger codes"</a>
         </p>
         <Table caption="The periods of the year" caption_hidden=true columns=columns rows=rows totals=total />
         <p class="govuk-body">
-            "Amounts are without VAT. Periods that are not proposed yet change with the record. "
+            "Amounts have VAT in them. Periods that are not proposed yet change with the record. "
             <a class="govuk-link" href=workbook>"Schedule as a workbook"</a>
             " "
             <a class="govuk-link" href=csv>"Schedule as CSV"</a>
+            " "
+            <a class="govuk-link" href=nameless>"Workbook without names"</a>
         </p>
         {schools}
     }

@@ -122,7 +122,8 @@ async fn pieces(
         pieces: Vec::new(),
         left_out: strands.unpaid.len(),
     };
-    for strand in &strands.all {
+    // VAT is reclaimed: it is paid, and costs nothing.
+    for strand in strands.all.iter().filter(|strand| !strand.is_vat()) {
         let Ok(shares) = our_shares(strand, calendar) else {
             record.left_out += 1;
             continue;

@@ -9,13 +9,14 @@ use super::schedule;
 use super::waiting::{self, OutOfDate};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{Date, Period};
-use crate::ids::Digest;
+use crate::ids::{ChildId, Digest, EstablishmentId, PaymentRunId};
 use crate::money::Money;
 use crate::rules::RuleBook;
-use crate::service::reach::require;
+use crate::service::reach::{allows, require};
 use crate::service::{Moment, ServiceError, trail};
-use crate::store::payment::{self, PaymentCalendar, PaymentLine, PaymentRun, RunState};
-use crate::store::{Store, establishment};
+use crate::store::establishment::Establishment;
+use crate::store::payment::{self, PaymentCalendar, PaymentLine, PaymentRun, Pupil, RunState};
+use crate::store::{Store, establishment, user};
 
 /// A released run for the ledger: no child, one entry for each payee, establishment, code and order.
 #[derive(Debug)]
@@ -41,6 +42,8 @@ pub struct LedgerEntry {
     pub establishment: String,
     /// The line of the section 251 statement.
     pub coding: String,
+    /// The code of the general ledger, where one is set.
+    pub gl_code: Option<String>,
     /// The purchase order.
     pub order_number: Option<String>,
     /// How much.
@@ -64,6 +67,14 @@ pub struct YearSchedule {
     pub digest: Digest,
     /// How many costs are left out.
     pub unpaid: usize,
+    /// What the lines say of their pupils; empty where names are withheld. Primary needs only for who may see them.
+    pub pupils: BTreeMap<ChildId, Pupil>,
+    /// Whether names are withheld.
+    pub is_nameless: bool,
+    /// Every establishment.
+    pub places: BTreeMap<EstablishmentId, Establishment>,
+    /// Who released each run, by its id.
+    pub released_by: BTreeMap<PaymentRunId, String>,
 }
 
 impl YearSchedule {
@@ -130,6 +141,7 @@ fn entries(
             line.supplier_number.clone(),
             place(line),
             line.coding.clone(),
+            line.gl_code.clone(),
             line.order_number.clone(),
         );
         let sum = sums.entry(key).or_insert(Money::ZERO);
@@ -138,18 +150,21 @@ fn entries(
             .map_err(|error| ServiceError::Broken(Box::new(error)))?;
     }
     let entry =
-        |((payee, supplier_number, establishment, coding, order_number), amount)| LedgerEntry {
-            payee,
-            supplier_number,
-            establishment,
-            coding,
-            order_number,
-            amount,
+        |((payee, supplier_number, establishment, coding, gl_code, order_number), amount)| {
+            LedgerEntry {
+                payee,
+                supplier_number,
+                establishment,
+                coding,
+                gl_code,
+                order_number,
+                amount,
+            }
         };
     Ok(sums.into_iter().map(entry).collect())
 }
 
-/// The schedule of a year. `None` for the actor is the command line, whose user has the database itself.
+/// The schedule of a year, with names, pupil numbers and birth dates unless they are withheld. `None` for the actor is the command line, whose user has the database itself.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] to whoever sees no payments; [`ServiceError::NotFound`] without a calendar.
@@ -157,7 +172,7 @@ pub async fn schedule_of_year(
     store: &Store,
     book: &RuleBook,
     actor: Option<&Actor>,
-    year: Date,
+    (year, is_nameless): (Date, bool),
     moment: Moment,
 ) -> Result<YearSchedule, ServiceError> {
     if let Some(actor) = actor {
@@ -188,7 +203,28 @@ pub async fn schedule_of_year(
     }
     let (places, lines): (Vec<u32>, Vec<PaymentLine>) = all.into_iter().unzip();
     let digest = digest_of(&lines);
-    let views = in_words(&mut tx, lines).await?;
+    let mut views = in_words(&mut tx, lines).await?;
+    let mut pupils = BTreeMap::new();
+    if is_nameless {
+        views.iter_mut().for_each(|view| view.name = None);
+    } else {
+        pupils = payment::pupils(&mut tx).await?;
+    }
+    if actor.is_some_and(|actor| !allows(actor, Action::ViewNeeds)) {
+        pupils.values_mut().for_each(|pupil| pupil.need = None);
+    }
+    let schools = establishment::all(&mut tx).await?;
+    let schools = schools
+        .into_iter()
+        .map(|school| (school.id.clone(), school));
+    let mut released_by = BTreeMap::new();
+    for run in runs.iter().filter(|run| run.state == RunState::Released) {
+        if let Some(by) = &run.concluded_by
+            && let Some(found) = user::find(&mut tx, by).await?
+        {
+            released_by.insert(run.id.clone(), found.display_name);
+        }
+    }
     drop(tx);
     let subject = year.to_string();
     let subject = ("payment-year", subject.as_str());
@@ -199,6 +235,10 @@ pub async fn schedule_of_year(
         control,
         out_of_date: waiting.and_then(|waiting| waiting.out_of_date),
         unpaid: schedule.unpaid.len(),
+        pupils,
+        is_nameless,
+        places: schools.collect(),
+        released_by,
         calendar,
         runs,
         digest,

@@ -4,10 +4,11 @@
 //! once. From the release on the period is closed. A later change of the record never changes it: the next open period
 //! gets a line with the reason and the period that it belongs to. Periods close in order.
 //!
-//! Amounts are without VAT, which is reclaimed. Transport is a memorandum and no part of any schedule.
+//! VAT is paid beside what it is charged on, in lines of its own; it is reclaimed, and no cost. Transport is a memorandum and no part of any schedule.
 
 mod awards;
 mod calendar;
+mod codes;
 mod control;
 mod costed;
 mod demonstration;
@@ -36,6 +37,7 @@ pub(in crate::service) use recoverable::{Between, Owed, OwedFor, owed_up_to};
 pub(in crate::service) use rules::Rules as PricingRules;
 
 pub use calendar::{CalendarAsked, CalendarProblem, CalendarView, calendar, set_calendar};
+pub use codes::{CodeRow, CodesView, ledger_codes, set_ledger_codes};
 pub use control::Control;
 pub use demonstration::demonstrate;
 pub use export::{Exported, LedgerEntry, YearSchedule, ledger, schedule_of_year};

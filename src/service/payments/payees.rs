@@ -8,11 +8,14 @@ use crate::needs::Setting;
 use crate::service::ServiceError;
 use crate::store::Tx;
 use crate::store::establishment::{self, Establishment};
+use crate::store::payment::ledger_code;
 
 /// Every establishment and the name of its payee.
 pub(super) struct Payees {
     establishments: BTreeMap<EstablishmentId, Establishment>,
     names: BTreeMap<String, String>,
+    /// The code of the general ledger of each coding.
+    codes: BTreeMap<String, String>,
 }
 
 /// Who gets a line, and under which code.
@@ -27,6 +30,8 @@ impl Payees {
     pub(super) async fn read(tx: &mut Tx) -> Result<Payees, ServiceError> {
         let establishments = establishment::all(tx).await?;
         let payees = establishment::payees(tx).await?;
+        let codes = ledger_code::current(tx).await?.into_values();
+        let codes = codes.filter(|one| !one.code.is_empty());
         Ok(Payees {
             establishments: establishments
                 .into_iter()
@@ -36,7 +41,13 @@ impl Payees {
                 .into_iter()
                 .map(|payee| (payee.supplier_number, payee.name))
                 .collect(),
+            codes: codes.map(|one| (one.line, one.code)).collect(),
         })
+    }
+
+    /// The code of the general ledger of a coding, where one is set.
+    pub(super) fn gl_code(&self, coding: &str) -> Option<String> {
+        self.codes.get(coding).cloned()
     }
 
     /// The setting of an establishment; not known of none.

@@ -28,6 +28,8 @@ pub struct PayeeRow {
     pub children: usize,
     /// What is adjusted for earlier periods.
     pub adjustments: Money,
+    /// The VAT in what it is paid.
+    pub vat: Money,
     /// What it is paid.
     pub total: Money,
 }
@@ -77,6 +79,10 @@ pub struct PeriodView {
     pub payees: Vec<PayeeRow>,
     /// The lines of the payee that was asked for, with its row.
     pub shown: Option<(PayeeRow, Vec<LineView>)>,
+    /// What the period pays without VAT.
+    pub net: Money,
+    /// The VAT that it pays.
+    pub vat: Money,
     /// What the period pays.
     pub total: Money,
     /// The first days of the year's periods, to name the one that a line belongs to.
@@ -133,6 +139,8 @@ pub async fn period(
         days: *periods.get(at).ok_or(ServiceError::NotFound)?,
         pay_day: calendar.pay_days.get(at).copied(),
         people: names(&mut tx, run.as_ref()).await?,
+        net: Money::total(lines.iter().map(PaymentLine::net)).map_err(broken)?,
+        vat: Money::total(lines.iter().map(PaymentLine::vat)).map_err(broken)?,
         total: Money::total(lines.iter().map(|line| line.amount)).map_err(broken)?,
         starts: periods.iter().map(Period::start).collect(),
         may: may_do(actor, run.as_ref(), is_next),
@@ -205,6 +213,7 @@ fn payees(lines: &[PaymentLine]) -> Result<Vec<PayeeRow>, ServiceError> {
             supplier_number: lines.iter().find_map(|line| line.supplier_number.clone()),
             children: children.len(),
             adjustments: Money::total(adjusted.map(|line| line.amount)).map_err(broken)?,
+            vat: Money::total(lines.iter().map(|line| line.vat())).map_err(broken)?,
             total: Money::total(lines.iter().map(|line| line.amount)).map_err(broken)?,
         });
     }

@@ -101,7 +101,7 @@ pub(in crate::service) async fn owed_up_to(
         let whom = Whom::Only(some);
         let strands = strands::with_transport(tx, book, calendar, &mut rules, whom).await?;
         left_out += strands.unpaid.len();
-        for strand in &strands.all {
+        for strand in strands.all.iter().filter(|strand| !strand.is_vat()) {
             let at = (&payees, &nowhere);
             if add(&mut owed, strand, (calendar, period), at)?.is_none() {
                 left_out += 1;

@@ -276,6 +276,11 @@ pub(super) fn digest_of(lines: &[PaymentLine]) -> Digest {
             line.amount.pence().to_string(),
         ];
         text.push_str(&parts.join("\t"));
+        // Runs of before codes were kept have none.
+        if let Some(code) = &line.gl_code {
+            text.push('\t');
+            text.push_str(code);
+        }
         text.push('\n');
     }
     Digest::of(text.as_bytes())

@@ -7,18 +7,18 @@ use super::nowhere;
 use super::payees::Payees;
 use super::rules::Rules;
 use super::strands::{self, Strand, Unpaid};
-use crate::calendar::{Date, Period};
+use crate::calendar::{Attends, Date, Period};
 use crate::costs::CostKind;
 use crate::entitlement::{
-    DueInYear, Paid, PaymentPeriods, YearTerms, divided, due_in_year, settle,
+    DueInYear, Paid, PaymentPeriods, Reason, SegmentDue, YearTerms, divided, due_in_year, settle,
 };
 use crate::ids::{ChildId, EstablishmentId};
-use crate::money::{Money, Rounding};
+use crate::money::{Fte, Money, Rounding};
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
 use crate::store::Tx;
 use crate::store::payment::{
-    self, PaidSum, PaymentCalendar, PaymentLine, PaymentRun, RunState, StoredDue,
+    self, LineTerms, PaidSum, PaymentCalendar, PaymentLine, PaymentRun, RunState, StoredDue,
 };
 use crate::store::plan_history::Whom;
 
@@ -285,6 +285,7 @@ impl Work<'_> {
             let period = adjustment.belongs_to;
             let mut line = self.line(one, &now, &adjustment.establishment, period);
             line.reason = Some(adjustment.reason);
+            line.terms.cause = Some(cause_of(one, adjustment.reason));
             self.push(adjustment.paid_in, line, adjustment.amount)?;
         }
         for open in settled.open {
@@ -335,11 +336,15 @@ impl Work<'_> {
         at: &EstablishmentId,
         period: u32,
     ) -> PaymentLine {
-        let (band, days) = paid_for(now, at, period);
+        let (terms, band, days) = paid_for(now, at, period);
         let day = days.map(|days| days.start());
         let setting = one.strand.map(|strand| strand.settings.at(at, day));
         let at = Some(at).filter(|at| **at != self.nowhere);
         let paid = self.payees.of(setting, one.kind, at);
+        let coding = match one.key.1.starts_with(payment::VAT_STRAND) {
+            true => payment::VAT_CODING.to_owned(),
+            false => paid.coding,
+        };
         PaymentLine {
             child: one.key.0.clone(),
             strand: one.key.1.clone(),
@@ -348,7 +353,8 @@ impl Work<'_> {
             payee_key: paid.key,
             payee_name: paid.name,
             supplier_number: paid.supplier_number,
-            coding: paid.coding,
+            gl_code: self.payees.gl_code(&coding),
+            coding,
             order_number: match one.strand {
                 Some(strand) => strand.order_number.clone(),
                 None => one.paid.iter().find_map(|sum| sum.order_number.clone()),
@@ -358,31 +364,62 @@ impl Work<'_> {
             belongs_year: self.calendar.year_on,
             belongs_to: period,
             reason: None,
+            terms,
             amount: Money::ZERO,
         }
     }
 }
 
-/// The last band of a period and the days from its first paid to its last, as the record is now.
+/// What of the record changed, so that an earlier period is put right.
+fn cause_of(one: &OneStrand<'_>, reason: Reason) -> String {
+    match one.strand {
+        None => "On record no longer".to_owned(),
+        Some(_) if reason == Reason::PayerChanged => {
+            "Which authority has which part of the case".to_owned()
+        }
+        Some(strand) => strand.written.1.clone(),
+    }
+}
+
+/// The last terms and band of a period and the days from its first paid to its last, as the record is now.
 fn paid_for(
     now: &DueInYear,
     at: &EstablishmentId,
     period: u32,
-) -> (Option<String>, Option<Period>) {
+) -> (LineTerms, Option<String>, Option<Period>) {
     let place = usize::try_from(period).unwrap_or(usize::MAX);
-    let Some(held) = now.periods.periods().get(place) else {
-        return (None, None);
-    };
+    let mut terms = LineTerms::default();
     let mut band = None;
     let mut days: Option<Period> = None;
-    let own = now.segments.iter().map(|due| &due.segment);
-    for segment in own.filter(|segment| segment.establishment == *at) {
+    let Some(held) = now.periods.periods().get(place) else {
+        return (terms, band, days);
+    };
+    let own = now.segments.iter();
+    for due in own.filter(|due| due.segment.establishment == *at) {
+        let segment = &due.segment;
         if let Some(part) = segment.days.overlap(held) {
             band.clone_from(&segment.band);
             days = Some(days.map_or(part, |days| days.through(&part)));
+            terms = terms_of_segment(due);
         }
     }
-    (band, days)
+    (terms, band, days)
+}
+
+fn terms_of_segment(due: &SegmentDue) -> LineTerms {
+    let segment = &due.segment;
+    LineTerms {
+        annual: Some(segment.annual),
+        stay: Some(due.stay),
+        fte: match segment.attends {
+            Attends::Share(fte) => Some(fte),
+            // Days and hours a week are in the amount already, which was decided for them.
+            Attends::FullTime | Attends::DaysAWeek(_) | Attends::HoursAWeek(_) => Some(Fte::FULL),
+        },
+        basis: Some(due.working.basis.title().to_owned()),
+        rules: segment.rule_set.as_ref().map(ToString::to_string),
+        cause: None,
+    }
 }
 
 /// What of a strand this authority pays out to the provider in the year that a calendar pays.

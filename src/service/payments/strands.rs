@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::rules::Rules;
 use super::settings::Settings;
 use super::{awards, nowhere};
 use crate::calendar::{
     Attends, Basis, Beyond, Date, Fraction, MonthRule, PartTerm, Period, TimeRules, WeekDays,
-    YearKind,
+    YearKind, iso_text,
 };
 use crate::costs::{self, CostKind, CostTerms};
 use crate::engine::PeriodPrice;
@@ -16,8 +18,8 @@ use crate::entitlement::{Absence, EntitlementError, Life, Price, PriceBook, Spel
 use crate::ids::{ChildId, EstablishmentId};
 use crate::recoupment::Payers;
 use crate::rules::RuleBook;
-use crate::service::ServiceError;
-use crate::store::award::{AwardBasis, AwardPrice};
+use crate::service::{Moment, ServiceError};
+use crate::store::award::{AwardBasis, AwardPrice, AwardVersion};
 use crate::store::payment::{self, AwardOfYear, PaymentCalendar};
 use crate::store::placement::{CostLine, Placement};
 use crate::store::plan_history::Whom;
@@ -39,6 +41,15 @@ pub(super) struct Strand {
     pub(super) prices: Prices,
     /// Who pays for the child, day by day.
     pub(super) payers: Arc<Payers>,
+    /// What of its record was written down last, and when: what puts a closed period right.
+    pub(super) written: (Timestamp, String),
+}
+
+impl Strand {
+    /// Whether it is the VAT of a cost line, which is paid and reclaimed: no cost in the end.
+    pub(super) fn is_vat(&self) -> bool {
+        self.key.starts_with(payment::VAT_STRAND)
+    }
 }
 
 /// Where the prices of a strand come from.
@@ -249,7 +260,12 @@ impl Maker<'_> {
             },
             prices: Prices::Spells(Vec::new()),
             payers,
+            written: (Timestamp::MIN, String::new()),
         });
+        let terms = &award.terms;
+        if strand.written.0 <= terms.recorded_at {
+            strand.written = (terms.recorded_at, written(terms));
+        }
         for (spell, _) in &spells {
             strand.settings.add(spell, award.terms.setting);
         }
@@ -347,17 +363,46 @@ impl Maker<'_> {
             });
             return;
         };
-        self.strands.all.push(Strand {
+        let payers = self.payers(&placement.child);
+        let cause = match line.version {
+            1 => "Cost line entered",
+            _ => "Cost line changed after it was entered",
+        };
+        let strand = |key: String, terms: CostTerms, life: Life| Strand {
             child: placement.child.clone(),
-            key: format!("line:{}", line.id),
+            key,
             kind: terms.kind,
             settings: Settings::one(placement.setting),
             order_number: terms.order_number.clone(),
-            time,
+            time: Arc::clone(&time),
             life,
             prices: Prices::Line(Box::new(terms)),
-            payers: self.payers(&placement.child),
+            payers: Arc::clone(&payers),
+            written: (Timestamp::MIN, cause.to_owned()),
+        };
+        // VAT follows its line day by day, in a strand of its own: its pennies are its own.
+        let vat = terms.vat_alone().filter(|_| terms.kind.is_within_grant());
+        let vat = vat.and_then(|vat| {
+            let life = vat.life(&payee).ok()?;
+            Some(strand(
+                format!("{}{}", payment::VAT_STRAND, line.id),
+                vat,
+                life,
+            ))
         });
+        let own = strand(format!("line:{}", line.id), terms, life);
+        self.strands.all.push(own);
+        self.strands.all.extend(vat);
+    }
+}
+
+/// What of an award was written down last, with the day.
+fn written(terms: &AwardVersion) -> String {
+    let day = iso_text(Moment::of(terms.recorded_at).today);
+    match (terms.number, terms.note.as_str()) {
+        (1, "") => format!("Award made, written down on {day}"),
+        (_, "") => format!("Award changed, written down on {day}"),
+        (_, note) => format!("{note}, written down on {day}"),
     }
 }
 

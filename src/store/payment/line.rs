@@ -5,13 +5,13 @@ use crate::codes::UnknownCode;
 use crate::costs::CostKind;
 use crate::entitlement::Reason;
 use crate::ids::{ChildId, EstablishmentId, LocalId, PaymentRunId, UserId};
-use crate::money::Money;
+use crate::money::{Fte, Money};
 use crate::store::StoreError;
 use crate::store::clause::Clause;
 use crate::store::plan_history::Whom;
 use crate::store::row::Row;
 use crate::store::tx::Tx;
-use crate::store::value::{Value, integer, pence, text, text_or_null};
+use crate::store::value::{Value, integer, pence, pence_or_null, text, text_or_null};
 
 /// What one strand of a child's cost pays to one payee, for one period.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub struct PaymentLine {
     pub supplier_number: Option<String>,
     /// The line of the section 251 statement.
     pub coding: String,
+    /// The code of the general ledger, where one is set for the coding.
+    pub gl_code: Option<String>,
     /// The purchase order.
     pub order_number: Option<String>,
     /// The band, where the amount goes by one.
@@ -44,8 +46,70 @@ pub struct PaymentLine {
     pub belongs_to: u32,
     /// Why an earlier period is put right; none for the period's own amount.
     pub reason: Option<Reason>,
+    /// On which terms it pays.
+    pub terms: LineTerms,
     /// What is paid; below zero where it is taken back, or is income.
     pub amount: Money,
+}
+
+/// On which terms a line pays, as they were when it was worked out; a line of an older run, and what is taken back whole, has none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LineTerms {
+    /// The price of a year, for the share of full time.
+    pub annual: Option<Money>,
+    /// The days of the year that its stay at the establishment has.
+    pub stay: Option<Period>,
+    /// The share of full time.
+    pub fte: Option<Fte>,
+    /// How the year is shared out, in words.
+    pub basis: Option<String>,
+    /// The rule set that prices it, by its reference: which version of the band's values.
+    pub rules: Option<String>,
+    /// What of the record changed, and when it was written down, where an earlier period is put right.
+    pub cause: Option<String>,
+}
+
+/// What the key of a strand of VAT begins with: it follows a cost line and is paid beside it.
+pub const VAT_STRAND: &str = "vat:";
+
+/// The coding of VAT, which the council reclaims: no line of the section 251 statement bears it.
+pub const VAT_CODING: &str = "VAT";
+
+impl PaymentLine {
+    /// Whether it pays the VAT of a cost line, and not the cost.
+    #[must_use]
+    pub fn is_vat(&self) -> bool {
+        self.strand.starts_with(VAT_STRAND)
+    }
+
+    /// What it pays without VAT.
+    #[must_use]
+    pub fn net(&self) -> Money {
+        if self.is_vat() {
+            Money::ZERO
+        } else {
+            self.amount
+        }
+    }
+
+    /// The VAT that it pays.
+    #[must_use]
+    pub fn vat(&self) -> Money {
+        if self.is_vat() {
+            self.amount
+        } else {
+            Money::ZERO
+        }
+    }
+
+    /// What it pays for, in words.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self.is_vat() {
+            true => format!("VAT: {}", self.kind.title()),
+            false => self.kind.title().to_owned(),
+        }
+    }
 }
 
 /// A line with who the child is, as far as the reader may know.
@@ -108,7 +172,7 @@ pub async fn add_lines(
 ) -> Result<(), StoreError> {
     const COLUMNS: &str = "payment_line (run_id, number, child_id, strand, kind, establishment_id, payee_key, \
          payee_name, supplier_number, coding, order_number, band, from_on, to_on, belongs_year, belongs_to, reason, \
-         amount_pence)";
+         amount_pence, gl_code, annual_pence, stay_from, stay_to, fte, basis, rules, cause)";
     let rows = (1_i64..).zip(lines);
     let rows = rows.map(|(number, line)| values(run, number, line));
     tx.insert_all(COLUMNS, rows.collect()).await
@@ -251,13 +315,21 @@ fn values(run: &PaymentRunId, number: i64, line: &PaymentLine) -> Vec<Value> {
         integer(line.belongs_to.into()),
         text_or_null(line.reason.map(Reason::code)),
         pence(line.amount),
+        text_or_null(line.gl_code.as_ref()),
+        pence_or_null(line.terms.annual),
+        text_or_null(line.terms.stay.map(|stay| stay.start())),
+        text_or_null(line.terms.stay.and_then(|stay| stay.end())),
+        text_or_null(line.terms.fte),
+        text_or_null(line.terms.basis.as_ref()),
+        text_or_null(line.terms.rules.as_ref()),
+        text_or_null(line.terms.cause.as_ref()),
     ]
 }
 
 fn read(row: &Row) -> Result<PaymentLine, StoreError> {
-    let days = match row.text_or_null("from_on")? {
-        Some(_) => Some(row.period("from_on", "to_on")?),
-        None => None,
+    let period = |from: &str, to: &str| match row.text_or_null(from)? {
+        Some(_) => Ok(Some(row.period(from, to)?)),
+        None => Ok::<_, StoreError>(None),
     };
     let reason = |code: &str| Reason::parse(code).ok_or(UnknownCode);
     Ok(PaymentLine {
@@ -269,12 +341,21 @@ fn read(row: &Row) -> Result<PaymentLine, StoreError> {
         payee_name: row.text("payee_name")?,
         supplier_number: row.text_or_null("supplier_number")?,
         coding: row.text("coding")?,
+        gl_code: row.text_or_null("gl_code")?,
         order_number: row.text_or_null("order_number")?,
         band: row.text_or_null("band")?,
-        days,
+        days: period("from_on", "to_on")?,
         belongs_year: row.day("belongs_year")?,
         belongs_to: row.small("belongs_to")?,
         reason: row.read_or_null("reason", reason)?,
+        terms: LineTerms {
+            annual: row.money_or_null("annual_pence")?,
+            stay: period("stay_from", "stay_to")?,
+            fte: row.parsed_or_null("fte")?,
+            basis: row.text_or_null("basis")?,
+            rules: row.text_or_null("rules")?,
+            cause: row.text_or_null("cause")?,
+        },
         amount: row.money("amount_pence")?,
     })
 }

@@ -3,19 +3,20 @@
 //! Nothing here works out an amount. Lines are written once with their run and never changed.
 
 mod due;
+pub mod ledger_code;
 mod line;
 mod run;
 mod source;
 
 pub use due::{StoredDue, add_dues, latest_dues, latest_dues_of};
 pub use line::{
-    LineOfChild, PaidSum, PaymentLine, Totals, add_lines, lines_of, lines_of_child,
-    lines_of_school_user, paid_sums, paid_sums_of, totals_by_run,
+    LineOfChild, LineTerms, PaidSum, PaymentLine, Totals, VAT_CODING, VAT_STRAND, add_lines,
+    lines_of, lines_of_child, lines_of_school_user, paid_sums, paid_sums_of, totals_by_run,
 };
 pub use run::{PaymentRun, RunState, complete_run, conclude, insert_run, mark_exported, runs_of};
 pub use source::{
-    AwardOfYear, Basis, awards_between, awards_of, children_after, cost_lines_between,
-    cost_lines_of, people,
+    AwardOfYear, Basis, Pupil, awards_between, awards_of, children_after, cost_lines_between,
+    cost_lines_of, people, pupils,
 };
 
 use jiff::Timestamp;

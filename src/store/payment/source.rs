@@ -168,6 +168,43 @@ pub async fn children_after(
     .await
 }
 
+/// What a schedule says of a pupil besides reference and name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pupil {
+    /// The pupil number.
+    pub upn: Option<String>,
+    /// The birth date.
+    pub birth: Option<Date>,
+    /// The primary need of the newest plan, by its code.
+    pub need: Option<String>,
+}
+
+/// Every child's pupil number, birth date and primary need; none of a restricted record.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn pupils(tx: &mut Tx) -> Result<BTreeMap<ChildId, Pupil>, StoreError> {
+    let all = tx
+        .all(
+            "SELECT c.id, i.upn, i.birth_date, n.need FROM child c JOIN child_identity i ON i.child_id = c.id \
+             LEFT JOIN plan p ON p.child_id = c.id AND p.ceased_on IS NULL \
+             LEFT JOIN plan_version v ON v.plan_id = p.id AND v.number = p.latest_version \
+             LEFT JOIN plan_need n ON n.plan_version_id = v.id AND n.rank = 1 \
+             WHERE c.restricted = FALSE ORDER BY c.id, p.id",
+            Vec::new(),
+            |row| {
+                let pupil = Pupil {
+                    upn: row.text_or_null("upn")?,
+                    birth: row.day_or_null("birth_date")?,
+                    need: row.text_or_null("need")?,
+                };
+                Ok((row.parsed("id")?, pupil))
+            },
+        )
+        .await?;
+    Ok(all.into_iter().collect())
+}
+
 /// The reference of every child, and the name of each whose record is not restricted.
 ///
 /// # Errors
