@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::child::below_record;
-use super::words::count;
+use super::words::{count, short_day};
 use crate::access::{Action, Subject};
 use crate::calendar::Date;
 use crate::components::{
@@ -369,11 +369,10 @@ fn row(line: &Line, names_subject: bool) -> Vec<Cell> {
     cells
 }
 
-/// The day in England and the time in UTC, which entries are kept in.
+/// The day and the time of day in England.
 fn when(line: &Line) -> String {
-    let day = super::words::short_day(Moment::of(line.at).today);
-    let time = line.at.strftime("%H:%M:%S");
-    format!("{day}, {time} UTC")
+    let moment = Moment::of(line.at);
+    format!("{}, {}", short_day(moment.today), moment.time())
 }
 
 /// What was done, in words where it concerns a record being looked at; otherwise as it is kept, without its dashes.

@@ -22,13 +22,23 @@ impl Moment {
     /// The moment of an instant.
     #[must_use]
     pub fn of(instant: Timestamp) -> Moment {
-        // The rule is a constant that the test below reads; UTC could be a day out for one hour of a summer's night.
-        let zone = TimeZone::posix(BRITISH_TIME).unwrap_or(TimeZone::UTC);
         Moment {
             instant,
-            today: instant.to_zoned(zone).date(),
+            today: instant.to_zoned(zone()).date(),
         }
     }
+
+    /// The time of day in England, such as `14:05:09`.
+    #[must_use]
+    pub fn time(&self) -> String {
+        let there = self.instant.to_zoned(zone());
+        there.strftime("%H:%M:%S").to_string()
+    }
+}
+
+/// The rule is a constant that the tests below read; UTC could be a day out for one hour of a summer's night.
+fn zone() -> TimeZone {
+    TimeZone::posix(BRITISH_TIME).unwrap_or(TimeZone::UTC)
 }
 
 #[cfg(test)]
@@ -45,6 +55,13 @@ mod tests {
     fn a_summer_night_belongs_to_the_day_in_england() {
         assert_eq!(day("2026-07-01T23:30:00Z"), date(2026, 7, 2));
         assert_eq!(day("2026-12-01T23:30:00Z"), date(2026, 12, 1));
+    }
+
+    #[test]
+    fn the_time_of_day_is_that_of_its_day() {
+        let time = |instant: &str| Moment::of(instant.parse().unwrap()).time();
+        assert_eq!(time("2026-07-01T23:30:05Z"), "00:30:05");
+        assert_eq!(time("2026-12-01T23:30:05Z"), "23:30:05");
     }
 
     #[test]
