@@ -118,7 +118,7 @@ fn row(line: &RegisterLine) -> Vec<Cell> {
         Cell::from(band(&line.indicative)),
         Cell::from(band(&line.band)),
         Cell::from(amount.unwrap_or_else(|| "–".to_owned())),
-        Cell::from(line.reason.clone()),
+        words::sentences_cell(&line.reason),
     ]
 }
 

@@ -48,6 +48,16 @@ pub fn about_child(about: &About) -> AnyView {
     view! { <span class="govuk-caption-l"><bdi>{name}</bdi> ", " {reference}</span> }.into_any()
 }
 
+/// A cell of whole sentences, which is no narrower than they can be read in.
+#[must_use]
+pub fn sentences_cell(text: &str) -> Cell {
+    if text.is_empty() {
+        return Cell::from("");
+    }
+    let text = text.to_owned();
+    Cell::of(view! { <div class="app-sentences">{text}</div> })
+}
+
 /// The same leading elsewhere, to a task about the child.
 #[must_use]
 pub fn named_cell(href: String, name: Option<&str>, reference: &LocalId) -> Cell {

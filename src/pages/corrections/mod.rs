@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::words::{day, day_cell, name_or_removed, named_cell};
+use super::words::{day, day_cell, name_or_removed, named_cell, sentences_cell};
 use crate::components::{Cell, Column, Crumb, Table, Tag, TagColour};
 use crate::service::Moment;
 use crate::service::corrections::{
@@ -136,10 +136,10 @@ fn row(line: &CorrectionLine, linked: bool) -> Vec<Cell> {
     vec![
         child,
         Cell::from(line.establishment_name.clone()),
-        Cell::from(said),
+        sentences_cell(&said),
         day_cell(Some(Moment::of(asked.raised_at).today), ""),
         Cell::of(status(asked.state)),
-        Cell::from(asked.answer.clone()),
+        sentences_cell(&asked.answer),
     ]
 }
 

@@ -93,7 +93,7 @@ fn row(line: &OwnLine, wanted: Own) -> Vec<Cell> {
         words::day_cell(Some(Moment::of(line.at).today), ""),
     ];
     if wanted == Own::SentBack {
-        cells.push(Cell::from(line.note.clone()));
+        cells.push(words::sentences_cell(&line.note));
     }
     cells
 }

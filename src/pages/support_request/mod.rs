@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::words::{day_cell, named_cell, profile_state};
+use super::words::{day_cell, named_cell, profile_state, sentences_cell};
 use crate::components::{Cell, Column, Table, Tag, TagColour};
 use crate::service::Moment;
 use crate::service::support_request::{self, RequestLine, RequestState};
@@ -80,7 +80,7 @@ fn row(line: &RequestLine, linked: bool) -> Vec<Cell> {
         Cell::from(line.establishment_name.clone()),
         day_cell(Some(Moment::of(asked.raised_at).today), ""),
         Cell::of(status(line)),
-        Cell::from(asked.answer.clone()),
+        sentences_cell(&asked.answer),
     ]
 }
 
