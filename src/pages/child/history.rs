@@ -154,7 +154,14 @@ fn decided(record: &ChildRecord, decision: &Decision) -> (String, Vec<String>) {
     } else {
         decision_kind(decision.kind)
     };
-    let title = format!("{what}{band}{}", by(record, Some(&decision.officer)));
+    let by = by(record, Some(&decision.officer));
+    // Not the officer ordered it.
+    let entered = if decision.kind == DecisionKind::Tribunal && !by.is_empty() {
+        ", entered"
+    } else {
+        ""
+    };
+    let title = format!("{what}{band}{entered}{by}");
     let mut details = Vec::new();
     if record.sees.work && !decision.reason.is_empty() {
         details.push(decision.reason.clone());

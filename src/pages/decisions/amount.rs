@@ -137,6 +137,15 @@ pub async fn agree(
     Ok(page(&visit, &wanted, &sent, &problems))
 }
 
+/// What the rules come to, to set the amount beside; nothing where they come to nothing.
+fn rules_come_to(case: &Case) -> Option<String> {
+    let band = case.made.band().map(|band| format!("band {band}"));
+    let annual = case.made.top_up_annual();
+    let annual = annual.map(|annual| format!("{annual} a year"));
+    let parts: Vec<String> = band.into_iter().chain(annual).collect();
+    (!parts.is_empty()).then(|| format!("The rules come to {}.", parts.join(", ")))
+}
+
 /// What was sent, for the page of a lost race.
 fn sent_rows(sent: &IndividualAmountForm) -> SentRows {
     let from = [&sent.from_day, &sent.from_month, &sent.from_year];
@@ -168,6 +177,7 @@ fn page(
         .with_problems(problems)
         .answer(visit, || {
             let found = case.individual.as_ref().map(|found| found.note.clone());
+            let made = rules_come_to(case);
             let proposed = case
                 .proposal
                 .as_ref()
@@ -183,6 +193,7 @@ fn page(
                 {words::about_child(&case.about)}
                 <h1 class="govuk-heading-l">{title}</h1>
                 <InsetText>"No band secures: " {found}</InsetText>
+                {made.map(|sentence| view! { <p class="govuk-body">{sentence}</p> })}
                 {proposed.map(|sentence| view! { <p class="govuk-body">{sentence}</p> })}
                 <p class="govuk-body">{limit}</p>
                 <form method="post" action=format!("{back}/amount") novalidate>

@@ -324,7 +324,7 @@ fn facts(case: &Case) -> impl IntoView + use<> {
         let band = award
             .band
             .as_ref()
-            .map_or("no band".to_owned(), |band| format!("band {band}"));
+            .map_or("No band".to_owned(), |band| format!("Band {band}"));
         let amount = award
             .annual
             .map_or("no amount by band".to_owned(), |annual| {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::super::words;
 use super::case::opened;
 use crate::components::Panel;
+use crate::service::child_record::DecisionKind;
 use crate::service::deciding::{self, Stage};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
@@ -25,11 +26,12 @@ pub async fn done(
         return Err(WebError::NotFound);
     };
     let award = deciding::award_of(&state.store, &person.actor, decision).await?;
-    let band = decision
-        .band
-        .as_ref()
-        .map(|band| format!("Band {band}: "))
-        .unwrap_or_default();
+    // An amount that was agreed for the child is not its band's.
+    let band = match (&decision.band, decision.kind) {
+        (_, DecisionKind::Exceptional) => "An amount for this child: ".to_owned(),
+        (Some(band), _) => format!("Band {band}: "),
+        (None, _) => String::new(),
+    };
     let amount = match award.as_ref().and_then(|award| award.annual) {
         Some(annual) => format!("{annual} a year"),
         None => "No amount by band".to_owned(),

@@ -63,19 +63,28 @@ fn register(open: &Open) -> Vec<SummaryRow> {
             or(one.ukprn.as_ref().map(ToString::to_string), "None"),
         ),
         SummaryRow::new("Type", one.kind.clone()),
-        SummaryRow::new("Phase", one.phase.clone()),
+        SummaryRow::new("Phase", given(&one.phase)),
         SummaryRow::new("Setting of a child placed there", one.setting.title()),
         SummaryRow::new("Ages", ages),
         SummaryRow::new("Units", units),
         SummaryRow::new(
             "Authority and number",
-            format!(
-                "{} / {}",
-                or(one.authority.as_ref().map(ToString::to_string), "–"),
-                or(one.number.clone(), "–")
-            ),
+            match (&one.authority, &one.number) {
+                (None, None) => "Not given".to_owned(),
+                (authority, number) => format!(
+                    "{} / {}",
+                    or(authority.as_ref().map(ToString::to_string), "–"),
+                    or(number.clone(), "–")
+                ),
+            },
         ),
     ]
+}
+
+/// What the register says, or that it says nothing.
+fn given(text: &str) -> String {
+    let shown = if text.is_empty() { "Not given" } else { text };
+    shown.to_owned()
 }
 
 fn funding(open: &Open) -> Vec<SummaryRow> {

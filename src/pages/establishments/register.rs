@@ -195,13 +195,18 @@ fn facts(preview: &Preview) -> Vec<SummaryRow> {
 
 fn problems(preview: &Preview) -> Option<AnyView> {
     let number = preview.problems.len();
+    let first = if number > A_PAGE {
+        format!(", the first {A_PAGE} of them")
+    } else {
+        String::new()
+    };
     let items = preview.problems.iter().take(A_PAGE);
     let items = items
         .map(|problem| view! { <li>{problem.to_string()}</li> })
         .collect_view();
     (number > 0).then(|| {
         view! {
-            <Details summary=format!("Problems ({}), the first {A_PAGE} of them", count(number as u64))>
+            <Details summary=format!("Problems ({}){first}", count(number as u64))>
                 <ul class="govuk-list govuk-list--bullet">{items}</ul>
             </Details>
         }

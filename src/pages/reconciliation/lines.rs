@@ -142,7 +142,8 @@ pub(super) fn held(line: &ReconciledLine) -> String {
     };
     let last = held.to.and_then(|to| to.yesterday().ok());
     let last = last.map_or_else(|| "no end".to_owned(), short_day);
-    let band = held.band.as_deref().unwrap_or("no band");
+    let band = held.band.as_deref();
+    let band = band.map_or_else(|| "No band".to_owned(), |band| format!("Band {band}"));
     format!(
         "{band}, {} FTE, {} to {last}",
         held.fte,
@@ -160,7 +161,15 @@ pub(super) fn said(line: &ReconciledLine) -> String {
         return format!("{}: {}", capitalised(&row), line.problem);
     }
     let mut parts = Vec::new();
-    parts.extend(said.band.clone());
+    // A school may write “Band F” in the band's column.
+    let is_named = |band: &str| band.to_lowercase().starts_with("band");
+    parts.extend(said.band.as_deref().map(|band| {
+        if is_named(band) {
+            band.to_owned()
+        } else {
+            format!("band {band}")
+        }
+    }));
     parts.extend(said.fte.map(|fte| format!("{fte} FTE")));
     let from = said.from.map(|from| format!("from {}", short_day(from)));
     parts.extend(from);
