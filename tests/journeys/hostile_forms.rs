@@ -2,10 +2,13 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use send_banding::access::Role::{Caseworker, Moderator, Senco};
 
+use crate::posts::{self, Taken};
 use crate::rig::{Answer, Browser, House};
 use crate::roles::{Furnished, shown};
 use crate::scoring;
@@ -154,4 +157,128 @@ async fn no_form_breaks_or_keeps_what_cannot_be_seen() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(tried_forms.len() >= 40, "{tried_forms:?}");
+}
+
+/// The names of the fields that pages have, from their source.
+fn field_names() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut folders = vec![PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src/pages"
+    ))];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = fs::read_to_string(path).unwrap();
+            let named = source.split("name=\"").skip(1);
+            let named = named.filter_map(|rest| rest.split('"').next());
+            names.extend(named.map(str::to_owned));
+        }
+    }
+    names
+}
+
+/// The names with those of the parts of a day.
+fn with_parts_of_days(names: &BTreeSet<String>) -> Vec<String> {
+    let parts = ["", "-day", "-month", "-year"];
+    let each = names.iter();
+    each.flat_map(|name| parts.map(|part| format!("{name}{part}")))
+        .collect()
+}
+
+/// Files that are not what any form asks for, each with its name.
+const FILES: [(&str, &[u8]); 4] = [
+    ("<script>alert(1)</script>.csv", b"\x89PNG\r\n\x1a\n\0\0"),
+    (
+        "../../etc/passwd.csv",
+        b"=cmd|' /C calc'!A0,<script>alert(1)</script>\n1,2\n",
+    ),
+    ("half.xlsx", b"PK\x03\x04half an archive"),
+    (
+        "half.json",
+        b"{\"format\":\"send-banding transfer\",\"contents\":",
+    ),
+];
+
+/// Fewer fields than a form with files may have.
+const A_FORM: usize = 30;
+
+/// Sends a form of the table with every field that any page has, all holding one hostile answer.
+async fn tried_of_table(
+    browser: &mut Browser<'_>,
+    form: &Taken,
+    (short, all): (&[String], &[String]),
+    wrong: &mut Vec<String>,
+) {
+    for (value, file) in ANSWERS.into_iter().zip(FILES) {
+        // What a form must hold to be read stays as it is, so that the rest of it is read too.
+        let version = form.fields.iter().all(|(name, _)| *name != "version");
+        let fixed: Vec<(&str, &str)> = form.fields.iter().copied().collect();
+        let fixed = fixed.into_iter().chain(version.then_some(("version", "1")));
+        let fixed: Vec<(&str, &str)> = fixed.collect();
+        let others = |names: &[String]| -> Vec<String> {
+            let is_fixed = |name: &&String| fixed.iter().any(|(known, _)| known == *name);
+            names
+                .iter()
+                .filter(|name| !is_fixed(name))
+                .cloned()
+                .collect()
+        };
+        let mut answers = Vec::new();
+        if form.has_file {
+            for names in others(short).chunks(A_FORM) {
+                let mut fields = fixed.clone();
+                fields.extend(names.iter().map(|name| (name.as_str(), value)));
+                let file = ("file", file.0, file.1);
+                answers.push(browser.upload(&form.path, &fields, file).await);
+            }
+        } else {
+            let names = others(all);
+            let mut fields = fixed.clone();
+            fields.extend(names.iter().map(|name| (name.as_str(), value)));
+            answers.push(browser.post(&form.path, &fields).await);
+        }
+        for answer in answers {
+            if answer.status.is_server_error() || answer.body.contains("<script>alert") {
+                wrong.push(format!("{} {value:?}: {}", form.path, answer.status));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_form_of_the_table_breaks_and_no_page_runs_what_was_sent() {
+    let house = House::open().await;
+    let furnished = Furnished::of(&house).await;
+    let forms = posts::taken(&house, &furnished).await;
+    assert!(forms.iter().filter(|form| form.has_file).count() >= 8);
+    let names = field_names();
+    assert!(names.len() >= 100, "{names:?}");
+    let all = with_parts_of_days(&names);
+    let short: Vec<String> = names.into_iter().collect();
+    let mut wrong = Vec::new();
+    let mut browsers = BTreeMap::new();
+    for form in &forms {
+        let browser = match browsers.entry(form.role) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(house.signed_in(form.role).await),
+        };
+        tried_of_table(browser, form, (&short, &all), &mut wrong).await;
+    }
+    // What was taken, as a reason is, is shown as text wherever it is shown.
+    for (path, role) in shown() {
+        let Some(browser) = browsers.get_mut(&role) else {
+            continue;
+        };
+        let page = browser.get(&furnished.address(&house, path)).await;
+        let is_page = page.header(header::CONTENT_TYPE).starts_with("text/html");
+        if page.status.is_server_error() || (is_page && page.body.contains("<script>alert")) {
+            wrong.push(format!("{path} as {}: {}", role.code(), page.status));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

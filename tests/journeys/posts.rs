@@ -457,6 +457,68 @@ fn placed(form: &Form, places: &[(&str, String)]) -> String {
     })
 }
 
+/// A form of the table as somebody sends it for whom it is taken.
+pub struct Taken {
+    pub path: String,
+    pub role: Role,
+    /// What the form must hold to be read at all.
+    pub fields: &'static [(&'static str, &'static str)],
+    pub has_file: bool,
+}
+
+/// Every form that is taken from somebody, with the first such role.
+pub async fn taken(house: &House, furnished: &Furnished) -> Vec<Taken> {
+    let places = places(house).await;
+    let each = FORMS.iter().filter_map(|form| {
+        let (fields, has_file): (&[_], bool) = match form.body {
+            Body::Fields(fields) => (fields, false),
+            Body::File => (&[], true),
+        };
+        Some(Taken {
+            path: furnished.address(house, &placed(form, &places)),
+            role: *form.roles.first()?,
+            fields,
+            has_file,
+        })
+    });
+    each.collect()
+}
+
+#[tokio::test]
+async fn no_form_is_taken_from_a_page_of_another_site() {
+    let house = House::open().await;
+    let furnished = Furnished::of(&house).await;
+    let places = places(&house).await;
+    let mut wrong = Vec::new();
+    for role in Role::ALL {
+        let mut browser = house.signed_in(*role).await.on_a_foreign_page();
+        let entries = house.trail().await;
+        let mut refuse = |path: &str, answer: &Answer| {
+            let is_refused =
+                answer.status == FORBIDDEN && answer.text().contains("You cannot do this");
+            if !is_refused {
+                wrong.push(format!("{path} as {}: {}", role.code(), answer.status));
+            }
+        };
+        for form in FORMS.iter().filter(|form| form.roles.contains(role)) {
+            let path = furnished.address(&house, &placed(form, &places));
+            let answer = send(&mut browser, &path, &form.body).await;
+            refuse(form.path, &answer);
+        }
+        for path in OPEN {
+            let answer = browser.post(path, &[]).await;
+            refuse(path, &answer);
+        }
+        assert_eq!(house.trail().await, entries, "nothing was done");
+        assert_eq!(
+            browser.get("/").await.status,
+            StatusCode::OK,
+            "nobody was signed out"
+        );
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[tokio::test]
 async fn every_form_answers_every_role_as_the_table_says() {
     let house = House::open().await;

@@ -135,6 +135,7 @@ impl House {
         Browser {
             house: self,
             cookies: BTreeMap::new(),
+            origin: format!("http://{HOST}"),
         }
     }
 
@@ -185,6 +186,8 @@ pub struct Browser<'a> {
     house: &'a House,
     /// `name=value` by name.
     cookies: BTreeMap<String, String>,
+    /// Whose page sends the forms.
+    origin: String,
 }
 
 impl Browser<'_> {
@@ -193,11 +196,17 @@ impl Browser<'_> {
             .await
     }
 
+    /// The same browser, where a page of another site sends the forms: the cookies go with them.
+    pub fn on_a_foreign_page(mut self) -> Self {
+        self.origin = "http://evil.test".to_owned();
+        self
+    }
+
     /// Sends a form as one of our own pages does.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = serde_urlencoded::to_string(fields).unwrap();
         let request = Request::post(path)
-            .header(header::ORIGIN, format!("http://{HOST}"))
+            .header(header::ORIGIN, &self.origin)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(body));
         self.send(request.unwrap()).await
@@ -239,7 +248,7 @@ impl Browser<'_> {
         }
         body.extend(format!("--{BETWEEN}--\r\n").into_bytes());
         let request = Request::post(path)
-            .header(header::ORIGIN, format!("http://{HOST}"))
+            .header(header::ORIGIN, &self.origin)
             .header(
                 header::CONTENT_TYPE,
                 format!("multipart/form-data; boundary={BETWEEN}"),
