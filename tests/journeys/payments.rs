@@ -301,6 +301,8 @@ async fn a_school_sees_what_its_own_establishments_were_paid() {
         .await
         .location();
     trust.get("/awards/payments").await.says(&[
+        "By period, the latest first",
+        "Child by child, the latest first",
         "Mira Vale",
         "£300.00",
         "Lantern Learning Trust",

@@ -157,10 +157,10 @@ fn row(line: Line, several: bool) -> Vec<Cell> {
                 .map_or_else(|| "No band".to_owned(), |band| band.to_string()),
         ),
         Cell::from(line.fte.to_string()),
-        Cell::from(
-            line.annual
-                .map_or_else(|| "Not by band".to_owned(), |amount| amount.to_string()),
-        ),
+        Cell::from(line.annual.map_or_else(
+            || "No amount by band".to_owned(),
+            |amount| amount.to_string(),
+        )),
         day_cell(Some(line.from), ""),
         day_cell(line.to.and_then(|to| to.yesterday().ok()), "No end date"),
         Cell::of(correction),

@@ -269,7 +269,7 @@ fn valued_text(valued: &Valued) -> String {
     match (valued, valued.total()) {
         (Valued::Amounts { partly: true, .. }, Some(total)) => format!("{total} so far"),
         (_, Some(total)) => total.to_string(),
-        (Valued::NotByBand, None) => "Not by band".to_owned(),
+        (Valued::NotByBand, None) => "No amount by band".to_owned(),
         (Valued::NotPricedYet, None) => "Not priced yet".to_owned(),
         (Valued::NotKnown | Valued::Amounts { .. }, None) => "Ask the council".to_owned(),
     }

@@ -152,11 +152,10 @@ fn award_row(record: &ChildRecord, terms: &AwardVersion) -> Vec<Cell> {
                 .map_or_else(|| "None".to_owned(), ToString::to_string),
         ),
         Cell::from(terms.fte.to_string()),
-        Cell::from(
-            terms
-                .annual
-                .map_or_else(|| "Not by band".to_owned(), |amount| amount.to_string()),
-        ),
+        Cell::from(terms.annual.map_or_else(
+            || "No amount by band".to_owned(),
+            |amount| amount.to_string(),
+        )),
         Cell::from(price),
     ]
 }

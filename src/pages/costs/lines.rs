@@ -92,11 +92,10 @@ fn award_row(record: &ChildRecord, terms: &AwardVersion) -> Vec<Cell> {
                 .cloned()
                 .unwrap_or_else(|| terms.setting.title().to_owned()),
         ),
-        Cell::from(
-            terms
-                .annual
-                .map_or_else(|| "Not by band".to_owned(), |amount| amount.to_string()),
-        ),
+        Cell::from(terms.annual.map_or_else(
+            || "No amount by band".to_owned(),
+            |amount| amount.to_string(),
+        )),
         day_cell(Some(terms.from), ""),
         if never_due {
             Cell::from("Nothing was due")

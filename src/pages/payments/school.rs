@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::components::{Cell, Column, Crumb, Figure, Figures, Table};
 use crate::pages::words::{child_or_withheld, day_or, short_day};
-use crate::service::payments::{self, LineOfChild, SchoolPayments};
+use crate::service::payments::{self, LineOfChild, PaidInPeriod, SchoolPayments};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
 /// Answers `GET /awards/payments`.
@@ -38,7 +38,7 @@ pub async fn own(
             view! { <p class="govuk-body">"Nothing has been paid for your establishments this year yet."</p> }
                 .into_any()
         } else {
-            table(&paid).into_any()
+            view! { {by_period(&paid)} {table(&paid)} }.into_any()
         };
         view! {
             <h1 class="govuk-heading-l">{heading}</h1>
@@ -52,6 +52,34 @@ pub async fn own(
     }))
 }
 
+/// What a school's own ledger has: one sum for each period and establishment.
+fn by_period(paid: &SchoolPayments) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::text("Period"),
+        Column::text("Establishment"),
+        Column::number("Children"),
+        Column::number("Amount"),
+    ];
+    let row = |of: &PaidInPeriod| {
+        vec![
+            Cell::from(period(paid, of.period)),
+            Cell::from(of.establishment_name.clone()),
+            Cell::from(of.children.to_string()),
+            Cell::from(of.total.to_string()),
+        ]
+    };
+    let rows = paid.by_period.iter().map(row).collect();
+    view! { <Table caption="By period, the latest first" columns=columns rows=rows /> }
+}
+
+/// A period as a school knows it: its number and its first day.
+fn period(paid: &SchoolPayments, place: u32) -> String {
+    let start = usize::try_from(place).ok();
+    let start = start.and_then(|at| paid.starts.get(at));
+    let from = start.map_or_else(String::new, |day| format!(" from {}", short_day(*day)));
+    format!("Period {}{from}", place + 1)
+}
+
 fn table(paid: &SchoolPayments) -> impl IntoView + use<> {
     let columns = vec![
         Column::text("Child"),
@@ -63,20 +91,14 @@ fn table(paid: &SchoolPayments) -> impl IntoView + use<> {
         Column::number("Amount"),
     ];
     let rows = paid.lines.iter().map(|line| row(paid, line)).collect();
-    view! { <Table caption="Payments, the latest first" caption_hidden=true columns=columns rows=rows /> }
+    view! { <Table caption="Child by child, the latest first" columns=columns rows=rows /> }
 }
 
 fn row(paid: &SchoolPayments, of: &LineOfChild) -> Vec<Cell> {
     let line = &of.line;
     let child = child_or_withheld(&line.child, of.name.as_deref(), &of.local_id);
-    let period = |place: u32| {
-        let start = usize::try_from(place).ok();
-        let start = start.and_then(|at| paid.starts.get(at));
-        let from = start.map_or_else(String::new, |day| format!(" from {}", short_day(*day)));
-        format!("Period {}{from}", place + 1)
-    };
     let earlier = line.reason.map_or_else(String::new, |reason| {
-        format!("{}: {}", period(line.belongs_to), reason.title())
+        format!("{}: {}", period(paid, line.belongs_to), reason.title())
     });
     let what = match &line.band {
         Some(band) => format!("{}, band {band}", line.title()),
@@ -84,7 +106,7 @@ fn row(paid: &SchoolPayments, of: &LineOfChild) -> Vec<Cell> {
     };
     vec![
         child,
-        Cell::from(period(of.paid_in.1)),
+        Cell::from(period(paid, of.paid_in.1)),
         Cell::from(of.establishment_name.clone()),
         Cell::from(what),
         Cell::from(line.payee_name.clone()),
