@@ -66,8 +66,36 @@ journey(
   TWO_WAYS,
 );
 
+/** Scores needs at the highest level throughout, as fast as the pages come, for the first so many children who have none in hand. */
+async function scoreAtTheTop(page, children) {
+  let sent = 0;
+  for (const { href } of await listed(page, "?plan=open&setting=SPEC")) {
+    if (sent === children) return;
+    await page.goto(address(`${href}/scoring`));
+    const start = page.getByRole("button", { name: "Start scoring" });
+    if ((await start.count()) === 0) continue;
+    await start.click();
+    await page.locator(".govuk-task-list__link").first().waitFor();
+    const titles = await page.locator(".govuk-task-list__link").allInnerTexts();
+    const areas = titles.filter((title) => !["Setting and need", "Check and send"].includes(title));
+    await page.getByRole("link", { name: areas[0], exact: true }).click();
+    for (const area of areas) {
+      await heading(page, area);
+      for (const level of await page.getByRole("radio", { name: /^Level 4/ }).all()) await level.check();
+      await page.getByRole("button", { name: "Save and continue" }).click();
+    }
+    await page.getByRole("link", { name: "Check and send" }).click();
+    await heading(page, "Check and send");
+    for (const answer of await page.getByRole("textbox").all()) await answer.fill("Invented: no reason to change.");
+    await page.getByRole("button", { name: "Send for a decision" }).click();
+    await page.getByText("The profile was sent.").waitFor();
+    sent += 1;
+  }
+  assert.equal(sent, children, "so many children could be scored");
+}
+
 journey(
-  "a head of SEND freezes a baseline, against which bands are watched",
+  "a head of SEND freezes a baseline, and is told when bands come out otherwise",
   async (page, way) => {
     await become(page, "head-of-send");
     await page.goto(address("/oversight"));
@@ -87,6 +115,17 @@ journey(
     const started = page.waitForEvent("download");
     await page.getByRole("link", { name: /CSV/ }).first().click();
     assert.equal((await started).suggestedFilename(), "baseline.csv");
+
+    // A run of the highest levels is no chance, and whoever oversees reads so on the first page.
+    await become(page, "caseworker");
+    await scoreAtTheTop(page, 3);
+    await become(page, "head-of-send");
+    await page.goto(address("/"));
+    await page.getByText("Bands no longer come out as they did when the baseline was frozen").waitFor();
+    await look(page, "home with an alarm", way);
+    await page.getByRole("link", { name: "See what has changed" }).click();
+    await page.getByText("Alarm: over the whole caseload").waitFor();
+    await look(page, "baseline with an alarm", way);
 
     // Whoever only looks at oversight freezes none.
     await become(page, "auditor");
