@@ -142,6 +142,20 @@ fn figures(overview: &Overview, today: Date) -> Vec<Figure> {
             Some("/scoring?state=sent-back"),
         ));
     }
+    if let Some(requests) = overview.requests {
+        figures.push(figure(
+            requests,
+            "Requests for extra support",
+            Some("/support-requests"),
+        ));
+    }
+    if let Some(corrections) = overview.corrections {
+        figures.push(figure(
+            corrections,
+            "Corrections to answer",
+            Some("/corrections"),
+        ));
+    }
     if let Some(own) = overview.own_children {
         figures.push(figure(
             own,

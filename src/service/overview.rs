@@ -6,6 +6,8 @@ use super::scoring::own::{self, Own};
 use super::{Moment, ServiceError, trail};
 use crate::access::{Action, Actor};
 use crate::store::caseload::{self, Filter, Scope};
+use crate::store::correction::{self, CorrectionState};
+use crate::store::support_request::{self, RequestState};
 use crate::store::{Page, Store, Tx, claim, work_list};
 
 pub use crate::store::caseload::ChildLine;
@@ -29,6 +31,10 @@ pub struct Overview {
     pub sees_queue: bool,
     /// Claims between authorities whose clock has run out without an agreement; only for who sees them.
     pub claims_overdue: Option<u64>,
+    /// Corrections of schools that wait for an answer; only for who answers them.
+    pub corrections: Option<u64>,
+    /// Requests for extra support that wait; only for who takes them over.
+    pub requests: Option<u64>,
     /// The profiles that have waited longest for a decision; only for who sees the queue.
     pub waiting: Vec<QueueLine>,
     /// The children whose review is longest overdue; only for who scores.
@@ -86,8 +92,20 @@ async fn read(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview, 
     } else {
         None
     };
+    let corrections = if allows(actor, Action::AnswerCorrection) {
+        Some(correction::count_in_state(&mut tx, CorrectionState::Open).await?)
+    } else {
+        None
+    };
+    let requests = if allows(actor, Action::TakeOverRequest) {
+        Some(support_request::count_in_state(&mut tx, RequestState::Sent).await?)
+    } else {
+        None
+    };
     Ok(Overview {
         claims_overdue,
+        corrections,
+        requests,
         counts,
         own_children,
         own_profiles,

@@ -174,6 +174,18 @@ pub async fn in_state(
     .await
 }
 
+/// How many are in a state, as [`in_state`] lists them.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn count_in_state(tx: &mut Tx, state: CorrectionState) -> Result<u64, StoreError> {
+    tx.count(
+        "SELECT COUNT(*) AS n FROM correction k JOIN child c ON c.id = k.child_id AND c.restricted = FALSE WHERE k.state = $1",
+        vec![text(state.code())],
+    )
+    .await
+}
+
 /// The corrections of the establishments that the user belongs to, the newest first. The establishments are joined here
 /// and not passed in: no caller can ask for another's.
 ///

@@ -165,6 +165,18 @@ pub async fn in_state(
     .await
 }
 
+/// How many are in a state, as [`in_state`] lists them.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn count_in_state(tx: &mut Tx, state: RequestState) -> Result<u64, StoreError> {
+    tx.count(
+        "SELECT COUNT(*) AS n FROM support_request r JOIN child c ON c.id = r.child_id AND c.restricted = FALSE WHERE r.state = $1",
+        vec![text(state.code())],
+    )
+    .await
+}
+
 /// The requests of the establishments that the user belongs to, the newest first. The establishments are joined here and
 /// not passed in: no caller can ask for another's.
 ///

@@ -120,7 +120,8 @@ journey(
     await page.getByText("The request was sent.").waitFor();
 
     await become(page, "caseworker");
-    await page.goto(address("/support-requests"));
+    await page.goto(address("/"));
+    await page.getByRole("link", { name: "Requests for extra support", exact: true }).click();
     await page.locator("main tbody").first().getByRole("link").last().click();
     await page.getByText(`a group of four was tried (${way.width} px)`).waitFor();
     await look(page, "support request to answer", way);
@@ -159,7 +160,8 @@ journey(
     await page.getByText("The council was told.").waitFor();
 
     await become(page, "finance-officer");
-    await page.goto(address("/corrections"));
+    await page.goto(address("/"));
+    await page.getByRole("link", { name: "Corrections to answer" }).click();
     await page.locator("main tr").filter({ hasText: note }).getByRole("link").click();
     await page.getByText("The award and the placement end on that day.").waitFor();
     await page.getByRole("radio", { name: "Accept" }).check();

@@ -30,6 +30,18 @@ async fn each_count_leads_to_a_list_of_that_many(house: House) {
             "No profile has been sent back to you",
         ),
         (
+            "Requests for extra support",
+            "/support-requests",
+            "0",
+            "No request waits.",
+        ),
+        (
+            "Corrections to answer",
+            "/corrections",
+            "0",
+            "No correction waits for an answer.",
+        ),
+        (
             "Reviews overdue",
             "/children?review=overdue&amp;order=review",
             "1",
