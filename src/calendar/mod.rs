@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 pub use shares::{Count, CountedDays, ShareError, StayShares, four_weeks_of, months_of, sum_of};
 pub use terms::{Term, TermError};
 use thiserror::Error;
-pub use time_rules::{Apportionment, TimeProblem, TimeRules};
+pub use time_rules::{Apportionment, OuterDays, TimeProblem, TimeRules};
 pub use year_group::YearGroup;
 pub use years::{AcademicYear, BeginMonth, FinancialYear, YearKind};
 

@@ -67,6 +67,8 @@ struct Stretch {
 pub struct StayShares<'set> {
     calendar: Option<&'set SchoolCalendar>,
     stretches: Vec<Stretch>,
+    /// The days of the stay that are paid; none of one so short that nothing is left.
+    paid: Option<Period>,
 }
 
 impl TimeRules {
@@ -80,6 +82,14 @@ impl TimeRules {
         year: &Period,
     ) -> Result<StayShares<'_>, ShareError> {
         let calendar = self.calendar();
+        let paid = self.outer_days().paid_of(stay);
+        let Some(stay) = &paid else {
+            return Ok(StayShares {
+                calendar,
+                stretches: Vec::new(),
+                paid,
+            });
+        };
         let stretches = match self.apportionment().basis {
             Basis::CalendarDays => vec![whole(year, CountedDays::Calendar, days_in(year), year)],
             Basis::SchoolDays => {
@@ -104,6 +114,7 @@ impl TimeRules {
         Ok(StayShares {
             calendar,
             stretches,
+            paid,
         })
     }
 
@@ -136,8 +147,11 @@ impl StayShares<'_> {
     /// [`ShareError::Fraction`].
     pub fn counts(&self, part: &Period) -> Result<Vec<Count>, ShareError> {
         let mut counts = Vec::new();
+        let Some(part) = self.paid.and_then(|paid| paid.overlap(part)) else {
+            return Ok(counts);
+        };
         for stretch in &self.stretches {
-            let Some(days) = stretch.days.overlap(part) else {
+            let Some(days) = stretch.days.overlap(&part) else {
                 continue;
             };
             let counted = self.count(stretch.by, &days);

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::attendance::AttendanceProblem;
 use super::{
-    Attendance, Backdating, Basis, Fraction, PartTerm, SchoolCalendar, Suspension, YearKind,
+    Attendance, Backdating, Basis, Fraction, PartTerm, Period, SchoolCalendar, Suspension, YearKind,
 };
 
 /// The basis over time and the share by attendance: what part of a year's amount a placement is due.
@@ -77,6 +77,44 @@ pub enum TimeProblem {
     Attendance(#[from] AttendanceProblem),
 }
 
+/// Which of the outermost days of a stay at an establishment are paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OuterDays {
+    /// Whether the first is.
+    pub first: bool,
+    /// Whether the last is.
+    pub last: bool,
+}
+
+impl OuterDays {
+    /// Both, as where a set says nothing.
+    pub const PAID: OuterDays = OuterDays {
+        first: true,
+        last: true,
+    };
+
+    /// The days of a stay that are paid; none of one so short that nothing is left.
+    #[must_use]
+    pub fn paid_of(self, stay: &Period) -> Option<Period> {
+        let start = if self.first {
+            stay.start()
+        } else {
+            stay.start().tomorrow().ok()?
+        };
+        match stay.end() {
+            None => Some(Period::open(start)),
+            Some(end) if self.last => Period::new(start, end).ok(),
+            Some(end) => Period::new(start, end.yesterday().ok()?).ok(),
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+    fn are_paid(&self) -> bool {
+        *self == OuterDays::PAID
+    }
+}
+
 /// What a rule set says about time: its year, its school calendar, how amounts are shared, backdating and suspension.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "WireTimeRules", into = "WireTimeRules")]
@@ -86,6 +124,11 @@ pub struct TimeRules {
     calendar: Option<SchoolCalendar>,
     backdating: Option<Backdating>,
     suspension: Option<Suspension>,
+    outer_days: OuterDays,
+}
+
+const fn both_paid() -> OuterDays {
+    OuterDays::PAID
 }
 
 #[derive(Serialize, Deserialize)]
@@ -99,6 +142,8 @@ struct WireTimeRules {
     backdating: Option<Backdating>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     suspension: Option<Suspension>,
+    #[serde(default = "both_paid", skip_serializing_if = "OuterDays::are_paid")]
+    outer_days: OuterDays,
 }
 
 impl TimeRules {
@@ -140,6 +185,7 @@ impl TimeRules {
             calendar,
             backdating: None,
             suspension: None,
+            outer_days: OuterDays::PAID,
         })
     }
 
@@ -159,6 +205,18 @@ impl TimeRules {
             suspension: Some(suspension),
             ..self
         }
+    }
+
+    /// With a rule for the first and the last day of a stay.
+    #[must_use]
+    pub fn with_outer_days(self, outer_days: OuterDays) -> TimeRules {
+        TimeRules { outer_days, ..self }
+    }
+
+    /// Which of the outermost days of a stay are paid.
+    #[must_use]
+    pub fn outer_days(&self) -> OuterDays {
+        self.outer_days
     }
 
     /// The kind of year that amounts are stated for.
@@ -260,6 +318,7 @@ impl TryFrom<WireTimeRules> for TimeRules {
         Ok(TimeRules {
             backdating: wire.backdating,
             suspension: wire.suspension,
+            outer_days: wire.outer_days,
             ..rules
         })
     }
@@ -273,6 +332,7 @@ impl From<TimeRules> for WireTimeRules {
             calendar: rules.calendar,
             backdating: rules.backdating,
             suspension: rules.suspension,
+            outer_days: rules.outer_days,
         }
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn due(
     rules: &RuleSet,
 ) -> Result<(Money, Vec<Json>), String> {
     let stay = case.stay.ok_or("the case names no days: add from and to")?;
-    let time = rules.time.as_ref().ok_or("the set has no [time]")?;
+    let time = rules.time_in(case.setting).ok_or("the set has no [time]")?;
     determination.top_up().ok_or("there is no amount")?;
     let year = time.year().year_of(stay.start());
     let inside = stay.last_day().is_some_and(|last| year.contains(last));

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::money::{Decimal, Money, Rate, product, sum};
 use crate::needs::BandId;
-use crate::rules::{AboveCap, AmountBasis, Change, Modifier, RoundingApplied, Stream, What};
+use crate::rules::{
+    AboveCap, AmountBasis, Change, IN_BROWSER, Modifier, RoundingApplied, Stream, What,
+};
 
 use super::asked::Asked;
 use super::exact::Exact;
@@ -112,7 +114,7 @@ pub(super) fn of_amount(
             }
         };
         amount = if asked.rules.scheme.rounding_applied == RoundingApplied::EachStep {
-            Exact::of(rounded(after, asked, trace)?.pounds())
+            Exact::of(rounded(after, paid.chosen, asked, trace)?.pounds())
         } else {
             after
         };
@@ -150,6 +152,10 @@ fn changed(
         What::Factor { by } => amount.times(*by),
         What::Threshold { pounds } => amount.minus(of_basis(pounds)?),
         What::Minimum { pounds } => greater(amount, of_basis(pounds)?),
+        What::NothingBelow { pounds } if !IN_BROWSER => {
+            let is_below = of_basis(pounds)?.is_above(amount)?;
+            Ok(if is_below { Exact::ZERO } else { amount })
+        }
         What::Cap { pounds, above } => {
             let cap = of_basis(pounds)?;
             match (amount.is_above(cap)?, above) {
@@ -166,7 +172,8 @@ fn changed(
             let money = rounding.to_money(amount.value()?);
             Ok(Exact::of(money.map_err(|_| Refusal::TooLarge)?.pounds()))
         }
-        What::HoursFraction { .. }
+        What::NothingBelow { .. }
+        | What::HoursFraction { .. }
         | What::DaysAWeek { .. }
         | What::Protection { .. }
         | What::ScoreFloor { .. }
@@ -288,9 +295,14 @@ fn protected(
     Ok((amount.plus(fall.times(*share)?)?, Some(read)))
 }
 
-/// The amount rounded as the set rounds, recorded.
-pub(super) fn rounded(amount: Exact, asked: &Asked<'_>, trace: &mut Trace) -> Result<Money, Stop> {
-    let rounding = asked.rules.rounding;
+/// The amount rounded as the table or else the set rounds, recorded.
+pub(super) fn rounded(
+    amount: Exact,
+    chosen: Chosen<'_>,
+    asked: &Asked<'_>,
+    trace: &mut Trace,
+) -> Result<Money, Stop> {
+    let rounding = chosen.table.rounding_in(asked.rules.rounding);
     let pounds = amount.value()?;
     let amount = rounding.to_money(pounds).map_err(|_| Refusal::TooLarge)?;
     trace.record_with(|| Step::Rounded {

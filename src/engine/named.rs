@@ -110,7 +110,7 @@ fn name_at(key: &str, number: u64, stream: &Stream, rules: &RuleSet) -> String {
 
 fn group_name(at: usize, stream: &Stream) -> Option<String> {
     match &stream.model {
-        Model::WeightedLevels { groups } => groups.get(at).map(|it| it.id.to_string()),
+        Model::WeightedLevels { groups, .. } => groups.get(at).map(|it| it.id.to_string()),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::money::{Decimal, Rate};
+use crate::money::{Decimal, Rate, product};
 use crate::needs::{DomainId, Level};
 use crate::rules::{AboveCap, Group, GroupCap, PointsSource};
 
@@ -13,6 +13,7 @@ use super::{Block, Refusal, Step, Stop, Trace, in_exact_range};
 /// The score by points, from the set's own table or from elsewhere.
 pub(super) fn by_points(
     points: &PointsSource,
+    shares: &[Rate],
     asked: &Asked<'_>,
     trace: &mut Trace,
 ) -> Result<Rate, Stop> {
@@ -20,7 +21,9 @@ pub(super) fn by_points(
         PointsSource::Elsewhere { unit } => scored_elsewhere(*unit, asked, trace),
         PointsSource::Here { table } => {
             let levels = asked.every_level(trace)?;
-            total(by_table(levels, table, asked, trace)?, trace)
+            let terms = by_table(levels, table, asked, trace)?;
+            let of = |at| (Some(DomainAt::at(at)), None);
+            total(ranked(terms, shares, of, trace)?, trace)
         }
     }
 }
@@ -28,13 +31,15 @@ pub(super) fn by_points(
 /// The score by weighted groups of levels.
 pub(super) fn by_groups(
     stream: usize,
-    groups: &[Group],
+    (groups, shares): (&[Group], &[Rate]),
     asked: &Asked<'_>,
     trace: &mut Trace,
 ) -> Result<Rate, Stop> {
     let levels = asked.every_level(trace)?;
     read(levels, trace);
-    total(capped_groups(stream, groups, levels, asked, trace)?, trace)
+    let terms = capped_groups(stream, groups, levels, asked, trace)?;
+    let of = |at| (None, Some(GroupAt::at(at)));
+    total(ranked(terms, shares, of, trace)?, trace)
 }
 
 /// Records every level as it was read.
@@ -124,6 +129,43 @@ fn capped_groups(
     } else {
         Err(Stop::Blocked(blocks))
     }
+}
+
+/// What each term counts for where the highest counts by the first share, the next by the second, and so on. Of two that are
+/// alike the earlier one is the higher. `of` says whose a term is.
+fn ranked(
+    terms: Vec<Rate>,
+    shares: &[Rate],
+    of: impl Fn(usize) -> (Option<DomainAt>, Option<GroupAt>),
+    trace: &mut Trace,
+) -> Result<Vec<Rate>, Stop> {
+    // A browser never gets a set with such shares: see `RuleSet::served_json`.
+    let (false, Some(last)) = (crate::rules::IN_BROWSER, shares.last()) else {
+        return Ok(terms);
+    };
+    let mut order: Vec<usize> = (0..terms.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(terms.get(*at).copied()));
+    let mut counted = terms.clone();
+    for (rank, at) in order.into_iter().enumerate() {
+        let share = *shares.get(rank).unwrap_or(last);
+        if let Some(term) = counted.get_mut(at)
+            && share != Rate::ONE
+            && *term != Rate::ZERO
+        {
+            let points = *term;
+            *term = Rate::new(in_exact_range(product(points.value(), share.value()))?);
+            let (domain, group) = of(at);
+            trace.record(Step::RankCounted {
+                domain,
+                group,
+                rank: u16::try_from(rank + 1).unwrap_or(u16::MAX),
+                points,
+                share,
+                counted: *term,
+            });
+        }
+    }
+    Ok(counted)
 }
 
 fn total(terms: Vec<Rate>, trace: &mut Trace) -> Result<Rate, Stop> {

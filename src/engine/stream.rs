@@ -114,12 +114,12 @@ fn place(
         return Ok(());
     }
     match &stream.model {
-        Model::ScoreSum { points } => {
-            let score = score::by_points(points, asked, trace)?;
+        Model::ScoreSum { points, shares } => {
+            let score = score::by_points(points, shares, asked, trace)?;
             scored(score, stream, asked, placed, trace)
         }
-        Model::WeightedLevels { groups } => {
-            let score = score::by_groups(at, groups, asked, trace)?;
+        Model::WeightedLevels { groups, shares } => {
+            let score = score::by_groups(at, (groups, shares), asked, trace)?;
             scored(score, stream, asked, placed, trace)
         }
         Model::HighestLevel { over } => {
@@ -269,7 +269,7 @@ fn top_up(
         besides: true,
     };
     let exact = modifier::of_amount(exact, stream, paid, asked, trace)?;
-    let amount = modifier::rounded(exact, asked, trace)?;
+    let amount = modifier::rounded(exact, chosen, asked, trace)?;
     Ok(Some(TopUp {
         amount: in_range(amount, asked)?,
         basis,
@@ -327,7 +327,7 @@ fn worths(at: usize, stream: &Stream, asked: &Asked<'_>) -> Result<band::Worths,
     let mut unrecorded = Trace::default();
     let earlier = modifier::earlier_attending(&stream.modifiers, chosen, asked)?;
     let mut worths = band::Worths {
-        earlier: modifier::rounded(earlier, asked, &mut unrecorded)?,
+        earlier: modifier::rounded(earlier, chosen, asked, &mut unrecorded)?,
         bands: Vec::with_capacity(stream.bands.len()),
         stopped: None,
     };
@@ -366,7 +366,7 @@ fn worth(
         besides: false,
     };
     let exact = modifier::of_amount(exact, stream, paid, asked, unrecorded)?;
-    modifier::rounded(exact, asked, unrecorded).map(Some)
+    modifier::rounded(exact, chosen, asked, unrecorded).map(Some)
 }
 
 /// Whether another band could bring a result where this one brings none.

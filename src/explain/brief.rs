@@ -2,6 +2,7 @@
 
 use crate::engine::Step;
 use crate::money::{Money, Rate, shortest};
+use crate::rules::IN_BROWSER;
 
 use super::here::Here;
 use super::keys;
@@ -70,6 +71,9 @@ fn of_needs(here: &Here<'_>) -> Option<String> {
             here.group_title(*group)
         )),
         Step::GroupCapped { after, .. } => Some(format!("counts {after}")),
+        Step::RankCounted { counted, .. } if !IN_BROWSER => {
+            Some(format!("{} counts {counted}", here.ranked_title()))
+        }
         Step::ScoreTotalled { score, .. } => Some(format!("together {}", points(*score))),
         Step::ScoreModified {
             modifier, after, ..

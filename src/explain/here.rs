@@ -47,7 +47,7 @@ impl<'a> Here<'a> {
 
     pub(super) fn group(&self, at: GroupAt) -> Option<&'a Group> {
         match &self.stream.model {
-            Model::WeightedLevels { groups } => groups.get(at.position()),
+            Model::WeightedLevels { groups, .. } => groups.get(at.position()),
             _ => None,
         }
     }
@@ -55,6 +55,19 @@ impl<'a> Here<'a> {
     pub(super) fn group_title(&self, at: GroupAt) -> &'a str {
         self.group(at)
             .map_or(NOT_IN_THE_SET, |group| group.title.as_str())
+    }
+
+    /// Whose points a step counts by their rank: a domain's or a group's.
+    pub(super) fn ranked_title(&self) -> &'a str {
+        match self.step {
+            Step::RankCounted {
+                domain: Some(at), ..
+            } => self.domain_title(*at),
+            Step::RankCounted {
+                group: Some(at), ..
+            } => self.group_title(*at),
+            _ => NOT_IN_THE_SET,
+        }
     }
 
     pub(super) fn band(&self, at: BandAt) -> Option<&'a Band> {

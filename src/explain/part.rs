@@ -41,6 +41,7 @@ impl Part {
             | Step::PointsRead { .. }
             | Step::GroupWeighted { .. }
             | Step::GroupCapped { .. }
+            | Step::RankCounted { .. }
             | Step::ScoreTotalled { .. } => Part::Levels,
             Step::ScoreModified { .. } => Part::ScoreChange,
             Step::SupportHoursRead { .. }

@@ -125,6 +125,7 @@ pub(super) fn rounding(mode: RoundingMode, unit: Rate) -> String {
         RoundingMode::HalfUp => "half up",
         RoundingMode::HalfEven => "half to even",
         RoundingMode::Down => "down",
+        RoundingMode::Up => "up",
     };
     let unit = if unit == Rate::ONE {
         "whole pounds".to_owned()
@@ -161,7 +162,7 @@ pub(super) fn domain_title(id: &DomainId, rules: &RuleSet) -> String {
 pub(super) fn group_title(id: &GroupId, rules: &RuleSet) -> String {
     let models = rules.streams.iter().map(|stream| &stream.model);
     let groups = models.filter_map(|model| match model {
-        Model::WeightedLevels { groups } => Some(groups),
+        Model::WeightedLevels { groups, .. } => Some(groups),
         _ => None,
     });
     let found = groups.flatten().find(|group| group.id == *id);

@@ -17,6 +17,8 @@ pub enum RoundingMode {
     HalfEven,
     /// Any remainder is dropped towards zero: 4,701.829 to 4,701.82.
     Down,
+    /// Any remainder goes away from zero: 4,701.821 to 4,701.83.
+    Up,
 }
 
 /// A rounding policy: a mode, and the unit in pounds that results are whole numbers of.
@@ -63,6 +65,7 @@ impl Rounding {
             RoundingMode::HalfUp => RoundingStrategy::MidpointAwayFromZero,
             RoundingMode::HalfEven => RoundingStrategy::MidpointNearestEven,
             RoundingMode::Down => RoundingStrategy::ToZero,
+            RoundingMode::Up => RoundingStrategy::AwayFromZero,
         }
     }
 }
@@ -78,6 +81,7 @@ fn few_digits_to_pence(pounds: Decimal, mode: RoundingMode) -> Option<i64> {
     let (pence, rest) = (digits / penny, digits % penny);
     // A penny is at most 10^18 here, so neither twice the rest of one nor one penny more leaves the word.
     let away = match (mode, (rest.unsigned_abs() * 2).cmp(&penny.unsigned_abs())) {
+        (RoundingMode::Up, _) => rest != 0,
         (RoundingMode::Down, _) | (_, Ordering::Less) => false,
         (_, Ordering::Greater) | (RoundingMode::HalfUp, Ordering::Equal) => true,
         (RoundingMode::HalfEven, Ordering::Equal) => pence % 2 != 0,
@@ -120,6 +124,7 @@ mod tests {
         assert_eq!(round(RoundingMode::HalfUp), "4701.83");
         assert_eq!(round(RoundingMode::HalfEven), "4701.82");
         assert_eq!(round(RoundingMode::Down), "4701.82");
+        assert_eq!(round(RoundingMode::Up), "4701.83");
     }
 
     /// The quick way and the long way round alike, either side of every half and beyond the length of a word.
@@ -129,6 +134,7 @@ mod tests {
             RoundingMode::HalfUp,
             RoundingMode::HalfEven,
             RoundingMode::Down,
+            RoundingMode::Up,
         ] {
             let rounding = Rounding {
                 mode,

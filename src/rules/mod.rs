@@ -37,6 +37,11 @@ pub use record::{Consultation, ProposalRecord, Sufficiency};
 pub use revalue::{Amounts, with_amounts};
 pub use seal::{SEAL_FILE, Seal};
 pub(crate) use set::ANY_KEY;
+
+/// Whether this is what a browser runs. What few schemes use is worked out by the server alone
+/// ([`Parts::is_for_server_alone`]), and no browser downloads the code for it.
+pub(crate) const IN_BROWSER: bool = cfg!(target_family = "wasm");
+
 pub use set::{
     AboveCap, AboveTop, AmountBasis, AmountKind, Area, Band, BandRange, Change, Circumstance,
     ClassStaffing, Column, Conversion, Converting, Cost, Domain, Floor, Gate, Group, GroupCap,

@@ -195,7 +195,6 @@ records! {
     Area { id, title, domains }
     Domain { id, title, aliases, levels }
     Stream { part, model, bands, floors, value_tables, not_funded, modifiers }
-    StreamPart { id, title, when, adds }
     Group { id, title, domains, weight, cap }
     GroupCap { points, above }
     HoursCap { most, above }
@@ -207,7 +206,7 @@ records! {
     Floor { id, primary_needs, when, band, reason }
     ValueTable {
         id, title, settings, when, kind, basis, times_a_year, hours, most_hours, on_top_of, scales_with_fte, values,
-        agreed_above,
+        agreed_above, rounding,
     }
     Multiples { base, by_band, published }
     Rows { columns, rows, per_hour_above }
@@ -234,13 +233,13 @@ choices! {
     Over { 0 Domains, 1 Areas }
     TotalOf { 0 Lowest, 1 LastLine }
     Residency { 0 Own, 1 Other }
-    RoundingMode { 0 HalfUp, 1 HalfEven, 2 Down }
+    RoundingMode { 0 HalfUp, 1 HalfEven, 2 Down, 3 Up }
     Modifier { 0 Floor, 1 Fte, 2 Change(change) }
     What {
         0 ScoreFloor { score }, 1 ScoreSupplement { points }, 2 BandShift { by }, 3 AllowedBands { bands, otherwise },
         4 Uplift { percent }, 5 Supplement { pounds }, 6 Factor { by }, 7 Threshold { pounds }, 8 Minimum { pounds },
         9 Cap { pounds, above }, 10 Round(rounding), 11 HoursFraction { full }, 12 DaysAWeek { shares },
-        13 Protection { from, shares, at_least },
+        13 Protection { from, shares, at_least }, 14 NothingBelow { pounds },
     }
     Column {
         0 Band, 1 Setting, 2 PrimaryNeed, 3 Phase, 4 Institution, 5 HostAuthority, 6 Residency, 7 Plan, 8 Level(domain),
@@ -250,7 +249,7 @@ choices! {
         5 Cost(cost), 6 Points(points),
     }
     Model {
-        0 ScoreSum { points }, 1 WeightedLevels { groups }, 2 HighestLevel { over }, 3 BestFit {},
+        0 ScoreSum { points, shares }, 1 WeightedLevels { groups, shares }, 2 HighestLevel { over }, 3 BestFit {},
         4 ExternalBand { from }, 5 Lookup { columns, rows }, 6 AdditiveStreams { shares, picks_most },
         7 CostedProvision { provisions, weeks, total_hours, total_of }, 8 HoursThreshold { unit }, 9 NoBand {},
     }
@@ -265,7 +264,26 @@ choices! {
     }
 }
 
-/// A browser works out no part of a year, so the account of time is left out.
+/// A browser works out no part of a year, so the account of time is left out, here and of the set.
+impl Wire for StreamPart {
+    fn write(&self, words: &mut Vec<String>) {
+        self.id.write(words);
+        self.title.write(words);
+        self.when.write(words);
+        self.adds.write(words);
+    }
+
+    fn read(words: &mut Words) -> StreamPart {
+        StreamPart {
+            id: Wire::read(words),
+            title: Wire::read(words),
+            when: Wire::read(words),
+            adds: Wire::read(words),
+            time: None,
+        }
+    }
+}
+
 impl Wire for Parts {
     fn write(&self, words: &mut Vec<String>) {
         self.scheme.write(words);

@@ -108,6 +108,7 @@ pub fn change_in_words(what: &What) -> String {
             )
         }
         What::Minimum { pounds } => format!("at least {}", in_pounds(*pounds)),
+        What::NothingBelow { pounds } => format!("nothing below {}", in_pounds(*pounds)),
         What::Cap { pounds, above } => match above {
             AboveCap::Clamp => format!("at most {}", in_pounds(*pounds)),
             AboveCap::Block => format!("no result above {}", in_pounds(*pounds)),
@@ -172,6 +173,7 @@ pub fn rounding_in_words(rounding: Rounding) -> String {
         RoundingMode::HalfUp => "half up",
         RoundingMode::HalfEven => "half to even",
         RoundingMode::Down => "down",
+        RoundingMode::Up => "up",
     };
     format!("rounded {way} to whole {}", in_pounds(rounding.unit))
 }

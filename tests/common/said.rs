@@ -92,7 +92,7 @@ pub fn names_within(rules: &RuleSet) -> Vec<String> {
                 }),
         );
         match &stream.model {
-            Model::WeightedLevels { groups } => {
+            Model::WeightedLevels { groups, .. } => {
                 ids.extend(groups.iter().map(|group| group.id.to_string()));
             }
             Model::CostedProvision { provisions, .. } => {

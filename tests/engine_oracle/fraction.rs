@@ -43,12 +43,13 @@ impl Fraction {
         Fraction::of(self.0 * other.1, self.1 * other.0)
     }
 
-    /// To a whole number of units: `half_up`, `half_even` or `down`, on either side of zero alike.
+    /// To a whole number of units: `half_up`, `half_even`, `down` or `up`, on either side of zero alike.
     pub fn rounded(self, mode: &str, unit: Fraction) -> Fraction {
         let units = self.over(unit);
         let (over, under) = (units.0.abs(), units.1);
         let (whole, rest) = (over / under, over % under);
         let up = match (mode, (2 * rest).cmp(&under)) {
+            ("up", _) => i128::from(rest != 0),
             ("down", _) | (_, Ordering::Less) => 0,
             ("half_even", Ordering::Equal) => whole % 2,
             _ => 1,

@@ -168,6 +168,14 @@ impl Case<'_> {
         Ok(phases.find(within).map(|phase| text(&phase["id"])))
     }
 
+    /// As the table rounds, or else the set.
+    pub fn rounded_in(&self, table: &Value, amount: Fraction) -> Fraction {
+        match &table["rounding"] {
+            Value::Null => self.rounded(amount),
+            own => amount.rounded(text(&own["mode"]), number(&own["to"]).unwrap()),
+        }
+    }
+
     pub fn rounded(&self, amount: Fraction) -> Fraction {
         let rounding = &self.set["rounding"];
         amount.rounded(text(&rounding["mode"]), number(&rounding["to"]).unwrap())

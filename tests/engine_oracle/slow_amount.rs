@@ -105,7 +105,7 @@ pub fn worths(case: &Case<'_>, stream: &Value) -> Result<(Fraction, Vec<Worth>),
     };
     let table = table_for(case, stream, "year")?;
     let order = in_order(stream);
-    let earlier = case.rounded(earlier(case, table, &order)?);
+    let earlier = case.rounded_in(table, earlier(case, table, &order)?);
     let worth = |band: usize| {
         let band = crate::slow_band::modified(case, stream, band)?;
         let band = &bands(stream)[band];
@@ -257,10 +257,10 @@ pub fn modified(
             _ => changed(case, table, change, amount)?,
         };
         if case.rounds("each_step") {
-            amount = case.rounded(amount);
+            amount = case.rounded_in(table, amount);
         }
     }
-    Ok(case.rounded(amount))
+    Ok(case.rounded_in(table, amount))
 }
 
 /// Whether all conditions hold, those of the band among them.
@@ -305,6 +305,8 @@ fn changed(
         "factor" => amount.times(given(&change["by"])?),
         "threshold" => amount.minus(pounds()?),
         "minimum" => amount.max(pounds()?),
+        "nothing_below" if amount < pounds()? => Fraction::whole(0),
+        "nothing_below" => amount,
         "cap" if change["above"] == "block" && amount > pounds()? => return Err(No::Blocked),
         "cap" => amount.min(pounds()?),
         "round" => amount.rounded(text(&change["mode"]), given(&change["to"])?),

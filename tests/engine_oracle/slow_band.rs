@@ -32,7 +32,7 @@ pub fn place(case: &Case<'_>, stream: &Value) -> Result<Needs, No> {
             in_range(case, stream, points)?
         }
         "score_sum" if model["scored"] == "here" => {
-            let mut score = Fraction::whole(0);
+            let mut terms = Vec::new();
             let levels = every_level(case)?;
             for (domain, level) in case.domains().into_iter().zip(levels) {
                 let mut rows = list(&stream["points"]).iter();
@@ -42,9 +42,9 @@ pub fn place(case: &Case<'_>, stream: &Value) -> Result<Needs, No> {
                 let (_, found) = points
                     .find(|(key, _)| Fraction::read(key) == level)
                     .expect("a level");
-                score = score.plus(number(found).expect("points"));
+                terms.push(number(found).expect("points"));
             }
-            let points = changed_score(case, stream, score)?;
+            let points = changed_score(case, stream, by_rank(stream, terms))?;
             needs.points = Some(points);
             in_range(case, stream, points)?
         }
@@ -123,7 +123,7 @@ fn every_level(case: &Case<'_>) -> Result<Vec<Fraction>, No> {
 
 fn groups(case: &Case<'_>, stream: &Value) -> Result<Fraction, No> {
     every_level(case)?;
-    let (mut score, mut blocked) = (Fraction::whole(0), false);
+    let (mut terms, mut blocked) = (Vec::new(), false);
     for group in list(&stream["group"]) {
         let mut sum = Fraction::whole(0);
         for domain in list(&group["domains"]) {
@@ -134,9 +134,26 @@ fn groups(case: &Case<'_>, stream: &Value) -> Result<Fraction, No> {
             blocked |= group["above_cap"] == "block";
             points = cap;
         }
-        score = score.plus(points);
+        terms.push(points);
     }
-    if blocked { Err(No::Blocked) } else { Ok(score) }
+    if blocked {
+        Err(No::Blocked)
+    } else {
+        Ok(by_rank(stream, terms))
+    }
+}
+
+/// The sum, in which the highest counts by the first share, the next by the second, and all further ones by the last.
+fn by_rank(stream: &Value, mut terms: Vec<Fraction>) -> Fraction {
+    let shares = list(&stream["model"]["shares"]);
+    terms.sort();
+    terms.reverse();
+    let mut score = Fraction::whole(0);
+    for (nth, term) in terms.into_iter().enumerate() {
+        let share = shares.get(nth).or(shares.last()).and_then(number);
+        score = score.plus(term.times(share.unwrap_or(Fraction::whole(1))));
+    }
+    score
 }
 
 /// The band of hours or a cost, after the modifiers of scores; none where the stream has no bands.

@@ -18,11 +18,11 @@ pub fn set(choices: &mut Choices) -> String {
     let mut text = head(choices, &streams);
     text += &facts(choices, &body);
     if streams.iter().any(|stream| stream.reads_levels) {
-        text += &areas(&body);
+        text += &areas(choices, &body);
     }
     text += &body;
     text += &conversion(choices, &streams);
-    let mode = choices.of_list(&["half_up", "half_even", "down"]);
+    let mode = choices.of_list(&["half_up", "half_even", "down", "up"]);
     let to = choices.of_list(&["0.01", "1", "10", "0.05"]);
     let applied = choices.of_list(&["end", "each_line", "each_step"]);
     write!(
@@ -45,7 +45,9 @@ fn streams(choices: &mut Choices) -> Vec<Stream> {
         stream(choices, Some(("one", settings(first), false)), first),
         stream(choices, Some(("two", settings(second), false)), second),
     ];
-    if choices.one_in(2) {
+    if choices.one_in(5) {
+        streams.push(capped_kind(choices));
+    } else if choices.one_in(2) {
         let when = choices.of_list(&[
             "",
             "{ plan = true }",
@@ -56,6 +58,25 @@ fn streams(choices: &mut Choices) -> Vec<Stream> {
         streams.push(stream(choices, part, &SETTINGS));
     }
     streams
+}
+
+/// A stream of one kind of provision that adds no more than some pounds.
+fn capped_kind(choices: &mut Choices) -> Stream {
+    let above = choices.of_list(&["clamp", "block"]);
+    let text = format!(
+        "[[stream]]\nid = \"more\"\ntitle = \"more\"\nadds = true\n[stream.model]\nkind = \"costed_provision\"\nweeks = \"38\"\n\
+         [[stream.provision]]\nid = \"equipment\"\ntitle = \"Equipment\"\nindividual = true\n\
+         [[stream.value_table]]\nid = \"equipment\"\ntitle = \"Equipment\"\nsettings = {}\nkind = \"net_top_up\"\nbasis = \"year\"\n\
+         scales_with_fte = false\ncost_share = \"1\"\n[[stream.modifier]]\nid = \"most\"\ntitle = \"most\"\nkind = \"cap\"\npounds = \"900\"\n\
+         above = \"{above}\"\n[stream.modifiers]\norder = [\"most\"]\n",
+        quoted(&SETTINGS)
+    );
+    Stream {
+        text,
+        reads_levels: false,
+        above_top: None,
+        bands: Vec::new(),
+    }
 }
 
 /// Perhaps how bands of an earlier scheme become those of the first stream, in one of the three ways.
@@ -156,7 +177,13 @@ pub const AREAS: [(&str, &[&str]); 2] = [
     ("sensory", &["hearing", "vision"]),
 ];
 
-fn areas(body: &str) -> String {
+/// Whether points are written for a domain with levels of its own.
+fn own_levels(body: &str) -> bool {
+    body.contains("table = { \"0\" = \"0\", \"1\" = \"4\" }")
+}
+
+fn areas(choices: &mut Choices, body: &str) -> String {
+    let own = own_levels(body) || choices.one_in(4) && !body.contains("domain = \"play\"");
     let top = if body.contains("\"0\", \"1\", \"2\", \"3\"]") {
         3
     } else {
@@ -166,9 +193,13 @@ fn areas(body: &str) -> String {
     for (area, domains) in AREAS {
         writeln!(areas, "[[area]]\nid = \"{area}\"\ntitle = \"{area}\"").unwrap();
         for domain in domains {
+            let (own, top) = match *domain {
+                "play" if own => ("own_levels = [\"0\", \"1\"]\n", 1),
+                _ => ("", top),
+            };
             write!(
                 areas,
-                "[[area.domain]]\nid = \"{domain}\"\ntitle = \"{domain}\"\n[area.domain.levels]\n"
+                "[[area.domain]]\nid = \"{domain}\"\ntitle = \"{domain}\"\n{own}[area.domain.levels]\n"
             )
             .unwrap();
             for level in 0..=top {

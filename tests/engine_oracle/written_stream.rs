@@ -137,11 +137,21 @@ fn model_text(choices: &mut Choices, outline: &Outline<'_>) -> String {
     match outline.model {
         "weighted_levels" => {
             after += &groups(choices, p);
-            ranges(&mut each_band, choices.between(2, 3), 0);
+            let shared = shares(choices, &mut text);
+            ranges(&mut each_band, choices.between(2, 3), shared);
         }
         "score_sum here" => {
             text += "scored = \"here\"\n";
+            let own = choices.one_in(3);
             for domain in AREAS.iter().flat_map(|(_, domains)| *domains) {
+                if own && *domain == "play" {
+                    write!(
+                        after,
+                        "[[{p}points]]\ndomain = \"play\"\ntable = {{ \"0\" = \"0\", \"1\" = \"4\" }}\n"
+                    )
+                    .unwrap();
+                    continue;
+                }
                 let step = choices.between(1, 2);
                 write!(
                     after,
@@ -151,7 +161,8 @@ fn model_text(choices: &mut Choices, outline: &Outline<'_>) -> String {
                 )
                 .unwrap();
             }
-            ranges(&mut each_band, choices.between(2, 3), 0);
+            let shared = shares(choices, &mut text);
+            ranges(&mut each_band, choices.between(2, 3), shared);
         }
         "score_sum elsewhere" => {
             text += "scored = \"elsewhere\"\npoints_unit = \"1\"\n";
@@ -215,20 +226,29 @@ fn model_text(choices: &mut Choices, outline: &Outline<'_>) -> String {
     text + &after
 }
 
+/// Perhaps shares by which points count from the highest on; how many decimals the scores have.
+fn shares(choices: &mut Choices, text: &mut String) -> usize {
+    let shares = choices.of_list(&[
+        "",
+        "",
+        "shares = [\"1\", \"0.5\"]\n",
+        "shares = [\"1\", \"0.5\", \"0\"]\n",
+        "shares = [\"0.8\"]\n",
+    ]);
+    text.push_str(shares);
+    usize::from(!shares.is_empty())
+}
+
 fn ranges(bands: &mut [String], width: usize, decimals: usize) {
     let (mut from, last) = (0, bands.len().saturating_sub(1));
-    let less = if decimals == 2 { ".99" } else { "" };
+    let less = ["", ".9", ".99"][decimals];
     for (at, band) in bands.iter_mut().enumerate() {
         let next = if at == last {
             from + 4 + width
         } else {
             from + width
         };
-        let to = if decimals == 2 {
-            format!("{}{less}", next - 1)
-        } else {
-            (next - 1).to_string()
-        };
+        let to = format!("{}{less}", next - 1);
         write!(band, "from = \"{from}\"\nto = \"{to}\"").unwrap();
         from = next;
     }

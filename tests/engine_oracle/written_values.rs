@@ -73,6 +73,14 @@ fn table(
         "basis = \"one_off\"\n",
     ]);
     text += &values(choices, outline, settings);
+    text += choices.of_list(&[
+        "",
+        "",
+        "",
+        "",
+        "rounding = { mode = \"half_up\", to = \"0.01\" }\n",
+        "rounding = { mode = \"up\", to = \"5\" }\n",
+    ]);
     let is_priced =
         text.contains("\"hour\"") || text.contains("_per_hour") || text.contains("per_hour = true");
     if is_priced && choices.one_in(2) {
@@ -289,7 +297,7 @@ const OF_BANDS: [&str; 4] = [
     "when = [{ band_at_least = \"Middle\" }, { plan = true }]\n",
 ];
 
-const AMOUNT_CHANGES: [&str; 15] = [
+const AMOUNT_CHANGES: [&str; 17] = [
     "kind = \"uplift\"\npercent = \"3.25\"",
     "kind = \"uplift\"\npercent = \"-0.5\"",
     "kind = \"supplement\"\npounds = \"512.35\"",
@@ -305,4 +313,6 @@ const AMOUNT_CHANGES: [&str; 15] = [
     "kind = \"protection\"\nfrom = 2025-09-01\nshares = [\"1\", \"0.5\"]\nat_least = \"0.95\"",
     "kind = \"protection\"\nat_least = \"0.985\"",
     "kind = \"minimum\"\npounds = \"0\"",
+    "kind = \"nothing_below\"\npounds = \"750\"",
+    "kind = \"round\"\nto = \"1\"\nmode = \"up\"",
 ];

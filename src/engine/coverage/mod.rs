@@ -257,7 +257,7 @@ fn posts_of(at: usize, table: usize, band: usize, stream: &Stream) -> Vec<Part> 
 fn blocked(block: &Block, at: usize, stream: &Stream) -> Option<Part> {
     match block {
         Block::GroupAboveCap { group, .. } => {
-            let Model::WeightedLevels { groups } = &stream.model else {
+            let Model::WeightedLevels { groups, .. } = &stream.model else {
                 return None;
             };
             let group = groups.iter().position(|known| known.id == *group)?;

@@ -95,6 +95,23 @@ pub enum Step {
         /// Its points after.
         after: Rate,
     },
+    /// Needs that are not the highest count by a share.
+    RankCounted {
+        /// Whose points they are, where each domain has its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        domain: Option<DomainAt>,
+        /// Whose points they are, where domains are in groups.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<GroupAt>,
+        /// Its place by its points: 1 is the highest.
+        rank: u16,
+        /// Its points.
+        points: Rate,
+        /// The share that counts.
+        share: Rate,
+        /// What it counts for.
+        counted: Rate,
+    },
     /// The points were added.
     ScoreTotalled {
         /// What was added, in the set's order.

@@ -42,6 +42,7 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
         Step::GroupWeighted { .. } | Step::GroupCapped { .. } | Step::ScoreTotalled { .. } => {
             summed(here)
         }
+        Step::RankCounted { .. } => summed(here),
         Step::ScoreModified {
             modifier,
             before,
@@ -124,6 +125,16 @@ fn summed(here: &Here<'_>) -> Option<String> {
             fitting(here.group_title(*group), "this group of needs"),
             points(*before),
             number(*after)
+        )),
+        Step::RankCounted {
+            points: before,
+            share,
+            counted,
+            ..
+        } => Some(format!(
+            "The scheme counts a part of the points of {}: {before} × {share} = {}.",
+            fitting(here.ranked_title(), "one of these needs"),
+            points(*counted)
         )),
         Step::ScoreTotalled { terms, score } => Some(format!(
             "Added together: {} = {}.",

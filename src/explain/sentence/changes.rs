@@ -5,7 +5,7 @@ use crate::explain::conditions;
 use crate::explain::here::Here;
 use crate::explain::words::{self, Shown, as_sentence, number, points, pounds, rate};
 use crate::money::{Rate, product, quotient};
-use crate::rules::{AboveCap, What};
+use crate::rules::{AboveCap, IN_BROWSER, What};
 
 pub(super) fn of(here: &Here<'_>) -> Option<String> {
     match here.step {
@@ -200,6 +200,10 @@ pub(in crate::explain) fn effect(what: &What) -> String {
             format!("less {}, which the setting meets itself", rate(*met))
         }
         What::Minimum { pounds: least } => format!("at least {}", rate(*least)),
+        What::NothingBelow { pounds: least } if !IN_BROWSER => {
+            format!("nothing is paid below {}", rate(*least))
+        }
+        What::NothingBelow { .. } => String::new(),
         What::Cap {
             pounds: most,
             above: AboveCap::Clamp,

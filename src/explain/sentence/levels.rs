@@ -3,7 +3,7 @@
 use crate::engine::Step;
 use crate::explain::here::Here;
 use crate::explain::words::{added, number, points};
-use crate::rules::Model;
+use crate::rules::{IN_BROWSER, Model};
 
 pub(super) fn of(here: &Here<'_>) -> Option<String> {
     match here.step {
@@ -75,6 +75,17 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
             here.group_title(*group),
             points(*after),
             points(*before)
+        )),
+        Step::RankCounted {
+            rank,
+            points: before,
+            share,
+            counted,
+            ..
+        } if !IN_BROWSER => Some(format!(
+            "{} is number {rank} by its points and counts by {share}: {before} × {share} = {}.",
+            here.ranked_title(),
+            points(*counted)
         )),
         Step::ScoreTotalled { terms, score } => {
             let terms = terms.iter().map(|term| number(*term));

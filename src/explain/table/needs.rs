@@ -80,6 +80,17 @@ pub(super) fn scored(here: &Here<'_>, profile: &NeedsProfile) -> Row {
                 points(*cap)
             ))
             .result(points(*after)),
+        Step::RankCounted {
+            rank,
+            points: before,
+            share,
+            counted,
+            ..
+        } => Row::of("Share by rank")
+            .read(points(*before))
+            .rule(format!("{} is number {rank}", here.ranked_title()))
+            .arithmetic(format!("{before} × {share}"))
+            .result(points(*counted)),
         Step::ScoreTotalled { terms, score } => Row::of("Score")
             .arithmetic(added(terms.iter().map(|term| number(*term))))
             .result(points(*score)),

@@ -16,7 +16,7 @@ pub(super) fn model(stream: &Stream, set: &RuleSet) -> AnyView {
             points: PointsSource::Elsewhere { .. },
         } => said("Needs are scored elsewhere, and only the total of points is read here."),
         Model::ScoreSum { .. } => said("Each level has its points. The points are added."),
-        Model::WeightedLevels { groups } => groups_table(groups, set),
+        Model::WeightedLevels { groups, .. } => groups_table(groups, set),
         Model::HighestLevel { over } => said(match over {
             Over::Domains => {
                 "The band is the highest whose levels are reached. Domains are counted."

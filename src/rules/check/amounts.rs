@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::money::{Decimal, Money, Rate};
+use crate::money::{Decimal, Money, Rate, Rounding};
 use crate::needs::{BandId, Setting};
 use crate::rules::misread;
 use crate::rules::problem::Fault;
@@ -36,6 +36,8 @@ pub(super) struct Asked<'a> {
     pub(super) agreed: &'a BTreeMap<BandId, Money>,
     /// How many of the amounts make a year, where that is known.
     pub(super) yearly: Option<Rate>,
+    /// How its amounts are rounded.
+    pub(super) rounding: Option<Rounding>,
 }
 
 impl Asked<'_> {
@@ -218,7 +220,8 @@ fn multiples(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Multiples> {
     let gives = |band: &BandId| {
         let multiple = by_band.get(band);
         let amount = multiple.and_then(|multiple| multiple.value().checked_mul(base.value()));
-        amount.into_iter().collect()
+        let rounded = amount.and_then(|amount| asked.rounding?.to_money(amount).ok());
+        rounded.into_iter().collect()
     };
     Some(Multiples {
         base,
@@ -227,12 +230,11 @@ fn multiples(fields: &Fields<'_>, asked: &Asked<'_>) -> Option<Multiples> {
     })
 }
 
-/// Reads what was published and holds it against what the arithmetic gives in pounds, rounded as the
-/// set rounds. Where a band has several amounts, by row or by table, it must be one of them.
+/// Reads what was published and holds it against what the arithmetic gives, rounded. Where a band has several amounts, by row or by table, it must be one of them.
 pub(super) fn published(
     fields: &Fields<'_>,
     within: &Within<'_>,
-    gives: impl Fn(&BandId) -> BTreeSet<Decimal>,
+    gives: impl Fn(&BandId) -> BTreeSet<Money>,
 ) -> BTreeMap<BandId, Money> {
     let mut published = BTreeMap::new();
     for entry in fields
@@ -246,9 +248,7 @@ pub(super) fn published(
         let (Some(band), Some(amount)) = (band, amount) else {
             continue;
         };
-        let exact = gives(&band).into_iter();
-        let rounded = exact.filter_map(|exact| within.rounding?.to_money(exact).ok());
-        let rounded: BTreeSet<Money> = rounded.collect();
+        let rounded = gives(&band);
         if !rounded.is_empty() && !rounded.contains(&amount) {
             let sentence = format!(
                 "{amount} is published for band {band}, but the arithmetic gives {}: mend the number that is wrong, or the rounding",

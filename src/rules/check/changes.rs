@@ -36,7 +36,7 @@ pub(super) const KEYS: [&str; 19] = [
 ];
 
 /// A kind with the keys that belong to it.
-const KINDS: [(&str, &[&str]); 14] = [
+const KINDS: [(&str, &[&str]); 15] = [
     ("score_floor", &["score"]),
     ("score_supplement", &["points"]),
     ("band_shift", &["by"]),
@@ -46,6 +46,7 @@ const KINDS: [(&str, &[&str]); 14] = [
     ("factor", &["by"]),
     ("threshold", &["pounds"]),
     ("minimum", &["pounds"]),
+    ("nothing_below", &["pounds"]),
     ("cap", &["pounds", "above"]),
     ("round", &["to", "mode"]),
     ("hours_fraction", &["full_hours"]),
@@ -107,6 +108,7 @@ pub(super) fn what(fields: &Fields<'_>, within: &Within<'_>) -> Option<What> {
                 pounds: pounds.value,
             })
         }
+        "nothing_below" => pounds(fields, within).map(|pounds| What::NothingBelow { pounds }),
         "cap" => {
             let choices = [("clamp", AboveCap::Clamp), ("block", AboveCap::Block)];
             let above = fields.choice("above", &choices);

@@ -15,7 +15,7 @@ use super::needs::{Areas, known_domain, same_id};
 use super::scores::Scores;
 
 /// Reads every `[[group]]`; each domain is in exactly one.
-pub(super) fn weighted(root: &Fields<'_>, names: &Names<'_>) -> Scored {
+pub(super) fn weighted(root: &Fields<'_>, names: &Names<'_>, shares: &[Rate]) -> Scored {
     let mut grouped: BTreeMap<DomainId, String> = BTreeMap::new();
     let mut ids: BTreeMap<GroupId, Place> = BTreeMap::new();
     let before = root.problems.len();
@@ -36,7 +36,9 @@ pub(super) fn weighted(root: &Fields<'_>, names: &Names<'_>) -> Scored {
     let whole =
         root.problems.len() == before && !groups.is_empty() && !names.levels.list().is_empty();
     let scores = if whole {
-        Scores::of_groups(&groups, |domain| names.areas.levels_of(domain).to_vec())
+        Scores::of_groups(&groups, shares, |domain| {
+            names.areas.levels_of(domain).to_vec()
+        })
     } else {
         None
     };
@@ -48,7 +50,10 @@ pub(super) fn weighted(root: &Fields<'_>, names: &Names<'_>) -> Scored {
         root.problems.add(root.place(), Fault::MissingKey, sentence);
     }
     Scored {
-        model: Model::WeightedLevels { groups },
+        model: Model::WeightedLevels {
+            groups,
+            shares: shares.to_vec(),
+        },
         scores,
     }
 }

@@ -131,7 +131,11 @@ const KEYS: [(&str, &[Kind], &str); 13] = [
     ("over", &[HighestLevel], "highest_level"),
     ("from", &[ExternalBand], "external_band"),
     ("columns", &[Kind::Lookup], "lookup"),
-    ("shares", &[AdditiveStreams], "additive_streams"),
+    (
+        "shares",
+        &[AdditiveStreams, WeightedLevels, ScoredHere],
+        "additive_streams, weighted_levels or points that are scored here",
+    ),
     ("picks_most", &[AdditiveStreams], "additive_streams"),
     ("weeks", &[CostedProvision], "costed_provision"),
     ("total_hours", &[CostedProvision], "costed_provision"),
@@ -220,12 +224,13 @@ pub(super) fn model(
     }
     let scores = |model, scores| Some(Scored { model, scores });
     match kind {
-        WeightedLevels => Some(groups::weighted(stream, names)),
-        ScoredHere => Some(points::scored_here(stream, names)),
+        WeightedLevels => Some(groups::weighted(stream, names, &by_rank(fields))),
+        ScoredHere => Some(points::scored_here(stream, names, &by_rank(fields))),
         ScoredElsewhere => {
             let unit = step(fields, "points_unit", "the step in which points are given")?;
             let model = Model::ScoreSum {
                 points: PointsSource::Elsewhere { unit },
+                shares: Vec::new(),
             };
             scores(
                 model,
@@ -312,6 +317,24 @@ fn additive(fields: &Fields<'_>, known: &Known) -> Option<Model> {
         shares,
         picks_most: picks_most.map(|most| most.value),
     })
+}
+
+/// The shares by which points count from the highest on; none where all count whole. A share above the one before it would
+/// let a higher need count for less.
+fn by_rank(fields: &Fields<'_>) -> Vec<Rate> {
+    let Some(node) = fields.maybe("shares") else {
+        return Vec::new();
+    };
+    let shares = shares(fields).unwrap_or_default();
+    let mut pairs = shares.iter().zip(shares.iter().skip(1));
+    if let Some((higher, lower)) = pairs.find(|(higher, lower)| higher < lower) {
+        let sentence = format!(
+            "a lower need would count by {lower}, and the one above it by {higher} only: write shares that do not rise"
+        );
+        fields.wrong(&node.place, Fault::BadValue, sentence);
+        return Vec::new();
+    }
+    shares
 }
 
 /// A list of shares, each from 0 to 1, at least one.

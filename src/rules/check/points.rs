@@ -16,7 +16,7 @@ use super::needs::{known_domain, same_id};
 use super::scores::Scores;
 
 /// Reads every `[[points]]`; each domain has one.
-pub(super) fn scored_here(root: &Fields<'_>, names: &Names<'_>) -> Scored {
+pub(super) fn scored_here(root: &Fields<'_>, names: &Names<'_>, shares: &[Rate]) -> Scored {
     let before = root.problems.len();
     let mut table: BTreeMap<DomainId, BTreeMap<Level, Rate>> = BTreeMap::new();
     for section in root.sections("points") {
@@ -53,7 +53,7 @@ pub(super) fn scored_here(root: &Fields<'_>, names: &Names<'_>) -> Scored {
     let whole =
         root.problems.len() == before && !table.is_empty() && !names.levels.list().is_empty();
     let scores = if whole {
-        Scores::of_table(&table)
+        Scores::of_table(&table, shares)
     } else {
         None
     };
@@ -63,6 +63,7 @@ pub(super) fn scored_here(root: &Fields<'_>, names: &Names<'_>) -> Scored {
     Scored {
         model: Model::ScoreSum {
             points: PointsSource::Here { table },
+            shares: shares.to_vec(),
         },
         scores,
     }

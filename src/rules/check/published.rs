@@ -180,7 +180,7 @@ impl Arithmetic<'_> {
             {
                 amount = changed(amount, &change.what)?;
                 if self.applied == RoundingApplied::EachStep {
-                    amount = rounded(amount, self.within.rounding?)?;
+                    amount = rounded(amount, specimen.table.rounding_in(self.within.rounding?))?;
                 }
             }
         }
@@ -201,11 +201,14 @@ impl Arithmetic<'_> {
                     _ => true,
                 })
             });
-            let after =
-                |child: Child<'_>| Some((child.band.cloned(), self.after(&child, at + 1, &one)?));
+            let rounding = self.within.rounding.map(|set| one.table.rounding_in(set));
+            let after = |child: Child<'_>| {
+                let exact = self.after(&child, at + 1, &one)?;
+                Some((child.band.cloned(), rounding?.to_money(exact).ok()?))
+            };
             children.filter_map(after).collect::<Vec<_>>()
         };
-        let amounts: Vec<(Option<BandId>, Decimal)> = specimens.flat_map(with_children).collect();
+        let amounts: Vec<(Option<BandId>, Money)> = specimens.flat_map(with_children).collect();
         amounts::published(fields, self.within, |band| {
             let of_band = amounts
                 .iter()
@@ -462,6 +465,7 @@ fn changed(amount: Decimal, what: &What) -> Option<Decimal> {
         What::Factor { by } => amount.checked_mul(by.value()),
         What::Threshold { pounds } => amount.checked_sub(pounds.value()),
         What::Minimum { pounds } => Some(amount.max(pounds.value())),
+        What::NothingBelow { pounds } if amount < pounds.value() => Some(Decimal::ZERO),
         What::Cap { pounds, .. } => Some(amount.min(pounds.value())),
         What::Round(rounding) => rounded(amount, *rounding),
         _ => Some(amount),

@@ -298,6 +298,7 @@ pub(super) fn rounding_of(fields: &Fields<'_>) -> Option<Rounding> {
         ("half_up", RoundingMode::HalfUp),
         ("half_even", RoundingMode::HalfEven),
         ("down", RoundingMode::Down),
+        ("up", RoundingMode::Up),
     ];
     let mode = fields.choice("mode", &modes);
     let unit = fields.number("to")?;

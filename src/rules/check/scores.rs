@@ -1,6 +1,6 @@
 //! The scores that a model can give, all of them: what proves a band reachable and a gap real.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::prelude::ToPrimitive;
 
@@ -10,6 +10,9 @@ use crate::rules::set::{AboveCap, Group};
 
 /// The most steps between no score and the highest. A scheme with more tells apart what nobody can.
 const STEPS_MAX: usize = 20_000;
+
+/// The most ways in which needs can stand by their points, where the highest count by a share of their own.
+const RANKED_MAX: usize = 50_000;
 
 /// The most domains whose scores are worked out.
 const DOMAINS_MAX: usize = 100;
@@ -91,6 +94,7 @@ impl Scores {
     /// The scores of groups of weighted levels. None if there are too many.
     pub(in crate::rules) fn of_groups(
         groups: &[Group],
+        shares: &[Rate],
         levels: impl Fn(&DomainId) -> Vec<Level>,
     ) -> Option<Scores> {
         let numbers = groups
@@ -101,10 +105,10 @@ impl Scores {
         if domains > DOMAINS_MAX {
             return None;
         }
-        let mut attained = vec![true];
-        for group in groups {
-            attained = sums(&attained, &group_scores(group, &levels, step)?)?;
-        }
+        let terms = groups
+            .iter()
+            .map(|group| group_scores(group, &levels, step));
+        let (attained, step) = attained(terms, shares, step)?;
         Some(Scores {
             step,
             attained: Some(attained),
@@ -116,16 +120,17 @@ impl Scores {
     /// The scores of a table of points. None if there are too many.
     pub(in crate::rules) fn of_table(
         table: &BTreeMap<DomainId, BTreeMap<Level, Rate>>,
+        shares: &[Rate],
     ) -> Option<Scores> {
         let step = finest(table.values().flat_map(|row| row.values().copied()));
         if table.len() > DOMAINS_MAX {
             return None;
         }
-        let mut attained = vec![true];
-        for row in table.values() {
+        let terms = table.values().map(|row| {
             let points = row.values().map(|points| in_steps(points.value(), step));
-            attained = sums(&attained, &points.collect::<Option<Vec<usize>>>()?)?;
-        }
+            points.collect::<Option<Vec<usize>>>()
+        });
+        let (attained, step) = attained(terms, shares, step)?;
         Some(Scores {
             step,
             attained: Some(attained),
@@ -275,6 +280,55 @@ fn group_scores(
         }
     }
     Some(scores)
+}
+
+/// Every score that one of each list of terms can make, in steps, with the step; `shares` are those by which the terms count
+/// from the highest on, if they do not all count whole.
+fn attained(
+    terms: impl Iterator<Item = Option<Vec<usize>>>,
+    shares: &[Rate],
+    step: Decimal,
+) -> Option<(Vec<bool>, Decimal)> {
+    let Some(last) = shares.last() else {
+        let mut attained = vec![true];
+        for terms in terms {
+            attained = sums(&attained, &terms?)?;
+        }
+        return Some((attained, step));
+    };
+    // The terms that count by a share of their own, highest first, and the sum of all others.
+    let ranks = shares.len() - 1;
+    let mut known = BTreeSet::from([(Vec::new(), 0_usize)]);
+    for terms in terms {
+        let terms: BTreeSet<usize> = terms?.into_iter().collect();
+        let mut next = BTreeSet::new();
+        for (highest, rest) in &known {
+            for term in &terms {
+                let (mut highest, mut rest) = (highest.clone(), *rest);
+                let place = highest.partition_point(|known| known >= term);
+                highest.insert(place, *term);
+                if highest.len() > ranks {
+                    rest += highest.pop()?;
+                }
+                // What counts for nothing tells no two scores apart.
+                let rest = if *last == Rate::ZERO { 0 } else { rest };
+                next.insert((highest, rest));
+            }
+            if next.len() > RANKED_MAX {
+                return None;
+            }
+        }
+        known = next;
+    }
+    let finer = step.checked_mul(finest(shares.iter().copied()))?;
+    let mut attained = Vec::new();
+    for (highest, rest) in known {
+        let terms = highest.into_iter().zip(shares).chain([(rest, last)]);
+        let score = terms.map(|(term, share)| Decimal::from(term) * share.value());
+        let score = score.sum::<Decimal>().checked_mul(step)?;
+        mark(&mut attained, in_steps(score, finer)?)?;
+    }
+    Some((attained, finer))
 }
 
 /// Every sum of an attained number and one of the terms. None beyond the most steps.

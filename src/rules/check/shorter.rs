@@ -53,6 +53,7 @@ fn has_pounds(what: &What) -> bool {
         What::Supplement { pounds }
         | What::Threshold { pounds }
         | What::Minimum { pounds }
+        | What::NothingBelow { pounds }
         | What::Cap { pounds, .. } => *pounds != Rate::ZERO,
         What::Protection { .. } => true,
         _ => false,

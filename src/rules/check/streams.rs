@@ -18,7 +18,7 @@ use super::needs::same_id;
 use super::published::{self, Arithmetic};
 use super::scores::{ScoreChange, Scores};
 use super::space::{Budget, Region, Space, TooMany};
-use super::{agreed, floors, modifiers, order, ranges, reached, settings, shorter, tables};
+use super::{agreed, floors, modifiers, order, ranges, reached, settings, shorter, tables, time};
 
 /// The sections of a stream.
 pub(super) const SECTIONS: [&str; 11] = [
@@ -72,7 +72,7 @@ pub(super) fn sections<'t>(root: &'t Fields<'t>) -> Vec<Fields<'t>> {
             root.wrong(&node.place, Fault::StreamMixed, sentence);
         }
     }
-    let mut keys = vec!["id", "title", "when", "adds"];
+    let mut keys = vec!["id", "title", "when", "adds", "time"];
     keys.extend(SECTIONS);
     let tables = root.sections("stream").into_iter();
     tables
@@ -109,6 +109,14 @@ fn part(
     let title = stream.text("title");
     let adds = stream.flag("adds");
     let when = names.conditions(stream, "when", Kinds::Circumstances);
+    let time = time::of_stream(stream);
+    if let (Some(node), Some(adds)) = (stream.maybe("time"), adds) {
+        let of_settings = matches!(when.as_slice(), [Condition::Settings(_)]);
+        if adds || !of_settings {
+            let sentence = "time rules of its own belong to a stream with adds = false whose when names settings and nothing else, so that a setting alone says how a part of a year is shared: mend when, or take [stream.time] out";
+            stream.wrong(&node.place, Fault::WrongModel, sentence);
+        }
+    }
     let id = id?;
     if !ids.insert(id.value.clone()) {
         same_id(stream, "stream", id.value.as_str(), &id.place);
@@ -120,6 +128,7 @@ fn part(
             title: title?.value,
             when,
             adds: adds?,
+            time,
         },
     ))
 }

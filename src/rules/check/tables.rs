@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::money::{Decimal, Money, Rate};
+use crate::money::{Decimal, Money, Rate, Rounding};
 use crate::needs::BandId;
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed};
@@ -14,6 +14,7 @@ use super::codes;
 use super::conditions::Kinds;
 use super::model::{hours_cap, not_here};
 use super::needs::same_id;
+use super::scheme::rounding_of;
 use super::streams::Within;
 
 /// The words for what an amount is for.
@@ -34,7 +35,7 @@ const KINDS: [(&str, AmountKind); 4] = [
     ("upper_limit", AmountKind::UpperLimit),
 ];
 
-const KEYS: [&str; 30] = [
+const KEYS: [&str; 31] = [
     "id",
     "title",
     "settings",
@@ -65,6 +66,7 @@ const KEYS: [&str; 30] = [
     "per_pupil",
     "cost_share",
     "agreed_above",
+    "rounding",
 ];
 
 /// Reads every `[[value_table]]`.
@@ -100,6 +102,7 @@ fn value_table(
     let scales_with_fte = fields.flag("scales_with_fte");
     let on_top_of = fields.maybe_text("on_top_of").map(|text| text.value);
     let agreed_above = agreed_above(&fields, within);
+    let rounding = rounding(&fields);
     if let Some(id) = &id
         && !ids.insert(id.value.clone())
     {
@@ -120,6 +123,7 @@ fn value_table(
             settings: settings.as_ref(),
             agreed: &agreed_above,
             yearly,
+            rounding: rounding.or(within.rounding),
         },
     );
     Some(Placed::at(
@@ -138,8 +142,21 @@ fn value_table(
             scales_with_fte: scales_with_fte?,
             values: values?,
             agreed_above,
+            rounding,
         },
     ))
+}
+
+/// Reads how the table's amounts are rounded, where it is not as the set rounds.
+fn rounding(fields: &Fields<'_>) -> Option<Rounding> {
+    let section = fields.maybe_section("rounding")?;
+    let fields = Fields::of(
+        section,
+        "rounding of a table",
+        &["mode", "to"],
+        fields.problems,
+    );
+    rounding_of(&fields)
 }
 
 /// Reads how many times a year the basis comes.

@@ -1,11 +1,11 @@
 //! `[time]`: how a year's amount is shared over a part of the year, by which school calendar, and from when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU16;
 
 use crate::calendar::{
     Apportionment, Attendance, Backdating, Basis, BeginMonth, Beyond, Date, Fraction, MonthRule,
-    PartTerm, SchoolCalendar, Suspension, Term, TimeRules, WeekDays, YearKind,
+    OuterDays, PartTerm, SchoolCalendar, Suspension, Term, TimeRules, WeekDays, YearKind,
 };
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, parsed_of, wrong_kind};
@@ -44,6 +44,9 @@ const MONTHS_OF_A_YEAR: [&str; 12] = [
     "december",
 ];
 
+/// By how many school days a year differs at most from a number that stands for any year.
+const FAR_SCHOOL_DAYS: u64 = 10;
+
 const MONTHS: [(&str, MonthRule); 4] = [
     ("whole", MonthRule::Whole),
     ("nothing", MonthRule::Nothing),
@@ -53,6 +56,15 @@ const MONTHS: [(&str, MonthRule); 4] = [
 
 /// Reads `[time]`, if the set has one.
 pub(super) fn time(root: &Fields<'_>) -> Option<TimeRules> {
+    time_of(root, "[time]")
+}
+
+/// Reads `[stream.time]`, if the stream has one.
+pub(super) fn of_stream(stream: &Fields<'_>) -> Option<TimeRules> {
+    time_of(stream, "[stream.time]")
+}
+
+fn time_of(root: &Fields<'_>, name: &str) -> Option<TimeRules> {
     let mut keys = vec![
         "year",
         "basis",
@@ -62,10 +74,13 @@ pub(super) fn time(root: &Fields<'_>) -> Option<TimeRules> {
         "full_time_hours",
         "backdating",
         "suspended_after_days",
+        "first_day_counts",
+        "last_day_counts",
+        "school_days",
     ];
     keys.extend(OWNED);
     let section = root.maybe_section("time")?;
-    let fields = Fields::of(section, "[time]", &keys, root.problems);
+    let fields = Fields::of(section, name, &keys, root.problems);
     let year = fields.choice("year", &years());
     let basis = basis(&fields);
     let attendance = attendance(&fields);
@@ -79,6 +94,11 @@ pub(super) fn time(root: &Fields<'_>) -> Option<TimeRules> {
             ("week20", Backdating::Week20),
         ],
     );
+    let counts = |key| fields.maybe_flag(key).unwrap_or(true);
+    let outer_days = OuterDays {
+        first: counts("first_day_counts"),
+        last: counts("last_day_counts"),
+    };
     let wanted = "how many calendar days of an absence are still paid, such as \"20\"";
     let after_days = fields.maybe_whole::<u16>("suspended_after_days", wanted);
     let apportionment = Apportionment {
@@ -91,7 +111,8 @@ pub(super) fn time(root: &Fields<'_>) -> Option<TimeRules> {
             fields.wrong(fields.place(), Fault::BadValue, sentence);
         }
     });
-    let mut rules = rules.ok()?;
+    let mut rules = rules.ok()?.with_outer_days(outer_days);
+    as_declared(&fields, &rules);
     if let Some(backdating) = backdating {
         rules = rules.with_backdating(backdating.value);
     }
@@ -101,6 +122,55 @@ pub(super) fn time(root: &Fields<'_>) -> Option<TimeRules> {
         });
     }
     Some(rules)
+}
+
+/// Holds the number of school days that the set declares against each year that its calendar holds, and doubts a number by
+/// which amounts are divided that no such year is near to.
+fn as_declared(fields: &Fields<'_>, rules: &TimeRules) {
+    let Some(calendar) = rules.calendar() else {
+        not_here(fields, "school_days", "a set with [[time.term]]");
+        return;
+    };
+    let starts = calendar.terms().iter().map(|term| term.days().start());
+    let starts: BTreeSet<Date> = starts
+        .map(|day| rules.year().year_of(day).start())
+        .collect();
+    let years = starts.into_iter().map(|start| rules.year().year_of(start));
+    let covered = years.filter(|year| calendar.covers(year));
+    let counted = covered.map(|year| {
+        let title = rules.year().text(year.start());
+        (title, calendar.school_days_in(&year))
+    });
+    let counted: Vec<(String, i64)> = counted.collect();
+    let wanted = "how many school days the year has, such as \"194\"";
+    let declared = fields.maybe_whole::<u16>("school_days", wanted);
+    if let Some(declared) = &declared {
+        let differs = |(_, days): &&(String, i64)| *days != i64::from(declared.value);
+        let wrong = match counted.iter().find(differs) {
+            Some((year, days)) => Some(format!(
+                "school_days says {}, but the terms of {year} with what is closed have {days}: mend a day of a term, what is closed, or the number",
+                declared.value
+            )),
+            None if counted.is_empty() => Some("school_days is of a whole year, and no year has all of its terms here: add the terms, or take it out".to_owned()),
+            None => None,
+        };
+        if let Some(sentence) = wrong {
+            fields.wrong(&declared.place, Fault::TextContradicts, sentence);
+        }
+    }
+    if let (Basis::SchoolDaysOver { days, .. }, Some(node)) =
+        (rules.apportionment().basis, fields.maybe("days"))
+    {
+        let far = |(_, counted): &&(String, i64)| {
+            counted.abs_diff(i64::from(days.get())) > FAR_SCHOOL_DAYS
+        };
+        if let Some((year, counted)) = counted.iter().find(far) {
+            let sentence = format!(
+                "a year is {days} school days here, but the terms of {year} have {counted}: mend the days of the terms or the number, if that is not meant"
+            );
+            fields.doubt(&node.place, Fault::TextContradicts, sentence);
+        }
+    }
 }
 
 /// The words for the years: the two that have names, and every month on whose first another begins.

@@ -98,6 +98,7 @@ pub fn figures(rules: &RuleSet) -> Vec<Figure> {
         found.extend(slips::of_ranges(at, stream, rules));
     }
     found.retain(|figure| !is_of_no_year(figure, rules));
+    found.retain(|figure| !is_of_unread_phase(figure, &whole, rules));
     for figure in &mut found {
         figure
             .slips
@@ -121,6 +122,33 @@ fn is_of_another_phase(slip: &Slip, rules: &RuleSet) -> bool {
     };
     let mut phases = rules.phases.iter().enumerate();
     list == "phases" && phases.any(|(at, phase)| at != *own && has(phase))
+}
+
+/// Whether a figure is of a phase that no condition and no column reads: it is there so that every year group is in one.
+fn is_of_unread_phase(figure: &Figure, whole: &Json, rules: &RuleSet) -> bool {
+    let (Some(Key::Name(list)), Some(Key::At(at))) = (figure.path.first(), figure.path.get(1))
+    else {
+        return false;
+    };
+    let phase = rules.phases.get(*at).filter(|_| list == "phases");
+    phase.is_some_and(|phase| !reads_phase(whole, phase.id.as_str()))
+}
+
+/// Whether some condition within names a phase, or some column tells phases apart.
+fn reads_phase(json: &Json, phase: &str) -> bool {
+    let names = |list: &Json, name: &str| {
+        let items = list.as_array().map_or(&[][..], Vec::as_slice);
+        items.iter().any(|item| item.as_str() == Some(name))
+    };
+    match json {
+        Json::Object(map) => map.iter().any(|(key, value)| match key.as_str() {
+            "phases" if names(value, phase) => true,
+            "columns" if names(value, "phase") => true,
+            _ => reads_phase(value, phase),
+        }),
+        Json::Array(items) => items.iter().any(|item| reads_phase(item, phase)),
+        _ => false,
+    }
 }
 
 /// Whether a share of a protection is of a year that the set has no day of.

@@ -169,6 +169,7 @@ fn years_of(from: Date, rules: &RuleSet) -> RangeInclusive<usize> {
 fn points_of(at: usize, stream: &Stream, rules: &RuleSet, parts: &mut Vec<Part>) {
     let Model::ScoreSum {
         points: PointsSource::Here { table },
+        ..
     } = &stream.model
     else {
         return;
@@ -212,7 +213,7 @@ fn of_stream(at: usize, stream: &Stream, rules: &RuleSet, parts: &mut Vec<Part>)
 
 fn of_model(at: usize, model: &Model, parts: &mut Vec<Part>) {
     match model {
-        Model::WeightedLevels { groups } => {
+        Model::WeightedLevels { groups, .. } => {
             let capped = |(_, group): &(usize, &Group)| group.cap.is_some();
             let groups = groups.iter().enumerate().filter(capped);
             parts.extend(groups.map(|(group, _)| Part::GroupCap(at, group)));

@@ -76,7 +76,7 @@ fn of_stream<'t>(part: Part, stream: &Stream, texts: &'t Table) -> Option<&'t Pl
             item(band, "reached_by", way).or(Some(&band.place))
         }
         Part::GroupCap(_, group) => {
-            let Model::WeightedLevels { groups } = &stream.model else {
+            let Model::WeightedLevels { groups, .. } = &stream.model else {
                 return None;
             };
             let group = groups.get(group)?.id.as_str();

@@ -80,7 +80,7 @@ impl Part {
 
     fn of_model(self, stream: &Stream) -> Option<String> {
         Some(match (self, &stream.model) {
-            (Part::GroupCap(_, group), Model::WeightedLevels { groups }) => {
+            (Part::GroupCap(_, group), Model::WeightedLevels { groups, .. }) => {
                 format!("the cap of group {}", groups.get(group)?.id)
             }
             (Part::LookupRow(_, row), Model::Lookup { rows, .. }) => {

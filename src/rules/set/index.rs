@@ -186,7 +186,7 @@ impl Index {
 
     fn stream(&self, stream: &Stream) -> StreamIndex {
         let groups = match &stream.model {
-            Model::WeightedLevels { groups } => groups.as_slice(),
+            Model::WeightedLevels { groups, .. } => groups.as_slice(),
             _ => &[],
         };
         let lookup = match &stream.model {

@@ -1,5 +1,6 @@
 //! The parts of a checked rule set.
 
+mod alone;
 mod index;
 mod inputs;
 mod model;
@@ -179,11 +180,15 @@ impl RuleSet {
     }
 
     /// The JSON from which a browser works out a band: one list of texts, the same rules under the same identity,
-    /// without descriptors.
+    /// without descriptors. Of a set that the server works out alone it names the digest and no more: a browser makes no set
+    /// of that, and the page keeps what the server worked out.
     #[must_use]
     pub fn served_json(&self) -> String {
         let bare = self.without_descriptors();
-        let words = super::wire::write(&bare.digest, &bare.rules);
+        let mut words = super::wire::write(&bare.digest, &bare.rules);
+        if self.rules.is_for_server_alone() {
+            words.truncate(1);
+        }
         serde_json::Value::from(words).to_string()
     }
 
@@ -205,6 +210,8 @@ impl RuleSet {
     pub fn without_descriptors(&self) -> RuleSet {
         let mut bare = self.clone();
         bare.rules.time = None;
+        let parts = bare.rules.streams.iter_mut().flat_map(|s| &mut s.part);
+        parts.for_each(|part| part.time = None);
         for domain in bare
             .rules
             .areas
@@ -423,7 +430,8 @@ impl Stream {
         matches!(
             self.model,
             Model::ScoreSum {
-                points: PointsSource::Elsewhere { .. }
+                points: PointsSource::Elsewhere { .. },
+                ..
             }
         )
     }

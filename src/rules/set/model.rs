@@ -21,11 +21,18 @@ pub enum Model {
     ScoreSum {
         /// Where the points come from.
         points: PointsSource,
+        /// What share of the highest points counts, of the next, and so on, where they do not all count whole; the last
+        /// one holds for all further ones.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        shares: Vec<Rate>,
     },
     /// Domains in groups: sum of levels, times the group's weight, within the group's cap; groups are added.
     WeightedLevels {
         /// The groups; every domain is in exactly one.
         groups: Vec<Group>,
+        /// As of [`Model::ScoreSum`], of groups.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        shares: Vec<Rate>,
     },
     /// The highest band whose levels are reached; each band says which ([`super::Band::reached_by`]).
     HighestLevel {

@@ -91,6 +91,11 @@ pub enum What {
         /// The pounds.
         pounds: Rate,
     },
+    /// An amount below this is not paid at all.
+    NothingBelow {
+        /// The pounds.
+        pounds: Rate,
+    },
     /// The amount is at most this.
     Cap {
         /// The pounds.

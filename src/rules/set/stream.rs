@@ -8,10 +8,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::TimeRules;
 use crate::money::Rate;
-use crate::needs::{BandId, Need, StreamId};
+use crate::needs::{BandId, Need, Setting, StreamId};
 use crate::rules::Condition;
 
+use super::Parts;
 use super::model::{Model, Reached};
 use super::modifier::Modifier;
 use super::table::{NotFunded, ValueTable};
@@ -47,6 +49,32 @@ pub struct StreamPart {
     pub when: Vec<Condition>,
     /// Whether its amount is added to that of the stream that gives the band.
     pub adds: bool,
+    /// How a part of a year is shared out for its children, where it is not as the set says. Such a stream is told apart by
+    /// settings alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<TimeRules>,
+}
+
+impl Parts {
+    /// How a part of a year is shared out for a child in a setting: by the rules of the stream that is for it, if that has
+    /// any of its own, or by the set's.
+    #[must_use]
+    pub fn time_in(&self, setting: Setting) -> Option<&TimeRules> {
+        let parts = self
+            .streams
+            .iter()
+            .filter_map(|stream| stream.part.as_ref());
+        let is_for = |part: &&StreamPart| {
+            part.time.is_some()
+                && part.when.iter().all(|condition| match condition {
+                    Condition::Settings(settings) => settings.contains(&setting),
+                    _ => false,
+                })
+        };
+        let own = parts.into_iter().find(is_for);
+        own.and_then(|part| part.time.as_ref())
+            .or(self.time.as_ref())
+    }
 }
 
 /// A band, and how it is reached.

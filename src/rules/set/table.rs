@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::money::{Money, Rate};
+use crate::money::{Money, Rate, Rounding};
 use crate::needs::{BandId, DomainId, PostId, Setting};
-use crate::rules::Condition;
+use crate::rules::{Condition, IN_BROWSER};
 
 use super::model::{ClassStaffing, HoursCap};
 
@@ -80,9 +80,19 @@ pub struct ValueTable {
     /// Bands whose amount is agreed one by one, each with the sum that it must be above.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub agreed_above: BTreeMap<BandId, Money>,
+    /// How its amounts are rounded, where it is not as the set rounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rounding: Option<Rounding>,
 }
 
 impl ValueTable {
+    /// How its amounts are rounded in a set that rounds so.
+    #[must_use]
+    pub fn rounding_in(&self, set: Rounding) -> Rounding {
+        // A browser never gets a set of which a table rounds by itself.
+        self.rounding.filter(|_| !IN_BROWSER).unwrap_or(set)
+    }
+
     /// Whether an amount that was agreed one by one is read: of some bands, or within a limit.
     #[must_use]
     pub fn reads_agreed(&self) -> bool {

@@ -171,7 +171,7 @@ pub(in crate::service) async fn suspended_after(
             continue;
         }
         rules.know(tx, book, &award).await?;
-        let time = rules.time_on(rules.decided(&award), super::year_on(day));
+        let time = rules.time_on(&award, super::year_on(day));
         let stops = time.and_then(TimeRules::suspension);
         found = stops.map_or(Suspended::Never, |rule| Suspended::After(rule.after_days));
     }

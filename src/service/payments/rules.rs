@@ -52,10 +52,10 @@ impl Rules {
         sets.map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// What the set in force on a day says of time, if it says anything.
-    pub(super) fn time_on(&self, decided: Option<&RuleSet>, day: Date) -> Option<&TimeRules> {
-        let sets = self.pricing(decided);
+    /// What the set in force on a day says of time for the setting of an award, if it says anything.
+    pub(super) fn time_on(&self, award: &AwardOfYear, day: Date) -> Option<&TimeRules> {
+        let sets = self.pricing(self.decided(award));
         let in_force = sets.iter().find(|set| set.days.contains(day));
-        in_force.and_then(|set| set.rules.time.as_ref())
+        in_force.and_then(|set| set.rules.time_in(award.terms.setting))
     }
 }

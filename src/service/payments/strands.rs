@@ -232,11 +232,11 @@ impl Maker<'_> {
             AwardBasis::CalendarDay => kind.code().to_owned(),
             basis => format!("{}:{}", kind.code(), basis.code()),
         };
-        // Two awards of the same days, school and band are two amounts and not one.
+        // Two awards of the same days, school and band are two amounts and not one; so are two whose years are shared out
+        // by different rules.
         let holds = |strand: &Strand| {
-            spells
-                .iter()
-                .any(|(spell, _)| strand.life.spells.contains(spell))
+            let mut spells = spells.iter();
+            *strand.time != *time || spells.any(|(spell, _)| strand.life.spells.contains(spell))
         };
         let mut key = stem.clone();
         for number in 2_u32.. {
@@ -321,7 +321,7 @@ impl Maker<'_> {
 
     /// How an award is shared over the year: as the rules in force on its first day say, else by the award's own basis.
     fn time_of(&mut self, award: &AwardOfYear, rules: &Rules) -> Result<Arc<TimeRules>, String> {
-        if let Some(time) = rules.time_on(rules.decided(award), self.days.start()) {
+        if let Some(time) = rules.time_on(award, self.days.start()) {
             if time.year() != YearKind::Financial {
                 return Err(
                     "the rules state amounts for other years than financial ones, by which this year is paid"

@@ -7,6 +7,7 @@ use crate::costs::CostKind;
 use crate::engine::{PeriodPrice, PriceReason};
 use crate::entitlement::{Life, PaymentPeriods, Price, Spell, YearTerms, due_in_year};
 use crate::money::{Decimal, Money, MoneyError, Rounding};
+use crate::needs::Setting;
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
 use crate::service::child_record::worth::worth;
@@ -236,7 +237,7 @@ fn shared_out(
     let mut on = first;
     // A year of the other kind lies in two of the set's own.
     while on <= last {
-        let (time, rounding) = terms_on(sets, on)?;
+        let (time, rounding) = terms_on(sets, on, award.setting)?;
         let year = time.year().year_of(on);
         let periods = PaymentPeriods::monthly(&year).ok()?;
         let terms = YearTerms {
@@ -292,14 +293,14 @@ fn add_year(
 
 /// How the year that a day falls in is shared: as the set in force then says, or by calendar days of the financial year
 /// where no set says anything of time.
-fn terms_on(sets: &[Priced], on: Date) -> Option<(TimeRules, Rounding)> {
+fn terms_on(sets: &[Priced], on: Date, setting: Setting) -> Option<(TimeRules, Rounding)> {
     let set = sets
         .iter()
         .find(|set| set.days.contains(on))
         .or_else(|| sets.first());
     let rounding = set.map_or(Rounding::TO_THE_PENNY, |set| set.rules.rounding);
-    match set.and_then(|set| set.rules.time.clone()) {
-        Some(time) => Some((time, rounding)),
+    match set.and_then(|set| set.rules.time_in(setting)) {
+        Some(time) => Some((time.clone(), rounding)),
         None => {
             let by_days = Apportionment {
                 basis: Basis::CalendarDays,

@@ -86,7 +86,9 @@ fn in_model<'p>(stream: &Stream, rest: &'p [Key]) -> Option<(&'static str, Strin
         return None;
     };
     match &stream.model {
-        Model::WeightedLevels { groups } => Some(("group", groups.get(*nth)?.id.to_string(), rest)),
+        Model::WeightedLevels { groups, .. } => {
+            Some(("group", groups.get(*nth)?.id.to_string(), rest))
+        }
         Model::CostedProvision { provisions, .. } => {
             Some(("provision", provisions.get(*nth)?.id.to_string(), rest))
         }

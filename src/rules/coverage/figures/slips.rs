@@ -229,18 +229,19 @@ fn scores_of(stream: &Stream, rules: &RuleSet) -> Option<Scores> {
         return None;
     }
     match &stream.model {
-        Model::WeightedLevels { groups } => {
+        Model::WeightedLevels { groups, shares } => {
             let levels = |domain: &DomainId| -> Vec<Level> {
                 let known = rules.domain(domain).into_iter();
                 known
                     .flat_map(|known| known.levels.keys().copied())
                     .collect()
             };
-            Scores::of_groups(groups, levels)
+            Scores::of_groups(groups, shares, levels)
         }
         Model::ScoreSum {
             points: PointsSource::Here { table },
-        } => Scores::of_table(table),
+            shares,
+        } => Scores::of_table(table, shares),
         _ => None,
     }
 }
