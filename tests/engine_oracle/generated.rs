@@ -78,7 +78,7 @@ fn numbers() -> impl Strategy<Value = Vec<u16>> {
 }
 
 /// A failure is shown with its smallest input; it is not kept in a file.
-fn config() -> ProptestConfig {
+pub fn config() -> ProptestConfig {
     ProptestConfig {
         cases: std::env::var("ORACLE_SETS").map_or(100, |sets| sets.parse().unwrap()),
         failure_persistence: None,

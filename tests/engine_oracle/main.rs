@@ -19,6 +19,7 @@ mod slow;
 mod slow_amount;
 mod slow_band;
 mod slow_conversion;
+mod slow_time;
 mod tree;
 mod written;
 mod written_stream;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, Table};
+use crate::money::Rate;
 use crate::rules::words::{column_in_words, conditions_in_words, in_pounds};
 use crate::rules::{
     AboveCap, Band, Group, HoursCap, Model, Over, PointsSource, Provision, ProvisionPrice, Reached,
@@ -14,9 +15,17 @@ pub(super) fn model(stream: &Stream, set: &RuleSet) -> AnyView {
     match &stream.model {
         Model::ScoreSum {
             points: PointsSource::Elsewhere { .. },
+            ..
         } => said("Needs are scored elsewhere, and only the total of points is read here."),
-        Model::ScoreSum { .. } => said("Each level has its points. The points are added."),
-        Model::WeightedLevels { groups, .. } => groups_table(groups, set),
+        Model::ScoreSum { shares, .. } => said(format!(
+            "Each level has its points. The points are added.{}",
+            by_rank(shares)
+        )),
+        Model::WeightedLevels { groups, shares } => view! {
+            {groups_table(groups, set)}
+            {(!shares.is_empty()).then(|| said(by_rank(shares).trim_start()))}
+        }
+        .into_any(),
         Model::HighestLevel { over } => said(match over {
             Over::Domains => {
                 "The band is the highest whose levels are reached. Domains are counted."
@@ -73,6 +82,18 @@ pub(super) fn model(stream: &Stream, set: &RuleSet) -> AnyView {
         )),
         Model::NoBand {} => said("There is no band. The amount follows from the circumstances."),
     }
+}
+
+/// How points count from the highest on, where they do not all count whole; a sentence after another.
+fn by_rank(shares: &[Rate]) -> String {
+    if shares.is_empty() {
+        return String::new();
+    }
+    let shares: Vec<String> = shares.iter().map(ToString::to_string).collect();
+    format!(
+        " From the highest points on they count times {}, and all further ones times the last of these.",
+        shares.join(", then ")
+    )
 }
 
 fn said(sentence: impl Into<String>) -> AnyView {

@@ -6,6 +6,7 @@ use crate::components::{Cell, Column, Table};
 use crate::money::{Money, Rate};
 use crate::rules::words::{
     basis_in_words, column_in_words, conditions_in_words, in_pounds, kind_in_words,
+    rounding_in_words,
 };
 use crate::rules::{Multiples, Rows, RuleSet, Staffing, Stream, ValueTable, Values};
 
@@ -185,10 +186,13 @@ fn note(table: &ValueTable, set: &RuleSet) -> AnyView {
     let yearly = table
         .times_a_year
         .map(|times| format!(", {times} times a year"));
+    let rounding = table
+        .rounding
+        .map(|rounding| format!(", {}", rounding_in_words(rounding)));
     view! {
         <li>
             {table.title.clone()} ": " {kind_in_words(table.kind)} " " {basis_in_words(table.basis)} {yearly} {on_top}
-            {when} ". For: " {settings.join(", ")}
+            {when} {rounding} ". For: " {settings.join(", ")}
         </li>
     }
     .into_any()

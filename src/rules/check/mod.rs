@@ -5,6 +5,7 @@
 
 mod agreed;
 mod amounts;
+mod at_large;
 mod bands;
 mod by_band;
 mod cells;
@@ -15,6 +16,7 @@ mod conversion;
 mod facts;
 mod falling;
 mod floors;
+mod fractions;
 mod groups;
 mod levels;
 mod lookup;
@@ -189,6 +191,7 @@ fn check(tree: &Table, directory: Option<&RuleSetRef>, problems: &Problems) -> O
     if root.maybe("stream").is_some() {
         streams.iter().for_each(texts::against_figures);
     }
+    at_large::doubted(&root, tree);
     let (rounding, applied) = rounding?;
     drop(names);
     Some(Parts {

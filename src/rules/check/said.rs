@@ -22,6 +22,8 @@ const OFTEN: [&str; 4] = ["times a ", "times each ", "times every ", "times per 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Unit {
     Pounds,
+    /// Pounds that something is rounded to.
+    Nearest,
     Hours,
     Minutes,
     Weeks,
@@ -92,8 +94,9 @@ fn number_length(text: &str) -> usize {
 }
 
 fn unit(before: &str, after: &str) -> Option<Unit> {
-    if before.ends_with('£') {
-        return Some(Unit::Pounds);
+    if let Some(before) = before.strip_suffix('£') {
+        let rounds = before.ends_with("nearest ");
+        return Some(if rounds { Unit::Nearest } else { Unit::Pounds });
     }
     // Part of a name or a year: P16, 2026-27, 1st.
     if before.ends_with(|c: char| c.is_alphanumeric() || c == '-' || c == '/' || c == '–') {
@@ -155,6 +158,7 @@ mod tests {
         );
         assert_eq!(found("£1,560.50 a year"), one(Unit::Pounds, "1560.5"));
         assert_eq!(found("above £6k"), one(Unit::Pounds, "6000"));
+        assert_eq!(found("to the nearest £10"), one(Unit::Nearest, "10"));
         assert_eq!(found("counts at most 16"), one(Unit::Limit, "16"));
         assert_eq!(found("less 0.5 per cent"), one(Unit::Percent, "0.5"));
         assert_eq!(found("a 90-minute session"), one(Unit::Minutes, "90"));

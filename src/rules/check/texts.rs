@@ -11,6 +11,7 @@ use crate::rules::problem::Fault;
 use crate::rules::reader::Fields;
 use crate::rules::tree::{Entry, Node, Table, Value};
 
+use super::fractions::{self, Spelled};
 use super::said::{Unit, numbers};
 use super::spelled;
 
@@ -37,7 +38,7 @@ const WORDS: [&str; 6] = [
 
 /// Pounds that a word may name anywhere: what every mainstream school meets, an early-years share of
 /// it, and the funding of a place.
-const NATIONAL_POUNDS: [i64; 3] = [4_000, 6_000, 10_000];
+pub(super) const NATIONAL_POUNDS: [i64; 3] = [4_000, 6_000, 10_000];
 
 /// The modifiers whose words name their own figure, and no other beside it.
 const OF_ONE_FIGURE: [&str; 3] = ["threshold", "minimum", "cap"];
@@ -68,6 +69,7 @@ fn contradicted(
     let Some(text) = node.text() else {
         return;
     };
+    spelled_otherwise(fields, node, text, figures);
     let mut said = numbers(text);
     said.extend(spelled::pounds(text).into_iter().map(|n| (Unit::Pounds, n)));
     let is_own = |(unit, number): &&(Unit, Decimal)| {
@@ -110,6 +112,36 @@ fn contradicted(
 fn is_national(number: Decimal) -> bool {
     let mut all = NATIONAL_POUNDS.iter();
     all.any(|pounds| Decimal::from(*pounds) == number)
+}
+
+/// Doubts words for a part or a multiple that is none of the section's: `half` beside a factor of 0.6.
+fn spelled_otherwise(
+    fields: &Fields<'_>,
+    node: &Node,
+    text: &str,
+    figures: &BTreeMap<Unit, BTreeSet<Decimal>>,
+) {
+    for (word, spelled) in fractions::spelled(text) {
+        let unit = match spelled {
+            Spelled::Percent(_) => Unit::Percent,
+            Spelled::Times(_) => Unit::Times,
+        };
+        let known = figures.get(&unit).into_iter().flatten();
+        let known: Vec<String> = known.map(|one| shortest(*one)).collect();
+        if known.is_empty() || known.contains(&shortest(spelled.number())) {
+            continue;
+        }
+        let sort = if unit == Unit::Percent {
+            " per cent"
+        } else {
+            " times"
+        };
+        let sentence = format!(
+            "the words say “{word}”, but the figures of this section are {}{sort}: mend the one or the other, if that is not meant",
+            known.join(", ")
+        );
+        fields.doubt(&node.place, Fault::TextContradicts, sentence);
+    }
 }
 
 /// Whether a national figure in the words of a modifier is its own: a threshold is nothing else, unless it is
@@ -174,9 +206,17 @@ fn figures(section: &str, table: &Table) -> BTreeMap<Unit, BTreeSet<Decimal>> {
                 values().for_each(|n| add(Unit::Weeks, n));
             }
             (_, "multiples") => values().for_each(|n| add(Unit::Times, n)),
+            // What is paid, and how much more or less that is.
             ("modifier", "by") if table.get("kind").and_then(Node::text) == Some("factor") => {
-                values().for_each(|n| add(Unit::Times, n));
+                values().for_each(|n| {
+                    add(Unit::Times, n);
+                    for share in [n, (n - Decimal::ONE).abs()] {
+                        add(Unit::Percent, share.saturating_mul(Decimal::ONE_HUNDRED));
+                    }
+                });
             }
+            ("modifier", "to") => values().for_each(|n| add(Unit::Nearest, n)),
+            ("value_table", "rounding") => values().for_each(|n| add(Unit::Nearest, n)),
             (_, "percent") => values().for_each(|n| add(Unit::Percent, n.abs())),
             (_, "shares" | "cost_share") => {
                 values().for_each(|n| add(Unit::Percent, n.saturating_mul(Decimal::ONE_HUNDRED)));
