@@ -86,7 +86,13 @@ pub async fn lift(
 }
 
 fn page(visit: &Visit, found: &Interest, problems: &Problems) -> Response {
-    let title = "Declare a conflict of interest";
+    // Who lifts comes for what colleagues declared.
+    let title = if found.of_colleagues.is_empty() {
+        "Declare a conflict of interest"
+    } else {
+        "Conflicts of interest"
+    };
+    let record = format!("/children/{}", found.about.child);
     let action = format!("/children/{}/conflict", found.about.child);
     Page::titled(title)
         .back("/decisions", "Back to decisions")
@@ -126,8 +132,9 @@ fn page(visit: &Visit, found: &Interest, problems: &Problems) -> Response {
             view! {
                 {words::about_child(&found.about)}
                 <h1 class="govuk-heading-l">{title}</h1>
-                {content}
                 {of_colleagues(found)}
+                {content}
+                <p class="govuk-body"><a class="govuk-link" href=record>"Open the child’s record"</a></p>
             }
         })
 }
