@@ -53,7 +53,7 @@ pub async fn of_child(
                 "Every look at this record and every change of it, the newest first, with those who asked and were refused. That \
                  you have read this is written down too."
             </p>
-            {list(found.lines, &here, String::new(), false)}
+            {list(found.lines, &here, String::new(), &Shown::OfOneChild)}
         }
     }))
 }
@@ -173,9 +173,10 @@ pub async fn all(
     let found = audit_trail::search(&state.store, &person.actor, &sought, page, moment).await?;
     let form = filled(&sought, &found);
     let query = query(&sought);
+    let known = sought.child.zip(found.local_id.clone());
     Ok(trail_page(
         &visit,
-        (found, query),
+        (found, query, known),
         &form,
         &Problems::default(),
     ))
@@ -230,7 +231,8 @@ pub async fn search(
     if !problems.is_empty() {
         let all = Sought::default();
         let found = audit_trail::search(store, actor, &all, 1, moment).await?;
-        return Ok(trail_page(&visit, (found, String::new()), &sent, &problems));
+        let all = (found, String::new(), None);
+        return Ok(trail_page(&visit, all, &sent, &problems));
     }
     let sought = Sought {
         who: read(&sent.officer, Who::parse)?,
@@ -247,7 +249,7 @@ const ALL: &str = "/administration/audit";
 
 fn trail_page(
     visit: &Visit,
-    (found, query): (Searched, String),
+    (found, query, known): (Searched, String, Option<(ChildId, LocalId)>),
     filled: &SearchForm,
     problems: &Problems,
 ) -> Response {
@@ -267,7 +269,7 @@ fn trail_page(
                 <code>"send-banding audit verify"</code>
                 " on the server, against a head that was exported earlier and kept elsewhere."
             </InsetText>
-            {list(found.lines, ALL, query, true)}
+            {list(found.lines, ALL, query, &Shown::OfAll(known))}
         }
     })
 }
@@ -323,8 +325,16 @@ fn search_form(found: &Searched, filled: &SearchForm, problems: &Problems) -> An
     .into_any()
 }
 
+/// Whose entries are shown.
+enum Shown {
+    /// One child's: each is about that record.
+    OfOneChild,
+    /// Everybody's, with the child that was sought, whose reference says more than an id.
+    OfAll(Option<(ChildId, LocalId)>),
+}
+
 /// A page of entries, or the words for there being none.
-fn list(found: Paged<Line>, base: &str, query: String, names_subject: bool) -> AnyView {
+fn list(found: Paged<Line>, base: &str, query: String, shown: &Shown) -> AnyView {
     if found.items.is_empty() {
         return view! { <p class="govuk-body">"There is no entry here."</p> }.into_any();
     }
@@ -334,14 +344,10 @@ fn list(found: Paged<Line>, base: &str, query: String, names_subject: bool) -> A
         Column::text("Who"),
         Column::text("What"),
     ];
-    if names_subject {
+    if matches!(shown, Shown::OfAll(_)) {
         columns.push(Column::text("Record"));
     }
-    let rows = found
-        .items
-        .iter()
-        .map(|line| row(line, names_subject))
-        .collect();
+    let rows = found.items.iter().map(|line| row(line, shown)).collect();
     let entries = match found.total {
         1 => "1 entry".to_owned(),
         many => format!("{} entries", count(many)),
@@ -356,15 +362,15 @@ fn list(found: Paged<Line>, base: &str, query: String, names_subject: bool) -> A
     .into_any()
 }
 
-fn row(line: &Line, names_subject: bool) -> Vec<Cell> {
+fn row(line: &Line, shown: &Shown) -> Vec<Cell> {
     let mut cells = vec![
         Cell::from(line.sequence.to_string()),
         Cell::from(when(line)),
         Cell::from(line.who.clone()),
         Cell::from(what(&line.action)),
     ];
-    if names_subject {
-        cells.push(subject(line));
+    if let Shown::OfAll(known) = shown {
+        cells.push(subject(line, known.as_ref()));
     }
     cells
 }
@@ -394,13 +400,15 @@ fn what(action: &str) -> String {
     }
 }
 
-/// The kind of record and its id; a child's leads to its own trail.
-fn subject(line: &Line) -> Cell {
+/// The kind of record and its id, or the reference of the child that was sought; a child's leads to its own trail.
+fn subject(line: &Line, known: Option<&(ChildId, LocalId)>) -> Cell {
     let kind = line.subject_kind.replace('-', " ");
     let id = line.subject_id.clone();
     if line.subject_kind == "child" {
         let href = format!("/children/{id}/trail");
-        Cell::of(view! { {kind} " " <a class="govuk-link app-under" href=href>{id}</a> })
+        let sought = known.filter(|(child, _)| child.as_str() == id);
+        let named = sought.map_or(id, |(_, reference)| reference.to_string());
+        Cell::of(view! { {kind} " " <a class="govuk-link app-under" href=href>{named}</a> })
     } else {
         Cell::of(view! { {kind} " " <span class="app-under">{id}</span> })
     }
