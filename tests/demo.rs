@@ -120,7 +120,7 @@ fn an_authority_is_made_whole_with_a_way_to_sign_in_for_each_role() {
     let summary: serde_json::Value = serde_json::from_str(out.lines().last().unwrap()).unwrap();
     assert_eq!(summary["plans"], PLANS);
     let sign_ins = SignIns::read(&room.sign_ins()).unwrap();
-    assert_eq!(sign_ins.users.len(), 11);
+    assert_eq!(sign_ins.users.len(), 12);
     assert!(
         sign_ins
             .users

@@ -13,7 +13,7 @@ use crate::access::Role;
 use crate::ids::{DecisionId, Digest, ImportRunId, UserId};
 use crate::rules::RuleBook;
 use crate::service::high_needs::spend::bring_in_step;
-use crate::service::{Moment, ServiceError, monitoring, payments, places, rule_life};
+use crate::service::{Moment, ServiceError, beside, monitoring, payments, places, rule_life};
 use crate::store::audit::Entry;
 use crate::store::import_run::ImportRun;
 use crate::store::rule_set::StoredRuleSet;
@@ -173,6 +173,8 @@ pub async fn keep(
     tx.commit().await?;
     progress("the counts for the query planner");
     store.analyse().await?;
+    progress("sums of the whole authority");
+    beside::make_ready(store, book, Moment::of(now)).await?;
     progress("the sums of what placements cost");
     bring_in_step(store, book, wish.today).await?;
     Ok(tally.counts)
@@ -186,18 +188,16 @@ async fn keep_payments(
     now: Timestamp,
 ) -> Result<(), KeepError> {
     let wish = authority.wish;
-    let by_role = |role| {
-        let mut users = authority.users.iter();
-        users.find(|user| user.roles.contains(&role))
-    };
-    let people = (by_role(Role::FinanceOfficer), by_role(Role::HeadOfSend));
-    let (Some(officer), Some(head)) = people else {
+    let users = authority.users.iter();
+    let mut pay = users.filter(|user| user.roles.contains(&Role::FinanceOfficer));
+    // What the first proposes the second releases.
+    let (Some(officer), Some(second)) = (pay.next(), pay.next()) else {
         return Ok(());
     };
     if wish.plans > PLANS_PAID_MAX {
         return Ok(());
     }
-    let people = (&officer.id, &head.id);
+    let people = (&officer.id, &second.id);
     payments::demonstrate(tx, book, wish.today, people, Moment::of(now)).await?;
     monitoring::demonstrate(tx, book, wish.today, people.0, Moment::of(now)).await?;
     let own = numbers::authority();

@@ -1,4 +1,4 @@
-//! The people who sign in to the demonstration: one for each role and a second caseworker.
+//! The people who sign in to the demonstration: one for each role, a second caseworker, and a second finance officer who releases what the first proposes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::store::establishment::Establishment;
 use crate::store::user::User;
 
 /// Sign-in name, name that colleagues see, role. All invented.
-const PEOPLE: [(&str, &str, Role); 11] = [
+const PEOPLE: [(&str, &str, Role); 12] = [
     ("caseworker", "Rowan Ellery", Role::Caseworker),
     ("caseworker-two", "Samira Denholm", Role::Caseworker),
     ("moderator", "Gareth Lindqvist", Role::Moderator),
@@ -24,6 +24,7 @@ const PEOPLE: [(&str, &str, Role); 11] = [
     ("head-of-send", "Marianne Kell", Role::HeadOfSend),
     ("auditor", "Tobias Fenwick", Role::Auditor),
     ("administrator", "Jo Castellan", Role::Administrator),
+    ("finance-officer-two", "Esme Wadhurst", Role::FinanceOfficer),
 ];
 
 /// Those of the people who score and decide.

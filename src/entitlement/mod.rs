@@ -10,6 +10,7 @@
 //! fills, and the result carries its own working.
 
 mod absence;
+mod across;
 mod divide;
 mod due;
 mod life;
@@ -23,6 +24,7 @@ mod settle;
 mod split;
 
 pub use absence::AbsenceKind;
+pub use across::due_by_any_year;
 pub use divide::divided;
 pub use due::{
     DueInYear, EntitlementError, OneOffDue, Payment, SegmentDue, Warning, Working, YearTerms,

@@ -7,6 +7,8 @@ use crate::components::Cell;
 use crate::ids::{ChildId, LocalId};
 use crate::money::Fte;
 use crate::needs::{DomainId, Evidence, NeedsProfile};
+use crate::service::Moment;
+use crate::service::beside::Standing;
 use crate::service::child_record::{CostPer, DecisionKind, PlanState, ProfileState};
 use crate::service::scoring::About;
 
@@ -113,6 +115,15 @@ pub fn share(fte: Fte) -> String {
     } else {
         format!("{fte} of full time")
     }
+}
+
+/// What is said of sums that are not of now; nothing of those that are.
+#[must_use]
+pub fn standing(of: Standing) -> Option<String> {
+    of.sentence(|at| {
+        let then = Moment::of(at);
+        format!("{} at {}", day(then.today), then.time())
+    })
 }
 
 /// A count, its thousands set apart: `4,200`.

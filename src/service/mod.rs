@@ -5,6 +5,7 @@
 pub mod absences;
 pub mod audit_trail;
 pub mod backup;
+pub mod beside;
 pub mod case_authorities;
 pub mod caseload;
 pub mod child_costs;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::high_needs::runs;
-use super::{Moment, ServiceError};
+use super::{Moment, ServiceError, beside};
 use crate::rules::RuleBook;
 use crate::store::Store;
 use crate::store::job::{self, Ended};
@@ -36,6 +36,10 @@ pub async fn one(
     };
     if claimed.kind == runs::KIND {
         runs::work(store, book, claimed, worker, now).await?;
+        return Ok(true);
+    }
+    if beside::is_kind(&claimed.kind) {
+        beside::work(store, book, &claimed, worker, now).await?;
         return Ok(true);
     }
     let mut tx = store.begin().await?;

@@ -36,6 +36,23 @@ pub async fn find(
     .await
 }
 
+/// What of a kind was kept last by a version of the model, whatever it was made of, and when.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn last(
+    tx: &mut Tx,
+    kind: KeptKind,
+    model: &str,
+) -> Result<Option<(String, Timestamp)>, StoreError> {
+    tx.first(
+        "SELECT document, kept_at FROM forecast_kept WHERE kind = $1 AND model = $2 ORDER BY kept_at DESC LIMIT 1",
+        vec![text(kind.code()), text(model)],
+        |row| Ok((row.text("document")?, row.instant("kept_at")?)),
+    )
+    .await
+}
+
 /// Keeps what was worked out, in place of what was kept of its kind before: only the newest records are asked about.
 ///
 /// # Errors

@@ -84,6 +84,34 @@ pub async fn enqueue(
     Ok(())
 }
 
+/// Whether a job of a kind with the same payload waits or is being worked on.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn is_going(tx: &mut Tx, kind: &str, payload: &str) -> Result<bool, StoreError> {
+    let going = tx
+        .first(
+            "SELECT id FROM job WHERE kind = $1 AND payload = $2 AND state IN ('queued', 'running') LIMIT 1",
+            vec![text(kind), text(payload)],
+            |row| row.text("id"),
+        )
+        .await?;
+    Ok(going.is_some())
+}
+
+/// Forgets the jobs of a kind that have ended and made no file: what they did is kept elsewhere.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be written.
+pub async fn forget_ended(tx: &mut Tx, kind: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "DELETE FROM job WHERE kind = $1 AND result_blob_id IS NULL AND state IN ('done', 'failed', 'cancelled')",
+        vec![text(kind)],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Claims the oldest job that waits, or whose worker's lease ran out, until `lease_until`; `None` if there is none.
 ///
 /// # Errors

@@ -42,6 +42,7 @@ mod sample;
 mod absences;
 mod audit_trail;
 mod awards;
+mod beside;
 mod calculator;
 mod child;
 mod children;

@@ -30,8 +30,10 @@ pub async fn show(
     .await?;
     let page = Page::titled("How good the forecast would have been").below(below());
     Ok(page.answer(&visit, move || {
+        let standing = words::standing(told_of.standing);
         let content = match (&told_of.back_test, told_of.why_not) {
             (Some(test), _) => told(test),
+            (None, None) => ().into_any(),
             (None, why) => view! { <WarningText text=why.unwrap_or_default() /> }.into_any(),
         };
         view! {
@@ -40,6 +42,7 @@ pub async fn show(
                 "At each earlier January the forecast is made again from what was then known, and held against what came. \
                  Intervals that are right hold what came as often as they say."
             </p>
+            {standing.map(|text| view! { <InsetText>{text}</InsetText> })}
             {content}
         }
     }))

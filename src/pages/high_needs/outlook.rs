@@ -13,9 +13,10 @@ use crate::components::{
 use crate::forecast::{BalanceYear, Entered, Nil};
 use crate::money::Money;
 use crate::pages::words;
+use crate::service::beside::Standing;
 use crate::service::high_needs::outlook::{self, Outlook, PastYear};
 use crate::service::reach::allows;
-use crate::visit::{AppState, Page, SignedIn, Visit, WebError, chart_csv};
+use crate::visit::{AppState, Page, SignedIn, Visit, WebError, chart_csv, redirect};
 
 /// Answers `GET /high-needs`.
 ///
@@ -34,12 +35,13 @@ pub async fn show(
     )
     .await?;
     let keeps = allows(&person.actor, Action::KeepForecast);
+    let is_known = told.standing != Standing::NotYet;
     Ok(Page::titled("High needs outlook").answer(&visit, move || {
         view! {
             <h1 class="govuk-heading-l">"High needs outlook"</h1>
             {standing(&told, keeps)}
-            {balance(&told)}
-            {plans(&told)}
+            {is_known.then(|| balance(&told))}
+            {is_known.then(|| plans(&told))}
             {past(&told.past)}
             {ways()}
         }
@@ -62,6 +64,10 @@ pub async fn csv(
         state.clock.moment(),
     )
     .await?;
+    // A file would not say of when it is; the page does.
+    if told.standing != Standing::Now {
+        return Ok(redirect("/high-needs"));
+    }
     let (chart, _) = match file.as_str() {
         "balance.csv" => charts::balance(&told.balance),
         "plans.csv" => charts::plans(&told.plans),
@@ -72,6 +78,10 @@ pub async fn csv(
 
 /// What the numbers stand on, and the way to a fresh simulation.
 fn standing(told: &Outlook, keeps: bool) -> AnyView {
+    if told.standing == Standing::NotYet {
+        let text = words::standing(told.standing);
+        return view! { <InsetText>{text}</InsetText> }.into_any();
+    }
     if let Some(why) = &told.why_not {
         return view! {
             <WarningText text=why.clone() />
@@ -92,11 +102,12 @@ fn standing(told: &Outlook, keeps: bool) -> AnyView {
             }
             .into_any()
         }
+        None if told.standing != Standing::Now => words::standing(told.standing).into_any(),
         None => "Expected values of today’s records. How sure they are is not known until a simulation is run. ".into_any(),
     };
     let verdict = told.back_test.as_ref().map(|test| {
         view! {
-            {test.verdict.clone()} " " {test.intervals.clone()} " "
+            " " {test.verdict.clone()} " " {test.intervals.clone()} " "
             <a class="govuk-link" href="/high-needs/back-test">"See the back-test"</a>
         }
     });

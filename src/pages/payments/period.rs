@@ -12,7 +12,8 @@ use crate::components::{
 };
 use crate::forms::Problems;
 use crate::ids::UserId;
-use crate::pages::words::{child_or_withheld, day, day_or, short_day};
+use crate::pages::words::{self, child_or_withheld, day, day_or, short_day};
+use crate::service::beside::Standing;
 use crate::service::payments::{self, CannotPropose, LineView, PayeeRow, PeriodView, RunState};
 use crate::visit::address::query_value;
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError, redirect};
@@ -159,11 +160,13 @@ fn content(view: &PeriodView, address: &str) -> impl IntoView + use<> {
         Cell::from(""),
         Cell::from(""),
         Cell::from(""),
-        Cell::from(view.net.to_string()),
+        Cell::from(view.net().to_string()),
         Cell::from(view.vat.to_string()),
         Cell::from(view.total.to_string()),
     ];
-    let table = if rows.is_empty() {
+    let table = if view.standing == Standing::NotYet {
+        ().into_any()
+    } else if rows.is_empty() {
         view! { <p class="govuk-body">"Nothing is paid in this period."</p> }.into_any()
     } else {
         view! { <Table caption="Payees" columns=columns rows=rows totals=totals /> }.into_any()
@@ -171,6 +174,7 @@ fn content(view: &PeriodView, address: &str) -> impl IntoView + use<> {
     view! {
         <h1 class="govuk-heading-l">{format!("Period {}", view.place + 1)}</h1>
         <SummaryList rows=facts(view) />
+        {words::standing(view.standing).map(|text| view! { <InsetText>{text}</InsetText> })}
         {view.out_of_date.map(|why| view! { <WarningText text=why.sentence() /> })}
         {steps(view, address)}
         {table}

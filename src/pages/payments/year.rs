@@ -7,10 +7,12 @@ use leptos::prelude::*;
 use super::{period_address, year_address, year_of};
 use crate::calendar::{Date, FinancialYear};
 use crate::components::{
-    ButtonLink, Cell, Column, Details, Figure, Figures, Table, Tag, TagColour, WarningText,
+    ButtonLink, Cell, Column, Details, Figure, Figures, InsetText, Table, Tag, TagColour,
+    WarningText,
 };
 use crate::money::Money;
-use crate::pages::words::{count, day, day_cell, short_day};
+use crate::pages::words::{self, count, day, day_cell, short_day};
+use crate::service::beside::Standing;
 use crate::service::payments::{
     self, CalendarKind, PaymentCalendar, PeriodRow, PeriodState, YearView,
 };
@@ -119,8 +121,10 @@ fn periods(view: &YearView, first: Date, set: &PaymentCalendar, rows: &[PeriodRo
             <p class="govuk-body"><a class="govuk-link" href=href>"Reconcile with schools"</a></p>
         }
     });
+    let is_known = view.standing != Standing::NotYet;
     view! {
-        <Figures figures=figures />
+        {words::standing(view.standing).map(|text| view! { <InsetText>{text}</InsetText> })}
+        {is_known.then(|| view! { <Figures figures=figures /> })}
         {unsound(view)}
         {left_out(view)}
         <p class="govuk-body">
@@ -130,7 +134,9 @@ fn periods(view: &YearView, first: Date, set: &PaymentCalendar, rows: &[PeriodRo
             " "
             <a class="govuk-link" href="/payments/codes">"Ledger codes"</a>
         </p>
-        <Table caption="The periods of the year" caption_hidden=true columns=columns rows=rows totals=total />
+        {is_known.then(|| view! {
+            <Table caption="The periods of the year" caption_hidden=true columns=columns rows=rows totals=total />
+        })}
         <p class="govuk-body">
             "Amounts have VAT in them. Periods that are not proposed yet change with the record. "
             <a class="govuk-link" href=workbook>"Schedule as a workbook"</a>

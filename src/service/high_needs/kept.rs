@@ -3,6 +3,7 @@
 //! It is kept under the number of the last audit entry that may have changed a record, the day and the version: a change, a
 //! new day or another program, and it is worked out again. What nobody changed needs no second look.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::forecast::{BackTest, MODEL_VERSION};
@@ -13,14 +14,17 @@ use crate::store::forecast_kept::{self, KeptKind};
 use crate::store::{Store, Tx, audit};
 
 /// The expected outlook.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct KeptOutlook {
     /// What each whole financial year's placements are expected to cost.
     pub(super) spend: Vec<(String, Money)>,
     /// Plans by the year of the January, in tenths of a child.
     pub(super) plans: Vec<(i16, f64)>,
     /// How good the model would have been.
-    pub(super) back_test: BackTest,
+    pub(super) back_test: Option<BackTest>,
+    /// Why nothing can be forecast, if so.
+    #[serde(default)]
+    pub(super) why_not: Option<String>,
 }
 
 /// What an outlook of today hangs on.
@@ -35,6 +39,12 @@ pub(super) async fn stamp(tx: &mut Tx, moment: Moment) -> Result<Digest, Service
 pub(super) async fn find(tx: &mut Tx, stamp: &Digest) -> Result<Option<KeptOutlook>, ServiceError> {
     let kept = forecast_kept::find(tx, KeptKind::Outlook, stamp, MODEL_VERSION).await?;
     Ok(kept.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+/// The outlook that was kept last, and when; one in another shape counts as none.
+pub(super) async fn last(tx: &mut Tx) -> Result<Option<(KeptOutlook, Timestamp)>, ServiceError> {
+    let kept = forecast_kept::last(tx, KeptKind::Outlook, MODEL_VERSION).await?;
+    Ok(kept.and_then(|(text, at)| Some((serde_json::from_str(&text).ok()?, at))))
 }
 
 /// Keeps an outlook under a stamp.

@@ -13,8 +13,10 @@ use crate::forecast::{
     BackTest, BalanceYear, Basis, Children, Nil, Projection, Scenario, SoFar, YearGiven, balance,
     nil,
 };
+use crate::ids::Digest;
 use crate::money::{Money, MoneyError};
 use crate::rules::RuleBook;
+use crate::service::beside::{self, Standing};
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError};
 use crate::store::high_needs_figure::HighNeedsFigure;
@@ -63,6 +65,8 @@ pub struct Outlook {
     pub back_test: Option<BackTest>,
     /// Why nothing can be forecast, if so.
     pub why_not: Option<WhyNot>,
+    /// Of when it is.
+    pub standing: Standing,
 }
 
 /// The years of a forecast: each whole one with what placements are expected to cost, and the ranks so far.
@@ -83,31 +87,29 @@ pub async fn of(
     let figures = figures::by_year(&mut tx).await?;
     let run = runs::newest_plain(&mut tx).await?;
     let stamp = kept::stamp(&mut tx, moment).await?;
-    let kept = match run {
-        Some(_) => None,
-        None => kept::find(&mut tx, &stamp).await?,
-    };
+    let mut standing = Standing::Now;
+    let mut kept = None;
+    if run.is_none() {
+        kept = kept::find(&mut tx, &stamp).await?;
+        if kept.is_none() && beside::is_large(&mut tx).await? {
+            let last = kept::last(&mut tx).await?;
+            standing = last
+                .as_ref()
+                .map_or(Standing::NotYet, |(_, at)| Standing::AsOf(*at));
+            kept = Some(last.map_or_else(KeptOutlook::default, |(kept, _)| kept));
+        }
+    }
     drop(tx);
-    let mut why_not = None;
-    let (spend, plans, back_test) = match (&run, kept) {
+    if standing != Standing::Now {
+        beside::ask_for(store, beside::OUTLOOK, "{}", moment).await?;
+    }
+    let (spend, plans, back_test, why_not) = match (&run, kept) {
         (Some(run), _) => {
             let back_test = run.outcome.back_test.clone();
-            (spend_of(run), plans_of(run), Some(back_test))
+            (spend_of(run), plans_of(run), Some(back_test), None)
         }
         (None, Some(kept)) => shown(kept),
-        (None, None) => match cohort::load(store, book, moment).await? {
-            Ok(known) => {
-                let known = Arc::new(known);
-                let basis = basis::of(store, &known, YEARS_AHEAD, moment).await?;
-                let outlook = projected(&known, basis).await?;
-                kept::keep(store, &stamp, &outlook, moment).await?;
-                shown(outlook)
-            }
-            Err(why) => {
-                why_not = Some(why);
-                (Vec::new(), Vec::new(), None)
-            }
-        },
+        (None, None) => shown(worked_out(store, book, (&stamp, moment)).await?),
     };
     let balance =
         carried(&figures, &spend).map_err(|error| ServiceError::Broken(Box::new(error)))?;
@@ -119,7 +121,49 @@ pub async fn of(
         run,
         back_test,
         why_not,
+        standing,
     })
+}
+
+/// Works the outlook out and keeps it, unless it is kept already as of now.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be used.
+pub async fn work_out(store: &Store, book: &RuleBook, moment: Moment) -> Result<(), ServiceError> {
+    let mut tx = store.read().await?;
+    let stamp = kept::stamp(&mut tx, moment).await?;
+    let kept = kept::find(&mut tx, &stamp).await?;
+    drop(tx);
+    if kept.is_none() {
+        worked_out(store, book, (&stamp, moment)).await?;
+    }
+    Ok(())
+}
+
+/// The outlook of the records, kept under a stamp that was taken before they are read: what is written meanwhile makes it old.
+async fn worked_out(
+    store: &Store,
+    book: &RuleBook,
+    (stamp, moment): (&Digest, Moment),
+) -> Result<KeptOutlook, ServiceError> {
+    let outlook = match cohort::load(store, book, moment).await? {
+        Ok(known) => {
+            let known = Arc::new(known);
+            let basis = basis::of(store, &known, YEARS_AHEAD, moment).await?;
+            projected(&known, basis).await?
+        }
+        Err(why) => KeptOutlook {
+            why_not: Some(why),
+            ..KeptOutlook::default()
+        },
+    };
+    // That nothing can be said is found quickly where there are few.
+    let is_worth_it =
+        outlook.why_not.is_none() || beside::is_large(&mut store.read().await?).await?;
+    if is_worth_it {
+        kept::keep(store, stamp, &outlook, moment).await?;
+    }
+    Ok(outlook)
 }
 
 /// The balance of some years of spend under the figures that were entered.
@@ -239,12 +283,13 @@ async fn projected(known: &Arc<Known>, basis: Basis) -> Result<KeptOutlook, Serv
         plans: januaries
             .map(|january| (january.january, january.plans))
             .collect(),
-        back_test: basis.back_test,
+        back_test: Some(basis.back_test),
+        why_not: None,
     })
 }
 
 /// Expected values as the outlook shows them, without ranks.
-fn shown(outlook: KeptOutlook) -> (Spend, Vec<Plans>, Option<BackTest>) {
+fn shown(outlook: KeptOutlook) -> (Spend, Vec<Plans>, Option<BackTest>, Option<WhyNot>) {
     let years = outlook.spend.into_iter();
     let plans = outlook.plans.into_iter().map(|(january, expected)| Plans {
         january,
@@ -254,7 +299,8 @@ fn shown(outlook: KeptOutlook) -> (Spend, Vec<Plans>, Option<BackTest>) {
     (
         years.map(|(year, spend)| (year, spend, None)).collect(),
         plans.collect(),
-        Some(outlook.back_test),
+        outlook.back_test,
+        outlook.why_not,
     )
 }
 

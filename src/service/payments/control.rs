@@ -3,6 +3,8 @@
 //! The two sides are added up of different things: what is due of the record's segments, what is paid of the lines that
 //! stand. A run that waits for release counts as it was proposed, so that a change of the record since then shows here.
 
+use serde::{Deserialize, Serialize};
+
 use super::schedule::Scheduled;
 use crate::calendar::Date;
 use crate::entitlement::Paid;
@@ -10,7 +12,7 @@ use crate::money::{Money, MoneyError};
 use crate::store::payment::{PaymentLine, PaymentRun};
 
 /// The control totals of a year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Control {
     /// The sum of every segment's entitlement and one-off amount.
     pub due: Money,

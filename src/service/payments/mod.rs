@@ -23,6 +23,7 @@ mod school;
 mod settings;
 mod sheets;
 mod strands;
+mod summary;
 mod waiting;
 mod year;
 
@@ -46,6 +47,7 @@ pub use runs::{CannotPropose, propose, release, withdraw};
 pub use school::{PaidInPeriod, SchoolPayments, own};
 pub use sheets::{csv, ledger_csv, workbook};
 pub use strands::Unpaid;
+pub use summary::work_out;
 pub use waiting::OutOfDate;
 pub use year::{PeriodRow, PeriodState, YearView, year};
 

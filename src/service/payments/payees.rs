@@ -8,7 +8,7 @@ use crate::needs::Setting;
 use crate::service::ServiceError;
 use crate::store::Tx;
 use crate::store::establishment::{self, Establishment};
-use crate::store::payment::ledger_code;
+use crate::store::payment::{PayeeOf, ledger_code};
 
 /// Every establishment and the name of its payee.
 pub(super) struct Payees {
@@ -48,6 +48,21 @@ impl Payees {
     /// The code of the general ledger of a coding, where one is set.
     pub(super) fn gl_code(&self, coding: &str) -> Option<String> {
         self.codes.get(coding).cloned()
+    }
+
+    /// Whose cost a payee gets something of, by its key.
+    pub(super) fn of_key(&self, key: &str) -> PayeeOf {
+        let kinds = CostKind::ALL.iter().copied();
+        let kinds: Vec<CostKind> = kinds.filter(|kind| elsewhere(*kind).0 == key).collect();
+        if !kinds.is_empty() {
+            return PayeeOf::Nowhere(kinds);
+        }
+        let is_its = |place: &&Establishment| match &place.supplier_number {
+            Some(number) => number == key,
+            None => place.id.as_str() == key,
+        };
+        let own = self.establishments.values().filter(is_its);
+        PayeeOf::Establishments(own.map(|place| place.id.clone()).collect())
     }
 
     /// The setting of an establishment; not known of none.

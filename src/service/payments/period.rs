@@ -2,21 +2,32 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
+use super::payees::Payees;
 use super::runs::{calendar_with, left_over};
-use super::schedule::{self, closed_of};
-use super::waiting::{self, OutOfDate};
+use super::schedule::{self, Walk, closed_of};
+use super::summary;
+use super::waiting::OutOfDate;
 use crate::access::{Action, Actor, Subject, Verdict, may};
 use crate::calendar::{Date, FinancialYear, Period};
 use crate::ids::{ChildId, EstablishmentId, LocalId, UserId};
 use crate::money::Money;
 use crate::rules::RuleBook;
+use crate::service::beside::Standing;
 use crate::service::reach::{allows, require};
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::payment::{self, PaymentLine, PaymentRun, RunState};
+use crate::store::plan_history::Whom;
 use crate::store::{Store, Tx, establishment, user};
 
+/// How many children one statement names.
+const CHILDREN_A_STATEMENT: usize = 500;
+/// Above so many children everybody is read, once.
+const CHILDREN_NAMED_ALONE: usize = 2_000;
+
 /// One payee of a period.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PayeeRow {
     /// Its key, for the address of its own page.
     pub key: String,
@@ -79,8 +90,6 @@ pub struct PeriodView {
     pub payees: Vec<PayeeRow>,
     /// The lines of the payee that was asked for, with its row.
     pub shown: Option<(PayeeRow, Vec<LineView>)>,
-    /// What the period pays without VAT.
-    pub net: Money,
     /// The VAT that it pays.
     pub vat: Money,
     /// What the period pays.
@@ -91,6 +100,17 @@ pub struct PeriodView {
     pub may: May,
     /// How the run, where it waits for release, differs from the record as it is now.
     pub out_of_date: Option<OutOfDate>,
+    /// Of when its sums are.
+    pub standing: Standing,
+}
+
+impl PeriodView {
+    /// What the period pays without VAT.
+    #[must_use]
+    pub fn net(&self) -> Money {
+        // Both are sums of the same lines.
+        self.total.minus(self.vat).unwrap_or(Money::ZERO)
+    }
 }
 
 /// A period as it stands, and the lines of one of its payees if one is asked for.
@@ -111,26 +131,34 @@ pub async fn period(
     let runs = payment::runs_of(&mut tx, year).await?;
     let run = runs.iter().find(|run| run.period == place).cloned();
     let is_next = closed_of(&runs) == place;
-    let lines = lines(&mut tx, book, (&calendar, place), run.as_ref(), is_next).await?;
-    let is_waiting = run
-        .as_ref()
-        .is_some_and(|run| run.state == RunState::Proposed);
-    let mut out_of_date = None;
-    if is_waiting {
-        let schedule = schedule::of_year(&mut tx, book, &calendar).await?;
-        let waiting = waiting::of(&mut tx, book, &calendar, &runs, &schedule).await?;
-        out_of_date = waiting.and_then(|waiting| waiting.out_of_date);
-    }
-    let payees = payees(&lines)?;
-    let shown = match payee {
-        None => None,
-        Some(key) => {
-            let row = payees.iter().find(|row| row.key == key);
-            let row = row.cloned().ok_or(ServiceError::NotFound)?;
-            let own = lines.iter().filter(|line| line.payee_key == key);
-            Some((row, in_words(&mut tx, own.cloned().collect()).await?))
+    let mut standing = Standing::Now;
+    let (mut shown, mut out_of_date) = (None, None);
+    let payees;
+    if let Some(key) = payee {
+        let mut own = lines_of_payee(
+            &mut tx,
+            book,
+            (&calendar, place),
+            (run.as_ref(), is_next),
+            key,
+        )
+        .await?;
+        own.retain(|line| line.payee_key == key);
+        payees = payees_in(&own)?;
+        let row = payees.first().cloned().ok_or(ServiceError::NotFound)?;
+        shown = Some((row, in_words(&mut tx, own).await?));
+    } else if let Some(run) = &run {
+        payees = payees_in(&payment::lines_of(&mut tx, &run.id).await?)?;
+        if run.state == RunState::Proposed {
+            let of_year = (store, &mut tx);
+            let told = summary::of_year(of_year, book, &calendar, moment).await?;
+            out_of_date = told.0.out_of_date;
+            standing = told.1;
         }
-    };
+    } else {
+        let at = (&calendar, place);
+        (payees, standing) = summary::payees_of((store, &mut tx), book, at, moment).await?;
+    }
     let at = usize::try_from(place).unwrap_or(usize::MAX);
     let periods = calendar.periods.periods();
     let view = PeriodView {
@@ -139,12 +167,12 @@ pub async fn period(
         days: *periods.get(at).ok_or(ServiceError::NotFound)?,
         pay_day: calendar.pay_days.get(at).copied(),
         people: names(&mut tx, run.as_ref()).await?,
-        net: Money::total(lines.iter().map(PaymentLine::net)).map_err(broken)?,
-        vat: Money::total(lines.iter().map(PaymentLine::vat)).map_err(broken)?,
-        total: Money::total(lines.iter().map(|line| line.amount)).map_err(broken)?,
+        vat: Money::total(payees.iter().map(|row| row.vat)).map_err(broken)?,
+        total: Money::total(payees.iter().map(|row| row.total)).map_err(broken)?,
         starts: periods.iter().map(Period::start).collect(),
         may: may_do(actor, run.as_ref(), is_next),
         out_of_date,
+        standing,
         run,
         payees,
         shown,
@@ -156,25 +184,36 @@ pub async fn period(
     Ok(view)
 }
 
-/// The lines of a period: its run's, or as they would be proposed today.
-pub(super) async fn lines(
+/// The lines of a period among which are all of one payee: its run's, or as they would be proposed today, worked out of the
+/// children whose cost goes there and of nobody else.
+async fn lines_of_payee(
     tx: &mut Tx,
     book: &RuleBook,
     (calendar, place): (&payment::PaymentCalendar, u32),
-    run: Option<&PaymentRun>,
-    is_next: bool,
+    (run, is_next): (Option<&PaymentRun>, bool),
+    key: &str,
 ) -> Result<Vec<PaymentLine>, ServiceError> {
     if let Some(run) = run {
         return Ok(payment::lines_of(tx, &run.id).await?);
     }
+    let payee = Payees::read(tx).await?.of_key(key);
     let mut lines = Vec::new();
-    if is_next && let Some(left_over) = left_over(tx, book, calendar.year_on).await? {
-        lines.extend(left_over.lines);
+    if is_next {
+        let before = calendar.year_on.saturating_sub(jiff::Span::new().years(1));
+        let children = payment::children_of_payee(tx, before, &payee).await?;
+        let left_over = left_over(tx, book, calendar.year_on, Some(&children)).await?;
+        lines.extend(left_over.into_iter().flat_map(|left_over| left_over.lines));
     }
-    let schedule = schedule::of_year(tx, book, calendar).await?;
-    let own = schedule.lines.into_iter();
-    let own = own.filter(|one| one.paid_in == Some(place));
-    lines.extend(own.map(|one| one.line));
+    let children = payment::children_of_payee(tx, calendar.year_on, &payee).await?;
+    let mut own = Vec::new();
+    let mut walk = Walk::begin(tx, book, calendar).await?.only(Some(&children));
+    while let Some(part) = walk.next(tx).await? {
+        let part = part.lines.into_iter();
+        let part = part.filter(|one| one.paid_in == Some(place));
+        own.extend(part.map(|one| one.line));
+    }
+    schedule::in_order(&mut own);
+    lines.append(&mut own);
     Ok(lines)
 }
 
@@ -197,7 +236,12 @@ fn may_do(actor: &Actor, run: Option<&PaymentRun>, is_next: bool) -> May {
     }
 }
 
-fn payees(lines: &[PaymentLine]) -> Result<Vec<PayeeRow>, ServiceError> {
+fn payees_in(lines: &[PaymentLine]) -> Result<Vec<PayeeRow>, ServiceError> {
+    payees(&lines.iter().collect::<Vec<_>>())
+}
+
+/// The payees of lines, by name.
+pub(super) fn payees(lines: &[&PaymentLine]) -> Result<Vec<PayeeRow>, ServiceError> {
     let mut of_payee: BTreeMap<(&str, &str), Vec<&PaymentLine>> = BTreeMap::new();
     for line in lines {
         let key = (line.payee_name.as_str(), line.payee_key.as_str());
@@ -225,7 +269,16 @@ pub(super) async fn in_words(
     tx: &mut Tx,
     lines: Vec<PaymentLine>,
 ) -> Result<Vec<LineView>, ServiceError> {
-    let people = payment::people(tx).await?;
+    let children: BTreeSet<ChildId> = lines.iter().map(|line| line.child.clone()).collect();
+    let children: Vec<ChildId> = children.into_iter().collect();
+    let mut people = BTreeMap::new();
+    if children.len() > CHILDREN_NAMED_ALONE {
+        people = payment::people(tx).await?;
+    } else {
+        for some in children.chunks(CHILDREN_A_STATEMENT) {
+            people.extend(payment::people_of(tx, Whom::Only(some)).await?);
+        }
+    }
     let places: BTreeMap<EstablishmentId, String> = establishment::all(tx)
         .await?
         .into_iter()

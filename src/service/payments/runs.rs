@@ -5,7 +5,7 @@ use super::waiting::{self, OutOfDate};
 use super::year_on;
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{Date, iso_text};
-use crate::ids::{Digest, PaymentRunId, UserId};
+use crate::ids::{ChildId, Digest, PaymentRunId, UserId};
 use crate::money::Money;
 use crate::rules::RuleBook;
 use crate::service::reach::require;
@@ -47,7 +47,7 @@ pub async fn propose(
     if closed_of(&runs) != period || runs.iter().any(|run| run.period == period) {
         return Ok(Err(CannotPropose::NotTheNext));
     }
-    let Some(left_over) = left_over(&mut tx, book, year).await? else {
+    let Some(left_over) = left_over(&mut tx, book, year, None).await? else {
         return Ok(Err(CannotPropose::EarlierYearOpen));
     };
     let mut run = begin(&mut tx, (year, period), (&actor.user, moment)).await?;
@@ -76,12 +76,13 @@ pub async fn propose(
     Ok(Ok(run.id))
 }
 
-/// What a closed year before still owes: its late changes are paid by the next year's first open period. `None` if it has
-/// a calendar and an open period.
+/// What a closed year before still owes, of everybody or of some children: its late changes are paid by the next year's first
+/// open period. `None` if it has a calendar and an open period.
 pub(super) async fn left_over(
     tx: &mut Tx,
     book: &RuleBook,
     year: Date,
+    only: Option<&[ChildId]>,
 ) -> Result<Option<Proposal>, ServiceError> {
     let before = year
         .yesterday()
@@ -92,7 +93,7 @@ pub(super) async fn left_over(
             dues: Vec::new(),
         }));
     };
-    let mut walk = Walk::begin(tx, book, &calendar).await?;
+    let mut walk = Walk::begin(tx, book, &calendar).await?.only(only);
     if usize::try_from(walk.closed()).unwrap_or(usize::MAX) < calendar.periods.periods().len() {
         return Ok(None);
     }

@@ -10,7 +10,7 @@ use super::strands::{self, Strand, Unpaid};
 use crate::calendar::{Attends, Date, Period};
 use crate::costs::CostKind;
 use crate::entitlement::{
-    DueInYear, Paid, PaymentPeriods, Reason, SegmentDue, YearTerms, divided, due_in_year, settle,
+    DueInYear, Paid, PaymentPeriods, Reason, SegmentDue, YearTerms, due_by_any_year, settle,
 };
 use crate::ids::{ChildId, EstablishmentId};
 use crate::money::{Fte, Money, Rounding};
@@ -83,6 +83,8 @@ pub(super) struct Walk<'year> {
     rules: Rules,
     /// The last child whose year was worked out.
     after: Option<ChildId>,
+    /// The children that are left, in the order of their ids, where not everybody's year is wanted.
+    only: Option<&'year [ChildId]>,
 }
 
 impl<'year> Walk<'year> {
@@ -100,7 +102,25 @@ impl<'year> Walk<'year> {
             payees: Payees::read(tx).await?,
             rules: Rules::default(),
             after: None,
+            only: None,
         })
+    }
+
+    /// The same of some children, if some are named.
+    pub(super) fn only(self, only: Option<&'year [ChildId]>) -> Walk<'year> {
+        Walk { only, ..self }
+    }
+
+    /// The next children; none after the last.
+    async fn children(&mut self, tx: &mut Tx) -> Result<Vec<ChildId>, ServiceError> {
+        let Some(left) = self.only else {
+            let after = self.after.as_ref();
+            return Ok(payment::children_after(tx, after, CHILDREN_AT_ONCE).await?);
+        };
+        let at_once = usize::try_from(CHILDREN_AT_ONCE).unwrap_or(usize::MAX);
+        let (some, rest) = left.split_at(left.len().min(at_once));
+        self.only = Some(rest);
+        Ok(some.to_vec())
     }
 
     /// How many of the year's periods are closed.
@@ -120,8 +140,7 @@ impl<'year> Walk<'year> {
 
     /// The schedule of the next children, its lines in no order; none after the last.
     pub(super) async fn next(&mut self, tx: &mut Tx) -> Result<Option<Schedule>, ServiceError> {
-        let after = self.after.as_ref();
-        let children = payment::children_after(tx, after, CHILDREN_AT_ONCE).await?;
+        let children = self.children(tx).await?;
         let Some(last) = children.last() else {
             return Ok(None);
         };
@@ -266,12 +285,16 @@ impl Work<'_> {
             Some(strand) => match going_out(strand, self.calendar) {
                 Ok(now) => now,
                 Err(why) => {
-                    self.made.unpaid.push(Unpaid {
+                    let unpaid = Unpaid {
                         child: strand.child.clone(),
                         kind: strand.kind,
                         from: self.calendar.year_on,
                         why,
-                    });
+                    };
+                    // A line and its VAT are one cost.
+                    if !self.made.unpaid.contains(&unpaid) {
+                        self.made.unpaid.push(unpaid);
+                    }
                     return Ok(());
                 }
             },
@@ -432,20 +455,20 @@ fn going_out(strand: &Strand, calendar: &PaymentCalendar) -> Result<DueInYear, S
     Ok(parts.swap_remove(0))
 }
 
-/// What a strand is due in the year, divided: see [`divided`].
+/// What a strand is due in the year, divided: see [`due_by_any_year`].
 pub(super) fn shares_of(
     strand: &Strand,
     calendar: &PaymentCalendar,
     whose: &[Vec<Period>],
 ) -> Result<Vec<DueInYear>, String> {
-    let due = due_of(strand, calendar)?;
-    divided(&due, &terms_of(strand, calendar), whose).map_err(|error| error.to_string())
+    let terms = terms_of(strand, calendar);
+    due_by_any_year(&strand.life, &terms, &strand.prices, whose).map_err(|error| error.to_string())
 }
 
 /// What a strand is due in the year that a calendar pays, whoever pays it, or why that cannot be worked out.
 pub(super) fn due_of(strand: &Strand, calendar: &PaymentCalendar) -> Result<DueInYear, String> {
-    let terms = terms_of(strand, calendar);
-    due_in_year(&strand.life, &terms, &strand.prices).map_err(|error| error.to_string())
+    let mut due = shares_of(strand, calendar, &[])?;
+    Ok(due.swap_remove(0))
 }
 
 fn terms_of<'year>(strand: &'year Strand, calendar: &'year PaymentCalendar) -> YearTerms<'year> {

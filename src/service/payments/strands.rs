@@ -10,7 +10,7 @@ use super::settings::Settings;
 use super::{awards, nowhere};
 use crate::calendar::{
     Attends, Basis, Beyond, Date, Fraction, MonthRule, PartTerm, Period, TimeRules, WeekDays,
-    YearKind, iso_text,
+    iso_text,
 };
 use crate::costs::{self, CostKind, CostTerms};
 use crate::engine::PeriodPrice;
@@ -322,12 +322,6 @@ impl Maker<'_> {
     /// How an award is shared over the year: as the rules in force on its first day say, else by the award's own basis.
     fn time_of(&mut self, award: &AwardOfYear, rules: &Rules) -> Result<Arc<TimeRules>, String> {
         if let Some(time) = rules.time_on(award, self.days.start()) {
-            if time.year() != YearKind::Financial {
-                return Err(
-                    "the rules state amounts for other years than financial ones, by which this year is paid"
-                        .to_owned(),
-                );
-            }
             return Ok(Arc::new(time.clone()));
         }
         let basis = award.terms.basis;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::runs::{digest_of, left_over};
 use super::schedule::Schedule;
 use crate::ids::ChildId;
@@ -12,7 +14,7 @@ use crate::store::Tx;
 use crate::store::payment::{self, PaymentCalendar, PaymentLine, PaymentRun, RunState};
 
 /// How a run that waits for release differs from what would be proposed now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutOfDate {
     /// Its period, from 0.
     pub period: u32,
@@ -62,7 +64,7 @@ pub(super) async fn of(
         return Ok(None);
     };
     let lines = payment::lines_of(tx, &run.id).await?;
-    let left_over = left_over(tx, book, calendar.year_on).await?;
+    let left_over = left_over(tx, book, calendar.year_on, None).await?;
     let mut now = left_over.map_or_else(Vec::new, |left_over| left_over.lines);
     let own = schedule.lines.iter();
     let own = own.filter(|one| one.paid_in == Some(run.period));

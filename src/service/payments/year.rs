@@ -1,23 +1,23 @@
 //! A year of payments: every period with what it pays.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 
 use super::control::Control;
-use super::schedule::{self, Schedule};
 use super::strands::Unpaid;
-use super::waiting::{self, OutOfDate};
+use super::summary;
+use super::waiting::OutOfDate;
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{Date, FinancialYear, Period};
 use crate::ids::{ChildId, LocalId};
 use crate::money::Money;
 use crate::rules::RuleBook;
+use crate::service::beside::Standing;
 use crate::service::reach::{allows, require};
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::payment::{self, PaymentCalendar, PaymentLine, PaymentRun, RunState};
 use crate::store::{Store, Tx, child};
-
-/// How many of the costs that are left out are named; the number of all is told.
-const UNPAID_NAMED: usize = 50;
 
 /// How far a period has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +96,8 @@ pub struct YearView {
     pub control: Control,
     /// How a run that waits for release differs from the record as it is now, if it does.
     pub out_of_date: Option<OutOfDate>,
+    /// Of when the sums of open periods and the control totals are.
+    pub standing: Standing,
     /// Whether the reader proposes runs and sets calendars.
     pub may_propose: bool,
     /// Whether the reader compares schools' returns.
@@ -124,24 +126,20 @@ pub async fn year(
         unpaid: Vec::new(),
         control: Control::default(),
         out_of_date: None,
+        standing: Standing::Now,
         may_propose: allows(actor, Action::ProposePayments),
         may_reconcile: allows(actor, Action::ReconcileSchools),
     };
     if let Some(calendar) = payment::calendar_of(&mut tx, year).await? {
-        let schedule = schedule::of_year(&mut tx, book, &calendar).await?;
-        let runs = payment::runs_of(&mut tx, year).await?;
-        let waiting = waiting::of(&mut tx, book, &calendar, &runs, &schedule).await?;
-        let rows = rows(&mut tx, &calendar, &schedule).await?;
+        let told = summary::of_year((store, &mut tx), book, &calendar, moment).await?;
+        let (summary, standing) = told;
+        let rows = rows(&mut tx, &calendar, &summary.open).await?;
         view.total = Money::total(rows.iter().map(|row| row.total)).map_err(broken)?;
-        view.unpaid_count = schedule.unpaid.len();
-        let first = schedule.unpaid.get(..UNPAID_NAMED);
-        view.unpaid = named(&mut tx, first.unwrap_or(&schedule.unpaid)).await?;
-        let lines = waiting.as_ref().map_or(&[][..], |waiting| &waiting.lines);
-        let control = schedule
-            .control
-            .with_unpaid(year, (&runs, lines), &schedule.lines);
-        view.control = control.map_err(broken)?;
-        view.out_of_date = waiting.and_then(|waiting| waiting.out_of_date);
+        view.unpaid_count = summary.unpaid_count;
+        view.unpaid = named(&mut tx, &summary.unpaid()).await?;
+        view.control = summary.control;
+        view.out_of_date = summary.out_of_date;
+        view.standing = standing;
         view.paid = Some((calendar, rows));
     }
     drop(tx);
@@ -154,16 +152,10 @@ pub async fn year(
 async fn rows(
     tx: &mut Tx,
     calendar: &PaymentCalendar,
-    schedule: &Schedule,
+    open: &[OpenSums],
 ) -> Result<Vec<PeriodRow>, ServiceError> {
     let runs = payment::runs_of(tx, calendar.year_on).await?;
     let totals = payment::totals_by_run(tx, calendar.year_on).await?;
-    let mut open: BTreeMap<u32, Vec<&PaymentLine>> = BTreeMap::new();
-    for scheduled in &schedule.lines {
-        if let Some(place) = scheduled.paid_in {
-            open.entry(place).or_default().push(&scheduled.line);
-        }
-    }
     let mut rows = Vec::new();
     for (place, days) in (0_u32..).zip(calendar.periods.periods()) {
         let mut row = PeriodRow {
@@ -182,23 +174,36 @@ async fn rows(
             row.state = PeriodState::of(Some(run));
             (row.payees, row.children) = (total.payees, total.children);
             (row.adjustments, row.total) = (total.adjustments, total.total);
-        } else if let Some(lines) = open.get(&place) {
-            add_up(&mut row, lines)?;
+        } else if let Some(sums) = open.get(rows.len()) {
+            (row.payees, row.children) = (sums.payees, sums.children);
+            (row.adjustments, row.total) = (sums.adjustments, sums.total);
         }
         rows.push(row);
     }
     Ok(rows)
 }
 
-fn add_up(row: &mut PeriodRow, lines: &[&PaymentLine]) -> Result<(), ServiceError> {
-    let payees: BTreeSet<&str> = lines.iter().map(|line| line.payee_key.as_str()).collect();
-    let children: BTreeSet<&ChildId> = lines.iter().map(|line| &line.child).collect();
-    let adjustments = lines.iter().filter(|line| line.reason.is_some());
-    row.payees = u64::try_from(payees.len()).unwrap_or(u64::MAX);
-    row.children = u64::try_from(children.len()).unwrap_or(u64::MAX);
-    row.adjustments = Money::total(adjustments.map(|line| line.amount)).map_err(broken)?;
-    row.total = Money::total(lines.iter().map(|line| line.amount)).map_err(broken)?;
-    Ok(())
+/// What the lines of an open period come to.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct OpenSums {
+    payees: u64,
+    children: u64,
+    adjustments: Money,
+    total: Money,
+}
+
+impl OpenSums {
+    pub(super) fn of(lines: &[&PaymentLine]) -> Result<OpenSums, ServiceError> {
+        let payees: BTreeSet<&str> = lines.iter().map(|line| line.payee_key.as_str()).collect();
+        let children: BTreeSet<&ChildId> = lines.iter().map(|line| &line.child).collect();
+        let adjustments = lines.iter().filter(|line| line.reason.is_some());
+        Ok(OpenSums {
+            payees: u64::try_from(payees.len()).unwrap_or(u64::MAX),
+            children: u64::try_from(children.len()).unwrap_or(u64::MAX),
+            adjustments: Money::total(adjustments.map(|line| line.amount)).map_err(broken)?,
+            total: Money::total(lines.iter().map(|line| line.amount)).map_err(broken)?,
+        })
+    }
 }
 
 async fn named(tx: &mut Tx, unpaid: &[Unpaid]) -> Result<Vec<(LocalId, Unpaid)>, ServiceError> {

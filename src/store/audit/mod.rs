@@ -220,7 +220,8 @@ pub async fn last_change(tx: &mut Tx) -> Result<i64, StoreError> {
     let last = tx
         .first(
             "SELECT sequence FROM audit WHERE action NOT LIKE '%-viewed' AND action NOT LIKE '%-listed' \
-             AND action NOT LIKE '%-downloaded' AND action NOT LIKE '%-searched' AND action NOT LIKE 'signed-%' \
+             AND action NOT LIKE '%-downloaded' AND action NOT LIKE '%-searched' AND action NOT LIKE '%-exported' \
+             AND action NOT LIKE '%-copied' AND action NOT LIKE 'signed-%' \
              AND action <> 'sign-in-failed' ORDER BY sequence DESC LIMIT 1",
             Vec::new(),
             |row| row.integer("sequence"),

@@ -3,6 +3,7 @@
 //! Nothing here works out an amount. Lines are written once with their run and never changed.
 
 mod due;
+pub mod kept;
 pub mod ledger_code;
 mod line;
 mod run;
@@ -15,8 +16,8 @@ pub use line::{
 };
 pub use run::{PaymentRun, RunState, complete_run, conclude, insert_run, mark_exported, runs_of};
 pub use source::{
-    AwardOfYear, Basis, Pupil, awards_between, awards_of, children_after, cost_lines_between,
-    cost_lines_of, people, pupils,
+    AwardOfYear, Basis, PayeeOf, Pupil, awards_between, awards_of, children_after,
+    children_of_payee, cost_lines_between, cost_lines_of, is_above, people, people_of, pupils,
 };
 
 use jiff::Timestamp;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::{Date, Period};
-use crate::ids::{ChildId, LocalId};
+use crate::costs::CostKind;
+use crate::ids::{ChildId, EstablishmentId, LocalId};
 use crate::needs::NeedsProfile;
 use crate::store::StoreError;
 use crate::store::award::{self, AwardVersion};
@@ -168,6 +169,74 @@ pub async fn children_after(
     .await
 }
 
+/// Whether there are more children than so many.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn is_above(tx: &mut Tx, children: u32) -> Result<bool, StoreError> {
+    let beyond = tx
+        .first(
+            "SELECT id FROM child LIMIT 1 OFFSET $1",
+            vec![integer(children.into())],
+            |row| row.text("id"),
+        )
+        .await?;
+    Ok(beyond.is_some())
+}
+
+/// Whose children are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PayeeOf {
+    /// Of what is paid for these establishments.
+    Establishments(Vec<EstablishmentId>),
+    /// Of what goes to no establishment, by the kinds of cost.
+    Nowhere(Vec<CostKind>),
+}
+
+/// The children of whose cost a payee may get something in a year: by their awards and cost lines, and by what was paid.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn children_of_payee(
+    tx: &mut Tx,
+    year_on: Date,
+    payee: &PayeeOf,
+) -> Result<Vec<ChildId>, StoreError> {
+    let mut found = Clause::new(
+        "SELECT a.child_id FROM award a JOIN award_version v ON v.award_id = a.id AND v.number = a.latest_version WHERE ",
+    );
+    let lines = " UNION SELECT p.child_id FROM placement p JOIN cost_line l ON l.placement_id = p.id WHERE ";
+    let paid = " UNION SELECT child_id FROM payment_line WHERE belongs_year = ";
+    match payee {
+        PayeeOf::Establishments(all) => {
+            let ids = || all.iter().map(text);
+            found.push("v.establishment_id IN ").bind_list(ids());
+            found
+                .push(lines)
+                .push("p.establishment_id IN ")
+                .bind_list(ids());
+            found.push(paid).bind(text(year_on));
+            found.push(" AND establishment_id IN ").bind_list(ids());
+        }
+        PayeeOf::Nowhere(kinds) => {
+            let codes = || kinds.iter().map(|kind| text(kind.code()));
+            let is_of_award = kinds.iter().any(|kind| kind.is_of_an_award());
+            found.push(match is_of_award {
+                true => "v.establishment_id IS NULL",
+                false => "1 = 0",
+            });
+            found.push(lines).push("l.kind IN ").bind_list(codes());
+            found.push(paid).bind(text(year_on));
+            found
+                .push(" AND establishment_id IS NULL AND kind IN ")
+                .bind_list(codes());
+        }
+    }
+    found.push(" ORDER BY 1");
+    let (sql, values) = found.parts();
+    tx.all(sql, values, |row| row.parsed("child_id")).await
+}
+
 /// What a schedule says of a pupil besides reference and name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pupil {
@@ -212,19 +281,31 @@ pub async fn pupils(tx: &mut Tx) -> Result<BTreeMap<ChildId, Pupil>, StoreError>
 pub async fn people(
     tx: &mut Tx,
 ) -> Result<BTreeMap<ChildId, (LocalId, Option<String>)>, StoreError> {
+    people_of(tx, Whom::Everybody).await
+}
+
+/// As [`people`], of some children.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn people_of(
+    tx: &mut Tx,
+    whom: Whom<'_>,
+) -> Result<BTreeMap<ChildId, (LocalId, Option<String>)>, StoreError> {
+    let mut found = Clause::new(
+        "SELECT c.id, c.local_id, i.forename, i.surname FROM child c \
+         LEFT JOIN child_identity i ON i.child_id = c.id AND c.restricted = FALSE",
+    );
+    whom.narrow(&mut found, " WHERE c.id IN ");
+    let (sql, values) = found.parts();
     let all = tx
-        .all(
-            "SELECT c.id, c.local_id, i.forename, i.surname FROM child c \
-             LEFT JOIN child_identity i ON i.child_id = c.id AND c.restricted = FALSE",
-            Vec::new(),
-            |row| {
-                let name = row
-                    .text_or_null("forename")?
-                    .zip(row.text_or_null("surname")?);
-                let name = name.map(|(forename, surname)| format!("{forename} {surname}"));
-                Ok((row.parsed("id")?, (row.parsed("local_id")?, name)))
-            },
-        )
+        .all(sql, values, |row| {
+            let name = row
+                .text_or_null("forename")?
+                .zip(row.text_or_null("surname")?);
+            let name = name.map(|(forename, surname)| format!("{forename} {surname}"));
+            Ok((row.parsed("id")?, (row.parsed("local_id")?, name)))
+        })
         .await?;
     Ok(all.into_iter().collect())
 }

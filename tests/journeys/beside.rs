@@ -1,0 +1,188 @@
+//! Sums of a large cohort: shown with their time until a job has worked them out again, and then the same as worked out anew.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use jiff::civil::{Date, date};
+use send_banding::access::{Actor, Role};
+use send_banding::money::Money;
+use send_banding::service::beside::Standing;
+use send_banding::service::{Moment, payments, rule_book};
+use send_banding::store::{placement, user};
+
+use crate::high_needs::{know, work_on};
+use crate::payments::set_calendar;
+use crate::rig::House;
+use crate::sample;
+
+const YEAR: Date = date(2026, 4, 1);
+
+/// More children than are worked out while a page waits, none with a plan or a cost.
+async fn crowd(house: &House) {
+    let mut tx = house.store.begin().await.unwrap();
+    for number in 0..=1_000 {
+        let reference = format!("EX-9{number:04}");
+        sample::keep_child(&mut tx, &reference, "Ana", "Ash")
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+async fn finance(house: &House) -> Actor {
+    let all = user::all(&mut house.store.read().await.unwrap()).await;
+    let all = all.unwrap().into_iter();
+    let officer = all
+        .filter(|user| user.roles.contains(&Role::FinanceOfficer))
+        .next()
+        .unwrap();
+    Actor {
+        user: officer.id,
+        roles: officer.roles,
+        establishments: officer.establishments,
+    }
+}
+
+/// What pages show of the year is what its lines come to, worked out anew, to the penny.
+async fn is_as_worked_out_anew(house: &House) {
+    let actor = finance(house).await;
+    let (book, moment) = (rule_book(), Moment::of(sample::at(120)));
+    let store = &house.store;
+    let year = payments::year(store, book, &actor, YEAR, moment).await;
+    let year = year.unwrap();
+    assert_eq!(year.standing, Standing::Now);
+    let at = (YEAR, false);
+    let anew = payments::schedule_of_year(store, book, None, at, moment).await;
+    let anew = anew.unwrap();
+    assert_eq!(year.control, anew.control);
+    assert_eq!(year.unpaid_count, anew.unpaid);
+    let (_, rows) = year.paid.unwrap();
+    for row in rows {
+        let own = anew.lines.iter().filter(|(place, _)| *place == row.place);
+        let mut by_payee: BTreeMap<&str, Money> = BTreeMap::new();
+        for (_, view) in own {
+            let sum = by_payee.entry(&view.line.payee_key).or_insert(Money::ZERO);
+            *sum = sum.plus(view.line.amount).unwrap();
+        }
+        let total = Money::total(by_payee.values().copied()).unwrap();
+        assert_eq!(row.total, total, "period {}", row.place);
+        let place = (YEAR, row.place);
+        let period = payments::period(store, book, &actor, place, None, moment).await;
+        let period = period.unwrap();
+        assert_eq!(period.standing, Standing::Now);
+        assert_eq!(period.total, total);
+        let shown = period.payees.iter();
+        let shown: BTreeMap<&str, Money> = shown
+            .map(|payee| (payee.key.as_str(), payee.total))
+            .collect();
+        assert_eq!(shown, by_payee);
+        // Of one payee alone the lines are worked out of its own children.
+        for payee in &period.payees {
+            let key = Some(payee.key.as_str());
+            let one = payments::period(store, book, &actor, place, key, moment).await;
+            assert_eq!(&one.unwrap().shown.unwrap().0, payee);
+        }
+    }
+}
+
+#[tokio::test]
+async fn payments_of_many_are_shown_with_their_time_until_a_job_has_worked_them_out() {
+    let house = House::open().await;
+    crowd(&house).await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let mut head = house.signed_in(Role::HeadOfSend).await;
+    set_calendar(&mut officer).await;
+    for path in ["/payments/2026", "/payments/2026/periods/1"] {
+        officer
+            .get(path)
+            .await
+            .says(&["being worked out for the first time"]);
+    }
+    assert!(work_on(&house).await);
+    assert!(!work_on(&house).await, "it is asked for once");
+    let year = officer.get("/payments/2026").await;
+    assert!(!year.body.contains("worked out again"), "{}", year.body);
+    is_as_worked_out_anew(&house).await;
+
+    // A run is proposed, and released by another, whatever the pages know.
+    let path = "/payments/2026/periods/1";
+    for (step, person) in [("propose", &mut officer), ("release", &mut head)] {
+        person.post(&format!("{path}/{step}"), &[]).await.location();
+        let stale = person.get("/payments/2026").await;
+        stale.says(&[
+            "of the records as they were on",
+            "Records have changed since",
+        ]);
+        assert!(work_on(&house).await);
+        is_as_worked_out_anew(&house).await;
+    }
+    let child = &house.authority.ben;
+    let mut tx = house.store.read().await.unwrap();
+    let lines = placement::cost_lines_of(&mut tx, child).await.unwrap();
+    drop(tx);
+    let end = format!("/children/{child}/costs/{}/end", lines[0].id);
+    let fields = [("version", "1"), ("how", "error")];
+    officer.post(&end, &fields).await.location();
+    let stale = officer.get("/payments/2026/periods/2").await;
+    stale.says(&["of the records as they were on"]);
+    assert!(!stale.body.contains("Is no longer due"));
+    assert!(work_on(&house).await);
+    is_as_worked_out_anew(&house).await;
+    assert!(!work_on(&house).await);
+}
+
+/// The table of the balance, as a page shows it.
+fn balance_table(body: &str) -> String {
+    let after = body.split("Balance by year, expected").nth(1).unwrap();
+    after.split("</table>").next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_outlook_of_many_says_of_when_it_is_and_is_the_one_worked_out_at_once() {
+    let figures = [
+        ("seen", "0"),
+        ("brought-forward", "0"),
+        ("allocation", "1500000"),
+        ("other-spend", "400000"),
+        ("note", "Settlement (invented)"),
+    ];
+    let (few, many) = (House::open().await, House::open().await);
+    crowd(&many).await;
+    let mut shown = Vec::new();
+    for house in [&few, &many] {
+        know(house).await;
+        let mut officer = house.signed_in(Role::FinanceOfficer).await;
+        let path = "/high-needs/figures/2026-27";
+        officer.post(path, &figures).await.location();
+        let first = officer.get("/high-needs").await;
+        if std::ptr::eq(house, &many) {
+            first.says(&["being worked out for the first time"]);
+            assert!(work_on(house).await);
+        }
+        let page = officer.get("/high-needs").await;
+        page.says(&["Expected values of today’s records"]);
+        shown.push(balance_table(&page.body));
+    }
+    assert_eq!(shown[0], shown[1]);
+
+    let mut officer = many.signed_in(Role::FinanceOfficer).await;
+    let more = [
+        ("seen", "3"),
+        ("other-spend", "500000"),
+        ("note", "More (invented)"),
+    ];
+    officer
+        .post("/high-needs/figures/2026-27", &more)
+        .await
+        .location();
+    let stale = officer.get("/high-needs").await;
+    stale.says(&["of the records as they were on", "500,000.00"]);
+    assert!(!stale.body.contains("today’s records"));
+    let file = officer.get("/high-needs/balance.csv").await;
+    assert_eq!(file.status, StatusCode::SEE_OTHER);
+    assert!(work_on(&many).await);
+    officer
+        .get("/high-needs")
+        .await
+        .says(&["Expected values of today’s records"]);
+}
