@@ -15,6 +15,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use super::error::StoreError;
 use super::identity;
 use super::keyring::{AuditKey, KEY_VARIABLE};
+use super::memory::Memory;
 use super::tx::{Either, Tx};
 
 /// The tables of both databases, inside the executable.
@@ -42,6 +43,7 @@ const POSTGRES_CONNECTIONS: u32 = 8;
 pub struct Store {
     pools: Pools,
     key: AuditKey,
+    memory: Memory,
 }
 
 /// SQLite allows one writer: it has a pool of its own, in which writers queue in order instead of trying again.
@@ -55,6 +57,12 @@ enum Pools {
 }
 
 impl Store {
+    /// What this process remembers of the database.
+    #[must_use]
+    pub fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
     /// Opens a database by its URL, `sqlite:path` (made if missing) or `postgres://…`.
     ///
     /// The audit key is taken from the environment, or else from the file beside a SQLite database.
@@ -95,7 +103,11 @@ impl Store {
             Some(options) => open_sqlite(options).await?,
             None => open_postgres(url).await?,
         };
-        Ok(Store { pools, key })
+        Ok(Store {
+            pools,
+            key,
+            memory: Memory::default(),
+        })
     }
 
     /// The file that a URL names; `None` if it names a server's database.

@@ -165,6 +165,11 @@ fn balance(told: &Outlook) -> AnyView {
         <h2 class="govuk-heading-m">{heading}</h2>
         <Figures figures=figures(told, first) />
         {years(&told.balance)}
+        <p class="govuk-body">
+            "Placements are what the record costs day by day up to today, and what is expected after it, without VAT, which the \
+             council reclaims. What this year’s payments come to is another sum: they share a termly fee by its terms, pay \
+             equipment once, bear VAT, and expect nobody to come or leave whose coming or leaving is not on record."
+        </p>
         <p class="govuk-body"><a class="govuk-link" href="/high-needs/figures">"See and enter figures"</a></p>
         <Charted chart=chart drawing=drawing />
     }

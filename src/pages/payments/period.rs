@@ -164,7 +164,7 @@ fn content(view: &PeriodView, address: &str) -> impl IntoView + use<> {
         Cell::from(view.vat.to_string()),
         Cell::from(view.total.to_string()),
     ];
-    let table = if view.standing == Standing::NotYet {
+    let table = if rows.is_empty() && view.standing == Standing::NotYet {
         ().into_any()
     } else if rows.is_empty() {
         view! { <p class="govuk-body">"Nothing is paid in this period."</p> }.into_any()

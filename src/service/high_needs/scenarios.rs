@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::basis;
 use super::cohort::{self, Known};
+use super::kept;
 use super::outlook::{YEARS_AHEAD, carried, figures_of};
 use crate::access::{Action, Actor, Subject};
 use crate::forecast::{
@@ -11,6 +12,7 @@ use crate::forecast::{
 };
 use crate::ids::ScenarioId;
 use crate::rules::RuleBook;
+use crate::service::beside;
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError, id_of_form, trail};
 use crate::store::high_needs_figure::HighNeedsFigure;
@@ -337,15 +339,32 @@ pub(super) async fn base(
 ) -> Result<Result<Base, String>, ServiceError> {
     let mut tx = store.read().await?;
     let figures = figures_of(&mut tx).await?;
+    // Taken before the records are read: what is written meanwhile is seen by the next page.
+    let stamp = kept::stamp(&mut tx, moment).await?;
+    let is_large = beside::is_large(&mut tx).await?;
     drop(tx);
+    if let Some(found) = store.memory().recall::<(Arc<Known>, Basis)>(&stamp) {
+        let (known, basis) = (Arc::clone(&found.0), found.1.clone());
+        return Ok(Ok(Base {
+            known,
+            figures,
+            basis,
+        }));
+    }
     let known = match cohort::load(store, book, moment).await? {
         Ok(known) => Arc::new(known),
         Err(why) => return Ok(Err(why)),
     };
+    let basis = basis::of(store, &known, YEARS_AHEAD, moment).await?;
+    if is_large {
+        // A page of levers asks for the same cohort again and again.
+        let thing = Arc::new((Arc::clone(&known), basis.clone()));
+        store.memory().remember(&stamp, &thing);
+    }
     Ok(Ok(Base {
-        basis: basis::of(store, &known, YEARS_AHEAD, moment).await?,
         known,
         figures,
+        basis,
     }))
 }
 
