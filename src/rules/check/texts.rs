@@ -69,8 +69,10 @@ fn contradicted(
     let Some(text) = node.text() else {
         return;
     };
-    spelled_otherwise(fields, node, text, figures);
     let mut said = numbers(text);
+    let parts = parts_of_parts(text, &said, figures.get(&Unit::Percent));
+    spelled_otherwise(fields, node, text, (figures, &parts));
+    said.retain(|(unit, number)| *unit != Unit::Percent || !parts.contains(number));
     said.extend(spelled::pounds(text).into_iter().map(|n| (Unit::Pounds, n)));
     let is_own = |(unit, number): &&(Unit, Decimal)| {
         let known = figures.get(unit);
@@ -114,12 +116,44 @@ fn is_national(number: Decimal) -> bool {
     all.any(|pounds| Decimal::from(*pounds) == number)
 }
 
+/// Percentages of a text of which one is taken of the other, and which make up a figure so: three quarters of 3 per cent
+/// beside 2.25.
+fn parts_of_parts(
+    text: &str,
+    said: &[(Unit, Decimal)],
+    known: Option<&BTreeSet<Decimal>>,
+) -> BTreeSet<Decimal> {
+    let percents = said.iter().filter(|(unit, _)| *unit == Unit::Percent);
+    let mut all: Vec<Decimal> = percents.map(|(_, number)| *number).collect();
+    all.extend(
+        fractions::spelled(text)
+            .into_iter()
+            .filter_map(|(_, spelled)| match spelled {
+                Spelled::Percent(_) => Some(spelled.number()),
+                Spelled::Times(_) => None,
+            }),
+    );
+    let mut parts = BTreeSet::new();
+    for (at, first) in all.iter().enumerate() {
+        for second in all.iter().skip(at + 1) {
+            let product = first.saturating_mul(*second);
+            let product = product
+                .checked_div(Decimal::ONE_HUNDRED)
+                .map(|one| one.normalize());
+            if product.is_some_and(|product| known.is_some_and(|known| known.contains(&product))) {
+                parts.extend([*first, *second]);
+            }
+        }
+    }
+    parts
+}
+
 /// Doubts words for a part or a multiple that is none of the section's: `half` beside a factor of 0.6.
 fn spelled_otherwise(
     fields: &Fields<'_>,
     node: &Node,
     text: &str,
-    figures: &BTreeMap<Unit, BTreeSet<Decimal>>,
+    (figures, parts): (&BTreeMap<Unit, BTreeSet<Decimal>>, &BTreeSet<Decimal>),
 ) {
     for (word, spelled) in fractions::spelled(text) {
         let unit = match spelled {
@@ -128,7 +162,8 @@ fn spelled_otherwise(
         };
         let known = figures.get(&unit).into_iter().flatten();
         let known: Vec<String> = known.map(|one| shortest(*one)).collect();
-        if known.is_empty() || known.contains(&shortest(spelled.number())) {
+        let is_part = unit == Unit::Percent && parts.contains(&spelled.number());
+        if is_part || known.is_empty() || known.contains(&shortest(spelled.number())) {
             continue;
         }
         let sort = if unit == Unit::Percent {
