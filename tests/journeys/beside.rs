@@ -31,10 +31,9 @@ async fn crowd(house: &House) {
 
 async fn finance(house: &House) -> Actor {
     let all = user::all(&mut house.store.read().await.unwrap()).await;
-    let all = all.unwrap().into_iter();
+    let mut all = all.unwrap().into_iter();
     let officer = all
-        .filter(|user| user.roles.contains(&Role::FinanceOfficer))
-        .next()
+        .find(|user| user.roles.contains(&Role::FinanceOfficer))
         .unwrap();
     Actor {
         user: officer.id,
