@@ -45,6 +45,11 @@ const ENTRIES: &[Entry] = &[
         action: Action::ViewPayments,
     },
     Entry {
+        text: "Recoupment",
+        href: "/recoupment",
+        action: Action::ViewRecoupment,
+    },
+    Entry {
         text: "Places",
         href: "/places",
         action: Action::ViewPlaces,

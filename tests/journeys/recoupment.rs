@@ -6,6 +6,7 @@ use jiff::civil::date;
 use send_banding::access::Role;
 use send_banding::recoupment::ClaimState;
 use send_banding::store::claim::{self, Claim, ClaimFilter, ClaimStep};
+use send_banding::store::{Page, audit};
 
 use crate::absences::{mira, of_mira};
 use crate::rig::House;
@@ -13,6 +14,7 @@ use crate::sample;
 
 on_both!(
     a_neighbour_who_pays_takes_over_and_closed_periods_stay,
+    whoever_sees_a_claim_is_in_the_trail_of_its_child,
     claims_make_up_what_is_due_and_follow_what_came_of_them,
 );
 
@@ -305,4 +307,75 @@ async fn claims_make_up_what_is_due_and_follow_what_came_of_them(house: House) {
     late.says(&["the clock ran out on 1 July 2023", "full cost"]);
     let unknown = officer.get(&format!("/recoupment/{child}")).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
+
+/// What was done, to what, and the digest of what it became: the last entry.
+async fn last_entry(house: &House) -> (String, String, String) {
+    let mut tx = house.store.read().await.unwrap();
+    let mut found = audit::all(&mut tx, Page::new(1, 1)).await.unwrap().items;
+    let last = found.remove(0);
+    (last.action, last.subject_id, last.detail_digest)
+}
+
+async fn whoever_sees_a_claim_is_in_the_trail_of_its_child(house: House) {
+    let child = mira(&house).await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let mut commissioner = house.signed_in(Role::Commissioner).await;
+    let authorities = format!("/children/{child}/authorities");
+    let recovered = [
+        ("part", "we_recover"),
+        ("authority", "998"),
+        ("from-day", "16"),
+        ("from-month", "6"),
+        ("from-year", "2024"),
+    ];
+    commissioner.post(&authorities, &recovered).await.location();
+    let june = [("period", "2024-04-01/3")];
+    officer.post("/recoupment", &june).await.location();
+
+    // A list and both files name the list and, by a digest, the children that they show.
+    let page = officer.get("/recoupment").await;
+    let listed = last_entry(&house).await;
+    assert_eq!(
+        (listed.0.as_str(), listed.1.as_str()),
+        ("children-listed", "claims")
+    );
+    for kind in ["csv", "xlsx"] {
+        officer.get(&format!("/recoupment/claims.{kind}")).await;
+        let file = last_entry(&house).await;
+        assert_eq!(
+            (file.0.as_str(), file.1.as_str()),
+            ("children-listed", "claims-file")
+        );
+        assert_eq!(file.2, listed.2, "the same child is shown");
+    }
+    let july = [("period", "2024-04-01/4")];
+    officer.post("/recoupment", &july).await.location();
+    officer.get("/recoupment").await;
+    assert_ne!(last_entry(&house).await.2, listed.2, "two claims are shown");
+
+    // Opening one is in the child's own trail too; so is a refusal.
+    let claim = claim_in(&page.body);
+    officer.get(&claim).await;
+    let trail = house.trail().await;
+    let of = claim.trim_start_matches("/recoupment/");
+    for (entry, subject) in trail.iter().zip([of, child.as_str()]) {
+        assert_eq!(
+            (entry.0.as_str(), entry.1.as_str()),
+            ("claim-viewed", subject)
+        );
+    }
+    let mut caseworker = house.signed_in(Role::Caseworker).await;
+    let refused = caseworker.get(&claim).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    let refused = last_entry(&house).await;
+    assert_eq!(
+        (refused.0.as_str(), refused.1.as_str()),
+        ("child-refused", child.as_str())
+    );
+
+    // It stands in the menu of those who may open it.
+    let entry = "<a href=\"/recoupment\" class=\"govuk-service-navigation__link\"";
+    officer.get("/").await.holds(&[entry]);
+    caseworker.get("/").await.says_nothing_of(&[entry]);
 }

@@ -73,13 +73,13 @@ pub async fn register(
         years,
         periods,
         overdue: claim::overdue(&mut tx, moment.today).await?,
-        rules: ClockRules::shipped(),
+        rules: clock_rules()?,
         may_keep: allows(actor, Action::KeepRecoupment),
         today: moment.today,
     };
     drop(tx);
-    let subject = ("claims", "register");
-    trail::note_alone(store, moment, Some(&actor.user), "claims-viewed", subject).await?;
+    let shown = found.claims.items.iter().map(|line| &line.claim.child);
+    trail::listed(store, moment, actor, "claims", shown).await?;
     Ok(found)
 }
 
@@ -97,8 +97,8 @@ pub async fn every(
     let mut tx = store.read().await?;
     let found = claim::all(&mut tx, filter).await?;
     drop(tx);
-    let subject = ("claims", "register");
-    trail::note_alone(store, moment, Some(&actor.user), "claims-exported", subject).await?;
+    let shown = found.iter().map(|line| &line.claim.child);
+    trail::listed(store, moment, actor, "claims-file", shown).await?;
     Ok(found)
 }
 
@@ -123,7 +123,7 @@ pub struct ClaimView {
     pub today: Date,
 }
 
-/// A claim.
+/// A claim. That it was opened, or refused, is in the child's trail; which one was opened, in its own.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] to whoever sees no recoupment, as without it.
@@ -133,12 +133,14 @@ pub async fn open(
     id: &ClaimId,
     moment: Moment,
 ) -> Result<ClaimView, ServiceError> {
-    if !allows(actor, Action::ViewRecoupment) {
-        return Err(ServiceError::NotFound);
-    }
     let mut tx = store.read().await?;
     let line = claim::find(&mut tx, id).await?;
     let line = line.ok_or(ServiceError::NotFound)?;
+    if !allows(actor, Action::ViewRecoupment) {
+        drop(tx);
+        trail::child_refused(store, moment, actor, &line.claim.child).await?;
+        return Err(ServiceError::NotFound);
+    }
     let parts = claim::parts_of(&mut tx, id).await?;
     let steps = claim::steps_of(&mut tx, id).await?;
     let mut places = BTreeMap::new();
@@ -154,13 +156,16 @@ pub async fn open(
         }
     }
     drop(tx);
-    let subject = ("claim", id.as_str());
-    trail::note_alone(store, moment, Some(&actor.user), "claim-viewed", subject).await?;
     let of = &line.claim;
+    let mut tx = store.begin().await?;
+    for subject in [("child", of.child.as_str()), ("claim", id.as_str())] {
+        trail::note(&mut tx, moment, Some(&actor.user), "claim-viewed", subject).await?;
+    }
+    tx.commit().await?;
     let clock = match of.clock {
         Some((started, runs_out)) => Clock::Running { started, runs_out },
         None if of.state == ClaimState::Raised => {
-            ClockRules::shipped().of(&of.days, of.looked_after, None)
+            clock_rules()?.of(&of.days, of.looked_after, None)
         }
         None => Clock::None,
     };
@@ -182,4 +187,9 @@ pub async fn open(
 async fn own_of(tx: &mut crate::store::Tx) -> Result<crate::ids::AuthorityCode, ServiceError> {
     let own = case_authority::own(tx).await?;
     own.ok_or_else(|| ServiceError::Broken("no child is on record".into()))
+}
+
+/// The clock's rules that the program comes with.
+fn clock_rules() -> Result<ClockRules, ServiceError> {
+    ClockRules::shipped().map_err(|error| ServiceError::Broken(Box::new(error)))
 }

@@ -1,5 +1,6 @@
 //! A claim's next step: sent, disputed, agreed, paid, written off, withdrawn.
 
+use super::clock_rules;
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::Date;
 use crate::ids::ClaimId;
@@ -106,7 +107,8 @@ pub async fn take(
     }
     let last = claim::steps_of(&mut tx, id).await?.pop();
     let last = last.map(|step| step.on);
-    let taken = match changed(&mut of, &step, last, moment).map_err(broken)? {
+    let rules = clock_rules()?;
+    let taken = match changed(&mut of, &step, last, (&rules, moment)).map_err(broken)? {
         Ok(taken) => taken,
         Err(problem) => return Ok(Err(problem)),
     };
@@ -138,7 +140,7 @@ fn changed(
     of: &mut Claim,
     step: &Step,
     last: Option<Date>,
-    moment: Moment,
+    (rules, moment): (&ClockRules, Moment),
 ) -> Result<Result<ClaimStep, StepProblem>, MoneyError> {
     let state = step.state();
     if !of.state.next().contains(&state) {
@@ -171,7 +173,7 @@ fn changed(
             of.sums.less_grant = *less_grant;
             of.invoice_number = Some(invoice_number.clone());
             of.sent_on = Some(*on);
-            let clock = ClockRules::shipped().of(&of.days, of.looked_after, Some(*on));
+            let clock = rules.of(&of.days, of.looked_after, Some(*on));
             of.clock = clock.days();
             taken.on = *on;
             taken.amount = Some(of.sums.claimed()?);
