@@ -52,6 +52,7 @@ async fn authority(store: &Store, moment: Moment) -> Actor {
         user: officer.id,
         roles: officer.roles,
         establishments: officer.establishments,
+        named_for: Default::default(),
     }
 }
 

@@ -22,7 +22,7 @@ use send_banding::service::sign_in::{Attempt, SignIn, sign_in};
 use send_banding::store::caseload::{Filter, Scope};
 use send_banding::store::rule_step::{self, RuleStepKind};
 use send_banding::store::{
-    Page, Store, audit, caseload, child, live_cohort, rule_set, user, work_list,
+    Page, RestrictedRecords, Store, audit, caseload, child, live_cohort, rule_set, user, work_list,
 };
 
 const PLANS: u32 = 300;
@@ -140,7 +140,7 @@ fn an_authority_is_made_whole_with_a_way_to_sign_in_for_each_role() {
 
 async fn holds_what_was_asked_for(store: &Store) {
     let mut tx = store.read().await.unwrap();
-    let counts = work_list::counts(&mut tx, (TODAY, TODAY), true)
+    let counts = work_list::counts(&mut tx, (TODAY, TODAY), &RestrictedRecords::Shown)
         .await
         .unwrap();
     assert_eq!(counts.open_plans, u64::from(PLANS));

@@ -115,6 +115,8 @@ pub enum Action {
     FreezeBaseline,
     /// Restrict a child's record, and lift the restriction.
     RestrictRecords,
+    /// Name colleagues for a restricted record, and end that.
+    NameOfficers,
     /// Lift a conflict of interest that a colleague declared by mistake.
     LiftConflict,
     /// Open the extracts of a plan that are attached to a child's record.
@@ -193,6 +195,7 @@ impl Action {
         Action::ViewEqualityAnalysis,
         Action::FreezeBaseline,
         Action::RestrictRecords,
+        Action::NameOfficers,
         Action::LiftConflict,
         Action::ReadExtracts,
         Action::KeepExtracts,
@@ -296,7 +299,10 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         Action::ViewScorers => &[Moderator],
         // Apart from casework: nobody who scores or decides case by case.
         Action::ViewEqualityAnalysis => &[HeadOfSend, Auditor],
-        Action::FreezeBaseline | Action::RestrictRecords | Action::LiftConflict => &[HeadOfSend],
+        Action::FreezeBaseline
+        | Action::RestrictRecords
+        | Action::NameOfficers
+        | Action::LiftConflict => &[HeadOfSend],
         // An extract is evidence: it is open to whom needs are open.
         Action::ReadExtracts => &[Caseworker, Moderator, Senco, HeadOfSend, Auditor],
         Action::KeepExtracts => &[Caseworker, HeadOfSend],

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ids::{EstablishmentId, UserId};
+use crate::ids::{ChildId, EstablishmentId, UserId};
 use crate::money::Money;
 
 mod action;
@@ -27,6 +27,40 @@ pub struct Actor {
     pub roles: BTreeSet<Role>,
     /// The establishments of a school user; empty for the authority's own staff.
     pub establishments: BTreeSet<EstablishmentId>,
+    /// The children for whose restricted records they are a named officer.
+    pub named_for: BTreeSet<ChildId>,
+}
+
+/// Whether a record is restricted: adoption, protection, a colleague's own child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Restriction<'a> {
+    /// It is not.
+    None,
+    /// It is, and this child's: its named officers do for it what their roles let them.
+    Of(&'a ChildId),
+    /// It is, of a child for whom nobody is named.
+    WithoutOfficers,
+}
+
+impl<'a> Restriction<'a> {
+    /// That of a child's record.
+    #[must_use]
+    pub fn of(child: &'a ChildId, is_restricted: bool) -> Restriction<'a> {
+        if is_restricted {
+            Restriction::Of(child)
+        } else {
+            Restriction::None
+        }
+    }
+
+    /// Whether it keeps somebody out who is not let into every restricted record.
+    fn keeps_out(self, actor: &Actor) -> bool {
+        match self {
+            Restriction::None => false,
+            Restriction::Of(child) => !actor.named_for.contains(child),
+            Restriction::WithoutOfficers => true,
+        }
+    }
 }
 
 /// What it would be done to.
@@ -38,8 +72,8 @@ pub enum Subject<'a> {
     Child {
         /// The establishments where the child is placed or was placed under the authority's award.
         establishments: &'a BTreeSet<EstablishmentId>,
-        /// Whether the record is restricted: adoption, protection, a colleague's own child.
-        restricted: bool,
+        /// Whether the record is restricted.
+        restriction: Restriction<'a>,
     },
     /// A profile that somebody scored.
     Profile {
@@ -61,6 +95,11 @@ pub enum Subject<'a> {
     /// An interest that an officer declared.
     InterestOf {
         /// Who declared it.
+        officer: &'a UserId,
+    },
+    /// Naming an officer for a restricted record, or ending that.
+    OfficerOf {
+        /// Who is named.
         officer: &'a UserId,
     },
     /// What came of a profile.
@@ -110,8 +149,8 @@ pub enum Reason {
     OtherEstablishment,
     /// The record is restricted.
     Restricted,
-    /// The actor scored the profile, wrote or proposed the rules, proposed the payment run or the virement, or declared the
-    /// interest, and cannot decide on it.
+    /// The actor scored the profile, wrote or proposed the rules, proposed the payment run or the virement, declared the
+    /// interest, or would be the officer named, and cannot decide on it.
     OwnWork,
     /// The actor has seen levels of the child's, and could not score blind.
     SeenLevels,
@@ -123,8 +162,17 @@ pub enum Reason {
     AboveLimit,
 }
 
-/// The roles that may open a restricted record.
+/// The roles that may open a restricted record without being named for it.
 const RESTRICTED: &[Role] = &[Role::HeadOfSend, Role::Auditor];
+
+/// Whether naming somebody of these roles for a restricted record opens anything to them: one of the roles opens records, and
+/// is not let into every restricted one.
+#[must_use]
+pub fn can_be_named(roles: &BTreeSet<Role>) -> bool {
+    let opens = |role: &&Role| roles_with(Action::ViewChild).contains(role);
+    let mut opening = roles.iter().filter(opens);
+    opening.any(|role| !RESTRICTED.contains(role))
+}
 
 /// Whether an actor may do something to a subject.
 #[must_use]
@@ -141,9 +189,10 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
         Subject::Anything => Verdict::Allowed,
         Subject::Child {
             establishments,
-            restricted,
+            restriction,
         } => {
-            if *restricted && !held.iter().any(|role| RESTRICTED.contains(role)) {
+            let is_let_in = held.iter().any(|role| RESTRICTED.contains(role));
+            if restriction.keeps_out(actor) && !is_let_in {
                 return Verdict::Refused(Reason::Restricted);
             }
             let authority_wide = held.iter().any(|role| !role.is_of_an_establishment());
@@ -157,7 +206,9 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
             Verdict::Refused(Reason::OwnWork)
         }
         Subject::Interest { is_declared: true } => Verdict::Refused(Reason::ConflictOfInterest),
-        Subject::InterestOf { officer } if actor.user == **officer => {
+        Subject::InterestOf { officer } | Subject::OfficerOf { officer }
+            if actor.user == **officer =>
+        {
             Verdict::Refused(Reason::OwnWork)
         }
         Subject::SecondScoring { scored_by, .. } if *scored_by == Some(&actor.user) => {
@@ -194,6 +245,7 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
         | Subject::SecondScoring { .. }
         | Subject::Interest { .. }
         | Subject::InterestOf { .. }
+        | Subject::OfficerOf { .. }
         | Subject::Outcome { .. }
         | Subject::PaymentRun { .. }
         | Subject::Virement { .. }

@@ -10,11 +10,16 @@ fn school(last: char) -> EstablishmentId {
     EstablishmentId::parse(&format!("0197f3e0-0000-7000-8000-00000000000{last}")).unwrap()
 }
 
+fn child(last: char) -> ChildId {
+    ChildId::parse(&format!("0197f3e0-0000-7000-8000-00000000000{last}")).unwrap()
+}
+
 fn actor(role: Role, schools: &[EstablishmentId]) -> Actor {
     Actor {
         user: user('1'),
         roles: [role].into(),
         establishments: schools.iter().cloned().collect(),
+        named_for: BTreeSet::new(),
     }
 }
 
@@ -113,7 +118,7 @@ fn a_school_sees_its_own_children_only() {
     let (other, nowhere) = (BTreeSet::from([school('b')]), BTreeSet::new());
     let child = |establishments| Subject::Child {
         establishments,
-        restricted: false,
+        restriction: Restriction::None,
     };
     assert_eq!(
         may(&senco, Action::ViewChild, &child(&here)),
@@ -142,7 +147,7 @@ fn reach_comes_with_the_role_that_has_the_action() {
     let other = BTreeSet::from([school('b')]);
     let child = Subject::Child {
         establishments: &other,
-        restricted: false,
+        restriction: Restriction::None,
     };
     assert_eq!(
         may(&both, Action::ViewAwards, &child),
@@ -153,18 +158,70 @@ fn reach_comes_with_the_role_that_has_the_action() {
 #[test]
 fn a_restricted_record_is_closed_to_most() {
     let nowhere = BTreeSet::new();
-    let child = Subject::Child {
-        establishments: &nowhere,
-        restricted: true,
-    };
-    for role in Role::ALL {
-        let verdict = may(&actor(*role, &[]), Action::ViewChild, &child);
-        assert_eq!(
-            verdict == Verdict::Allowed,
-            RESTRICTED.contains(role),
-            "{role:?}"
-        );
+    let id = child('c');
+    for restriction in [Restriction::Of(&id), Restriction::WithoutOfficers] {
+        let child = Subject::Child {
+            establishments: &nowhere,
+            restriction,
+        };
+        for role in Role::ALL {
+            let verdict = may(&actor(*role, &[]), Action::ViewChild, &child);
+            assert_eq!(
+                verdict == Verdict::Allowed,
+                RESTRICTED.contains(role),
+                "{role:?} {restriction:?}"
+            );
+        }
     }
+}
+
+/// For the child for whom they are named they do what they do for any child of the authority, and no more; for another
+/// restricted child nothing.
+#[test]
+fn a_named_officer_does_for_the_child_what_the_role_does_for_any() {
+    let (own, other) = (child('c'), child('d'));
+    let here = BTreeSet::from([school('a')]);
+    let elsewhere = BTreeSet::from([school('b')]);
+    for role in Role::ALL {
+        let mut named = actor(*role, &[school('a')]);
+        named.named_for = [own.clone()].into();
+        for action in Action::ALL {
+            for establishments in [&here, &elsewhere] {
+                let verdict = |restriction| {
+                    let subject = Subject::Child {
+                        establishments,
+                        restriction,
+                    };
+                    may(&named, *action, &subject)
+                };
+                let any = verdict(Restriction::None);
+                assert_eq!(verdict(Restriction::Of(&own)), any, "{role:?} {action:?}");
+                if any == Verdict::Allowed && !RESTRICTED.contains(role) {
+                    let refused = Verdict::Refused(Reason::Restricted);
+                    assert_eq!(
+                        verdict(Restriction::Of(&other)),
+                        refused,
+                        "{role:?} {action:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_names_themselves_and_only_those_to_whom_it_opens_something_are_named() {
+    let mut both = actor(Role::FinanceOfficer, &[]);
+    both.roles.insert(Role::HeadOfSend);
+    let (own, anothers) = (user('1'), user('2'));
+    let verdict = |officer| may(&both, Action::NameOfficers, &Subject::OfficerOf { officer });
+    assert_eq!(verdict(&own), Verdict::Refused(Reason::OwnWork));
+    assert_eq!(verdict(&anothers), Verdict::Allowed);
+    for role in Role::ALL {
+        let opens = !matches!(role, Role::HeadOfSend | Role::Auditor | Role::RulesOwner);
+        assert_eq!(can_be_named(&[*role].into()), opens, "{role:?}");
+    }
+    assert!(can_be_named(&both.roles));
 }
 
 #[test]
@@ -295,6 +352,7 @@ fn an_auditor_changes_nothing() {
         Action::RunImport,
         Action::FreezeBaseline,
         Action::RestrictRecords,
+        Action::NameOfficers,
         Action::LiftConflict,
         Action::KeepExtracts,
         Action::SendTransfer,

@@ -24,6 +24,7 @@ mod pounds;
 mod problems;
 pub mod recipients;
 pub mod reconciliation;
+pub mod record_officer;
 pub mod rule_answer;
 pub mod rule_file;
 pub mod rule_record;

@@ -30,6 +30,7 @@ pub mod oversight;
 pub mod payments;
 pub mod places;
 pub mod reconciliation;
+pub mod record_officers;
 pub mod recoupment;
 pub mod registers;
 pub mod restriction;

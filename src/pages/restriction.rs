@@ -33,14 +33,14 @@ pub async fn show(
     let (title, words, button) = if stands.is_restricted {
         (
             format!("Lift the restriction of {}", stands.local_id),
-            "Everybody whose role lets them open records will be able to open this one again.",
+            "Everybody whose role lets them open records will be able to open this one again. Nobody is named for it any more.",
             "Lift the restriction",
         )
     } else {
         (
             format!("Restrict {}", stands.local_id),
             "For adoption, protection or a colleague's own child. Only heads of SEND and auditors will be able to open the record; \
-             its scorer and its school will not.",
+             its scorer and its school will not, unless you name them for it afterwards.",
             "Restrict the record",
         )
     };
@@ -75,7 +75,7 @@ pub async fn change(
     let change = (form.restricted, form.version);
     restriction::set(&state.store, &person.actor, &child, change, moment).await?;
     let said = if form.restricted {
-        "The record was restricted."
+        "The record was restricted. Name the officers who are to work on it."
     } else {
         "The restriction was lifted."
     };

@@ -6,9 +6,9 @@
 use super::child_costs;
 use super::child_record::ChildRecord;
 use super::payments::{self, Suspended};
-use super::reach::require;
+use super::scoring::child_for;
 use super::{Moment, ServiceError, new_id};
-use crate::access::{Action, Actor, Subject};
+use crate::access::{Action, Actor};
 use crate::calendar::{Date, Period};
 use crate::ids::{AbsenceId, ChildId, EstablishmentId};
 use crate::rules::RuleBook;
@@ -106,7 +106,7 @@ pub struct NewAbsence {
 /// Writes an absence down for a child whose record was opened by [`open`]; or says what is wrong with it.
 ///
 /// # Errors
-/// [`ServiceError::Refused`] to whoever keeps no costs.
+/// [`ServiceError::NotFound`] to whoever keeps no costs of the child.
 pub async fn add(
     store: &Store,
     actor: &Actor,
@@ -114,8 +114,8 @@ pub async fn add(
     new: NewAbsence,
     moment: Moment,
 ) -> Result<Result<(), AbsenceProblem>, ServiceError> {
-    require(actor, Action::KeepCosts, &Subject::Anything)?;
     let mut tx = store.begin().await?;
+    child_for(&mut tx, actor, Action::KeepCosts, &record.child, moment).await?;
     let absence = Absence {
         id: new_id(AbsenceId::parse)?,
         child: record.child.clone(),
@@ -157,8 +157,8 @@ pub async fn end(
     ending: Ending,
     moment: Moment,
 ) -> Result<Result<(), AbsenceProblem>, ServiceError> {
-    require(actor, Action::KeepCosts, &Subject::Anything)?;
     let mut tx = store.begin().await?;
+    child_for(&mut tx, actor, Action::KeepCosts, &record.child, moment).await?;
     let known = absence::all_of(&mut tx, &record.child).await?;
     let mut absence = known
         .into_iter()

@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 
 use super::child_record::{self, ChildRecord};
-use super::reach::{allows, require};
-use super::{Moment, ServiceError, new_id};
-use crate::access::{Action, Actor, Subject};
+use super::scoring::child_for;
+use super::{Moment, ServiceError, new_id, trail};
+use crate::access::{Action, Actor};
 use crate::calendar::{Date, Period};
 use crate::ids::{AuthorityCode, CaseAuthorityId, ChildId, EstablishmentId};
 use crate::rules::RuleBook;
@@ -59,8 +59,14 @@ pub async fn open(
     id: &ChildId,
     moment: Moment,
 ) -> Result<CaseView, ServiceError> {
-    if !allows(actor, Action::ViewCaseAuthorities) {
-        return Err(ServiceError::NotFound);
+    let mut tx = store.read().await?;
+    let seen = child_for(&mut tx, actor, Action::ViewCaseAuthorities, id, moment).await;
+    let may_keep = child_for(&mut tx, actor, Action::KeepCaseAuthorities, id, moment).await;
+    let may_keep = may_keep.is_ok();
+    drop(tx);
+    if let Err(error) = seen {
+        trail::child_refused(store, moment, actor, id).await?;
+        return Err(error);
     }
     let record = child_record::open(store, book, actor, id, moment).await?;
     let mut tx = store.read().await?;
@@ -84,7 +90,7 @@ pub async fn open(
         responsible: kept.responsible_authority,
         providers: providers.into_values().collect(),
         parts,
-        may_keep: allows(actor, Action::KeepCaseAuthorities),
+        may_keep,
     })
 }
 
@@ -112,8 +118,8 @@ pub async fn add(
     new: NewPart,
     moment: Moment,
 ) -> Result<Result<(), PartProblem>, ServiceError> {
-    keeps(actor)?;
     let mut tx = store.begin().await?;
+    keeps(&mut tx, actor, view, moment).await?;
     let part = CaseAuthority {
         id: new_id(CaseAuthorityId::parse)?,
         child: view.record.child.clone(),
@@ -157,8 +163,8 @@ pub async fn end(
     ending: Ending,
     moment: Moment,
 ) -> Result<Result<(), PartProblem>, ServiceError> {
-    keeps(actor)?;
     let mut tx = store.begin().await?;
+    keeps(&mut tx, actor, view, moment).await?;
     let known = case_authority::all_of(&mut tx, &view.record.child).await?;
     let mut part = known
         .into_iter()
@@ -191,9 +197,15 @@ pub async fn end(
 }
 
 /// Whoever may not keep authorities is answered as whoever may not see them.
-fn keeps(actor: &Actor) -> Result<(), ServiceError> {
-    require(actor, Action::KeepCaseAuthorities, &Subject::Anything)
-        .map_err(|_| ServiceError::NotFound)
+async fn keeps(
+    tx: &mut Tx,
+    actor: &Actor,
+    view: &CaseView,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    let (action, child) = (Action::KeepCaseAuthorities, &view.record.child);
+    child_for(tx, actor, action, child, moment).await?;
+    Ok(())
 }
 
 async fn amiss(tx: &mut Tx, part: &CaseAuthority) -> Result<Option<PartProblem>, ServiceError> {

@@ -4,9 +4,9 @@
 //! the next payment run.
 
 use super::child_record::{self, ChildRecord};
-use super::reach::{allows, require};
-use super::{Moment, ServiceError, id_of_form};
-use crate::access::{Action, Actor, Subject};
+use super::scoring::child_for;
+use super::{Moment, ServiceError, id_of_form, trail};
+use crate::access::{Action, Actor};
 use crate::calendar::{Date, Period};
 use crate::costs::{CostProblem, CostTerms};
 use crate::ids::{ChildId, CostLineId, PlacementId};
@@ -49,8 +49,12 @@ pub async fn open(
     child: &ChildId,
     moment: Moment,
 ) -> Result<ChildRecord, ServiceError> {
-    if !allows(actor, Action::KeepCosts) {
-        return Err(ServiceError::NotFound);
+    let mut tx = store.read().await?;
+    let kept = child_for(&mut tx, actor, Action::KeepCosts, child, moment).await;
+    drop(tx);
+    if let Err(error) = kept {
+        trail::child_refused(store, moment, actor, child).await?;
+        return Err(error);
     }
     child_record::open(store, rules, actor, child, moment).await
 }
@@ -69,8 +73,8 @@ pub async fn add(
     terms: CostTerms,
     moment: Moment,
 ) -> Result<Result<CostLineId, Vec<CostProblem>>, ServiceError> {
-    require(actor, Action::KeepCosts, &Subject::Anything)?;
     let mut tx = store.begin().await?;
+    child_for(&mut tx, actor, Action::KeepCosts, &record.child, moment).await?;
     let placed = placement_of(&mut tx, &record.child, at).await?;
     let problems = terms.problems(&placed.placed_at());
     if !problems.is_empty() {
@@ -110,8 +114,8 @@ pub async fn end(
     ending: Ending,
     moment: Moment,
 ) -> Result<Result<(), EndProblem>, ServiceError> {
-    require(actor, Action::KeepCosts, &Subject::Anything)?;
     let mut tx = store.begin().await?;
+    child_for(&mut tx, actor, Action::KeepCosts, &record.child, moment).await?;
     let (_, mut line) = placement::find_cost_line(&mut tx, line)
         .await?
         .filter(|(child, line)| *child == record.child && !line.in_error)

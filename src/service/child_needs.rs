@@ -5,7 +5,7 @@
 use super::child_record::present_establishments;
 use super::scoring::rules_of;
 use super::{Moment, ServiceError, trail};
-use crate::access::{Action, Actor, Subject, Verdict, may};
+use crate::access::{Action, Actor, Restriction, Subject, Verdict, may};
 use crate::calendar::Date;
 use crate::engine::{Context, determine};
 use crate::explain;
@@ -78,7 +78,7 @@ pub async fn open(
         let places = present_establishments(found, moment.today);
         let child = Subject::Child {
             establishments: &places,
-            restricted: found.child.restricted,
+            restriction: Restriction::of(&found.child.id, found.child.restricted),
         };
         may(actor, Action::ViewNeeds, &child) == Verdict::Allowed
     });

@@ -1,13 +1,13 @@
 //! Every decision of a financial year as a file: what was decided, why, by which rules. By reference, never by name.
 
-use super::reach::scope;
+use super::reach::restricted;
 use super::registers::kind_in_words;
 use super::{Moment, ServiceError, Store, trail};
 use crate::access::{Action, Actor};
 use crate::calendar::{Date, FinancialYear};
 use crate::export::{self, Column, Sheet, Value};
 use crate::ids::UserId;
-use crate::store::caseload::Scope;
+use crate::store::RestrictedRecords;
 use crate::store::decision::DecisionKind;
 use crate::store::register::{self, RegisterLine};
 
@@ -30,9 +30,8 @@ pub async fn of_year(
     year: FinancialYear,
     moment: Moment,
 ) -> Result<Decided, ServiceError> {
-    let reach = scope(actor, Action::ViewRegisters)?;
-    let restricted = reach == Scope::authority().with_restricted();
-    within(store, Some(&actor.user), (year, restricted), moment).await
+    let seen = restricted(actor, Action::ViewRegisters)?;
+    within(store, Some(&actor.user), (year, &seen), moment).await
 }
 
 /// As [`of_year`], for whoever runs commands on the server; with those of restricted records.
@@ -44,18 +43,18 @@ pub async fn of_year_on_server(
     year: FinancialYear,
     moment: Moment,
 ) -> Result<Decided, ServiceError> {
-    within(store, None, (year, true), moment).await
+    within(store, None, (year, &RestrictedRecords::Shown), moment).await
 }
 
 async fn within(
     store: &Store,
     by: Option<&UserId>,
-    (year, restricted): (FinancialYear, bool),
+    (year, seen): (FinancialYear, &RestrictedRecords),
     moment: Moment,
 ) -> Result<Decided, ServiceError> {
     let mut tx = store.read().await?;
     let days = (year.first_day(), year.end());
-    let lines = register::lines(&mut tx, DecisionKind::ALL, days, restricted).await?;
+    let lines = register::lines(&mut tx, DecisionKind::ALL, days, seen).await?;
     drop(tx);
     let said = year.to_string();
     let subject = ("decisions", said.as_str());

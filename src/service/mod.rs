@@ -40,6 +40,7 @@ pub mod places;
 pub mod reach;
 pub mod recompute;
 pub mod reconciliation;
+pub mod record_officers;
 pub mod recoupment;
 pub mod registers;
 pub mod restriction;

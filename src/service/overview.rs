@@ -1,7 +1,7 @@
 //! What waits for whoever has just signed in.
 
 use super::children::soon;
-use super::reach::{allows, scope};
+use super::reach::{allows, restricted, scope};
 use super::scoring::own::{self, Own};
 use super::{Moment, ServiceError, trail};
 use crate::access::{Action, Actor};
@@ -55,21 +55,20 @@ pub async fn of(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview
 
 async fn read(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview, ServiceError> {
     let reach = scope(actor, Action::ListChildren).ok();
-    let with_restricted = reach == Some(Scope::authority().with_restricted());
-    let authority = with_restricted || reach == Some(Scope::authority());
     let mut tx = store.read().await?;
-    let counts = if authority {
-        Some(work_list::counts(&mut tx, (moment.today, soon(moment.today)), with_restricted).await?)
-    } else {
-        None
-    };
-    let own_children = match reach.clone().filter(|_| !authority) {
-        Some(reach) => Some(count(&mut tx, &reach, moment).await?),
-        None => None,
+    let (counts, own_children) = match &reach {
+        Some(reach) if reach.is_authority_wide() => {
+            let days = (moment.today, soon(moment.today));
+            let counts = work_list::counts(&mut tx, days, reach.restricted()).await?;
+            (Some(counts), None)
+        }
+        Some(reach) => (None, Some(count(&mut tx, reach, moment).await?)),
+        None => (None, None),
     };
     let sees_queue = allows(actor, Action::ViewQueue);
     let waiting = if sees_queue {
-        work_list::moderation_queue(&mut tx, &actor.user, with_restricted, Page::new(1, SHOWN))
+        let seen = restricted(actor, Action::ViewQueue)?;
+        work_list::moderation_queue(&mut tx, &actor.user, &seen, Page::new(1, SHOWN))
             .await?
             .items
     } else {

@@ -1,14 +1,13 @@
 //! The registers of a financial year: decisions of another band than the indicative one, and exceptional awards.
 
-use super::reach::scope;
+use super::reach::restricted;
 use super::{Moment, ServiceError, Store, trail};
 use crate::access::{Action, Actor};
 use crate::calendar::FinancialYear;
 use crate::export::{self, Column, Sheet, Value};
-use crate::store::Tx;
-use crate::store::caseload::Scope;
 use crate::store::decision::DecisionKind;
 use crate::store::register;
+use crate::store::{RestrictedRecords, Tx};
 
 pub use crate::store::register::RegisterLine;
 
@@ -33,10 +32,9 @@ pub async fn of_year(
     year: FinancialYear,
     moment: Moment,
 ) -> Result<Registers, ServiceError> {
-    let reach = scope(actor, Action::ViewRegisters)?;
-    let restricted = reach == Scope::authority().with_restricted();
+    let seen = restricted(actor, Action::ViewRegisters)?;
     let mut tx = store.read().await?;
-    let found = within(&mut tx, year, restricted).await?;
+    let found = within(&mut tx, year, &seen).await?;
     drop(tx);
     let year = year.to_string();
     let subject = ("registers", year.as_str());
@@ -54,13 +52,13 @@ pub async fn of_year(
 async fn within(
     tx: &mut Tx,
     year: FinancialYear,
-    restricted: bool,
+    seen: &RestrictedRecords,
 ) -> Result<Registers, ServiceError> {
     let days = (year.first_day(), year.end());
     Ok(Registers {
         year,
-        overrides: register::lines(tx, &[DecisionKind::Override], days, restricted).await?,
-        exceptional: register::lines(tx, &[DecisionKind::Exceptional], days, restricted).await?,
+        overrides: register::lines(tx, &[DecisionKind::Override], days, seen).await?,
+        exceptional: register::lines(tx, &[DecisionKind::Exceptional], days, seen).await?,
     })
 }
 

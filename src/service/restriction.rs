@@ -1,11 +1,11 @@
 //! Restricted records: a head of SEND closes a child's record to most colleagues, and opens it again.
 //!
 //! For adoption, protection, a colleague's own child. Why stands in the council's own case system, not here: the reason
-//! would tell what the restriction hides.
+//! would tell what the restriction hides. Who works on a restricted record is named for it (`record_officers`).
 
 use super::caseload::withhold_rows;
 use super::reach::{require, scope};
-use super::{Moment, ServiceError, trail};
+use super::{Moment, ServiceError, record_officers, trail};
 use crate::access::{Action, Actor, Subject};
 use crate::ids::{ChildId, LocalId};
 use crate::store::{Store, Tx, caseload, child};
@@ -69,6 +69,7 @@ pub async fn set(
     } else {
         let (by, subject) = (Some(&actor.user), ("child", id.as_str()));
         trail::note(&mut tx, moment, by, "child-restriction-lifted", subject).await?;
+        record_officers::end_all(&mut tx, actor, id, moment).await?;
     }
     tx.commit().await?;
     Ok(())

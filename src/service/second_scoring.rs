@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 
-use super::reach::{allows, require, scope};
+use super::reach::{allows, require, restricted};
 use super::scoring::{About, child_for, rules_of};
 use super::{Moment, ServiceError, Store, trail};
 use crate::access::{Action, Actor, Subject};
@@ -12,7 +12,6 @@ use crate::engine::{Context, determine};
 use crate::ids::{ChildId, Digest, ProfileId};
 use crate::needs::{Agreement, DomainId, Level, NeedsProfile, agreement};
 use crate::rules::{RuleBook, RuleSet};
-use crate::store::caseload::Scope;
 use crate::store::plan::{self, PlanVersion};
 use crate::store::{Tx, profile, sample_draw, second_scoring};
 
@@ -99,9 +98,8 @@ pub async fn desk(
     }
     let mut tx = store.read().await?;
     let to_score = if scores {
-        let reach = scope(actor, Action::ScoreSecond)?;
-        let restricted = reach == Scope::authority().with_restricted();
-        Some(second_scoring::awaiting(&mut tx, &actor.user, restricted).await?)
+        let seen = restricted(actor, Action::ScoreSecond)?;
+        Some(second_scoring::awaiting(&mut tx, &actor.user, &seen).await?)
     } else {
         None
     };

@@ -7,7 +7,7 @@ use super::{Moment, ServiceError, trail};
 use crate::access::Actor;
 use crate::ids::UserId;
 use crate::store::session::{self, Session, TokenHash};
-use crate::store::{Store, StoreError, Tx, blob, user};
+use crate::store::{Store, StoreError, Tx, blob, record_officer, user};
 
 /// A session that is not used for so long ends: about a meeting away from the desk.
 const IDLE: SignedDuration = SignedDuration::from_mins(60);
@@ -80,6 +80,7 @@ pub async fn find(
     let Some(user) = user::find(&mut tx, &found.user).await? else {
         return Ok(None);
     };
+    let named_for = record_officer::records_of(&mut tx, &user.id).await?;
     drop(tx);
     let idle_until = idle_end(moment.instant, found.expires_at);
     if idle_until.duration_since(found.idle_until) > RENEWED_EVERY {
@@ -90,6 +91,7 @@ pub async fn find(
             user: user.id,
             roles: user.roles,
             establishments: user.establishments,
+            named_for,
         },
         name: user.display_name,
         // A message that this version cannot read is not worth a page that fails.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::error::StoreError;
+use super::restricted::named;
 use super::row::Row;
 use super::spend;
 use super::tx::Tx;
@@ -97,7 +98,8 @@ pub struct AwardVersion {
     pub note: String,
 }
 
-/// What a school or trust sees of an award: no needs, no evidence, and no name where the record is restricted.
+/// What a school or trust sees of an award: no needs, no evidence, and no name where the record is restricted and the reader is
+/// not named for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchoolAward {
     /// Whose.
@@ -243,15 +245,16 @@ pub async fn seen_by_school_user(
     user: &UserId,
     day: Date,
 ) -> Result<Vec<SchoolAward>, StoreError> {
+    let named = named("c.id", 1);
     tx.all(
-        "SELECT v.*, a.child_id, c.local_id, c.restricted, e.name AS establishment_name, i.forename, i.surname \
+        format!("SELECT v.*, a.child_id, c.local_id, c.restricted, e.name AS establishment_name, i.forename, i.surname \
          FROM app_user_establishment m \
          JOIN award_version v ON v.establishment_id = m.establishment_id \
          JOIN award a ON a.id = v.award_id AND a.latest_version = v.number \
          JOIN child c ON c.id = a.child_id JOIN establishment e ON e.id = v.establishment_id \
-         LEFT JOIN child_identity i ON i.child_id = a.child_id AND c.restricted = FALSE \
+         LEFT JOIN child_identity i ON i.child_id = a.child_id AND (c.restricted = FALSE OR {named}) \
          WHERE m.user_id = $1 AND v.from_on <= $2 AND (v.to_on IS NULL OR v.to_on > $2) \
-         ORDER BY CASE WHEN i.sort_key IS NULL THEN 1 ELSE 0 END, i.sort_key, c.local_id, a.id",
+         ORDER BY CASE WHEN i.sort_key IS NULL THEN 1 ELSE 0 END, i.sort_key, c.local_id, a.id"),
         vec![text(user), text(day)],
         read_school_award,
     )
@@ -268,16 +271,17 @@ pub async fn of_school_user_between(
     user: &UserId,
     (from, to): (Date, Date),
 ) -> Result<Vec<SchoolAward>, StoreError> {
+    let named = named("c.id", 1);
     tx.all(
-        "SELECT v.*, a.child_id, c.local_id, c.restricted, e.name AS establishment_name, i.forename, i.surname \
+        format!("SELECT v.*, a.child_id, c.local_id, c.restricted, e.name AS establishment_name, i.forename, i.surname \
          FROM app_user_establishment m \
          JOIN award_version v ON v.establishment_id = m.establishment_id \
          JOIN award a ON a.id = v.award_id AND a.latest_version = v.number \
          JOIN child c ON c.id = a.child_id JOIN establishment e ON e.id = v.establishment_id \
-         LEFT JOIN child_identity i ON i.child_id = a.child_id AND c.restricted = FALSE \
+         LEFT JOIN child_identity i ON i.child_id = a.child_id AND (c.restricted = FALSE OR {named}) \
          WHERE m.user_id = $1 AND v.from_on < $3 \
          AND (v.to_on IS NULL OR (v.to_on > $2 AND v.to_on > v.from_on)) \
-         ORDER BY e.name, CASE WHEN i.sort_key IS NULL THEN 1 ELSE 0 END, i.sort_key, c.local_id, v.from_on, a.id",
+         ORDER BY e.name, CASE WHEN i.sort_key IS NULL THEN 1 ELSE 0 END, i.sort_key, c.local_id, v.from_on, a.id"),
         vec![text(user), text(from), text(to)],
         read_school_award,
     )

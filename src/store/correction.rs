@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::error::StoreError;
+use super::restricted::{RestrictedRecords, named, seen};
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{instant, integer, text, text_or_null};
@@ -137,14 +138,14 @@ pub async fn answer(
     .await
 }
 
-/// The correction of an id, of a child whose record is not restricted.
+/// The correction of an id.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn find(tx: &mut Tx, id: &CorrectionId) -> Result<Option<CorrectionLine>, StoreError> {
     tx.first(
         "SELECT k.*, c.local_id, i.forename, i.surname, e.name AS establishment_name FROM correction k \
-         JOIN child c ON c.id = k.child_id AND c.restricted = FALSE \
+         JOIN child c ON c.id = k.child_id \
          JOIN establishment e ON e.id = k.establishment_id \
          LEFT JOIN child_identity i ON i.child_id = k.child_id WHERE k.id = $1",
         vec![text(id)],
@@ -153,22 +154,27 @@ pub async fn find(tx: &mut Tx, id: &CorrectionId) -> Result<Option<CorrectionLin
     .await
 }
 
-/// The corrections in a state, the oldest first, of children whose records are not restricted.
+/// The corrections in a state, the oldest first; of restricted children only those that are seen.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn in_state(
     tx: &mut Tx,
     state: CorrectionState,
+    restricted: &RestrictedRecords,
     at_most: u32,
 ) -> Result<Vec<CorrectionLine>, StoreError> {
+    let mut values = vec![text(state.code()), integer(at_most.into())];
+    values.extend(restricted.values());
+    let seen = seen(("c.restricted", "c.id"), (3, 4));
     tx.all(
-        "SELECT k.*, c.local_id, i.forename, i.surname, e.name AS establishment_name FROM correction k \
-         JOIN child c ON c.id = k.child_id AND c.restricted = FALSE \
-         JOIN establishment e ON e.id = k.establishment_id \
-         LEFT JOIN child_identity i ON i.child_id = k.child_id \
-         WHERE k.state = $1 ORDER BY k.raised_at, k.id LIMIT $2",
-        vec![text(state.code()), integer(at_most.into())],
+        format!(
+            "SELECT k.*, c.local_id, i.forename, i.surname, e.name AS establishment_name FROM correction k \
+             JOIN child c ON c.id = k.child_id JOIN establishment e ON e.id = k.establishment_id \
+             LEFT JOIN child_identity i ON i.child_id = k.child_id \
+             WHERE k.state = $1 AND {seen} ORDER BY k.raised_at, k.id LIMIT $2"
+        ),
+        values,
         read_line,
     )
     .await
@@ -187,7 +193,7 @@ pub async fn count_in_state(tx: &mut Tx, state: CorrectionState) -> Result<u64, 
 }
 
 /// The corrections of the establishments that the user belongs to, the newest first. The establishments are joined here
-/// and not passed in: no caller can ask for another's.
+/// and not passed in: no caller can ask for another's. Of restricted children only those for whom the user is named.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
@@ -196,13 +202,16 @@ pub async fn of_school_user(
     user: &UserId,
     at_most: u32,
 ) -> Result<Vec<CorrectionLine>, StoreError> {
+    let named = named("c.id", 1);
     tx.all(
-        "SELECT k.*, c.local_id, i.forename, i.surname, e.name AS establishment_name FROM app_user_establishment m \
-         JOIN correction k ON k.establishment_id = m.establishment_id \
-         JOIN child c ON c.id = k.child_id AND c.restricted = FALSE \
-         JOIN establishment e ON e.id = k.establishment_id \
-         LEFT JOIN child_identity i ON i.child_id = k.child_id \
-         WHERE m.user_id = $1 ORDER BY k.raised_at DESC, k.id DESC LIMIT $2",
+        format!(
+            "SELECT k.*, c.local_id, i.forename, i.surname, e.name AS establishment_name FROM app_user_establishment m \
+             JOIN correction k ON k.establishment_id = m.establishment_id \
+             JOIN child c ON c.id = k.child_id AND (c.restricted = FALSE OR {named}) \
+             JOIN establishment e ON e.id = k.establishment_id \
+             LEFT JOIN child_identity i ON i.child_id = k.child_id \
+             WHERE m.user_id = $1 ORDER BY k.raised_at DESC, k.id DESC LIMIT $2"
+        ),
         vec![text(user), integer(at_most.into())],
         read_line,
     )

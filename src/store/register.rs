@@ -3,9 +3,10 @@
 use super::clause::Clause;
 use super::decision::DecisionKind;
 use super::error::StoreError;
+use super::restricted::RestrictedRecords;
 use super::row::Row;
 use super::tx::Tx;
-use super::value::{flag, text};
+use super::value::text;
 use crate::calendar::Date;
 use crate::ids::{DecisionId, DeterminationId, Digest, LocalId, ProfileId};
 use crate::money::Money;
@@ -46,8 +47,8 @@ pub struct RegisterLine {
     pub rules: Option<(String, Digest)>,
 }
 
-/// The decisions of some kinds from a day to another, which is not inside, the earliest first; those of restricted
-/// children only if asked for.
+/// The decisions of some kinds from a day to another, which is not inside, the earliest first; of restricted
+/// children only those that are seen.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
@@ -55,7 +56,7 @@ pub async fn lines(
     tx: &mut Tx,
     kinds: &[DecisionKind],
     (from, to): (Date, Date),
-    with_restricted: bool,
+    restricted: &RestrictedRecords,
 ) -> Result<Vec<RegisterLine>, StoreError> {
     let mut wanted = Clause::new(
         "SELECT d.id, c.local_id, d.profile_id, d.kind, d.decided_on, u.display_name, t.band AS indicative, d.band, \
@@ -68,10 +69,8 @@ pub async fn lines(
     wanted.bind_list(kinds.iter().map(|kind| text(kind.code())));
     wanted.push(" AND d.decided_on >= ").bind(text(from));
     wanted.push(" AND d.decided_on < ").bind(text(to));
-    wanted
-        .push(" AND (c.restricted = FALSE OR ")
-        .bind(flag(with_restricted));
-    wanted.push(") ORDER BY d.decided_on, d.id");
+    restricted.limit(&mut wanted);
+    wanted.push(" ORDER BY d.decided_on, d.id");
     let (sql, values) = wanted.parts();
     tx.all(sql, values, read).await
 }

@@ -92,6 +92,7 @@ const WORDS: &[&str] = &[
     "UPDATE correction SET note = '' WHERE child_id = $1",
     "UPDATE correction SET answer = '' WHERE child_id = $1 AND state <> 'declined'",
     "UPDATE transfer SET reason = '' WHERE child_id = $1",
+    "UPDATE record_officer SET reason = '', ended_reason = '' WHERE child_id = $1",
     "UPDATE reconciliation_line SET note = '' WHERE child_id = $1",
     // A row that only a school had, or that could not be read, names the child by reference alone.
     "UPDATE reconciliation_line SET note = '' \

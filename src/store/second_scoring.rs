@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 
 use super::error::StoreError;
+use super::restricted::{RestrictedRecords, seen};
 use super::row::Row;
 use super::tx::Tx;
-use super::value::{flag, instant, text};
+use super::value::{instant, text};
 use crate::ids::{ChildId, Digest, LocalId, ProfileId, UserId};
 use crate::needs::NeedsProfile;
 
@@ -53,15 +54,18 @@ pub struct BothScorings {
 pub async fn awaiting(
     tx: &mut Tx,
     scorer: &UserId,
-    with_restricted: bool,
+    restricted: &RestrictedRecords,
 ) -> Result<Vec<AwaitingSecond>, StoreError> {
+    let mut values = vec![text(scorer)];
+    values.extend(restricted.values());
     tx.all(
         format!(
             "SELECT w.* FROM ({awaiting}) w WHERE w.scored_by <> $1 AND NOT w.has_seen_levels \
-             AND (w.restricted = FALSE OR $2) ORDER BY w.chosen_at, w.profile_id LIMIT 200",
-            awaiting = waiting_for()
+             AND {seen} ORDER BY w.chosen_at, w.profile_id LIMIT 200",
+            awaiting = waiting_for(),
+            seen = seen(("w.restricted", "w.child_id"), (2, 3))
         ),
-        vec![text(scorer), flag(with_restricted)],
+        values,
         read,
     )
     .await

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::error::StoreError;
 use super::profile::ProfileState;
+use super::restricted::{RestrictedRecords, named, seen};
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{instant, integer, text, text_or_null};
@@ -126,14 +127,14 @@ pub async fn answer(
     .await
 }
 
-/// The request of an id, for a child whose record is not restricted.
+/// The request of an id.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn find(tx: &mut Tx, id: &SupportRequestId) -> Result<Option<RequestLine>, StoreError> {
     tx.first(
         "SELECT r.*, c.local_id, i.forename, i.surname, e.name AS establishment_name, v.state AS profile_state \
-         FROM support_request r JOIN child c ON c.id = r.child_id AND c.restricted = FALSE \
+         FROM support_request r JOIN child c ON c.id = r.child_id \
          JOIN establishment e ON e.id = r.establishment_id \
          LEFT JOIN child_identity i ON i.child_id = r.child_id LEFT JOIN profile f ON f.id = r.profile_id \
          LEFT JOIN profile_version v ON v.profile_id = f.id AND v.number = f.latest_version WHERE r.id = $1",
@@ -143,23 +144,28 @@ pub async fn find(tx: &mut Tx, id: &SupportRequestId) -> Result<Option<RequestLi
     .await
 }
 
-/// The requests in a state, the oldest first, for children whose records are not restricted.
+/// The requests in a state, the oldest first; for restricted children only those that are seen.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn in_state(
     tx: &mut Tx,
     state: RequestState,
+    restricted: &RestrictedRecords,
     at_most: u32,
 ) -> Result<Vec<RequestLine>, StoreError> {
+    let mut values = vec![text(state.code()), integer(at_most.into())];
+    values.extend(restricted.values());
+    let seen = seen(("c.restricted", "c.id"), (3, 4));
     tx.all(
-        "SELECT r.*, c.local_id, i.forename, i.surname, e.name AS establishment_name, v.state AS profile_state \
-         FROM support_request r JOIN child c ON c.id = r.child_id AND c.restricted = FALSE \
-         JOIN establishment e ON e.id = r.establishment_id \
-         LEFT JOIN child_identity i ON i.child_id = r.child_id LEFT JOIN profile f ON f.id = r.profile_id \
-         LEFT JOIN profile_version v ON v.profile_id = f.id AND v.number = f.latest_version \
-         WHERE r.state = $1 ORDER BY r.raised_at, r.id LIMIT $2",
-        vec![text(state.code()), integer(at_most.into())],
+        format!(
+            "SELECT r.*, c.local_id, i.forename, i.surname, e.name AS establishment_name, v.state AS profile_state \
+             FROM support_request r JOIN child c ON c.id = r.child_id JOIN establishment e ON e.id = r.establishment_id \
+             LEFT JOIN child_identity i ON i.child_id = r.child_id LEFT JOIN profile f ON f.id = r.profile_id \
+             LEFT JOIN profile_version v ON v.profile_id = f.id AND v.number = f.latest_version \
+             WHERE r.state = $1 AND {seen} ORDER BY r.raised_at, r.id LIMIT $2"
+        ),
+        values,
         read_line,
     )
     .await
@@ -187,13 +193,17 @@ pub async fn of_school_user(
     user: &UserId,
     at_most: u32,
 ) -> Result<Vec<RequestLine>, StoreError> {
+    let named = named("c.id", 1);
     tx.all(
-        "SELECT r.*, c.local_id, i.forename, i.surname, e.name AS establishment_name, v.state AS profile_state \
-         FROM app_user_establishment m JOIN support_request r ON r.establishment_id = m.establishment_id \
-         JOIN child c ON c.id = r.child_id AND c.restricted = FALSE JOIN establishment e ON e.id = r.establishment_id \
-         LEFT JOIN child_identity i ON i.child_id = r.child_id LEFT JOIN profile f ON f.id = r.profile_id \
-         LEFT JOIN profile_version v ON v.profile_id = f.id AND v.number = f.latest_version \
-         WHERE m.user_id = $1 ORDER BY r.raised_at DESC, r.id DESC LIMIT $2",
+        format!(
+            "SELECT r.*, c.local_id, i.forename, i.surname, e.name AS establishment_name, v.state AS profile_state \
+             FROM app_user_establishment m JOIN support_request r ON r.establishment_id = m.establishment_id \
+             JOIN child c ON c.id = r.child_id AND (c.restricted = FALSE OR {named}) \
+             JOIN establishment e ON e.id = r.establishment_id \
+             LEFT JOIN child_identity i ON i.child_id = r.child_id LEFT JOIN profile f ON f.id = r.profile_id \
+             LEFT JOIN profile_version v ON v.profile_id = f.id AND v.number = f.latest_version \
+             WHERE m.user_id = $1 ORDER BY r.raised_at DESC, r.id DESC LIMIT $2"
+        ),
         vec![text(user), integer(at_most.into())],
         read_line,
     )

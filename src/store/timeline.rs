@@ -10,6 +10,7 @@ use super::milestone::{self, Assessment, Request};
 use super::placement::{self, CostLine, Placement};
 use super::plan::{self, Plan, PlanVersion, Review};
 use super::profile::{self, Profile, ProfileVersion};
+use super::record_officer::{self, RecordOfficer};
 use super::tx::Tx;
 use crate::ids::ChildId;
 
@@ -38,6 +39,8 @@ pub struct Timeline {
     pub decisions: Vec<Decision>,
     /// Awards with the version that counts, the latest start first.
     pub awards: Vec<(Award, AwardVersion)>,
+    /// Who was named for the record while it was restricted, the latest first.
+    pub officers: Vec<RecordOfficer>,
 }
 
 /// A plan with what it said and when it was reviewed.
@@ -86,5 +89,6 @@ pub async fn of(tx: &mut Tx, id: &ChildId) -> Result<Option<Timeline>, StoreErro
         determinations: determination::all_of(tx, id).await?,
         decisions: decision::all_of(tx, id).await?,
         awards: award::all_of(tx, id).await?,
+        officers: record_officer::of_child(tx, id).await?,
     }))
 }

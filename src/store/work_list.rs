@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use super::error::StoreError;
 use super::page::{Page, Paged};
 use super::profile::ProfileState;
+use super::restricted::{RestrictedRecords, named, seen};
 use super::row::Row;
 use super::tx::Tx;
-use super::value::{Value, flag, integer, text};
+use super::value::{Value, integer, text};
 use crate::calendar::{Date, TransferDays};
 use crate::ids::{ChildId, LocalId, ProfileId, UserId};
 use crate::needs::{BandId, Need, Setting};
@@ -84,28 +85,32 @@ pub struct QueueLine {
     pub submitted_at: Timestamp,
 }
 
-/// Counts what waits on a day; reviews due before `soon` count as due soon. Restricted records only if asked for.
+/// Counts what waits on a day; reviews due before `soon` count as due soon. Of restricted records only those that are seen.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn counts(
     tx: &mut Tx,
     (day, soon): (Date, Date),
-    with_restricted: bool,
+    restricted: &RestrictedRecords,
 ) -> Result<WorkCounts, StoreError> {
-    let all = counts_over(tx, "", "", (day, soon)).await?;
-    if with_restricted {
-        return Ok(all);
-    }
+    let all = counts_over(tx, ("", ""), None, (day, soon)).await?;
+    let officer = match restricted {
+        RestrictedRecords::Shown => return Ok(all),
+        RestrictedRecords::Hidden => None,
+        RestrictedRecords::NamedTo(officer) => Some(officer),
+    };
     // Few records are restricted: they are counted by themselves and taken away, and each count stays along its index. The
     // cross join keeps SQLite from beginning with the plans.
-    let hidden = counts_over(
-        tx,
-        "child c CROSS JOIN ",
-        "c.restricted AND w.child_id = c.id AND ",
-        (day, soon),
-    )
-    .await?;
+    let which = match officer {
+        None => "c.restricted AND w.child_id = c.id AND ".to_owned(),
+        Some(_) => format!(
+            "c.restricted AND NOT {} AND w.child_id = c.id AND ",
+            named("c.id", 5)
+        ),
+    };
+    let joined = ("child c CROSS JOIN ", which.as_str());
+    let hidden = counts_over(tx, joined, officer, (day, soon)).await?;
     Ok(WorkCounts {
         open_plans: all.open_plans.saturating_sub(hidden.open_plans),
         placement_unknown: all
@@ -163,11 +168,11 @@ const COUNTED: [(&str, &str, &str); 7] = [
     ),
 ];
 
-/// Every figure, over the rows of its table that are joined to something and are so.
+/// Every figure, over the rows of its table that are joined to something and are so; `$5` is the officer, where one is given.
 async fn counts_over(
     tx: &mut Tx,
-    joined: &str,
-    which: &str,
+    (joined, which): (&str, &str),
+    officer: Option<&UserId>,
     (day, soon): (Date, Date),
 ) -> Result<WorkCounts, StoreError> {
     let transfers = TransferDays::around(day);
@@ -177,18 +182,15 @@ async fn counts_over(
             format!("(SELECT COUNT(*) FROM {joined}{table} w WHERE {which}{rows}) AS {name}")
         })
         .collect();
-    let found = tx
-        .first(
-            format!("SELECT {}", figures.join(", ")),
-            vec![
-                text(day),
-                text(soon),
-                text(transfers.into_school),
-                text(transfers.into_post_16),
-            ],
-            read_counts,
-        )
-        .await?;
+    let mut values = vec![
+        text(day),
+        text(soon),
+        text(transfers.into_school),
+        text(transfers.into_post_16),
+    ];
+    values.extend(officer.map(text));
+    let sql = format!("SELECT {}", figures.join(", "));
+    let found = tx.first(sql, values, read_counts).await?;
     found.ok_or(StoreError::NotFound)
 }
 
@@ -247,26 +249,29 @@ pub async fn summary_of_caseload(tx: &mut Tx, day: Date) -> Result<CaseloadSumma
     })
 }
 
-/// The profiles that wait for a moderator, the longest first; restricted children only if asked for, and no child in whose
-/// case the reader declared an interest.
+/// The profiles that wait for a moderator, the longest first; of restricted children only those that are seen, and no child in
+/// whose case the reader declared an interest.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn moderation_queue(
     tx: &mut Tx,
     reader: &UserId,
-    with_restricted: bool,
+    restricted: &RestrictedRecords,
     page: Page,
 ) -> Result<Paged<QueueLine>, StoreError> {
-    const NO_INTEREST: &str = "NOT EXISTS (SELECT 1 FROM conflict_of_interest k WHERE k.child_id = f.child_id AND k.officer = $2 \
+    const NO_INTEREST: &str = "NOT EXISTS (SELECT 1 FROM conflict_of_interest k WHERE k.child_id = f.child_id AND k.officer = $1 \
          AND k.lifted_at IS NULL)";
+    let seen = seen(("c.restricted", "c.id"), (2, 3));
+    let mut values = vec![text(reader)];
+    values.extend(restricted.values());
     let total = tx
         .count(
             format!(
                 "SELECT COUNT(*) AS n FROM profile f JOIN child c ON c.id = f.child_id \
-                 WHERE f.latest_state = 'submitted' AND (c.restricted = FALSE OR $1) AND {NO_INTEREST}"
+                 WHERE f.latest_state = 'submitted' AND {seen} AND {NO_INTEREST}"
             ),
-            vec![flag(with_restricted), text(reader)],
+            values.clone(),
         )
         .await?;
     let items = tx
@@ -275,21 +280,16 @@ pub async fn moderation_queue(
              u.display_name FROM profile_version v JOIN profile f ON f.id = v.profile_id \
              AND f.latest_version = v.number JOIN child c ON c.id = f.child_id \
              LEFT JOIN child_identity i ON i.child_id = f.child_id LEFT JOIN app_user u ON u.id = v.scored_by \
-             WHERE f.latest_state = 'submitted' AND (c.restricted = FALSE OR $1) AND {NO_INTEREST} \
-             ORDER BY v.at, v.profile_id LIMIT $3 OFFSET $4"),
-            vec![
-                flag(with_restricted),
-                text(reader),
-                integer(page.limit()),
-                integer(page.offset()),
-            ],
+             WHERE f.latest_state = 'submitted' AND {seen} AND {NO_INTEREST} \
+             ORDER BY v.at, v.profile_id LIMIT $4 OFFSET $5"),
+            [values, vec![integer(page.limit()), integer(page.offset())]].concat(),
             read_queue_line,
         )
         .await?;
     Ok(Paged { items, total, page })
 }
 
-/// A scorer's profiles in one state, the longest there first; restricted children only if asked for.
+/// A scorer's profiles in one state, the longest there first; of restricted children only those that are seen.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
@@ -297,19 +297,22 @@ pub async fn own_profiles(
     tx: &mut Tx,
     scorer: &UserId,
     state: ProfileState,
-    with_restricted: bool,
+    restricted: &RestrictedRecords,
     page: Page,
 ) -> Result<Paged<OwnLine>, StoreError> {
-    let total = own_count(tx, scorer, state, with_restricted).await?;
-    let values = own_values(scorer, state, with_restricted);
+    let total = own_count(tx, scorer, state, restricted).await?;
+    let seen = seen(("c.restricted", "c.id"), (3, 4));
+    let values = own_values(scorer, state, restricted);
     let limits = vec![integer(page.limit()), integer(page.offset())];
     let items = tx
         .all(
-            "SELECT v.profile_id, v.state, v.note, v.at, f.child_id, c.local_id, i.forename, i.surname \
-             FROM profile_version v JOIN profile f ON f.id = v.profile_id AND f.latest_version = v.number \
-             JOIN child c ON c.id = f.child_id LEFT JOIN child_identity i ON i.child_id = f.child_id \
-             WHERE v.scored_by = $1 AND f.latest_state = $2 AND (c.restricted = FALSE OR $3) \
-             ORDER BY v.at, v.profile_id LIMIT $4 OFFSET $5",
+            format!(
+                "SELECT v.profile_id, v.state, v.note, v.at, f.child_id, c.local_id, i.forename, i.surname \
+                 FROM profile_version v JOIN profile f ON f.id = v.profile_id AND f.latest_version = v.number \
+                 JOIN child c ON c.id = f.child_id LEFT JOIN child_identity i ON i.child_id = f.child_id \
+                 WHERE v.scored_by = $1 AND f.latest_state = $2 AND {seen} \
+                 ORDER BY v.at, v.profile_id LIMIT $5 OFFSET $6"
+            ),
             [values, limits].concat(),
             read_own_line,
         )
@@ -325,19 +328,24 @@ pub async fn own_count(
     tx: &mut Tx,
     scorer: &UserId,
     state: ProfileState,
-    with_restricted: bool,
+    restricted: &RestrictedRecords,
 ) -> Result<u64, StoreError> {
+    let seen = seen(("c.restricted", "c.id"), (3, 4));
     tx.count(
-        "SELECT COUNT(*) AS n FROM profile_version v JOIN profile f ON f.id = v.profile_id \
-         AND f.latest_version = v.number JOIN child c ON c.id = f.child_id \
-         WHERE v.scored_by = $1 AND f.latest_state = $2 AND (c.restricted = FALSE OR $3)",
-        own_values(scorer, state, with_restricted),
+        format!(
+            "SELECT COUNT(*) AS n FROM profile_version v JOIN profile f ON f.id = v.profile_id \
+             AND f.latest_version = v.number JOIN child c ON c.id = f.child_id \
+             WHERE v.scored_by = $1 AND f.latest_state = $2 AND {seen}"
+        ),
+        own_values(scorer, state, restricted),
     )
     .await
 }
 
-fn own_values(scorer: &UserId, state: ProfileState, with_restricted: bool) -> Vec<Value> {
-    vec![text(scorer), text(state.code()), flag(with_restricted)]
+fn own_values(scorer: &UserId, state: ProfileState, restricted: &RestrictedRecords) -> Vec<Value> {
+    let mut values = vec![text(scorer), text(state.code())];
+    values.extend(restricted.values());
+    values
 }
 
 fn read_own_line(row: &Row) -> Result<OwnLine, StoreError> {

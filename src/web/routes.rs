@@ -8,9 +8,9 @@ use crate::pages::{
     about, absences, account, audit_trail, awards, calculator, case_authorities, child, children,
     corrections, costs, council_sign_in, decisions, establishments, extracts, high_needs, home,
     imports, monitoring, one_time_code, one_time_users, oversight, payments, places,
-    reconciliation, recoupment, registers, restriction, retention, rule_life, rule_sets, scoring,
-    second_scoring, section_251, sign_in, statement, subject_access, support_request, transfers,
-    users,
+    reconciliation, record_officers, recoupment, registers, restriction, retention, rule_life,
+    rule_sets, scoring, second_scoring, section_251, sign_in, statement, subject_access,
+    support_request, transfers, users,
 };
 use crate::visit::{AppState, assets};
 
@@ -100,6 +100,14 @@ pub(super) fn routes() -> Router<AppState> {
         .route(
             "/children/{child}/restriction",
             get(restriction::show).post(restriction::change),
+        )
+        .route(
+            "/children/{child}/officers",
+            get(record_officers::list).post(record_officers::name),
+        )
+        .route(
+            "/children/{child}/officers/{officer}/end",
+            get(record_officers::ask_end).post(record_officers::end),
         )
         .route(
             "/children/{child}/subject-access",

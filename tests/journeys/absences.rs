@@ -25,6 +25,7 @@ pub async fn actor(house: &House, role: Role) -> Actor {
         user: found.unwrap().id,
         roles: [role].into(),
         establishments: [].into(),
+        named_for: [].into(),
     }
 }
 

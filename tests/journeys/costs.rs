@@ -37,7 +37,7 @@ async fn lines(house: &House, of: &Placement) -> Vec<CostLine> {
         .collect()
 }
 
-const FEE: [(&str, &str); 10] = [
+pub const FEE: [(&str, &str); 10] = [
     ("kind", "fee"),
     ("net", "18,500.00"),
     ("per", "term"),
@@ -50,7 +50,7 @@ const FEE: [(&str, &str); 10] = [
     ("to-year", "2027"),
 ];
 
-async fn add(officer: &mut Browser<'_>, path: &str) {
+pub async fn add(officer: &mut Browser<'_>, path: &str) {
     let mut fields = FEE.to_vec();
     fields.extend([("order", "PO 99"), ("notice", "12")]);
     let answer = officer.post(path, &fields).await;

@@ -71,6 +71,7 @@ mod posts;
 mod provision;
 mod query_plans;
 mod reconciliation;
+mod record_officers;
 mod recoupment;
 mod registers;
 mod restriction;

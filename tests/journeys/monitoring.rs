@@ -236,5 +236,6 @@ async fn officer_actor(house: &House) -> send_banding::access::Actor {
         user: found.id,
         roles: [Role::FinanceOfficer].into(),
         establishments: [].into(),
+        named_for: [].into(),
     }
 }

@@ -42,6 +42,7 @@ async fn actor(house: &House, role: Role) -> Actor {
         user: found.id,
         roles: [role].into(),
         establishments: BTreeSet::new(),
+        named_for: BTreeSet::new(),
     }
 }
 

@@ -168,6 +168,15 @@ const FORMS: &[Form] = &[
         HEAD,
         FORBIDDEN,
     ),
+    form("/children/{zofia}/officers", HEAD, NOT_FOUND),
+    form("/children/{restricted}/officers", HEAD, NOT_FOUND),
+    // Nobody is named.
+    with(
+        "/children/{restricted}/officers/{caseworker}/end",
+        Body::Fields(&[("reason", "Nobody is named")]),
+        &[],
+        NOT_FOUND,
+    ),
     with(
         "/children/{zofia}/subject-access",
         Body::Fields(&[("read", NO_DIGEST)]),

@@ -1,5 +1,7 @@
 //! Every route as every role, and as nobody: a table that a new route must join.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 use send_banding::access::Role::{
     self, Administrator, Auditor, BusinessManager, Caseworker, Commissioner, FinanceOfficer,
@@ -228,6 +230,22 @@ const ROUTES: &[Route] = &[
         "/children/{ben}/restriction",
         &[HeadOfSend],
         StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/children/{ben}/officers",
+        &[HeadOfSend],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/children/{restricted}/officers",
+        &[HeadOfSend],
+        StatusCode::NOT_FOUND,
+    ),
+    // Nobody is named; the journey of named officers sees the rest.
+    route(
+        "/children/{restricted}/officers/{caseworker}/end",
+        &[],
+        StatusCode::NOT_FOUND,
     ),
     route(
         "/children/{ben}/subject-access",
@@ -835,6 +853,18 @@ fn filled(house: &House, path: &str) -> String {
         .replace("{establishment}", house.authority.oak_hill.as_str())
         .replace("{digest}", &served_rules())
         .replace("{approved}", served_rules().trim_end_matches(".json"))
+}
+
+/// The routes below one child's record, with `{child}` where the child stands; those that name another thing beside are left out.
+pub fn of_a_child() -> BTreeSet<String> {
+    let each = ROUTES.iter().filter_map(|route| {
+        let of_one = ["/children/{zofia}", "/children/{ben}"];
+        let rest = of_one
+            .iter()
+            .find_map(|child| route.path.strip_prefix(child))?;
+        (!rest.contains("{ben}")).then(|| format!("/children/{{child}}{rest}"))
+    });
+    each.collect()
 }
 
 /// The address's last part for the JSON of a rule set.

@@ -4,7 +4,9 @@ use jiff::civil::date;
 use send_banding::access::Role;
 use send_banding::store::correction::{self, Correction, CorrectionKind, CorrectionState};
 use send_banding::store::profile::{self, ProfileState};
-use send_banding::store::{StoreError, Tx, award, child, decision, rule_set, user};
+use send_banding::store::{
+    RestrictedRecords, StoreError, Tx, award, child, decision, record_officer, rule_set, user,
+};
 
 use crate::place::{Outcome, Place};
 use crate::sample::{self, TODAY, at};
@@ -61,7 +63,13 @@ pub async fn a_correction_is_answered_once(place: &Place) -> Outcome {
     let kept = correction::find(&mut tx, &made.id).await?.unwrap();
     assert_eq!(kept.correction, made);
     assert_eq!(kept.name.as_deref(), Some("Ana Ash"));
-    let open = correction::in_state(&mut tx, CorrectionState::Open, 10).await?;
+    let open = correction::in_state(
+        &mut tx,
+        CorrectionState::Open,
+        &RestrictedRecords::Hidden,
+        10,
+    )
+    .await?;
     assert_eq!(open, std::slice::from_ref(&kept));
     assert_eq!(
         correction::of_school_user(&mut tx, &senco.id, 10).await?,
@@ -89,15 +97,28 @@ pub async fn a_correction_is_answered_once(place: &Place) -> Outcome {
     let again = correction::answer(&mut tx, &made.id, answer, (&senco.id, at(6))).await;
     assert!(matches!(again, Err(StoreError::Conflict)), "{again:?}");
     correction::insert(&mut tx, &twice).await?;
-    // A record that was restricted since is in nobody's list.
+    // A record that was restricted since is in nobody's list but a named officer's; who opens one is for the service to ask.
     let mut hidden = who;
     hidden.restricted = true;
     child::update(&mut tx, &hidden).await?;
-    assert_eq!(correction::find(&mut tx, &made.id).await?, None);
-    let open = correction::in_state(&mut tx, CorrectionState::Open, 10).await?;
+    assert!(correction::find(&mut tx, &made.id).await?.is_some());
+    let open = correction::in_state(
+        &mut tx,
+        CorrectionState::Open,
+        &RestrictedRecords::Hidden,
+        10,
+    )
+    .await?;
     assert!(open.is_empty());
     let own = correction::of_school_user(&mut tx, &senco.id, 10).await?;
     assert!(own.is_empty());
+    let head = sample::keep_user(&mut tx, "names-officers", &[]).await?;
+    record_officer::name(&mut tx, &sample::naming(&hidden.id, &senco.id, &head)).await?;
+    let named = RestrictedRecords::NamedTo(senco.id.clone());
+    let open = correction::in_state(&mut tx, CorrectionState::Open, &named, 10).await?;
+    assert_eq!(open.len(), 1);
+    let own = correction::of_school_user(&mut tx, &senco.id, 10).await?;
+    assert_eq!(own.len(), 2);
     Ok(())
 }
 

@@ -31,6 +31,7 @@ mod place;
 mod place_numbers;
 mod recipients;
 mod reconciliation;
+mod record_officers;
 mod records;
 mod registers;
 mod retention;
@@ -161,6 +162,10 @@ contract! {
         the_list_has_four_orders,
         pages_cover_the_list_once,
         the_list_is_in_the_order_asked_for,
+    }
+    record_officers {
+        an_officer_is_named_once_at_a_time_and_named_again_after_an_end,
+        what_is_restricted_is_listed_to_whoever_is_named,
     }
     scope {
         restricted_children_are_hidden,

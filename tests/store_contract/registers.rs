@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use send_banding::store::decision::{self, DecisionKind};
-use send_banding::store::{child, profile, register, rule_set};
+use send_banding::store::{RestrictedRecords, child, profile, register, rule_set};
 
 use crate::place::{Outcome, Place};
 use crate::sample;
@@ -32,7 +32,7 @@ pub async fn a_register_holds_its_kind_and_its_days(place: &Place) -> Outcome {
         (DecisionKind::Override, date(2026, 4, 1)),
         (DecisionKind::Exceptional, date(2027, 3, 31)),
     ] {
-        let lines = register::lines(&mut tx, &[kind], year, false).await?;
+        let lines = register::lines(&mut tx, &[kind], year, &RestrictedRecords::Hidden).await?;
         assert_eq!(lines.len(), 1, "{kind:?}");
         assert_eq!(
             (lines[0].decided_on, lines[0].reason.as_str()),
@@ -43,9 +43,12 @@ pub async fn a_register_holds_its_kind_and_its_days(place: &Place) -> Outcome {
     let mut hidden = who;
     hidden.restricted = true;
     child::update(&mut tx, &hidden).await?;
-    for (restricted, count) in [(false, 0), (true, 1)] {
+    for (restricted, count) in [
+        (RestrictedRecords::Hidden, 0),
+        (RestrictedRecords::Shown, 1),
+    ] {
         let kinds = [DecisionKind::Override];
-        let lines = register::lines(&mut tx, &kinds, year, restricted).await?;
+        let lines = register::lines(&mut tx, &kinds, year, &restricted).await?;
         assert_eq!(lines.len(), count);
     }
     Ok(())

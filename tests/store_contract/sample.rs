@@ -22,6 +22,7 @@ use send_banding::store::identity::{self, Identity};
 use send_banding::store::placement::{self, CostKind, CostLine, CostPer, Placement};
 use send_banding::store::plan::{self, NamedPlacement, Plan, PlanState, PlanVersion};
 use send_banding::store::profile::{self, Profile, ProfileState, ProfileVersion};
+use send_banding::store::record_officer::RecordOfficer;
 use send_banding::store::rule_set::{self, StoredRuleSet};
 use send_banding::store::user::{self, User};
 use send_banding::store::{StoreError, Tx, award};
@@ -397,4 +398,16 @@ pub async fn keep_award(
     let award = award(&decided, at, band);
     award::insert_all(tx, std::slice::from_ref(&award)).await?;
     Ok(award)
+}
+
+/// That an officer was named for a child's record.
+pub fn naming(child: &ChildId, officer: &UserId, by: &UserId) -> RecordOfficer {
+    RecordOfficer {
+        child: child.clone(),
+        officer: officer.clone(),
+        named_at: at(0),
+        named_by: by.clone(),
+        reason: "Scores the profile".to_owned(),
+        ended: None,
+    }
 }

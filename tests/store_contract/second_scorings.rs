@@ -5,7 +5,7 @@ use send_banding::needs::{NeedsProfile, Setting};
 use send_banding::store::audit::{self, Entry};
 use send_banding::store::profile::{self, ProfileState};
 use send_banding::store::sample_draw::{self, SampleDraw};
-use send_banding::store::{StoreError, Tx, child, rule_set, second_scoring};
+use send_banding::store::{RestrictedRecords, StoreError, Tx, child, rule_set, second_scoring};
 
 use crate::place::{Outcome, Place};
 use crate::sample;
@@ -89,11 +89,11 @@ pub async fn a_sample_is_chosen_and_scored_once(place: &Place) -> Outcome {
     let late = (sample::at(999), sample::at(1_000));
     let none = sample_draw::frame(&mut tx, late, (&id, sample::at(50), sample::TODAY)).await?;
     assert_eq!(none, []);
-    let waiting = second_scoring::awaiting(&mut tx, &second, false).await?;
+    let waiting = second_scoring::awaiting(&mut tx, &second, &RestrictedRecords::Hidden).await?;
     assert_eq!((waiting.len(), &waiting[0].profile), (1, &sent[0].1));
     assert_eq!(waiting[0].first_scorer.as_ref(), Some(&first));
     assert!(
-        second_scoring::awaiting(&mut tx, &first, false)
+        second_scoring::awaiting(&mut tx, &first, &RestrictedRecords::Hidden)
             .await?
             .is_empty()
     );
@@ -113,7 +113,7 @@ pub async fn a_sample_is_chosen_and_scored_once(place: &Place) -> Outcome {
             detail: &[],
         };
         audit::append(&mut tx, entry).await?;
-        let waiting = second_scoring::awaiting(&mut tx, looked, false).await?;
+        let waiting = second_scoring::awaiting(&mut tx, looked, &RestrictedRecords::Hidden).await?;
         assert_eq!(waiting.len(), found, "{action}");
     }
     let seen = second_scoring::keep(&mut tx, &sent[0].1, &third, &levels, sample::at(65)).await;

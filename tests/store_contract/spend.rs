@@ -54,6 +54,7 @@ async fn officer(store: &Store) -> Actor {
         user: officer.id,
         roles: officer.roles,
         establishments: officer.establishments,
+        named_for: Default::default(),
     }
 }
 

@@ -3,7 +3,7 @@
 use send_banding::access::Role;
 use send_banding::store::profile::{self, ProfileState};
 use send_banding::store::support_request::{self, RequestState, SupportRequest};
-use send_banding::store::{StoreError, rule_set, user};
+use send_banding::store::{RestrictedRecords, StoreError, rule_set, user};
 
 use crate::place::{Outcome, Place};
 use crate::sample::{self, at};
@@ -36,7 +36,9 @@ pub async fn a_request_is_answered_once_and_follows_its_profile(place: &Place) -
     let kept = support_request::find(&mut tx, &made.id).await?.unwrap();
     assert_eq!(kept.request, made);
     assert_eq!(kept.profile_state, None);
-    let sent = support_request::in_state(&mut tx, RequestState::Sent, 10).await?;
+    let sent =
+        support_request::in_state(&mut tx, RequestState::Sent, &RestrictedRecords::Hidden, 10)
+            .await?;
     assert_eq!(sent, std::slice::from_ref(&kept));
     let own = support_request::of_school_user(&mut tx, &senco.id, 10).await?;
     assert_eq!(own, [kept]);

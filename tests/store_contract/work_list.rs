@@ -4,7 +4,7 @@ use jiff::civil::date;
 use send_banding::needs::{Need, Setting};
 use send_banding::store::caseload::{self, Filter, Scope};
 use send_banding::store::profile::{self, ProfileState};
-use send_banding::store::{Page, child, placement, plan, rule_set, work_list};
+use send_banding::store::{Page, RestrictedRecords, child, placement, plan, rule_set, work_list};
 
 use crate::caseload::{found, three};
 use crate::place::{Outcome, Place};
@@ -19,7 +19,13 @@ pub async fn the_queue_holds_what_was_sent_last(place: &Place) -> Outcome {
     profile::insert_all(&mut tx, &[sent.clone(), back.clone()]).await?;
     let returned = sample::profile_version(&back.0.id, 2, &officer, ProfileState::SentBack);
     profile::add_version(&mut tx, &returned).await?;
-    let queue = work_list::moderation_queue(&mut tx, &officer, false, Page::new(1, 10)).await?;
+    let queue = work_list::moderation_queue(
+        &mut tx,
+        &officer,
+        &RestrictedRecords::Hidden,
+        Page::new(1, 10),
+    )
+    .await?;
     assert_eq!((queue.total, queue.items.len()), (1, 1));
     let line = &queue.items[0];
     assert_eq!(
@@ -31,15 +37,25 @@ pub async fn the_queue_holds_what_was_sent_last(place: &Place) -> Outcome {
     hidden.restricted = true;
     child::update(&mut tx, &hidden).await?;
     assert_eq!(
-        work_list::moderation_queue(&mut tx, &officer, false, Page::new(1, 10))
-            .await?
-            .total,
+        work_list::moderation_queue(
+            &mut tx,
+            &officer,
+            &RestrictedRecords::Hidden,
+            Page::new(1, 10)
+        )
+        .await?
+        .total,
         0
     );
     assert_eq!(
-        work_list::moderation_queue(&mut tx, &officer, true, Page::new(1, 10))
-            .await?
-            .total,
+        work_list::moderation_queue(
+            &mut tx,
+            &officer,
+            &RestrictedRecords::Shown,
+            Page::new(1, 10)
+        )
+        .await?
+        .total,
         1
     );
     Ok(())
@@ -50,20 +66,30 @@ pub async fn counts_add_up(place: &Place) -> Outcome {
     let (_, officer, [placed, ..]) = three(&mut tx).await?;
     let draft = sample::profile(&placed, &officer, ProfileState::Draft);
     profile::insert_all(&mut tx, &[draft]).await?;
-    let counts = work_list::counts(&mut tx, (TODAY, date(2026, 11, 1)), false).await?;
+    let counts = work_list::counts(
+        &mut tx,
+        (TODAY, date(2026, 11, 1)),
+        &RestrictedRecords::Hidden,
+    )
+    .await?;
     assert_eq!(child::count(&mut tx).await?, 3);
     assert_eq!((counts.open_plans, counts.placement_unknown), (2, 1));
     assert_eq!(counts.awaiting_moderation, 0);
     assert_eq!((counts.reviews_overdue, counts.reviews_due_soon), (0, 2));
-    let late = work_list::counts(&mut tx, (date(2026, 10, 3), date(2026, 11, 1)), false).await?;
+    let late = work_list::counts(
+        &mut tx,
+        (date(2026, 10, 3), date(2026, 11, 1)),
+        &RestrictedRecords::Hidden,
+    )
+    .await?;
     assert_eq!((late.reviews_overdue, late.reviews_due_soon), (2, 0));
     // A restricted record is in the figures of who may see it alone.
     let mut hidden = child::find(&mut tx, &placed).await?.unwrap();
     hidden.restricted = true;
     child::update(&mut tx, &hidden).await?;
     let days = (TODAY, date(2026, 11, 1));
-    let without = work_list::counts(&mut tx, days, false).await?;
-    let with = work_list::counts(&mut tx, days, true).await?;
+    let without = work_list::counts(&mut tx, days, &RestrictedRecords::Hidden).await?;
+    let with = work_list::counts(&mut tx, days, &RestrictedRecords::Shown).await?;
     assert_eq!(with, counts);
     assert_eq!((without.open_plans, without.reviews_due_soon), (1, 1));
     assert_eq!(without.placement_unknown, 1, "the other child's");
@@ -104,7 +130,7 @@ pub async fn a_placement_is_known_while_one_with_or_without_an_end_covers_the_da
         placement::update(&mut tx, &stay).await?;
         stay.version += 1;
         for (day, unknown) in days.into_iter().zip(unknown) {
-            let counts = work_list::counts(&mut tx, (day, day), false).await?;
+            let counts = work_list::counts(&mut tx, (day, day), &RestrictedRecords::Hidden).await?;
             let filter = Filter {
                 placement_unknown: true,
                 ..Filter::default()
@@ -166,7 +192,9 @@ pub async fn a_scorers_own_profiles_are_listed_by_state(place: &Place) -> Outcom
         (ProfileState::SentBack, &back.0.id, "Look again"),
     ] {
         let page = Page::new(1, 10);
-        let own = work_list::own_profiles(&mut tx, &officer, state, false, page).await?;
+        let own =
+            work_list::own_profiles(&mut tx, &officer, state, &RestrictedRecords::Hidden, page)
+                .await?;
         assert_eq!((own.total, own.items.len()), (1, 1));
         assert_eq!(
             (&own.items[0].profile, own.items[0].note.as_str()),
@@ -176,10 +204,16 @@ pub async fn a_scorers_own_profiles_are_listed_by_state(place: &Place) -> Outcom
     let mut hidden = child::find(&mut tx, &first).await?.unwrap();
     hidden.restricted = true;
     child::update(&mut tx, &hidden).await?;
-    for (with_restricted, total) in [(false, 0), (true, 1)] {
+    let seen = [
+        (RestrictedRecords::Hidden, 0),
+        (RestrictedRecords::NamedTo(officer.clone()), 0),
+        (RestrictedRecords::Shown, 1),
+    ];
+    for (restricted, total) in &seen {
+        let total = *total;
         let state = ProfileState::Draft;
         let page = Page::new(1, 10);
-        let own = work_list::own_profiles(&mut tx, &officer, state, with_restricted, page).await?;
+        let own = work_list::own_profiles(&mut tx, &officer, state, restricted, page).await?;
         assert_eq!((own.total, own.items.len()), (total, total as usize));
     }
     Ok(())
@@ -200,7 +234,7 @@ pub async fn unsettled_transfers_are_counted_against_their_day(place: &Place) ->
         moving.phase_transfer_final_on = final_on;
         plan::insert_all(&mut tx, &[moving]).await?;
     }
-    let counts = work_list::counts(&mut tx, (TODAY, TODAY), false).await?;
+    let counts = work_list::counts(&mut tx, (TODAY, TODAY), &RestrictedRecords::Hidden).await?;
     assert_eq!(
         (counts.transfers_into_school, counts.transfers_into_post_16),
         (2, 1)

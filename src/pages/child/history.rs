@@ -63,6 +63,19 @@ fn in_words(record: &ChildRecord, event: &Event) -> TimelineEvent {
             format!("Last paid day of the award{}", of_band(terms)),
             Vec::new(),
         ),
+        Happened::OfficerNamed(named) => {
+            let by = by(record, Some(&named.named_by));
+            let title = format!(
+                "{} named for this restricted record{by}",
+                whom(record, event)
+            );
+            (title, said(&named.reason))
+        }
+        Happened::NamingEnded(_, ended) => {
+            let by = by(record, Some(&ended.by));
+            let title = format!("{} named no more{by}", whom(record, event));
+            (title, said(&ended.reason))
+        }
     };
     let href = link(record, &event.happened);
     TimelineEvent {
@@ -111,6 +124,19 @@ fn by(record: &ChildRecord, user: Option<&UserId>) -> String {
     user.and_then(|user| record.officers.get(user))
         .map(|name| format!(" by {name}"))
         .unwrap_or_default()
+}
+
+/// The officer whom it is about.
+fn whom(record: &ChildRecord, event: &Event) -> String {
+    let name = event.happened.whom();
+    let name = name.and_then(|user| record.officers.get(user));
+    name.cloned().unwrap_or_else(|| "An officer".to_owned())
+}
+
+/// Words that somebody gave; none where they were removed.
+fn said(words: &str) -> Vec<String> {
+    let words = (!words.is_empty()).then(|| words.to_owned());
+    words.into_iter().collect()
 }
 
 fn profile(record: &ChildRecord, version: &ProfileVersion) -> (String, Vec<String>) {

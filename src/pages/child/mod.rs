@@ -160,6 +160,8 @@ fn keeping(record: &ChildRecord) -> impl IntoView + use<> {
         .sees
         .restricts
         .then(|| link("restriction", restriction));
+    let officers = (record.sees.names_officers && record.restricted)
+        .then(|| link("officers", "Name officers who work on it"));
     let conflicts = record
         .sees
         .lifts_conflicts
@@ -169,6 +171,7 @@ fn keeping(record: &ChildRecord) -> impl IntoView + use<> {
         {held}
         {sends}
         {restricts}
+        {officers}
         {conflicts}
     }
 }

@@ -117,7 +117,7 @@ fn in_the_way(why: CannotAgree) -> &'static str {
             "A correction of this award waits for an answer. Answer it first, under Corrections"
         }
         CannotAgree::Restricted => {
-            "The record is restricted. Tell the head of SEND what the school returned"
+            "The record is restricted. Tell an officer who is named for it, or the head of SEND, what the school returned"
         }
     }
 }

@@ -55,8 +55,8 @@ fn content(found: &Transfers) -> impl IntoView + use<> {
             Column::text("On"),
             Column::text("By"),
         ];
-        let restricted = found.sees_restricted;
-        let rows = lines.items.iter().map(|line| row(line, restricted));
+        let is_withheld = |line: &TransferLine| found.withheld.contains(&line.transfer.child);
+        let rows = lines.items.iter().map(|line| row(line, is_withheld(line)));
         let rows = rows.collect();
         view! { <Table caption="Packages, the latest first" columns=columns rows=rows /> }
             .into_any()
@@ -78,9 +78,9 @@ fn content(found: &Transfers) -> impl IntoView + use<> {
     }
 }
 
-fn row(line: &TransferLine, sees_restricted: bool) -> Vec<Cell> {
+fn row(line: &TransferLine, is_withheld: bool) -> Vec<Cell> {
     let transfer = &line.transfer;
-    let child = if line.restricted && !sees_restricted {
+    let child = if is_withheld {
         Cell::of(view! { "Name withheld" })
     } else {
         let name = Some(format!("Child {}", line.local_id));

@@ -11,6 +11,7 @@ use crate::store::determination::StoredDetermination;
 use crate::store::placement::Placement;
 use crate::store::plan::{PlanVersion, Review};
 use crate::store::profile::{ProfileState, ProfileVersion};
+use crate::store::record_officer::{NamingEnded, RecordOfficer};
 use crate::store::timeline::{PlanHistory, Timeline};
 
 /// One thing that happened.
@@ -52,6 +53,10 @@ pub enum Happened {
     Awarded(AwardVersion),
     /// An award ended; the day is the last paid one.
     AwardEnded(AwardVersion),
+    /// An officer was named for the restricted record.
+    OfficerNamed(RecordOfficer),
+    /// An officer is named for it no more.
+    NamingEnded(UserId, NamingEnded),
 }
 
 impl Happened {
@@ -62,6 +67,18 @@ impl Happened {
             Happened::Profile(version) => version.by.as_ref(),
             Happened::Determined(made) => made.made_by.as_ref(),
             Happened::Decided(decision) => Some(&decision.officer),
+            Happened::OfficerNamed(named) => Some(&named.named_by),
+            Happened::NamingEnded(_, ended) => Some(&ended.by),
+            _ => None,
+        }
+    }
+
+    /// Whom else it is about, of the authority's officers.
+    #[must_use]
+    pub fn whom(&self) -> Option<&UserId> {
+        match self {
+            Happened::OfficerNamed(named) => Some(&named.officer),
+            Happened::NamingEnded(officer, _) => Some(officer),
             _ => None,
         }
     }
@@ -78,6 +95,8 @@ impl Happened {
             Happened::Determined(_) => 6,
             Happened::Decided(_) => 7,
             Happened::Awarded(_) => 8,
+            Happened::OfficerNamed(_) => 9,
+            Happened::NamingEnded(..) => 10,
         }
     }
 }
@@ -97,6 +116,14 @@ pub(super) fn of(
     if sees.work {
         for request in &found.requests {
             add(Some(request.received_on), Happened::Requested);
+        }
+        for named in &found.officers {
+            let day = |at| Some(Moment::of(at).today);
+            add(day(named.named_at), Happened::OfficerNamed(named.clone()));
+            if let Some(ended) = named.ended.clone() {
+                let whom = named.officer.clone();
+                add(day(ended.at), Happened::NamingEnded(whom, ended));
+            }
         }
     }
     for plan in &found.plans {

@@ -10,7 +10,7 @@ use super::caseload::kept_elsewhere;
 use super::reach::allows;
 use super::scoring::rules_of;
 use super::{Moment, ServiceError, trail};
-use crate::access::{Action, Actor, Subject, Verdict, may};
+use crate::access::{Action, Actor, Restriction, Subject, Verdict, may};
 use crate::calendar::{Date, YearGroup};
 use crate::ids::{AwardId, ChildId, Digest, EstablishmentId, LocalId, Uln, Upn, UserId};
 use crate::needs::Need;
@@ -121,7 +121,7 @@ fn may_open(actor: &Actor, found: &Timeline, today: Date) -> bool {
     let places = present_establishments(found, today);
     let child = Subject::Child {
         establishments: &places,
-        restricted: found.child.restricted,
+        restriction: Restriction::of(&found.child.id, found.child.restricted),
     };
     may(actor, Action::ViewChild, &child) == Verdict::Allowed
 }
@@ -156,7 +156,8 @@ async fn reveal(
     mut found: Timeline,
     today: Date,
 ) -> Result<ChildRecord, ServiceError> {
-    let sees = Sees::of(actor);
+    let restriction = Restriction::of(&found.child.id, found.child.restricted);
+    let sees = Sees::of(actor, restriction);
     if !sees.work {
         // Another school's share of a child's history is not this school's to see.
         let own = |place: &Option<EstablishmentId>| {
@@ -259,7 +260,8 @@ async fn names_of_officers(
 ) -> Result<BTreeMap<UserId, String>, ServiceError> {
     let ids: BTreeSet<&UserId> = history
         .iter()
-        .filter_map(|event| event.happened.by())
+        .flat_map(|event| [event.happened.by(), event.happened.whom()])
+        .flatten()
         .collect();
     let mut names = BTreeMap::new();
     for id in ids {

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::access::{Action, Actor, Subject, Verdict, may};
+use crate::access::{Action, Actor, Restriction, Subject, Verdict, may};
 use crate::ids::EstablishmentId;
-use crate::service::reach::allows;
 
 /// What a reader may see of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +26,8 @@ pub struct Sees {
     pub answers_requests: bool,
     /// Whether the reader may restrict the record, or lift the restriction.
     pub restricts: bool,
+    /// Whether the reader names officers for the record while it is restricted.
+    pub names_officers: bool,
     /// Whether the reader may lift conflicts of interest that colleagues declared.
     pub lifts_conflicts: bool,
     /// Whether the reader enters tribunal's orders.
@@ -49,26 +50,33 @@ pub struct Sees {
 
 impl Sees {
     /// What somebody may see of a record that is theirs to open.
-    pub(super) fn of(actor: &Actor) -> Sees {
+    pub(super) fn of(actor: &Actor, restriction: Restriction<'_>) -> Sees {
+        // Whoever opened it is of its establishment, or of none.
+        let child = Subject::Child {
+            establishments: &actor.establishments,
+            restriction,
+        };
+        let may_do = |action| may(actor, action, &child) == Verdict::Allowed;
         Sees {
-            needs: allows(actor, Action::ViewNeeds),
-            awards: allows(actor, Action::ViewAwards),
+            needs: may_do(Action::ViewNeeds),
+            awards: may_do(Action::ViewAwards),
             work: works_here(actor),
-            scores: allows(actor, Action::ScoreProfile),
-            keeps_costs: allows(actor, Action::KeepCosts),
-            authorities: allows(actor, Action::ViewCaseAuthorities),
-            trail: allows(actor, Action::ReadAudit),
-            answers_requests: allows(actor, Action::AnswerSubjectAccess),
-            restricts: allows(actor, Action::RestrictRecords),
-            lifts_conflicts: allows(actor, Action::LiftConflict),
-            enters_orders: allows(actor, Action::EnterTribunalOrder),
-            decisions: allows(actor, Action::ViewQueue),
-            statements: allows(actor, Action::ReadStatement),
-            requests: allows(actor, Action::RequestSupport),
-            recipients: allows(actor, Action::NoteRecipients),
-            extracts: allows(actor, Action::ReadExtracts),
-            keeps_extracts: allows(actor, Action::KeepExtracts),
-            sends: allows(actor, Action::SendTransfer),
+            scores: may_do(Action::ScoreProfile),
+            keeps_costs: may_do(Action::KeepCosts),
+            authorities: may_do(Action::ViewCaseAuthorities),
+            trail: may_do(Action::ReadAudit),
+            answers_requests: may_do(Action::AnswerSubjectAccess),
+            restricts: may_do(Action::RestrictRecords),
+            names_officers: may_do(Action::NameOfficers),
+            lifts_conflicts: may_do(Action::LiftConflict),
+            enters_orders: may_do(Action::EnterTribunalOrder),
+            decisions: may_do(Action::ViewQueue),
+            statements: may_do(Action::ReadStatement),
+            requests: may_do(Action::RequestSupport),
+            recipients: may_do(Action::NoteRecipients),
+            extracts: may_do(Action::ReadExtracts),
+            keeps_extracts: may_do(Action::KeepExtracts),
+            sends: may_do(Action::SendTransfer),
         }
     }
 }
@@ -78,7 +86,7 @@ pub(in crate::service) fn works_here(actor: &Actor) -> bool {
     static NOWHERE: BTreeSet<EstablishmentId> = BTreeSet::new();
     let nobodys = Subject::Child {
         establishments: &NOWHERE,
-        restricted: false,
+        restriction: Restriction::None,
     };
     may(actor, Action::ViewChild, &nobodys) == Verdict::Allowed
 }

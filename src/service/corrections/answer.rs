@@ -1,13 +1,11 @@
 //! The council answers a correction: accepted, which changes the award and the placement, or declined with a reason.
 
-use std::collections::BTreeSet;
-
 use super::apply::{self, NotApplied};
-use super::subject;
-use crate::access::{Action, Actor, Verdict, may};
+use crate::access::{Action, Actor};
 use crate::ids::CorrectionId;
 use crate::rules::RuleBook;
 use crate::service::caseload::places_are_kept_elsewhere;
+use crate::service::scoring::child_for;
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::award::{self, AwardVersion};
 use crate::store::correction::{self, CorrectionLine, CorrectionState};
@@ -46,7 +44,7 @@ pub async fn open(
     moment: Moment,
 ) -> Result<OpenCorrection, ServiceError> {
     let mut tx = store.read().await?;
-    let found = load(&mut tx, actor, id).await?;
+    let found = load(&mut tx, actor, id, moment).await?;
     drop(tx);
     let subject = ("correction", id.as_str());
     trail::note_alone(
@@ -64,15 +62,13 @@ async fn load(
     tx: &mut Tx,
     actor: &Actor,
     id: &CorrectionId,
+    moment: Moment,
 ) -> Result<OpenCorrection, ServiceError> {
-    // The store gives none about a restricted record.
-    let nowhere = BTreeSet::new();
-    if may(actor, Action::AnswerCorrection, &subject(&nowhere, false)) != Verdict::Allowed {
-        return Err(ServiceError::NotFound);
-    }
     let line = correction::find(tx, id)
         .await?
         .ok_or(ServiceError::NotFound)?;
+    let child = &line.correction.child;
+    child_for(tx, actor, Action::AnswerCorrection, child, moment).await?;
     let (_, terms) = award::find(tx, &line.correction.award)
         .await?
         .ok_or(ServiceError::NotFound)?;
@@ -97,7 +93,7 @@ pub async fn answer(
     moment: Moment,
 ) -> Result<Answered, ServiceError> {
     let mut tx = store.begin().await?;
-    let found = load(&mut tx, actor, id).await?;
+    let found = load(&mut tx, actor, id, moment).await?;
     if found.line.correction.state != CorrectionState::Open {
         return Ok(Answered::Lost(Box::new(found)));
     }
@@ -118,7 +114,9 @@ pub async fn answer(
         Err(ServiceError::Conflict) => {
             tx.rollback().await?;
             let mut tx = store.read().await?;
-            return Ok(Answered::Lost(Box::new(load(&mut tx, actor, id).await?)));
+            return Ok(Answered::Lost(Box::new(
+                load(&mut tx, actor, id, moment).await?,
+            )));
         }
         Err(error) => return Err(error),
     }

@@ -8,9 +8,7 @@ mod apply;
 mod make;
 mod raise;
 
-use std::collections::BTreeSet;
-
-use super::reach::require;
+use super::reach::{require, restricted};
 use super::{Moment, ServiceError, Store, trail};
 use crate::access::{Action, Actor, Subject};
 use crate::store::correction;
@@ -42,12 +40,12 @@ pub async fn all(
     actor: &Actor,
     moment: Moment,
 ) -> Result<Corrections, ServiceError> {
-    require(actor, Action::AnswerCorrection, &Subject::Anything)?;
+    let seen = restricted(actor, Action::AnswerCorrection)?;
     let mut tx = store.read().await?;
-    let waiting = correction::in_state(&mut tx, CorrectionState::Open, LINES_MAX).await?;
+    let waiting = correction::in_state(&mut tx, CorrectionState::Open, &seen, LINES_MAX).await?;
     let mut answered = Vec::new();
     for state in [CorrectionState::Accepted, CorrectionState::Declined] {
-        answered.extend(correction::in_state(&mut tx, state, LINES_MAX).await?);
+        answered.extend(correction::in_state(&mut tx, state, &seen, LINES_MAX).await?);
     }
     answered.sort_by_key(|line| std::cmp::Reverse(line.correction.answered_at));
     drop(tx);
@@ -73,15 +71,4 @@ pub async fn own(
     let shown = lines.iter().map(|line| &line.correction.child);
     trail::listed(store, moment, actor, "corrections", shown).await?;
     Ok(lines)
-}
-
-/// A child of no establishment, or of one.
-fn subject(
-    establishments: &BTreeSet<crate::ids::EstablishmentId>,
-    restricted: bool,
-) -> Subject<'_> {
-    Subject::Child {
-        establishments,
-        restricted,
-    }
 }

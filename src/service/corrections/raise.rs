@@ -1,7 +1,6 @@
 //! A school says what is wrong.
 
-use super::subject;
-use crate::access::{Action, Actor, Verdict, may};
+use crate::access::{Action, Actor, Restriction, Subject, Verdict, may};
 use crate::calendar::Date;
 use crate::ids::{AwardId, CorrectionId, LocalId};
 use crate::money::Fte;
@@ -71,7 +70,10 @@ async fn load(tx: &mut Tx, actor: &Actor, id: &AwardId) -> Result<RaisedAbout, S
     // The award's own establishment decides, today's placement or not: a child who left is what most corrections say.
     let place = terms.establishment.clone().ok_or(ServiceError::NotFound)?;
     let here = [place.clone()].into();
-    let child = subject(&here, whose.restricted);
+    let child = Subject::Child {
+        establishments: &here,
+        restriction: Restriction::of(&whose.id, whose.restricted),
+    };
     if may(actor, Action::RaiseCorrection, &child) != Verdict::Allowed {
         return Err(ServiceError::NotFound);
     }

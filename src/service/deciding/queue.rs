@@ -3,10 +3,10 @@
 use super::case::individual_finding;
 use crate::access::{Action, Actor};
 use crate::money::Money;
-use crate::service::reach::scope;
+use crate::service::reach::restricted;
 use crate::service::{Moment, ServiceError, Store, trail};
 use crate::store::work_list::{self, QueueLine};
-use crate::store::{Page, amount_proposal, caseload};
+use crate::store::{Page, amount_proposal};
 
 /// How many profiles one page shows.
 const PAGE_SIZE: u32 = 25;
@@ -47,16 +47,10 @@ pub async fn queue(
     page: u32,
     moment: Moment,
 ) -> Result<Queue, ServiceError> {
-    let scope = scope(actor, Action::ViewQueue)?;
-    let with_restricted = scope == caseload::Scope::authority().with_restricted();
+    let seen = restricted(actor, Action::ViewQueue)?;
     let mut tx = store.read().await?;
-    let found = work_list::moderation_queue(
-        &mut tx,
-        &actor.user,
-        with_restricted,
-        Page::new(page, PAGE_SIZE),
-    )
-    .await?;
+    let page = Page::new(page, PAGE_SIZE);
+    let found = work_list::moderation_queue(&mut tx, &actor.user, &seen, page).await?;
     let pages = found.pages();
     let mut waiting = Vec::new();
     for line in found.items {

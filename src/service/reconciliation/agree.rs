@@ -8,12 +8,13 @@ use crate::reconcile::{Difference, Outcome, SaidEnd};
 use crate::rules::RuleBook;
 use crate::service::corrections::{self, CorrectionKind, Wanted};
 use crate::service::reach::require;
+use crate::service::scoring::child_for;
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::award;
 use crate::store::reconciliation::{
     self, HeldSide, LineState, ReconciledLine, Reconciliation, SaidSide,
 };
-use crate::store::{Store, Tx, child};
+use crate::store::{Store, Tx};
 
 /// What came of a line that was agreed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub enum CannotAgree {
     AwardChanged,
     /// A correction of the kind about the award waits for an answer.
     Waiting,
-    /// The record is restricted, and corrections are not made through a list.
+    /// The record is restricted, and the officer is not named for it.
     Restricted,
 }
 
@@ -138,9 +139,10 @@ async fn correct(
     (of, line, held): (&Reconciliation, &ReconciledLine, &HeldSide),
     moment: Moment,
 ) -> Result<Result<Agreed, CannotAgree>, ServiceError> {
-    let who = child::find(tx, &held.child).await?;
-    if who.is_none_or(|who| who.restricted) {
-        return Ok(Err(CannotAgree::Restricted));
+    match child_for(tx, actor, Action::ReconcileSchools, &held.child, moment).await {
+        Ok(_) => {}
+        Err(ServiceError::NotFound) => return Ok(Err(CannotAgree::Restricted)),
+        Err(error) => return Err(error),
     }
     let terms = award::find(tx, &held.award).await?;
     if terms.is_none_or(|(_, terms)| terms.number != held.version) {

@@ -23,7 +23,7 @@ pub use send::{Check, Sent, check, send};
 pub(super) use start::begin_in;
 pub use start::{Beginning, Begun, Course, Underway, begin, prepare};
 
-use crate::access::{Action, Actor, Subject, Verdict, may};
+use crate::access::{Action, Actor, Restriction, Subject, Verdict, may};
 use crate::ids::{ChildId, Digest, LocalId};
 use crate::rules::{RuleBook, RuleSet};
 use crate::service::{Moment, ServiceError};
@@ -66,7 +66,7 @@ pub(super) async fn child_for(
         .collect();
     let subject = Subject::Child {
         establishments: &establishments,
-        restricted: found.restricted,
+        restriction: Restriction::of(id, found.restricted),
     };
     if may(actor, action, &subject) != Verdict::Allowed {
         return Err(ServiceError::NotFound);

@@ -1,12 +1,11 @@
 //! A scorer's own profiles that are not sent: those being scored, and those that came back.
 
 use crate::access::{Action, Actor};
-use crate::service::reach::scope;
+use crate::service::reach::restricted;
 use crate::service::{Moment, ServiceError, trail};
-use crate::store::caseload::Scope;
 use crate::store::profile::ProfileState;
 use crate::store::work_list;
-use crate::store::{Page, Paged, Store, Tx};
+use crate::store::{Page, Paged, RestrictedRecords, Store, Tx};
 
 pub use crate::store::work_list::OwnLine;
 
@@ -35,9 +34,9 @@ pub async fn list(
     moment: Moment,
 ) -> Result<Paged<OwnLine>, ServiceError> {
     let mut tx = store.read().await?;
-    let (with_restricted, state) = asked(actor, wanted)?;
+    let (seen, state) = asked(actor, wanted)?;
     let page = Page::new(page, PAGE_SIZE);
-    let found = work_list::own_profiles(&mut tx, &actor.user, state, with_restricted, page).await?;
+    let found = work_list::own_profiles(&mut tx, &actor.user, state, &seen, page).await?;
     drop(tx);
     let shown = found.items.iter().map(|line| &line.child);
     trail::listed(store, moment, actor, "scoring", shown).await?;
@@ -50,16 +49,16 @@ pub(in crate::service) async fn count(
     actor: &Actor,
     wanted: Own,
 ) -> Result<u64, ServiceError> {
-    let (with_restricted, state) = asked(actor, wanted)?;
-    Ok(work_list::own_count(tx, &actor.user, state, with_restricted).await?)
+    let (seen, state) = asked(actor, wanted)?;
+    Ok(work_list::own_count(tx, &actor.user, state, &seen).await?)
 }
 
-/// Whether restricted children are among the actor's own, and in which state a profile is wanted.
-fn asked(actor: &Actor, wanted: Own) -> Result<(bool, ProfileState), ServiceError> {
-    let reach = scope(actor, Action::ScoreProfile)?;
+/// Which restricted children are among the actor's own, and in which state a profile is wanted.
+fn asked(actor: &Actor, wanted: Own) -> Result<(RestrictedRecords, ProfileState), ServiceError> {
+    let seen = restricted(actor, Action::ScoreProfile)?;
     let state = match wanted {
         Own::Drafts => ProfileState::Draft,
         Own::SentBack => ProfileState::SentBack,
     };
-    Ok((reach == Scope::authority().with_restricted(), state))
+    Ok((seen, state))
 }

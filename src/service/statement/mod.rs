@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::scoring::rules_of;
 use super::{Moment, ServiceError, trail};
-use crate::access::{Action, Actor, Role, Subject, Verdict, may};
+use crate::access::{Action, Actor, Restriction, Role, Subject, Verdict, may};
 use crate::calendar::Date;
 use crate::engine::{Context, Determination, determine};
 use crate::explain::{
@@ -19,6 +19,7 @@ use crate::ids::{ChildId, DecisionId, LocalId, UserId};
 use crate::rules::{RuleBook, RuleSet};
 use crate::service::deciding::OverrideReason;
 use crate::store::award::{self, AwardVersion};
+use crate::store::child::Child;
 use crate::store::decision::{self, Decision, DecisionKind};
 use crate::store::recipient::{self, RecipientNote};
 use crate::store::timeline::{self, Timeline};
@@ -86,7 +87,7 @@ pub async fn open(
     let found = match decision::find(&mut tx, id).await? {
         Some(decided) => timeline::of(&mut tx, &decided.child)
             .await?
-            .filter(|found| may_do(actor, Action::ReadStatement, found.child.restricted))
+            .filter(|found| may_do(actor, Action::ReadStatement, &found.child))
             .map(|found| (decided, found)),
         None => None,
     };
@@ -113,12 +114,12 @@ pub async fn open(
     Ok(opened)
 }
 
-/// Whether the actor may do something to a child of no establishment: the council's own staff.
-fn may_do(actor: &Actor, action: Action, restricted: bool) -> bool {
+/// Whether the actor may do something to a child whatever its establishment: the council's own staff.
+fn may_do(actor: &Actor, action: Action, child: &Child) -> bool {
     let nowhere = BTreeSet::new();
     let child = Subject::Child {
         establishments: &nowhere,
-        restricted,
+        restriction: Restriction::of(&child.id, child.restricted),
     };
     may(actor, action, &child) == Verdict::Allowed
 }
@@ -143,7 +144,7 @@ async fn assemble(
     let known = found.identity.as_ref().zip(terms.as_ref());
     let (Some((identity, terms)), true) = (known, holds.is_empty()) else {
         return Ok(Opened::HeldBack(HeldBack {
-            may_note: may_do(actor, Action::NoteRecipients, found.child.restricted),
+            may_note: may_do(actor, Action::NoteRecipients, &found.child),
             child: found.child.id,
             local_id: found.child.local_id,
             reasons: holds,

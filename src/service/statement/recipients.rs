@@ -48,7 +48,7 @@ pub async fn recipients(
 
 async fn load(tx: &mut Tx, actor: &Actor, id: &ChildId) -> Result<Recipients, ServiceError> {
     let found = child::find(tx, id).await?.ok_or(ServiceError::NotFound)?;
-    if !may_do(actor, Action::NoteRecipients, found.restricted) {
+    if !may_do(actor, Action::NoteRecipients, &found) {
         return Err(ServiceError::NotFound);
     }
     let noted = recipient::latest(tx, id).await?;

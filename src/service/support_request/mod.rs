@@ -7,7 +7,7 @@
 mod answer;
 mod write;
 
-use super::reach::{allows, require};
+use super::reach::{allows, require, restricted};
 use super::{Moment, ServiceError, trail};
 use crate::access::{Action, Actor, Subject};
 use crate::store::Store;
@@ -43,8 +43,9 @@ pub async fn list(store: &Store, actor: &Actor, moment: Moment) -> Result<Reques
     let mut tx = store.read().await?;
     let mut all = Vec::new();
     if answers {
+        let seen = restricted(actor, Action::TakeOverRequest)?;
         for state in RequestState::ALL {
-            all.extend(support_request::in_state(&mut tx, *state, LINES_MAX).await?);
+            all.extend(support_request::in_state(&mut tx, *state, &seen, LINES_MAX).await?);
         }
     } else {
         all = support_request::of_school_user(&mut tx, &actor.user, LINES_MAX).await?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::matching::{NotCarried, carried};
 use super::{Direction, own_key};
-use crate::access::{Action, Actor, Subject, Verdict, may};
+use crate::access::{Action, Actor, Restriction, Subject, Verdict, may};
 use crate::calendar::in_words;
 use crate::ids::{AuthorityCode, ChildId, PublicKey, Upn};
 use crate::import::transfer::{Opened, open};
@@ -92,9 +92,15 @@ pub(super) async fn find(
     // Either side's restriction closes it.
     let restricted = opened.contents.child.restricted
         || here.as_ref().is_some_and(|(child, _)| child.restricted);
-    if !may_do(actor, Action::ReceiveTransfer, restricted) {
-        let why =
-            "The record that it belongs to is restricted. A head of SEND takes the package in";
+    let held = here.as_ref().map(|(child, _)| child.id.clone());
+    let restriction = match &held {
+        Some(child) => Restriction::of(child, restricted),
+        None if restricted => Restriction::WithoutOfficers,
+        None => Restriction::None,
+    };
+    if !may_do(actor, Action::ReceiveTransfer, restriction) {
+        let why = "The record that it belongs to is restricted. A head of SEND takes the package in, or an officer who is named \
+                   for it";
         return Ok(Err(why.to_owned()));
     }
     let has_open_plan = match &here {
@@ -105,7 +111,7 @@ pub(super) async fn find(
     let rules = rule_life::rules_on(tx, book, authority, moment.today)
         .await?
         .ok();
-    let scores = may_do(actor, Action::ScoreProfile, restricted);
+    let scores = may_do(actor, Action::ScoreProfile, restriction);
     let underway = match &here {
         Some((child, _)) => scoring::undecided_of(tx, &child.id).await?.is_some(),
         None => false,
@@ -152,11 +158,11 @@ async fn is_for_us(tx: &mut Tx, to: &AuthorityCode) -> Result<bool, StoreError> 
     Ok(held.is_empty() || held.iter().any(|child| child.maintaining_authority == *to))
 }
 
-fn may_do(actor: &Actor, action: Action, restricted: bool) -> bool {
+fn may_do(actor: &Actor, action: Action, restriction: Restriction<'_>) -> bool {
     let nowhere = std::collections::BTreeSet::new();
     let subject = Subject::Child {
         establishments: &nowhere,
-        restricted,
+        restriction,
     };
     may(actor, action, &subject) == Verdict::Allowed
 }

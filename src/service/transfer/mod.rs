@@ -18,7 +18,9 @@ pub use matching::NotCarried;
 pub use receive::{Confirmed, Looked, PlanFound, Preview, TakenIn, WhoseRecord, look, take_in};
 pub use send::{Destination, Ready, Sealed, prepare, send};
 
-use crate::access::{Action, Actor, Subject};
+use std::collections::BTreeSet;
+
+use crate::access::{Action, Actor, Restriction, Subject};
 use crate::ids::{ChildId, PublicKey};
 use crate::service::reach::{allows, require};
 use crate::service::{Moment, ServiceError, trail};
@@ -39,12 +41,12 @@ pub struct Transfers {
     pub own_key: PublicKey,
     /// The packages, the latest first.
     pub lines: Paged<TransferLine>,
+    /// The children of those packages whose records the reader does not open.
+    pub withheld: BTreeSet<ChildId>,
     /// Whether the reader takes packages in.
     pub receives: bool,
     /// Whether the reader keeps the keys of others.
     pub keeps_keys: bool,
-    /// Whether the reader opens restricted records.
-    pub sees_restricted: bool,
 }
 
 /// The packages that went out and came in.
@@ -59,14 +61,19 @@ pub async fn all(
 ) -> Result<Transfers, ServiceError> {
     require(actor, Action::ViewTransfers, &Subject::Anything)?;
     let mut tx = store.read().await?;
-    let nowhere = std::collections::BTreeSet::new();
-    let restricted = Subject::Child {
-        establishments: &nowhere,
-        restricted: true,
-    };
+    let nowhere = BTreeSet::new();
     let own_key = own_key(&tx)?;
     let lines = transfer::all(&mut tx, Page::new(page, PER_PAGE)).await?;
     drop(tx);
+    let is_closed = |line: &&TransferLine| {
+        let subject = Subject::Child {
+            establishments: &nowhere,
+            restriction: Restriction::of(&line.transfer.child, line.restricted),
+        };
+        require(actor, Action::ViewChild, &subject).is_err()
+    };
+    let withheld = lines.items.iter().filter(is_closed);
+    let withheld = withheld.map(|line| line.transfer.child.clone()).collect();
     let shown = lines.items.iter().map(|line| &line.transfer.child);
     trail::listed(store, moment, actor, "transfers", shown).await?;
     Ok(Transfers {
@@ -74,7 +81,7 @@ pub async fn all(
         lines,
         receives: allows(actor, Action::ReceiveTransfer),
         keeps_keys: allows(actor, Action::KeepAuthorityKeys),
-        sees_restricted: require(actor, Action::ViewChild, &restricted).is_ok(),
+        withheld,
     })
 }
 

@@ -5,19 +5,21 @@ mod matching;
 use super::clause::Clause;
 use super::error::StoreError;
 use super::page::{Page, Paged};
+use super::restricted::RestrictedRecords;
 use super::row::Row;
 use super::tx::Tx;
 use super::value::text;
 use crate::calendar::Date;
-use crate::ids::{ChildId, EstablishmentId, LocalId};
+use crate::ids::{ChildId, EstablishmentId, LocalId, UserId};
 use crate::money::Money;
 use crate::needs::{BandId, Need, Setting};
 
-/// Whose children may be seen. Restricted records are hidden unless [`Scope::with_restricted`] says otherwise.
+/// Whose children may be seen. Restricted records are hidden unless [`Scope::with_restricted`] or [`Scope::with_named`] says
+/// otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope {
     establishments: Option<Vec<EstablishmentId>>,
-    restricted: bool,
+    restricted: RestrictedRecords,
 }
 
 impl Scope {
@@ -26,7 +28,7 @@ impl Scope {
     pub fn authority() -> Scope {
         Scope {
             establishments: None,
-            restricted: false,
+            restricted: RestrictedRecords::Hidden,
         }
     }
 
@@ -35,7 +37,7 @@ impl Scope {
     pub fn establishments(ids: impl IntoIterator<Item = EstablishmentId>) -> Scope {
         Scope {
             establishments: Some(ids.into_iter().collect()),
-            restricted: false,
+            restricted: RestrictedRecords::Hidden,
         }
     }
 
@@ -43,9 +45,30 @@ impl Scope {
     #[must_use]
     pub fn with_restricted(self) -> Scope {
         Scope {
-            restricted: true,
+            restricted: RestrictedRecords::Shown,
             ..self
         }
+    }
+
+    /// The same with the restricted records for which somebody is a named officer.
+    #[must_use]
+    pub fn with_named(self, officer: UserId) -> Scope {
+        Scope {
+            restricted: RestrictedRecords::NamedTo(officer),
+            ..self
+        }
+    }
+
+    /// Whether children of no establishment are in it.
+    #[must_use]
+    pub fn is_authority_wide(&self) -> bool {
+        self.establishments.is_none()
+    }
+
+    /// Which restricted records are in it.
+    #[must_use]
+    pub fn restricted(&self) -> &RestrictedRecords {
+        &self.restricted
     }
 }
 
@@ -272,10 +295,7 @@ pub async fn is_in_scope(
 
 /// Limits a query over `child c` to a scope.
 fn within(found: &mut Clause, scope: &Scope, day: Date) {
-    if !scope.restricted {
-        // Not a comparison with FALSE: SQLite would take that for the best index and sort everybody by name.
-        found.push(" AND NOT c.restricted");
-    }
+    scope.restricted.limit(found);
     if let Some(places) = &scope.establishments {
         found.push(" AND c.id IN (SELECT x.child_id FROM placement x WHERE x.establishment_id IN ");
         found.bind_list(places.iter().map(text));
