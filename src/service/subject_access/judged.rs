@@ -2,10 +2,13 @@
 
 use super::held::Entry;
 use super::sections::{Sets, words, yes};
-use crate::explain::judged_besides_levels;
+use crate::engine::read_stored;
+use crate::explain::{self, judged_besides_levels};
 use crate::needs::NeedsProfile;
 use crate::rules::RuleSet;
 use crate::service::Moment;
+use crate::store::determination::StoredDetermination;
+use crate::store::kept_of_child::KeptRow;
 use crate::store::timeline::Timeline;
 use crate::store::written_of::Written;
 
@@ -83,9 +86,19 @@ pub(super) fn determinations(kept: &Timeline, sets: &Sets) -> Vec<Entry> {
             made.top_up_annual
                 .map_or_else(String::new, |sum| sum.to_string()),
         );
+        for sentence in why(made, sets.get(&made.rule_set)) {
+            entry.fact("Why", sentence);
+        }
         entries.push(entry);
     }
     entries
+}
+
+/// How the rules came to it, sentence by sentence; nothing where rules or record cannot be read any more.
+fn why(made: &StoredDetermination, set: Option<&RuleSet>) -> Vec<String> {
+    let read = read_stored(&made.document).ok();
+    let both = read.zip(set);
+    both.map_or_else(Vec::new, |(made, set)| explain::sentences(&made, set))
 }
 
 pub(super) fn decisions(kept: &Timeline) -> Vec<Entry> {
@@ -111,6 +124,20 @@ pub(super) fn decisions(kept: &Timeline) -> Vec<Entry> {
         entries.push(entry);
     }
     entries
+}
+
+/// What else is kept of something that is told above in words.
+pub(super) fn kept_row(row: &KeptRow) -> Entry {
+    let mut entry = Entry::default();
+    entry.fact("Of", row.row);
+    for fact in &row.facts {
+        if fact.is_free {
+            entry.passage(fact.what.clone(), &fact.value);
+        } else {
+            entry.fact(fact.what.clone(), &fact.value);
+        }
+    }
+    entry
 }
 
 /// What somebody wrote outside the child's history.

@@ -16,7 +16,8 @@ use crate::store::plan_extract::Extract;
 use crate::store::timeline::Timeline;
 use crate::store::transfer::Transfer;
 use crate::store::{
-    Page, Tx, absence, award, case_authority, claim, establishment, payment, written_of,
+    Page, Tx, absence, award, case_authority, claim, establishment, kept_of_child, payment,
+    written_of,
 };
 
 /// How many entries of the audit trail are read at a time.
@@ -37,6 +38,7 @@ pub(super) async fn of(
     let sets = rule_sets(tx, rules, kept).await;
     let paid = payment::lines_of_child(tx, &kept.child.id).await?;
     let written = written_of::all(tx, &kept.child.id).await?;
+    let besides = kept_of_child::all(tx, &kept.child.id).await?;
     let looks = looks(tx, kept).await?;
     let away = absence::all_of(tx, &kept.child.id).await?;
     let claims = claim::all_of(tx, &kept.child.id).await?;
@@ -105,6 +107,10 @@ pub(super) async fn of(
             written.iter().map(judged::written).collect(),
         ),
         section("Payments", paid.iter().map(funded::payment_line).collect()),
+        section(
+            "What else is kept of each of these",
+            besides.iter().map(judged::kept_row).collect(),
+        ),
         section(
             "Who looked at the record",
             looks.iter().rev().map(funded::look).collect(),
