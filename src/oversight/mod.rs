@@ -7,6 +7,7 @@ mod cross;
 mod deadlines;
 mod drift;
 mod evidence;
+mod same_bands;
 mod suppress;
 
 pub use cross::CrossTable;
@@ -16,4 +17,5 @@ pub use deadlines::{
 };
 pub use drift::{Drift, FALSE_ALARMS_PER_HUNDRED, drift};
 pub use evidence::Evidence;
+pub use same_bands::same_bands;
 pub use suppress::{Hidden, THRESHOLD, hidden};

@@ -2,18 +2,21 @@
 
 use axum::http::StatusCode;
 use jiff::civil::date;
-use send_banding::access::Role::{Auditor, Caseworker, HeadOfSend, Moderator};
+use send_banding::access::Role::{Auditor, Caseworker, HeadOfSend, Moderator, RulesOwner};
+use send_banding::ids::Digest;
+use send_banding::rules::{RuleBook, RuleFile, read};
 use send_banding::service::rule_book;
 use send_banding::store::milestone::{self, Request};
 use send_banding::store::profile::{self, ProfileState};
-use send_banding::store::{child, determination, oversight};
+use send_banding::store::{child, determination, oversight, rule_step};
 
 use crate::rig::House;
-use crate::sample;
+use crate::{authority, provision, rules, sample};
 
 on_both!(
     bands_are_spread_by_each_way_with_a_picture_a_table_and_a_file,
     a_drift_from_the_baseline_raises_an_alarm_on_the_heads_first_page,
+    a_new_years_rules_are_watched_against_the_baseline,
     equality_hides_small_numbers_or_the_whole_table
 );
 
@@ -21,6 +24,11 @@ on_both!(
 async fn determined(house: &House, bands: &[&str], seconds: i64) {
     let rules = "exampleshire/2026-04-01".parse().unwrap();
     let rules = rule_book().named(&rules).unwrap().digest().clone();
+    determined_by(house, &rules, bands, seconds).await;
+}
+
+/// The same by other rules.
+async fn determined_by(house: &House, rules: &Digest, bands: &[&str], seconds: i64) {
     let mut tx = house.store.begin().await.unwrap();
     let mut children: Vec<_> = oversight::cases(&mut tx, sample::TODAY)
         .await
@@ -177,6 +185,85 @@ async fn a_drift_from_the_baseline_raises_an_alarm_on_the_heads_first_page(house
         .get("/")
         .await
         .says_nothing_of(&["no longer come out"]);
+}
+
+/// From 1 September 2026 to 2 April 2027.
+const TO_APRIL: i64 = 213 * 24 * 60 * 60;
+
+async fn a_new_years_rules_are_watched_against_the_baseline(house: House) {
+    let mut head = house.signed_in(HeadOfSend).await;
+    let mut owner = house.signed_in(RulesOwner).await;
+    let draft = rules::draft_of_2027(&mut owner).await;
+    let proposal = rules::proposed(&mut owner, &draft).await;
+    rules::approved(&mut head, &proposal).await;
+    let mut tx = house.store.read().await.unwrap();
+    let lives = rule_step::all(&mut tx, Some("exampleshire")).await.unwrap();
+    drop(tx);
+    let reference = "exampleshire/2027-04-01";
+    let next = lives
+        .iter()
+        .find(|life| life.reference.to_string() == reference);
+    let next = next.unwrap().digest.clone();
+    determined(&house, &["B"; 40], 10).await;
+    house.wait(60);
+    let reason = [("reason", "The pilot")];
+    head.post("/oversight/baseline", &reason).await.location();
+
+    house.wait(TO_APRIL);
+    let mut head = house.signed_in(HeadOfSend).await;
+    let quiet = head.get("/oversight/baseline").await;
+    quiet.says(&[
+        "The rule set exampleshire/2027-04-01 decides today",
+        "watched too",
+        "No alarm",
+    ]);
+    determined_by(&house, &next, &["G"; 40], TO_APRIL + 100).await;
+    house.wait(200);
+    head.get("/")
+        .await
+        .says(&["Bands no longer come out as they did"]);
+    let alarm = head.get("/oversight/baseline").await;
+    alarm.says(&["Alarm: over the whole caseload"]);
+    alarm.says_nothing_of(&["No baseline watches"]);
+}
+
+/// A new year's rules with other bands: nobody compares them, and everybody who sees oversight is told.
+#[tokio::test]
+async fn rules_with_other_bands_are_said_to_be_unwatched() {
+    let house = House::open().await;
+    let mut head = house.signed_in(HeadOfSend).await;
+    determined(&house, &["B"; 40], 10).await;
+    house.wait(60);
+    let reason = [("reason", "The pilot")];
+    head.post("/oversight/baseline", &reason).await.location();
+    head.get("/")
+        .await
+        .says_nothing_of(&["No baseline watches"]);
+    let later = provision::SCHEME
+        .replace("2027-", "2028-")
+        .replace("2026-", "2027-");
+    let file = RuleFile {
+        name: "scheme.toml".to_owned(),
+        text: later,
+    };
+    let set = read(&[file]).unwrap();
+    let book = RuleBook::of([set]).unwrap();
+    authority::approve_rules(&house.store, &book).await;
+    house.wait(TO_APRIL);
+    for role in [HeadOfSend, Moderator] {
+        let mut browser = house.signed_in(role).await;
+        for page in ["/", "/oversight", "/oversight/baseline"] {
+            browser.get(page).await.says(&[
+                "No baseline watches the rule set now in force, exampleshire/2027-04-01",
+                "a head of SEND freezes a new one",
+            ]);
+        }
+    }
+    let mut caseworker = house.signed_in(Caseworker).await;
+    caseworker
+        .get("/")
+        .await
+        .says_nothing_of(&["No baseline watches"]);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use crate::sample;
 use crate::scoring::{AGREE, conclusion, hidden, judged};
 
 /// An invented scheme of the journeys' authority: hours a week at a rate, in a mainstream school.
-const SCHEME: &str = r#"
+pub const SCHEME: &str = r#"
 [scheme]
 authority = "exampleshire"
 authority_title = "Exampleshire"

@@ -100,7 +100,7 @@ pub async fn proposed(owner: &mut Browser<'_>, draft: &str) -> String {
     owner.post(&path, &fields).await.location().to_owned()
 }
 
-async fn approved(head: &mut Browser<'_>, proposal: &str) -> String {
+pub async fn approved(head: &mut Browser<'_>, proposal: &str) -> String {
     let step = hidden(&head.get(proposal).await, "step");
     let fields = [("step", step.as_str()), ("outcome", "approve")];
     head.post(proposal, &fields).await.location().to_owned()

@@ -15,7 +15,7 @@ use crate::forms::{self, Problems};
 use crate::oversight::FALSE_ALARMS_PER_HUNDRED;
 use crate::pages::words::{count, day};
 use crate::service::ServiceError;
-use crate::service::oversight::{self, Alarm, FrozenBaseline, Watched};
+use crate::service::oversight::{self, Alarm, Alarms, FrozenBaseline, Watch, Watched};
 use crate::service::reach::allows;
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, chart_csv, redirect};
 
@@ -83,7 +83,30 @@ pub async fn baseline_file(
 }
 
 /// What a page says first where an alarm stands; nothing otherwise.
-pub(in crate::pages) fn raised(alarms: &[Alarm]) -> Option<impl IntoView + use<>> {
+pub(in crate::pages) fn raised(alarms: &Alarms) -> impl IntoView + use<> {
+    view! {
+        {unwatched(alarms.unwatched.as_deref())}
+        {standing_alarms(&alarms.standing)}
+    }
+}
+
+/// That nothing watches the rule set that decides today, and what to do about it.
+fn unwatched(rules: Option<&str>) -> Option<impl IntoView + use<>> {
+    let text = format!(
+        "No baseline watches the rule set now in force, {}: its bands are others than those of the baseline that was frozen.",
+        rules?
+    );
+    Some(view! {
+        <WarningText text=text />
+        <p class="govuk-body">
+            "Once its first determinations are agreed to be sound, a head of SEND freezes a new one under "
+            <a class="govuk-link" href=HERE>"Baseline and alarm"</a>
+            ". Until then bands may drift unseen."
+        </p>
+    })
+}
+
+fn standing_alarms(alarms: &[Alarm]) -> Option<impl IntoView + use<>> {
     let first = alarms.first()?;
     let place = match (&first.school, alarms.len() - 1) {
         (None, 0) => "over the whole caseload".to_owned(),
@@ -138,13 +161,21 @@ async fn page(
 
 /// The baseline, the whole caseload's chart, and the schools.
 fn standing(frozen: &FrozenBaseline) -> impl IntoView + use<> {
-    let other = frozen.is_of_other_rules.then(|| {
-        view! {
-            <InsetText>
-                "Another rule set decides today. Its determinations are not compared: freeze a new baseline for it."
-            </InsetText>
+    let other = match &frozen.watch {
+        Watch::Own => ().into_any(),
+        Watch::Followed(rules) => {
+            let text = format!(
+                "The rule set {rules} decides today. Its bands are the baseline's, or become them one from one, so its determinations \
+                 are watched too.",
+            );
+            view! { <InsetText>{text}</InsetText> }.into_any()
         }
-    });
+        Watch::Unwatched(rules) => unwatched(Some(rules)).into_any(),
+        Watch::NoRules => {
+            view! { <InsetText>"No rule set is in force today, so nothing new is watched."</InsetText> }
+                .into_any()
+        }
+    };
     let verdict = match frozen.all.alarm_on {
         Some(on) => {
             let text = format!(

@@ -9,15 +9,16 @@ use jiff::Timestamp;
 use super::distribution::rules;
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::Date;
-use crate::ids::{BaselineId, ChildId, EstablishmentId, ProfileId};
+use crate::ids::{BaselineId, ChildId, Digest, EstablishmentId, ProfileId};
 use crate::needs::BandId;
-use crate::oversight::{Drift, drift};
-use crate::rules::{RuleBook, RuleSet};
+use crate::oversight::{Drift, drift, same_bands};
+use crate::rules::{Converting, RuleBook, RuleSet};
 use crate::service::reach::{allows, require};
+use crate::service::rule_life::days_in_force;
 use crate::service::scoring::rules_of;
 use crate::service::{Moment, ServiceError, new_id, trail};
 use crate::store::oversight::{self as kept, Baseline, BaselineCount, Determined};
-use crate::store::{Store, Tx};
+use crate::store::{Store, Tx, rule_step};
 
 /// The newest baseline and what has come since.
 #[derive(Clone, Debug)]
@@ -28,12 +29,45 @@ pub struct FrozenBaseline {
     pub reason: String,
     /// The rule set's name.
     pub rule_set: String,
-    /// Whether another rule set decides today: its determinations are not compared.
-    pub is_of_other_rules: bool,
+    /// Whether the rule set that decides today is watched against it.
+    pub watch: Watch,
     /// The whole caseload.
     pub all: Watched,
     /// Each school that was frozen, those with an alarm first, then by name.
     pub schools: Vec<Watched>,
+}
+
+/// How the rule set that decides today stands to a baseline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Watch {
+    /// It is the baseline's own.
+    Own,
+    /// It is another, of this name, whose bands are the baseline's or become them one from one: it is watched too.
+    Followed(String),
+    /// It is another, of this name, whose bands are others: nothing watches it.
+    Unwatched(String),
+    /// None decides today.
+    NoRules,
+}
+
+impl Watch {
+    /// The name of the rule set that decides today and that nothing watches.
+    #[must_use]
+    pub fn unwatched(&self) -> Option<&str> {
+        match self {
+            Watch::Unwatched(name) => Some(name),
+            Watch::Own | Watch::Followed(_) | Watch::NoRules => None,
+        }
+    }
+}
+
+/// What a first page says of the baseline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Alarms {
+    /// The alarms that stand, the whole caseload's first.
+    pub standing: Vec<Alarm>,
+    /// The rule set that decides today, where a baseline was frozen and does not watch it.
+    pub unwatched: Option<String>,
 }
 
 /// One watch: the whole, or a school.
@@ -138,18 +172,83 @@ pub async fn watched(
     };
     let in_force = rules(&mut tx, book, authority, moment).await?;
     let set = rules_of(&mut tx, book, &baseline.rule_set).await?;
-    let (all, schools) = watches(&mut tx, &baseline, &set, moment).await?;
+    let followed = followed(&mut tx, (book, authority), &set).await?;
+    let watch = match in_force {
+        None => Watch::NoRules,
+        Some(rules) if rules.digest() == set.digest() => Watch::Own,
+        Some(rules) if followed.contains_key(rules.digest()) => {
+            Watch::Followed(rules.reference().to_string())
+        }
+        Some(rules) => Watch::Unwatched(rules.reference().to_string()),
+    };
+    let (all, schools) = watches(&mut tx, &baseline, (&set, &followed), moment).await?;
     Ok(Some(FrozenBaseline {
         frozen_on: Moment::of(baseline.frozen_at).today,
         reason: baseline.reason,
         rule_set: set.reference().to_string(),
-        is_of_other_rules: in_force.is_none_or(|rules| *rules.digest() != baseline.rule_set),
+        watch,
         all,
         schools,
     }))
 }
 
-/// The alarms that stand, the whole caseload's first; none for whoever does not see oversight.
+/// What each band of a set was called in the baseline's.
+type CalledBefore = BTreeMap<BandId, BandId>;
+
+/// The sets of the authority that are watched against the baseline of one, its own first: each later one as long as its bands
+/// are those of the set before it, or become them one from one by its own table.
+async fn followed(
+    tx: &mut Tx,
+    (book, authority): (&RuleBook, &str),
+    set: &RuleSet,
+) -> Result<BTreeMap<Digest, CalledBefore>, ServiceError> {
+    let own: Vec<BandId> = set.bands().map(|band| band.id.clone()).collect();
+    let themselves: CalledBefore = own
+        .iter()
+        .map(|band| (band.clone(), band.clone()))
+        .collect();
+    let mut found = BTreeMap::from([(set.digest().clone(), themselves)]);
+    let lives = rule_step::all(tx, Some(authority)).await?;
+    let mut later: Vec<(Date, Digest)> = lives
+        .iter()
+        .filter_map(|life| Some((days_in_force(life)?.start(), life.digest.clone())))
+        .filter(|(first, digest)| *first >= set.scheme.first_day && digest != set.digest())
+        .collect();
+    later.sort_by(|one, two| one.0.cmp(&two.0));
+    let mut before = set.clone();
+    for (_, digest) in later {
+        let Ok(next) = rules_of(tx, book, &digest).await else {
+            // What this program cannot read any more, it compares with nothing.
+            break;
+        };
+        // A set that was copied keeps the table of the set before it, whose bands are converted already.
+        let table = match &next.conversion {
+            Some(conversion) if next.conversion != before.conversion => match &conversion.how {
+                Converting::Table(table) => Some(table),
+                // By amounts, several bands may become one, and a name may mean another.
+                Converting::Closest | Converting::ClosestUp => break,
+            },
+            _ => None,
+        };
+        let bands =
+            |set: &RuleSet| -> Vec<BandId> { set.bands().map(|band| band.id.clone()).collect() };
+        let Some(called) = same_bands(&bands(&before), &bands(&next), table) else {
+            break;
+        };
+        let earlier = found.get(before.digest());
+        let called = called.into_iter().filter_map(|(band, before)| {
+            let first = earlier?.get(&before)?.clone();
+            Some((band, first))
+        });
+        let called: CalledBefore = called.collect();
+        found.insert(digest, called);
+        before = next;
+    }
+    Ok(found)
+}
+
+/// The alarms that stand, the whole caseload's first, and whether the rules of today are watched at all; nothing for whoever does
+/// not see oversight.
 ///
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be read.
@@ -158,23 +257,26 @@ pub async fn alarms(
     rules: (&RuleBook, &str),
     actor: &Actor,
     moment: Moment,
-) -> Result<Vec<Alarm>, ServiceError> {
+) -> Result<Alarms, ServiceError> {
     if !allows(actor, Action::ViewOversight) {
-        return Ok(Vec::new());
+        return Ok(Alarms::default());
     }
     let Some(baseline) = watched(store, rules, actor, moment).await? else {
-        return Ok(Vec::new());
+        return Ok(Alarms::default());
     };
+    let unwatched = baseline.watch.unwatched().map(str::to_owned);
     let all = std::iter::once(baseline.all).chain(baseline.schools);
-    Ok(all
-        .filter_map(|watch| {
-            let on = watch.alarm_on?;
-            Some(Alarm {
-                school: watch.school,
-                on,
-            })
+    let standing = all.filter_map(|watch| {
+        let on = watch.alarm_on?;
+        Some(Alarm {
+            school: watch.school,
+            on,
         })
-        .collect())
+    });
+    Ok(Alarms {
+        standing: standing.collect(),
+        unwatched,
+    })
 }
 
 /// The watch of the whole and of each school that was frozen. A school that came later is in the whole alone: the number of
@@ -182,12 +284,21 @@ pub async fn alarms(
 async fn watches(
     tx: &mut Tx,
     baseline: &Baseline,
-    set: &RuleSet,
+    (set, followed): (&RuleSet, &BTreeMap<Digest, CalledBefore>),
     moment: Moment,
 ) -> Result<(Watched, Vec<Watched>), ServiceError> {
     let frozen = kept::counts_of(tx, &baseline.id).await?;
     let later = (baseline.frozen_at, Timestamp::MAX);
-    let made = kept::determined(tx, &baseline.rule_set, later, moment.today).await?;
+    let mut made = Vec::new();
+    for (digest, called) in followed {
+        for mut it in kept::determined(tx, digest, later, moment.today).await? {
+            if let Some(before) = called.get(&it.band) {
+                it.band = before.clone();
+            }
+            made.push(it);
+        }
+    }
+    made.sort_by(|one, two| one.made_at.cmp(&two.made_at));
     let since = first_of_each_profile(made);
     let bands = bands(set, &frozen, &since);
     let all = watch(

@@ -10,7 +10,7 @@ mod group;
 mod scorers;
 mod timeliness;
 
-pub use baseline::{Alarm, FrozenBaseline, Watched, alarms, freeze, watched};
+pub use baseline::{Alarm, Alarms, FrozenBaseline, Watch, Watched, alarms, freeze, watched};
 pub use distribution::{Distribution, Levels, SCHOOLS_SHOWN, bands, levels};
 pub use equality::{Characteristic, EqualityTable, equality};
 pub use group::By;
