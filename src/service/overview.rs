@@ -92,12 +92,14 @@ async fn read(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview, 
         None
     };
     let corrections = if allows(actor, Action::AnswerCorrection) {
-        Some(correction::count_in_state(&mut tx, CorrectionState::Open).await?)
+        let seen = restricted(actor, Action::AnswerCorrection)?;
+        Some(correction::count_in_state(&mut tx, CorrectionState::Open, &seen).await?)
     } else {
         None
     };
     let requests = if allows(actor, Action::TakeOverRequest) {
-        Some(support_request::count_in_state(&mut tx, RequestState::Sent).await?)
+        let seen = restricted(actor, Action::TakeOverRequest)?;
+        Some(support_request::count_in_state(&mut tx, RequestState::Sent, &seen).await?)
     } else {
         None
     };

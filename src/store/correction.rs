@@ -184,10 +184,17 @@ pub async fn in_state(
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
-pub async fn count_in_state(tx: &mut Tx, state: CorrectionState) -> Result<u64, StoreError> {
+pub async fn count_in_state(
+    tx: &mut Tx,
+    state: CorrectionState,
+    restricted: &RestrictedRecords,
+) -> Result<u64, StoreError> {
+    let mut values = vec![text(state.code())];
+    values.extend(restricted.values());
+    let seen = seen(("c.restricted", "c.id"), (2, 3));
     tx.count(
-        "SELECT COUNT(*) AS n FROM correction k JOIN child c ON c.id = k.child_id AND c.restricted = FALSE WHERE k.state = $1",
-        vec![text(state.code())],
+        format!("SELECT COUNT(*) AS n FROM correction k JOIN child c ON c.id = k.child_id WHERE k.state = $1 AND {seen}"),
+        values,
     )
     .await
 }

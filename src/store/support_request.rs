@@ -175,10 +175,17 @@ pub async fn in_state(
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
-pub async fn count_in_state(tx: &mut Tx, state: RequestState) -> Result<u64, StoreError> {
+pub async fn count_in_state(
+    tx: &mut Tx,
+    state: RequestState,
+    restricted: &RestrictedRecords,
+) -> Result<u64, StoreError> {
+    let mut values = vec![text(state.code())];
+    values.extend(restricted.values());
+    let seen = seen(("c.restricted", "c.id"), (2, 3));
     tx.count(
-        "SELECT COUNT(*) AS n FROM support_request r JOIN child c ON c.id = r.child_id AND c.restricted = FALSE WHERE r.state = $1",
-        vec![text(state.code())],
+        format!("SELECT COUNT(*) AS n FROM support_request r JOIN child c ON c.id = r.child_id WHERE r.state = $1 AND {seen}"),
+        values,
     )
     .await
 }

@@ -247,6 +247,8 @@ async fn a_restricted_child_is_worked_on_by_named_officers_from_score_to_payment
         .get("/corrections")
         .await
         .says_nothing_of(&["Okoro", "EX-1002"]);
+    caseworker.get("/").await.says(&["Corrections to answer 1"]);
+    others[0].get("/").await.says(&["Corrections to answer 0"]);
     let address = waiting.body.split("href=\"/corrections/").nth(1).unwrap();
     let address = format!("/corrections/{}", address.split('"').next().unwrap());
     assert_eq!(others[0].get(&address).await.status, NOT_FOUND);
