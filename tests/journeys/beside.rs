@@ -39,6 +39,7 @@ async fn finance(house: &House) -> Actor {
         user: officer.id,
         roles: officer.roles,
         establishments: officer.establishments,
+        named_for: Default::default(),
     }
 }
 
