@@ -217,7 +217,7 @@ async fn tried_of_table(
     for (value, file) in ANSWERS.into_iter().zip(FILES) {
         // What a form must hold to be read stays as it is, so that the rest of it is read too.
         let version = form.fields.iter().all(|(name, _)| *name != "version");
-        let fixed: Vec<(&str, &str)> = form.fields.iter().copied().collect();
+        let fixed: Vec<(&str, &str)> = form.fields.to_vec();
         let fixed = fixed.into_iter().chain(version.then_some(("version", "1")));
         let fixed: Vec<(&str, &str)> = fixed.collect();
         let others = |names: &[String]| -> Vec<String> {
