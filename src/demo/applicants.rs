@@ -60,6 +60,7 @@ pub(super) fn applicant(serial: usize, seat: Seat, today: Date, draw: &mut Draw)
             outcome_on: decided,
             mediation: false,
             tribunal: false,
+            week_6_exception: None,
         },
         assessment: decided.map(|_| Assessment {
             child,

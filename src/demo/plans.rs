@@ -120,6 +120,7 @@ fn milestones(
         outcome_on: Some(decided),
         mediation: draw.in_thousand(30),
         tribunal: draw.in_thousand(12),
+        week_6_exception: None,
     };
     let assessment = Assessment {
         child,

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::{Form, Problems, day};
-use crate::calendar::{Date, Period};
+use crate::calendar::Period;
 use crate::entitlement::AbsenceKind;
 use crate::ids::EstablishmentId;
 
@@ -67,44 +67,6 @@ impl Form for AbsenceForm {
     }
 }
 
-/// How an absence ends, as it is sent.
-#[derive(Clone, Debug, Default, Deserialize, Validate)]
-#[serde(default, rename_all = "kebab-case")]
-pub struct AbsenceEndForm {
-    /// The version of the absence that was shown.
-    pub version: i64,
-    /// `ends` on a day, or entered in `error`.
-    pub how: String,
-    /// Last day away: day.
-    pub last_day: String,
-    /// Last day away: month.
-    pub last_month: String,
-    /// Last day away: year.
-    pub last_year: String,
-}
-
-impl Form for AbsenceEndForm {
-    /// The last day away; none where the absence was entered in error.
-    type Value = Option<Date>;
-
-    const FIELDS: &'static [&'static str] = &["how", "last"];
-
-    fn value(&self, problems: &mut Problems) -> Option<Option<Date>> {
-        match self.how.as_str() {
-            "error" => Some(None),
-            "ends" => {
-                let parts = [self.last_day.as_str(), &self.last_month, &self.last_year];
-                let words = ("Last day away", "Enter the last day away");
-                day::wanted("last", words, parts, problems).map(Some)
-            }
-            _ => {
-                problems.add("how", "Select how the absence ends");
-                None
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +105,5 @@ mod tests {
         for field in ["establishment", "kind", "from"] {
             assert!(problems.of(field).is_some(), "{field}");
         }
-        assert!(parse(&AbsenceEndForm::default()).is_err());
     }
 }

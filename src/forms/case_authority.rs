@@ -4,7 +4,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::{Form, Problems, day};
-use crate::calendar::{Date, Period};
+use crate::calendar::Period;
 use crate::ids::AuthorityCode;
 use crate::recoupment::AuthorityPart;
 
@@ -102,43 +102,6 @@ impl Form for CaseAuthorityForm {
     }
 }
 
-/// How a part ends, as it is sent.
-#[derive(Clone, Debug, Default, Deserialize, Validate)]
-#[serde(default, rename_all = "kebab-case")]
-pub struct CaseAuthorityEndForm {
-    /// The version of the part that was shown.
-    pub version: i64,
-    /// `ends` on a day, or entered in `error`.
-    pub how: String,
-    /// Last day: day.
-    pub last_day: String,
-    /// Last day: month.
-    pub last_month: String,
-    /// Last day: year.
-    pub last_year: String,
-}
-
-impl Form for CaseAuthorityEndForm {
-    /// The last day; none where it was entered in error.
-    type Value = Option<Date>;
-
-    const FIELDS: &'static [&'static str] = &["how", "last"];
-
-    fn value(&self, problems: &mut Problems) -> Option<Option<Date>> {
-        match self.how.as_str() {
-            "error" => Some(None),
-            "ends" => {
-                let parts = [self.last_day.as_str(), &self.last_month, &self.last_year];
-                day::wanted("last", ("Last day", "Enter the last day"), parts, problems).map(Some)
-            }
-            _ => {
-                problems.add("how", "Select how it ends");
-                None
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,6 +152,5 @@ mod tests {
             let problems = parse(&form).unwrap_err();
             assert!(problems.of(field).is_some(), "{form:?}");
         }
-        assert!(parse(&CaseAuthorityEndForm::default()).is_err());
     }
 }

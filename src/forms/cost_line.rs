@@ -220,43 +220,6 @@ impl CostLineForm {
     }
 }
 
-/// The form that ends a line as it is sent.
-#[derive(Clone, Debug, Default, Deserialize, Validate)]
-#[serde(default, rename_all = "kebab-case")]
-pub struct CostEndForm {
-    /// The version of the line that was shown.
-    pub version: i64,
-    /// `ends` on a day, or entered in `error`.
-    pub how: String,
-    /// Last paid day: day.
-    pub last_day: String,
-    /// Last paid day: month.
-    pub last_month: String,
-    /// Last paid day: year.
-    pub last_year: String,
-}
-
-impl Form for CostEndForm {
-    /// The last paid day; none where the line was entered in error.
-    type Value = Option<Date>;
-
-    const FIELDS: &'static [&'static str] = &["how", "last"];
-
-    fn value(&self, problems: &mut Problems) -> Option<Option<Date>> {
-        match self.how.as_str() {
-            "error" => Some(None),
-            "ends" => {
-                let parts = [self.last_day.as_str(), &self.last_month, &self.last_year];
-                wanted_day("Last paid day", "last", parts, problems).map(Some)
-            }
-            _ => {
-                problems.add("how", "Select how the line ends");
-                None
-            }
-        }
-    }
-}
-
 fn wanted_day(
     what: &str,
     field: &'static str,
@@ -322,23 +285,5 @@ mod tests {
         for (form, field) in cases {
             assert_eq!(fields(&form), [field]);
         }
-    }
-
-    #[test]
-    fn a_line_ends_on_a_day_or_never_was() {
-        let ends = CostEndForm {
-            how: "ends".to_owned(),
-            last_day: "31".to_owned(),
-            last_month: "8".to_owned(),
-            last_year: "2027".to_owned(),
-            ..CostEndForm::default()
-        };
-        assert_eq!(parse(&ends).unwrap(), Some(date(2027, 8, 31)));
-        let error = CostEndForm {
-            how: "error".to_owned(),
-            ..CostEndForm::default()
-        };
-        assert_eq!(parse(&error).unwrap(), None);
-        assert!(parse(&CostEndForm::default()).is_err());
     }
 }

@@ -13,6 +13,7 @@ pub mod conclusion;
 pub mod correction;
 pub mod cost_line;
 pub mod day;
+pub mod ending;
 pub mod evidence;
 pub mod first_judgement;
 pub mod high_needs;

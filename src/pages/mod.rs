@@ -16,6 +16,7 @@ pub mod corrections;
 pub mod costs;
 pub mod council_sign_in;
 pub mod decisions;
+mod ending;
 pub mod establishments;
 pub mod extracts;
 pub mod high_needs;

@@ -9,7 +9,7 @@ use super::payments::{self, Suspended};
 use super::scoring::child_for;
 use super::{Moment, ServiceError, new_id};
 use crate::access::{Action, Actor};
-use crate::calendar::{Date, Period};
+use crate::calendar::{Date, Ending, Period};
 use crate::ids::{AbsenceId, ChildId, EstablishmentId};
 use crate::rules::RuleBook;
 use crate::store::audit::{self, Entry};
@@ -134,15 +134,6 @@ pub async fn add(
     note(&mut tx, actor, "absence-added", &absence, moment).await?;
     tx.commit().await?;
     Ok(Ok(()))
-}
-
-/// How an absence ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// On a last day away.
-    LastDay(Date),
-    /// Never: it was entered in error.
-    InError,
 }
 
 /// Ends an absence of a child whose record was opened by [`open`], over the version that was shown.

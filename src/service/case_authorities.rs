@@ -9,7 +9,7 @@ use super::child_record::{self, ChildRecord};
 use super::scoring::child_for;
 use super::{Moment, ServiceError, new_id, trail};
 use crate::access::{Action, Actor};
-use crate::calendar::{Date, Period};
+use crate::calendar::{Ending, Period};
 use crate::ids::{AuthorityCode, CaseAuthorityId, ChildId, EstablishmentId};
 use crate::rules::RuleBook;
 use crate::store::audit::{self, Entry};
@@ -139,15 +139,6 @@ pub async fn add(
     note(&mut tx, actor, "case-authority-added", &part, moment).await?;
     tx.commit().await?;
     Ok(Ok(()))
-}
-
-/// How a part ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// On a last day.
-    LastDay(Date),
-    /// Never: it was entered in error.
-    InError,
 }
 
 /// Ends a part in the case of a child whose record was opened by [`open`], over the version that was shown.

@@ -7,7 +7,7 @@ use super::child_record::{self, ChildRecord};
 use super::scoring::child_for;
 use super::{Moment, ServiceError, id_of_form, trail};
 use crate::access::{Action, Actor};
-use crate::calendar::{Date, Period};
+use crate::calendar::{Date, Ending, Period};
 use crate::costs::{CostProblem, CostTerms};
 use crate::ids::{ChildId, CostLineId, PlacementId};
 use crate::rules::RuleBook;
@@ -16,15 +16,6 @@ use crate::store::placement::{self, Placement};
 use crate::store::{Store, Tx};
 
 pub use crate::store::placement::CostLine;
-
-/// How a line ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// On a last paid day.
-    LastDay(Date),
-    /// Never: it was entered in error, and nothing was ever due.
-    InError,
-}
 
 /// Why a line does not end so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -25,8 +25,6 @@ pub struct Overview {
     pub own_children: Option<u64>,
     /// How many profiles the actor is scoring, and how many were sent back to the actor; only for who scores.
     pub own_profiles: Option<(u64, u64)>,
-    /// Whether the actor scores profiles.
-    pub scores: bool,
     /// Whether the actor decides on profiles, or reads the queue.
     pub sees_queue: bool,
     /// Claims between authorities whose clock has run out without an agreement; only for who sees them.
@@ -110,7 +108,6 @@ async fn read(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview, 
         counts,
         own_children,
         own_profiles,
-        scores,
         sees_queue,
         waiting,
         overdue,

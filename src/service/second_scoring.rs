@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 
+use super::extracts::Extract;
 use super::reach::{allows, require, restricted};
 use super::scoring::{About, child_for, rules_of};
 use super::{Moment, ServiceError, Store, trail};
@@ -12,8 +13,9 @@ use crate::engine::{Context, determine};
 use crate::ids::{ChildId, Digest, ProfileId};
 use crate::needs::{Agreement, DomainId, Level, NeedsProfile, agreement};
 use crate::rules::{RuleBook, RuleSet};
+use crate::store::draft::{self, DraftKey};
 use crate::store::plan::{self, PlanVersion};
-use crate::store::{Tx, profile, sample_draw, second_scoring};
+use crate::store::{StoreError, Tx, plan_extract, profile, sample_draw, second_scoring};
 
 pub use crate::store::sample_draw::SampleDraw;
 pub use crate::store::second_scoring::AwaitingSecond;
@@ -80,6 +82,12 @@ pub struct SecondScoring {
     pub rules: RuleSet,
     /// The plan version that the first scorer read.
     pub plan: Option<PlanVersion>,
+    /// The extracts of that version, to be read beside the form.
+    pub extracts: Vec<Extract>,
+    /// The levels that the second scorer saved to come back to; none of them counts yet.
+    pub saved: BTreeMap<DomainId, Level>,
+    /// Counts the saves: what the next one must be based on.
+    pub version: i64,
 }
 
 /// What the actor may do about second scorings.
@@ -251,12 +259,65 @@ async fn load(
         Some(version) => plan::version(tx, version).await?,
         None => None,
     };
+    let extracts = match &plan {
+        Some(version) => plan_extract::of_version(tx, &version.id).await?,
+        None => Vec::new(),
+    };
+    let (saved, version) = match draft::find(tx, &draft_key(actor, id)).await? {
+        Some(kept) => (levels_of(&kept.document)?, kept.version),
+        None => (BTreeMap::new(), 0),
+    };
     Ok(SecondScoring {
         profile: id.clone(),
         about,
         rules: rules_of(tx, book, &waiting.rules).await?,
         plan,
+        extracts,
+        saved,
+        version,
     })
+}
+
+fn draft_key(actor: &Actor, profile: &ProfileId) -> DraftKey {
+    DraftKey {
+        owner: actor.user.clone(),
+        form: "second-scoring".to_owned(),
+        subject: profile.to_string(),
+    }
+}
+
+fn levels_of(document: &str) -> Result<BTreeMap<DomainId, Level>, ServiceError> {
+    let needs: NeedsProfile =
+        serde_json::from_str(document).map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    Ok(needs.levels().clone())
+}
+
+/// Saves what the second scorer has chosen so far, to come back to. It stands beside nothing until it is kept.
+///
+/// # Errors
+/// As [`open`]; [`ServiceError::Conflict`] if it was saved in another window since it was shown.
+pub async fn save(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    (id, based_on): (&ProfileId, i64),
+    levels: BTreeMap<DomainId, Level>,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    let mut tx = store.begin().await?;
+    load(&mut tx, book, actor, id, moment).await?;
+    let document = serde_json::to_string(&NeedsProfile::of_levels(levels))
+        .map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    let key = draft_key(actor, id);
+    match draft::save(&mut tx, &key, &document, based_on, moment.instant).await {
+        Err(StoreError::Conflict) => return Err(ServiceError::Conflict),
+        saved => saved?,
+    };
+    let subject = ("profile", id.as_str());
+    let by = Some(&actor.user);
+    trail::note(&mut tx, moment, by, "second-scoring-saved", subject).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Keeps the second scorer's levels.
@@ -275,6 +336,7 @@ pub async fn keep(
     load(&mut tx, book, actor, id, moment).await?;
     let needs = NeedsProfile::of_levels(levels);
     second_scoring::keep(&mut tx, id, &actor.user, &needs, moment.instant).await?;
+    draft::discard(&mut tx, &draft_key(actor, id)).await?;
     let subject = ("profile", id.as_str());
     trail::note(
         &mut tx,

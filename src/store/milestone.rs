@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use super::row::Row;
 use super::tx::Tx;
-use super::value::{Value, day, flag, text, text_or_null};
+use super::value::{Value, day, flag, flag_or_null, text, text_or_null};
 use crate::calendar::Date;
 use crate::ids::ChildId;
 
@@ -26,6 +26,8 @@ pub struct Request {
     pub mediation: bool,
     /// Whether there was an appeal about it.
     pub tribunal: bool,
+    /// Whether an exception to the 6 weeks applied; none where nobody said.
+    pub week_6_exception: Option<bool>,
 }
 
 /// The assessment that a request led to.
@@ -51,7 +53,7 @@ pub struct Assessment {
     pub week_20_exception: bool,
 }
 
-/// Writes requests; one of the same child and day is replaced.
+/// Writes requests; one of the same child and day is replaced, and keeps an exception of which the new one says nothing.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such child.
@@ -59,10 +61,11 @@ pub async fn save_requests(tx: &mut Tx, requests: &[Request]) -> Result<(), Stor
     for request in requests {
         tx.execute(
             "INSERT INTO request (child_id, received_on, source, in_youth_accommodation, outcome, outcome_on, \
-             mediation, tribunal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+             mediation, tribunal, week_6_exception) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
              ON CONFLICT (child_id, received_on) DO UPDATE SET source = excluded.source, \
              in_youth_accommodation = excluded.in_youth_accommodation, outcome = excluded.outcome, \
-             outcome_on = excluded.outcome_on, mediation = excluded.mediation, tribunal = excluded.tribunal",
+             outcome_on = excluded.outcome_on, mediation = excluded.mediation, tribunal = excluded.tribunal, \
+             week_6_exception = COALESCE(excluded.week_6_exception, request.week_6_exception)",
             request_values(request),
         )
         .await?;
@@ -116,6 +119,34 @@ pub async fn assessments_of(tx: &mut Tx, child: &ChildId) -> Result<Vec<Assessme
     .await
 }
 
+/// The last request of each child.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn last_requests(tx: &mut Tx) -> Result<Vec<Request>, StoreError> {
+    tx.all(
+        "SELECT * FROM request r WHERE received_on = \
+         (SELECT MAX(o.received_on) FROM request o WHERE o.child_id = r.child_id)",
+        Vec::new(),
+        read_request,
+    )
+    .await
+}
+
+/// The last assessment of each child.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn last_assessments(tx: &mut Tx) -> Result<Vec<Assessment>, StoreError> {
+    tx.all(
+        "SELECT * FROM assessment a WHERE received_on = \
+         (SELECT MAX(o.received_on) FROM assessment o WHERE o.child_id = a.child_id)",
+        Vec::new(),
+        read_assessment,
+    )
+    .await
+}
+
 fn request_values(request: &Request) -> Vec<Value> {
     vec![
         text(&request.child),
@@ -126,6 +157,7 @@ fn request_values(request: &Request) -> Vec<Value> {
         text_or_null(request.outcome_on),
         flag(request.mediation),
         flag(request.tribunal),
+        flag_or_null(request.week_6_exception),
     ]
 }
 
@@ -139,6 +171,7 @@ fn read_request(row: &Row) -> Result<Request, StoreError> {
         outcome_on: row.day_or_null("outcome_on")?,
         mediation: row.flag("mediation")?,
         tribunal: row.flag("tribunal")?,
+        week_6_exception: row.flag_or_null("week_6_exception")?,
     })
 }
 

@@ -29,6 +29,8 @@ pub struct AwaitingSecond {
     pub first_scorer: Option<UserId>,
     /// When it was chosen.
     pub chosen_at: Timestamp,
+    /// Whether the officer who asks has saved levels to come back to.
+    pub is_begun: bool,
     /// Whether the officer who asks has opened levels of the child's since it was first sent.
     pub has_seen_levels: bool,
 }
@@ -88,7 +90,9 @@ pub async fn find_awaiting(
 fn waiting_for() -> String {
     format!(
         "SELECT s.profile_id, s.profile_version, s.chosen_at, v.scored_by, f.child_id, f.rule_set_digest, c.local_id, \
-         c.restricted, i.forename, i.surname, {HAS_SEEN_LEVELS} AS has_seen_levels FROM second_scoring s \
+         c.restricted, i.forename, i.surname, {HAS_SEEN_LEVELS} AS has_seen_levels, \
+         EXISTS (SELECT 1 FROM draft k WHERE k.owner = $1 AND k.form = 'second-scoring' AND k.subject = s.profile_id) \
+         AS is_begun FROM second_scoring s \
          JOIN profile_version v ON v.profile_id = s.profile_id AND v.number = s.profile_version \
          JOIN profile f ON f.id = s.profile_id JOIN child c ON c.id = f.child_id \
          LEFT JOIN child_identity i ON i.child_id = f.child_id WHERE s.scored_at IS NULL"
@@ -101,7 +105,7 @@ fn waiting_for() -> String {
 const HAS_SEEN_LEVELS: &str = "EXISTS (SELECT 1 FROM (\
      SELECT a.at FROM profile g JOIN audit a ON a.subject_kind = 'profile' AND a.subject_id = g.id \
      WHERE g.child_id = f.child_id AND a.actor = $1 \
-     AND a.action NOT IN ('profile-refused', 'second-scoring-opened', 'profile-scored-again') \
+     AND a.action NOT IN ('profile-refused', 'second-scoring-opened', 'second-scoring-saved', 'profile-scored-again') \
      UNION ALL SELECT a.at FROM audit a WHERE a.subject_kind = 'child' AND a.subject_id = f.child_id AND a.actor = $1 \
      AND a.action IN ('needs-viewed', 'subject-access-prepared', 'subject-access-answered', 'transfer-sent') \
      UNION ALL SELECT a.at FROM decision d JOIN audit a ON a.subject_kind = 'decision' AND a.subject_id = d.id \
@@ -171,6 +175,7 @@ fn read(row: &Row) -> Result<AwaitingSecond, StoreError> {
         rules: row.parsed("rule_set_digest")?,
         first_scorer: row.parsed_or_null("scored_by")?,
         chosen_at: row.instant("chosen_at")?,
+        is_begun: row.flag("is_begun")?,
         has_seen_levels: row.flag("has_seen_levels")?,
     })
 }

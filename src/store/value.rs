@@ -52,6 +52,11 @@ pub(super) fn flag(value: bool) -> Value {
     Value::Boolean(Some(value))
 }
 
+/// True, false, or null.
+pub(super) fn flag_or_null(value: Option<bool>) -> Value {
+    Value::Boolean(value)
+}
+
 /// A day, `2026-04-01`.
 pub(super) fn day(value: Date) -> Value {
     text(value)

@@ -188,6 +188,130 @@ fn an_extract_is_imported_with_its_own_columns_and_every_row_is_accounted_for() 
     );
 }
 
+/// A request, then its decision, then a review that waits for one and gets it: each week adds what it says.
+#[test]
+fn what_time_limits_are_measured_by_comes_week_by_week() {
+    let folder = Folder::new();
+    folder.write(
+        "columns.toml",
+        COLUMNS.replace("field = \"urn\"\nheadings = [\"School\"]", TIMED),
+    );
+    let week = |name: &str, on_day: &str, cells: &[&str]| {
+        let headings =
+            "Nr,Family,Given,Born,Since,Asked,Answer,Answered,Excused,Reviewed,Result,Settled";
+        let rows = cells.iter().enumerate();
+        let rows = rows.map(|(at, cells)| format!("N{at},Ash,Ana{at},01/02/2015,{cells}\n"));
+        let text = format!("{headings}\n{}", rows.collect::<String>());
+        folder.write(name, text);
+        on(
+            &folder,
+            &format!(
+                "import caseload {{}}/{name} --columns {{}}/columns.toml --on {on_day} --json"
+            ),
+        )
+    };
+    let first = week(
+        "1.csv",
+        "2026-09-01",
+        &[",01/08/2026,,,,,,", "01/09/2021,,,,,20/08/2026,,"],
+    );
+    assert_eq!(summary(&first)["new"].as_u64(), Some(2), "{}", first.err);
+    let second = week(
+        "2.csv",
+        "2026-09-08",
+        &[
+            ",01/08/2026,agreed,05/09/2026,yes,,,",
+            "01/09/2021,,,,,20/08/2026,amended,07/09/2026",
+        ],
+    );
+    assert_eq!(
+        summary(&second)["changed"].as_u64(),
+        Some(2),
+        "{}",
+        second.err
+    );
+    for said in [
+        "N0: Outcome of the request: none → agreed",
+        "N0: Request decided: none → 5 September 2026",
+        "N0: Exception to 6 weeks: none → Yes",
+        "N1: Outcome of the last review: none → amended",
+        "N1: Review decided: none → 7 September 2026",
+    ] {
+        assert!(second.err.contains(said), "{said}: {}", second.err);
+    }
+    // The same again, and a row that leaves out what is on record.
+    let third = week(
+        "3.csv",
+        "2026-09-15",
+        &[",,,,,,,", "01/09/2021,,,,,20/08/2026,amended,07/09/2026"],
+    );
+    assert_eq!(
+        summary(&third)["unchanged"].as_u64(),
+        Some(2),
+        "{}",
+        third.err
+    );
+    // The next review waits for its decision, where others have theirs; an earlier request is said and not taken.
+    let fourth = week(
+        "4.csv",
+        "2026-09-22",
+        &[
+            ",01/07/2026,refused,,,,,",
+            "01/09/2021,,,,,21/09/2026,,",
+            "01/09/2021,,,,,01/09/2026,maintained,10/09/2026",
+        ],
+    );
+    for said in [
+        "A later request is on record",
+        "N1: Outcome of the last review: amended → none",
+    ] {
+        assert!(fourth.err.contains(said), "{said}: {}", fourth.err);
+    }
+    assert!(!fourth.err.contains("N0: Outcome"), "{}", fourth.err);
+    // What cannot be is refused, with its place.
+    let fifth = week(
+        "5.csv",
+        "2026-09-29",
+        &[",,,01/07/2026,,,,", "01/09/2021,,,,,,amended,01/08/2026"],
+    );
+    let counts = summary(&fifth);
+    assert_eq!(counts["refused"].as_u64(), Some(2), "{}", fifth.err);
+    for said in [
+        "row 2: refused: Request decided 2026-07-01 is before Request received 2026-08-01.",
+        "row 3: refused: Review decided 2026-08-01 is before Last review 2026-09-21.",
+    ] {
+        assert!(fifth.err.contains(said), "{said}: {}", fifth.err);
+    }
+}
+
+/// The columns of the weeks above.
+const TIMED: &str = r#"field = "request-received"
+headings = ["Asked"]
+
+[[column]]
+field = "request-outcome"
+headings = ["Answer"]
+
+[[column]]
+field = "request-decided"
+headings = ["Answered"]
+
+[[column]]
+field = "week-6-exception"
+headings = ["Excused"]
+
+[[column]]
+field = "last-review"
+headings = ["Reviewed"]
+
+[[column]]
+field = "review-outcome"
+headings = ["Result"]
+
+[[column]]
+field = "review-decided"
+headings = ["Settled"]"#;
+
 #[test]
 fn without_an_authority_nobody_is_added() {
     let folder = Folder::new();

@@ -71,6 +71,19 @@ async fn a_second_scorer_sees_no_level_and_agreement_is_counted_by_domain(house:
     let refused = second.post(&path, &[("level-thinking", "9")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     refused.says(&["Select one of the levels listed for Thinking"]);
+    // Two levels now, the rest later: nothing of it counts before it is kept, and another window's save is not lost.
+    let some = levels("2");
+    let mut some = pairs(&some[..2]);
+    some.extend([("action", "later"), ("version", "0")]);
+    second.post(&path, &some).await.location();
+    second
+        .get("/double-scoring")
+        .await
+        .says(&["Saved, to go on with"]);
+    let form = second.get(&path).await;
+    assert_eq!(form.body.matches("value=\"2\" checked").count(), 2);
+    let lost = second.post(&path, &some).await;
+    assert_eq!(lost.status, StatusCode::CONFLICT);
     let mut fields = levels("1");
     fields[0].1 = "3".to_owned();
     fields[1].1 = "2".to_owned();

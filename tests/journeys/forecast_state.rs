@@ -31,6 +31,7 @@ async fn keep_case(tx: &mut Tx, reference: &str, is_agreed: bool) {
         outcome_on: None,
         mediation: false,
         tribunal: false,
+        week_6_exception: None,
     };
     milestone::save_requests(tx, &[request]).await.unwrap();
     if is_agreed {

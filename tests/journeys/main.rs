@@ -64,6 +64,7 @@ mod monitoring;
 mod one_time_codes;
 mod orders;
 mod oversight;
+mod patterns;
 mod payments;
 mod payments_of_lives;
 mod places;

@@ -278,6 +278,7 @@ async fn timeliness_counts_each_limit_in_its_quarter() {
         outcome_on: Some(decided),
         mediation: false,
         tribunal: false,
+        week_6_exception: None,
     };
     let mut tx = house.store.begin().await.unwrap();
     let requests = [request(1, date(2026, 2, 12)), request(2, date(2026, 2, 14))];

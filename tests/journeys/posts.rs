@@ -8,6 +8,7 @@ use send_banding::access::Role::{
 use send_banding::needs::Need;
 use send_banding::store::{placement, plan};
 
+use crate::patterns;
 use crate::rig::{Answer, Browser, House};
 use crate::roles::Furnished;
 use crate::sample;
@@ -593,17 +594,15 @@ fn every_form_of_the_router_is_in_the_table() {
     };
     let listed = FORMS.iter().map(|form| form.path);
     let listed: Vec<String> = listed.chain(OPEN.iter().copied()).map(shape).collect();
-    let source = include_str!("../../src/web/routes.rs");
-    let patterns: Vec<&str> = source
-        .split(".route(")
-        .skip(1)
-        .filter(|rest| rest.contains("post("))
-        .filter_map(|rest| rest.split('"').nth(1))
+    let forms = patterns::of_the_router().into_iter();
+    let forms: Vec<String> = forms
+        .filter(|pattern| pattern.takes_posts)
+        .map(|pattern| pattern.path)
         .collect();
-    assert!(patterns.len() >= 70, "{patterns:?}");
-    let unknown: Vec<&&str> = patterns
+    assert!(forms.len() >= 70, "{forms:?}");
+    let unknown: Vec<&String> = forms
         .iter()
-        .filter(|pattern| !listed.contains(&shape(pattern)))
+        .filter(|path| !listed.contains(&shape(path)))
         .collect();
     assert!(
         unknown.is_empty(),

@@ -50,6 +50,18 @@ const READ_THROUGH: &[(&str, &str)] = &[
         "what became of every plan: the forecast’s and the places’ own question",
     ),
     (
+        "FROM request r WHERE received_on = (SELECT MAX",
+        "the last request of everybody: an extract of the whole caseload is compared with it",
+    ),
+    (
+        "FROM assessment a WHERE received_on = (SELECT MAX",
+        "the last assessment of everybody, likewise",
+    ),
+    (
+        "FROM review r WHERE meeting_on = (SELECT MAX",
+        "the last review of every plan, likewise",
+    ),
+    (
         "SELECT p.id, n.need FROM plan p JOIN plan_version v",
         "the need of every plan, likewise",
     ),

@@ -102,6 +102,7 @@ pub async fn requests_and_assessments_are_replaced_not_doubled(place: &Place) ->
         outcome_on: None,
         mediation: false,
         tribunal: true,
+        week_6_exception: None,
     };
     let mut assessment = Assessment {
         child: who.clone(),

@@ -138,12 +138,17 @@ pub async fn days_are_found_from_a_day_on(place: &Place) -> Outcome {
         outcome_on: Some(date(2020, 4, 22)),
         mediation: false,
         tribunal: false,
+        week_6_exception: Some(true),
     };
     let mut refused = request.clone();
     refused.child = unknown;
     refused.received_on = date(2021, 1, 1);
     refused.outcome = Some("N".to_owned());
-    milestone::save_requests(&mut tx, &[request, refused]).await?;
+    refused.week_6_exception = None;
+    let mut told_again = request.clone();
+    told_again.week_6_exception = None;
+    // What says nothing of the exception leaves it.
+    milestone::save_requests(&mut tx, &[request, refused, told_again]).await?;
     let assessment = Assessment {
         child: placed.clone(),
         received_on: requested,
@@ -163,10 +168,11 @@ pub async fn days_are_found_from_a_day_on(place: &Place) -> Outcome {
         decided_on: Some(date(2020, 4, 22)),
         plan_is_due: true,
         plan_on: Some(date(2020, 7, 29)),
-        excepted: true,
+        assessment_excepted: true,
+        plan_excepted: true,
     };
     assert_eq!((found.len(), found[0]), (2, went_on));
-    assert!(!found[1].plan_is_due && !found[1].excepted);
+    assert!(!found[1].plan_is_due && !found[1].assessment_excepted && !found[1].plan_excepted);
     assert_eq!(
         oversight::requests(&mut tx, date(2020, 3, 12)).await?.len(),
         1

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::system::Field;
-use super::{CellProblem, Facts, Line};
+use super::{CellProblem, Facts, Line, milestones};
 use crate::calendar::{Date, age_on};
 use crate::ids::{LocalId, Uln, Upn, Urn};
 use crate::import::cell::quoted;
@@ -71,7 +71,7 @@ fn plain(text: &str) -> &str {
 }
 
 /// A row while it is read: every problem is gathered, not only the first.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     cells: &'a BTreeMap<Field, String>,
     on: Date,
     problems: Vec<CellProblem>,
@@ -92,12 +92,15 @@ impl Reader<'_> {
                 |text| Uln::parse(text).ok(),
             ),
             sex: self.read(Field::Sex, "is neither F nor M", sex_of),
-            looked_after: self.read(Field::LookedAfter, "is neither Y nor N", truth_of),
+            looked_after: self.truth(Field::LookedAfter),
             plan_start: self.past_day(Field::PlanStart),
             plan_ceased: self.past_day(Field::PlanCeased),
             last_review: self.past_day(Field::LastReview),
             review_due: self.day(Field::ReviewDue),
             transfer_due: self.day(Field::TransferDue),
+            transfer_plan: self.past_day(Field::TransferPlan),
+            request: milestones::request(self),
+            review: milestones::review(self),
             need: self.read(
                 Field::Need,
                 "is no type of need, such as ASD or “Autistic spectrum disorder”",
@@ -136,7 +139,7 @@ impl Reader<'_> {
         Some(text.clone())
     }
 
-    fn read<T>(
+    pub(super) fn read<T>(
         &mut self,
         field: Field,
         wrong: &str,
@@ -153,6 +156,10 @@ impl Reader<'_> {
             );
         }
         parsed
+    }
+
+    pub(super) fn truth(&mut self, field: Field) -> Option<bool> {
+        self.read(field, "is neither Y nor N", truth_of)
     }
 
     fn needed<T>(&mut self, field: Field, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
@@ -249,7 +256,7 @@ impl Reader<'_> {
     }
 
     /// A day that cannot lie after the extract.
-    fn past_day(&mut self, field: Field) -> Option<Date> {
+    pub(super) fn past_day(&mut self, field: Field) -> Option<Date> {
         let day = self.day(field)?;
         if day > self.on {
             let reason = format!(
@@ -271,6 +278,8 @@ impl Reader<'_> {
             (Field::LastReview, facts.last_review),
             (Field::ReviewDue, facts.review_due),
             (Field::TransferDue, facts.transfer_due),
+            (Field::TransferPlan, facts.transfer_plan),
+            (Field::RequestReceived, facts.request.received_on),
             (Field::PlacedFrom, facts.placed_from),
         ];
         for (field, day) in days {
@@ -339,6 +348,8 @@ impl Facts {
             || self.last_review.is_some()
             || self.review_due.is_some()
             || self.transfer_due.is_some()
+            || self.transfer_plan.is_some()
+            || self.review.says_something()
             || self.need.is_some()
     }
 

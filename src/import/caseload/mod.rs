@@ -5,6 +5,7 @@
 
 mod headings;
 mod line;
+mod milestones;
 mod repeats;
 mod system;
 
@@ -20,6 +21,7 @@ use super::workbook::Workbook;
 use super::{Format, SourceFile, Table, Unreadable};
 
 pub use line::read_cells;
+pub use milestones::{RequestFacts, ReviewFacts};
 pub use system::{CaseSystem, Field, NotASystem, shipped};
 
 /// An extract, read.
@@ -77,6 +79,12 @@ pub struct Facts {
     pub review_due: Option<Date>,
     /// The day by which a phase transfer must be settled.
     pub transfer_due: Option<Date>,
+    /// The day on which the final amended plan before it was issued.
+    pub transfer_plan: Option<Date>,
+    /// The last request for a needs assessment, and what came of it.
+    pub request: RequestFacts,
+    /// What came of the last annual review.
+    pub review: ReviewFacts,
     /// The primary need.
     pub need: Option<Need>,
     /// Where the child is taught.

@@ -39,6 +39,28 @@ stored_codes!(
         ReviewDue = "review-due",
         /// When a phase transfer must be settled.
         TransferDue = "transfer-due",
+        /// When the final amended plan before a phase transfer was issued.
+        TransferPlan = "transfer-plan",
+        /// When a needs assessment was asked for.
+        RequestReceived = "request-received",
+        /// Whether to assess.
+        RequestOutcome = "request-outcome",
+        /// When that was decided.
+        RequestDecided = "request-decided",
+        /// Whether an exception to the six weeks applies.
+        WeekSixException = "week-6-exception",
+        /// Whether to issue a plan after the assessment.
+        AssessmentOutcome = "assessment-outcome",
+        /// When that was decided.
+        AssessmentDecided = "assessment-decided",
+        /// Whether an exception to the twenty weeks applies.
+        WeekTwentyException = "week-20-exception",
+        /// What was decided after the last annual review.
+        ReviewOutcome = "review-outcome",
+        /// When that was decided.
+        ReviewDecided = "review-decided",
+        /// When the final plan, amended after that review, was issued.
+        AmendedPlan = "amended-plan",
         /// The primary need.
         Need = "primary-need",
         /// The establishment's URN.
@@ -68,6 +90,17 @@ impl Field {
             Field::LastReview => "Last review",
             Field::ReviewDue => "Review due",
             Field::TransferDue => "Phase transfer due",
+            Field::TransferPlan => "Final plan before the phase transfer",
+            Field::RequestReceived => "Request received",
+            Field::RequestOutcome => "Outcome of the request",
+            Field::RequestDecided => "Request decided",
+            Field::WeekSixException => "Exception to 6 weeks",
+            Field::AssessmentOutcome => "Outcome of the assessment",
+            Field::AssessmentDecided => "Assessment decided",
+            Field::WeekTwentyException => "Exception to 20 weeks",
+            Field::ReviewOutcome => "Outcome of the last review",
+            Field::ReviewDecided => "Review decided",
+            Field::AmendedPlan => "Final amended plan",
             Field::Need => "Primary need",
             Field::Urn => "School (URN)",
             Field::Setting => "Setting",

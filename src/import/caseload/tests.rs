@@ -76,6 +76,53 @@ fn every_problem_of_a_row_is_told_with_its_column() {
     assert!(found[1].1.contains("has lost letters"), "{found:?}");
 }
 
+/// A row of a child's name and birth date, with what time limits are measured by.
+fn timed(cells: &str) -> Extract {
+    let headings = "Case reference,Surname,First name,Date of birth,Plan start date,Last annual review,Request received,\
+         Request outcome,Request decided,6 week exception,Assessment outcome,Assessment decided,20 week exception,\
+         Review outcome,Review decided,Final amended plan,Phase transfer plan issued";
+    let text = format!("{headings}\nEX-1,A,B,01/01/2015,{cells}\n");
+    let source = SourceFile::of("week.csv".to_owned(), text.into_bytes()).unwrap();
+    read(&source, &system(), date(2026, 9, 1)).unwrap()
+}
+
+#[test]
+fn what_time_limits_are_measured_by_is_read_in_words_or_letters() {
+    let mut read = timed(
+        "01/09/2021,01/03/2026,01/04/2021,Agreed,10/05/2021,yes,Y,01/07/2021,no,No change,20/03/2026,,10/02/2026",
+    );
+    let facts = read.lines.remove(0).read.unwrap();
+    let request = &facts.request;
+    assert_eq!(request.received_on, Some(date(2021, 4, 1)));
+    assert_eq!(
+        (request.outcome, request.assessment_outcome),
+        (Some("Y"), Some("Y"))
+    );
+    assert_eq!(
+        (request.week_6_exception, request.week_20_exception),
+        (Some(true), Some(false))
+    );
+    assert_eq!(request.decided_on, Some(date(2021, 5, 10)));
+    assert_eq!(request.assessed_on, Some(date(2021, 7, 1)));
+    let review = &facts.review;
+    assert_eq!(
+        (review.outcome, review.decided_on, review.final_on),
+        (Some("M"), Some(date(2026, 3, 20)), None)
+    );
+    assert_eq!(facts.transfer_plan, Some(date(2026, 2, 10)));
+    let wrong = timed(",,01/04/2014,perhaps,,,,,,shelved,02/09/2026,,")
+        .lines
+        .remove(0);
+    let fields: Vec<Option<Field>> = wrong.read.unwrap_err().iter().map(|it| it.field).collect();
+    let wanted = [
+        Field::RequestOutcome,
+        Field::ReviewOutcome,
+        Field::ReviewDecided,
+        Field::RequestReceived,
+    ];
+    assert_eq!(fields, wanted.map(Some));
+}
+
 #[test]
 fn days_that_cannot_be_are_refused() {
     for (row, wanted) in [

@@ -2,19 +2,17 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use leptos::prelude::*;
 
 use super::{address, child_id, in_words, place_of};
-use crate::components::{
-    Button, Choice, Crumb, DateFields, DateInput, RevealingRadios, SummaryList, SummaryRow,
-};
-use crate::forms::absence::AbsenceEndForm;
+use crate::components::{Crumb, SummaryRow};
+use crate::forms::ending::EndForm;
 use crate::forms::{Problems, parse};
 use crate::pages::child::below_record;
+use crate::pages::ending::EndPage;
 use crate::pages::words::day;
-use crate::service::absences::{self, Absence, AbsenceView, Ending};
+use crate::service::absences::{self, Absence, AbsenceView};
 use crate::service::child_record::ChildRecord;
-use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
+use crate::visit::{AppState, FormBody, SignedIn, Visit, WebError, redirect};
 
 /// Answers `GET /children/{child}/absences/{absence}/end`.
 ///
@@ -31,10 +29,7 @@ pub async fn ask(
     let (record, views) =
         absences::open(&state.store, state.rules, &person.actor, &child, moment).await?;
     let absence = absence_of(&views, &absence)?;
-    let filled = AbsenceEndForm {
-        version: absence.version,
-        ..AbsenceEndForm::default()
-    };
+    let filled = EndForm::of_version(absence.version);
     Ok(page(
         &visit,
         (&record, absence),
@@ -52,7 +47,7 @@ pub async fn save(
     State(state): State<AppState>,
     person: SignedIn,
     Path((child, absence)): Path<(String, String)>,
-    FormBody(filled): FormBody<AbsenceEndForm>,
+    FormBody(filled): FormBody<EndForm>,
 ) -> Result<Response, WebError> {
     let child = child_id(&child)?;
     let moment = state.clock.moment();
@@ -60,8 +55,7 @@ pub async fn save(
         absences::open(&state.store, state.rules, &person.actor, &child, moment).await?;
     let absence = absence_of(&views, &absence)?;
     let ending = match parse(&filled) {
-        Ok(Some(last)) => Ending::LastDay(last),
-        Ok(None) => Ending::InError,
+        Ok(ending) => ending,
         Err(problems) => return Ok(page(&visit, (&record, absence), &filled, &problems)),
     };
     let shown = (&absence.id, filled.version);
@@ -86,60 +80,23 @@ fn absence_of<'views>(views: &'views [AbsenceView], id: &str) -> Result<&'views 
 fn page(
     visit: &Visit,
     (record, absence): (&ChildRecord, &Absence),
-    filled: &AbsenceEndForm,
+    filled: &EndForm,
     problems: &Problems,
 ) -> Response {
     let mut crumbs = below_record(&record.child, &record.local_id);
     crumbs.push(Crumb::new("Absences", address(&record.child)));
-    let action = format!("{}/{}/end", address(&record.child), absence.id);
-    let facts = vec![
-        SummaryRow::new("Away from", place_of(record, absence)),
-        SummaryRow::new("Why", absence.kind.title()),
-        SummaryRow::new("First day away", day(absence.days.start())),
-    ];
-    Page::titled("End an absence")
-        .below(crumbs)
-        .with_problems(problems)
-        .answer(visit, || {
-            view! {
-                <div class="govuk-grid-row">
-                    <div class="govuk-grid-column-two-thirds">
-                        <h1 class="govuk-heading-l">"End an absence"</h1>
-                        <SummaryList rows=facts />
-                        <form method="post" action=action novalidate>
-                            <input type="hidden" name="version" value=filled.version.to_string() />
-                            {how(filled, problems)}
-                            <Button text="End the absence" />
-                        </form>
-                    </div>
-                </div>
-            }
-        })
-}
-
-fn how(filled: &AbsenceEndForm, problems: &Problems) -> AnyView {
-    let last = DateFields {
-        day: filled.last_day.clone(),
-        month: filled.last_month.clone(),
-        year: filled.last_year.clone(),
+    let page = EndPage {
+        title: "End an absence",
+        button: "End the absence",
+        crumbs,
+        facts: vec![
+            SummaryRow::new("Away from", place_of(record, absence)),
+            SummaryRow::new("Why", absence.kind.title()),
+            SummaryRow::new("First day away", day(absence.days.start())),
+        ],
+        action: format!("{}/{}/end", address(&record.child), absence.id),
+        last_day: "Last day away",
+        in_error: "The child was not away. What was not paid is paid in the next open payment period.",
     };
-    let last = view! { <DateInput name="last" legend="Last day away" value=last error=problems.of("last") /> };
-    let choices = vec![
-        (Choice::new("ends", "It ends on a day"), Some(last.into_any())),
-        (
-            Choice::new("error", "It was entered in error")
-                .with_hint("The child was not away. What was not paid is paid in the next open payment period."),
-            None,
-        ),
-    ];
-    view! {
-        <RevealingRadios
-            name="how"
-            legend="How does it end?"
-            choices=choices
-            value=Some(filled.how.clone())
-            error=problems.of("how")
-        />
-    }
-    .into_any()
+    page.answer(visit, filled, problems)
 }

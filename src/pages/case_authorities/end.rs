@@ -2,18 +2,16 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use leptos::prelude::*;
 
 use super::{address, authority_of, child_id, in_words};
-use crate::components::{
-    Button, Choice, Crumb, DateFields, DateInput, RevealingRadios, SummaryList, SummaryRow,
-};
-use crate::forms::case_authority::CaseAuthorityEndForm;
+use crate::components::{Crumb, SummaryRow};
+use crate::forms::ending::EndForm;
 use crate::forms::{Problems, parse};
 use crate::pages::child::below_record;
+use crate::pages::ending::EndPage;
 use crate::pages::words::day;
-use crate::service::case_authorities::{self, CaseAuthority, CaseView, Ending};
-use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
+use crate::service::case_authorities::{self, CaseAuthority, CaseView};
+use crate::visit::{AppState, FormBody, SignedIn, Visit, WebError, redirect};
 
 /// Answers `GET /children/{child}/authorities/{part}/end`.
 ///
@@ -30,10 +28,7 @@ pub async fn ask(
     let view =
         case_authorities::open(&state.store, state.rules, &person.actor, &child, moment).await?;
     let part = part_of(&view, &part)?;
-    let filled = CaseAuthorityEndForm {
-        version: part.version,
-        ..CaseAuthorityEndForm::default()
-    };
+    let filled = EndForm::of_version(part.version);
     Ok(page(&visit, (&view, part), &filled, &Problems::default()))
 }
 
@@ -46,7 +41,7 @@ pub async fn save(
     State(state): State<AppState>,
     person: SignedIn,
     Path((child, part)): Path<(String, String)>,
-    FormBody(filled): FormBody<CaseAuthorityEndForm>,
+    FormBody(filled): FormBody<EndForm>,
 ) -> Result<Response, WebError> {
     let child = child_id(&child)?;
     let moment = state.clock.moment();
@@ -54,8 +49,7 @@ pub async fn save(
         case_authorities::open(&state.store, state.rules, &person.actor, &child, moment).await?;
     let part = part_of(&view, &part)?;
     let ending = match parse(&filled) {
-        Ok(Some(last)) => Ending::LastDay(last),
-        Ok(None) => Ending::InError,
+        Ok(ending) => ending,
         Err(problems) => return Ok(page(&visit, (&view, part), &filled, &problems)),
     };
     let shown = (&part.id, filled.version);
@@ -81,62 +75,24 @@ fn part_of<'view>(view: &'view CaseView, id: &str) -> Result<&'view CaseAuthorit
 fn page(
     visit: &Visit,
     (view, part): (&CaseView, &CaseAuthority),
-    filled: &CaseAuthorityEndForm,
+    filled: &EndForm,
     problems: &Problems,
 ) -> Response {
     let record = &view.record;
     let mut crumbs = below_record(&record.child, &record.local_id);
     crumbs.push(Crumb::new("Authorities", address(&record.child)));
-    let action = format!("{}/{}/end", address(&record.child), part.id);
-    let facts = vec![
-        SummaryRow::new("What", part.part.title()),
-        SummaryRow::new("Authority", authority_of(part)),
-        SummaryRow::new("First day", day(part.days.start())),
-    ];
-    Page::titled("End an authority’s part")
-        .below(crumbs)
-        .with_problems(problems)
-        .answer(visit, || {
-            view! {
-                <div class="govuk-grid-row">
-                    <div class="govuk-grid-column-two-thirds">
-                        <h1 class="govuk-heading-l">"End an authority’s part"</h1>
-                        <SummaryList rows=facts />
-                        <form method="post" action=action novalidate>
-                            <input type="hidden" name="version" value=filled.version.to_string() />
-                            {how(filled, problems)}
-                            <Button text="Save" />
-                        </form>
-                    </div>
-                </div>
-            }
-        })
-}
-
-fn how(filled: &CaseAuthorityEndForm, problems: &Problems) -> AnyView {
-    let last = DateFields {
-        day: filled.last_day.clone(),
-        month: filled.last_month.clone(),
-        year: filled.last_year.clone(),
+    let page = EndPage {
+        title: "End an authority’s part",
+        button: "End the part",
+        crumbs,
+        facts: vec![
+            SummaryRow::new("What", part.part.title()),
+            SummaryRow::new("Authority", authority_of(part)),
+            SummaryRow::new("First day", day(part.days.start())),
+        ],
+        action: format!("{}/{}/end", address(&record.child), part.id),
+        last_day: "Last day",
+        in_error: "It never was so. What follows for payments is settled in the next open payment period.",
     };
-    let last =
-        view! { <DateInput name="last" legend="Last day" value=last error=problems.of("last") /> };
-    let choices = vec![
-        (Choice::new("ends", "It ends on a day"), Some(last.into_any())),
-        (
-            Choice::new("error", "It was entered in error")
-                .with_hint("It never was so. What follows for payments is settled in the next open payment period."),
-            None,
-        ),
-    ];
-    view! {
-        <RevealingRadios
-            name="how"
-            legend="How does it end?"
-            choices=choices
-            value=Some(filled.how.clone())
-            error=problems.of("how")
-        />
-    }
-    .into_any()
+    page.answer(visit, filled, problems)
 }

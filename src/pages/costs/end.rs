@@ -2,19 +2,17 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use leptos::prelude::*;
 
 use super::{address, child_id, line_of, place_in_words};
-use crate::components::{
-    Button, Choice, Crumb, DateFields, DateInput, RevealingRadios, SummaryList, SummaryRow,
-};
-use crate::forms::cost_line::CostEndForm;
+use crate::components::{Crumb, SummaryRow};
+use crate::forms::ending::EndForm;
 use crate::forms::{Problems, parse};
 use crate::pages::child::below_record;
+use crate::pages::ending::EndPage;
 use crate::pages::words::{cost_per, day};
-use crate::service::child_costs::{self, EndProblem, Ending};
+use crate::service::child_costs::{self, EndProblem};
 use crate::service::child_record::{ChildRecord, CostLine, Placement};
-use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
+use crate::visit::{AppState, FormBody, SignedIn, Visit, WebError, redirect};
 
 /// Answers `GET /children/{child}/costs/{line}/end`.
 ///
@@ -31,10 +29,7 @@ pub async fn ask_end(
     let record =
         child_costs::open(&state.store, state.rules, &person.actor, &child, moment).await?;
     let (placed, line) = line_of(&record, &line).ok_or(WebError::NotFound)?;
-    let filled = CostEndForm {
-        version: line.version,
-        ..CostEndForm::default()
-    };
+    let filled = EndForm::of_version(line.version);
     let problems = Problems::default();
     Ok(page(&visit, &record, (placed, line), &filled, &problems))
 }
@@ -48,7 +43,7 @@ pub async fn save_end(
     State(state): State<AppState>,
     person: SignedIn,
     Path((child, line)): Path<(String, String)>,
-    FormBody(filled): FormBody<CostEndForm>,
+    FormBody(filled): FormBody<EndForm>,
 ) -> Result<Response, WebError> {
     let child = child_id(&child)?;
     let moment = state.clock.moment();
@@ -56,8 +51,7 @@ pub async fn save_end(
         child_costs::open(&state.store, state.rules, &person.actor, &child, moment).await?;
     let (placed, line) = line_of(&record, &line).ok_or(WebError::NotFound)?;
     let ending = match parse(&filled) {
-        Ok(Some(last)) => Ending::LastDay(last),
-        Ok(None) => Ending::InError,
+        Ok(ending) => ending,
         Err(problems) => return Ok(page(&visit, &record, (placed, line), &filled, &problems)),
     };
     let shown = (&line.id, filled.version);
@@ -90,64 +84,25 @@ fn page(
     visit: &Visit,
     record: &ChildRecord,
     (placed, line): (&Placement, &CostLine),
-    filled: &CostEndForm,
+    filled: &EndForm,
     problems: &Problems,
 ) -> Response {
     let mut crumbs = below_record(&record.child, &record.local_id);
     crumbs.push(Crumb::new("Costs", address(&record.child)));
-    let action = format!("{}/{}/end", address(&record.child), line.id);
-    let facts = vec![
-        SummaryRow::new("What for", line.terms.kind.title()),
-        SummaryRow::new("Placement", place_in_words(record, placed)),
-        SummaryRow::new(
-            "Amount",
-            format!("{} {}", line.terms.net, cost_per(line.terms.per)),
-        ),
-        SummaryRow::new("First paid day", day(line.terms.period.start())),
-    ];
-    Page::titled("End a cost line")
-        .below(crumbs)
-        .with_problems(problems)
-        .answer(visit, || {
-            view! {
-                <div class="govuk-grid-row">
-                    <div class="govuk-grid-column-two-thirds">
-                        <h1 class="govuk-heading-l">"End a cost line"</h1>
-                        <SummaryList rows=facts />
-                        <form method="post" action=action novalidate>
-                            <input type="hidden" name="version" value=filled.version.to_string() />
-                            {how(filled, problems)}
-                            <Button text="End the cost line" />
-                        </form>
-                    </div>
-                </div>
-            }
-        })
-}
-
-fn how(filled: &CostEndForm, problems: &Problems) -> AnyView {
-    let last = DateFields {
-        day: filled.last_day.clone(),
-        month: filled.last_month.clone(),
-        year: filled.last_year.clone(),
+    let amount = format!("{} {}", line.terms.net, cost_per(line.terms.per));
+    let page = EndPage {
+        title: "End a cost line",
+        button: "End the cost line",
+        crumbs,
+        facts: vec![
+            SummaryRow::new("What for", line.terms.kind.title()),
+            SummaryRow::new("Placement", place_in_words(record, placed)),
+            SummaryRow::new("Amount", amount),
+            SummaryRow::new("First paid day", day(line.terms.period.start())),
+        ],
+        action: format!("{}/{}/end", address(&record.child), line.id),
+        last_day: "Last paid day",
+        in_error: "Nothing was ever due. What was paid is taken back in the next open payment period.",
     };
-    let last = view! { <DateInput name="last" legend="Last paid day" value=last error=problems.of("last") /> };
-    let choices = vec![
-        (Choice::new("ends", "It ends on a day"), Some(last.into_any())),
-        (
-            Choice::new("error", "It was entered in error")
-                .with_hint("Nothing was ever due. What was paid is taken back in the next open payment period."),
-            None,
-        ),
-    ];
-    view! {
-        <RevealingRadios
-            name="how"
-            legend="How does it end?"
-            choices=choices
-            value=Some(filled.how.clone())
-            error=problems.of("how")
-        />
-    }
-    .into_any()
+    page.answer(visit, filled, problems)
 }

@@ -108,6 +108,7 @@ fn to_score(waiting: &[AwaitingSecond]) -> AnyView {
         Column::text("Child"),
         Column::text("Reference"),
         Column::text("Chosen"),
+        Column::text("How far"),
     ];
     let rows = waiting.iter().map(waiting_row).collect();
     view! { <Table caption="Profiles to score a second time" columns=columns rows=rows /> }
@@ -122,6 +123,11 @@ fn waiting_row(waiting: &AwaitingSecond) -> Vec<Cell> {
         Cell::of(view! { <a class="govuk-link" href=href>{name}</a> }),
         Cell::from(reference),
         words::day_cell(Some(Moment::of(waiting.chosen_at).today), ""),
+        Cell::from(if waiting.is_begun {
+            "Saved, to go on with"
+        } else {
+            "Not begun"
+        }),
     ]
 }
 

@@ -6,16 +6,22 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
+use super::super::extracts::beside;
 use super::super::needs_form::{Filled, compact_levels};
 use super::super::words;
 use crate::answers::{AreaLevels, level_field};
-use crate::components::{Button, SummaryList, SummaryRow};
+use crate::components::{Button, ButtonKind, SummaryList, SummaryRow};
 use crate::forms::Problems;
 use crate::ids::ProfileId;
 use crate::needs::{DomainId, Level};
 use crate::rules::{Area, RuleSet};
 use crate::service::second_scoring::{self, SecondScoring};
 use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, redirect};
+
+/// The field that tells the two buttons apart, and what it holds where the form is to be gone on with later.
+const ACTION: &str = "action";
+const LATER: &str = "later";
+const VERSION: &str = "version";
 
 /// Answers `GET /double-scoring/{profile}`.
 ///
@@ -28,7 +34,13 @@ pub async fn show(
     Path(profile): Path<String>,
 ) -> Result<Response, WebError> {
     let open = opened(&state, &person, &profile).await?;
-    Ok(page(&visit, &open, &|_| None, &Problems::default()))
+    let saved: BTreeMap<String, String> = open
+        .saved
+        .iter()
+        .map(|(domain, level)| (level_field(domain), level.to_string()))
+        .collect();
+    let filled = |field: &str| saved.get(field).cloned();
+    Ok(page(&visit, &open, &filled, &Problems::default()))
 }
 
 async fn opened(
@@ -41,10 +53,10 @@ async fn opened(
     Ok(second_scoring::open(&state.store, state.rules, &person.actor, &id, moment).await?)
 }
 
-/// Answers `POST /double-scoring/{profile}`.
+/// Answers `POST /double-scoring/{profile}`: keeps the levels, or saves those chosen so far to come back to.
 ///
 /// # Errors
-/// As [`show`].
+/// As [`show`]; [`WebError::Conflict`] for levels that were saved in another window since they were shown.
 pub async fn save(
     State(state): State<AppState>,
     visit: Visit,
@@ -54,12 +66,25 @@ pub async fn save(
 ) -> Result<Response, WebError> {
     let open = opened(&state, &person, &profile).await?;
     let filled = |field: &str| sent.first(field).map(str::to_owned);
+    let moment = state.clock.moment();
+    let (store, id) = (&state.store, &open.profile);
     let (levels, problems) = read(&open.rules, &filled);
+    if sent.first(ACTION) == Some(LATER) {
+        // What is not chosen yet is no problem, and what cannot be chosen is not among the levels.
+        let version = sent.first(VERSION).and_then(|text| text.parse().ok());
+        let shown = (id, version.ok_or(WebError::Conflict)?);
+        second_scoring::save(store, state.rules, &person.actor, shown, levels, moment).await?;
+        person
+            .leave_said(
+                &state,
+                "What you chose so far is saved. It counts once you keep it.",
+            )
+            .await?;
+        return Ok(redirect("/double-scoring"));
+    }
     if !problems.is_empty() {
         return Ok(page(&visit, &open, &filled, &problems));
     }
-    let moment = state.clock.moment();
-    let (store, id) = (&state.store, &open.profile);
     second_scoring::keep(store, state.rules, &person.actor, id, levels, moment).await?;
     person
         .leave_said(&state, "Your levels are kept beside the first scorer’s.")
@@ -113,9 +138,19 @@ fn page(visit: &Visit, open: &SecondScoring, filled: &Filled<'_>, problems: &Pro
                  should not be asked for."
             </p>
             <SummaryList rows=rows />
+            {beside(&open.extracts, "Extracts of the plan, to read beside this page:")}
             <form method="post" action=format!("/double-scoring/{}", open.profile) novalidate>
+                <input type="hidden" name=VERSION value=open.version.to_string() />
                 {areas}
-                <Button text="Keep these levels" />
+                <div class="govuk-button-group">
+                    <Button text="Keep these levels" />
+                    <Button
+                        text="Save and come back later"
+                        kind=ButtonKind::Secondary
+                        name=ACTION
+                        value=LATER
+                    />
+                </div>
             </form>
         }
     })

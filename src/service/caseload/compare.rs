@@ -70,6 +70,15 @@ pub(super) struct Under<'a> {
     pub(super) is_whole: bool,
 }
 
+/// Whether an extract says what comes of reviews: one of its rows does.
+fn reviews_are_told(extract: &Extract) -> bool {
+    let mut read = extract
+        .lines
+        .iter()
+        .filter_map(|line| line.read.as_ref().ok());
+    read.any(|facts| facts.review.says_something())
+}
+
 /// Compares an extract with what is on record.
 ///
 /// # Errors
@@ -81,11 +90,17 @@ pub(super) fn compare(
 ) -> Result<Compared, ServiceError> {
     let mut rows = Vec::with_capacity(extract.lines.len());
     let mut present = HashSet::new();
+    let reviews_are_told = reviews_are_told(extract);
     for line in &extract.lines {
         let mut doubts = line.doubts.clone();
         let outcome = match &line.read {
             Err(problems) => Outcome::Refused(problems.clone()),
-            Ok(facts) => match outcome_of(held, facts, line.row, under, &mut doubts) {
+            Ok(facts) => match outcome_of(
+                held,
+                (line.row, facts),
+                (under, reviews_are_told),
+                &mut doubts,
+            ) {
                 Ok(outcome) => outcome,
                 Err(NoState::Broken(error)) => return Err(error),
                 Err(NoState::Problem(problem)) => Outcome::Refused(vec![problem]),
@@ -144,9 +159,8 @@ fn named_in(held: &OnRecord, line: &Line) -> BTreeSet<ChildId> {
 
 fn outcome_of(
     held: &mut OnRecord,
-    facts: &Facts,
-    row: u32,
-    under: &Under<'_>,
+    (row, facts): (u32, &Facts),
+    (under, reviews_are_told): (&Under<'_>, bool),
     doubts: &mut Vec<CellProblem>,
 ) -> Result<Outcome, NoState> {
     let found = find(held, facts, doubts)?;
@@ -154,6 +168,7 @@ fn outcome_of(
         register: &held.register,
         on: under.on,
         source: under.source,
+        reviews_are_told,
     };
     let Some(id) = found else {
         let authority = held.authority.as_ref().ok_or_else(|| {
@@ -177,6 +192,7 @@ fn outcome_of(
         to.identity.birth_date = from.identity.birth_date.or(to.identity.birth_date);
     }
     doubt_what_ended(&from, facts, doubts);
+    doubt_what_is_earlier(&from, facts, doubts);
     let changes = changes(&from, &to, &held.register);
     held.known.mark_taken(&id, row);
     if changes.is_empty() {
@@ -274,6 +290,25 @@ fn doubt_what_ended(from: &State, facts: &Facts, doubts: &mut Vec<CellProblem>) 
             "The last placement ended on record and goes on in the extract; on record it stays as it is.",
             "If the child is there, correct the record; if it left, correct the case system.",
         ));
+    }
+}
+
+/// What the extract says of a request or a review before the last one on record: it changes nothing, and is said.
+fn doubt_what_is_earlier(from: &State, facts: &Facts, doubts: &mut Vec<CellProblem>) {
+    let earlier = [
+        (
+            Field::RequestReceived,
+            from.milestones.is_of_an_earlier_request(facts),
+            "A later request is on record; what the row says of this one was not taken.",
+        ),
+        (
+            Field::LastReview,
+            from.milestones.is_of_an_earlier_review(facts),
+            "A later review is on record; what the row says came of this one was not taken.",
+        ),
+    ];
+    for (field, _, sentence) in earlier.into_iter().filter(|(_, is_earlier, _)| *is_earlier) {
+        doubts.push(CellProblem::of(field, sentence, "Compare with the record."));
     }
 }
 

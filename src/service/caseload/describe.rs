@@ -4,6 +4,7 @@ use super::state::{FieldChange, State};
 use crate::calendar::{Date, in_words};
 use crate::import::caseload::Field;
 use crate::service::known_places::Register;
+use crate::store::milestone::Request;
 use crate::store::plan::Plan;
 
 /// What an extract can say of a child, in words; empty where there is nothing.
@@ -14,6 +15,10 @@ fn described(state: &State, register: &Register) -> Vec<(Field, String)> {
     let stay = state.stay.as_ref();
     let place = stay.and_then(|stay| stay.last.establishment.as_ref());
     let or_blank = |text: Option<String>| text.unwrap_or_default();
+    let milestones = &state.milestones;
+    let (asked, assessed) = (milestones.request.as_ref(), milestones.assessment.as_ref());
+    let request = |of: fn(&Request) -> Option<Date>| day(asked.and_then(of));
+    let reviewed = milestones.review.as_ref();
     vec![
         (Field::Reference, child.local_id.to_string()),
         (Field::Surname, identity.surname.clone()),
@@ -31,15 +36,53 @@ fn described(state: &State, register: &Register) -> Vec<(Field, String)> {
             Field::Sex,
             or_blank(child.sex.map(|sex| sex.code().to_owned())),
         ),
-        (
-            Field::LookedAfter,
-            if child.looked_after { "Yes" } else { "No" }.to_owned(),
-        ),
+        (Field::LookedAfter, yes_or_no(child.looked_after)),
         (Field::PlanStart, plan(|plan| plan.starts_on)),
         (Field::PlanCeased, plan(|plan| plan.ceased_on)),
         (Field::LastReview, plan(|plan| plan.last_review_on)),
         (Field::ReviewDue, plan(|plan| plan.review_due_on)),
         (Field::TransferDue, plan(|plan| plan.phase_transfer_due_on)),
+        (
+            Field::TransferPlan,
+            plan(|plan| plan.phase_transfer_final_on),
+        ),
+        (
+            Field::RequestReceived,
+            request(|request| Some(request.received_on)),
+        ),
+        (
+            Field::RequestOutcome,
+            said(asked.and_then(|asked| asked.outcome.as_deref())),
+        ),
+        (Field::RequestDecided, request(|request| request.outcome_on)),
+        (
+            Field::WeekSixException,
+            or_blank(asked.and_then(|held| held.week_6_exception).map(yes_or_no)),
+        ),
+        (
+            Field::AssessmentOutcome,
+            said(assessed.and_then(|held| held.outcome.as_deref())),
+        ),
+        (
+            Field::AssessmentDecided,
+            day(assessed.and_then(|held| held.outcome_on)),
+        ),
+        (
+            Field::WeekTwentyException,
+            or_blank(assessed.map(|held| yes_or_no(held.week_20_exception))),
+        ),
+        (
+            Field::ReviewOutcome,
+            said(reviewed.and_then(|held| held.outcome.as_deref())),
+        ),
+        (
+            Field::ReviewDecided,
+            day(reviewed.and_then(|held| held.decided_on)),
+        ),
+        (
+            Field::AmendedPlan,
+            day(reviewed.and_then(|held| held.final_on)),
+        ),
         (
             Field::Need,
             or_blank(state.need.map(|need| need.title().to_owned())),
@@ -57,6 +100,24 @@ fn described(state: &State, register: &Register) -> Vec<(Field, String)> {
             day(stay.and_then(|stay| stay.first.from)),
         ),
     ]
+}
+
+fn yes_or_no(is_so: bool) -> String {
+    if is_so { "Yes" } else { "No" }.to_owned()
+}
+
+/// An outcome by its letter, in words where the letter is known.
+fn said(outcome: Option<&str>) -> String {
+    let words = match outcome {
+        Some("Y") => "agreed",
+        Some("N") => "refused",
+        Some("W") => "withdrawn",
+        Some("A") => "amended",
+        Some("M") => "maintained",
+        Some("C") => "ceased",
+        other => other.unwrap_or_default(),
+    };
+    words.to_owned()
 }
 
 /// What differs between two states, field by field.

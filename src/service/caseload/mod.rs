@@ -7,6 +7,7 @@
 mod compare;
 mod describe;
 mod kept;
+mod milestones;
 mod on_record;
 mod retry;
 mod runs;

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
+use super::milestones::Milestones;
 use super::state::{State, Stay};
 use crate::calendar::Date;
 use crate::ids::{AuthorityCode, ChildId, LocalId, PlanId};
@@ -10,8 +11,9 @@ use crate::import::caseload::CaseSystem;
 use crate::needs::Need;
 use crate::service::known_children::Known;
 use crate::service::known_places::Register;
+use crate::store::milestone::{self, Assessment, Request};
 use crate::store::placement::{self, Placement};
-use crate::store::plan::{self, Plan};
+use crate::store::plan::{self, Plan, Review};
 use crate::store::{StoreError, Tx, case_system};
 
 /// Everything on record that an extract can say something of.
@@ -21,6 +23,9 @@ pub(super) struct OnRecord {
     plans: HashMap<ChildId, Plan>,
     needs: HashMap<PlanId, Need>,
     stays: HashMap<ChildId, Stay>,
+    requests: HashMap<ChildId, Request>,
+    assessments: HashMap<ChildId, Assessment>,
+    reviews: HashMap<PlanId, Review>,
     /// When each child stood in this system's extract last.
     pub(super) seen: BTreeMap<ChildId, Date>,
     /// The authority of children who are added: what the system says, or else who maintains the most of those on record;
@@ -34,11 +39,17 @@ impl OnRecord {
         let maintained = known.all().map(|(child, _)| &child.maintaining_authority);
         let authority = system.authority.clone().or_else(|| most(maintained));
         let plans = plan::last_of_each(tx).await?.into_iter();
+        let requests = milestone::last_requests(tx).await?.into_iter();
+        let assessments = milestone::last_assessments(tx).await?.into_iter();
+        let reviews = plan::last_reviews(tx).await?.into_iter();
         Ok(OnRecord {
             register: Register::load(tx).await?,
             plans: plans.map(|plan| (plan.child.clone(), plan)).collect(),
             needs: plan::primary_needs(tx).await?.into_iter().collect(),
             stays: last_stays(placement::every_main(tx).await?),
+            requests: requests.map(|held| (held.child.clone(), held)).collect(),
+            assessments: assessments.map(|held| (held.child.clone(), held)).collect(),
+            reviews: reviews.map(|held| (held.plan.clone(), held)).collect(),
             seen: case_system::seen(tx, &system.code)
                 .await?
                 .into_iter()
@@ -56,6 +67,11 @@ impl OnRecord {
             child: child.clone(),
             identity: identity.clone(),
             need: plan.and_then(|plan| self.needs.get(&plan.id)).copied(),
+            milestones: Milestones {
+                request: self.requests.get(id).cloned(),
+                assessment: self.assessments.get(id).cloned(),
+                review: plan.and_then(|plan| self.reviews.get(&plan.id)).cloned(),
+            },
             plan: plan.cloned(),
             stay: self.stays.get(id).cloned(),
             ended: None,

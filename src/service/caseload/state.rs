@@ -1,5 +1,6 @@
 //! A child as it is on record, and as a row of an extract makes it.
 
+use super::milestones::Milestones;
 use crate::calendar::Date;
 use crate::ids::{AuthorityCode, ChildId, PlacementId, PlanId};
 use crate::import::caseload::{CellProblem, Facts, Field};
@@ -22,6 +23,8 @@ pub(super) struct State {
     pub(super) plan: Option<Plan>,
     /// The plan's primary need.
     pub(super) need: Option<Need>,
+    /// What time limits are measured by.
+    pub(super) milestones: Milestones,
     /// The last stay.
     pub(super) stay: Option<Stay>,
     /// The placement that the last stay took the place of, with its end.
@@ -62,6 +65,8 @@ pub(super) struct Frame<'a> {
     pub(super) on: Date,
     /// Where imported things say that they are from.
     pub(super) source: &'a str,
+    /// Whether the extract says what comes of reviews.
+    pub(super) reviews_are_told: bool,
 }
 
 /// Why a row makes no state: something broke, or a problem of its own.
@@ -109,6 +114,7 @@ pub(super) fn of_nobody(facts: &Facts, authority: &AuthorityCode) -> Result<Stat
         },
         plan: None,
         need: None,
+        milestones: Milestones::default(),
         stay: None,
         ended: None,
     })
@@ -132,8 +138,12 @@ pub(super) fn renewed(held: &State, facts: &Facts, frame: &Frame<'_>) -> Result<
     };
     let plan = plan_of(held, facts)?;
     let (stay, ended) = stay_of(held, facts, frame)?;
+    let milestones =
+        held.milestones
+            .renewed(&held.child.id, plan.as_ref(), facts, frame.reviews_are_told)?;
     Ok(State {
         child,
+        milestones,
         identity: with_upn(identity, facts.upn.as_ref()),
         need: plan.as_ref().and_then(|_| facts.need.or(held.need)),
         plan,
@@ -186,6 +196,7 @@ fn plan_of(held: &State, facts: &Facts) -> Result<Option<Plan>, NoState> {
         last_review_on: facts.last_review.or(plan.last_review_on),
         review_due_on: facts.review_due.or(plan.review_due_on),
         phase_transfer_due_on: facts.transfer_due.or(plan.phase_transfer_due_on),
+        phase_transfer_final_on: facts.transfer_plan.or(plan.phase_transfer_final_on),
         ..plan
     }))
 }

@@ -1,6 +1,7 @@
 //! What was compared is written down: children added and changed, who is missing ended if that was said.
 
 use super::compare::{Compared, Outcome};
+use super::milestones::Milestones;
 use super::on_record::OnRecord;
 use super::state::{State, Stay};
 use crate::calendar::Date;
@@ -46,9 +47,22 @@ fn add(pending: &mut Pending, state: &State, source: &str) -> Result<(), Service
         pending.plans.push(plan.clone());
         pending.versions.extend(first);
     }
+    add_milestones(pending, &Milestones::default(), &state.milestones);
     let placements = state.stay.iter().map(|stay| stay.last.clone());
     pending.placements.extend(placements);
     Ok(())
+}
+
+/// Requests, assessments and reviews that a row made or changed.
+fn add_milestones(pending: &mut Pending, from: &Milestones, to: &Milestones) {
+    let request = to.request.clone().filter(|_| from.request != to.request);
+    pending.requests.extend(request);
+    let assessment = to.assessment.clone();
+    pending
+        .assessments
+        .extend(assessment.filter(|_| from.assessment != to.assessment));
+    let review = to.review.clone().filter(|_| from.review != to.review);
+    pending.reviews.extend(review);
 }
 
 /// The first version of a plan that was not known.
@@ -86,6 +100,7 @@ async fn change(
         identity::save(tx, &to.identity).await?;
     }
     change_plan(tx, pending, (from, to), source).await?;
+    add_milestones(pending, &from.milestones, &to.milestones);
     if let Some(ended) = &to.ended {
         placement::update(tx, ended).await?;
     }

@@ -127,7 +127,7 @@ fn assessment(request: &kept::RequestDates) -> Deadline {
     Deadline {
         due: assessment_decision_due(request.received_on),
         done: request.decided_on,
-        excepted: false,
+        excepted: request.assessment_excepted,
     }
 }
 
@@ -135,7 +135,7 @@ fn plan(request: &kept::RequestDates) -> Option<Deadline> {
     request.plan_is_due.then(|| Deadline {
         due: plan_due(request.received_on),
         done: request.plan_on,
-        excepted: request.excepted,
+        excepted: request.plan_excepted,
     })
 }
 

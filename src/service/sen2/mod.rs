@@ -246,6 +246,7 @@ impl Import<'_> {
                 outcome_on: request.outcome_on,
                 mediation: request.mediation,
                 tribunal: request.tribunal,
+                week_6_exception: None,
             });
             let assessment = request.assessments.first();
             self.pending

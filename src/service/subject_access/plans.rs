@@ -63,6 +63,9 @@ pub(super) fn assessments(kept: &Timeline) -> Vec<Entry> {
         entry
             .fact("Mediation", yes(request.mediation))
             .fact("Appeal", yes(request.tribunal));
+        if let Some(excepted) = request.week_6_exception {
+            entry.fact("Exception to the 6 weeks", yes(excepted));
+        }
         entry
     });
     let assessed = kept.assessments.iter().map(|assessment| {

@@ -16,8 +16,10 @@ pub struct RequestDates {
     pub plan_is_due: bool,
     /// When the child's first plan since the request started.
     pub plan_on: Option<Date>,
+    /// Whether an exception to the six weeks was recorded.
+    pub assessment_excepted: bool,
     /// Whether an exception to the twenty weeks was recorded.
-    pub excepted: bool,
+    pub plan_excepted: bool,
 }
 
 /// An annual review.
@@ -49,7 +51,7 @@ pub struct PhaseTransfer {
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn requests(tx: &mut Tx, since: Date) -> Result<Vec<RequestDates>, StoreError> {
     tx.all(
-        "SELECT r.received_on, r.outcome, r.outcome_on, s.outcome AS assessed, s.week_20_exception, \
+        "SELECT r.received_on, r.outcome, r.outcome_on, r.week_6_exception, s.outcome AS assessed, s.week_20_exception, \
          (SELECT MIN(p.starts_on) FROM plan p WHERE p.child_id = r.child_id AND p.starts_on >= r.received_on) \
          AS plan_on FROM request r LEFT JOIN assessment s ON s.child_id = r.child_id \
          AND s.received_on = r.received_on WHERE r.received_on >= $1",
@@ -64,7 +66,8 @@ pub async fn requests(tx: &mut Tx, since: Date) -> Result<Vec<RequestDates>, Sto
                 decided_on: row.day_or_null("outcome_on")?,
                 plan_is_due: is_open || plan_on.is_some(),
                 plan_on,
-                excepted: row.flag_or_null("week_20_exception")?.unwrap_or_default(),
+                assessment_excepted: row.flag_or_null("week_6_exception")?.unwrap_or_default(),
+                plan_excepted: row.flag_or_null("week_20_exception")?.unwrap_or_default(),
             })
         },
     )

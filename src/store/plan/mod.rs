@@ -3,7 +3,7 @@
 mod review;
 mod version;
 
-pub use review::{Review, insert_reviews, reviews_of, save_review};
+pub use review::{Review, insert_reviews, last_reviews, reviews_of, save_review};
 pub use version::{
     NamedPlacement, PlanState, PlanVersion, add_version, insert_versions, latest_version, version,
     versions_of,

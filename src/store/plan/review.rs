@@ -3,6 +3,7 @@
 use crate::calendar::Date;
 use crate::ids::PlanId;
 use crate::store::error::StoreError;
+use crate::store::row::Row;
 use crate::store::tx::Tx;
 use crate::store::value::{text, text_or_null};
 
@@ -73,16 +74,32 @@ pub async fn reviews_of(tx: &mut Tx, plan: &PlanId) -> Result<Vec<Review>, Store
     tx.all(
         "SELECT * FROM review WHERE plan_id = $1 ORDER BY meeting_on",
         vec![text(plan)],
-        |row| {
-            Ok(Review {
-                plan: row.parsed("plan_id")?,
-                meeting_on: row.day("meeting_on")?,
-                outcome: row.text_or_null("outcome")?,
-                decided_on: row.day_or_null("decided_on")?,
-                draft_on: row.day_or_null("draft_on")?,
-                final_on: row.day_or_null("final_on")?,
-            })
-        },
+        read_review,
     )
     .await
+}
+
+/// The last review of each plan.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn last_reviews(tx: &mut Tx) -> Result<Vec<Review>, StoreError> {
+    tx.all(
+        "SELECT * FROM review r WHERE meeting_on = \
+         (SELECT MAX(o.meeting_on) FROM review o WHERE o.plan_id = r.plan_id)",
+        Vec::new(),
+        read_review,
+    )
+    .await
+}
+
+fn read_review(row: &Row) -> Result<Review, StoreError> {
+    Ok(Review {
+        plan: row.parsed("plan_id")?,
+        meeting_on: row.day("meeting_on")?,
+        outcome: row.text_or_null("outcome")?,
+        decided_on: row.day_or_null("decided_on")?,
+        draft_on: row.day_or_null("draft_on")?,
+        final_on: row.day_or_null("final_on")?,
+    })
 }

@@ -1,0 +1,31 @@
+//! What a school sees of its own children, and what it asks for.
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::pages::{awards, corrections, payments, support_request};
+use crate::visit::AppState;
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/awards", get(awards::list))
+        .route("/awards/payments", get(payments::own))
+        .route("/awards/values", get(awards::values))
+        .route("/awards/values.csv", get(awards::csv))
+        .route("/awards/values.xlsx", get(awards::workbook))
+        .route("/awards/corrections", get(corrections::own))
+        .route(
+            "/awards/{award}/correction",
+            get(corrections::form).post(corrections::send),
+        )
+        .route("/corrections", get(corrections::list))
+        .route(
+            "/corrections/{correction}",
+            get(corrections::show).post(corrections::answer),
+        )
+        .route("/support-requests", get(support_request::list))
+        .route(
+            "/support-requests/{request}",
+            get(support_request::show).post(support_request::answer),
+        )
+}
