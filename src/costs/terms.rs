@@ -222,7 +222,7 @@ mod tests {
         };
         #[rustfmt::skip]
         let cases = [
-            (CostTerms { kind: CostKind::BandTopUp, ..fee() }, CostProblem::OfAnAward),
+            (CostTerms { kind: CostKind::BandTopUp, vat: money(0), ..fee() }, CostProblem::OfAnAward),
             (CostTerms { kind: CostKind::EotasPackage, ..fee() }, CostProblem::NotOfThisSetting),
             (CostTerms { net: money(0), vat: money(0), ..fee() }, CostProblem::NoAmount),
             (CostTerms { vat: money(2_000_001), ..fee() }, CostProblem::VatOutOfRange),
