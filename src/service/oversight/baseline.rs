@@ -214,7 +214,7 @@ async fn followed(
         .filter_map(|life| Some((days_in_force(life)?.start(), life.digest.clone())))
         .filter(|(first, digest)| *first >= set.scheme.first_day && digest != set.digest())
         .collect();
-    later.sort_by(|one, two| one.0.cmp(&two.0));
+    later.sort_by_key(|(first, _)| *first);
     let mut before = set.clone();
     for (_, digest) in later {
         let Ok(next) = rules_of(tx, book, &digest).await else {
@@ -298,7 +298,7 @@ async fn watches(
             made.push(it);
         }
     }
-    made.sort_by(|one, two| one.made_at.cmp(&two.made_at));
+    made.sort_by_key(|it| it.made_at);
     let since = first_of_each_profile(made);
     let bands = bands(set, &frozen, &since);
     let all = watch(
