@@ -77,7 +77,7 @@ const ROOMS: &[Room] = &[
         &[],
     ),
     room("access", &[VALUES], &[]),
-    room("oversight", &[VALUES], &[]),
+    room("oversight", &[VALUES, &["needs"]], &[]),
     room("places", &[VALUES, &["needs", "costs"]], &[]),
     room("transfer", &[VALUES, &["needs"]], &[]),
     room("reconcile", &[VALUES], &[]),

@@ -107,6 +107,7 @@ impl CostTerms {
             .to
             .is_some_and(|to| self.period.end().is_none_or(|end| end > to));
         let is_nmss_fee = is_fee && at.setting == Setting::Nmss;
+        let belongs = self.kind.belongs_to(at.setting);
         let rates = VatRates::shipped();
         let rate = rates.on(self.kind, at.setting, self.period.start());
         let most = rate.and_then(|rate| rate.most_on(self.net).ok());
@@ -114,10 +115,7 @@ impl CostTerms {
         let is_above_rate = most.is_some_and(|most| self.vat > most && self.vat <= self.net);
         let checks = [
             (self.kind.is_of_an_award(), CostProblem::OfAnAward),
-            (
-                !self.kind.belongs_to(at.setting),
-                CostProblem::NotOfThisSetting,
-            ),
+            (!belongs, CostProblem::NotOfThisSetting),
             (once != equipment, CostProblem::OnceIsForEquipment),
             (self.net <= Money::ZERO, CostProblem::NoAmount),
             (
@@ -129,7 +127,7 @@ impl CostTerms {
                 CostProblem::VatNotCharged,
             ),
             (
-                self.vat > Money::ZERO && !is_nmss_fee && rate.is_none(),
+                self.vat > Money::ZERO && belongs && !is_nmss_fee && rate.is_none(),
                 CostProblem::VatNotOfThisCost,
             ),
             (is_above_rate, CostProblem::VatAboveRate),
