@@ -376,7 +376,7 @@ fn a_servers_database_is_filled_once_and_never_emptied() {
     let made = demo(&[]);
     assert!(made.status.success(), "{}", words(&made));
     let kept = room.folder.path().join("demo/sign-ins.json");
-    assert_eq!(SignIns::read(&kept).unwrap().users.len(), 11);
+    assert_eq!(SignIns::read(&kept).unwrap().users.len(), 12);
     assert!(words(&demo(&[])).contains("there already"));
     let anew = demo(&["--anew"]);
     assert_eq!(anew.status.code(), Some(1));

@@ -176,6 +176,7 @@ pub const TABLES: &[Table] = &[
             ("outcome_on", Told("Outcome on")),
             ("mediation", Told("Mediation")),
             ("tribunal", Told("Appeal")),
+            ("week_6_exception", Told("Exception to the 6 weeks")),
         ],
     ),
     table(
