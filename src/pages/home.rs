@@ -1,6 +1,7 @@
 //! The first page: what waits for whoever is signed in, by what they may do.
 
 mod tasks;
+mod to_sign;
 
 use axum::extract::State;
 use axum::response::Response;
@@ -39,6 +40,7 @@ pub async fn home(
             <h1 class="govuk-heading-l">"Your work"</h1>
             {raised(&alarms)}
             {(!figures.is_empty()).then(|| view! { <Figures figures=figures /> })}
+            {to_sign::to_sign(&overview.to_sign)}
             {waiting(&overview.waiting)}
             {overdue(&overview.overdue)}
             <h2 class="govuk-heading-m">"What you can do"</h2>

@@ -1,5 +1,7 @@
 //! What waits for whoever has just signed in.
 
+mod to_sign;
+
 use super::children::soon;
 use super::reach::{allows, restricted, scope};
 use super::scoring::own::{self, Own};
@@ -12,6 +14,8 @@ use crate::store::{Page, Store, Tx, claim, work_list};
 
 pub use crate::store::caseload::ChildLine;
 pub use crate::store::work_list::{QueueLine, WorkCounts};
+
+pub use to_sign::ToSign;
 
 /// How many lines of what waits the first page shows.
 const SHOWN: u32 = 5;
@@ -33,6 +37,8 @@ pub struct Overview {
     pub corrections: Option<u64>,
     /// Requests for extra support that wait; only for who takes them over.
     pub requests: Option<u64>,
+    /// What others proposed and waits for the actor's signature.
+    pub to_sign: ToSign,
     /// The profiles that have waited longest for a decision; only for who sees the queue.
     pub waiting: Vec<QueueLine>,
     /// The children whose review is longest overdue; only for who scores.
@@ -102,6 +108,7 @@ async fn read(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview, 
         None
     };
     Ok(Overview {
+        to_sign: to_sign::of(&mut tx, actor).await?,
         claims_overdue,
         corrections,
         requests,

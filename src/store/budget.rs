@@ -151,6 +151,19 @@ pub async fn virements(tx: &mut Tx, year_on: Date) -> Result<Vec<Virement>, Stor
     .await
 }
 
+/// The virements that wait for the approval of anybody but an officer, the earliest first.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn proposed_to(tx: &mut Tx, officer: &UserId) -> Result<Vec<Virement>, StoreError> {
+    tx.all(
+        "SELECT * FROM virement WHERE state = 'proposed' AND proposed_by <> $1 ORDER BY proposed_at, id",
+        vec![text(officer)],
+        read,
+    )
+    .await
+}
+
 /// The virement of an id.
 ///
 /// # Errors

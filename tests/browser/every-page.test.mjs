@@ -53,7 +53,7 @@ async function lookBothWays(page, name, seen) {
 const looked = new Set();
 
 test("each kind of user is followed", () => {
-  assert.deepEqual(new Set(userNames()), new Set([...USERS, "caseworker-two"]));
+  assert.deepEqual(new Set(userNames()), new Set([...USERS, "caseworker-two", "finance-officer-two"]));
 });
 
 for (const user of USERS) {

@@ -143,9 +143,16 @@ async fn a_run_takes_two_people_closes_its_period_and_is_exported_once(house: Ho
     assert_eq!(own.status, StatusCode::FORBIDDEN);
     let early = officer.post(&format!("{april}/export"), &[]).await;
     assert_eq!(early.status, StatusCode::NOT_FOUND);
+    // It waits for another's signature, and is nobody's after that.
+    let signed = "Release the payments of period 1, 2026-27";
+    officer.get("/").await.says_nothing_of(&[signed]);
     let mut head = house.signed_in(Role::HeadOfSend).await;
+    let page = head.get("/").await;
+    page.says(&["Waiting for your signature", signed, "£300.00"]);
     head.post(&format!("{april}/release"), &[]).await.location();
     assert_eq!(house.trail().await.remove(0).0, "payment-run-released");
+    let after = head.get("/").await;
+    after.says_nothing_of(&["Waiting for your signature"]);
     let again = head.post(&format!("{april}/withdraw"), &[]).await;
     assert_eq!(again.status, StatusCode::NOT_FOUND);
     // A calendar that is paid by stays.

@@ -50,6 +50,14 @@ const READ_THROUGH: &[(&str, &str)] = &[
         "what became of every plan: the forecast’s and the places’ own question",
     ),
     (
+        "FROM payment_run WHERE state = 'proposed'",
+        "as many rows as there are periods that were paid",
+    ),
+    (
+        "FROM virement WHERE state = 'proposed'",
+        "as many rows as there are virements",
+    ),
+    (
         "FROM request r WHERE received_on = (SELECT MAX",
         "the last request of everybody: an extract of the whole caseload is compared with it",
     ),

@@ -32,12 +32,13 @@ pub(super) fn lines(chart: &Chart, range: bool) -> Picture {
         .flat_map(|place| runs(chart, &scale, place))
         .collect();
     let marks = view! {
-        {grid(chart, &scale)}
+        {grid(&scale)}
         // Stretched to the width; a line's own width is not stretched with it.
         <svg y=ABOVE width="100%" height=HEIGHT viewBox="0 0 10000 10000" preserveAspectRatio="none">
             {shade}
             {paths}
         </svg>
+        {values(chart, &scale)}
         {named(chart)}
     };
     Picture {
@@ -110,26 +111,44 @@ fn shade(chart: &Chart, scale: &Scale) -> Option<AnyView> {
     Some(view! { <polygon class="app-chart__range" points=points.join(" ")></polygon> }.into_any())
 }
 
-/// The marks across, each with its value above it at the left.
-fn grid(chart: &Chart, scale: &Scale) -> AnyView {
-    let height = i64::from(HEIGHT);
+/// The marks across.
+fn grid(scale: &Scale) -> AnyView {
     let marks: Vec<_> = scale
         .marks
         .iter()
         .map(|mark| {
-            let y = i64::from(ABOVE) + down(scale, *mark) * height / 10_000;
+            let y = mark_at(scale, *mark);
             let class = if *mark == 0 {
                 "app-chart__axis"
             } else {
                 "app-chart__grid"
             };
-            view! {
-                <line class=class x1="0" x2="100%" y1=y y2=y></line>
-                <text class="app-chart__value" x="0" y=y - 4>{chart.measure.short(*mark)}</text>
-            }
+            view! { <line class=class x1="0" x2="100%" y1=y y2=y></line> }
         })
         .collect();
     marks.into_any()
+}
+
+/// Each mark's value above it at the left, over the lines: those begin there, and would strike it out.
+fn values(chart: &Chart, scale: &Scale) -> AnyView {
+    let values: Vec<_> = scale
+        .marks
+        .iter()
+        .map(|mark| {
+            let y = mark_at(scale, *mark) - 4;
+            view! {
+                <text class="app-chart__value app-chart__value--over" x="0" y=y>
+                    {chart.measure.short(*mark)}
+                </text>
+            }
+        })
+        .collect();
+    values.into_any()
+}
+
+/// How far from the picture's top a mark stands, in pixels.
+fn mark_at(scale: &Scale, mark: i64) -> i64 {
+    i64::from(ABOVE) + down(scale, mark) * i64::from(HEIGHT) / 10_000
 }
 
 /// The places of the categories that are named, the first and the last among them: as many as a telephone has room for, no

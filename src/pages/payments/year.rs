@@ -129,22 +129,23 @@ fn periods(view: &YearView, first: Date, set: &PaymentCalendar, rows: &[PeriodRo
         {left_out(view)}
         <p class="govuk-body">
             {kind_in_words(set.kind)}
-            " "
-            <a class="govuk-link" href=calendar>"The payment calendar"</a>
-            " "
-            <a class="govuk-link" href="/payments/codes">"Ledger codes"</a>
+            " See "
+            <a class="govuk-link" href=calendar>"the payment calendar"</a>
+            " and the "
+            <a class="govuk-link" href="/payments/codes">"ledger codes"</a>
+            "."
         </p>
         {is_known.then(|| view! {
             <Table caption="The periods of the year" caption_hidden=true columns=columns rows=rows totals=total />
         })}
         <p class="govuk-body">
-            "Amounts have VAT in them. Periods that are not proposed yet change with the record. "
-            <a class="govuk-link" href=workbook>"Schedule as a workbook"</a>
-            " "
-            <a class="govuk-link" href=csv>"Schedule as CSV"</a>
-            " "
-            <a class="govuk-link" href=nameless>"Workbook without names"</a>
+            "Amounts have VAT in them. Periods that are not proposed yet change with the record."
         </p>
+        <ul class="govuk-list">
+            <li><a class="govuk-link" href=workbook>"Schedule as a workbook"</a></li>
+            <li><a class="govuk-link" href=nameless>"Schedule as a workbook, without names"</a></li>
+            <li><a class="govuk-link" href=csv>"Schedule as CSV"</a></li>
+        </ul>
         {schools}
     }
     .into_any()

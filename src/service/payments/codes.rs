@@ -47,7 +47,7 @@ pub async fn ledger_codes(store: &Store, actor: &Actor) -> Result<CodesView, Ser
         centres.entry(line).or_default().insert(centre);
     }
     let lines = SECTION_251_LINES.iter().copied();
-    let vat = (VAT_CODING, "VAT, which the council reclaims");
+    let vat = (VAT_CODING, "Reclaimed by the council");
     let rows = lines.chain([vat]).map(|(line, title)| CodeRow {
         line: line.to_owned(),
         title,

@@ -14,7 +14,9 @@ pub use line::{
     LineOfChild, LineTerms, PaidSum, PaymentLine, Totals, VAT_CODING, VAT_STRAND, add_lines,
     lines_of, lines_of_child, lines_of_school_user, paid_sums, paid_sums_of, totals_by_run,
 };
-pub use run::{PaymentRun, RunState, complete_run, conclude, insert_run, mark_exported, runs_of};
+pub use run::{
+    PaymentRun, RunState, complete_run, conclude, insert_run, mark_exported, proposed_to, runs_of,
+};
 pub use source::{
     AwardOfYear, Basis, PayeeOf, Pupil, awards_between, awards_of, children_after,
     children_of_payee, cost_lines_between, cost_lines_of, is_above, people, people_of, pupils,

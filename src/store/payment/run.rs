@@ -110,6 +110,19 @@ pub async fn runs_of(tx: &mut Tx, year_on: Date) -> Result<Vec<PaymentRun>, Stor
     .await
 }
 
+/// The runs that wait for the release of anybody but an officer, the earliest period first.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn proposed_to(tx: &mut Tx, officer: &UserId) -> Result<Vec<PaymentRun>, StoreError> {
+    tx.all(
+        "SELECT * FROM payment_run WHERE state = 'proposed' AND proposed_by <> $1 ORDER BY year_on, period",
+        vec![text(officer)],
+        read,
+    )
+    .await
+}
+
 /// Releases a proposed run, or takes it back.
 ///
 /// # Errors
