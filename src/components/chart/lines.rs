@@ -38,7 +38,7 @@ pub(super) fn lines(chart: &Chart, range: bool) -> Picture {
             {shade}
             {paths}
         </svg>
-        {values(chart, &scale)}
+        {marked(chart, &scale)}
         {named(chart)}
     };
     Picture {
@@ -130,7 +130,7 @@ fn grid(scale: &Scale) -> AnyView {
 }
 
 /// Each mark's value above it at the left, over the lines: those begin there, and would strike it out.
-fn values(chart: &Chart, scale: &Scale) -> AnyView {
+fn marked(chart: &Chart, scale: &Scale) -> AnyView {
     let values: Vec<_> = scale
         .marks
         .iter()
