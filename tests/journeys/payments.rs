@@ -148,7 +148,7 @@ async fn a_run_takes_two_people_closes_its_period_and_is_exported_once(house: Ho
     officer.get("/").await.says_nothing_of(&[signed]);
     let mut head = house.signed_in(Role::HeadOfSend).await;
     let page = head.get("/").await;
-    page.says(&["Waiting for your signature", signed, "£300.00"]);
+    page.says(&["Waiting for your signature", signed, "£17,061.63, 7 lines"]);
     head.post(&format!("{april}/release"), &[]).await.location();
     assert_eq!(house.trail().await.remove(0).0, "payment-run-released");
     let after = head.get("/").await;
