@@ -35,13 +35,13 @@ impl Form for NameForm {
 /// The raw form that ends it.
 #[derive(Clone, Debug, Default, Deserialize, Validate)]
 #[serde(default)]
-pub struct EndForm {
+pub struct NamingEndForm {
     /// Why.
     #[validate(length(max = 500, message = "Why must be 500 characters or fewer"))]
     pub reason: String,
 }
 
-impl Form for EndForm {
+impl Form for NamingEndForm {
     type Value = String;
 
     const FIELDS: &'static [&'static str] = &["reason"];
@@ -67,7 +67,7 @@ fn reason_of(typed: &str, missing: &'static str, problems: &mut Problems) -> Opt
 
 #[cfg(test)]
 mod tests {
-    use super::{EndForm, NameForm};
+    use super::{NameForm, NamingEndForm};
     use crate::forms::parse;
 
     #[test]
@@ -93,8 +93,8 @@ mod tests {
 
     #[test]
     fn ending_it_needs_one_too() {
-        assert!(parse(&EndForm::default()).is_err());
+        assert!(parse(&NamingEndForm::default()).is_err());
         let reason = "Moved to another team".to_owned();
-        assert!(parse(&EndForm { reason }).is_ok());
+        assert!(parse(&NamingEndForm { reason }).is_ok());
     }
 }

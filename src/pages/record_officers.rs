@@ -8,7 +8,7 @@ use super::words::{about_child, day_cell};
 use crate::components::{
     Button, ButtonKind, Cell, Column, InsetText, Select, SelectOption, Table, TextArea,
 };
-use crate::forms::record_officer::{EndForm, NameForm};
+use crate::forms::record_officer::{NameForm, NamingEndForm};
 use crate::forms::{Problems, parse};
 use crate::ids::{ChildId, UserId};
 use crate::service::Moment;
@@ -95,7 +95,7 @@ pub async fn ask_end(
     Ok(end_page(
         &visit,
         (&found, &officer),
-        &EndForm::default(),
+        &NamingEndForm::default(),
         &Problems::default(),
     ))
 }
@@ -109,7 +109,7 @@ pub async fn end(
     State(state): State<AppState>,
     person: SignedIn,
     Path((child, officer)): Path<(String, String)>,
-    FormBody(filled): FormBody<EndForm>,
+    FormBody(filled): FormBody<NamingEndForm>,
 ) -> Result<Response, WebError> {
     let found = opened(&state, &person, &child).await?;
     let officer = named_now(&found, &officer)?;
@@ -148,8 +148,7 @@ fn page(visit: &Visit, found: &RecordOfficers, filled: &NameForm, problems: &Pro
                 <h1 class="govuk-heading-l">"Officers of a restricted record"</h1>
                 <p class="govuk-body">
                     "A named officer does for this child what their own role lets them do for any other: score, decide, keep costs, \
-                     answer the school. Everybody else is told that there is no such record, but heads of SEND and auditors, who \
-                     read it."
+                     answer the school. Heads of SEND and auditors can read the record. Everybody else is told that there is none."
                 </p>
                 {named(found)}
                 {form(found, filled, problems)}
@@ -285,7 +284,7 @@ fn before(found: &RecordOfficers) -> Option<AnyView> {
 fn end_page(
     visit: &Visit,
     (found, officer): (&RecordOfficers, &UserId),
-    filled: &EndForm,
+    filled: &NamingEndForm,
     problems: &Problems,
 ) -> Response {
     let back = format!("/children/{}/officers", found.about.child);

@@ -164,7 +164,8 @@ fn entries(
     Ok(sums.into_iter().map(entry).collect())
 }
 
-/// The schedule of a year, with names, pupil numbers and birth dates unless they are withheld. `None` for the actor is the command line, whose user has the database itself.
+/// The schedule of a year, with names, pupil numbers and birth dates unless they are withheld. `None` for the actor is the
+/// command line, whose user has the database itself.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] to whoever sees no payments; [`ServiceError::NotFound`] without a calendar.

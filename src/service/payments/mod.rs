@@ -4,7 +4,8 @@
 //! once. From the release on the period is closed. A later change of the record never changes it: the next open period
 //! gets a line with the reason and the period that it belongs to. Periods close in order.
 //!
-//! VAT is paid beside what it is charged on, in lines of its own; it is reclaimed, and no cost. Transport is a memorandum and no part of any schedule.
+//! VAT is paid beside what it is charged on, in lines of its own; it is reclaimed, and no cost. Transport is a memorandum and
+//! no part of any schedule.
 
 mod awards;
 mod calendar;
