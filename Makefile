@@ -59,7 +59,7 @@ clean-demo: ## forget the demonstration authority, so that `make run` makes it a
 # The command itself sees whether the authority is there: then it only shows the sign-ins again.
 demo-authority: build
 	mkdir -p $(dir $(DATABASE))
-	$(SERVER) demo --plans $(PLANS) --seed 1 --database sqlite://$(DATABASE)
+	$(SERVER) demo --plans $(PLANS) --seed 1 --listen $(LISTEN) --database sqlite://$(DATABASE)
 
 # ---- The site. Cargo decides whether the WebAssembly is stale; make decides the rest by the file's time.
 

@@ -78,6 +78,7 @@ fn wish(url: &str) -> Demo {
         seed: 1,
         database: url.to_owned(),
         on: Some(TODAY),
+        listen: "127.0.0.1:3000".parse().unwrap(),
         anew: false,
         json: true,
     }
@@ -240,9 +241,14 @@ fn a_demonstration_that_is_there_is_left_unless_asked_anew() {
     );
     let (exit, out, err) = demo(&Demo {
         plans: 20,
+        listen: "127.0.0.1:4567".parse().unwrap(),
         ..wish(&room.url())
     });
     assert_eq!(exit, Exit::Done, "{err}");
+    assert!(
+        out.starts_with("Sign in at http://127.0.0.1:4567\n"),
+        "{out}"
+    );
     assert!(
         err.contains("there already") && out.contains(&first.users[0].password),
         "{err}{out}"

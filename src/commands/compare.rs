@@ -112,6 +112,9 @@ fn say(comparison: &Comparison, console: &mut Console<'_>) {
         "{} gain {}, {} lose {}, {} stay",
         total.gain.children, total.gain.amount, total.lose.children, total.lose.amount, total.same
     ));
+    for sentence in total.one_sided() {
+        console.say(format_args!("{sentence}"));
+    }
     for side in [&comparison.before, &comparison.after] {
         for (reason, children) in &side.reasons {
             console.say(format_args!(

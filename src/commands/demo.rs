@@ -3,6 +3,7 @@
 mod place;
 
 use std::io::IsTerminal as _;
+use std::net::SocketAddr;
 
 use jiff::{Span, Timestamp};
 
@@ -27,6 +28,9 @@ pub struct Demo {
     /// The day on which things stand as invented; today unless given.
     #[arg(long, value_name = "DATE", value_parser = super::day)]
     pub on: Option<Date>,
+    /// Where `serve` will listen: the address that is printed with the sign-ins.
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
     /// Make the demonstration again, in place of one that is there.
     #[arg(long)]
     pub anew: bool,
@@ -114,7 +118,7 @@ async fn make(
                 "The demonstration is there already and is left as it is; --anew makes it again.",
             );
             match SignIns::read(&place.sign_ins()) {
-                Some(sign_ins) => console.print(sign_ins),
+                Some(sign_ins) => console.print(sign_ins.at(asked.listen)),
                 None => console.say(format!(
                     "Its passwords are not in {} any more.",
                     place.sign_ins().display()
@@ -141,7 +145,7 @@ async fn make(
     };
     progress("inventing the authority");
     let authority = demo::invent(wish);
-    let sign_ins = SignIns::of(&authority).map_err(|error| error.to_string())?;
+    let sign_ins = SignIns::of(&authority, asked.listen).map_err(|error| error.to_string())?;
     let counts = place
         .fill(&authority, &sign_ins, now, &mut progress)
         .await?;

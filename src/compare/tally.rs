@@ -118,6 +118,29 @@ impl Tally {
         self.after.amount.minus(self.before.amount)
     }
 
+    /// What of the change is nobody's gain or loss, in sentences: children with an amount under one set alone. Without
+    /// them a set that refuses half the cohort would read as a saving.
+    #[must_use]
+    pub fn one_sided(&self) -> Vec<String> {
+        let mut said = Vec::new();
+        let (old, new) = (self.only_before, self.only_after);
+        if old.children > 0 {
+            said.push(format!(
+                "{} in the first sum is of {} without an amount under the second set: that part of the change is no saving",
+                old.amount,
+                children(old.children)
+            ));
+        }
+        if new.children > 0 {
+            said.push(format!(
+                "{} in the second sum is of {} without an amount under the first set: that part of the change is no new cost",
+                new.amount,
+                children(new.children)
+            ));
+        }
+        said
+    }
+
     /// Two groups together.
     ///
     /// # Errors
@@ -151,6 +174,13 @@ impl Tally {
         let moved = self.gain.amount.minus(self.lose.amount)?;
         let new = self.only_after.amount.minus(self.only_before.amount)?;
         Ok(counted == self.children && moved.plus(new)? == self.change()?)
+    }
+}
+
+fn children(count: u32) -> String {
+    match count {
+        1 => "1 child".to_owned(),
+        more => format!("{more} children"),
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::fmt::{self, Display};
 use std::io::{self, Write as _};
+use std::net::SocketAddr;
 use std::path::Path;
 
 use rand::RngExt as _;
@@ -13,9 +14,6 @@ use tempfile::NamedTempFile;
 use super::Authority;
 use crate::access::Role;
 use crate::service::password::{self, HashError};
-
-/// Where the demonstration is served unless the server is told otherwise.
-const ADDRESS: &str = "http://127.0.0.1:3000";
 
 /// Letters and digits that nobody mistakes for each other.
 const CHARACTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
@@ -51,11 +49,11 @@ pub struct SignIns {
 }
 
 impl SignIns {
-    /// New passwords for an authority's users.
+    /// New passwords for an authority's users, who sign in where the server listens.
     ///
     /// # Errors
     /// [`HashError`] if argon2 does not work on this machine.
-    pub fn of(authority: &Authority) -> Result<SignIns, HashError> {
+    pub fn of(authority: &Authority, listen: SocketAddr) -> Result<SignIns, HashError> {
         let mut users = Vec::new();
         for user in &authority.users {
             let password = password();
@@ -69,9 +67,18 @@ impl SignIns {
             users.extend(user.roles.first().copied().map(sign_in));
         }
         Ok(SignIns {
-            address: ADDRESS.to_owned(),
+            address: address(listen),
             users,
         })
+    }
+
+    /// The same users where the server listens now: a file may be older than that.
+    #[must_use]
+    pub fn at(self, listen: SocketAddr) -> SignIns {
+        SignIns {
+            address: address(listen),
+            users: self.users,
+        }
     }
 
     /// Writes them beside where they will stand; [`NamedTempFile::persist`] puts them there. Only the owner may read them.
@@ -98,6 +105,10 @@ impl SignIns {
     }
 }
 
+fn address(listen: SocketAddr) -> String {
+    format!("http://{listen}")
+}
+
 /// Four groups of four characters: about 79 bits, and easily typed.
 fn password() -> String {
     let mut random = rand::rng();
@@ -114,7 +125,15 @@ impl Display for SignIns {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(out, "Sign in at {}", self.address)?;
         writeln!(out)?;
-        writeln!(out, "  {:<18} {:<18} Password", "Role", "User")?;
+        let longest =
+            |words: &mut dyn Iterator<Item = &str>| words.map(str::len).max().unwrap_or(0);
+        let role_width = longest(&mut self.users.iter().map(|one| one.role.title()));
+        let user_width = longest(&mut self.users.iter().map(|one| one.user.as_str()));
+        writeln!(
+            out,
+            "  {:<role_width$}  {:<user_width$}  Password",
+            "Role", "User"
+        )?;
         for SignIn {
             role,
             user,
@@ -122,7 +141,11 @@ impl Display for SignIns {
             ..
         } in &self.users
         {
-            writeln!(out, "  {:<18} {user:<18} {password}", role.title())?;
+            writeln!(
+                out,
+                "  {:<role_width$}  {user:<user_width$}  {password}",
+                role.title()
+            )?;
         }
         Ok(())
     }

@@ -25,6 +25,7 @@ impl Record {
             seed: 1,
             database: url(&folder.path("record.db")),
             on: "2026-11-20".parse().ok(),
+            listen: "127.0.0.1:3000".parse().unwrap(),
             anew: false,
             json: false,
         };

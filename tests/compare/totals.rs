@@ -74,6 +74,7 @@ fn totals_are_those_of_a_slow_sum_over_each_child() {
     // An uplift moves nobody from band to band; independent schools have no amount under either.
     assert_eq!(made.matrix.up_and_down(), (0, 0));
     assert_eq!(made.total.neither, 120);
+    assert!(made.total.one_sided().is_empty());
     assert_eq!(made.total.lose.children, 0);
     assert!(made.gains.len() > 100);
     assert!(
@@ -155,7 +156,16 @@ fn whom_the_second_set_refuses_or_blocks_is_counted_with_the_reason() {
     assert!(raised(&made).contains(&&Measure::ResultLost));
     // A setting that is no longer funded by band keeps its bands and loses its amounts: not a loss of a result.
     let made = compared(&cohort, &rules, &fewer);
-    assert_eq!(made.total.only_before.children, 120);
+    let lost = made.total.only_before;
+    assert_eq!(lost.children, 120);
+    assert_eq!(
+        made.total.one_sided(),
+        [format!(
+            "{} in the first sum is of 120 children without an amount under the second set: that part of the change is no \
+             saving",
+            lost.amount
+        )]
+    );
     assert!(!raised(&made).contains(&&Measure::ResultLost));
 }
 

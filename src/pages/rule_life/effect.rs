@@ -147,7 +147,12 @@ fn figures(comparison: &Comparison) -> AnyView {
         figure(total.gain.children.to_string(), "Children gain"),
         figure(total.lose.children.to_string(), "Children lose"),
     ];
-    view! { <Figures figures=figures /> }.into_any()
+    let one_sided = total.one_sided();
+    let one_sided: Vec<AnyView> = one_sided
+        .into_iter()
+        .map(|sentence| view! { <p class="govuk-body">{sentence}"."</p> }.into_any())
+        .collect();
+    view! { <Figures figures=figures /> {one_sided} }.into_any()
 }
 
 /// What is beyond its bound, as a warning; then every measure.
