@@ -348,6 +348,7 @@ fn every_case_of_every_scheme_among_the_fixtures_holds() {
     assert_eq!(
         names,
         [
+            "careshire",
             "countshire",
             "hostshire",
             "hourshire",
@@ -357,6 +358,8 @@ fn every_case_of_every_scheme_among_the_fixtures_holds() {
             "limitshire",
             "matrixshire",
             "monthshire",
+            "nurseryshire",
+            "primaryshire",
             "quarryshire",
             "rankshire",
             "rateshire",

@@ -4,15 +4,15 @@ use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
 use crate::calendar::{AwardDays, Count, Period, TimeRules, sum_of, without};
-use crate::money::Money;
+use crate::money::{Money, Rounding};
 use crate::rules::{Case, RuleSet};
 
 use super::cases::{context_of, needs_of};
-use super::{Context, Determination, determine, price, turns};
+use super::{Context, Determination, Status, Step, Trace, steps, turns};
 
 /// What the days on roll are due of the year's amounts. The days lie in one year and among the set's own. They are cut
 /// where the set's amounts may change; each part is due its share of its own amount, for the band of the case, and is
-/// rounded as the set says: the whole is the sum of its parts. The working is given as
+/// rounded as its amount is: the whole is the sum of its parts. The working is given as
 /// steps: `paid_from` where a decision came late, `days_unpaid` for each time away that stops payment, `days_counted` for
 /// each stretch of days, `part_due` for each part.
 pub(super) fn due(
@@ -43,7 +43,7 @@ pub(super) fn due(
     let unpaid = unpaid(&stay, case, time, &mut working)?;
     let shares = time.shares_of_stay(&stay, &year).map_err(|e| said(&e))?;
     for part in turns::cut(stay, rules) {
-        let annual = annual_from(part.start(), case, determination, rules)?;
+        let (annual, rounding) = annual_from(part.start(), case, determination, rules)?;
         let mut counts = Vec::new();
         for days in without(part, &unpaid) {
             counts.extend(shares.counts(&days).map_err(|e| said(&e))?);
@@ -51,7 +51,7 @@ pub(super) fn due(
         working.extend(counts.iter().map(counted));
         let share = sum_of(&counts).map_err(|e| said(&e))?;
         let exact = share.of_pounds(annual.pounds()).map_err(|e| said(&e))?;
-        let part = rules.rounding.to_money(exact).map_err(|e| said(&e))?;
+        let part = rounding.to_money(exact).map_err(|e| said(&e))?;
         working.push(json!({
             "step": "part_due",
             "annual": annual,
@@ -134,16 +134,18 @@ fn counted(count: &Count) -> Json {
     })
 }
 
-/// The year's amount from a day on, for the band of the case: an uplift changes the price and never the band.
+/// The year's amount from a day on, for the band of the case, and how it is rounded: an uplift changes the price and never
+/// the band.
 fn annual_from(
     day: Date,
     case: &Case,
     determination: &Determination,
     rules: &RuleSet,
-) -> Result<Money, String> {
+) -> Result<(Money, Rounding), String> {
     let none = || format!("there is no amount on {day}");
     if turns::pays_alike(case.on, day, rules) {
-        return Ok(determination.top_up().ok_or_else(none)?.amount);
+        let amount = determination.top_up().ok_or_else(none)?.amount;
+        return Ok((amount, rounding_of(&determination.trace, rules)));
     }
     let (needs, context) = (
         needs_of(case, rules),
@@ -152,9 +154,28 @@ fn annual_from(
             ..context_of(case, rules)
         },
     );
-    let found = match determination.band() {
-        Some(band) => price(Some(band), &needs, rules, &context).map_err(|_| none())?,
-        None => determine(&needs, rules, &context).top_up(),
-    };
-    Ok(found.ok_or_else(none)?.amount)
+    let mut trace = Trace::default();
+    let found = steps(&needs, rules, &context, determination.band(), &mut trace);
+    match found {
+        Ok(Status::Determined {
+            top_up: Some(top_up),
+            ..
+        }) => Ok((top_up.amount, rounding_of(&trace, rules))),
+        _ => Err(none()),
+    }
+}
+
+/// How what a trace came to was rounded in the end: as the table of the amount rounds, or as the set does where tables
+/// that round differently were added.
+fn rounding_of(trace: &Trace, rules: &RuleSet) -> Rounding {
+    let mut rounded = trace.steps().iter().filter_map(|step| match step {
+        Step::Rounded { mode, unit, .. } => Some(Rounding {
+            mode: *mode,
+            unit: *unit,
+        }),
+        _ => None,
+    });
+    let first = rounded.next();
+    let alike = first.filter(|first| rounded.all(|next| next == *first));
+    alike.unwrap_or(rules.rounding)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::money::Money;
+use crate::money::{Money, Rate};
 use crate::needs::{NeedsProfile, StreamId};
 use crate::rules::{Case, Determined, Expected, ExpectedBand, Outcome, RuleSet, nearest_first};
 
@@ -308,7 +308,7 @@ fn trace(expected: &[BTreeMap<String, Json>], all: &[Json], differences: &mut Ve
     for wanted in expected {
         let holds = |step: &Json| {
             let mut keys = wanted.iter();
-            keys.all(|(key, value)| step.get(key) == Some(value))
+            keys.all(|(key, value)| step.get(key).is_some_and(|found| is_alike(found, value)))
         };
         if !rest.any(holds) {
             let kind = TAGS.map(|tag| wanted.get(tag));
@@ -327,6 +327,21 @@ fn trace(expected: &[BTreeMap<String, Json>], all: &[Json], differences: &mut Ve
             ));
             return;
         }
+    }
+}
+
+/// Whether two values are the same, be numbers written with decimals that are 0 or without.
+fn is_alike(one: &Json, other: &Json) -> bool {
+    match (one, other) {
+        (Json::String(one), Json::String(other)) if one.contains('.') || other.contains('.') => {
+            let number = |text: &str| text.parse::<Rate>().ok();
+            one == other || (number(one).is_some() && number(one) == number(other))
+        }
+        (Json::Array(one), Json::Array(other)) => {
+            let mut pairs = one.iter().zip(other);
+            one.len() == other.len() && pairs.all(|(one, other)| is_alike(one, other))
+        }
+        _ => one == other,
     }
 }
 

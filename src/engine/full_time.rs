@@ -4,6 +4,8 @@
 //! it shares out its own. What an earlier set paid for a part of the week must therefore be asked of that set as for full
 //! time, or it would be shared out twice.
 
+use std::collections::BTreeMap;
+
 use crate::money::{Fte, Rate};
 use crate::rules::{Modifier, RuleSet, What};
 
@@ -25,10 +27,18 @@ pub fn for_full_time(context: &Context, rules: &RuleSet) -> Context {
     full
 }
 
+/// The hours from which the largest share of a table of hours holds.
+fn largest(shares: &BTreeMap<Rate, Rate>) -> Option<Rate> {
+    let most = shares.values().max()?;
+    let hours = shares.iter().find(|(_, share)| *share == most);
+    hours.map(|(from, _)| *from)
+}
+
 /// The fewest hours for which no modifier of the set takes anything off.
 fn full_hours(rules: &RuleSet) -> Option<Rate> {
     let hours = whats(rules).filter_map(|what| match what {
         What::HoursFraction { full } => Some(*full),
+        What::HoursAWeek { shares } => largest(shares),
         _ => None,
     });
     hours.max()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::money::{Decimal, Money, Rate, product, sum};
 use crate::needs::BandId;
 use crate::rules::{
-    AboveCap, AmountBasis, Change, IN_BROWSER, Modifier, RoundingApplied, Stream, What,
+    AboveCap, AmountBasis, Change, IN_BROWSER, Modifier, RoundingApplied, Stream, What, share_from,
 };
 
 use super::asked::Asked;
@@ -96,7 +96,7 @@ pub(super) fn of_amount(
                         let before = stream.modifiers.get(..at).unwrap_or_default();
                         protected(amount, &change.what, before, paid, asked)?
                     }
-                    What::HoursFraction { .. } | What::DaysAWeek { .. } => {
+                    what if is_of_attendance(what) => {
                         let after = attending(amount, &change.what, asked)?;
                         (after, attendance(&change.what, asked)?)
                     }
@@ -175,6 +175,7 @@ fn changed(
         What::NothingBelow { .. }
         | What::HoursFraction { .. }
         | What::DaysAWeek { .. }
+        | What::HoursAWeek { .. }
         | What::Protection { .. }
         | What::ScoreFloor { .. }
         | What::ScoreSupplement { .. }
@@ -192,6 +193,9 @@ fn attending(amount: Exact, what: &What, asked: &Asked<'_>) -> Result<Exact, Sto
     match what {
         What::HoursFraction { full } => amount.times(attended(asked)?.min(*full))?.divided(*full),
         What::DaysAWeek { shares } => amount.times(days_attended(shares, asked)?.1),
+        What::HoursAWeek { shares } if !IN_BROWSER => {
+            amount.times(hours_attended(shares, asked)?.2)
+        }
         _ => Ok(amount),
     }
 }
@@ -207,6 +211,10 @@ fn attendance(what: &What, asked: &Asked<'_>) -> Result<Option<Step>, Stop> {
             let (days, share) = days_attended(shares, asked)?;
             Some(Step::DaysShared { days, share })
         }
+        What::HoursAWeek { shares } if !IN_BROWSER => {
+            let (hours, from, share) = hours_attended(shares, asked)?;
+            Some(Step::HoursInRange { hours, from, share })
+        }
         _ => None,
     })
 }
@@ -218,6 +226,17 @@ fn days_attended(shares: &BTreeMap<Rate, Rate>, asked: &Asked<'_>) -> Result<(Ra
     let days = days.ok_or(Refusal::FactMissing { fact })?;
     let share = shares.get(&days);
     Ok((days, *share.ok_or(Refusal::DaysAWeekUnknown { days })?))
+}
+
+/// The hours attended a week, with those from which their share of an amount holds, and the share.
+fn hours_attended(
+    shares: &BTreeMap<Rate, Rate>,
+    asked: &Asked<'_>,
+) -> Result<(Rate, Rate, Rate), Stop> {
+    let hours = attended(asked)?;
+    // The checker holds that the first share is from no hours on.
+    let (from, share) = share_from(shares, hours).ok_or(Refusal::HoursWrong { hours })?;
+    Ok((hours, from, share))
 }
 
 /// The earlier yearly amount, which is for full time, as some modifiers leave it: those that share an amount out by
@@ -252,7 +271,10 @@ pub(super) fn earlier_attending(
 }
 
 fn is_of_attendance(what: &What) -> bool {
-    matches!(what, What::HoursFraction { .. } | What::DaysAWeek { .. })
+    matches!(
+        what,
+        What::HoursFraction { .. } | What::DaysAWeek { .. } | What::HoursAWeek { .. }
+    )
 }
 
 /// The amount with the year's share of the fall made good, and the figures of that. `before` are the modifiers that stand

@@ -259,6 +259,7 @@ fn cost_of(
         });
         return Ok(cost);
     };
+    let rate = line.provision.rate_on(asked.context.on, rate);
     let weeks = line.wanted.weeks.or(line.provision.weeks).unwrap_or(weeks);
     let pupils = line.wanted.pupils.filter(|_| shared).unwrap_or(Rate::ONE);
     let year = Exact::of(line.minutes).times(rate)?.times(weeks)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::money::{Decimal, Rate, product};
-use crate::needs::{DomainId, Level};
+use crate::needs::{DomainId, Level, Need};
 use crate::rules::{AboveCap, Group, GroupCap, PointsSource};
 
 use super::asked::Asked;
@@ -23,7 +23,7 @@ pub(super) fn by_points(
             let levels = asked.every_level(trace)?;
             let terms = by_table(levels, table, asked, trace)?;
             let of = |at| (Some(DomainAt::at(at)), None);
-            total(ranked(terms, shares, of, trace)?, trace)
+            total(ranked(terms, shares, (of, |at| at), asked, trace)?, trace)
         }
     }
 }
@@ -39,7 +39,8 @@ pub(super) fn by_groups(
     read(levels, trace);
     let terms = capped_groups(stream, groups, levels, asked, trace)?;
     let of = |at| (None, Some(GroupAt::at(at)));
-    total(ranked(terms, shares, of, trace)?, trace)
+    let term_of = |domain| group_of(domain, groups, asked);
+    total(ranked(terms, shares, (of, term_of), asked, trace)?, trace)
 }
 
 /// Records every level as it was read.
@@ -131,20 +132,57 @@ fn capped_groups(
     }
 }
 
-/// What each term counts for where the highest counts by the first share, the next by the second, and so on. Of two that are
-/// alike the earlier one is the higher. `of` says whose a term is.
+/// The group of a domain by its position.
+fn group_of(domain: usize, groups: &[Group], asked: &Asked<'_>) -> usize {
+    let id = asked.rules.domains().nth(domain).map(|domain| &domain.id);
+    let has = |group: &Group| id.is_some_and(|id| group.domains.contains(id));
+    // The checker holds that every domain is in a group.
+    groups.iter().position(has).unwrap_or_default()
+}
+
+/// The domain that counts first, by its position: that of the primary need, where domains say of which needs they are.
+///
+/// # Errors
+/// [`Refusal::PrimaryNeedMissing`].
+fn first(asked: &Asked<'_>) -> Result<Option<(Need, usize)>, Stop> {
+    if asked
+        .rules
+        .domains()
+        .all(|one| one.primary_needs.is_empty())
+    {
+        return Ok(None);
+    }
+    let need = asked.context.primary_need;
+    let need = need.ok_or(Refusal::PrimaryNeedMissing)?;
+    let mut domains = asked.rules.domains();
+    let found = domains.position(|domain| domain.primary_needs.contains(&need));
+    Ok(found.map(|domain| (need, domain)))
+}
+
+/// What each term counts for where the first counts by the first share, the next by the second, and so on: that of the
+/// primary need before all others, which are in the order of their points. Of two that are alike the earlier one is the
+/// higher. `of` says whose a term is, and which is a domain's.
 fn ranked(
     terms: Vec<Rate>,
     shares: &[Rate],
-    of: impl Fn(usize) -> (Option<DomainAt>, Option<GroupAt>),
+    of: (
+        impl Fn(usize) -> (Option<DomainAt>, Option<GroupAt>),
+        impl Fn(usize) -> usize,
+    ),
+    asked: &Asked<'_>,
     trace: &mut Trace,
 ) -> Result<Vec<Rate>, Stop> {
     // A browser never gets a set with such shares: see `RuleSet::served_json`.
     let (false, Some(last)) = (crate::rules::IN_BROWSER, shares.last()) else {
         return Ok(terms);
     };
+    let first = first(asked)?;
+    let first_term = first.map(|(_, domain)| of.1(domain));
     let mut order: Vec<usize> = (0..terms.len()).collect();
-    order.sort_by_key(|at| std::cmp::Reverse(terms.get(*at).copied()));
+    order.sort_by_key(|at| {
+        let points = terms.get(*at).copied();
+        (first_term != Some(*at), std::cmp::Reverse(points))
+    });
     let mut counted = terms.clone();
     for (rank, at) in order.into_iter().enumerate() {
         let share = *shares.get(rank).unwrap_or(last);
@@ -154,10 +192,11 @@ fn ranked(
         {
             let points = *term;
             *term = Rate::new(in_exact_range(product(points.value(), share.value()))?);
-            let (domain, group) = of(at);
+            let (domain, group) = of.0(at);
             trace.record(Step::RankCounted {
                 domain,
                 group,
+                primary_need: first.map(|(need, _)| need),
                 rank: u16::try_from(rank + 1).unwrap_or(u16::MAX),
                 points,
                 share,

@@ -74,7 +74,10 @@ fn hours_fit(table: &ValueTable, asked: &Asked<'_>) -> bool {
 fn reads_hours(stream: &Stream) -> bool {
     let by_hour = |table: &ValueTable| table.basis == AmountBasis::Hour;
     let fraction = |modifier: &Modifier| match modifier {
-        Modifier::Change(change) => matches!(change.what, What::HoursFraction { .. }),
+        Modifier::Change(change) => matches!(
+            change.what,
+            What::HoursFraction { .. } | What::HoursAWeek { .. }
+        ),
         Modifier::Floor | Modifier::Fte => false,
     };
     stream.value_tables.iter().any(by_hour) || stream.modifiers.iter().any(fraction)

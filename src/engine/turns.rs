@@ -53,6 +53,7 @@ fn of_stream(stream: &Stream, days: &mut BTreeSet<Date>) {
     if let Model::CostedProvision { provisions, .. } = &stream.model {
         for kind in provisions {
             of_conditions(&kind.when, days);
+            days.extend(kind.rate_from.keys());
         }
     }
     for floor in &stream.floors {

@@ -203,6 +203,11 @@ fn of_amount(here: &Here<'_>) -> Option<String> {
             number(*hours),
             words::hours(*full)
         )),
+        Step::HoursInRange { hours, share, .. } if !IN_BROWSER => Some(format!(
+            "{} attended: {}",
+            words::hours(*hours),
+            words::percent(*share)
+        )),
         Step::DaysShared { days, share } => Some(format!(
             "{} attended: {}",
             words::counted(*days, "day", "days"),

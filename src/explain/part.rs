@@ -75,6 +75,7 @@ impl Part {
             | Step::YearTaken { .. }
             | Step::StreamsAdded { .. } => Part::Sum,
             Step::HoursShared { .. }
+            | Step::HoursInRange { .. }
             | Step::DaysShared { .. }
             | Step::FallShared { .. }
             | Step::AmountModified { .. }

@@ -2,7 +2,7 @@
 
 use crate::calendar::in_words;
 use crate::money::{Decimal, Rate, Rounding, RoundingMode, shortest};
-use crate::needs::{DomainId, GroupId, ModifierId, ProvisionId, Residency, StreamId};
+use crate::needs::{DomainId, GroupId, ModifierId, Need, ProvisionId, Residency, StreamId};
 use crate::rules::{AmountKind, Model, Modifier, RuleSet, Stream};
 
 pub(super) use crate::rules::words::{basis_in_words as basis, in_pounds as rate};
@@ -29,6 +29,15 @@ pub(super) fn number(exact: Rate) -> String {
         format!("about {}", shortest(exact.value().round_dp(4)))
     } else {
         exact.to_string()
+    }
+}
+
+/// Whose place is which among those that count by a share: by their points, or behind the primary need.
+pub(super) fn place(rank: u16, primary: Option<Need>) -> String {
+    match primary {
+        None => format!("number {rank} by its points"),
+        Some(need) if rank == 1 => format!("of the primary need ({}), which is first", need.code()),
+        Some(need) => format!("number {rank}, behind the primary need ({})", need.code()),
     }
 }
 

@@ -36,7 +36,7 @@ pub use questions::{Condition, Question};
 pub use record::{Consultation, ProposalRecord, Sufficiency};
 pub use revalue::{Amounts, with_amounts};
 pub use seal::{SEAL_FILE, Seal};
-pub(crate) use set::ANY_KEY;
+pub(crate) use set::{ANY_KEY, share_from};
 
 /// Whether this is what a browser runs. What few schemes use is worked out by the server alone
 /// ([`Parts::is_for_server_alone`]), and no browser downloads the code for it.

@@ -110,16 +110,17 @@ macro_rules! single {
     };
 }
 
-/// Records: their fields, in this order.
+/// Records: their fields, in this order. What stands behind a semicolon is of sets that the server works out alone, and no
+/// browser downloads the code that would read it.
 macro_rules! records {
-    ($($type:ident { $($name:ident),+ $(,)? })+) => {
+    ($($type:ident { $($name:ident),+ $(,)? $(; $($left:ident),+)? })+) => {
         $(impl Wire for $type {
             fn write(&self, words: &mut Vec<String>) {
                 $(self.$name.write(words);)+
             }
 
             fn read(words: &mut Words) -> $type {
-                $type { $($name: Wire::read(words)),+ }
+                $type { $($name: Wire::read(words)),+ $(, $($left: Default::default()),+)? }
             }
         })+
     };
@@ -193,12 +194,12 @@ records! {
     Circumstance { id, ask }
     Conversion { from, how }
     Area { id, title, domains }
-    Domain { id, title, aliases, levels }
+    Domain { id, title, aliases, levels; primary_needs }
     Stream { part, model, bands, floors, value_tables, not_funded, modifiers }
     Group { id, title, domains, weight, cap }
     GroupCap { points, above }
     HoursCap { most, above }
-    Provision { id, title, price, weeks, hours, total_hours, when, note }
+    Provision { id, title, price, weeks, hours, total_hours, when, note; rate_from }
     Band { id, range, reached_by, descriptor }
     BandRange { from, to }
     Reached { at_least, count, areas, and }
@@ -239,7 +240,7 @@ choices! {
         0 ScoreFloor { score }, 1 ScoreSupplement { points }, 2 BandShift { by }, 3 AllowedBands { bands, otherwise },
         4 Uplift { percent }, 5 Supplement { pounds }, 6 Factor { by }, 7 Threshold { pounds }, 8 Minimum { pounds },
         9 Cap { pounds, above }, 10 Round(rounding), 11 HoursFraction { full }, 12 DaysAWeek { shares },
-        13 Protection { from, shares, at_least }, 14 NothingBelow { pounds },
+        13 Protection { from, shares, at_least }, 14 NothingBelow { pounds }, 15 HoursAWeek { shares },
     }
     Column {
         0 Band, 1 Setting, 2 PrimaryNeed, 3 Phase, 4 Institution, 5 HostAuthority, 6 Residency, 7 Plan, 8 Level(domain),

@@ -127,6 +127,16 @@ pub fn change_in_words(what: &What) -> String {
                 parts.join(", ")
             )
         }
+        What::HoursAWeek { shares } => {
+            let parts = shares
+                .iter()
+                .map(|(hours, share)| format!("from {hours}: {share}"));
+            let parts: Vec<String> = parts.collect();
+            format!(
+                "multiplied by the share for the hours attended a week ({})",
+                parts.join(", ")
+            )
+        }
         What::Protection {
             from,
             shares,

@@ -156,8 +156,11 @@ fn context(choices: &mut Choices, whole: &str) -> Value {
     if choices.one_in(20) {
         context["primary_need"] = Value::Null;
     }
-    if whole.contains("\"hour\"") || whole.contains("hours_fraction") {
-        context["hours"] = json!(choices.of_list(&["25", "32.5", "7.5", "0", "40", "169"]));
+    if whole.contains("\"hour\"")
+        || whole.contains("hours_fraction")
+        || whole.contains("hours_a_week")
+    {
+        context["hours"] = json!(choices.of_list(&["25", "32.5", "7.5", "15", "0", "40", "169"]));
     }
     if choices.one_in(5) {
         context["basis"] = json!(choices.of_list(&["term", "week", "hour", "one_off"]));

@@ -274,7 +274,7 @@ fn generated_sets_are_sound_and_of_every_kind() {
     }
 }
 
-const EVERY_KIND: [&str; 78] = [
+const EVERY_KIND: [&str; 81] = [
     "\"weighted_levels\"",
     "\"here\"",
     "\"elsewhere\"",
@@ -320,6 +320,9 @@ const EVERY_KIND: [&str; 78] = [
     "\"cap\"",
     "\"round\"",
     "hours_fraction",
+    "hours_a_week",
+    "rate_from",
+    "\nprimary_needs",
     "days_a_week",
     "protection",
     "protection\"\nat_least",

@@ -34,6 +34,7 @@ fn hours_fit(case: &Case<'_>, _table: &Value) -> bool {
     case.context["hours"].is_null()
         || text.contains("\"basis\":\"hour\"")
         || text.contains("\"kind\":\"hours_fraction\"")
+        || text.contains("\"kind\":\"hours_a_week\"")
 }
 
 /// The hours that a table funds of those it prices.
@@ -125,7 +126,7 @@ fn earlier(case: &Case<'_>, table: &Value, modifiers: &[Value]) -> Result<Fracti
     for change in modifiers {
         let kind = text(&change["kind"]);
         let scale = kind == "fte" && table["scales_with_fte"] == true;
-        let attends = ["hours_fraction", "days_a_week"].contains(&kind);
+        let attends = ["hours_fraction", "hours_a_week", "days_a_week"].contains(&kind);
         if scale || (attends && case.all(&change["when"])?) {
             earlier = changed(case, table, change, earlier)?;
         }
@@ -313,6 +314,18 @@ fn changed(
         "hours_fraction" => {
             let full = given(&change["full_hours"])?;
             amount.times(attended(case)?.min(full)).over(full)
+        }
+        "hours_a_week" => {
+            let hours = attended(case)?;
+            let mut share = None;
+            let mut from = Fraction::whole(0);
+            for (key, one) in change["shares"].as_object().expect("shares") {
+                let bound = Fraction::read(key);
+                if bound <= hours && bound >= from {
+                    (from, share) = (bound, number(one));
+                }
+            }
+            amount.times(share.ok_or(No::Refused)?)
         }
         "days_a_week" => {
             let days = given(case.fact("days_a_week"))?;

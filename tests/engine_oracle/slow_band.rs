@@ -44,7 +44,10 @@ pub fn place(case: &Case<'_>, stream: &Value) -> Result<Needs, No> {
                     .expect("a level");
                 terms.push(number(found).expect("points"));
             }
-            let points = changed_score(case, stream, by_rank(stream, terms))?;
+            let points = {
+                let of = |domain: &str| case.domains().iter().position(|one| *one == domain);
+                changed_score(case, stream, by_rank(case, stream, terms, of)?)?
+            };
             needs.points = Some(points);
             in_range(case, stream, points)?
         }
@@ -139,21 +142,49 @@ fn groups(case: &Case<'_>, stream: &Value) -> Result<Fraction, No> {
     if blocked {
         Err(No::Blocked)
     } else {
-        Ok(by_rank(stream, terms))
+        let of = |domain: &str| {
+            let mut groups = list(&stream["group"]).iter();
+            groups.position(|group| has(&group["domains"], domain))
+        };
+        by_rank(case, stream, terms, of)
     }
 }
 
-/// The sum, in which the highest counts by the first share, the next by the second, and all further ones by the last.
-fn by_rank(stream: &Value, mut terms: Vec<Fraction>) -> Fraction {
+/// The sum, in which the term of the primary need's domain counts by the first share, if some domain has that need, or else
+/// the highest; the next highest counts by the second, and all further ones by the last.
+fn by_rank(
+    case: &Case<'_>,
+    stream: &Value,
+    mut terms: Vec<Fraction>,
+    of: impl Fn(&str) -> Option<usize>,
+) -> Result<Fraction, No> {
     let shares = list(&stream["model"]["shares"]);
+    let mut in_order = Vec::new();
+    if let Some(first) = first(case, stream)?.and_then(|domain| of(&domain)) {
+        in_order.push(terms.remove(first));
+    }
     terms.sort();
     terms.reverse();
+    in_order.append(&mut terms);
     let mut score = Fraction::whole(0);
-    for (nth, term) in terms.into_iter().enumerate() {
+    for (nth, term) in in_order.into_iter().enumerate() {
         let share = shares.get(nth).or(shares.last()).and_then(number);
         score = score.plus(term.times(share.unwrap_or(Fraction::whole(1))));
     }
-    score
+    Ok(score)
+}
+
+/// The domain that counts first: that of the primary need, which must then be known.
+fn first(case: &Case<'_>, stream: &Value) -> Result<Option<String>, No> {
+    let areas = list(&case.set["area"]).iter();
+    let domains: Vec<&Value> = areas.flat_map(|area| list(&area["domain"])).collect();
+    let ranks = !list(&stream["model"]["shares"]).is_empty();
+    if !ranks || domains.iter().all(|one| one["primary_needs"].is_null()) {
+        return Ok(None);
+    }
+    let need = case.context["primary_need"].as_str().ok_or(No::Refused)?;
+    let found = domains.iter().find(|one| has(&one["primary_needs"], need));
+    Ok(found.map(|domain| text(&domain["id"]).to_owned()))
 }
 
 /// The band of hours or a cost, after the modifiers of scores; none where the stream has no bands.
@@ -479,7 +510,7 @@ fn cost(case: &Case<'_>, stream: &Value) -> Result<Fraction, No> {
             let weeks = weeks.or(number(&model["weeks"])).expect("weeks");
             let pupils = number(&line["pupils"]).filter(|_| kind["shared"] == true);
             hours
-                .times(given(&kind["rate"])?)
+                .times(rate_of(case, kind)?)
                 .times(weeks)
                 .over(pupils.unwrap_or(Fraction::whole(1)))
         };
@@ -549,4 +580,19 @@ fn capped(
         excess = excess.minus(taken);
     }
     Ok(false)
+}
+
+/// The rate of a kind of provision on the day of the case: the last that has begun.
+fn rate_of(case: &Case<'_>, kind: &Value) -> Result<Fraction, No> {
+    let mut rate = given(&kind["rate"])?;
+    if let Some(later) = kind["rate_from"].as_object() {
+        let mut days: Vec<&String> = later.keys().collect();
+        days.sort();
+        for day in days {
+            if day.as_str() <= text(&case.context["on"]) {
+                rate = given(&later[day])?;
+            }
+        }
+    }
+    Ok(rate)
 }

@@ -182,6 +182,15 @@ fn own_levels(body: &str) -> bool {
     body.contains("table = { \"0\" = \"0\", \"1\" = \"4\" }")
 }
 
+/// Whether points of some stream count by their rank.
+fn counts_by_rank(body: &str) -> bool {
+    let mut models = body.split("model]\n").skip(1);
+    models.any(|model| {
+        let model = model.split("\n[").next().unwrap_or_default();
+        model.contains("shares = ") && !model.contains("additive_streams")
+    })
+}
+
 fn areas(choices: &mut Choices, body: &str) -> String {
     let own = own_levels(body) || choices.one_in(4) && !body.contains("domain = \"play\"");
     let top = if body.contains("\"0\", \"1\", \"2\", \"3\"]") {
@@ -190,6 +199,7 @@ fn areas(choices: &mut Choices, body: &str) -> String {
         2
     };
     let mut areas = String::new();
+    let primary = counts_by_rank(body) && choices.one_in(2);
     for (area, domains) in AREAS {
         writeln!(areas, "[[area]]\nid = \"{area}\"\ntitle = \"{area}\"").unwrap();
         for domain in domains {
@@ -199,7 +209,12 @@ fn areas(choices: &mut Choices, body: &str) -> String {
             };
             write!(
                 areas,
-                "[[area.domain]]\nid = \"{domain}\"\ntitle = \"{domain}\"\n{own}[area.domain.levels]\n"
+                "[[area.domain]]\nid = \"{domain}\"\ntitle = \"{domain}\"\n{own}{}[area.domain.levels]\n",
+                match *domain {
+                    "literacy" if primary => "primary_needs = [\"PMLD\", \"SLCN\"]\n",
+                    "vision" if primary => "primary_needs = [\"MSI\"]\n",
+                    _ => "",
+                }
             )
             .unwrap();
             for level in 0..=top {

@@ -316,6 +316,9 @@ fn provisions(choices: &mut Choices, outline: &Outline<'_>, own_totals: bool) ->
         choices.one_in(2) || choices.one_in(2)
     );
     if choices.one_in(3) {
+        text += "rate_from = { 2026-09-01 = \"41.35\", 2027-03-31 = \"0.99\" }\n";
+    }
+    if choices.one_in(3) {
         let above = choices.of_list(&["block", "clamp"]);
         writeln!(
             text,

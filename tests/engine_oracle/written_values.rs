@@ -239,7 +239,7 @@ pub fn modifiers(
         let mut when = when(choices, outline.reads_levels);
         let of_amount = AMOUNT_CHANGES.contains(&what) && !what.contains("shares = {");
         let gives_one = outline.bands.len() > 1 && outline.model != "additive_streams";
-        if of_amount && gives_one && !what.contains("hours_fraction") && choices.one_in(5) {
+        if of_amount && gives_one && !what.contains("kind = \"hours_") && choices.one_in(5) {
             when = choices.of_list(&OF_BANDS).to_owned();
         }
         write!(
@@ -297,7 +297,8 @@ const OF_BANDS: [&str; 4] = [
     "when = [{ band_at_least = \"Middle\" }, { plan = true }]\n",
 ];
 
-const AMOUNT_CHANGES: [&str; 17] = [
+const AMOUNT_CHANGES: [&str; 18] = [
+    "kind = \"hours_a_week\"\nshares = { \"0\" = \"0.2\", \"15\" = \"0.6\", \"25\" = \"1\" }",
     "kind = \"uplift\"\npercent = \"3.25\"",
     "kind = \"uplift\"\npercent = \"-0.5\"",
     "kind = \"supplement\"\npounds = \"512.35\"",

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::calendar::age_on;
 use crate::engine::{Context, Refusal, Status};
 use crate::money::Rate;
-use crate::rules::{Change, Condition, Modifier, Part, Side, What};
+use crate::rules::{Change, Condition, Modifier, Part, Side, What, share_from};
 
 use super::Tried;
 
@@ -94,6 +94,24 @@ fn share(at: usize, place: usize, change: &Change, tried: &Tried<'_>) -> Option<
             let shown = if shares.get(&days) == Some(&Rate::ONE) {
                 let part = shares.iter().find(|(_, share)| **share != Rate::ONE);
                 part.is_some_and(|(days, _)| changed_for(*days, at, place, tried))
+            } else {
+                changed(at, place, tried)
+            };
+            shown.then_some(Part::Share(at, place, nth))
+        }
+        What::HoursAWeek { shares } => {
+            let hours = tried.context.hours?;
+            let (from, share) = share_from(shares, hours)?;
+            let nth = shares.keys().position(|known| *known == from)?;
+            let shown = if share == Rate::ONE {
+                let part = shares.iter().find(|(_, share)| **share != Rate::ONE);
+                part.is_some_and(|(hours, _)| {
+                    let context = Context {
+                        hours: Some(*hours),
+                        ..tried.context.clone()
+                    };
+                    tried.would_hit(Part::Modifier(at, place), context)
+                })
             } else {
                 changed(at, place, tried)
             };

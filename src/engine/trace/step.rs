@@ -103,7 +103,10 @@ pub enum Step {
         /// Whose points they are, where domains are in groups.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         group: Option<GroupAt>,
-        /// Its place by its points: 1 is the highest.
+        /// The child's primary need, where that makes one count first whatever its points.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        primary_need: Option<Need>,
+        /// Its place: 1 is that of the primary need, or else the highest.
         rank: u16,
         /// Its points.
         points: Rate,
@@ -456,6 +459,15 @@ pub enum Step {
         hours: Rate,
         /// Full hours a week.
         full: Rate,
+    },
+    /// Hours attended a week were read, for which the next step pays a share that holds from some hours on.
+    HoursInRange {
+        /// The hours attended a week.
+        hours: Rate,
+        /// The hours from which the share holds.
+        from: Rate,
+        /// The share.
+        share: Rate,
     },
     /// Days attended a week were read, for which the next step pays a share.
     DaysShared {

@@ -53,9 +53,10 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
                 format!("{said} {}", as_sentence(note))
             })
         }
-        Step::HoursShared { .. } | Step::DaysShared { .. } | Step::FallShared { .. } => {
-            shared(here)
-        }
+        Step::HoursShared { .. }
+        | Step::HoursInRange { .. }
+        | Step::DaysShared { .. }
+        | Step::FallShared { .. } => shared(here),
         Step::AmountModified { modifier, .. } => Some(as_sentence(&format!(
             "{}: {}",
             fitting(

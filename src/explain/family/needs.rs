@@ -127,12 +127,18 @@ fn summed(here: &Here<'_>) -> Option<String> {
             number(*after)
         )),
         Step::RankCounted {
+            primary_need,
+            rank,
             points: before,
             share,
             counted,
             ..
         } => Some(format!(
-            "The scheme counts a part of the points of {}: {before} × {share} = {}.",
+            "The scheme counts {}a part of the points of {}: {before} × {share} = {}.",
+            match primary_need {
+                Some(_) if *rank > 1 => "the primary need first, and ",
+                _ => "",
+            },
             fitting(here.ranked_title(), "one of these needs"),
             points(*counted)
         )),

@@ -46,9 +46,10 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
             because(here),
             arithmetic(here, pounds)?
         ))),
-        Step::HoursShared { .. } | Step::DaysShared { .. } | Step::FallShared { .. } => {
-            shared(here)
-        }
+        Step::HoursShared { .. }
+        | Step::HoursInRange { .. }
+        | Step::DaysShared { .. }
+        | Step::FallShared { .. } => shared(here),
         Step::FteMultiplied { fte, .. } if fte.is_full() => None,
         Step::FteMultiplied { fte, .. } => Some(format!(
             "For {fte} of full time: {}.",
@@ -94,6 +95,12 @@ pub(in crate::explain) fn shared(here: &Here<'_>) -> Option<String> {
             words::hours_a_week(*full),
             number(*hours)
         )),
+        Step::HoursInRange { hours, from, share } if !IN_BROWSER => Some(format!(
+            "{} are attended; from {} on, {} of the amount is paid.",
+            words::hours_a_week(*hours),
+            words::counted(*from, "hour", "hours"),
+            words::percent(*share)
+        )),
         Step::DaysShared { days, share } => Some(format!(
             "For {} attended a week, {} of the amount is paid.",
             words::counted(*days, "day", "days"),
@@ -135,7 +142,9 @@ pub(in crate::explain) fn earlier(here: &Here<'_>, shown: Shown) -> Option<Strin
     for step in here.before() {
         let (hours, full) = match step {
             Step::FteMultiplied { fte, .. } if !fte.is_full() => (fte.rate(), Rate::ONE),
-            Step::DaysShared { share, .. } => (*share, Rate::ONE),
+            Step::DaysShared { share, .. } | Step::HoursInRange { share, .. } => {
+                (*share, Rate::ONE)
+            }
             Step::HoursShared { hours, full } => (*hours, *full),
             _ => continue,
         };
@@ -218,6 +227,10 @@ pub(in crate::explain) fn effect(what: &What) -> String {
         What::HoursFraction { full } => {
             format!("the hours attended as a share of {} a week", number(*full))
         }
+        What::HoursAWeek { .. } if !IN_BROWSER => {
+            "by the table of hours attended a week".to_owned()
+        }
+        What::HoursAWeek { .. } => String::new(),
         What::DaysAWeek { .. } => "by the table of days attended a week".to_owned(),
         What::Protection { at_least, .. } => format!(
             "protection: a share of the fall from {} is made good",

@@ -2,7 +2,7 @@
 
 use crate::engine::Step;
 use crate::explain::here::Here;
-use crate::explain::words::{added, number, points};
+use crate::explain::words::{self, added, number, points};
 use crate::rules::{IN_BROWSER, Model};
 
 pub(super) fn of(here: &Here<'_>) -> Option<String> {
@@ -77,14 +77,17 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
             points(*before)
         )),
         Step::RankCounted {
+            primary_need,
             rank,
             points: before,
             share,
             counted,
             ..
         } if !IN_BROWSER => Some(format!(
-            "{} is number {rank} by its points and counts by {share}: {before} × {share} = {}.",
+            "{} is {}{} and counts by {share}: {before} × {share} = {}.",
             here.ranked_title(),
+            words::place(*rank, *primary_need),
+            if primary_need.is_some() { "," } else { "" },
             points(*counted)
         )),
         Step::ScoreTotalled { terms, score } => {

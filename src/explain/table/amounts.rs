@@ -219,6 +219,13 @@ pub(super) fn changed(here: &Here<'_>) -> Row {
         Step::HoursShared { hours, full } => Row::of("Hours attended a week")
             .read(number(*hours))
             .arithmetic(format!("of {}", number(*full))),
+        Step::HoursInRange { hours, from, share } => Row::of("Hours attended a week")
+            .read(number(*hours))
+            .rule(format!(
+                "from {} on",
+                words::counted(*from, "hour", "hours")
+            ))
+            .result(words::percent(*share)),
         Step::DaysShared { days, share } => Row::of("Days attended a week")
             .read(number(*days))
             .result(words::percent(*share)),

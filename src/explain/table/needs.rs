@@ -81,6 +81,7 @@ pub(super) fn scored(here: &Here<'_>, profile: &NeedsProfile) -> Row {
             ))
             .result(points(*after)),
         Step::RankCounted {
+            primary_need,
             rank,
             points: before,
             share,
@@ -88,7 +89,11 @@ pub(super) fn scored(here: &Here<'_>, profile: &NeedsProfile) -> Row {
             ..
         } => Row::of("Share by rank")
             .read(points(*before))
-            .rule(format!("{} is number {rank}", here.ranked_title()))
+            .rule(format!(
+                "{} is {}",
+                here.ranked_title(),
+                words::place(*rank, *primary_need)
+            ))
             .arithmetic(format!("{before} × {share}"))
             .result(points(*counted)),
         Step::ScoreTotalled { terms, score } => Row::of("Score")

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::calendar::in_words;
 use crate::components::{Cell, Column, Table};
 use crate::money::Rate;
 use crate::rules::words::{column_in_words, conditions_in_words, in_pounds};
@@ -19,11 +20,11 @@ pub(super) fn model(stream: &Stream, set: &RuleSet) -> AnyView {
         } => said("Needs are scored elsewhere, and only the total of points is read here."),
         Model::ScoreSum { shares, .. } => said(format!(
             "Each level has its points. The points are added.{}",
-            by_rank(shares)
+            by_rank(shares, set)
         )),
         Model::WeightedLevels { groups, shares } => view! {
             {groups_table(groups, set)}
-            {(!shares.is_empty()).then(|| said(by_rank(shares).trim_start()))}
+            {(!shares.is_empty()).then(|| said(by_rank(shares, set).trim_start()))}
         }
         .into_any(),
         Model::HighestLevel { over } => said(match over {
@@ -85,15 +86,36 @@ pub(super) fn model(stream: &Stream, set: &RuleSet) -> AnyView {
 }
 
 /// How points count from the highest on, where they do not all count whole; a sentence after another.
-fn by_rank(shares: &[Rate]) -> String {
+fn by_rank(shares: &[Rate], set: &RuleSet) -> String {
     if shares.is_empty() {
         return String::new();
     }
     let shares: Vec<String> = shares.iter().map(ToString::to_string).collect();
     format!(
-        " From the highest points on they count times {}, and all further ones times the last of these.",
-        shares.join(", then ")
+        " From the highest points on they count times {}, and all further ones times the last of these.{}",
+        shares.join(", then "),
+        counted_first(set)
     )
+}
+
+/// The domains that count first for some primary needs; nothing where points alone decide.
+fn counted_first(set: &RuleSet) -> String {
+    let domains = set.domains();
+    let named = domains.filter(|domain| !domain.primary_needs.is_empty());
+    let named = named.map(|domain| {
+        let codes: Vec<&str> = domain
+            .primary_needs
+            .iter()
+            .map(|need| need.code())
+            .collect();
+        format!("{} ({})", domain.title, codes.join(", "))
+    });
+    let named: Vec<String> = named.collect();
+    if named.is_empty() {
+        return String::new();
+    }
+    let named = named.join("; ");
+    format!(" That of the primary need counts first, whatever its points: {named}.")
 }
 
 fn said(sentence: impl Into<String>) -> AnyView {
@@ -153,6 +175,10 @@ fn provisions_table(provisions: &[Provision]) -> AnyView {
                 }
                 ProvisionPrice::Individual {} => "Costed one by one".to_owned(),
             };
+            let later = provision.rate_from.iter();
+            let later =
+                later.map(|(day, rate)| format!("; from {} {}", in_words(*day), in_pounds(*rate)));
+            let price = later.fold(price, |price, later| price + &later);
             let caps = [
                 provision.hours.map(cap_in_words),
                 provision

@@ -7,6 +7,7 @@ use crate::money::{Decimal, Rate};
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, Placed, number_of, shown};
 use crate::rules::set::{AboveCap, Otherwise, What};
+use crate::rules::tree::Place;
 
 use super::model::{Kind, is_share, not_here, shares};
 use super::scheme;
@@ -36,7 +37,7 @@ pub(super) const KEYS: [&str; 19] = [
 ];
 
 /// A kind with the keys that belong to it.
-const KINDS: [(&str, &[&str]); 15] = [
+const KINDS: [(&str, &[&str]); 16] = [
     ("score_floor", &["score"]),
     ("score_supplement", &["points"]),
     ("band_shift", &["by"]),
@@ -50,6 +51,7 @@ const KINDS: [(&str, &[&str]); 15] = [
     ("cap", &["pounds", "above"]),
     ("round", &["to", "mode"]),
     ("hours_fraction", &["full_hours"]),
+    ("hours_a_week", &["shares"]),
     ("days_a_week", &["shares"]),
     ("protection", &["from", "shares", "at_least"]),
 ];
@@ -124,7 +126,14 @@ pub(super) fn what(fields: &Fields<'_>, within: &Within<'_>) -> Option<What> {
             super::weekly_hours(fields, "full_hours", &full);
             Some(What::HoursFraction { full: full.value })
         }
-        "days_a_week" => days_a_week(fields),
+        "hours_a_week" => {
+            let shares = shares_of(fields, Spell::Hours)?;
+            Some(What::HoursAWeek { shares })
+        }
+        "days_a_week" => {
+            let shares = shares_of(fields, Spell::Days)?;
+            Some(What::DaysAWeek { shares })
+        }
         _ => protection(fields, within),
     }
 }
@@ -300,20 +309,54 @@ fn allowed_bands(fields: &Fields<'_>, within: &Within<'_>) -> Option<What> {
     })
 }
 
-fn days_a_week(fields: &Fields<'_>) -> Option<What> {
+/// What of a week a table of shares counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spell {
+    /// Days, each with its own share.
+    Days,
+    /// Hours, from which on a share holds.
+    Hours,
+}
+
+impl Spell {
+    fn in_words(self) -> &'static str {
+        match self {
+            Spell::Days => "days",
+            Spell::Hours => "hours",
+        }
+    }
+
+    /// Whether a week has so many.
+    fn has(self, number: Rate) -> bool {
+        match self {
+            Spell::Days => number > Rate::ZERO && number <= Rate::whole(7),
+            Spell::Hours => {
+                number >= Rate::ZERO && number.value() <= Decimal::from(super::WEEK_HOURS)
+            }
+        }
+    }
+
+    fn example(self) -> &'static str {
+        match self {
+            Spell::Days => "\"3\" = \"0.6\"",
+            Spell::Hours => "\"15\" = \"0.6\"",
+        }
+    }
+}
+
+fn shares_of(fields: &Fields<'_>, of: Spell) -> Option<BTreeMap<Rate, Rate>> {
     fields.required("shares")?;
+    let what = of.in_words();
     let mut shares: BTreeMap<Rate, Rate> = BTreeMap::new();
-    let mut before: Option<(Rate, Rate)> = None;
-    for entry in &fields.section("shares")?.entries {
-        let days = entry
-            .key
-            .parse::<Rate>()
-            .ok()
-            .filter(|days| days.value() > Decimal::ZERO && days.value() <= Decimal::from(7));
-        let Some(days) = days else {
+    let mut places: BTreeMap<Rate, Place> = BTreeMap::new();
+    let table = fields.section("shares")?;
+    for entry in &table.entries {
+        let number = entry.key.parse::<Rate>().ok();
+        let Some(number) = number.filter(|number| of.has(*number)) else {
             let sentence = format!(
-                "“{}” is no number of days in a week: write \"3\" = \"0.6\"",
-                shown(&entry.key)
+                "“{}” is no number of {what} in a week: write {}",
+                shown(&entry.key),
+                of.example()
             );
             fields.wrong(&entry.place, Fault::BadValue, sentence);
             continue;
@@ -322,19 +365,31 @@ fn days_a_week(fields: &Fields<'_>) -> Option<What> {
             continue;
         };
         is_share(fields, &share);
-        if before.is_some_and(|(more, most)| {
-            (more < days) != (most <= share.value) && most != share.value
-        }) {
-            let sentence = "more days have a smaller share than fewer days: mend one of them";
-            fields.wrong(&share.place, Fault::FallingAmount, sentence);
-        }
-        before = Some((days, share.value));
-        if shares.insert(days, share.value).is_some() {
-            let sentence = format!("{days} days stand twice: keep one");
+        places.insert(number, share.place);
+        if shares.insert(number, share.value).is_some() {
+            let sentence = format!("{number} {what} stand twice: keep one");
             fields.wrong(&entry.place, Fault::GivenTwice, sentence);
         }
     }
-    Some(What::DaysAWeek { shares })
+    for ((fewer, before), (more, share)) in shares.iter().zip(shares.iter().skip(1)) {
+        let place = places.get(more).unwrap_or(&table.place);
+        if share < before {
+            let sentence =
+                format!("{more} {what} have a smaller share than {fewer}: mend one of them");
+            fields.wrong(place, Fault::FallingAmount, sentence);
+        }
+        if of == Spell::Hours && share == before {
+            let sentence = format!(
+                "from {more} hours on the share is that from {fewer}, {share}: leave {more} out, or mend its share"
+            );
+            fields.wrong(place, Fault::BadValue, sentence);
+        }
+    }
+    if of == Spell::Hours && !shares.is_empty() && !shares.contains_key(&Rate::ZERO) {
+        let sentence = "each share holds from its hours on up to the next, and fewer hours than the first would have none: add \"0\" = \"0\", or the share that the fewest hours have";
+        fields.wrong(&table.place, Fault::BandGap, sentence);
+    }
+    Some(shares)
 }
 
 /// Whether a model can have floors at all.

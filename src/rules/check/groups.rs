@@ -36,13 +36,13 @@ pub(super) fn weighted(root: &Fields<'_>, names: &Names<'_>, shares: &[Rate]) ->
     let whole =
         root.problems.len() == before && !groups.is_empty() && !names.levels.list().is_empty();
     let scores = if whole {
-        Scores::of_groups(&groups, shares, |domain| {
+        Scores::of_groups(&groups, &names.areas.ranks(shares), |domain| {
             names.areas.levels_of(domain).to_vec()
         })
     } else {
         None
     };
-    if whole && scores.is_none() {
+    if whole && scores.is_none() && root.maybe("band").is_some() {
         too_many_scores(root);
     }
     if groups.is_empty() && root.maybe("group").is_none() {

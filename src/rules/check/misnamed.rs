@@ -10,7 +10,14 @@ use super::{SECTIONS, streams};
 
 /// The sections of an area, and those of a domain.
 const OF_AREA: [&str; 3] = ["id", "title", "domain"];
-const OF_DOMAIN: [&str; 5] = ["id", "title", "aliases", "own_levels", "levels"];
+const OF_DOMAIN: [&str; 6] = [
+    "id",
+    "title",
+    "aliases",
+    "primary_needs",
+    "own_levels",
+    "levels",
+];
 
 /// Gives each misspelt section the name that was meant, and says so.
 pub(super) fn mend(tree: &mut Table, problems: &Problems) {

@@ -183,6 +183,9 @@ fn check(tree: &Table, directory: Option<&RuleSetRef>, problems: &Problems) -> O
         .zip(parts)
         .map(|((fields, head), part)| streams::stream(fields, head, part, &shared))
         .collect();
+    if !read.iter().flatten().any(Stream::counts_by_rank) {
+        names.areas.primary_for_nothing(problems);
+    }
     conversion::has_amounts(&root, conversion.as_ref(), &read);
     let time = time::time(&root);
     let questions = questions::questions(&root, &names);

@@ -156,7 +156,9 @@ fn change(
     let gives_one = within.has_bands && within.kind.is_some_and(super::model::Kind::has_one_band);
     let kinds = match &what {
         // Attendance is shared out alike in every band, and so is an earlier amount.
-        Some(What::HoursFraction { .. } | What::DaysAWeek { .. }) => Kinds::All,
+        Some(What::HoursFraction { .. } | What::HoursAWeek { .. } | What::DaysAWeek { .. }) => {
+            Kinds::All
+        }
         Some(what) if gives_one && of(what) == Of::Amount => Kinds::Paid(within.known),
         _ => Kinds::All,
     };

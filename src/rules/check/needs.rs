@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::needs::{AreaId, DomainId, Level};
+use crate::money::Rate;
+use crate::needs::{AreaId, DomainId, Level, Need};
 use crate::rules::near;
-use crate::rules::problem::Fault;
+use crate::rules::problem::{Fault, Problems};
 use crate::rules::reader::{Fields, Placed, shown, text_of};
 use crate::rules::set::{Area, Domain};
 use crate::rules::tree::{Place, Table};
 
+use super::codes::needs;
 use super::levels::Levels;
+use super::scores::Ranks;
 
 /// The areas read, with what is needed to check that names are those of one domain each.
 #[derive(Default)]
@@ -21,6 +24,10 @@ pub(super) struct Areas {
     descriptors: BTreeMap<String, String>,
     /// The levels of each domain: the model's, or fewer.
     levels: BTreeMap<DomainId, Levels>,
+    /// The domain of each primary need that is one's.
+    primary: BTreeMap<Need, DomainId>,
+    /// Where the first of them is written.
+    primary_at: Option<Place>,
     /// Where a level of the set has no descriptor, with the domain.
     missing: BTreeMap<Level, Vec<(Place, DomainId)>>,
     /// Where a descriptor is of a level that the set does not have.
@@ -36,6 +43,23 @@ impl Areas {
     /// The levels that a domain can have.
     pub(super) fn levels_of(&self, domain: &DomainId) -> &[Level] {
         self.levels.get(domain).map_or(&[], Levels::list)
+    }
+
+    /// How points count by these shares.
+    pub(super) fn ranks<'a>(&'a self, shares: &'a [Rate]) -> Ranks<'a> {
+        Ranks {
+            shares,
+            first: self.primary.values().collect(),
+            every: Need::ALL.iter().all(|need| self.primary.contains_key(need)),
+        }
+    }
+
+    /// Says of primary needs that domains have that nothing counts by its rank.
+    pub(super) fn primary_for_nothing(&self, problems: &Problems) {
+        if let Some(place) = &self.primary_at {
+            let sentence = "primary_needs says which domain counts first, but no model here has shares by which the first counts otherwise than the next: add shares to [model], or take primary_needs out";
+            problems.add(place, Fault::WrongModel, sentence);
+        }
     }
 
     /// Every area with its domains.
@@ -93,7 +117,14 @@ fn area(areas: &mut Areas, table: &Table, root: &Fields<'_>, levels: &Levels) {
 }
 
 fn domain(areas: &mut Areas, table: &Table, root: &Fields<'_>, levels: &Levels) -> Option<Domain> {
-    let keys = ["id", "title", "aliases", "own_levels", "levels"];
+    let keys = [
+        "id",
+        "title",
+        "aliases",
+        "primary_needs",
+        "own_levels",
+        "levels",
+    ];
     let fields = Fields::of(table, "[[area.domain]]", &keys, root.problems);
     let id = fields.parsed::<DomainId>("id");
     let title = fields.text("title");
@@ -109,6 +140,7 @@ fn domain(areas: &mut Areas, table: &Table, root: &Fields<'_>, levels: &Levels) 
     for heading in title.iter().chain(&aliases) {
         one_domain(areas, &fields, heading, &id.value);
     }
+    let primary_needs = primary_needs(areas, &fields, &id.value);
     let own = own_levels(&fields, levels);
     let levels = descriptors(areas, &fields, &id.value, &own);
     areas.levels.insert(id.value.clone(), own);
@@ -116,8 +148,30 @@ fn domain(areas: &mut Areas, table: &Table, root: &Fields<'_>, levels: &Levels) 
         id: id.value,
         title: title?.value,
         aliases: aliases.into_iter().map(|alias| alias.value).collect(),
+        primary_needs,
         levels,
     })
+}
+
+/// The primary needs of which a domain is the one; no need has two.
+fn primary_needs(areas: &mut Areas, fields: &Fields<'_>, domain: &DomainId) -> BTreeSet<Need> {
+    let mut found = BTreeSet::new();
+    let Some(node) = fields.maybe("primary_needs") else {
+        return found;
+    };
+    for need in needs(fields, "primary_needs").unwrap_or_default() {
+        let before = areas.primary.insert(need.value, domain.clone());
+        if let Some(before) = before {
+            let sentence = format!(
+                "{} is the primary need of {before} already, and one domain alone can count first: keep one",
+                need.value.code()
+            );
+            fields.wrong(&need.place, Fault::GivenTwice, sentence);
+        }
+        found.insert(need.value);
+    }
+    areas.primary_at.get_or_insert_with(|| node.place.clone());
+    found
 }
 
 /// The levels of a domain whose scale is not the model's: some of those.

@@ -53,11 +53,12 @@ pub(super) fn scored_here(root: &Fields<'_>, names: &Names<'_>, shares: &[Rate])
     let whole =
         root.problems.len() == before && !table.is_empty() && !names.levels.list().is_empty();
     let scores = if whole {
-        Scores::of_table(&table, shares)
+        Scores::of_table(&table, &names.areas.ranks(shares))
     } else {
         None
     };
-    if whole && scores.is_none() {
+    // Without bands no range is held against the scores.
+    if whole && scores.is_none() && root.maybe("band").is_some() {
         too_many_scores(root);
     }
     Scored {

@@ -1,11 +1,12 @@
 //! The kinds of provision of a costed model: their prices, weeks and limits.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::calendar::{Date, parse_iso_date};
 use crate::money::{Decimal, Rate};
 use crate::needs::ProvisionId;
 use crate::rules::problem::Fault;
-use crate::rules::reader::{Fields, Placed};
+use crate::rules::reader::{Fields, Placed, number_of, shown};
 use crate::rules::set::{HoursCap, Model, Provision, ProvisionPrice, TotalOf};
 use crate::rules::tree::Table;
 
@@ -72,6 +73,7 @@ fn provision(
         "id",
         "title",
         "rate",
+        "rate_from",
         "individual",
         "shared",
         "weeks",
@@ -86,6 +88,10 @@ fn provision(
     let id = fields.parsed::<ProvisionId>("id");
     let title = fields.text("title");
     let price = price(&fields);
+    let rate_from = match price {
+        Some(ProvisionPrice::Hourly { rate, .. }) => rates_from(&fields, rate, names),
+        _ => BTreeMap::new(),
+    };
     let weeks = fields.maybe_number("weeks");
     if let Some(weeks) = &weeks {
         weeks_a_year(&fields, weeks);
@@ -113,6 +119,7 @@ fn provision(
         id: id.value,
         title: title?.value,
         price: price?,
+        rate_from,
         weeks: weeks.map(|weeks| weeks.value),
         hours: hours.map(|cap| cap.value),
         total_hours: total_hours.map(|cap| cap.value),
@@ -121,10 +128,70 @@ fn provision(
     })
 }
 
+/// The rates that follow the first, each from a day on.
+fn rates_from(fields: &Fields<'_>, first: Rate, names: &Names<'_>) -> BTreeMap<Date, Rate> {
+    let mut rates: BTreeMap<Date, Rate> = BTreeMap::new();
+    let mut places = BTreeMap::new();
+    if fields.maybe("rate_from").is_none() {
+        return rates;
+    }
+    let Some(table) = fields.section("rate_from") else {
+        return rates;
+    };
+    if table.entries.is_empty() {
+        let sentence = "rate_from is empty: write a day and its rate, such as { 2026-09-01 = \"18.20\" }, or take it out";
+        fields.wrong(&table.place, Fault::Empty, sentence);
+    }
+    for entry in &table.entries {
+        let Some(day) = parse_iso_date(&entry.key) else {
+            let sentence = format!(
+                "“{}” is no day: write year-month-day and the rate from then on, such as 2026-09-01 = \"18.20\"",
+                shown(&entry.key)
+            );
+            fields.wrong(&entry.place, Fault::BadValue, sentence);
+            continue;
+        };
+        let Some(rate) = number_of(&entry.node, &entry.key, fields.problems) else {
+            continue;
+        };
+        not_below_nothing(fields, &rate);
+        if let Some((from, to)) = names.days()
+            && (day <= from || day > to)
+        {
+            let sentence = format!(
+                "the set is in force from {from} to {to}, so on no day or on every day the rate is that from {day}: mend the day, or write the rate of these days as rate"
+            );
+            fields.wrong(&entry.place, Fault::PointlessCondition, sentence);
+        }
+        rates.insert(day, rate.value);
+        places.insert(day, rate.place);
+    }
+    let mut before = first;
+    for (day, rate) in &rates {
+        if *rate == before {
+            let place = places.get(day).unwrap_or(&table.place);
+            let sentence = format!(
+                "the rate from {day} is {rate}, as it was before: mend one of them, or leave the day out"
+            );
+            fields.wrong(place, Fault::BadValue, sentence);
+        }
+        before = *rate;
+    }
+    rates
+}
+
+fn not_below_nothing(fields: &Fields<'_>, rate: &Placed<Rate>) {
+    if rate.value.value() < Decimal::ZERO {
+        let sentence = "a rate below 0 would take money away for need: write 0 or more";
+        fields.wrong(&rate.place, Fault::BadAmount, sentence);
+    }
+}
+
 fn price(fields: &Fields<'_>) -> Option<ProvisionPrice> {
     if fields.maybe_flag("individual") == Some(true) {
         let by_the_hour = [
             "rate",
+            "rate_from",
             "shared",
             "weeks",
             "hours",
@@ -139,10 +206,7 @@ fn price(fields: &Fields<'_>) -> Option<ProvisionPrice> {
     }
     let shared = fields.maybe_flag("shared").unwrap_or(false);
     let rate = fields.number("rate")?;
-    if rate.value.value() < Decimal::ZERO {
-        let sentence = "a rate below 0 would take money away for need: write 0 or more";
-        fields.wrong(&rate.place, Fault::BadAmount, sentence);
-    }
+    not_below_nothing(fields, &rate);
     Some(ProvisionPrice::Hourly {
         rate: rate.value,
         shared,

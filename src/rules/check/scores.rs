@@ -62,6 +62,25 @@ impl Counted {
     }
 }
 
+/// By which shares terms count, from the highest on or from that of the primary need.
+pub(in crate::rules) struct Ranks<'a> {
+    /// The shares; none where each term counts whole.
+    pub(in crate::rules) shares: &'a [Rate],
+    /// The domains of which some primary need makes the first.
+    pub(in crate::rules) first: BTreeSet<&'a DomainId>,
+    /// Whether every primary need makes one of them the first.
+    pub(in crate::rules) every: bool,
+}
+
+impl Ranks<'_> {
+    /// The terms that some primary need makes the first, by their places.
+    fn places<'t>(&self, terms: impl Iterator<Item = &'t [DomainId]>) -> Vec<usize> {
+        let is_first = |domains: &[DomainId]| domains.iter().any(|one| self.first.contains(one));
+        let terms = terms.enumerate().filter(|(_, domains)| is_first(domains));
+        terms.map(|(at, _)| at).collect()
+    }
+}
+
 impl Scores {
     /// Any total of points in a unit, scored elsewhere.
     pub(super) fn any_total(unit: Rate) -> Scores {
@@ -94,7 +113,7 @@ impl Scores {
     /// The scores of groups of weighted levels. None if there are too many.
     pub(in crate::rules) fn of_groups(
         groups: &[Group],
-        shares: &[Rate],
+        ranks: &Ranks<'_>,
         levels: impl Fn(&DomainId) -> Vec<Level>,
     ) -> Option<Scores> {
         let numbers = groups
@@ -108,7 +127,8 @@ impl Scores {
         let terms = groups
             .iter()
             .map(|group| group_scores(group, &levels, step));
-        let (attained, step) = attained(terms, shares, step)?;
+        let firsts = ranks.places(groups.iter().map(|group| group.domains.as_slice()));
+        let (attained, step) = attained(terms, ranks, &firsts, step)?;
         Some(Scores {
             step,
             attained: Some(attained),
@@ -120,7 +140,7 @@ impl Scores {
     /// The scores of a table of points. None if there are too many.
     pub(in crate::rules) fn of_table(
         table: &BTreeMap<DomainId, BTreeMap<Level, Rate>>,
-        shares: &[Rate],
+        ranks: &Ranks<'_>,
     ) -> Option<Scores> {
         let step = finest(table.values().flat_map(|row| row.values().copied()));
         if table.len() > DOMAINS_MAX {
@@ -130,7 +150,8 @@ impl Scores {
             let points = row.values().map(|points| in_steps(points.value(), step));
             points.collect::<Option<Vec<usize>>>()
         });
-        let (attained, step) = attained(terms, shares, step)?;
+        let firsts = ranks.places(table.keys().map(std::slice::from_ref));
+        let (attained, step) = attained(terms, ranks, &firsts, step)?;
         Some(Scores {
             step,
             attained: Some(attained),
@@ -282,31 +303,70 @@ fn group_scores(
     Some(scores)
 }
 
-/// Every score that one of each list of terms can make, in steps, with the step; `shares` are those by which the terms count
-/// from the highest on, if they do not all count whole.
+/// Every score that one of each list of terms can make, in steps, with the step.
 fn attained(
     terms: impl Iterator<Item = Option<Vec<usize>>>,
-    shares: &[Rate],
+    ranks: &Ranks<'_>,
+    firsts: &[usize],
     step: Decimal,
 ) -> Option<(Vec<bool>, Decimal)> {
-    let Some(last) = shares.last() else {
+    if ranks.shares.is_empty() {
         let mut attained = vec![true];
         for terms in terms {
             attained = sums(&attained, &terms?)?;
         }
         return Some((attained, step));
-    };
+    }
+    let terms: Vec<Vec<usize>> = terms.collect::<Option<_>>()?;
+    let mut scores = BTreeSet::new();
+    if firsts.is_empty() || !ranks.every {
+        scores = by_rank(terms.iter(), ranks.shares)?;
+    }
+    for first in firsts {
+        let (share, further) = ranks.shares.split_first()?;
+        let further = if further.is_empty() {
+            ranks.shares
+        } else {
+            further
+        };
+        let others = terms.iter().enumerate().filter(|(at, _)| at != first);
+        let others = by_rank(others.map(|(_, terms)| terms), further)?;
+        for term in terms.get(*first)? {
+            let own = Decimal::from(*term).checked_mul(share.value())?;
+            for rest in &others {
+                scores.insert(own.checked_add(*rest)?.normalize());
+            }
+            if scores.len() > RANKED_MAX {
+                return None;
+            }
+        }
+    }
+    let finer = step.checked_mul(finest(ranks.shares.iter().copied()))?;
+    let mut attained = Vec::new();
+    for score in scores {
+        mark(&mut attained, in_steps(score.checked_mul(step)?, finer)?)?;
+    }
+    Some((attained, finer))
+}
+
+/// Every score, in steps of the terms, where the highest term counts by the first share, the next by the second, and all
+/// further ones by the last.
+fn by_rank<'t>(
+    terms: impl Iterator<Item = &'t Vec<usize>>,
+    shares: &[Rate],
+) -> Option<BTreeSet<Decimal>> {
+    let last = shares.last()?;
     // The terms that count by a share of their own, highest first, and the sum of all others.
     let ranks = shares.len() - 1;
     let mut known = BTreeSet::from([(Vec::new(), 0_usize)]);
     for terms in terms {
-        let terms: BTreeSet<usize> = terms?.into_iter().collect();
+        let terms: BTreeSet<&usize> = terms.iter().collect();
         let mut next = BTreeSet::new();
         for (highest, rest) in &known {
             for term in &terms {
                 let (mut highest, mut rest) = (highest.clone(), *rest);
-                let place = highest.partition_point(|known| known >= term);
-                highest.insert(place, *term);
+                let place = highest.partition_point(|known| known >= *term);
+                highest.insert(place, **term);
                 if highest.len() > ranks {
                     rest += highest.pop()?;
                 }
@@ -320,15 +380,12 @@ fn attained(
         }
         known = next;
     }
-    let finer = step.checked_mul(finest(shares.iter().copied()))?;
-    let mut attained = Vec::new();
-    for (highest, rest) in known {
+    let score = |(highest, rest): (Vec<usize>, usize)| {
         let terms = highest.into_iter().zip(shares).chain([(rest, last)]);
         let score = terms.map(|(term, share)| Decimal::from(term) * share.value());
-        let score = score.sum::<Decimal>().checked_mul(step)?;
-        mark(&mut attained, in_steps(score, finer)?)?;
-    }
-    Some((attained, finer))
+        score.sum::<Decimal>().normalize()
+    };
+    Some(known.into_iter().map(score).collect())
 }
 
 /// Every sum of an attained number and one of the terms. None beyond the most steps.

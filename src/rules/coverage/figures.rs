@@ -186,6 +186,9 @@ fn json_of(rules: &RuleSet) -> Json {
 fn walk(json: &Json, path: &mut Vec<Key>, found: &mut Vec<Figure>) {
     match json {
         Json::Object(map) => {
+            if has_bounds(path) {
+                found.extend(map.keys().map(|bound| slips::of_bound(bound, map, path)));
+            }
             for (name, value) in map {
                 if !is_left_out(name, path) {
                     path.push(Key::Name(name.clone()));
@@ -212,6 +215,17 @@ fn walk(json: &Json, path: &mut Vec<Key>, found: &mut Vec<Figure>) {
             }
         }
         plain => found.extend(slips::of_plain(plain, path)),
+    }
+}
+
+/// Whether the keys of a table are bounds from which its values hold: hours a week, or days.
+fn has_bounds(path: &[Key]) -> bool {
+    match path {
+        [.., Key::Name(what), Key::Name(shares)] => {
+            shares == "rate_from" || (what == "hours_a_week" && shares == "shares")
+        }
+        [.., Key::Name(last)] => last == "rate_from",
+        _ => false,
     }
 }
 

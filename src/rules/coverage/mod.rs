@@ -64,7 +64,7 @@ pub enum Part {
     Floor(usize, usize),
     /// A modifier that changed something.
     Modifier(usize, usize),
-    /// A share of a modifier: for days attended a week, or for a year of a protection.
+    /// A share of a modifier: for days or hours attended a week, or for a year of a protection.
     Share(usize, usize, usize),
     /// A day on which a modifier begins or ends.
     Turn(usize, usize, Date, Side),
@@ -137,7 +137,9 @@ fn days_of(at: usize, stream: &Stream, rules: &RuleSet, parts: &mut Vec<Part>) {
 fn shares_of(at: usize, modifier: usize, what: &What, rules: &RuleSet, parts: &mut Vec<Part>) {
     let share = |nth| Part::Share(at, modifier, nth);
     match what {
-        What::DaysAWeek { shares } => parts.extend((0..shares.len()).map(share)),
+        What::DaysAWeek { shares } | What::HoursAWeek { shares } => {
+            parts.extend((0..shares.len()).map(share))
+        }
         What::Protection { from, shares, .. } => {
             let years = years_of(*from, rules);
             parts.extend(

@@ -101,7 +101,7 @@ fn of_stream<'t>(part: Part, stream: &Stream, texts: &'t Table) -> Option<&'t Pl
             let change = change_of(stream, at)?;
             let texts = named(texts, "modifier", change.id.as_str())?;
             let place = match &change.what {
-                What::DaysAWeek { shares } => {
+                What::DaysAWeek { shares } | What::HoursAWeek { shares } => {
                     let days = shares.keys().nth(nth)?.to_string();
                     inside(texts, "shares", &days)
                 }

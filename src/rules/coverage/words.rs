@@ -192,6 +192,10 @@ fn share(change: &Change, nth: usize) -> Option<String> {
             let days = shares.keys().nth(nth)?;
             format!("the share for {days} days a week of modifier {id}")
         }
+        What::HoursAWeek { shares } => {
+            let hours = shares.keys().nth(nth)?;
+            format!("the share from {hours} hours a week of modifier {id}")
+        }
         What::Protection { shares, .. } => {
             let share = shares.get(nth)?;
             format!("year {} of modifier {id}, share {share}", nth + 1)

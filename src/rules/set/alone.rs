@@ -5,8 +5,8 @@ use crate::money::{Rounding, RoundingMode};
 use super::{Change, Model, Modifier, Parts, Stream, What};
 
 impl Parts {
-    /// Whether a browser cannot work out what comes of the set: needs that count by their rank, amounts that are not paid
-    /// below a sum, tables that round by themselves, and rounding up.
+    /// Whether a browser cannot work out what comes of the set: needs that count by their rank, hours that are
+    /// paid by a table, rates that change on a day, amounts that are not paid below a sum, tables that round by themselves, and rounding up.
     #[must_use]
     pub fn is_for_server_alone(&self) -> bool {
         is_up(&self.rounding) || self.streams.iter().any(Stream::is_for_server_alone)
@@ -14,23 +14,37 @@ impl Parts {
 }
 
 impl Stream {
-    fn is_for_server_alone(&self) -> bool {
-        let ranks = match &self.model {
+    /// Whether needs count by their rank.
+    #[must_use]
+    pub fn counts_by_rank(&self) -> bool {
+        match &self.model {
             Model::ScoreSum { shares, .. } | Model::WeightedLevels { shares, .. } => {
                 !shares.is_empty()
             }
             _ => false,
-        };
+        }
+    }
+
+    fn is_for_server_alone(&self) -> bool {
         let change = |modifier: &Modifier| match modifier {
             Modifier::Change(Change { what, .. }) => match what {
-                What::NothingBelow { .. } => true,
+                What::NothingBelow { .. } | What::HoursAWeek { .. } => true,
                 What::Round(rounding) => is_up(rounding),
                 _ => false,
             },
             Modifier::Floor | Modifier::Fte => false,
         };
+        let dated = match &self.model {
+            Model::CostedProvision { provisions, .. } => {
+                provisions.iter().any(|kind| !kind.rate_from.is_empty())
+            }
+            _ => false,
+        };
         let mut tables = self.value_tables.iter();
-        ranks || self.modifiers.iter().any(change) || tables.any(|table| table.rounding.is_some())
+        self.counts_by_rank()
+            || dated
+            || self.modifiers.iter().any(change)
+            || tables.any(|table| table.rounding.is_some())
     }
 }
 

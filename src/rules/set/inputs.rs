@@ -88,6 +88,10 @@ impl Inputs {
         for stream in &parts.streams {
             inputs.stream(stream);
         }
+        let domains = parts.areas.iter().flat_map(|area| &area.domains);
+        inputs.primary_need |= domains
+            .into_iter()
+            .any(|domain| !domain.primary_needs.is_empty());
         match parts.conversion.as_ref().map(|conversion| &conversion.how) {
             Some(Converting::Table(_)) => inputs.earlier_band = true,
             Some(Converting::Closest | Converting::ClosestUp) => inputs.earlier_amount = true,
@@ -160,7 +164,7 @@ impl Inputs {
     fn change(&mut self, change: &Change) {
         self.conditions(&change.when);
         match &change.what {
-            What::HoursFraction { .. } => self.hours = true,
+            What::HoursFraction { .. } | What::HoursAWeek { .. } => self.hours = true,
             What::DaysAWeek { .. } => self.days_a_week = true,
             What::Protection { .. } => self.earlier_amount = true,
             _ => {}

@@ -29,6 +29,7 @@ pub use model::{
     AboveCap, ClassStaffing, Group, GroupCap, HoursCap, LookupRow, Model, Over, PointsSource,
     Provision, ProvisionPrice, Reached, TotalOf,
 };
+pub(crate) use modifier::share_from;
 pub use modifier::{Change, Modifier, Otherwise, What};
 pub use scheme::{
     AboveTop, Area, Circumstance, Conversion, Converting, Domain, Gate, MissingLevel, Phase,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Date;
 use crate::money::Rate;
 use crate::needs::{AreaId, BandId, DomainId, GroupId, Level, PostId, ProvisionId};
 use crate::rules::Condition;
@@ -193,6 +194,9 @@ pub struct Provision {
     /// How a line of it is priced.
     #[serde(flatten)]
     pub price: ProvisionPrice,
+    /// The rates that hold from a day on, where the rate changes while the set is in force.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rate_from: BTreeMap<Date, Rate>,
     /// Weeks a year, where they differ from the model's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weeks: Option<Rate>,
@@ -208,6 +212,21 @@ pub struct Provision {
     /// What else a rules owner says of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+impl Provision {
+    /// The rate on a day, of one that at first is this.
+    #[must_use]
+    pub fn rate_on(&self, day: Date, at_first: Rate) -> Rate {
+        // A browser never gets a set of which a rate changes.
+        let mut begun = self.rate_from.iter().filter(|(from, _)| **from <= day);
+        let last = if crate::rules::IN_BROWSER {
+            None
+        } else {
+            begun.next_back()
+        };
+        last.map_or(at_first, |(_, rate)| *rate)
+    }
 }
 
 /// Which of several limits over all lines holds.

@@ -115,6 +115,11 @@ pub enum What {
         /// The share by days; other numbers of days are refused.
         shares: BTreeMap<Rate, Rate>,
     },
+    /// The amount is multiplied by the stated share of the hours attended a week.
+    HoursAWeek {
+        /// The share from so many hours on, up to the next; the first is from none.
+        shares: BTreeMap<Rate, Rate>,
+    },
     /// Nobody loses at once: a share of the loss against the earlier amount is made good.
     Protection {
         /// The day from which years are counted.
@@ -139,4 +144,11 @@ pub enum Otherwise {
     Up,
     /// The next allowed band below, or the lowest if there is none.
     Down,
+}
+
+/// The share that holds from the most of some hours that are not above these, with those hours.
+pub(crate) fn share_from(shares: &BTreeMap<Rate, Rate>, hours: Rate) -> Option<(Rate, Rate)> {
+    let mut held = shares.iter().take_while(|(from, _)| **from <= hours);
+    let first = held.next();
+    held.last().or(first).map(|(from, share)| (*from, *share))
 }

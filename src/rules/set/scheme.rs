@@ -1,12 +1,12 @@
 //! Whose scheme it is, when, from what source, for whom, and its policies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::money::Money;
-use crate::needs::{AreaId, BandId, CircumstanceId, DomainId, Level, PhaseId};
+use crate::needs::{AreaId, BandId, CircumstanceId, DomainId, Level, Need, PhaseId};
 use crate::rules::Condition;
 
 /// The yearly amount above which a result is refused where a set names no other: no known scheme comes near.
@@ -148,6 +148,10 @@ pub struct Domain {
     pub title: String,
     /// Other headings under which officers keep it.
     pub aliases: Vec<String>,
+    /// The primary needs of which it is the domain: for a child who has one of them it counts first, where points count by
+    /// their rank.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub primary_needs: BTreeSet<Need>,
     /// What each level looks like; the levels that exist are the keys.
     pub levels: BTreeMap<Level, String>,
 }

@@ -3,12 +3,12 @@
 use std::ops::RangeInclusive;
 
 use jiff::civil::Weekday;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use crate::calendar::{Date, iso_text, parse_iso_date};
 use crate::money::Decimal;
-use crate::needs::{DomainId, Level};
-use crate::rules::check::scores::Scores;
+use crate::needs::{DomainId, Level, Need};
+use crate::rules::check::scores::{Ranks, Scores};
 use crate::rules::set::{Model, Modifier, PointsSource, RuleSet, Stream, What};
 
 use super::place::toml_key;
@@ -21,7 +21,7 @@ const LARGE: u32 = 1000;
 const YEARS: RangeInclusive<i64> = -4..=20;
 
 /// Tables whose keys are names of the scheme, or numbers.
-const MAPS: [&str; 4] = ["agreed_above", "posts", "adults", "shares"];
+const MAPS: [&str; 5] = ["agreed_above", "posts", "adults", "shares", "rate_from"];
 
 /// Choices, each with the one that is taken for it.
 const CHOICES: [(&str, &str); 17] = [
@@ -79,6 +79,28 @@ fn in_map(path: &[Key]) -> String {
             format!("{name} in {map}")
         }
         _ => toml_key(path).to_owned(),
+    }
+}
+
+/// A bound that is a key: another beside it, with the value that it has.
+pub(super) fn of_bound(bound: &str, map: &Map<String, Json>, path: &[Key]) -> Figure {
+    let others = of_text(bound, "bound").into_iter();
+    // What holds from nothing on holds from the first.
+    let others = others.filter(|other| bound != "0" && !map.contains_key(other));
+    let slips = others.map(|other| {
+        let moved = map.iter().map(|(key, value)| {
+            let key = if key == bound { &other } else { key };
+            (key.clone(), value.clone())
+        });
+        Slip {
+            changes: vec![(path.to_vec(), Json::Object(moved.collect()))],
+            instead: Some(format!("“{other}”")),
+        }
+    });
+    Figure {
+        path: path.to_vec(),
+        written: format!("“{bound}” in {}", toml_key(path)),
+        slips: slips.collect(),
     }
 }
 
@@ -228,6 +250,16 @@ fn scores_of(stream: &Stream, rules: &RuleSet) -> Option<Scores> {
     if stream.modifiers.iter().any(changes_score) {
         return None;
     }
+    let needs = || rules.domains().flat_map(|domain| &domain.primary_needs);
+    let ranks = |shares| Ranks {
+        shares,
+        first: rules
+            .domains()
+            .filter(|domain| !domain.primary_needs.is_empty())
+            .map(|domain| &domain.id)
+            .collect(),
+        every: needs().count() == Need::ALL.len(),
+    };
     match &stream.model {
         Model::WeightedLevels { groups, shares } => {
             let levels = |domain: &DomainId| -> Vec<Level> {
@@ -236,12 +268,12 @@ fn scores_of(stream: &Stream, rules: &RuleSet) -> Option<Scores> {
                     .flat_map(|known| known.levels.keys().copied())
                     .collect()
             };
-            Scores::of_groups(groups, shares, levels)
+            Scores::of_groups(groups, &ranks(shares), levels)
         }
         Model::ScoreSum {
             points: PointsSource::Here { table },
             shares,
-        } => Scores::of_table(table, shares),
+        } => Scores::of_table(table, &ranks(shares)),
         _ => None,
     }
 }
