@@ -57,6 +57,40 @@ fn share(time: &Value, from: usize, to: usize) -> Fraction {
             let open = paid.iter().filter(|day| is_open(day)).count();
             quotient(open, year.iter().filter(|day| is_open(day)).count())
         }
+        "school_days_over" => {
+            let over: usize = text(&time["days"]).parse().unwrap();
+            let carries = |day: &(String, usize)| is_open(day);
+            quotient(paid_of(&year, &paid, carries, over, &time["beyond"]), over)
+        }
+        "weeks" => {
+            let weeks: usize = text(&time["weeks"]).parse().unwrap();
+            let of_school = time["week_of"] == "school";
+            let over = weeks * if of_school { 5 } else { 7 };
+            let carries = |day: &(String, usize)| !of_school || is_open(day);
+            quotient(paid_of(&year, &paid, carries, over, &time["beyond"]), over)
+        }
+        "twelfths" => {
+            let mut sum = Fraction::whole(0);
+            for month in months(&year) {
+                let share = month_share(time, month, &paid);
+                sum = sum.plus(share.over(Fraction::whole(12)));
+            }
+            sum
+        }
+        "four_weekly" => {
+            let mut sum = Fraction::whole(0);
+            for period in 0..13 {
+                let end = if period == 12 {
+                    year.len()
+                } else {
+                    28 * (period + 1)
+                };
+                let days = &year[28 * period..end];
+                let on_roll = days.iter().filter(|day| paid.contains(day)).count();
+                sum = sum.plus(quotient(on_roll, days.len() * 13));
+            }
+            sum
+        }
         _ => {
             let mut sum = Fraction::whole(0);
             for term in list(&time["term"]) {
@@ -79,6 +113,54 @@ fn share(time: &Value, from: usize, to: usize) -> Fraction {
     }
 }
 
+/// How many paid days count: all that carry, or of a year only so many of its first.
+fn paid_of(
+    year: &[(String, usize)],
+    paid: &[&(String, usize)],
+    carries: impl Fn(&(String, usize)) -> bool,
+    most: usize,
+    beyond: &Value,
+) -> usize {
+    let of_year = year.iter().filter(|day| carries(day));
+    let most = if beyond == "unpaid" { most } else { usize::MAX };
+    of_year.take(most).filter(|day| paid.contains(day)).count()
+}
+
+/// The days of each month.
+fn months(year: &[(String, usize)]) -> Vec<&[(String, usize)]> {
+    year.chunk_by(|one, next| one.0[..7] == next.0[..7])
+        .collect()
+}
+
+/// What of a month is paid for the days on roll, which are one stretch.
+fn month_share(time: &Value, month: &[(String, usize)], paid: &[&(String, usize)]) -> Fraction {
+    let length = month.len();
+    let here = |at: &usize| paid.contains(&&month[*at]);
+    let (Some(first), Some(last)) = ((0..length).find(here), (0..length).rfind(here)) else {
+        return Fraction::whole(0);
+    };
+    // On roll since an earlier month, or from the first of this one: it is no month of starting.
+    let starting = (first > 0).then(|| text(&time["starting"]));
+    let leaving = (last + 1 < length).then(|| text(&time["leaving"]));
+    let sides = [starting, leaving];
+    if sides.contains(&Some("nothing")) {
+        return Fraction::whole(0);
+    }
+    let half = Fraction::whole(1).over(Fraction::whole(2));
+    let has_half = sides.contains(&Some("half"));
+    if !sides.contains(&Some("by_days")) {
+        return if has_half { half } else { Fraction::whole(1) };
+    }
+    let from = if starting == Some("whole") { 0 } else { first };
+    let to = if leaving == Some("whole") {
+        length
+    } else {
+        last + 1
+    };
+    let days = Fraction::whole((to - from) as i128).over(Fraction::whole(length as i128));
+    if has_half { days.min(half) } else { days }
+}
+
 /// `13/38` or `0.4`.
 fn quotient_of(weight: &str) -> Fraction {
     match weight.split_once('/') {
@@ -95,10 +177,27 @@ fn set(choices: &mut Choices) -> String {
     time += choices.of_list(&[
         "basis = \"calendar_days\"\n",
         "basis = \"school_days\"\n",
+        "basis = \"school_days_over\"\ndays = \"190\"\nbeyond = \"paid\"\n",
+        "basis = \"school_days_over\"\ndays = \"170\"\nbeyond = \"unpaid\"\n",
+        "basis = \"weeks\"\nweeks = \"38\"\nweek_of = \"school\"\nbeyond = \"paid\"\n",
+        "basis = \"weeks\"\nweeks = \"36\"\nweek_of = \"school\"\nbeyond = \"unpaid\"\n",
+        "basis = \"weeks\"\nweeks = \"45\"\nweek_of = \"calendar\"\nbeyond = \"unpaid\"\n",
+        "basis = \"four_weekly\"\n",
+        "twelfths",
+        "twelfths",
+        "twelfths",
         "basis = \"terms\"\npart = \"by_days\"\n",
         "basis = \"terms\"\npart = \"whole_if_on_roll_on_first_day\"\n",
         "basis = \"terms\"\npart = \"whole_if_on_roll_on_count_day\"\n",
     ]);
+    if time.ends_with("twelfths") {
+        let part =
+            |choices: &mut Choices| choices.of_list(&["whole", "nothing", "half", "by_days"]);
+        let (starting, leaving) = (part(choices), part(choices));
+        time.truncate(time.len() - "twelfths".len());
+        time +=
+            &format!("basis = \"twelfths\"\nstarting = \"{starting}\"\nleaving = \"{leaving}\"\n");
+    }
     for key in ["first_day_counts", "last_day_counts"] {
         time += &match choices.below(3) {
             0 => String::new(),
