@@ -364,6 +364,8 @@ fn every_case_of_every_scheme_among_the_fixtures_holds() {
             "rankshire",
             "rateshire",
             "sectorshire",
+            "settleshire",
+            "sliceshire",
             "therapyshire",
             "unitshire"
         ]

@@ -79,9 +79,18 @@ fn around(piece: &str) -> RuleFile {
     let note = "[[not_funded]]\nnote = \"Not shown\"\nsettings = [\"RPU\", \"SPEC\", \"MIND\", \"NMSS\", \"ISS\", \"AP\", \
         \"FE\", \"SPI\", \"EOTAS\", \"EHE\", \"NEET\", \"EYP\", \"OTH\", \"UNK\"]\n";
     let rounding = between("[rounding]", "[[question]]");
+    // Of streams it is the first that says so.
+    let text = match piece.rfind("[[stream]]") {
+        Some(last) => {
+            let (first, further) = piece.split_at(last);
+            let note = note.replace("[[not", "[[stream.not");
+            format!("{head}{needs}{rounding}{first}{note}{further}")
+        }
+        None => format!("{head}{piece}{needs}{note}{rounding}"),
+    };
     RuleFile {
         name: "README.md".to_owned(),
-        text: format!("{head}{piece}{needs}{note}{rounding}"),
+        text,
     }
 }
 
@@ -94,13 +103,14 @@ fn first_example() -> usize {
 fn every_piece_is_sound() {
     let pieces = blocks()
         .into_iter()
-        .filter(|block| block.text.starts_with("[model]"));
+        .filter(|block| block.text.starts_with("[model]") || block.text.starts_with("[[stream]]"));
     let wrong: Vec<String> = pieces
         .flat_map(|piece| read(&[around(&piece.text)]).err().unwrap_or_default())
         .map(|problem| problem.sentence)
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(PAGE.matches("```toml\n[model]").count(), 10);
+    assert_eq!(PAGE.matches("```toml\n[[stream]]").count(), 1);
 }
 
 #[test]

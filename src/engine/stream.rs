@@ -2,7 +2,7 @@
 
 use crate::money::{Money, Rate, Rounding};
 use crate::needs::BandId;
-use crate::rules::{AmountBasis, Model, Stream};
+use crate::rules::{AmountBasis, IN_BROWSER, Model, Stream};
 
 use super::amount::{self, Measure};
 use super::asked::Asked;
@@ -251,14 +251,13 @@ fn top_up(
         return Ok(None);
     }
     let chosen = table::choose(at, stream, asked.context.basis, asked)?;
-    let exact = match &stream.model {
-        Model::AdditiveStreams { shares, .. } => {
-            picks(chosen, stream, placed, shares, asked, trace)?
+    let (chosen, exact) = match read(chosen, stream, placed, asked, trace) {
+        Err(stop) if !IN_BROWSER && has_no_row(&stop) => {
+            // What the year's table has no row for may be paid once.
+            let once = table::paid_once(at, stream, chosen, asked)?.ok_or(stop)?;
+            (once, read(once, stream, placed, asked, trace)?)
         }
-        _ => {
-            let band = placed.band.and_then(|at| with_id(at, stream));
-            amount::of_band(chosen, band, placed.measure, asked, trace)?
-        }
+        exact => (chosen, exact?),
     };
     let (exact, kind) = amount::within_limit(exact, chosen, asked, trace)?;
     let (exact, basis) = table::of_year(exact, chosen, asked, trace)?;
@@ -275,6 +274,25 @@ fn top_up(
         basis,
         kind,
     }))
+}
+
+/// What a table says of the bands that needs came to.
+fn read(
+    chosen: Chosen<'_>,
+    stream: &Stream,
+    placed: &Placed,
+    asked: &Asked<'_>,
+    trace: &mut Trace,
+) -> Result<Exact, Stop> {
+    if let Model::AdditiveStreams { shares, .. } = &stream.model {
+        return picks(chosen, stream, placed, shares, asked, trace);
+    }
+    let band = placed.band.and_then(|at| with_id(at, stream));
+    amount::of_band(chosen, band, placed.measure, asked, trace)
+}
+
+fn has_no_row(stop: &Stop) -> bool {
+    matches!(stop, Stop::Refused(reasons) if matches!(reasons.as_slice(), [Refusal::NoRowFor { .. }]))
 }
 
 fn with_id(at: usize, stream: &Stream) -> Option<(usize, &BandId)> {

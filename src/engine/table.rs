@@ -55,6 +55,33 @@ pub(super) fn choose<'set>(
     Err(no_amount(wanted, asked))
 }
 
+/// The table of what is paid once that holds for the case, where a year's amount is wanted and another was chosen.
+pub(super) fn paid_once<'set>(
+    stream_at: usize,
+    stream: &'set Stream,
+    chosen: Chosen<'set>,
+    asked: &Asked<'_>,
+) -> Result<Option<Chosen<'set>>, Stop> {
+    if chosen.wanted != AmountBasis::Year || chosen.table.basis == AmountBasis::OneOff {
+        return Ok(None);
+    }
+    for (at, table) in stream.value_tables.iter().enumerate() {
+        if table.basis == AmountBasis::OneOff
+            && table.settings.contains(&asked.context.setting)
+            && hours_fit(table, asked)
+            && condition::all_hold(&table.when, asked)?
+        {
+            return Ok(Some(Chosen {
+                stream: stream_at,
+                at,
+                table,
+                wanted: chosen.wanted,
+            }));
+        }
+    }
+    Ok(None)
+}
+
 /// The refusal where the set has no amount.
 pub(super) fn no_amount(wanted: AmountBasis, asked: &Asked<'_>) -> Stop {
     Refusal::NoAmountFor {

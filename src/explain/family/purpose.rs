@@ -44,7 +44,8 @@ pub(super) fn of(determination: &Determination, rules: &RuleSet) -> Vec<ToFamily
                 say(About::Amount, amount(*top_up));
             }
             if let Some(once) = one_off {
-                say(About::Amount, format!("Besides this, {once} is paid once."));
+                let besides = top_up.map_or("So ", |_| "Besides this, ");
+                say(About::Amount, format!("{besides}{once} is paid once."));
             }
             let place = paid(determination, rules);
             if top_up.is_some() || one_off.is_some() {
