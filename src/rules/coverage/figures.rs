@@ -94,6 +94,7 @@ pub fn figures(rules: &RuleSet) -> Vec<Figure> {
             walk(json, &mut vec![Key::Name(section.to_owned())], &mut found);
         }
     }
+    primary_needs(rules, &whole, &mut found);
     for (at, stream) in rules.streams.iter().enumerate() {
         found.extend(slips::of_ranges(at, stream, rules));
     }
@@ -106,6 +107,24 @@ pub fn figures(rules: &RuleSet) -> Vec<Figure> {
     }
     found.retain(|figure| !figure.slips.is_empty());
     found
+}
+
+/// The primary needs for which a domain counts first.
+fn primary_needs(rules: &RuleSet, whole: &Json, found: &mut Vec<Figure>) {
+    for (area, known) in rules.areas.iter().enumerate() {
+        for domain in 0..known.domains.len() {
+            let names = ["areas", "domains", "primary_needs"];
+            let [areas, domains, needs] = names.map(|name| Key::Name(name.to_owned()));
+            let mut path = vec![areas, Key::At(area), domains, Key::At(domain), needs];
+            let json = whole
+                .get("areas")
+                .and_then(|areas| areas.get(area)?.get("domains")?.get(domain))
+                .and_then(|domain| domain.get("primary_needs"));
+            if let Some(json) = json {
+                walk(json, &mut path, found);
+            }
+        }
+    }
 }
 
 /// Whether a slip would give a phase a year of its neighbour, which the checker refuses.

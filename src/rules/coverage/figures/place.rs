@@ -54,6 +54,16 @@ fn section_of<'p>(path: &'p [Key], rules: &RuleSet) -> Option<Section<'p>> {
         })
     };
     match path {
+        [
+            Key::Name(areas),
+            Key::At(area),
+            Key::Name(_),
+            Key::At(domain),
+            rest @ ..,
+        ] if areas == "areas" => {
+            let domain = rules.areas.get(*area)?.domains.get(*domain)?;
+            of_set("domain", domain.id.as_str(), rest)
+        }
         [Key::Name(list), Key::At(nth), rest @ ..] => match list.as_str() {
             "gates" => of_set("eligibility", &rules.gates.get(*nth)?.id, rest),
             "phases" => of_set("phase", rules.phases.get(*nth)?.id.as_str(), rest),
@@ -82,11 +92,12 @@ fn section_of<'p>(path: &'p [Key], rules: &RuleSet) -> Option<Section<'p>> {
 
 /// The section of its own that a part of a model has.
 fn in_model<'p>(stream: &Stream, rest: &'p [Key]) -> Option<(&'static str, String, &'p [Key])> {
-    let [Key::Name(_), Key::At(nth), rest @ ..] = rest else {
+    let [Key::Name(list), Key::At(nth), rest @ ..] = rest else {
         return None;
     };
     match &stream.model {
-        Model::WeightedLevels { groups, .. } => {
+        // Its shares are the model's own.
+        Model::WeightedLevels { groups, .. } if list == "groups" => {
             Some(("group", groups.get(*nth)?.id.to_string(), rest))
         }
         Model::CostedProvision { provisions, .. } => {
@@ -121,6 +132,10 @@ fn place_of<'t>(path: &[Key], rules: &RuleSet, root: &'t Table) -> Option<&'t Pl
     };
     let table = match found.kind {
         "stream" => texts,
+        "domain" => {
+            let mut areas = sections(texts, "area");
+            areas.find_map(|area| named(area, "domain", &found.id))?
+        }
         kind if found.id.is_empty() => section(texts, kind)?,
         kind => named(texts, kind, &found.id)?,
     };
