@@ -85,8 +85,18 @@ pub fn Table(
     /// A last row of totals, with a cell for every column.
     #[prop(optional)]
     totals: Vec<Cell>,
+    /// On a narrow screen each row stands as a block, its cells one below the other under their columns' names; the table does
+    /// not scroll.
+    #[prop(optional)]
+    stacked: bool,
 ) -> impl IntoView {
     let label = caption.clone();
+    let names: Vec<String> = if stacked {
+        columns.iter().map(|column| column.title.clone()).collect()
+    } else {
+        Vec::new()
+    };
+    let table_class = classes("govuk-table app-table", &[("app-table--stacked", stacked)]);
     let numeric: Vec<bool> = columns.iter().map(|column| column.numeric).collect();
     let caption_class = if caption_hidden {
         "govuk-table__caption govuk-visually-hidden"
@@ -96,21 +106,21 @@ pub fn Table(
     let heads = columns.into_iter().map(head).collect_view();
     let body = rows
         .into_iter()
-        .map(|cells| row(cells, &numeric, "govuk-table__row"))
+        .map(|cells| row(cells, (&numeric, &names), "govuk-table__row"))
         .collect_view();
     let foot = (!totals.is_empty()).then(|| {
         row(
             totals,
-            &numeric,
+            (&numeric, &names),
             "govuk-table__row govuk-!-font-weight-bold",
         )
     });
     view! {
         <div class="app-table-frame" tabindex="0" role="region" aria-label=label>
-            <table class="govuk-table app-table">
+            <table class=table_class role=stacked.then_some("table")>
                 <caption class=caption_class>{caption}</caption>
                 <thead class="govuk-table__head"><tr class="govuk-table__row">{heads}</tr></thead>
-                <tbody class="govuk-table__body">{body}</tbody>
+                <tbody class="govuk-table__body" role=stacked.then_some("rowgroup")>{body}</tbody>
                 {foot.map(|foot| view! { <tfoot class="govuk-table__foot">{foot}</tfoot> })}
             </table>
         </div>
@@ -129,7 +139,14 @@ fn head(column: Column) -> impl IntoView {
     view! { <th scope="col" class=class aria-sort=column.sorted>{title}</th> }
 }
 
-fn row(cells: Vec<Cell>, numeric: &[bool], class: &'static str) -> impl IntoView + use<> {
+/// A row; where the columns' names are given it may be stacked, and says to a screen reader what it is although it is laid out
+/// as no row.
+fn row(
+    cells: Vec<Cell>,
+    (numeric, names): (&[bool], &[String]),
+    class: &'static str,
+) -> impl IntoView + use<> {
+    let stacked = !names.is_empty();
     let cells = cells
         .into_iter()
         .enumerate()
@@ -140,17 +157,20 @@ fn row(cells: Vec<Cell>, numeric: &[bool], class: &'static str) -> impl IntoView
                     "govuk-table__header",
                     &[("govuk-table__header--numeric", numeric)],
                 );
-                view! { <th scope="row" class=class>{content}</th> }.into_any()
+                let role = stacked.then_some("rowheader");
+                view! { <th scope="row" class=class role=role>{content}</th> }.into_any()
             } else {
                 let class = classes(
                     "govuk-table__cell",
                     &[("govuk-table__cell--numeric", numeric)],
                 );
-                view! { <td class=class>{content}</td> }.into_any()
+                let role = stacked.then_some("cell");
+                let name = names.get(place).cloned();
+                view! { <td class=class role=role data-column=name>{content}</td> }.into_any()
             }
         })
         .collect_view();
-    view! { <tr class=class>{cells}</tr> }
+    view! { <tr class=class role=stacked.then_some("row")>{cells}</tr> }
 }
 
 /// One figure and what it counts.

@@ -13,7 +13,7 @@ use crate::store::support_request::{self, RequestState};
 use crate::store::{Page, Store, Tx, claim, work_list};
 
 pub use crate::store::caseload::ChildLine;
-pub use crate::store::work_list::{QueueLine, WorkCounts};
+pub use crate::store::work_list::{QueueFilter, QueueLine, WorkCounts};
 
 pub use to_sign::ToSign;
 
@@ -53,6 +53,7 @@ pub async fn of(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview
     let found = read(store, actor, moment).await?;
     let named = found.waiting.iter().map(|line| &line.child);
     let named = named.chain(found.overdue.iter().map(|line| &line.child));
+    let named = named.chain(found.to_sign.amounts.iter().map(|line| &line.child));
     trail::listed(store, moment, actor, "first-page", named).await?;
     Ok(found)
 }
@@ -72,9 +73,15 @@ async fn read(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview, 
     let sees_queue = allows(actor, Action::ViewQueue);
     let waiting = if sees_queue {
         let seen = restricted(actor, Action::ViewQueue)?;
-        work_list::moderation_queue(&mut tx, &actor.user, &seen, Page::new(1, SHOWN))
-            .await?
-            .items
+        work_list::moderation_queue(
+            &mut tx,
+            &actor.user,
+            &seen,
+            QueueFilter::default(),
+            Page::new(1, SHOWN),
+        )
+        .await?
+        .items
     } else {
         Vec::new()
     };

@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 
 use super::error::StoreError;
+use super::restricted::{RestrictedRecords, seen};
 use super::row::Row;
 use super::tx::Tx;
 use super::value::{day, instant, integer, pence, text, text_or_null};
 use crate::calendar::Date;
-use crate::ids::{ProfileId, UserId};
+use crate::ids::{ChildId, LocalId, ProfileId, UserId};
 use crate::money::{Fte, Money};
 
 /// An amount that waits for an officer with a higher limit.
@@ -48,6 +49,71 @@ pub async fn latest(
         "SELECT * FROM amount_proposal WHERE profile_id = $1 AND profile_version = $2 ORDER BY number DESC LIMIT 1",
         vec![text(profile), integer(version.into())],
         read,
+    )
+    .await
+}
+
+/// An amount that waits, in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProposedLine {
+    /// For which profile.
+    pub profile: ProfileId,
+    /// For whom.
+    pub child: ChildId,
+    /// The child's local reference.
+    pub local_id: LocalId,
+    /// The amount of a year.
+    pub annual: Money,
+    /// Who proposed it.
+    pub officer_name: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The most amounts of one list.
+const LINES_MAX: i64 = 50;
+
+/// The amounts that others proposed and the reader may agree, the earliest first: up to the reader's limit, where there is one,
+/// for profiles that the reader did not score, of restricted children only those that are seen, and of no child in whose case
+/// the reader declared an interest.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn proposed_to(
+    tx: &mut Tx,
+    reader: &UserId,
+    up_to: Option<Money>,
+    restricted: &RestrictedRecords,
+) -> Result<Vec<ProposedLine>, StoreError> {
+    let seen = seen(("c.restricted", "c.id"), (2, 3));
+    let mut values = vec![text(reader)];
+    values.extend(restricted.values());
+    values.push(pence(up_to.unwrap_or(Money::LARGEST)));
+    values.push(integer(LINES_MAX));
+    tx.all(
+        format!(
+            "SELECT f.id, f.child_id, c.local_id, p.annual_pence, p.at, u.display_name FROM profile f \
+             JOIN amount_proposal p ON p.profile_id = f.id AND p.profile_version = f.latest_version \
+             JOIN profile_version v ON v.profile_id = f.id AND v.number = f.latest_version \
+             JOIN child c ON c.id = f.child_id JOIN app_user u ON u.id = p.officer \
+             WHERE f.latest_state = 'submitted' AND p.officer <> $1 AND (v.scored_by IS NULL OR v.scored_by <> $1) \
+             AND {seen} AND p.annual_pence <= $4 \
+             AND NOT EXISTS (SELECT 1 FROM amount_proposal q WHERE q.profile_id = p.profile_id \
+             AND q.profile_version = p.profile_version AND q.number > p.number) \
+             AND NOT EXISTS (SELECT 1 FROM conflict_of_interest k WHERE k.child_id = f.child_id AND k.officer = $1 \
+             AND k.lifted_at IS NULL) ORDER BY p.at, f.id LIMIT $5"
+        ),
+        values,
+        |row| {
+            Ok(ProposedLine {
+                profile: row.parsed("id")?,
+                child: row.parsed("child_id")?,
+                local_id: row.parsed("local_id")?,
+                annual: row.money("annual_pence")?,
+                officer_name: row.text("display_name")?,
+                at: row.instant("at")?,
+            })
+        },
     )
     .await
 }

@@ -64,6 +64,15 @@ pub struct CaseloadSummary {
     pub by_band: Vec<(Option<BandId>, u64)>,
 }
 
+/// Which of the profiles that wait for a moderator, and in which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueueFilter {
+    /// Only those of children with an award before, or only those of children without one; all where none is asked for.
+    pub review: Option<bool>,
+    /// The shortest wait first, not the longest.
+    pub newest_first: bool,
+}
+
 /// A profile that waits for a moderator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueueLine {
@@ -83,6 +92,8 @@ pub struct QueueLine {
     pub scored_by_name: Option<String>,
     /// When it was sent.
     pub submitted_at: Timestamp,
+    /// Whether the child has had an award before: a review, not a first decision.
+    pub review: bool,
 }
 
 /// Counts what waits on a day; reviews due before `soon` count as due soon. Of restricted records only those that are seen.
@@ -258,18 +269,26 @@ pub async fn moderation_queue(
     tx: &mut Tx,
     reader: &UserId,
     restricted: &RestrictedRecords,
+    filter: QueueFilter,
     page: Page,
 ) -> Result<Paged<QueueLine>, StoreError> {
+    const AWARDED: &str = "EXISTS (SELECT 1 FROM award a WHERE a.child_id = f.child_id)";
     const NO_INTEREST: &str = "NOT EXISTS (SELECT 1 FROM conflict_of_interest k WHERE k.child_id = f.child_id AND k.officer = $1 \
          AND k.lifted_at IS NULL)";
     let seen = seen(("c.restricted", "c.id"), (2, 3));
+    let which = match filter.review {
+        None => String::new(),
+        Some(true) => format!(" AND {AWARDED}"),
+        Some(false) => format!(" AND NOT {AWARDED}"),
+    };
+    let order = if filter.newest_first { " DESC" } else { "" };
     let mut values = vec![text(reader)];
     values.extend(restricted.values());
     let total = tx
         .count(
             format!(
                 "SELECT COUNT(*) AS n FROM profile f JOIN child c ON c.id = f.child_id \
-                 WHERE f.latest_state = 'submitted' AND {seen} AND {NO_INTEREST}"
+                 WHERE f.latest_state = 'submitted' AND {seen} AND {NO_INTEREST}{which}"
             ),
             values.clone(),
         )
@@ -277,11 +296,11 @@ pub async fn moderation_queue(
     let items = tx
         .all(
             format!("SELECT v.profile_id, v.number, v.scored_by, v.at, f.child_id, c.local_id, i.forename, i.surname, \
-             u.display_name FROM profile_version v JOIN profile f ON f.id = v.profile_id \
+             u.display_name, {AWARDED} AS review FROM profile_version v JOIN profile f ON f.id = v.profile_id \
              AND f.latest_version = v.number JOIN child c ON c.id = f.child_id \
              LEFT JOIN child_identity i ON i.child_id = f.child_id LEFT JOIN app_user u ON u.id = v.scored_by \
-             WHERE f.latest_state = 'submitted' AND {seen} AND {NO_INTEREST} \
-             ORDER BY v.at, v.profile_id LIMIT $4 OFFSET $5"),
+             WHERE f.latest_state = 'submitted' AND {seen} AND {NO_INTEREST}{which} \
+             ORDER BY v.at{order}, v.profile_id LIMIT $4 OFFSET $5"),
             [values, vec![integer(page.limit()), integer(page.offset())]].concat(),
             read_queue_line,
         )
@@ -390,5 +409,6 @@ fn read_queue_line(row: &Row) -> Result<QueueLine, StoreError> {
         scored_by: row.parsed_or_null("scored_by")?,
         scored_by_name: row.text_or_null("display_name")?,
         submitted_at: row.instant("at")?,
+        review: row.flag("review")?,
     })
 }

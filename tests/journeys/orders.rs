@@ -85,7 +85,13 @@ async fn an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it(house: 
         .filter(|entry| entry.0 == "individual-amount-proposed");
     assert_eq!(proposed.count(), 1);
     assert_eq!(awards(&house).await.len(), 1);
+    // It waits on the first page of whoever may agree it, and of nobody whose limit it is above.
+    let waits = "Agree £41,000.00 a year for";
+    moderator.get("/").await.says_nothing_of(&[waits]);
     let mut head = house.signed_in(Role::HeadOfSend).await;
+    head.get("/")
+        .await
+        .says(&["Waiting for your signature", waits]);
     // The officer above judges first as well.
     let case = format!("/decisions/{id}");
     assert_eq!(head.get(&path).await.location(), case);
@@ -109,6 +115,7 @@ async fn an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it(house: 
         Some(date(2026, 10, 1)),
         "the band’s award ends there"
     );
+    head.get("/").await.says_nothing_of(&[waits]);
     assert_eq!(moderator.get(&path).await.status, StatusCode::NOT_FOUND);
     let again = head.post(&path, &AMOUNT).await;
     assert_eq!(again.status, StatusCode::CONFLICT, "it is agreed once");

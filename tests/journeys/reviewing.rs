@@ -99,6 +99,34 @@ async fn scoring_may_begin_with_no_levels_and_then_shows_no_old_ones() {
 }
 
 #[tokio::test]
+async fn the_queue_tells_reviews_from_first_decisions_and_how_long_each_has_waited() {
+    let house = House::open().await;
+    let (mut scorer, draft) = review(&house).await;
+    send(&mut scorer, &draft).await;
+    let mut moderator = house.signed_in(Role::Moderator).await;
+    let all = moderator.get("/decisions").await;
+    all.says(&["1 profile waits", "Review", "today"]);
+    moderator
+        .get("/decisions?kind=review&order=newest")
+        .await
+        .says(&["1 profile waits"]);
+    let none = moderator.get("/decisions?kind=first").await;
+    none.says(&["No such profile waits for a decision"]);
+    // The evidence is folded until somebody unfolds it, and the form is one step away.
+    let case = draft.replace("/scoring/", "/decisions/");
+    let page = moderator.get(&case).await;
+    page.says(&["Your first judgement", "Unfold all the evidence"]);
+    assert!(page.body.contains("href=\"#answer\"") && page.body.contains("id=\"answer\""));
+    assert!(!page.body.contains("<details class=\"govuk-details\" open"));
+    let unfolded = moderator.get(&format!("{case}?evidence=open")).await;
+    assert!(
+        unfolded
+            .body
+            .contains("<details class=\"govuk-details\" open")
+    );
+}
+
+#[tokio::test]
 async fn an_officer_judges_first_and_then_sees_the_previous_profile_and_similar_ones() {
     let house = House::open().await;
     let (mut scorer, draft) = review(&house).await;

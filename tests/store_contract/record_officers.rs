@@ -4,6 +4,7 @@ use jiff::civil::date;
 use send_banding::store::caseload::{self, Filter, Scope};
 use send_banding::store::profile::{self, ProfileState};
 use send_banding::store::record_officer::{self, NamingEnded};
+use send_banding::store::work_list::QueueFilter;
 use send_banding::store::{Page, RestrictedRecords, child, rule_set, work_list};
 
 use crate::caseload::three;
@@ -84,7 +85,14 @@ pub async fn what_is_restricted_is_listed_to_whoever_is_named(place: &Place) -> 
         ),
     ] {
         assert_eq!(scope.restricted(), &seen);
-        let queue = work_list::moderation_queue(&mut tx, &other, &seen, Page::new(1, 10)).await?;
+        let queue = work_list::moderation_queue(
+            &mut tx,
+            &other,
+            &seen,
+            QueueFilter::default(),
+            Page::new(1, 10),
+        )
+        .await?;
         assert_eq!((queue.total, queue.items.len()), (total, total as usize));
         let counts = work_list::counts(&mut tx, days, &seen).await?;
         assert_eq!(counts, if total == 1 { open } else { closed }, "{seen:?}");

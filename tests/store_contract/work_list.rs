@@ -4,6 +4,7 @@ use jiff::civil::date;
 use send_banding::needs::{Need, Setting};
 use send_banding::store::caseload::{self, Filter, Scope};
 use send_banding::store::profile::{self, ProfileState};
+use send_banding::store::work_list::QueueFilter;
 use send_banding::store::{Page, RestrictedRecords, child, placement, plan, rule_set, work_list};
 
 use crate::caseload::{found, three};
@@ -23,6 +24,7 @@ pub async fn the_queue_holds_what_was_sent_last(place: &Place) -> Outcome {
         &mut tx,
         &officer,
         &RestrictedRecords::Hidden,
+        QueueFilter::default(),
         Page::new(1, 10),
     )
     .await?;
@@ -41,6 +43,7 @@ pub async fn the_queue_holds_what_was_sent_last(place: &Place) -> Outcome {
             &mut tx,
             &officer,
             &RestrictedRecords::Hidden,
+            QueueFilter::default(),
             Page::new(1, 10)
         )
         .await?
@@ -52,6 +55,7 @@ pub async fn the_queue_holds_what_was_sent_last(place: &Place) -> Outcome {
             &mut tx,
             &officer,
             &RestrictedRecords::Shown,
+            QueueFilter::default(),
             Page::new(1, 10)
         )
         .await?

@@ -56,7 +56,7 @@ fn content(found: &ReadProfile) -> impl IntoView + use<> {
         {words::about_child(&found.about)}
         <h1 class="govuk-heading-l">"Needs profile"</h1>
         <SummaryList rows=rows />
-        {scored::judged(&found.version.needs, &found.rules)}
+        {scored::judged(&found.version.needs, &found.rules, false)}
         {scored::questions(&found.questions)}
         {changes(found)}
     }

@@ -1,9 +1,10 @@
 //! One profile with everything that bears on its decision, and the officer's conclusion on it.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
+use serde::Deserialize;
 
 use super::super::extracts::beside;
 use super::super::{scored, words};
@@ -26,6 +27,14 @@ use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect
 pub(super) const ORDER_STANDS: &str = "A tribunal’s order sets the award on these days, and no decision here can undo \
      it. Decide from the day of a plan that was amended after the order, once the profile has read that plan";
 
+/// How the page is read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// `open` where all the evidence is unfolded.
+    evidence: String,
+}
+
 /// Answers `GET /decisions/{profile}`.
 ///
 /// # Errors
@@ -35,10 +44,17 @@ pub async fn show(
     visit: Visit,
     person: SignedIn,
     Path(profile): Path<String>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let case = opened(&state, &person, &profile).await?;
     let blank = form::prefilled(&case);
-    Ok(page(&visit, &case, &blank, &Problems::default()))
+    let unfolded = asked.evidence == "open";
+    Ok(page(
+        &visit,
+        &case,
+        (&blank, unfolded),
+        &Problems::default(),
+    ))
 }
 
 pub(super) async fn opened(
@@ -71,7 +87,7 @@ pub async fn conclude(
     }
     let verdict = match forms::parse(&sent).and_then(|read| verdict(&case, read)) {
         Ok(verdict) => verdict,
-        Err(problems) => return Ok(page(&visit, &case, &sent, &problems)),
+        Err(problems) => return Ok(page(&visit, &case, (&sent, false), &problems)),
     };
     let seen = (&case.profile, sent.version);
     let moment = state.clock.moment();
@@ -104,7 +120,12 @@ pub async fn conclude(
 
 /// The form again, with what stands in the way of the conclusion.
 fn refused(visit: &Visit, case: &Case, sent: &ConclusionForm, message: &'static str) -> Response {
-    page(visit, case, sent, &Problems::one("outcome", message))
+    page(
+        visit,
+        case,
+        (sent, false),
+        &Problems::one("outcome", message),
+    )
 }
 
 /// The form's meaning as the service takes it; a band and a reason must be among those that were offered.
@@ -182,38 +203,94 @@ async fn after(
     }
 }
 
-fn page(visit: &Visit, case: &Case, filled: &ConclusionForm, problems: &Problems) -> Response {
+fn page(
+    visit: &Visit,
+    case: &Case,
+    (filled, unfolded): (&ConclusionForm, bool),
+    problems: &Problems,
+) -> Response {
     let page = Page::titled("Decide on a profile")
         .back("/decisions", "Back to decisions")
         .with_problems(problems);
     page.answer(visit, || {
+        let asks = case.may_decide && case.stage == Stage::Waiting;
         view! {
             {caption(case)}
             <h1 class="govuk-heading-l">"Decide on a profile"</h1>
             {notices(case)}
-            <div class="govuk-grid-row">
-                <div class="govuk-grid-column-two-thirds">
-                    {facts(case)}
-                    {beside(&case.extracts, "Extracts of the plan that was read:")}
-                    {scored::judged(&case.version.needs, &case.rules)}
+            {parts(case, asks)}
+            {facts(case)}
+            <div class="app-beside">
+                <div class="app-beside__main">
+                    {levels(case, unfolded)}
                     {scored::questions(&case.questions)}
                 </div>
                 {(!case.is_to_be_judged()).then(|| view! {
-                    <div class="govuk-grid-column-one-third">
+                    <div class="app-beside__aside">
                         <BandPanel outcome=outcome::of_determination(&case.made, &case.rules) />
                     </div>
                 })}
+                <div class="app-beside__main">
+                    {asks.then(|| if case.is_to_be_judged() {
+                        let blank = FirstJudgementForm::of(case.version.number);
+                        let question = compare::question(case, &blank, &Problems::default());
+                        view! {
+                            <h2 class="govuk-heading-l" id=ANSWER>"Your first judgement"</h2>
+                            {question}
+                        }
+                        .into_any()
+                    } else {
+                        form::conclusion(case, filled, problems)
+                    })}
+                </div>
             </div>
-            {(case.may_decide && case.stage == Stage::Waiting)
-                .then(|| if case.is_to_be_judged() {
-                    let blank = FirstJudgementForm::of(case.version.number);
-                    compare::question(case, &blank, &Problems::default())
-                } else {
-                    form::conclusion(case, filled, problems)
-                })}
             {case.may_decide.then(|| conflict::way_out(&case.about.child))}
         }
     })
+}
+
+/// Where the page's form is.
+pub(super) const ANSWER: &str = "answer";
+
+/// The parts of the page, each a step away from wherever its reader is.
+fn parts(case: &Case, asks: bool) -> AnyView {
+    let mut parts = vec![("#levels".to_owned(), "Levels and evidence")];
+    if !case.questions.is_empty() {
+        parts.push(("#questions".to_owned(), "Questions"));
+    }
+    if asks {
+        let title = if case.is_to_be_judged() {
+            "Your first judgement"
+        } else {
+            "Section F and your decision"
+        };
+        parts.push((format!("#{ANSWER}"), title));
+    }
+    let items = parts.into_iter().map(|(href, title)| {
+        view! { <li><a class="govuk-link" href=href>{title}</a></li> }
+    });
+    view! {
+        <nav class="app-parts" aria-label="On this page">
+            <ol class="app-parts__list">{items.collect_view()}</ol>
+        </nav>
+    }
+    .into_any()
+}
+
+fn levels(case: &Case, unfolded: bool) -> AnyView {
+    let (suffix, text) = if unfolded {
+        ("", "Fold the evidence")
+    } else {
+        ("?evidence=open", "Unfold all the evidence")
+    };
+    let href = format!("/decisions/{}{suffix}#levels", case.profile);
+    view! {
+        <h2 class="govuk-heading-m" id="levels">"Levels and evidence"</h2>
+        <p class="govuk-body"><a class="govuk-link" href=href>{text}</a></p>
+        {beside(&case.extracts, "Extracts of the plan that was read:")}
+        {scored::judged(&case.version.needs, &case.rules, unfolded)}
+    }
+    .into_any()
 }
 
 fn caption(case: &Case) -> AnyView {
@@ -358,7 +435,13 @@ fn facts(case: &Case) -> impl IntoView + use<> {
         "Rules",
         view! { <a class="govuk-link" href=rules_page>{rules}</a> },
     ));
-    view! { <SummaryList rows=rows /> }
+    let after = rows.split_off(rows.len().div_ceil(2));
+    view! {
+        <div class="govuk-grid-row app-facts">
+            <div class="govuk-grid-column-one-half"><SummaryList rows=rows /></div>
+            <div class="govuk-grid-column-one-half"><SummaryList rows=after /></div>
+        </div>
+    }
 }
 
 /// What an officer sent, for the page of a lost race.
@@ -399,7 +482,7 @@ fn sent_rows(sent: &ConclusionForm) -> SentRows {
             "Last day funded",
             day(&sent.to_day, &sent.to_month, &sent.to_year),
         ),
-        ("Share of full time", sent.fte.clone()),
+        ("Full-time equivalent (FTE)", sent.fte.clone()),
     ]
 }
 
@@ -418,7 +501,7 @@ fn kept_rows(now: &Case) -> SentRows {
         rows.push(("Decided on", words::day(decision.decided_on)));
         if let Some(award) = &now.award {
             rows.push(("Funded from", words::day(award.from)));
-            rows.push(("Share of full time", award.fte.to_string()));
+            rows.push(("Full-time equivalent (FTE)", award.fte.to_string()));
         }
     }
     rows

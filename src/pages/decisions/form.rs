@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::case::ANSWER;
 use crate::components::{
     Button, Checkboxes, Choice, DateFields, DateInput, Radios, RevealingRadios, Select,
     SelectOption, TextArea, TextInput,
@@ -27,7 +28,7 @@ pub(super) fn conclusion(case: &Case, filled: &ConclusionForm, problems: &Proble
         Choice::new("no", "No, not every line"),
     ];
     view! {
-        <h2 class="govuk-heading-l">"Your decision"</h2>
+        <h2 class="govuk-heading-l" id=ANSWER>"Your decision"</h2>
         <form method="post" action=action novalidate>
             <input type="hidden" name="version" value=filled.version.to_string() />
             {declaration(&filled.no_conflict, problems)}
@@ -202,7 +203,7 @@ pub(in crate::pages) fn funded(
         {to}
         <TextInput
             name="fte"
-            label="Full-time equivalent"
+            label="Full-time equivalent (FTE)"
             hint="1 is full time. Blank counts as 1."
             value=fte
             error=problems.of("fte")

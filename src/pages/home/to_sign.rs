@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::calendar::FinancialYear;
 use crate::pages::words;
+use crate::service::Moment;
 use crate::service::overview::ToSign;
 
 /// The list; nothing where nothing waits.
@@ -41,7 +42,22 @@ pub(super) fn to_sign(waiting: &ToSign) -> Option<AnyView> {
             format!("from {}", words::day(life.first_day)),
         )
     });
-    let items: Vec<AnyView> = runs.chain(virements).chain(rule_sets).collect();
+    let amounts = waiting.amounts.iter().map(|line| {
+        item(
+            format!("/decisions/{}", line.profile),
+            format!("Agree {} a year for {}", line.annual, line.local_id),
+            format!(
+                "proposed by {} on {}, above the officer’s limit",
+                line.officer_name,
+                words::day(Moment::of(line.at).today)
+            ),
+        )
+    });
+    let items: Vec<AnyView> = runs
+        .chain(virements)
+        .chain(rule_sets)
+        .chain(amounts)
+        .collect();
     Some(
         view! {
             <h2 class="govuk-heading-m">"Waiting for your signature"</h2>

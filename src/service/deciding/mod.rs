@@ -20,5 +20,5 @@ pub use change::what_would_change;
 pub use compare::{Comparison, FirstJudgement, Similar, compare, judge};
 pub use conclude::{Concluded, OverrideReason, Terms, Verdict, conclude};
 pub use conflict::{Interest, declare_interest, interest, lift_interest};
-pub use queue::{Queue, Waiting, queue};
+pub use queue::{Queue, QueueFilter, Waiting, queue};
 pub use tribunal::{BeforeOrder, Entered, Order, OrderFunding, before_order, enter_order};

@@ -2,11 +2,14 @@
 
 use super::case::individual_finding;
 use crate::access::{Action, Actor};
+use crate::calendar::Date;
 use crate::money::Money;
 use crate::service::reach::restricted;
 use crate::service::{Moment, ServiceError, Store, trail};
-use crate::store::work_list::{self, QueueLine};
+use crate::store::work_list;
 use crate::store::{Page, amount_proposal};
+
+pub use crate::store::work_list::{QueueFilter, QueueLine};
 
 /// How many profiles one page shows.
 const PAGE_SIZE: u32 = 25;
@@ -16,6 +19,8 @@ const PAGE_SIZE: u32 = 25;
 pub struct Waiting {
     /// Which, whose, scored by whom, since when.
     pub line: QueueLine,
+    /// How many days it has waited.
+    pub days: i32,
     /// Whether the actor scored it, and so cannot decide on it.
     pub own: bool,
     /// Whether it was found to need an individually agreed amount.
@@ -24,7 +29,7 @@ pub struct Waiting {
     pub proposed: Option<Money>,
 }
 
-/// A page of the queue, the longest wait first.
+/// A page of the queue.
 #[derive(Debug)]
 pub struct Queue {
     /// The profiles of this page.
@@ -37,20 +42,20 @@ pub struct Queue {
     pub pages: u64,
 }
 
-/// The profiles that wait for a decision.
+/// The profiles that wait for a decision, of those that are asked for and in that order.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] if the actor may not see the queue.
 pub async fn queue(
     store: &Store,
     actor: &Actor,
-    page: u32,
+    (filter, page): (QueueFilter, u32),
     moment: Moment,
 ) -> Result<Queue, ServiceError> {
     let seen = restricted(actor, Action::ViewQueue)?;
     let mut tx = store.read().await?;
     let page = Page::new(page, PAGE_SIZE);
-    let found = work_list::moderation_queue(&mut tx, &actor.user, &seen, page).await?;
+    let found = work_list::moderation_queue(&mut tx, &actor.user, &seen, filter, page).await?;
     let pages = found.pages();
     let mut waiting = Vec::new();
     for line in found.items {
@@ -58,6 +63,7 @@ pub async fn queue(
         let proposed = amount_proposal::latest(&mut tx, &line.profile, line.version).await?;
         waiting.push(Waiting {
             proposed: proposed.map(|proposed| proposed.annual),
+            days: days_since(Moment::of(line.submitted_at).today, moment.today),
             own: line.scored_by.as_ref() == Some(&actor.user),
             individual: individual.is_some(),
             line,
@@ -72,4 +78,9 @@ pub async fn queue(
         page: found.page.number(),
         pages,
     })
+}
+
+/// How many days have passed; none where the day is still to come.
+fn days_since(day: Date, today: Date) -> i32 {
+    (today - day).get_days().max(0)
 }

@@ -1,8 +1,11 @@
 //! What others proposed and waits for the signature of whoever is signed in.
 
-use crate::access::{Action, Actor};
+use crate::access::{Action, Actor, Subject, Verdict, may};
+use crate::money::Money;
 use crate::service::ServiceError;
-use crate::service::reach::allows;
+use crate::service::reach::{allows, restricted};
+use crate::store::amount_proposal::{self, ProposedLine};
+use crate::store::award_limit;
 use crate::store::budget::{self, Virement};
 use crate::store::payment::{self, PaymentRun};
 use crate::store::rule_step::{self, RuleLife, RuleStepKind};
@@ -17,13 +20,18 @@ pub struct ToSign {
     pub virements: Vec<Virement>,
     /// Rule sets to be approved.
     pub rule_sets: Vec<RuleLife>,
+    /// Amounts for one child that are above their officer's limit and within the actor's.
+    pub amounts: Vec<ProposedLine>,
 }
 
 impl ToSign {
     /// Whether nothing waits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.runs.is_empty() && self.virements.is_empty() && self.rule_sets.is_empty()
+        self.runs.is_empty()
+            && self.virements.is_empty()
+            && self.rule_sets.is_empty()
+            && self.amounts.is_empty()
     }
 }
 
@@ -38,7 +46,21 @@ pub(super) async fn of(tx: &mut Tx, actor: &Actor) -> Result<ToSign, ServiceErro
     if allows(actor, Action::ApproveRules) {
         found.rule_sets = proposed_rules(tx, actor).await?;
     }
+    if allows(actor, Action::AgreeIndividualAmount) {
+        found.amounts = proposed_amounts(tx, actor).await?;
+    }
     Ok(found)
+}
+
+/// The amounts that others proposed and the actor may agree.
+async fn proposed_amounts(tx: &mut Tx, actor: &Actor) -> Result<Vec<ProposedLine>, ServiceError> {
+    let limit = award_limit::of(tx, &actor.user).await?;
+    let annual = Money::LARGEST;
+    let any = Subject::Amount { annual, limit };
+    let is_bound = may(actor, Action::AgreeIndividualAmount, &any) != Verdict::Allowed;
+    let seen = restricted(actor, Action::ViewQueue)?;
+    let up_to = is_bound.then_some(limit);
+    Ok(amount_proposal::proposed_to(tx, &actor.user, up_to, &seen).await?)
 }
 
 async fn proposed_rules(tx: &mut Tx, actor: &Actor) -> Result<Vec<RuleLife>, StoreError> {
