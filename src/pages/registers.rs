@@ -5,11 +5,13 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 
+use super::task_list::{self, AskedPart};
 use super::words;
 use crate::calendar::{Date, FinancialYear};
 use crate::components::{Cell, Column, InsetText, Table};
 use crate::service::decided;
 use crate::service::registers::{self, RegisterLine, kind_in_words};
+use crate::service::task_list::{PageOf, Part};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError, csv_file, workbook_file};
 
 /// Which year is asked for: the one in which it begins.
@@ -17,6 +19,8 @@ use crate::visit::{AppState, Page, SignedIn, Visit, WebError, csv_file, workbook
 #[serde(default)]
 pub struct Asked {
     year: String,
+    list: String,
+    page: String,
 }
 
 impl Asked {
@@ -44,6 +48,7 @@ pub async fn show(
     let found = registers::of_year(&state.store, &person.actor, year, moment).await?;
     let title = format!("Registers, {year}");
     let first = i32::from(year.first_day().year());
+    let asked = AskedPart::of(&asked.list, &asked.page).read();
     Ok(Page::titled(title.clone()).back("/decisions", "Back to decisions").answer(&visit, move || {
         let link = |year: i32, text: &'static str| {
             let href = format!("/registers?year={year}");
@@ -56,8 +61,15 @@ pub async fn show(
                 " or "
                 {link(first + 1, "the year after")}
             </p>
-            {register("Decisions of another band than the indicative one", &found.overrides)}
-            {register("Exceptional awards", &found.exceptional)}
+            {task_list::both(format!("/registers?year={first}"), asked)}
+            {asked.page_of(Part::First).map(|page| {
+                let page = PageOf::of_all(found.overrides, page);
+                register((first, Part::First), "Decisions of another band than the indicative one", &page)
+            })}
+            {asked.page_of(Part::Second).map(|page| {
+                let page = PageOf::of_all(found.exceptional, page);
+                register((first, Part::Second), "Exceptional awards", &page)
+            })}
             <p class="govuk-body">
                 "Download both registers: "
                 <a class="govuk-link" href=format!("/registers/file.xlsx?year={first}")>"workbook (xlsx)"</a>
@@ -74,26 +86,34 @@ pub async fn show(
     }))
 }
 
-fn register(caption: &'static str, lines: &[RegisterLine]) -> AnyView {
-    if lines.is_empty() {
+fn register(
+    (year, part): (i32, Part),
+    caption: &'static str,
+    page: &PageOf<RegisterLine>,
+) -> AnyView {
+    if page.total == 0 {
         return view! {
             <h2 class="govuk-heading-m">{caption}</h2>
             <InsetText>"There is none in this year."</InsetText>
         }
         .into_any();
     }
-    let mut columns = vec![
+    let columns = vec![
         Column::text("Reference"),
         Column::text("Decided"),
         Column::text("What"),
         Column::text("By"),
         Column::text("Indicative band"),
         Column::text("Band"),
+        Column::number("Amount a year"),
+        Column::text("Why"),
     ];
-    columns.push(Column::number("Amount a year"));
-    columns.push(Column::text("Why"));
-    let rows = lines.iter().map(row).collect();
-    view! { <Table caption=caption columns=columns rows=rows /> }.into_any()
+    let rows = page.lines.iter().map(row).collect();
+    view! {
+        <Table caption=task_list::counted(caption, page) columns=columns rows=rows stacked=true />
+        {task_list::pages("/registers", &format!("year={year}"), part, page)}
+    }
+    .into_any()
 }
 
 fn row(line: &RegisterLine) -> Vec<Cell> {

@@ -60,6 +60,7 @@ pub mod sign_in;
 pub mod statement;
 pub mod subject_access;
 pub mod support_request;
+pub mod task_list;
 mod trail;
 pub mod transfer;
 pub mod users;

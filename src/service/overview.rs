@@ -8,8 +8,8 @@ use super::scoring::own::{self, Own};
 use super::{Moment, ServiceError, trail};
 use crate::access::{Action, Actor};
 use crate::store::caseload::{self, Filter, Scope};
-use crate::store::correction::{self, CorrectionState};
-use crate::store::support_request::{self, RequestState};
+use crate::store::correction::{self, CorrectionsOf};
+use crate::store::support_request::{self, RequestsOf};
 use crate::store::{Page, Store, Tx, claim, work_list};
 
 pub use crate::store::caseload::ChildLine;
@@ -104,13 +104,13 @@ async fn read(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview, 
     };
     let corrections = if allows(actor, Action::AnswerCorrection) {
         let seen = restricted(actor, Action::AnswerCorrection)?;
-        Some(correction::count_in_state(&mut tx, CorrectionState::Open, &seen).await?)
+        Some(correction::count(&mut tx, CorrectionsOf::Waiting(&seen)).await?)
     } else {
         None
     };
     let requests = if allows(actor, Action::TakeOverRequest) {
         let seen = restricted(actor, Action::TakeOverRequest)?;
-        Some(support_request::count_in_state(&mut tx, RequestState::Sent, &seen).await?)
+        Some(support_request::count(&mut tx, RequestsOf::Waiting(&seen)).await?)
     } else {
         None
     };

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 
 use super::error::StoreError;
+use super::listing::Listing;
+use super::page::{Page, Paged};
 use super::restricted::{RestrictedRecords, named, seen};
 use super::row::Row;
 use super::tx::Tx;
@@ -35,6 +37,8 @@ stored_codes!(
         Accepted = "accepted",
         /// The council did not, and said why.
         Declined = "declined",
+        /// The school took it back before anybody answered.
+        TakenBack = "taken_back",
     }
 );
 
@@ -154,75 +158,80 @@ pub async fn find(tx: &mut Tx, id: &CorrectionId) -> Result<Option<CorrectionLin
     .await
 }
 
-/// The corrections in a state, the oldest first; of restricted children only those that are seen.
-///
-/// # Errors
-/// [`StoreError::Unavailable`] if the database cannot be read.
-pub async fn in_state(
-    tx: &mut Tx,
-    state: CorrectionState,
-    restricted: &RestrictedRecords,
-    at_most: u32,
-) -> Result<Vec<CorrectionLine>, StoreError> {
-    let mut values = vec![text(state.code()), integer(at_most.into())];
-    values.extend(restricted.values());
-    let seen = seen(("c.restricted", "c.id"), (3, 4));
-    tx.all(
-        format!(
-            "SELECT k.*, c.local_id, i.forename, i.surname, e.name AS establishment_name FROM correction k \
-             JOIN child c ON c.id = k.child_id JOIN establishment e ON e.id = k.establishment_id \
-             LEFT JOIN child_identity i ON i.child_id = k.child_id \
-             WHERE k.state = $1 AND {seen} ORDER BY k.raised_at, k.id LIMIT $2"
-        ),
-        values,
-        read_line,
-    )
-    .await
+/// Which corrections a list holds.
+#[derive(Clone, Copy, Debug)]
+pub enum CorrectionsOf<'a> {
+    /// Those that wait for an answer, the oldest first; of restricted children only those that are seen.
+    Waiting(&'a RestrictedRecords),
+    /// The others, the last answered first; of restricted children only those that are seen.
+    Answered(&'a RestrictedRecords),
+    /// Those of the establishments that the user belongs to, the newest first. The establishments are joined and not passed in:
+    /// no caller can ask for another's. Of restricted children only those for whom the user is named.
+    School(&'a UserId),
 }
 
-/// How many are in a state, as [`in_state`] lists them.
-///
-/// # Errors
-/// [`StoreError::Unavailable`] if the database cannot be read.
-pub async fn count_in_state(
-    tx: &mut Tx,
-    state: CorrectionState,
-    restricted: &RestrictedRecords,
-) -> Result<u64, StoreError> {
-    let mut values = vec![text(state.code())];
-    values.extend(restricted.values());
-    let seen = seen(("c.restricted", "c.id"), (2, 3));
-    tx.count(
-        format!("SELECT COUNT(*) AS n FROM correction k JOIN child c ON c.id = k.child_id WHERE k.state = $1 AND {seen}"),
-        values,
-    )
-    .await
+impl CorrectionsOf<'_> {
+    fn listing(self) -> Listing {
+        const OF_STATE: &str = "correction k JOIN child c ON c.id = k.child_id";
+        let (rows, which, order, values) = match self {
+            CorrectionsOf::Waiting(restricted) => (
+                OF_STATE,
+                format!(
+                    "k.state = 'open' AND {}",
+                    seen(("c.restricted", "c.id"), (1, 2))
+                ),
+                "k.raised_at, k.id",
+                restricted.values().into(),
+            ),
+            CorrectionsOf::Answered(restricted) => (
+                OF_STATE,
+                format!(
+                    "k.state <> 'open' AND {}",
+                    seen(("c.restricted", "c.id"), (1, 2))
+                ),
+                "k.answered_at DESC, k.id DESC",
+                restricted.values().into(),
+            ),
+            CorrectionsOf::School(user) => (
+                "app_user_establishment m JOIN correction k ON k.establishment_id = m.establishment_id \
+                 JOIN child c ON c.id = k.child_id",
+                format!(
+                    "m.user_id = $1 AND (c.restricted = FALSE OR {})",
+                    named("c.id", 1)
+                ),
+                "k.raised_at DESC, k.id DESC",
+                vec![text(user)],
+            ),
+        };
+        Listing {
+            rows,
+            joined: "JOIN establishment e ON e.id = k.establishment_id LEFT JOIN child_identity i ON i.child_id = k.child_id",
+            columns: "k.*, c.local_id, i.forename, i.surname, e.name AS establishment_name",
+            which,
+            order,
+            values,
+        }
+    }
 }
 
-/// The corrections of the establishments that the user belongs to, the newest first. The establishments are joined here
-/// and not passed in: no caller can ask for another's. Of restricted children only those for whom the user is named.
+/// A page of corrections.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
-pub async fn of_school_user(
+pub async fn list(
     tx: &mut Tx,
-    user: &UserId,
-    at_most: u32,
-) -> Result<Vec<CorrectionLine>, StoreError> {
-    let named = named("c.id", 1);
-    tx.all(
-        format!(
-            "SELECT k.*, c.local_id, i.forename, i.surname, e.name AS establishment_name FROM app_user_establishment m \
-             JOIN correction k ON k.establishment_id = m.establishment_id \
-             JOIN child c ON c.id = k.child_id AND (c.restricted = FALSE OR {named}) \
-             JOIN establishment e ON e.id = k.establishment_id \
-             LEFT JOIN child_identity i ON i.child_id = k.child_id \
-             WHERE m.user_id = $1 ORDER BY k.raised_at DESC, k.id DESC LIMIT $2"
-        ),
-        vec![text(user), integer(at_most.into())],
-        read_line,
-    )
-    .await
+    of: CorrectionsOf<'_>,
+    page: Page,
+) -> Result<Paged<CorrectionLine>, StoreError> {
+    of.listing().page(tx, page, read_line).await
+}
+
+/// How many [`list`] has on all its pages.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn count(tx: &mut Tx, of: CorrectionsOf<'_>) -> Result<u64, StoreError> {
+    of.listing().count(tx).await
 }
 
 fn read_line(row: &Row) -> Result<CorrectionLine, StoreError> {

@@ -38,6 +38,7 @@ pub mod judgement;
 pub mod kept_of_child;
 mod keyring;
 pub mod ledger;
+mod listing;
 pub mod live_cohort;
 mod memory;
 pub mod milestone;

@@ -3,11 +3,13 @@
 use jiff::Timestamp;
 
 use super::error::StoreError;
+use super::listing::Listing;
+use super::page::{Page, Paged};
 use super::profile::ProfileState;
 use super::restricted::{RestrictedRecords, named, seen};
 use super::row::Row;
 use super::tx::Tx;
-use super::value::{instant, integer, text, text_or_null};
+use super::value::{instant, text, text_or_null};
 use crate::codes::stored_codes;
 use crate::ids::{ChildId, Digest, EstablishmentId, LocalId, ProfileId, SupportRequestId, UserId};
 use crate::needs::NeedsProfile;
@@ -21,6 +23,8 @@ stored_codes!(
         TakenOver = "taken_over",
         /// The council did not take it over, and said why.
         Declined = "declined",
+        /// The school took it back before anybody answered.
+        TakenBack = "taken_back",
     }
 );
 
@@ -127,6 +131,23 @@ pub async fn answer(
     .await
 }
 
+/// Takes back a request that nobody has answered.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if somebody answered it first.
+pub async fn take_back(
+    tx: &mut Tx,
+    id: &SupportRequestId,
+    (by, at): (&UserId, Timestamp),
+) -> Result<(), StoreError> {
+    tx.execute_one(
+        "UPDATE support_request SET state = 'taken_back', answered_by = $2, answered_at = $3 WHERE id = $1 AND state = 'sent'",
+        vec![text(id), text(by), instant(at)],
+        StoreError::Conflict,
+    )
+    .await
+}
+
 /// The request of an id.
 ///
 /// # Errors
@@ -144,77 +165,93 @@ pub async fn find(tx: &mut Tx, id: &SupportRequestId) -> Result<Option<RequestLi
     .await
 }
 
-/// The requests in a state, the oldest first; for restricted children only those that are seen.
-///
-/// # Errors
-/// [`StoreError::Unavailable`] if the database cannot be read.
-pub async fn in_state(
-    tx: &mut Tx,
-    state: RequestState,
-    restricted: &RestrictedRecords,
-    at_most: u32,
-) -> Result<Vec<RequestLine>, StoreError> {
-    let mut values = vec![text(state.code()), integer(at_most.into())];
-    values.extend(restricted.values());
-    let seen = seen(("c.restricted", "c.id"), (3, 4));
-    tx.all(
-        format!(
-            "SELECT r.*, c.local_id, i.forename, i.surname, e.name AS establishment_name, v.state AS profile_state \
-             FROM support_request r JOIN child c ON c.id = r.child_id JOIN establishment e ON e.id = r.establishment_id \
-             LEFT JOIN child_identity i ON i.child_id = r.child_id LEFT JOIN profile f ON f.id = r.profile_id \
-             LEFT JOIN profile_version v ON v.profile_id = f.id AND v.number = f.latest_version \
-             WHERE r.state = $1 AND {seen} ORDER BY r.raised_at, r.id LIMIT $2"
-        ),
-        values,
-        read_line,
-    )
-    .await
+/// Which requests a list holds.
+#[derive(Clone, Copy, Debug)]
+pub enum RequestsOf<'a> {
+    /// Those that wait for the council, the oldest first; for restricted children only those that are seen.
+    Waiting(&'a RestrictedRecords),
+    /// The others, the last answered first; for restricted children only those that are seen.
+    Answered(&'a RestrictedRecords),
+    /// Those that wait, of the establishments that the user belongs to. The establishments are joined and not passed in: no
+    /// caller can ask for another's. For restricted children only those for whom the user is named.
+    SchoolWaiting(&'a UserId),
+    /// The others of the user's establishments.
+    SchoolAnswered(&'a UserId),
 }
 
-/// How many are in a state, as [`in_state`] lists them.
-///
-/// # Errors
-/// [`StoreError::Unavailable`] if the database cannot be read.
-pub async fn count_in_state(
-    tx: &mut Tx,
-    state: RequestState,
-    restricted: &RestrictedRecords,
-) -> Result<u64, StoreError> {
-    let mut values = vec![text(state.code())];
-    values.extend(restricted.values());
-    let seen = seen(("c.restricted", "c.id"), (2, 3));
-    tx.count(
-        format!("SELECT COUNT(*) AS n FROM support_request r JOIN child c ON c.id = r.child_id WHERE r.state = $1 AND {seen}"),
-        values,
-    )
-    .await
+impl RequestsOf<'_> {
+    fn listing(self) -> Listing {
+        const WAITS: &str = "r.state = 'sent'";
+        const ANSWERED: &str = "r.state <> 'sent'";
+        let (rows, state, order, values) = match self {
+            RequestsOf::Waiting(restricted) => (
+                "support_request r JOIN child c ON c.id = r.child_id",
+                WAITS,
+                "r.raised_at, r.id",
+                restricted.values().to_vec(),
+            ),
+            RequestsOf::Answered(restricted) => (
+                "support_request r JOIN child c ON c.id = r.child_id",
+                ANSWERED,
+                "r.answered_at DESC, r.id DESC",
+                restricted.values().to_vec(),
+            ),
+            RequestsOf::SchoolWaiting(user) => {
+                (OF_SCHOOL, WAITS, "r.raised_at, r.id", vec![text(user)])
+            }
+            RequestsOf::SchoolAnswered(user) => (
+                OF_SCHOOL,
+                ANSWERED,
+                "r.answered_at DESC, r.id DESC",
+                vec![text(user)],
+            ),
+        };
+        let seen = match self {
+            RequestsOf::Waiting(_) | RequestsOf::Answered(_) => {
+                seen(("c.restricted", "c.id"), (1, 2))
+            }
+            RequestsOf::SchoolWaiting(_) | RequestsOf::SchoolAnswered(_) => {
+                format!(
+                    "m.user_id = $1 AND (c.restricted = FALSE OR {})",
+                    named("c.id", 1)
+                )
+            }
+        };
+        Listing {
+            rows,
+            joined: "JOIN establishment e ON e.id = r.establishment_id LEFT JOIN child_identity i ON i.child_id = r.child_id \
+                     LEFT JOIN profile f ON f.id = r.profile_id \
+                     LEFT JOIN profile_version v ON v.profile_id = f.id AND v.number = f.latest_version",
+            columns: "r.*, c.local_id, i.forename, i.surname, e.name AS establishment_name, v.state AS profile_state",
+            which: format!("{state} AND {seen}"),
+            order,
+            values,
+        }
+    }
 }
 
-/// The requests of the establishments that the user belongs to, the newest first. The establishments are joined here and
-/// not passed in: no caller can ask for another's.
+/// The requests of a user's establishments.
+const OF_SCHOOL: &str = "app_user_establishment m JOIN support_request r ON r.establishment_id = m.establishment_id \
+     JOIN child c ON c.id = r.child_id";
+
+/// A page of requests.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
-pub async fn of_school_user(
+pub async fn list(
     tx: &mut Tx,
-    user: &UserId,
-    at_most: u32,
-) -> Result<Vec<RequestLine>, StoreError> {
-    let named = named("c.id", 1);
-    tx.all(
-        format!(
-            "SELECT r.*, c.local_id, i.forename, i.surname, e.name AS establishment_name, v.state AS profile_state \
-             FROM app_user_establishment m JOIN support_request r ON r.establishment_id = m.establishment_id \
-             JOIN child c ON c.id = r.child_id AND (c.restricted = FALSE OR {named}) \
-             JOIN establishment e ON e.id = r.establishment_id \
-             LEFT JOIN child_identity i ON i.child_id = r.child_id LEFT JOIN profile f ON f.id = r.profile_id \
-             LEFT JOIN profile_version v ON v.profile_id = f.id AND v.number = f.latest_version \
-             WHERE m.user_id = $1 ORDER BY r.raised_at DESC, r.id DESC LIMIT $2"
-        ),
-        vec![text(user), integer(at_most.into())],
-        read_line,
-    )
-    .await
+    of: RequestsOf<'_>,
+    page: Page,
+) -> Result<Paged<RequestLine>, StoreError> {
+    of.listing().page(tx, page, read_line).await
+}
+
+/// How many [`list`] has on all its pages.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn count(tx: &mut Tx, of: RequestsOf<'_>) -> Result<u64, StoreError> {
+    of.listing().count(tx).await
 }
 
 fn read_line(row: &Row) -> Result<RequestLine, StoreError> {

@@ -12,6 +12,7 @@ use crate::scoring::{AGREE, conclusion, hidden, judged, sent};
 on_both!(
     a_child_who_left_is_told_accepted_and_not_paid_for_any_more,
     what_is_declined_changes_nothing_and_says_why,
+    a_school_takes_back_what_nobody_has_answered,
 );
 
 const LEFT: [(&str, &str); 5] = [
@@ -41,6 +42,45 @@ async fn awards(house: &House, child: &ChildId) -> Vec<award::AwardVersion> {
 
 fn actions(trail: Vec<(String, String, String)>) -> Vec<String> {
     trail.into_iter().map(|(action, ..)| action).collect()
+}
+
+async fn a_school_takes_back_what_nobody_has_answered(house: House) {
+    let mut manager = house.signed_in(Role::BusinessManager).await;
+    manager.post(&form_of(&house), &LEFT).await.location();
+    let mut caseworker = house.signed_in(Role::Caseworker).await;
+    let address = waiting(&mut caseworker).await;
+    let own = format!("/awards{address}");
+    manager.get(&own).await.says(&[
+        "Left; the last day was 18 December 2026",
+        "Take the correction back",
+    ]);
+    // It is the school's to take back, not the council's.
+    assert_eq!(caseworker.get(&own).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        caseworker.post(&own, &[]).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        manager.post(&own, &[]).await.location(),
+        "/awards/corrections"
+    );
+    manager
+        .get("/awards/corrections")
+        .await
+        .says(&["The correction was taken back", "Taken back by the school"]);
+    let late = caseworker.post(&address, &[("outcome", "accept")]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    let again = manager.post(&own, &[]).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    again.says(&["It cannot be taken back any more"]);
+    assert_eq!(awards(&house, &house.authority.zofia).await[0].number, 1);
+    assert!(actions(house.trail().await).contains(&"correction-taken-back".to_owned()));
+    // The same may be said anew.
+    manager.post(&form_of(&house), &LEFT).await.location();
+    caseworker
+        .get("/corrections?list=second")
+        .await
+        .says(&["Taken back by the school", "Show both lists"]);
 }
 
 async fn a_child_who_left_is_told_accepted_and_not_paid_for_any_more(house: House) {

@@ -135,6 +135,51 @@ async fn a_request_is_declined_with_a_reason_or_waits_for_the_profile_under_way(
 }
 
 #[tokio::test]
+async fn a_school_reads_its_request_again_and_takes_it_back_until_somebody_has_answered() {
+    let house = House::open().await;
+    let mut senco = house.signed_in(Role::Senco).await;
+    asked(&mut senco, &request_of(&house)).await;
+    let address = waiting(&mut senco).await;
+    let page = senco.get(&address).await;
+    page.says(&[
+        "Waiting for the council",
+        "Two cycles of assess, plan, do, review",
+        "Level 2",
+        "Take it back",
+    ]);
+    page.says_nothing_of(&["What do you do with it?"]);
+    // A school does not answer its own request, and whoever answers takes nothing back.
+    let forged = senco.post(&address, &[("outcome", "take-over")]).await;
+    assert_eq!(forged.status, StatusCode::NOT_FOUND);
+    let mut caseworker = house.signed_in(Role::Caseworker).await;
+    let back = format!("{address}/take-back");
+    let forged = caseworker.post(&back, &[]).await;
+    assert_eq!(forged.status, StatusCode::NOT_FOUND);
+    caseworker
+        .get(&address)
+        .await
+        .says_nothing_of(&["Take it back"]);
+
+    assert_eq!(senco.post(&back, &[]).await.location(), "/support-requests");
+    senco
+        .get("/support-requests")
+        .await
+        .says(&["The request was taken back", "Taken back by the school"]);
+    let trail = house.trail().await;
+    assert!(
+        trail
+            .iter()
+            .any(|entry| entry.0 == "support-request-taken-back")
+    );
+    let late = caseworker.post(&address, &[("outcome", "take-over")]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    let again = senco.post(&back, &[]).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    // What was written is a draft again, to be changed and sent anew.
+    senco.get(&request_of(&house)).await.says(&["1 of"]);
+}
+
+#[tokio::test]
 async fn bad_input_is_told_and_kept_nowhere() {
     let house = House::open().await;
     let mut senco = house.signed_in(Role::Senco).await;

@@ -2,10 +2,12 @@
 
 use jiff::civil::date;
 use send_banding::access::Role;
-use send_banding::store::correction::{self, Correction, CorrectionKind, CorrectionState};
+use send_banding::store::correction::{
+    self, Correction, CorrectionKind, CorrectionLine, CorrectionState, CorrectionsOf,
+};
 use send_banding::store::profile::{self, ProfileState};
 use send_banding::store::{
-    RestrictedRecords, StoreError, Tx, award, child, decision, record_officer, rule_set, user,
+    Page, RestrictedRecords, StoreError, Tx, award, child, decision, record_officer, rule_set, user,
 };
 
 use crate::place::{Outcome, Place};
@@ -54,6 +56,14 @@ async fn child_of(tx: &mut Tx, terms: &award::AwardVersion) -> Result<child::Chi
     Ok(child::find(tx, &head.child).await?.unwrap())
 }
 
+/// The first page of a list, of which the count is the same.
+async fn listed(tx: &mut Tx, of: CorrectionsOf<'_>) -> Result<Vec<CorrectionLine>, StoreError> {
+    let found = correction::list(tx, of, Page::new(1, 10)).await?;
+    assert_eq!(found.total, correction::count(tx, of).await?);
+    assert_eq!(found.total, found.items.len() as u64);
+    Ok(found.items)
+}
+
 pub async fn a_correction_is_answered_once(place: &Place) -> Outcome {
     let mut tx = place.store.begin().await?;
     let (terms, senco) = awarded(&mut tx).await?;
@@ -63,21 +73,15 @@ pub async fn a_correction_is_answered_once(place: &Place) -> Outcome {
     let kept = correction::find(&mut tx, &made.id).await?.unwrap();
     assert_eq!(kept.correction, made);
     assert_eq!(kept.name.as_deref(), Some("Ana Ash"));
-    let open = correction::in_state(
-        &mut tx,
-        CorrectionState::Open,
-        &RestrictedRecords::Hidden,
-        10,
-    )
-    .await?;
+    let open = listed(&mut tx, CorrectionsOf::Waiting(&RestrictedRecords::Hidden)).await?;
     assert_eq!(open, std::slice::from_ref(&kept));
     assert_eq!(
-        correction::of_school_user(&mut tx, &senco.id, 10).await?,
+        listed(&mut tx, CorrectionsOf::School(&senco.id)).await?,
         [kept]
     );
     let other = sample::user("other", &[Role::Senco], &[]);
     user::insert(&mut tx, &other, None).await?;
-    let nobodys = correction::of_school_user(&mut tx, &other.id, 10).await?;
+    let nobodys = listed(&mut tx, CorrectionsOf::School(&other.id)).await?;
     assert!(nobodys.is_empty());
     tx.commit().await?;
 
@@ -97,27 +101,29 @@ pub async fn a_correction_is_answered_once(place: &Place) -> Outcome {
     let again = correction::answer(&mut tx, &made.id, answer, (&senco.id, at(6))).await;
     assert!(matches!(again, Err(StoreError::Conflict)), "{again:?}");
     correction::insert(&mut tx, &twice).await?;
+    let settled = listed(&mut tx, CorrectionsOf::Answered(&RestrictedRecords::Hidden)).await?;
+    assert_eq!(settled.len(), 1);
+    let state = |line: &CorrectionLine| line.correction.state;
+    assert_eq!(state(&settled[0]), CorrectionState::Declined);
+    // A page holds as many as it is asked for, and knows of the others.
+    let one = Page::new(2, 1);
+    let of_school = correction::list(&mut tx, CorrectionsOf::School(&senco.id), one).await?;
+    assert_eq!((of_school.total, of_school.items.len()), (2, 1));
     // A record that was restricted since is in nobody's list but a named officer's; who opens one is for the service to ask.
     let mut hidden = who;
     hidden.restricted = true;
     child::update(&mut tx, &hidden).await?;
     assert!(correction::find(&mut tx, &made.id).await?.is_some());
-    let open = correction::in_state(
-        &mut tx,
-        CorrectionState::Open,
-        &RestrictedRecords::Hidden,
-        10,
-    )
-    .await?;
+    let open = listed(&mut tx, CorrectionsOf::Waiting(&RestrictedRecords::Hidden)).await?;
     assert!(open.is_empty());
-    let own = correction::of_school_user(&mut tx, &senco.id, 10).await?;
+    let own = listed(&mut tx, CorrectionsOf::School(&senco.id)).await?;
     assert!(own.is_empty());
     let head = sample::keep_user(&mut tx, "names-officers", &[]).await?;
     record_officer::name(&mut tx, &sample::naming(&hidden.id, &senco.id, &head)).await?;
     let named = RestrictedRecords::NamedTo(senco.id.clone());
-    let open = correction::in_state(&mut tx, CorrectionState::Open, &named, 10).await?;
+    let open = listed(&mut tx, CorrectionsOf::Waiting(&named)).await?;
     assert_eq!(open.len(), 1);
-    let own = correction::of_school_user(&mut tx, &senco.id, 10).await?;
+    let own = listed(&mut tx, CorrectionsOf::School(&senco.id)).await?;
     assert_eq!(own.len(), 2);
     Ok(())
 }

@@ -2,11 +2,21 @@
 
 use send_banding::access::Role;
 use send_banding::store::profile::{self, ProfileState};
-use send_banding::store::support_request::{self, RequestState, SupportRequest};
-use send_banding::store::{RestrictedRecords, StoreError, rule_set, user};
+use send_banding::store::support_request::{
+    self, RequestLine, RequestState, RequestsOf, SupportRequest,
+};
+use send_banding::store::{Page, RestrictedRecords, StoreError, Tx, rule_set, user};
 
 use crate::place::{Outcome, Place};
 use crate::sample::{self, at};
+
+/// The first page of a list, of which the count is the same.
+async fn listed(tx: &mut Tx, of: RequestsOf<'_>) -> Result<Vec<RequestLine>, StoreError> {
+    let found = support_request::list(tx, of, Page::new(1, 10)).await?;
+    assert_eq!(found.total, support_request::count(tx, of).await?);
+    assert_eq!(found.total, found.items.len() as u64);
+    Ok(found.items)
+}
 
 pub async fn a_request_is_answered_once_and_follows_its_profile(place: &Place) -> Outcome {
     let mut tx = place.store.begin().await?;
@@ -36,13 +46,11 @@ pub async fn a_request_is_answered_once_and_follows_its_profile(place: &Place) -
     let kept = support_request::find(&mut tx, &made.id).await?.unwrap();
     assert_eq!(kept.request, made);
     assert_eq!(kept.profile_state, None);
-    let sent =
-        support_request::in_state(&mut tx, RequestState::Sent, &RestrictedRecords::Hidden, 10)
-            .await?;
+    let sent = listed(&mut tx, RequestsOf::Waiting(&RestrictedRecords::Hidden)).await?;
     assert_eq!(sent, std::slice::from_ref(&kept));
-    let own = support_request::of_school_user(&mut tx, &senco.id, 10).await?;
+    let own = listed(&mut tx, RequestsOf::SchoolWaiting(&senco.id)).await?;
     assert_eq!(own, [kept]);
-    let nobodys = support_request::of_school_user(&mut tx, &other.id, 10).await?;
+    let nobodys = listed(&mut tx, RequestsOf::SchoolWaiting(&other.id)).await?;
     assert!(nobodys.is_empty());
     tx.commit().await?;
 
@@ -67,5 +75,26 @@ pub async fn a_request_is_answered_once_and_follows_its_profile(place: &Place) -
     assert_eq!(taken.profile_state, Some(ProfileState::Draft));
     // Answered, it makes room for the next.
     support_request::insert(&mut tx, &twice).await?;
+    // Taken back once, and answered no more.
+    let (by, hidden) = ((&senco.id, at(7)), RestrictedRecords::Hidden);
+    support_request::take_back(&mut tx, &twice.id, by).await?;
+    let again = support_request::take_back(&mut tx, &twice.id, by).await;
+    assert!(matches!(again, Err(StoreError::Conflict)), "{again:?}");
+    let late = support_request::answer(&mut tx, &twice.id, (None, "Late"), by).await;
+    assert!(matches!(late, Err(StoreError::Conflict)), "{late:?}");
+    assert!(
+        listed(&mut tx, RequestsOf::Waiting(&hidden))
+            .await?
+            .is_empty()
+    );
+    let settled = listed(&mut tx, RequestsOf::Answered(&hidden)).await?;
+    let states: Vec<RequestState> = settled.iter().map(|line| line.request.state).collect();
+    assert_eq!(states, [RequestState::TakenBack, RequestState::TakenOver]);
+    assert_eq!(
+        listed(&mut tx, RequestsOf::SchoolAnswered(&senco.id))
+            .await?
+            .len(),
+        2
+    );
     Ok(())
 }

@@ -2,22 +2,26 @@
 
 mod answer;
 mod raise;
+mod take_back;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::words::{day, day_cell, name_or_removed, named_cell, sentences_cell};
-use crate::components::{Cell, Column, Crumb, Table, Tag, TagColour};
+use super::task_list::{self, AskedPart};
+use super::words::{day, day_cell, named_cell, sentences_cell};
+use crate::components::{Cell, Column, Crumb, Pagination, Table, Tag, TagColour};
 use crate::service::Moment;
 use crate::service::corrections::{
     self, Correction, CorrectionKind, CorrectionLine, CorrectionState,
 };
 use crate::service::reconciliation::{self, Task};
+use crate::service::task_list::{PageOf, Part};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
 pub use answer::{answer, show};
 pub use raise::{form, send};
+pub use take_back::{show as own_one, take_back};
 
 /// Answers `GET /awards/corrections`: a school's own corrections with their answers.
 ///
@@ -27,19 +31,28 @@ pub async fn own(
     visit: Visit,
     State(state): State<AppState>,
     person: SignedIn,
+    Query(asked): Query<AskedPart>,
 ) -> Result<Response, WebError> {
-    let lines = corrections::own(&state.store, &person.actor, state.clock.moment()).await?;
+    let moment = state.clock.moment();
+    let found = corrections::own(&state.store, &person.actor, asked.number(), moment).await?;
     let path = vec![Crumb::new("Awards", "/awards")];
     Ok(Page::titled("Your corrections")
         .below(path)
         .answer(&visit, move || {
             let none = "You have said of no award that it is wrong. To do so, use “Correct” beside it in your awards.";
+            let (current, last) = (found.page, found.pages);
             view! {
                 <h1 class="govuk-heading-l">"Your corrections"</h1>
-                {table("Corrections, the newest first", &lines, false, none)}
+                {table(("Corrections, the newest first", none), &found, OWN)}
+                <Pagination base=OWN current=current last=last />
             }
         }))
 }
+
+/// Where a school's own corrections are.
+pub(super) const OWN: &str = "/awards/corrections";
+/// Where the council's are.
+const LIST: &str = "/corrections";
 
 /// Answers `GET /corrections`: what waits for the council's answer.
 ///
@@ -49,15 +62,39 @@ pub async fn list(
     visit: Visit,
     State(state): State<AppState>,
     person: SignedIn,
+    Query(asked): Query<AskedPart>,
 ) -> Result<Response, WebError> {
-    let all = corrections::all(&state.store, &person.actor, state.clock.moment()).await?;
+    let (asked, moment) = (asked.read(), state.clock.moment());
+    let all = corrections::all(&state.store, &person.actor, asked, moment).await?;
     let tasks = reconciliation::tasks(&state.store, &person.actor).await?;
-    Ok(Page::titled("Corrections from schools").answer(&visit, move || {
+    let page = Page::titled("Corrections from schools").back("/", "Back to the start");
+    Ok(page.answer(&visit, move || {
+        let waiting = all.waiting.map(|page| {
+            let words = (
+                "Waiting for an answer, the oldest first",
+                "No correction waits for an answer.",
+            );
+            view! {
+                {table(words, &page, LIST)}
+                {task_list::pages(LIST, "", Part::First, &page)}
+                {only_there(&tasks)}
+            }
+        });
+        let answered = all.answered.map(|page| {
+            let words = (
+                "Answered or taken back, the last first",
+                "None has been answered yet.",
+            );
+            view! {
+                {table(words, &page, LIST)}
+                {task_list::pages(LIST, "", Part::Second, &page)}
+            }
+        });
         view! {
             <h1 class="govuk-heading-l">"Corrections from schools"</h1>
-            {table("Waiting for an answer, the oldest first", &all.waiting, true, "No correction waits for an answer.")}
-            {only_there(&tasks)}
-            {table("Answered, the last first", &all.answered, true, "None has been answered yet.")}
+            {task_list::both(LIST.to_owned(), asked)}
+            {waiting}
+            {answered}
         }
     }))
 }
@@ -93,14 +130,13 @@ fn only_there(tasks: &[Task]) -> Option<AnyView> {
     Some(view! { <Table caption=caption columns=columns rows=rows /> }.into_any())
 }
 
-/// Corrections in a table, or the words for there being none.
+/// A page of corrections in a table, or the words for there being none; each leads to its own page below `base`.
 fn table(
-    caption: &'static str,
-    lines: &[CorrectionLine],
-    linked: bool,
-    none: &'static str,
+    (caption, none): (&'static str, &'static str),
+    page: &PageOf<CorrectionLine>,
+    base: &'static str,
 ) -> AnyView {
-    if lines.is_empty() {
+    if page.total == 0 {
         return view! {
             <h2 class="govuk-heading-m">{caption}</h2>
             <p class="govuk-body">{none}</p>
@@ -115,20 +151,15 @@ fn table(
         Column::text("Status"),
         Column::text("Answer"),
     ];
-    let rows = lines.iter().map(|line| row(line, linked)).collect();
-    view! { <Table caption=caption columns=columns rows=rows /> }.into_any()
+    let rows = page.lines.iter().map(|line| row(line, base)).collect();
+    let caption = task_list::counted(caption, page);
+    view! { <Table caption=caption columns=columns rows=rows stacked=true /> }.into_any()
 }
 
-fn row(line: &CorrectionLine, linked: bool) -> Vec<Cell> {
+fn row(line: &CorrectionLine, base: &'static str) -> Vec<Cell> {
     let asked = &line.correction;
-    let child = if linked {
-        let href = format!("/corrections/{}", asked.id);
-        named_cell(href, line.name.as_deref(), &line.local_id)
-    } else {
-        let name = name_or_removed(line.name.as_deref());
-        let reference = line.local_id.to_string();
-        Cell::of(view! { {name} " " <span class="app-under">{reference}</span> })
-    };
+    let href = format!("{base}/{}", asked.id);
+    let child = named_cell(href, line.name.as_deref(), &line.local_id);
     let mut said = what(asked);
     if !asked.note.is_empty() {
         said = format!("{said}: {}", asked.note);
@@ -162,6 +193,7 @@ fn status(state: CorrectionState) -> impl IntoView {
         CorrectionState::Open => ("Waiting", TagColour::Yellow),
         CorrectionState::Accepted => ("Accepted", TagColour::Green),
         CorrectionState::Declined => ("Declined", TagColour::Grey),
+        CorrectionState::TakenBack => ("Taken back by the school", TagColour::Grey),
     };
     view! { <Tag text=text colour=colour /> }
 }

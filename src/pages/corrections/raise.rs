@@ -142,7 +142,7 @@ fn facts(about: &RaisedAbout) -> Vec<SummaryRow> {
         SummaryRow::new("Establishment", about.establishment_name.clone()),
         SummaryRow::new("From", day(terms.from)),
         SummaryRow::new("Last paid day", day_or(last, "No end date")),
-        SummaryRow::new("Share", share(terms.fte)),
+        SummaryRow::new("Full-time equivalent (FTE)", share(terms.fte)),
     ]
 }
 
@@ -169,13 +169,13 @@ fn choices(filled: &CorrectionForm, problems: &Problems) -> Vec<(Choice, Option<
     );
     let since = date(
         "since",
-        "First day of that share",
+        "First day of that FTE",
         [&filled.since_day, &filled.since_month, &filled.since_year],
     );
     let shared = view! {
         <TextInput
             name="share"
-            label="Share of full time"
+            label="Full-time equivalent (FTE)"
             hint="Such as 0.5"
             value=filled.share.clone()
             error=problems.of("share")
@@ -194,7 +194,7 @@ fn choices(filled: &CorrectionForm, problems: &Problems) -> Vec<(Choice, Option<
             Some(started.into_any()),
         ),
         (
-            Choice::new("share", "The share of full time is wrong"),
+            Choice::new("share", "The full-time equivalent (FTE) is wrong"),
             Some(shared.into_any()),
         ),
         (Choice::new("other", "Something else"), None),

@@ -5,7 +5,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::status;
-use crate::components::{Button, Choice, Radios, SummaryList, SummaryRow, TextArea};
+use crate::components::{Button, ButtonKind, Choice, Radios, SummaryList, SummaryRow, TextArea};
 use crate::forms::support_request::{RequestAnswer, RequestAnswerForm};
 use crate::forms::{self, Problems};
 use crate::ids::SupportRequestId;
@@ -53,6 +53,9 @@ pub async fn answer(
     FormBody(sent): FormBody<RequestAnswerForm>,
 ) -> Result<Response, WebError> {
     let found = opened(&state, &person, &request).await?;
+    if !found.answers {
+        return Err(WebError::NotFound);
+    }
     let read = match forms::parse(&sent) {
         Ok(read) => read,
         Err(problems) => return Ok(page(&visit, &found, &sent, &problems, false)),
@@ -95,6 +98,26 @@ pub async fn answer(
     }
 }
 
+/// Answers `POST /support-requests/{request}/take-back`: the school's own, as long as nobody has answered.
+///
+/// # Errors
+/// [`WebError::NotFound`] if the reader's school has no such request.
+pub async fn take_back(
+    visit: Visit,
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path(request): Path<String>,
+) -> Result<Response, WebError> {
+    let id = SupportRequestId::parse(&request).map_err(|_| WebError::NotFound)?;
+    let moment = state.clock.moment();
+    if !support_request::take_back(&state.store, &person.actor, &id, moment).await? {
+        return lost(&visit, &state, &person, &request).await;
+    }
+    let said = "The request was taken back. What you wrote of needs is a draft again, on the child’s record.";
+    person.leave_said(&state, said).await?;
+    Ok(redirect("/support-requests"))
+}
+
 /// The request as somebody else left it.
 async fn lost(
     visit: &Visit,
@@ -118,7 +141,7 @@ fn page(
         .back("/support-requests", "Back to requests")
         .overtaken(
             lost,
-            "Somebody else answered after you opened this page. Your answer was not kept.",
+            "Somebody else answered after you opened this page. Nothing of yours was kept.",
         )
         .with_problems(problems);
     page.answer(visit, || {
@@ -130,7 +153,8 @@ fn page(
             <SummaryList rows=facts(found) />
             {besides_levels::section("Provision asked for", &found.line.request.needs, &found.rules)}
             {found.rules.areas.iter().map(|area| area_of(found, area)).collect_view()}
-            {waits.then(|| answer_form(filled, problems))}
+            {(waits && found.answers).then(|| answer_form(filled, problems))}
+            {(waits && !found.answers).then(|| take_back_form(found))}
         }
     })
 }
@@ -138,16 +162,26 @@ fn page(
 fn facts(found: &OpenRequest) -> Vec<SummaryRow> {
     let asked = &found.line.request;
     let record = format!("/children/{}", asked.child);
+    let record = found.opens_record.then(|| {
+        SummaryRow::new(
+            "Record",
+            view! { <a class="govuk-link" href=record>"Open the child’s record"</a> },
+        )
+    });
     let mut rows = vec![
         SummaryRow::new("Establishment", found.line.establishment_name.clone()),
         SummaryRow::new("Asked on", day(Moment::of(asked.raised_at).today)),
         SummaryRow::new("Status", status(&found.line)),
         SummaryRow::new("Why, and what was tried", asked.words.clone()),
-        SummaryRow::new(
-            "Record",
-            view! { <a class="govuk-link" href=record>"Open the child’s record"</a> },
-        ),
     ];
+    if let Some(at) = asked.answered_at {
+        let what = match asked.state {
+            RequestState::TakenBack => "Taken back on",
+            _ => "Answered on",
+        };
+        rows.push(SummaryRow::new(what, day(Moment::of(at).today)));
+    }
+    rows.extend(record);
     if !asked.answer.is_empty() {
         rows.push(SummaryRow::new("Answer", asked.answer.clone()));
     }
@@ -186,6 +220,21 @@ fn area_of(found: &OpenRequest, area: &Area) -> Option<AnyView> {
         }
         .into_any()
     })
+}
+
+/// The way for a school to take its own request back.
+fn take_back_form(found: &OpenRequest) -> impl IntoView + use<> {
+    let action = format!("/support-requests/{}/take-back", found.line.request.id);
+    view! {
+        <h2 class="govuk-heading-m">"Take the request back"</h2>
+        <p class="govuk-body">
+            "Nobody has taken it over yet. The council then no longer sees it as waiting; what you wrote of needs is a draft again, to \
+             change and send anew."
+        </p>
+        <form method="post" action=action novalidate>
+            <Button text="Take it back" kind=ButtonKind::Secondary />
+        </form>
+    }
 }
 
 fn answer_form(filled: &RequestAnswerForm, problems: &Problems) -> impl IntoView + use<> {

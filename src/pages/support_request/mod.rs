@@ -5,17 +5,19 @@ mod area;
 mod provision;
 mod write;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
+use super::task_list::{self, AskedPart};
 use super::words::{day_cell, named_cell, profile_state, sentences_cell};
 use crate::components::{Cell, Column, Table, Tag, TagColour};
 use crate::service::Moment;
 use crate::service::support_request::{self, RequestLine, RequestState};
+use crate::service::task_list::{PageOf, Part};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
-pub use answer::{answer, show};
+pub use answer::{answer, show, take_back};
 pub use area::{save as save_area, show as area};
 pub use write::{send, tasks};
 
@@ -27,30 +29,46 @@ pub async fn list(
     visit: Visit,
     State(state): State<AppState>,
     person: SignedIn,
+    Query(asked): Query<AskedPart>,
 ) -> Result<Response, WebError> {
-    let found = support_request::list(&state.store, &person.actor, state.clock.moment()).await?;
-    Ok(Page::titled("Requests for extra support").answer(&visit, move || {
+    let (asked, moment) = (asked.read(), state.clock.moment());
+    let found = support_request::list(&state.store, &person.actor, asked, moment).await?;
+    let page = Page::titled("Requests for extra support").back("/", "Back to the start");
+    Ok(page.answer(&visit, move || {
         let none = if found.answers {
             "No request waits."
         } else {
             "None of your requests waits. To ask for extra support, open the child’s record."
         };
+        let waiting = found
+            .waiting
+            .map(|page| part(Part::First, ("Waiting, the oldest first", none), &page));
+        let answered = found.answered.map(|page| {
+            let words = (
+                "Answered or taken back, the last first",
+                "None has been answered yet.",
+            );
+            part(Part::Second, words, &page)
+        });
         view! {
             <h1 class="govuk-heading-l">"Requests for extra support"</h1>
-            {table("Waiting, the oldest first", &found.waiting, found.answers, none)}
-            {table("Answered, the newest first", &found.answered, found.answers, "None has been answered yet.")}
+            {task_list::both(LIST.to_owned(), asked)}
+            {waiting}
+            {answered}
         }
     }))
 }
 
-/// Requests in a table, or the words for there being none.
-fn table(
-    caption: &'static str,
-    lines: &[RequestLine],
-    linked: bool,
-    none: &'static str,
+/// Where the list is.
+const LIST: &str = "/support-requests";
+
+/// One part of the list, or the words for there being none.
+fn part(
+    part: Part,
+    (caption, none): (&'static str, &'static str),
+    page: &PageOf<RequestLine>,
 ) -> AnyView {
-    if lines.is_empty() {
+    if page.total == 0 {
         return view! {
             <h2 class="govuk-heading-m">{caption}</h2>
             <p class="govuk-body">{none}</p>
@@ -64,17 +82,17 @@ fn table(
         Column::text("Status"),
         Column::text("Answer"),
     ];
-    let rows = lines.iter().map(|line| row(line, linked)).collect();
-    view! { <Table caption=caption columns=columns rows=rows /> }.into_any()
+    let rows = page.lines.iter().map(row).collect();
+    view! {
+        <Table caption=task_list::counted(caption, page) columns=columns rows=rows stacked=true />
+        {task_list::pages(LIST, "", part, page)}
+    }
+    .into_any()
 }
 
-fn row(line: &RequestLine, linked: bool) -> Vec<Cell> {
+fn row(line: &RequestLine) -> Vec<Cell> {
     let asked = &line.request;
-    let href = if linked {
-        format!("/support-requests/{}", asked.id)
-    } else {
-        format!("/children/{}", asked.child)
-    };
+    let href = format!("{LIST}/{}", asked.id);
     vec![
         named_cell(href, line.name.as_deref(), &line.local_id),
         Cell::from(line.establishment_name.clone()),
@@ -89,6 +107,7 @@ fn status(line: &RequestLine) -> impl IntoView + use<> {
     let (text, colour) = match (line.request.state, line.profile_state) {
         (RequestState::Sent, _) => ("Waiting for the council".to_owned(), TagColour::Yellow),
         (RequestState::Declined, _) => ("Declined".to_owned(), TagColour::Grey),
+        (RequestState::TakenBack, _) => ("Taken back by the school".to_owned(), TagColour::Grey),
         (RequestState::TakenOver, Some(state)) => {
             let state = profile_state(state).to_lowercase();
             (format!("Taken over: {state}"), TagColour::Green)

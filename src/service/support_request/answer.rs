@@ -1,14 +1,15 @@
 //! The council takes a request over as a draft profile, or declines it.
 
-use crate::access::{Action, Actor};
+use crate::access::{Action, Actor, Restriction, Subject, Verdict, may};
 use crate::engine::Context;
 use crate::ids::{ProfileId, SupportRequestId};
 use crate::needs::NeedsProfile;
 use crate::rules::{RuleBook, RuleSet};
+use crate::service::reach::allows;
 use crate::service::scoring::{self, Begun, Course, child_for, rules_of};
 use crate::service::{Moment, ServiceError, rule_life, trail};
 use crate::store::support_request::{self, RequestLine, RequestState};
-use crate::store::{Store, Tx, placement, plan};
+use crate::store::{Store, Tx, child, placement, plan};
 
 /// A request with the rules by which it was written.
 #[derive(Debug)]
@@ -17,6 +18,10 @@ pub struct OpenRequest {
     pub line: RequestLine,
     /// The rules whose domains it uses.
     pub rules: RuleSet,
+    /// Whether the reader answers it; otherwise it is of the reader's own school.
+    pub answers: bool,
+    /// Whether the child's record opens to the reader.
+    pub opens_record: bool,
 }
 
 /// How taking over ended.
@@ -32,10 +37,10 @@ pub enum TakenOver {
     NoRules,
 }
 
-/// Opens a request for whoever answers it.
+/// Opens a request for whoever answers it, or for the SENCO of the school that asks.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] if there is no such request, or the actor does not answer any.
+/// [`ServiceError::NotFound`] if there is no such request for the actor.
 pub async fn open(
     store: &Store,
     book: &RuleBook,
@@ -44,13 +49,52 @@ pub async fn open(
     moment: Moment,
 ) -> Result<OpenRequest, ServiceError> {
     let mut tx = store.read().await?;
-    let line = load(&mut tx, actor, id, moment).await?;
+    let answers = allows(actor, Action::TakeOverRequest);
+    let line = if answers {
+        load(&mut tx, actor, id, moment).await?
+    } else {
+        load_own(&mut tx, actor, id).await?
+    };
+    let child = &line.request.child;
+    let opens_record = match child_for(&mut tx, actor, Action::ViewChild, child, moment).await {
+        Ok(_) => true,
+        Err(ServiceError::NotFound) => false,
+        Err(error) => return Err(error),
+    };
     let rules = rules_of(&mut tx, book, &line.request.rule_set).await?;
     drop(tx);
     let subject = ("support-request", id.as_str());
     let by = Some(&actor.user);
     trail::note_alone(store, moment, by, "support-request-viewed", subject).await?;
-    Ok(OpenRequest { line, rules })
+    Ok(OpenRequest {
+        line,
+        rules,
+        answers,
+        opens_record,
+    })
+}
+
+/// A request of the actor's own establishments, wherever the child is today.
+pub(super) async fn load_own(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &SupportRequestId,
+) -> Result<RequestLine, ServiceError> {
+    let line = support_request::find(tx, id)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let whose = child::find(tx, &line.request.child)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let here = [line.request.establishment.clone()].into();
+    let subject = Subject::Child {
+        establishments: &here,
+        restriction: Restriction::of(&whose.id, whose.restricted),
+    };
+    if may(actor, Action::RequestSupport, &subject) != Verdict::Allowed {
+        return Err(ServiceError::NotFound);
+    }
+    Ok(line)
 }
 
 async fn load(

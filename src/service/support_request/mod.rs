@@ -5,28 +5,28 @@
 //! caseworker has gone through the draft and sent it.
 
 mod answer;
+mod take_back;
 mod write;
 
 use super::reach::{allows, require, restricted};
+use super::task_list::{PAGE_SIZE, PageOf, Part, PartAsked};
 use super::{Moment, ServiceError, trail};
 use crate::access::{Action, Actor, Subject};
-use crate::store::Store;
-use crate::store::support_request;
+use crate::store::support_request::{self, RequestsOf};
+use crate::store::{Page, Store};
 
 pub use crate::store::support_request::{RequestLine, RequestState, SupportRequest};
 pub use answer::{OpenRequest, TakenOver, decline, open, take_over};
+pub use take_back::take_back;
 pub use write::{RequestDraft, SavedDraft, SentRequest, begin, save_area, save_provision, send};
 
-/// The most requests of one list: more than wait in any authority at once.
-const LINES_MAX: u32 = 500;
-
-/// The requests that a reader sees.
+/// The requests that a reader sees: a page of each part that was asked for.
 #[derive(Debug)]
 pub struct Requests {
     /// Those that wait for the council, the oldest first.
-    pub waiting: Vec<RequestLine>,
-    /// Those that were answered, the newest first.
-    pub answered: Vec<RequestLine>,
+    pub waiting: Option<PageOf<RequestLine>>,
+    /// Those that were answered or taken back, the last first.
+    pub answered: Option<PageOf<RequestLine>>,
     /// Whether the reader answers them.
     pub answers: bool,
 }
@@ -35,31 +35,45 @@ pub struct Requests {
 ///
 /// # Errors
 /// [`ServiceError::Refused`] for everybody else.
-pub async fn list(store: &Store, actor: &Actor, moment: Moment) -> Result<Requests, ServiceError> {
+pub async fn list(
+    store: &Store,
+    actor: &Actor,
+    asked: PartAsked,
+    moment: Moment,
+) -> Result<Requests, ServiceError> {
     let answers = allows(actor, Action::TakeOverRequest);
     if !answers {
         require(actor, Action::RequestSupport, &Subject::Anything)?;
     }
+    let seen = answers
+        .then(|| restricted(actor, Action::TakeOverRequest))
+        .transpose()?;
     let mut tx = store.read().await?;
-    let mut all = Vec::new();
-    if answers {
-        let seen = restricted(actor, Action::TakeOverRequest)?;
-        for state in RequestState::ALL {
-            all.extend(support_request::in_state(&mut tx, *state, &seen, LINES_MAX).await?);
-        }
-    } else {
-        all = support_request::of_school_user(&mut tx, &actor.user, LINES_MAX).await?;
+    let mut found = Requests {
+        waiting: None,
+        answered: None,
+        answers,
+    };
+    if let Some(page) = asked.page_of(Part::First) {
+        let of = match &seen {
+            Some(seen) => RequestsOf::Waiting(seen),
+            None => RequestsOf::SchoolWaiting(&actor.user),
+        };
+        let page = Page::new(page, PAGE_SIZE);
+        found.waiting = Some(support_request::list(&mut tx, of, page).await?.into());
+    }
+    if let Some(page) = asked.page_of(Part::Second) {
+        let of = match &seen {
+            Some(seen) => RequestsOf::Answered(seen),
+            None => RequestsOf::SchoolAnswered(&actor.user),
+        };
+        let page = Page::new(page, PAGE_SIZE);
+        found.answered = Some(support_request::list(&mut tx, of, page).await?.into());
     }
     drop(tx);
-    let shown = all.iter().map(|line| &line.request.child);
+    let parts = [&found.waiting, &found.answered];
+    let shown = parts.into_iter().flatten().flat_map(|part| &part.lines);
+    let shown = shown.map(|line| &line.request.child);
     trail::listed(store, moment, actor, "support-requests", shown).await?;
-    let waits = |line: &RequestLine| line.request.state == RequestState::Sent;
-    let (mut waiting, mut answered): (Vec<_>, Vec<_>) = all.into_iter().partition(waits);
-    waiting.sort_by_key(|line| line.request.raised_at);
-    answered.sort_by_key(|line| std::cmp::Reverse(line.request.raised_at));
-    Ok(Requests {
-        waiting,
-        answered,
-        answers,
-    })
+    Ok(found)
 }

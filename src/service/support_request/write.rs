@@ -91,12 +91,25 @@ pub async fn begin(
     trail::asked_for_child(store, moment, actor, of, found).await
 }
 
-fn key(actor: &UserId, child: &ChildId) -> DraftKey {
+pub(super) fn key(actor: &UserId, child: &ChildId) -> DraftKey {
     DraftKey {
         owner: actor.clone(),
         form: FORM.to_owned(),
         subject: child.to_string(),
     }
+}
+
+/// Keeps needs as a draft, where none is kept.
+pub(super) async fn keep_again(
+    tx: &mut Tx,
+    key: &DraftKey,
+    needs: &NeedsProfile,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    if draft::find(tx, key).await?.is_none() {
+        draft::save(tx, key, &to_json(needs)?, 0, moment.instant).await?;
+    }
+    Ok(())
 }
 
 async fn load(

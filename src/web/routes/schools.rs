@@ -1,7 +1,7 @@
 //! What a school sees of its own children, and what it asks for.
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::pages::{awards, corrections, payments, support_request};
 use crate::visit::AppState;
@@ -15,6 +15,10 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/awards/values.xlsx", get(awards::workbook))
         .route("/awards/corrections", get(corrections::own))
         .route(
+            "/awards/corrections/{correction}",
+            get(corrections::own_one).post(corrections::take_back),
+        )
+        .route(
             "/awards/{award}/correction",
             get(corrections::form).post(corrections::send),
         )
@@ -27,5 +31,9 @@ pub(super) fn routes() -> Router<AppState> {
         .route(
             "/support-requests/{request}",
             get(support_request::show).post(support_request::answer),
+        )
+        .route(
+            "/support-requests/{request}/take-back",
+            post(support_request::take_back),
         )
 }
