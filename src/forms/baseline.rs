@@ -12,12 +12,14 @@ pub struct BaselineForm {
     /// Why the distribution is frozen now.
     #[validate(length(max = 500, message = "Reason must be 500 characters or fewer"))]
     pub reason: String,
+    /// Ticked by whoever knows that a standing alarm ends.
+    pub clears: String,
 }
 
 impl Form for BaselineForm {
     type Value = String;
 
-    const FIELDS: &'static [&'static str] = &["reason"];
+    const FIELDS: &'static [&'static str] = &["reason", "clears"];
 
     fn value(&self, problems: &mut Problems) -> Option<String> {
         let reason = self.reason.trim();
@@ -37,6 +39,7 @@ mod tests {
     fn a_reason_is_asked_for_and_has_an_end() {
         let form = |reason: &str| BaselineForm {
             reason: reason.to_owned(),
+            ..BaselineForm::default()
         };
         assert_eq!(
             parse(&form(" After the pilot ")).ok().as_deref(),

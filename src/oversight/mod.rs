@@ -8,6 +8,7 @@ mod deadlines;
 mod drift;
 mod evidence;
 mod same_bands;
+mod shift;
 mod suppress;
 
 pub use cross::CrossTable;
@@ -18,4 +19,5 @@ pub use deadlines::{
 pub use drift::{Drift, FALSE_ALARMS_PER_HUNDRED, drift};
 pub use evidence::Evidence;
 pub use same_bands::same_bands;
+pub use shift::{Shift, shift};
 pub use suppress::{Hidden, THRESHOLD, hidden};

@@ -179,7 +179,31 @@ async fn a_drift_from_the_baseline_raises_an_alarm_on_the_heads_first_page(house
     head.get("/oversight/baseline").await.says(&[
         "Alarm: over the whole caseload",
         "Birch Lane Primary School",
+        // From band B alone to band G alone: five bands higher.
+        "On average bands are 5.00 of a band higher.",
+        "+100.0 points",
+        "Freeze and end the alarm",
     ]);
+    // The profiles behind it; those that wait for a decision are not told with their band.
+    head.get("/oversight/baseline/determinations?band=G")
+        .await
+        .says(&["Profiles determined since the baseline"]);
+    // A new baseline ends the alarm, which is said and has to be confirmed.
+    let unconfirmed = head
+        .post("/oversight/baseline", &reason("The new normal"))
+        .await;
+    assert_eq!(unconfirmed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    unconfirmed.says(&["Confirm that freezing a new baseline ends the alarm"]);
+    head.get("/")
+        .await
+        .says(&["Bands no longer come out as they did"]);
+    let confirmed = [("reason", "The new normal"), ("clears", "yes")];
+    head.post("/oversight/baseline", &confirmed)
+        .await
+        .location();
+    head.get("/")
+        .await
+        .says_nothing_of(&["Bands no longer come out as they did"]);
     let mut caseworker = house.signed_in(Caseworker).await;
     caseworker
         .get("/")
@@ -301,6 +325,36 @@ async fn timeliness_counts_each_limit_in_its_quarter() {
     );
     let none = head.get("/oversight/timeliness/file?limit=tomorrow").await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
+    // A figure leads to whose it is: a restricted record's only for who may open it.
+    let mut tx = house.store.begin().await.unwrap();
+    let hidden = Request {
+        child: house.authority.restricted.clone(),
+        ..request(3, date(2026, 2, 20))
+    };
+    milestone::save_requests(&mut tx, &[hidden]).await.unwrap();
+    tx.commit().await.unwrap();
+    let late = "/oversight/timeliness/children?limit=assessment-decision&stands=late";
+    let summary = head.get("/oversight/timeliness").await;
+    assert!(summary.body.contains(&late.replace('&', "&amp;")) || summary.body.contains(late));
+    let list = head.get(late).await;
+    list.says(&["Zofia Łęcka", "13 February 2026", "14 February 2026"]);
+    let restricted = format!("/children/{}\"", house.authority.restricted);
+    assert!(list.body.contains(&restricted));
+    let mut moderator = house.signed_in(Moderator).await;
+    let list = moderator.get(late).await;
+    list.says(&[
+        "Zofia Łęcka",
+        "is counted under Timeliness and not listed here",
+    ]);
+    assert!(!list.body.contains(&restricted));
+    moderator
+        .get("/oversight/timeliness/children?limit=final-plan")
+        .await
+        .says(&["There is none that you may open"]);
+    let wrong = head
+        .get("/oversight/timeliness/children?stands=in-time")
+        .await;
+    assert_eq!(wrong.status, StatusCode::NOT_FOUND);
 }
 
 async fn equality_hides_small_numbers_or_the_whole_table(house: House) {

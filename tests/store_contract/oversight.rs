@@ -164,6 +164,7 @@ pub async fn days_are_found_from_a_day_on(place: &Place) -> Outcome {
     let mut found = oversight::requests(&mut tx, requested).await?;
     found.sort_by_key(|it| it.received_on);
     let went_on = RequestDates {
+        child: placed.clone(),
         received_on: requested,
         decided_on: Some(date(2020, 4, 22)),
         plan_is_due: true,
@@ -171,7 +172,7 @@ pub async fn days_are_found_from_a_day_on(place: &Place) -> Outcome {
         assessment_excepted: true,
         plan_excepted: true,
     };
-    assert_eq!((found.len(), found[0]), (2, went_on));
+    assert_eq!((found.len(), &found[0]), (2, &went_on));
     assert!(!found[1].plan_is_due && !found[1].assessment_excepted && !found[1].plan_excepted);
     assert_eq!(
         oversight::requests(&mut tx, date(2020, 3, 12)).await?.len(),
@@ -189,6 +190,7 @@ pub async fn days_are_found_from_a_day_on(place: &Place) -> Outcome {
     };
     plan::save_review(&mut tx, &review).await?;
     let amended = ReviewDates {
+        child: placed.clone(),
         meeting_on: date(2026, 5, 1),
         decided_on: Some(date(2026, 5, 29)),
         is_amended: true,
@@ -209,6 +211,7 @@ pub async fn days_are_found_from_a_day_on(place: &Place) -> Outcome {
     let until = |day| (date(2026, 2, 15), day);
     let (since, day) = until(date(2026, 2, 15));
     let transfer = PhaseTransfer {
+        child: placed.clone(),
         due_on: day,
         final_on: None,
     };

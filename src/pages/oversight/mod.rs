@@ -10,11 +10,11 @@ mod timeliness;
 
 pub use bands::{bands, bands_file};
 pub(super) use baseline::raised;
-pub use baseline::{baseline, baseline_file, freeze};
+pub use baseline::{baseline, baseline_file, freeze, made};
 pub use equality::{equality, equality_file};
 pub use levels::{levels, levels_file};
 pub use scorers::{scorers, scorers_file};
-pub use timeliness::{timeliness, timeliness_file};
+pub use timeliness::{missed, timeliness, timeliness_file};
 
 use axum::extract::State;
 use axum::response::Response;
@@ -101,7 +101,7 @@ const CARDS: &[Card] = &[
     Card {
         title: "Scorers",
         href: "/oversight/scorers",
-        words: "How the indicative bands of each scorer's profiles are spread.",
+        words: "How the indicative bands of each scorer’s profiles are spread.",
         action: Action::ViewScorers,
     },
     Card {

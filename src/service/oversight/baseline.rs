@@ -11,12 +11,14 @@ use crate::access::{Action, Actor, Subject};
 use crate::calendar::Date;
 use crate::ids::{BaselineId, ChildId, Digest, EstablishmentId, ProfileId};
 use crate::needs::BandId;
-use crate::oversight::{Drift, drift, same_bands};
+use crate::oversight::{Drift, Shift, drift, same_bands, shift};
 use crate::rules::{Converting, RuleBook, RuleSet};
-use crate::service::reach::{allows, require};
+use crate::service::reach::{allows, require, scope};
 use crate::service::rule_life::days_in_force;
 use crate::service::scoring::rules_of;
+use crate::service::task_list::PageOf;
 use crate::service::{Moment, ServiceError, new_id, trail};
+use crate::store::caseload::{self, ChildLine};
 use crate::store::oversight::{self as kept, Baseline, BaselineCount, Determined};
 use crate::store::{Store, Tx, rule_step};
 
@@ -73,14 +75,16 @@ pub struct Alarms {
 /// One watch: the whole, or a school.
 #[derive(Clone, Debug)]
 pub struct Watched {
-    /// The school's name; `None` for the whole.
-    pub school: Option<String>,
+    /// The school, with its name; `None` for the whole.
+    pub school: Option<(EstablishmentId, String)>,
     /// The bands, the lowest first.
     pub bands: Vec<BandId>,
     /// How many of each band there were at the baseline.
     pub before: Vec<u32>,
     /// How many of each there have been since.
     pub since: Vec<u32>,
+    /// In which direction bands have moved, and by how much.
+    pub shift: Shift,
     /// What the test says.
     pub drift: Drift,
     /// The day on which it raised the alarm.
@@ -94,6 +98,8 @@ pub struct Alarm {
     pub school: Option<String>,
     /// Since when.
     pub on: Date,
+    /// By how many hundredths of a band the mean band has moved since the baseline: above nought is higher.
+    pub steps: i64,
 }
 
 /// Freezes the determinations of the rule set in force as they stand: each child's newest, by where the child is placed.
@@ -269,13 +275,114 @@ pub async fn alarms(
     let standing = all.filter_map(|watch| {
         let on = watch.alarm_on?;
         Some(Alarm {
-            school: watch.school,
+            school: watch.school.map(|(_, name)| name),
             on,
+            steps: watch.shift.steps,
         })
     });
     Ok(Alarms {
         standing: standing.collect(),
         unwatched,
+    })
+}
+
+/// What was determined since a baseline under the sets that are watched against it, the first of each profile, the first first;
+/// bands are called as in the baseline.
+async fn made_since(
+    tx: &mut Tx,
+    baseline: &Baseline,
+    followed: &BTreeMap<Digest, CalledBefore>,
+    moment: Moment,
+) -> Result<Vec<Determined>, ServiceError> {
+    let later = (baseline.frozen_at, Timestamp::MAX);
+    let mut made = Vec::new();
+    for (digest, called) in followed {
+        for mut it in kept::determined(tx, digest, later, moment.today).await? {
+            if let Some(before) = called.get(&it.band) {
+                it.band = before.clone();
+            }
+            made.push(it);
+        }
+    }
+    made.sort_by_key(|it| it.made_at);
+    Ok(first_of_each_profile(made))
+}
+
+/// A determination since the baseline, in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeSince {
+    /// Of which profile.
+    pub profile: ProfileId,
+    /// Whose.
+    pub line: ChildLine,
+    /// Its band, called as in the baseline.
+    pub band: BandId,
+    /// The day.
+    pub on: Date,
+}
+
+/// Which determinations since the baseline are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MadeWhere {
+    /// Only those of a band.
+    pub band: Option<BandId>,
+    /// Only those of children placed at a school today.
+    pub school: Option<EstablishmentId>,
+}
+
+/// A page of the determinations that have come since the baseline, the last first. Records that the actor may not open are not
+/// among them, and neither is a profile that waits for a decision: whoever decides judges its levels before the band is shown. None before the first baseline.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for whoever may not see oversight or list children.
+pub async fn made(
+    store: &Store,
+    (book, authority): (&RuleBook, &str),
+    actor: &Actor,
+    (wanted, page): (&MadeWhere, u32),
+    moment: Moment,
+) -> Result<PageOf<MadeSince>, ServiceError> {
+    require(actor, Action::ViewOversight, &Subject::Anything)?;
+    let reach = scope(actor, Action::ListChildren)?;
+    let mut tx = store.read().await?;
+    let Some(baseline) = kept::latest(&mut tx).await? else {
+        return Ok(PageOf::of_all(Vec::new(), 1));
+    };
+    let set = rules_of(&mut tx, book, &baseline.rule_set).await?;
+    let followed = followed(&mut tx, (book, authority), &set).await?;
+    let mut all = made_since(&mut tx, &baseline, &followed, moment).await?;
+    let at = |it: &Determined| it.establishment.as_ref().map(|(id, _)| id.clone());
+    all.retain(|it| {
+        it.is_decided
+            && wanted.band.as_ref().is_none_or(|band| *band == it.band)
+            && (wanted.school.is_none() || at(it) == wanted.school)
+    });
+    all.reverse();
+    let children: Vec<ChildId> = all.iter().map(|it| it.child.clone()).collect();
+    let seen: BTreeSet<ChildId> = caseload::in_scope(&mut tx, &reach, &children, moment.today)
+        .await?
+        .into_iter()
+        .collect();
+    all.retain(|it| seen.contains(&it.child));
+    let page = PageOf::of_all(all, page);
+    let shown: Vec<ChildId> = page.lines.iter().map(|it| it.child.clone()).collect();
+    let lines = caseload::those(&mut tx, &shown, moment.today).await?;
+    drop(tx);
+    trail::listed(store, moment, actor, "baseline", &shown).await?;
+    let line = |it: Determined| {
+        let found = lines.iter().find(|line| line.child == it.child)?;
+        Some(MadeSince {
+            profile: it.profile,
+            line: found.clone(),
+            band: it.band,
+            on: Moment::of(it.made_at).today,
+        })
+    };
+    Ok(PageOf {
+        total: page.total,
+        page: page.page,
+        pages: page.pages,
+        lines: page.lines.into_iter().filter_map(line).collect(),
     })
 }
 
@@ -288,18 +395,7 @@ async fn watches(
     moment: Moment,
 ) -> Result<(Watched, Vec<Watched>), ServiceError> {
     let frozen = kept::counts_of(tx, &baseline.id).await?;
-    let later = (baseline.frozen_at, Timestamp::MAX);
-    let mut made = Vec::new();
-    for (digest, called) in followed {
-        for mut it in kept::determined(tx, digest, later, moment.today).await? {
-            if let Some(before) = called.get(&it.band) {
-                it.band = before.clone();
-            }
-            made.push(it);
-        }
-    }
-    made.sort_by_key(|it| it.made_at);
-    let since = first_of_each_profile(made);
+    let since = made_since(tx, baseline, followed, moment).await?;
     let bands = bands(set, &frozen, &since);
     let all = watch(
         None,
@@ -321,7 +417,7 @@ async fn watches(
         };
         let here: Vec<&Determined> = since.iter().filter(at).collect();
         // Where nothing has come, there is nothing to say, and no name to say it of.
-        let Some((_, name)) = here.first().and_then(|it| it.establishment.clone()) else {
+        let Some(school) = here.first().and_then(|it| it.establishment.clone()) else {
             continue;
         };
         let counts = frozen
@@ -329,7 +425,7 @@ async fn watches(
             .filter(|count| count.establishment.as_ref() == Some(*place))
             .map(|count| (&count.band, count.cases));
         schools.push(watch(
-            Some(name),
+            Some(school),
             &bands,
             counts,
             here.into_iter(),
@@ -337,7 +433,8 @@ async fn watches(
         ));
     }
     schools.sort_by(|a, b| {
-        let key = |it: &Watched| (it.alarm_on.is_none(), it.school.clone());
+        let name = |it: &Watched| it.school.as_ref().map(|(_, name)| name.clone());
+        let key = |it: &Watched| (it.alarm_on.is_none(), name(it));
         key(a).cmp(&key(b))
     });
     Ok((all, schools))
@@ -368,7 +465,7 @@ fn bands(set: &RuleSet, frozen: &[BaselineCount], since: &[Determined]) -> Vec<B
 }
 
 fn watch<'a>(
-    school: Option<String>,
+    school: Option<(EstablishmentId, String)>,
     bands: &[BandId],
     frozen: impl Iterator<Item = (&'a BandId, u32)>,
     since: impl Iterator<Item = &'a Determined>,
@@ -393,6 +490,7 @@ fn watch<'a>(
     Watched {
         school,
         bands: bands.to_vec(),
+        shift: shift(&before, &counts),
         before,
         since: counts,
         alarm_on: raised.map(|(_, made_at)| Moment::of(*made_at).today),

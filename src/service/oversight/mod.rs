@@ -10,9 +10,13 @@ mod group;
 mod scorers;
 mod timeliness;
 
-pub use baseline::{Alarm, Alarms, FrozenBaseline, Watch, Watched, alarms, freeze, watched};
+pub use crate::oversight::Standing;
+pub use baseline::{
+    Alarm, Alarms, FrozenBaseline, MadeSince, MadeWhere, Watch, Watched, alarms, freeze, made,
+    watched,
+};
 pub use distribution::{Distribution, Levels, SCHOOLS_SHOWN, bands, levels};
 pub use equality::{Characteristic, EqualityTable, equality};
 pub use group::By;
 pub use scorers::{MONTHS, scorers};
-pub use timeliness::{Limit, Punctuality, timeliness};
+pub use timeliness::{Limit, Missed, Punctuality, missed, timeliness};

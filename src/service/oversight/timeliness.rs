@@ -1,18 +1,23 @@
 //! Whether the law's time limits are kept, by the quarter in which each day fell.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::ToSpan as _;
 
 use super::distribution::Distribution;
 use super::group::Place;
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::Date;
+use crate::ids::ChildId;
 use crate::oversight::{
     CrossTable, Deadline, Standing, assessment_decision_due, plan_due, review_decision_due,
     review_plan_due, standing,
 };
-use crate::service::reach::require;
-use crate::service::{Moment, ServiceError};
-use crate::store::{Store, oversight as kept};
+use crate::service::reach::{require, scope};
+use crate::service::task_list::PageOf;
+use crate::service::{Moment, ServiceError, trail};
+use crate::store::caseload::{self, ChildLine};
+use crate::store::{Store, Tx, oversight as kept};
 
 /// How many years back days are counted.
 const YEARS: i32 = 2;
@@ -88,6 +93,10 @@ pub struct Punctuality {
     pub in_time: u32,
     /// How many were missed with an exception recorded.
     pub excepted: u32,
+    /// How many were missed without one and done late.
+    pub late: u32,
+    /// How many are not done and overdue.
+    pub overdue: u32,
     /// How many are still to come.
     pub not_yet_due: u32,
 }
@@ -102,25 +111,125 @@ pub async fn timeliness(
     moment: Moment,
 ) -> Result<Vec<Punctuality>, ServiceError> {
     require(actor, Action::ViewOversight, &Subject::Anything)?;
-    let since = moment.today.saturating_sub(YEARS.years());
     let mut tx = store.read().await?;
-    let requests = kept::requests(&mut tx, since).await?;
-    let reviews = kept::reviews(&mut tx, since).await?;
-    let within_a_year = moment.today.saturating_add(1.year());
-    let transfers = kept::phase_transfers(&mut tx, since, within_a_year).await?;
+    let dates = Dates::read(&mut tx, moment.today).await?;
     Ok(Limit::ALL
         .into_iter()
         .map(|limit| {
-            let deadlines = match limit {
-                Limit::Assessment => requests.iter().map(assessment).collect(),
-                Limit::Plan => requests.iter().filter_map(plan).collect(),
-                Limit::ReviewDecision => reviews.iter().map(review_decision).collect(),
-                Limit::ReviewPlan => reviews.iter().filter_map(review_plan).collect(),
-                Limit::PhaseTransfer => transfers.iter().map(phase_transfer).collect(),
-            };
+            let deadlines = dates.of(limit).into_iter();
+            let deadlines = deadlines.map(|(_, deadline)| deadline).collect();
             punctuality(limit, deadlines, moment.today)
         })
         .collect())
+}
+
+/// The days of the last two years, and of phase transfers in the next one.
+struct Dates {
+    requests: Vec<kept::RequestDates>,
+    reviews: Vec<kept::ReviewDates>,
+    transfers: Vec<kept::PhaseTransfer>,
+}
+
+impl Dates {
+    async fn read(tx: &mut Tx, today: Date) -> Result<Dates, ServiceError> {
+        let since = today.saturating_sub(YEARS.years());
+        let within_a_year = today.saturating_add(1.year());
+        Ok(Dates {
+            requests: kept::requests(tx, since).await?,
+            reviews: kept::reviews(tx, since).await?,
+            transfers: kept::phase_transfers(tx, since, within_a_year).await?,
+        })
+    }
+
+    /// Whose each deadline of a limit is.
+    fn of(&self, limit: Limit) -> Vec<(&ChildId, Deadline)> {
+        let requests = self.requests.iter();
+        let reviews = self.reviews.iter();
+        match limit {
+            Limit::Assessment => requests.map(|it| (&it.child, assessment(it))).collect(),
+            Limit::Plan => requests
+                .filter_map(|it| Some((&it.child, plan(it)?)))
+                .collect(),
+            Limit::ReviewDecision => reviews.map(|it| (&it.child, review_decision(it))).collect(),
+            Limit::ReviewPlan => reviews
+                .filter_map(|it| Some((&it.child, review_plan(it)?)))
+                .collect(),
+            Limit::PhaseTransfer => {
+                let transfers = self.transfers.iter();
+                transfers
+                    .map(|it| (&it.child, phase_transfer(it)))
+                    .collect()
+            }
+        }
+    }
+}
+
+/// A child for whom a limit was not kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missed {
+    /// Who, and where.
+    pub line: ChildLine,
+    /// The day that the law gives.
+    pub due: Date,
+    /// When it was done, if it was.
+    pub done: Option<Date>,
+    /// How many days after the day that was, or how many have passed.
+    pub days: i32,
+}
+
+/// A page of the children for whom a limit was not kept, those longest overdue first. Records that the actor may not open are
+/// not among them.
+///
+/// # Errors
+/// [`ServiceError::Refused`] for whoever may not see oversight, or may not list children.
+pub async fn missed(
+    store: &Store,
+    actor: &Actor,
+    (limit, stands): (Limit, Standing),
+    page: u32,
+    moment: Moment,
+) -> Result<PageOf<Missed>, ServiceError> {
+    require(actor, Action::ViewOversight, &Subject::Anything)?;
+    let reach = scope(actor, Action::ListChildren)?;
+    let today = moment.today;
+    let mut tx = store.read().await?;
+    let dates = Dates::read(&mut tx, today).await?;
+    let mut all = dates.of(limit);
+    all.retain(|(_, deadline)| standing(*deadline, today) == stands);
+    all.sort_by_key(|(child, deadline)| (deadline.due, (*child).clone()));
+    let children: Vec<ChildId> = all.iter().map(|(child, _)| (*child).clone()).collect();
+    let seen: BTreeSet<ChildId> = caseload::in_scope(&mut tx, &reach, &children, today)
+        .await?
+        .into_iter()
+        .collect();
+    all.retain(|(child, _)| seen.contains(*child));
+    let page = PageOf::of_all(all, page);
+    let children: Vec<ChildId> = page
+        .lines
+        .iter()
+        .map(|(child, _)| (*child).clone())
+        .collect();
+    let lines = caseload::those(&mut tx, &children, today).await?;
+    drop(tx);
+    let lines: BTreeMap<ChildId, ChildLine> = lines
+        .into_iter()
+        .map(|line| (line.child.clone(), line))
+        .collect();
+    trail::listed(store, moment, actor, "timeliness", &children).await?;
+    let missed = |(child, deadline): (&ChildId, Deadline)| {
+        Some(Missed {
+            line: lines.get(child)?.clone(),
+            due: deadline.due,
+            done: deadline.done,
+            days: (deadline.done.unwrap_or(today) - deadline.due).get_days(),
+        })
+    };
+    Ok(PageOf {
+        total: page.total,
+        page: page.page,
+        pages: page.pages,
+        lines: page.lines.into_iter().filter_map(missed).collect(),
+    })
 }
 
 fn assessment(request: &kept::RequestDates) -> Deadline {
@@ -186,6 +295,8 @@ fn punctuality(limit: Limit, deadlines: Vec<Deadline>, today: Date) -> Punctuali
         past: Standing::PAST.into_iter().map(of).sum(),
         in_time: of(Standing::InTime),
         excepted: of(Standing::Excepted),
+        late: of(Standing::Late),
+        overdue: of(Standing::Overdue),
         not_yet_due: of(Standing::NotYetDue),
         quarters: Distribution::of(CrossTable::of(past), None),
     }

@@ -2,6 +2,8 @@
 
 mod matching;
 
+use std::collections::BTreeSet;
+
 use super::clause::Clause;
 use super::error::StoreError;
 use super::page::{Page, Paged};
@@ -291,6 +293,42 @@ pub async fn is_in_scope(
     within(&mut found, scope, day);
     let (sql, values) = found.parts();
     Ok(tx.count(sql, values).await? == 1)
+}
+
+/// The lines of a page of children, whose ids are already known to be in scope.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn those(
+    tx: &mut Tx,
+    children: &[ChildId],
+    day: Date,
+) -> Result<Vec<ChildLine>, StoreError> {
+    lines(tx, children, day).await
+}
+
+/// Which of some children are in scope on a day, in the order given.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn in_scope(
+    tx: &mut Tx,
+    scope: &Scope,
+    children: &[ChildId],
+    day: Date,
+) -> Result<Vec<ChildId>, StoreError> {
+    // So many as any database takes values of one query.
+    const AT_ONCE: usize = 500;
+    let mut seen = BTreeSet::new();
+    for some in children.chunks(AT_ONCE) {
+        let mut found = Clause::new("SELECT c.id FROM child c WHERE c.id IN ");
+        found.bind_list(some.iter().map(text));
+        within(&mut found, scope, day);
+        seen.extend(read_ids(tx, found).await?);
+    }
+    let mut known = children.to_vec();
+    known.retain(|child| seen.contains(child));
+    Ok(known)
 }
 
 /// Limits a query over `child c` to a scope.

@@ -50,6 +50,8 @@ pub struct Determined {
     pub made_at: Timestamp,
     /// The main placement's establishment on the day asked for, with its name.
     pub establishment: Option<(EstablishmentId, String)>,
+    /// Whether the profile was decided on since.
+    pub is_decided: bool,
 }
 
 /// Keeps a baseline with its counts.
@@ -145,8 +147,8 @@ pub async fn determined(
 ) -> Result<Vec<Determined>, StoreError> {
     tx.all(
         concat!(
-            "SELECT p.child_id, p.profile_id, p.band, p.made_at, x.establishment_id, e.name AS establishment_name \
-             FROM determination p ",
+            "SELECT p.child_id, p.profile_id, p.band, p.made_at, x.establishment_id, e.name AS establishment_name, \
+             f.latest_state = 'agreed' AS is_decided FROM determination p JOIN profile f ON f.id = p.profile_id ",
             main_placement!(),
             "LEFT JOIN establishment e ON e.id = x.establishment_id \
              WHERE p.rule_set_digest = $2 AND p.made_at >= $3 AND p.made_at < $4 AND p.band IS NOT NULL \
@@ -166,5 +168,6 @@ fn read_determined(row: &Row) -> Result<Determined, StoreError> {
         band: row.parsed("band")?,
         made_at: row.instant("made_at")?,
         establishment: establishment.zip(row.text_or_null("establishment_name")?),
+        is_decided: row.flag("is_decided")?,
     })
 }

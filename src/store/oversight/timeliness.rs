@@ -1,13 +1,16 @@
 //! The days by which the law's time limits are measured, for the whole caseload since a day.
 
 use crate::calendar::Date;
+use crate::ids::ChildId;
 use crate::store::error::StoreError;
 use crate::store::tx::Tx;
 use crate::store::value::day;
 
 /// A request for a needs assessment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestDates {
+    /// Whose.
+    pub child: ChildId,
     /// When it came.
     pub received_on: Date,
     /// When it was decided whether to assess.
@@ -23,8 +26,10 @@ pub struct RequestDates {
 }
 
 /// An annual review.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReviewDates {
+    /// Whose.
+    pub child: ChildId,
     /// The meeting.
     pub meeting_on: Date,
     /// When the decision was made.
@@ -36,8 +41,10 @@ pub struct ReviewDates {
 }
 
 /// A phase transfer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhaseTransfer {
+    /// Whose.
+    pub child: ChildId,
     /// The last day for the final amended plan.
     pub due_on: Date,
     /// When it was issued.
@@ -51,7 +58,7 @@ pub struct PhaseTransfer {
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn requests(tx: &mut Tx, since: Date) -> Result<Vec<RequestDates>, StoreError> {
     tx.all(
-        "SELECT r.received_on, r.outcome, r.outcome_on, r.week_6_exception, s.outcome AS assessed, s.week_20_exception, \
+        "SELECT r.child_id, r.received_on, r.outcome, r.outcome_on, r.week_6_exception, s.outcome AS assessed, s.week_20_exception, \
          (SELECT MIN(p.starts_on) FROM plan p WHERE p.child_id = r.child_id AND p.starts_on >= r.received_on) \
          AS plan_on FROM request r LEFT JOIN assessment s ON s.child_id = r.child_id \
          AND s.received_on = r.received_on WHERE r.received_on >= $1",
@@ -62,6 +69,7 @@ pub async fn requests(tx: &mut Tx, since: Date) -> Result<Vec<RequestDates>, Sto
             let is_open =
                 goes_on(row.text_or_null("outcome")?) && goes_on(row.text_or_null("assessed")?);
             Ok(RequestDates {
+                child: row.parsed("child_id")?,
                 received_on: row.day("received_on")?,
                 decided_on: row.day_or_null("outcome_on")?,
                 plan_is_due: is_open || plan_on.is_some(),
@@ -80,12 +88,14 @@ pub async fn requests(tx: &mut Tx, since: Date) -> Result<Vec<RequestDates>, Sto
 /// [`StoreError::Unavailable`] if the database cannot be read.
 pub async fn reviews(tx: &mut Tx, since: Date) -> Result<Vec<ReviewDates>, StoreError> {
     tx.all(
-        "SELECT meeting_on, outcome, decided_on, draft_on, final_on FROM review WHERE meeting_on >= $1",
+        "SELECT p.child_id, r.meeting_on, r.outcome, r.decided_on, r.draft_on, r.final_on FROM review r \
+         JOIN plan p ON p.id = r.plan_id WHERE r.meeting_on >= $1",
         vec![day(since)],
         |row| {
             let final_on = row.day_or_null("final_on")?;
             let draft_on = row.day_or_null("draft_on")?;
             Ok(ReviewDates {
+                child: row.parsed("child_id")?,
                 meeting_on: row.day("meeting_on")?,
                 decided_on: row.day_or_null("decided_on")?,
                 is_amended: row.text_or_null("outcome")?.as_deref() == Some("A")
@@ -108,11 +118,12 @@ pub async fn phase_transfers(
     until: Date,
 ) -> Result<Vec<PhaseTransfer>, StoreError> {
     tx.all(
-        "SELECT phase_transfer_due_on, phase_transfer_final_on FROM plan \
+        "SELECT child_id, phase_transfer_due_on, phase_transfer_final_on FROM plan \
          WHERE phase_transfer_due_on >= $1 AND phase_transfer_due_on <= $2 AND ceased_on IS NULL",
         vec![day(since), day(until)],
         |row| {
             Ok(PhaseTransfer {
+                child: row.parsed("child_id")?,
                 due_on: row.day("phase_transfer_due_on")?,
                 final_on: row.day_or_null("phase_transfer_final_on")?,
             })

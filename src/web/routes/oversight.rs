@@ -20,11 +20,13 @@ pub(super) fn routes() -> Router<AppState> {
             get(oversight::baseline).post(oversight::freeze),
         )
         .route("/oversight/baseline/file", get(oversight::baseline_file))
+        .route("/oversight/baseline/determinations", get(oversight::made))
         .route("/oversight/timeliness", get(oversight::timeliness))
         .route(
             "/oversight/timeliness/file",
             get(oversight::timeliness_file),
         )
+        .route("/oversight/timeliness/children", get(oversight::missed))
         .route("/oversight/equality", get(oversight::equality))
         .route("/oversight/equality/file", get(oversight::equality_file))
 }
