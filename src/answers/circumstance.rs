@@ -68,8 +68,8 @@ impl Reading<'_> {
         };
         let fte = text.parse().ok();
         if fte.is_none() {
-            let message = "Full-time equivalent must be above 0 and at most 1, such as 0.6";
-            self.wrong(FTE, "Full-time equivalent", message);
+            let message = "Full-time equivalent (FTE) must be above 0 and at most 1, such as 0.6";
+            self.wrong(FTE, "Full-time equivalent (FTE)", message);
         }
         fte
     }

@@ -261,7 +261,7 @@ impl FundedFields<'_> {
         if fte.is_none() {
             problems.add(
                 "fte",
-                "Full-time equivalent must be above 0 and at most 1, such as 0.6",
+                "Full-time equivalent (FTE) must be above 0 and at most 1, such as 0.6",
             );
         }
         fte

@@ -90,7 +90,7 @@ impl CorrectionForm {
         if fte.is_none() {
             problems.add(
                 "share",
-                "Share of full time must be above 0 and at most 1, such as 0.5",
+                "Full-time equivalent (FTE) must be above 0 and at most 1, such as 0.5",
             );
         }
         let typed = [&self.since_day, &self.since_month, &self.since_year];

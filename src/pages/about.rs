@@ -18,7 +18,7 @@ pub async fn about(visit: Visit) -> Response {
                         " is where officers of "
                         {council.clone()}
                         " score the needs that an Education, Health and Care Plan describes, and see which funding band they \
-                         come to and why. A band funds provision. It never limits what a plan's Section F says, which the \
+                         come to and why. A band funds provision. It never limits what a plan’s Section F says, which the \
                          council must secure whatever the band."
                     </p>
                     <h2 class="govuk-heading-m">"A person decides"</h2>

@@ -145,12 +145,12 @@ const UNBELIEVED: Told = Told {
     status: StatusCode::BAD_GATEWAY,
     heading: "Signing in with your council account did not work",
     sentences: &[
-        "The council's sign-in service gave no answer that can be relied on. Try again in a few minutes.",
+        "The council’s sign-in service gave no answer that can be relied on. Try again in a few minutes.",
     ],
 };
 
 fn unbelieved(visit: &Visit, why: &ProviderError) -> Response {
-    tracing::warn!(%why, "the council's sign-in provider");
+    tracing::warn!(%why, "the council’s sign-in provider");
     told(visit, UNBELIEVED)
 }
 

@@ -1,6 +1,6 @@
 //! The first page: what waits for whoever is signed in, by what they may do.
 
-mod tasks;
+pub(super) mod tasks;
 mod to_sign;
 
 use axum::extract::State;

@@ -39,7 +39,7 @@ pub async fn show(
     } else {
         (
             format!("Restrict {}", stands.local_id),
-            "For adoption, protection or a colleague's own child. Only heads of SEND and auditors will be able to open the record; \
+            "For adoption, protection or a colleague’s own child. Only heads of SEND and auditors will be able to open the record; \
              its scorer and its school will not, unless you name them for it afterwards.",
             "Restrict the record",
         )

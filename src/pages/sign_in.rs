@@ -149,7 +149,7 @@ fn page(visit: &Visit, name: String, going: Going, problems: &Problems) -> Respo
                     <h1 class="govuk-heading-l">"Sign in"</h1>
                     <p class="govuk-body">
                         {PRODUCT}
-                        " is for the council's own staff and for schools, colleges and other providers of its children."
+                        " is for the council’s own staff and for schools, colleges and other providers of its children."
                     </p>
                     {demo.map(|place| view! {
                         <InsetText>

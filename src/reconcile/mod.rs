@@ -32,7 +32,7 @@ impl Difference {
             Difference::Band => "Band",
             Difference::Start => "First day",
             Difference::End => "Last day",
-            Difference::Share => "Share of full time",
+            Difference::Share => "Full-time equivalent (FTE)",
         }
     }
 }

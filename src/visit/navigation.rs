@@ -11,74 +11,72 @@ pub(super) const FOOTER: &[(&str, &str)] = &[
     ("About and privacy", "/about"),
 ];
 
-/// A link of the service navigation, and what its reader must be able to do.
+/// A link of the service navigation, and what its reader must be able to do one of.
 struct Entry {
     text: &'static str,
     href: &'static str,
-    action: Action,
+    whoever: &'static [Action],
+    /// Where it is found once the menu would be too long.
+    folded: Option<Folded>,
+}
+
+/// An entry that stands for several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Folded {
+    Funding,
+}
+
+impl Folded {
+    fn item(self) -> (&'static str, &'static str) {
+        match self {
+            Folded::Funding => ("Funding", "/funding"),
+        }
+    }
+}
+
+/// The most entries that stand on one line of a wide screen beside the service's name.
+const ENTRIES_MAX: usize = 7;
+
+const fn entry(text: &'static str, href: &'static str, whoever: &'static [Action]) -> Entry {
+    Entry {
+        text,
+        href,
+        whoever,
+        folded: None,
+    }
+}
+
+const fn funding(text: &'static str, href: &'static str, whoever: &'static [Action]) -> Entry {
+    Entry {
+        text,
+        href,
+        whoever,
+        folded: Some(Folded::Funding),
+    }
 }
 
 const ENTRIES: &[Entry] = &[
-    Entry {
-        text: "Awards",
-        href: "/awards",
-        action: Action::ViewEstablishmentAwards,
-    },
-    Entry {
-        text: "Children",
-        href: "/children",
-        action: Action::ListChildren,
-    },
-    Entry {
-        text: "Corrections",
-        href: "/corrections",
-        action: Action::AnswerCorrection,
-    },
-    Entry {
-        text: "Decisions",
-        href: "/decisions",
-        action: Action::ViewQueue,
-    },
-    Entry {
-        text: "Payments",
-        href: "/payments",
-        action: Action::ViewPayments,
-    },
-    Entry {
-        text: "Recoupment",
-        href: "/recoupment",
-        action: Action::ViewRecoupment,
-    },
-    Entry {
-        text: "Places",
-        href: "/places",
-        action: Action::ViewPlaces,
-    },
-    Entry {
-        text: "Oversight",
-        href: "/oversight",
-        action: Action::ViewOversight,
-    },
-    Entry {
-        text: "Calculator",
-        href: "/calculator",
-        action: Action::UseCalculator,
-    },
-    Entry {
-        text: "High needs",
-        href: "/high-needs",
-        action: Action::ViewForecast,
-    },
-    Entry {
-        text: "Rules",
-        href: "/rules",
-        action: Action::ViewRuleDrafts,
-    },
-    Entry {
-        text: "Users",
-        href: "/administration/users",
-        action: Action::KeepUsers,
-    },
+    entry("Awards", "/awards", &[Action::ViewEstablishmentAwards]),
+    entry("Children", "/children", &[Action::ListChildren]),
+    entry(
+        "Requests",
+        "/support-requests",
+        &[Action::TakeOverRequest, Action::RequestSupport],
+    ),
+    entry("Corrections", "/corrections", &[Action::AnswerCorrection]),
+    entry("Decisions", "/decisions", &[Action::ViewQueue]),
+    funding("Payments", "/payments", &[Action::ViewPayments]),
+    funding("Recoupment", "/recoupment", &[Action::ViewRecoupment]),
+    funding("Places", "/places", &[Action::ViewPlaces]),
+    funding("High needs", "/high-needs", &[Action::ViewForecast]),
+    entry("Oversight", "/oversight", &[Action::ViewOversight]),
+    entry("Calculator", "/calculator", &[Action::UseCalculator]),
+    entry("Rules", "/rules", &[Action::ViewRuleDrafts]),
+    entry(
+        "Administration",
+        "/administration",
+        &[Action::KeepUsers, Action::ReadAudit],
+    ),
 ];
 
 /// The service navigation: empty before signing in.
@@ -86,15 +84,31 @@ pub(super) fn items(visit: &Visit) -> Vec<NavigationItem> {
     let Some(person) = visit.signed_in() else {
         return Vec::new();
     };
-    ENTRIES
-        .iter()
-        .filter(|entry| allowed(&person.actor, entry.action))
-        .map(|entry| NavigationItem {
-            text: entry.text,
-            href: entry.href,
-            current: is_at_or_below(visit.path(), entry.href),
-        })
-        .collect()
+    menu(&person.actor, visit.path())
+}
+
+/// What somebody's menu says on a page. Where it would be too long, what belongs together is one entry, at the first one's place.
+fn menu(actor: &Actor, path: &str) -> Vec<NavigationItem> {
+    let mine = |entry: &&Entry| entry.whoever.iter().any(|action| allowed(actor, *action));
+    let mine: Vec<&Entry> = ENTRIES.iter().filter(mine).collect();
+    let folds = mine.len() > ENTRIES_MAX;
+    let mut items: Vec<NavigationItem> = Vec::new();
+    for entry in mine {
+        let (text, href) = match entry.folded.filter(|_| folds) {
+            Some(folded) => folded.item(),
+            None => (entry.text, entry.href),
+        };
+        let current = is_at_or_below(path, entry.href) || is_at_or_below(path, href);
+        match items.iter_mut().find(|item| item.href == href) {
+            Some(item) => item.current |= current,
+            None => items.push(NavigationItem {
+                text,
+                href,
+                current,
+            }),
+        }
+    }
+    items
 }
 
 fn allowed(actor: &Actor, action: Action) -> bool {
@@ -108,7 +122,40 @@ fn is_at_or_below(path: &str, href: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_at_or_below;
+    use std::collections::BTreeSet;
+
+    use super::{ENTRIES_MAX, is_at_or_below, menu};
+    use crate::access::{Actor, Role};
+    use crate::ids::UserId;
+
+    fn actor(role: Role) -> Actor {
+        Actor {
+            user: UserId::parse("0197f3e0-0000-7000-8000-00000000000a").unwrap(),
+            roles: [role].into(),
+            establishments: BTreeSet::new(),
+            named_for: BTreeSet::new(),
+        }
+    }
+
+    #[test]
+    fn nobodys_menu_is_longer_than_a_line_and_what_is_folded_leads_there() {
+        for role in Role::ALL {
+            let items = menu(&actor(*role), "/");
+            assert!(items.len() <= ENTRIES_MAX, "{role:?}: {items:?}");
+        }
+        let names = |role, path| {
+            let items = menu(&actor(role), path).into_iter();
+            items
+                .map(|item| (item.text, item.current))
+                .collect::<Vec<_>>()
+        };
+        let head = names(Role::HeadOfSend, "/places/1");
+        assert!(head.contains(&("Funding", true)) && !head.contains(&("Places", true)));
+        let finance = names(Role::FinanceOfficer, "/places");
+        assert!(finance.contains(&("Places", true)));
+        let caseworker = names(Role::Caseworker, "/");
+        assert!(caseworker.contains(&("Requests", false)));
+    }
 
     #[test]
     fn a_page_below_an_entry_is_in_it() {

@@ -103,7 +103,7 @@ journey("a school sees its own children and nobody else's", async (page, way) =>
   await look(page, "another school's child", way);
 
   await page.goto(address("/awards"));
-  await page.getByRole("heading", { level: 1, name: "Your children's awards" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "Your children’s awards" }).waitFor();
   await look(page, "school awards", way);
   assert.equal(await page.getByRole("link", { name: "Decisions" }).count(), 0);
   assert.equal((await page.goto(address("/decisions"))).status(), 403);

@@ -106,6 +106,9 @@ journey(
     await look(page, "baseline refused", way);
     const why = `Invented: the pilot was scored twice and agreed (${way.width} px).`;
     await page.getByLabel("Why now").fill(why);
+    // An alarm of an earlier walk ends with it, which has to be confirmed.
+    const ends = page.getByLabel("I have looked at what moved, and end the alarm");
+    if ((await ends.count()) > 0) await ends.check();
     await page.getByRole("button", { name: "Freeze" }).click();
     await page.getByText("The baseline was frozen.").waitFor();
     await page.getByText(why).waitFor();
@@ -125,13 +128,36 @@ journey(
     await look(page, "home with an alarm", way);
     await page.getByRole("link", { name: "See what has changed" }).click();
     await page.getByText("Alarm: over the whole caseload").waitFor();
+    await page.getByText("On average bands are").first().waitFor();
     await look(page, "baseline with an alarm", way);
+    await page.getByRole("link", { name: "The profiles determined since, the last first" }).click();
+    await heading(page, "Profiles determined since the baseline");
+    await look(page, "profiles since the baseline", way);
 
     // Whoever only looks at oversight freezes none.
     await become(page, "auditor");
     await page.goto(address("/oversight/baseline"));
     await page.getByText(why).waitFor();
     assert.equal(await page.getByRole("button", { name: "Freeze" }).count(), 0);
+  },
+  TWO_WAYS,
+);
+
+journey(
+  "a head of SEND goes from an overdue figure to whose it is",
+  async (page, way) => {
+    await become(page, "head-of-send");
+    await page.goto(address("/oversight/timeliness"));
+    const figure = page.getByRole("link", { name: /^(Not done, overdue|Late): / }).first();
+    const counted = Number(/: ([\d,]+)/.exec(await figure.innerText())[1].replace(",", ""));
+    await look(page, "timeliness with its lists", way);
+    await figure.click();
+    await page.getByText("A record that you may not open is counted").waitFor();
+    await look(page, "children not in time", way);
+    const listed = await page.locator("main tbody tr").count();
+    assert.ok(listed === counted || listed === 50, `${listed} of ${counted}`);
+    const child = await page.getByRole("rowheader").getByRole("link").first().getAttribute("href");
+    assert.match(child, /^\/children\//);
   },
   TWO_WAYS,
 );

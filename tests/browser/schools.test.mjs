@@ -6,7 +6,7 @@ import { day, firstOfMonth, refused } from "./steps.mjs";
 journey("a trust sees its values and downloads them", async (page, way) => {
   await signIn(page, "business-manager");
   await page.goto(address("/awards"));
-  await page.getByRole("heading", { level: 1, name: "Your children's awards" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "Your children’s awards" }).waitFor();
   await look(page, "school awards", way);
   await page.getByRole("link", { name: "See the year’s values month by month, and download them" }).click();
   await page.getByRole("heading", { level: 1, name: /^Financial year/ }).waitFor();
@@ -174,6 +174,30 @@ journey(
     const line = page.locator("main tr").filter({ hasText: note });
     await line.getByText("Accepted").waitFor();
     await look(page, "correction accepted", way);
+  },
+  TWO_WAYS,
+);
+
+journey(
+  "a school reads again what it sent, and takes it back",
+  async (page, way) => {
+    await become(page, "business-manager");
+    await page.goto(address("/awards"));
+    const correct = page.getByRole("link", { name: /^Correct/ });
+    const form = await correct.nth(way.script ? 5 : 6).getAttribute("href");
+    await page.goto(address(form));
+    await page.getByRole("radio", { name: "Something else" }).check();
+    const why = `Invented: said by mistake (${way.width} px).`;
+    await page.getByLabel("What else the council should know").fill(why);
+    await page.getByRole("button", { name: "Tell the council" }).click();
+    await page.getByText("The council was told.").waitFor();
+    await page.getByRole("row").filter({ hasText: why }).getByRole("link").click();
+    await page.getByRole("heading", { level: 1, name: "Your correction" }).waitFor();
+    await look(page, "own correction", way);
+    await page.getByRole("button", { name: "Take it back" }).click();
+    await page.getByText("The correction was taken back.").waitFor();
+    await page.getByText("Taken back by the school").first().waitFor();
+    await look(page, "corrections with one taken back", way);
   },
   TWO_WAYS,
 );

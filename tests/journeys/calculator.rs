@@ -67,7 +67,7 @@ async fn missing_levels_are_named_and_what_was_chosen_is_kept() {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     answer.says(&[
         "There is a problem",
-        "Full-time equivalent must be above 0 and at most 1",
+        "Full-time equivalent (FTE) must be above 0 and at most 1",
         "Select a level for Vision",
         "1 of 11 answered",
     ]);

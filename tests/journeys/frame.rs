@@ -261,7 +261,7 @@ async fn home_shows_what_waits_for_each_role() {
     let page = house.signed_in(Role::Senco).await.get("/").await;
     page.says(&[
         "Children at your establishments 1",
-        "See your children's awards",
+        "See your children’s awards",
     ]);
     page.says_nothing_of(&["Open plans", "Zofia", "Okoro"]);
     let page = house.signed_in(Role::RulesOwner).await.get("/").await;

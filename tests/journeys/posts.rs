@@ -94,6 +94,7 @@ const NO_DIGEST: &str = "0000000000000000000000000000000000000000000000000000000
 const FORMS: &[Form] = &[
     form("/awards/{zofias_award}/correction", SCHOOLS, NOT_FOUND),
     form("/awards/{ben}/correction", &[], NOT_FOUND),
+    form("/awards/corrections/{ben}", &[], NOT_FOUND),
     form("/corrections/{ben}", &[], NOT_FOUND),
     with(
         "/children/search",
@@ -299,6 +300,7 @@ const FORMS: &[Form] = &[
     ),
     form("/children/{ben}/support-request/{area}", &[], NOT_FOUND),
     form("/support-requests/{ben}", &[], NOT_FOUND),
+    form("/support-requests/{ben}/take-back", &[], NOT_FOUND),
     form("/scoring/{scoring}/setting", &[Caseworker], NOT_FOUND),
     form("/scoring/{scoring}/check", &[Caseworker], NOT_FOUND),
     form("/scoring/{scoring}/{area}", &[Caseworker], NOT_FOUND),

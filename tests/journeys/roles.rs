@@ -45,6 +45,12 @@ const REGISTER_READERS: &[Role] = &[Moderator, HeadOfSend, Auditor];
 /// `{zofia}` is a child of Birch Lane, where the SENCO and the business manager are; `{ben}` is not.
 const ROUTES: &[Route] = &[
     route("/", Role::ALL, StatusCode::OK),
+    route("/funding", PAYMENT_READERS, StatusCode::FORBIDDEN),
+    route(
+        "/administration",
+        &[Administrator, Auditor],
+        StatusCode::FORBIDDEN,
+    ),
     route("/awards", SCHOOLS, StatusCode::FORBIDDEN),
     route("/awards/payments", SCHOOLS, StatusCode::FORBIDDEN),
     route("/payments", PAYMENT_READERS, StatusCode::FORBIDDEN),
@@ -102,6 +108,7 @@ const ROUTES: &[Route] = &[
         StatusCode::FORBIDDEN,
     ),
     route("/awards/corrections", SCHOOLS, StatusCode::FORBIDDEN),
+    route("/awards/corrections/{ben}", &[], StatusCode::NOT_FOUND),
     // The award is one of Birch Lane's; another's, and a correction that is not there, look the same.
     route(
         "/awards/{zofias_award}/correction",
@@ -696,7 +703,17 @@ const ROUTES: &[Route] = &[
     ),
     route("/oversight/baseline", OVERSEERS, StatusCode::FORBIDDEN),
     route("/oversight/baseline/file", OVERSEERS, StatusCode::FORBIDDEN),
+    route(
+        "/oversight/baseline/determinations",
+        OVERSEERS,
+        StatusCode::FORBIDDEN,
+    ),
     route("/oversight/timeliness", OVERSEERS, StatusCode::FORBIDDEN),
+    route(
+        "/oversight/timeliness/children",
+        OVERSEERS,
+        StatusCode::FORBIDDEN,
+    ),
     route(
         "/oversight/timeliness/file",
         OVERSEERS,

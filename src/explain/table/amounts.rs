@@ -253,7 +253,7 @@ pub(super) fn changed(here: &Here<'_>) -> Row {
                 .arithmetic(how)
                 .result(pounds(*after))
         }
-        Step::FteMultiplied { before, fte, after } => Row::of("Share of full time")
+        Step::FteMultiplied { before, fte, after } => Row::of("Full-time equivalent (FTE)")
             .read(fte.to_string())
             .arithmetic(format!("{} × {fte}", pounds(*before)))
             .result(pounds(*after)),

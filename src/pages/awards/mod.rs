@@ -39,13 +39,13 @@ pub async fn list(
     let moment = state.clock.moment();
     let awards = school_awards::list(&state.store, &person.actor, shown, moment).await?;
     let today = day(moment.today);
-    Ok(Page::titled("Your children's awards").answer(&visit, move || {
+    Ok(Page::titled("Your children’s awards").answer(&visit, move || {
         view! {
-            <h1 class="govuk-heading-l">"Your children's awards"</h1>
+            <h1 class="govuk-heading-l">"Your children’s awards"</h1>
             <p class="govuk-body">
                 "The top-up funding in force on "
                 {today}
-                " for children at your establishments. It funds provision in each child's plan and never limits what Section F \
+                " for children at your establishments. It funds provision in each child’s plan and never limits what Section F \
                  of the plan says."
             </p>
             {switch::establishments("/awards", "", &awards.establishments, awards.shown.as_ref())}
@@ -65,7 +65,7 @@ pub async fn list(
 fn nobody() -> impl IntoView {
     view! {
         <p class="govuk-body">
-            "No child at your establishments has an award in force today. If you expected one, ask the council's SEND team."
+            "No child at your establishments has an award in force today. If you expected one, ask the council’s SEND team."
         </p>
     }
 }
@@ -94,7 +94,7 @@ fn shown_awards(awards: SchoolAwards) -> impl IntoView {
     columns.extend([
         Column::text("Setting"),
         Column::text("Band"),
-        Column::number("Share of full time"),
+        Column::number("Full-time equivalent (FTE)"),
         Column::number("Amount a year"),
         Column::text("From"),
         Column::text("Last paid day"),
@@ -123,12 +123,12 @@ fn shown_awards(awards: SchoolAwards) -> impl IntoView {
     });
     view! {
         <Figures figures=figures />
-        <Table caption="Awards in force" columns=columns rows=rows totals=totals />
+        <Table caption="Awards in force" columns=columns rows=rows totals=totals stacked=true />
         <Pagination base="/awards" query=query current=current last=last />
         {note}
         <p class="govuk-body">
-            "Amounts are for a whole year at the share of full time shown. If a date or a share is wrong, use “Correct”; \
-             if a band is, ask the council's SEND team."
+            "Amounts are for a whole year at the full-time equivalent (FTE) shown. If a date or an FTE is wrong, use “Correct”; \
+             if a band is, ask the council’s SEND team."
         </p>
     }
 }

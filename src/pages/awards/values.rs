@@ -113,7 +113,7 @@ fn content(values: &SchoolValues, page: u32) -> impl IntoView + use<> {
         {if values.lines.is_empty() {
             view! {
                 <p class="govuk-body">
-                    "No award of this year is recorded for your establishments. If you expected one, ask the council's SEND team."
+                    "No award of this year is recorded for your establishments. If you expected one, ask the council’s SEND team."
                 </p>
             }
             .into_any()
@@ -212,7 +212,7 @@ fn by_award(values: &SchoolValues, query: String, page: u32) -> impl IntoView + 
     }
     columns.extend([
         Column::text("Band"),
-        Column::number("Share of full time"),
+        Column::number("Full-time equivalent (FTE)"),
         Column::text("From"),
         Column::text("Last paid day"),
         Column::number("In the year"),
@@ -233,7 +233,7 @@ fn by_award(values: &SchoolValues, query: String, page: u32) -> impl IntoView + 
         .collect();
     let (current, last) = (count(current), count(last));
     view! {
-        <Table caption="Awards of the year" columns=columns rows=rows totals=totals />
+        <Table caption="Awards of the year" columns=columns rows=rows totals=totals stacked=true />
         <Pagination base="/awards/values" query=query current=current last=last />
     }
 }
@@ -294,7 +294,7 @@ fn notes(values: &SchoolValues) -> impl IntoView + use<> {
         })}
         <p class="govuk-body">
             "Each award is shared out over the days from its first day to its last paid day. If a date, a share or an amount is \
-             wrong, tell the council's SEND team."
+             wrong, tell the council’s SEND team."
         </p>
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn awards(record: &ChildRecord) -> impl IntoView + use<> {
         Column::text("Last paid day"),
         Column::text("Paid to"),
         Column::text("Band"),
-        Column::number("Share of full time"),
+        Column::number("Full-time equivalent (FTE)"),
         Column::number("Amount a year"),
         Column::text("Price"),
     ];
@@ -175,7 +175,7 @@ pub(super) fn placements(record: &ChildRecord) -> impl IntoView + use<> {
         Column::text("Setting"),
         Column::text("From"),
         Column::text("Last day"),
-        Column::number("Share of full time"),
+        Column::number("Full-time equivalent (FTE)"),
     ];
     let rows = record
         .placements

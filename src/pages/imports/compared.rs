@@ -251,7 +251,7 @@ fn ending(preview: &Preview, sent: &ConfirmForm, problems: &Problems) -> AnyView
         <Checkboxes
             name="end"
             legend="Children who are not in the extract"
-            hint="Left as they are unless you tick this. Nobody is deleted, and awards end by an officer's decision only."
+            hint="Left as they are unless you tick this. Nobody is deleted, and awards end by an officer’s decision only."
             choices=vec![Choice::new("yes", label)]
             values=ticked
         />

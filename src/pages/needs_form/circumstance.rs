@@ -39,7 +39,7 @@ pub(in crate::pages) fn setting_and_need(
     };
     let share = || {
         let hint = "1 is full time. Blank counts as 1.";
-        fields.number_with_hint(FTE, "Full-time equivalent", hint, 4)
+        fields.number_with_hint(FTE, "Full-time equivalent (FTE)", hint, 4)
     };
     view! {
         {fields.select(SETTING, "Setting", settings)}

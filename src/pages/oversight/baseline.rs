@@ -170,7 +170,7 @@ async fn page(
         let standing = match &found {
             None => view! {
                 <InsetText>
-                    "No baseline has been frozen yet. Freeze one when a pilot or a year's scoring is done and agreed to be sound: from \
+                    "No baseline has been frozen yet. Freeze one when a pilot or a year’s scoring is done and agreed to be sound: from \
                      then on an alarm says when bands begin to come out otherwise."
                 </InsetText>
             }
@@ -461,7 +461,7 @@ fn the_test() -> impl IntoView {
                  likely it is if they are the baseline's. The two are multiplied up to the evidence of a change. While nothing \
                  changes, the chance that the whole caseload ever raises an alarm is at most "
                 {FALSE_ALARMS_PER_HUNDRED}
-                " in 100, however often this page is opened and however long the baseline stands (Ville's inequality). The schools \
+                " in 100, however often this page is opened and however long the baseline stands (Ville’s inequality). The schools \
                  together have the same chance, so each needs more evidence. The chance is an average over the shares that a \
                  baseline of its size leaves open. An alarm stands until a new baseline is frozen."
             </p>

@@ -57,7 +57,7 @@ fn said(found: &Distribution) -> Said {
         id: "scorers",
         title: "Indicative bands by scorer".to_owned(),
         summary: format!(
-            "The indicative bands of {} profiles sent in the last {MONTHS} months, as shares of each scorer's own. A profile that \
+            "The indicative bands of {} profiles sent in the last {MONTHS} months, as shares of each scorer’s own. A profile that \
              was sent again counts once.",
             count(found.cases.into())
         ),

@@ -253,7 +253,7 @@ fn facts(open: &OpenScoring) -> impl IntoView + use<> {
     let mut rows = vec![
         SummaryRow::new("Setting", setting).with_action(href.clone(), "Change", "setting"),
         SummaryRow::new("Primary need", need).with_action(href.clone(), "Change", "primary need"),
-        SummaryRow::new("Full-time equivalent", scoring.fte.to_string()).with_action(
+        SummaryRow::new("Full-time equivalent (FTE)", scoring.fte.to_string()).with_action(
             href.clone(),
             "Change",
             "full-time equivalent",

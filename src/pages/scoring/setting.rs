@@ -103,7 +103,11 @@ fn lost(visit: &Visit, now: &OpenScoring, sent: &Lists) -> Response {
             scoring.primary_need.map_or("None", Need::title),
             need_of(&mine(NEED)),
         ),
-        Compared::new("Full-time equivalent", scoring.fte.to_string(), mine(FTE)),
+        Compared::new(
+            "Full-time equivalent (FTE)",
+            scoring.fte.to_string(),
+            mine(FTE),
+        ),
     ];
     let fields = sent.pairs_but(&[VERSION, ACTION]);
     conflict(visit, now, "setting", rows, fields)

@@ -35,7 +35,7 @@ const LINE_COLUMNS: [(&str, u16); 41] = [
     ("Price of a year", 14),
     ("First day of its stay", 12),
     ("Last day of its stay", 12),
-    ("Share of full time", 8),
+    ("Full-time equivalent (FTE)", 8),
     ("Shared out by", 20),
     ("First day paid for", 12),
     ("Last day paid for", 12),

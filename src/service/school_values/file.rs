@@ -37,7 +37,7 @@ fn sheet(values: &SchoolValues) -> Sheet {
         ("Child", 26),
         ("Setting", 28),
         ("Band", 8),
-        ("Share of full time", 10),
+        ("Full-time equivalent (FTE)", 10),
         ("From", 12),
         ("Last paid day", 12),
         ("In the year", 14),

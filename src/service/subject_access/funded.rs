@@ -20,7 +20,7 @@ pub(super) fn placement(at: &Placement, places: &Places) -> Entry {
     entry
         .fact("From", day(at.from))
         .fact("Until before", day(at.to));
-    entry.fact("Share of full time", at.fte.rate().to_string());
+    entry.fact("Full-time equivalent (FTE)", at.fte.rate().to_string());
     entry
 }
 
@@ -88,7 +88,7 @@ pub(super) fn award(terms: &AwardVersion, places: &Places) -> Entry {
     entry.fact("Band", band.unwrap_or_default());
     let annual = terms.annual.map(|sum| sum.to_string());
     entry.fact("Amount of a year", annual.unwrap_or_default());
-    entry.fact("Share of full time", terms.fte.rate().to_string());
+    entry.fact("Full-time equivalent (FTE)", terms.fte.rate().to_string());
     entry.passage("Note", &terms.note);
     entry
 }

@@ -3,13 +3,15 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::pages::{about, account, council_sign_in, home, one_time_code, sign_in};
+use crate::pages::{about, account, council_sign_in, home, hub, one_time_code, sign_in};
 use crate::visit::{AppState, assets};
 use crate::web::fixed;
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/", get(home::home))
+        .route("/funding", get(hub::funding))
+        .route("/administration", get(hub::administration))
         .route("/account", get(account::show))
         .route("/account/one-time-codes", post(account::confirm))
         .route("/account/one-time-codes/start", post(account::start))
