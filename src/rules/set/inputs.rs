@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::needs::{CircumstanceId, Facts};
-use crate::rules::Condition;
+use crate::rules::{Condition, IN_BROWSER};
 
 use super::index::ANY_KEY;
 use super::{
@@ -88,10 +88,11 @@ impl Inputs {
         for stream in &parts.streams {
             inputs.stream(stream);
         }
-        let domains = parts.areas.iter().flat_map(|area| &area.domains);
-        inputs.primary_need |= domains
-            .into_iter()
-            .any(|domain| !domain.primary_needs.is_empty());
+        // A browser gets no set of which a domain counts first.
+        if !IN_BROWSER {
+            let mut domains = parts.areas.iter().flat_map(|area| &area.domains);
+            inputs.primary_need |= domains.any(|domain| !domain.primary_needs.is_empty());
+        }
         match parts.conversion.as_ref().map(|conversion| &conversion.how) {
             Some(Converting::Table(_)) => inputs.earlier_band = true,
             Some(Converting::Closest | Converting::ClosestUp) => inputs.earlier_amount = true,
