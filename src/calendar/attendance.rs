@@ -34,6 +34,12 @@ pub enum Attendance {
         /// The days a week and the share of the full amount that they carry.
         shares: BTreeMap<Fraction, Fraction>,
     },
+    /// Hours a week by a stated table of ranges: each share from its hours up to the next, the first from none.
+    HoursInRanges {
+        /// The hours from which a share of the full amount holds, and the share. The checker of a rule set holds that they
+        /// begin with none and rise.
+        shares: BTreeMap<Fraction, Fraction>,
+    },
     /// Hours a week over the hours that are full time. Herefordshire: 15 of 30 hours are half.
     Hours {
         /// The hours a week that are full time.
@@ -99,6 +105,10 @@ impl Attendance {
         };
         match self {
             Attendance::Share => Vec::new(),
+            Attendance::HoursInRanges { shares } if shares.is_empty() => {
+                vec![AttendanceProblem::EmptyTable]
+            }
+            Attendance::HoursInRanges { .. } => Vec::new(),
             Attendance::Hours { full_time } if within(*full_time, 168) => Vec::new(),
             Attendance::Hours { full_time } => {
                 vec![AttendanceProblem::NotHoursOfAWeek(*full_time)]
@@ -140,6 +150,11 @@ impl Attendance {
                 .get(&days)
                 .copied()
                 .ok_or(AttendanceError::NoRow(days)),
+            (Attends::HoursAWeek(hours), Attendance::HoursInRanges { shares }) => {
+                let begun = shares.range(..=hours).next_back();
+                let share = begun.map(|(_, share)| *share);
+                share.ok_or(AttendanceError::NotThisWay)
+            }
             (Attends::HoursAWeek(hours), Attendance::Hours { full_time }) => {
                 let out_of_range = AttendanceError::HoursOutOfRange {
                     hours,
@@ -164,6 +179,30 @@ mod tests {
         Attendance::DaysAWeek {
             shares: rows.iter().map(row).collect(),
         }
+    }
+
+    #[test]
+    fn hours_a_week_have_the_share_of_the_last_range_that_has_begun() {
+        let Attendance::DaysAWeek { shares } = table(&[("0", "0"), ("10", "0.6"), ("15.5", "1")])
+        else {
+            unreachable!("a table is of shares");
+        };
+        let attendance = Attendance::HoursInRanges { shares };
+        assert_eq!(attendance.problems(), []);
+        let share = |hours: &str| attendance.share_of(Attends::HoursAWeek(hours.parse().unwrap()));
+        for (hours, expected) in [
+            ("9.5", "0"),
+            ("10", "0.6"),
+            ("15", "0.6"),
+            ("15.5", "1"),
+            ("40", "1"),
+        ] {
+            assert_eq!(share(hours), Ok(expected.parse().unwrap()), "{hours}");
+        }
+        assert_eq!(
+            attendance.share_of(Attends::DaysAWeek(Fraction::ONE)),
+            Err(AttendanceError::NotThisWay)
+        );
     }
 
     #[test]

@@ -127,11 +127,11 @@ pub(super) fn what(fields: &Fields<'_>, within: &Within<'_>) -> Option<What> {
             Some(What::HoursFraction { full: full.value })
         }
         "hours_a_week" => {
-            let shares = shares_of(fields, Spell::Hours)?;
+            let shares = shares_of(fields, "shares", Spell::Hours)?;
             Some(What::HoursAWeek { shares })
         }
         "days_a_week" => {
-            let shares = shares_of(fields, Spell::Days)?;
+            let shares = shares_of(fields, "shares", Spell::Days)?;
             Some(What::DaysAWeek { shares })
         }
         _ => protection(fields, within),
@@ -311,7 +311,7 @@ fn allowed_bands(fields: &Fields<'_>, within: &Within<'_>) -> Option<What> {
 
 /// What of a week a table of shares counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Spell {
+pub(super) enum Spell {
     /// Days, each with its own share.
     Days,
     /// Hours, from which on a share holds.
@@ -344,12 +344,13 @@ impl Spell {
     }
 }
 
-fn shares_of(fields: &Fields<'_>, of: Spell) -> Option<BTreeMap<Rate, Rate>> {
-    fields.required("shares")?;
+/// A table of shares under a key.
+pub(super) fn shares_of(fields: &Fields<'_>, key: &str, of: Spell) -> Option<BTreeMap<Rate, Rate>> {
+    fields.required(key)?;
     let what = of.in_words();
     let mut shares: BTreeMap<Rate, Rate> = BTreeMap::new();
     let mut places: BTreeMap<Rate, Place> = BTreeMap::new();
-    let table = fields.section("shares")?;
+    let table = fields.section(key)?;
     for entry in &table.entries {
         let number = entry.key.parse::<Rate>().ok();
         let Some(number) = number.filter(|number| of.has(*number)) else {

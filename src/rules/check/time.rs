@@ -7,10 +7,12 @@ use crate::calendar::{
     Apportionment, Attendance, Backdating, Basis, BeginMonth, Beyond, Date, Fraction, MonthRule,
     OuterDays, PartTerm, SchoolCalendar, Suspension, Term, TimeRules, WeekDays, YearKind,
 };
+use crate::money::Rate;
 use crate::rules::problem::Fault;
 use crate::rules::reader::{Fields, parsed_of, wrong_kind};
 use crate::rules::tree::{Table, Value};
 
+use super::changes::{Spell, shares_of};
 use super::model::not_here;
 
 /// The words for the bases, each with the keys that belong to it.
@@ -71,6 +73,7 @@ fn time_of(root: &Fields<'_>, name: &str) -> Option<TimeRules> {
         "term",
         "closed",
         "share_by_days",
+        "share_by_hours",
         "full_time_hours",
         "backdating",
         "suspended_after_days",
@@ -261,8 +264,20 @@ fn beyond(fields: &Fields<'_>) -> Option<Beyond> {
 fn attendance(fields: &Fields<'_>) -> Option<Attendance> {
     if let Some(hours) = fields.maybe("full_time_hours") {
         not_here(fields, "share_by_days", "a set without full_time_hours");
+        not_here(fields, "share_by_hours", "a set without full_time_hours");
         let full_time = parsed_of(hours, "full_time_hours", fields.problems)?.value;
         return Some(Attendance::Hours { full_time });
+    }
+    if fields.maybe("share_by_hours").is_some() {
+        not_here(fields, "share_by_days", "a set without share_by_hours");
+        let of_week = shares_of(fields, "share_by_hours", Spell::Hours)?;
+        let fraction = |rate: Rate| rate.to_string().parse::<Fraction>().ok();
+        let shares = of_week
+            .into_iter()
+            .map(|(hours, share)| Some((fraction(hours)?, fraction(share)?)));
+        return Some(Attendance::HoursInRanges {
+            shares: shares.collect::<Option<_>>()?,
+        });
     }
     let Some(table) = fields.maybe_section("share_by_days") else {
         return Some(Attendance::Share);
