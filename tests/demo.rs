@@ -11,18 +11,26 @@ mod postgres_cluster;
 
 use std::path::{Path, PathBuf};
 
-use send_banding::calendar::Date;
+use send_banding::access::{Actor, Role};
+use send_banding::calendar::{Date, FinancialYear};
 use send_banding::commands::demo::{Demo, run};
 use send_banding::commands::{Console, Exit};
 use send_banding::demo::SignIns;
+use send_banding::forecast::Besides;
 use send_banding::ids::{Digest, LocalId};
-use send_banding::service::Moment;
+use send_banding::money::Money;
+use send_banding::places::PlaceKind;
+use send_banding::service::high_needs::figures::{FigureKind, kind_of};
 use send_banding::service::password::Passwords;
 use send_banding::service::sign_in::{Attempt, SignIn, sign_in};
+use send_banding::service::{Moment, places};
 use send_banding::store::caseload::{Filter, Scope};
+use send_banding::store::high_needs_figure::{self, HighNeedsFigure};
 use send_banding::store::rule_step::{self, RuleStepKind};
+use send_banding::store::section_251_figure::{self, StatementKind};
 use send_banding::store::{
-    Page, RestrictedRecords, Store, audit, caseload, child, live_cohort, rule_set, user, work_list,
+    Page, RestrictedRecords, Store, audit, caseload, child, ledger, live_cohort, rule_set, user,
+    work_list,
 };
 
 const PLANS: u32 = 300;
@@ -131,12 +139,87 @@ fn an_authority_is_made_whole_with_a_way_to_sign_in_for_each_role() {
     in_a_runtime(async {
         let store = room.store().await;
         holds_what_was_asked_for(&store).await;
+        places_are_one_truth(&store).await;
         everybody_signs_in(&store, &sign_ins).await;
         store.close().await;
     });
     let kept =
         ["", ".audit-key", ".sign-ins.json"].map(|ending| format!("demonstration 100%.db{ending}"));
     assert_eq!(room.files(), kept);
+}
+
+/// What places come to at their rates is the place funding of section 251, of the ledger and of the high needs figures.
+async fn places_are_one_truth(store: &Store) {
+    let year = FinancialYear::containing(TODAY);
+    let mut tx = store.read().await.unwrap();
+    let officer = user::all(&mut tx).await.unwrap();
+    let officer = officer
+        .into_iter()
+        .find(|user| user.roles.contains(&Role::FinanceOfficer))
+        .unwrap();
+    let statement = section_251_figure::current(&mut tx, &year.to_string())
+        .await
+        .unwrap();
+    let booked = ledger::of_year(&mut tx, year.first_day()).await.unwrap();
+    let figures = high_needs_figure::current(&mut tx).await.unwrap();
+    drop(tx);
+    let actor = Actor {
+        user: officer.id,
+        roles: officer.roles,
+        establishments: Default::default(),
+        named_for: Default::default(),
+    };
+    let moment = Moment::of(TODAY.to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp());
+    let held = places::of_year(store, &actor, (year, None), moment)
+        .await
+        .unwrap();
+    assert!(held.rows.len() > 5, "{}", held.rows.len());
+    for row in &held.rows {
+        let numbers = row.entry.places.funded();
+        let (april, september) = (i64::from(numbers.april), i64::from(numbers.september));
+        let funded = row.funding.as_ref().unwrap().year.pence();
+        // Five and seven twelfths of £10,000, or at a unit of no less than £6,000.
+        let most = 1_000_000 * (5 * april + 7 * september) / 12;
+        if row.kind() == PlaceKind::Unit {
+            assert!((most * 6 / 10 - 1..=most + 1).contains(&funded), "{row:?}");
+        } else if row.kind() != PlaceKind::PostSixteen {
+            assert!((funded - most).abs() <= 1, "{row:?}");
+        }
+        assert!(row.entry.places.commissioned().september >= numbers.september);
+    }
+    let (council, department) = (held.total.by_council, held.total.by_department);
+    assert!(council > Money::ZERO && department > Money::ZERO);
+    let of_line = |kind: StatementKind| {
+        let own = statement
+            .iter()
+            .filter(|one| one.kind == kind && one.line == "1.0.2");
+        Money::total(own.map(|one| one.gross)).unwrap()
+    };
+    assert_eq!(of_line(StatementKind::Outturn), council);
+    assert_eq!(of_line(StatementKind::AcademyPlaces), department);
+    assert_eq!(of_line(StatementKind::Budget), held.total.year);
+    let in_ledger = booked.iter().filter(|line| line.line == "1.0.2");
+    let in_ledger = Money::total(in_ledger.map(|line| line.amounts.budget));
+    assert_eq!(in_ledger.unwrap(), council);
+    let entered = |kind: FigureKind| {
+        let of_year = |one: &&HighNeedsFigure| one.year == year.to_string() && one.kind == kind;
+        figures
+            .iter()
+            .find(of_year)
+            .map_or(Money::ZERO, |one| one.sum)
+    };
+    let of_places = Besides::ALL
+        .into_iter()
+        .filter(|line| line.places_of().is_some());
+    let of_places = Money::total(of_places.map(|line| entered(kind_of(line)))).unwrap();
+    assert_eq!(of_places, council);
+    assert_eq!(entered(FigureKind::PlaceDeductions), department);
+    let all = Money::total(Besides::ALL.map(|line| entered(kind_of(line)))).unwrap();
+    assert_eq!(entered(FigureKind::OtherSpend), all);
+    let net = entered(FigureKind::GrossAllocation)
+        .minus(department)
+        .unwrap();
+    assert_eq!(entered(FigureKind::Allocation), net);
 }
 
 async fn holds_what_was_asked_for(store: &Store) {

@@ -13,6 +13,7 @@ use crate::access::Role;
 use crate::ids::{DecisionId, Digest, ImportRunId, UserId};
 use crate::rules::RuleBook;
 use crate::service::high_needs::spend::bring_in_step;
+use crate::service::monitoring::Planned;
 use crate::service::{Moment, ServiceError, beside, monitoring, payments, places, rule_life};
 use crate::store::audit::Entry;
 use crate::store::import_run::ImportRun;
@@ -163,12 +164,12 @@ pub async fn keep(
     for user in authority.users_at(&tally.children) {
         user::join(&mut tx, &user).await?;
     }
-    progress("a population, figures and a scenario");
-    outlook::keep(&mut tx, tally.spend, wish, now).await?;
     progress("the audit chain");
     keep_trail(&mut tx, decided, &approvals, now).await?;
     progress("payments");
-    keep_payments(&mut tx, authority, book, now).await?;
+    let planned = keep_payments(&mut tx, authority, book, now).await?;
+    progress("a population, figures and a scenario");
+    outlook::keep(&mut tx, (tally.spend, planned), wish, now).await?;
     keep_run(&mut tx, &tally.counts, wish, now).await?;
     tx.commit().await?;
     progress("the counts for the query planner");
@@ -180,29 +181,29 @@ pub async fn keep(
     Ok(tally.counts)
 }
 
-/// The payments of this year, in authorities of up to a size above any in England: nobody looks at a nation's lines.
+/// The payments, places, ledger and statement of this year, in authorities of up to a size above any in England: nobody looks at a nation's lines.
 async fn keep_payments(
     tx: &mut Tx,
     authority: &Authority,
     book: &RuleBook,
     now: Timestamp,
-) -> Result<(), KeepError> {
+) -> Result<Option<Planned>, KeepError> {
     let wish = authority.wish;
     let users = authority.users.iter();
     let mut pay = users.filter(|user| user.roles.contains(&Role::FinanceOfficer));
     // What the first proposes the second releases.
     let (Some(officer), Some(second)) = (pay.next(), pay.next()) else {
-        return Ok(());
+        return Ok(None);
     };
     if wish.plans > PLANS_PAID_MAX {
-        return Ok(());
+        return Ok(None);
     }
     let people = (&officer.id, &second.id);
     payments::demonstrate(tx, book, wish.today, people, Moment::of(now)).await?;
-    monitoring::demonstrate(tx, book, wish.today, people.0, Moment::of(now)).await?;
     let own = numbers::authority();
+    // The ledger and the statement are made of the places.
     places::demonstrate(tx, wish.today, &own, Moment::of(now)).await?;
-    Ok(())
+    Ok(monitoring::demonstrate(tx, book, wish.today, people.0, Moment::of(now)).await?)
 }
 
 /// Every set, and the invented authority's own approved with a record that says it is invented.

@@ -10,6 +10,8 @@ use crate::calendar::{Date, FinancialYear};
 use crate::costs::CostTerms;
 use crate::ids::ScenarioId;
 use crate::money::{Decimal, Money};
+use crate::service::high_needs::figures::kind_of;
+use crate::service::monitoring::Planned;
 use crate::store::award::AwardVersion;
 use crate::store::high_needs_figure::{self, FigureKind, HighNeedsFigure};
 use crate::store::population::{self, People};
@@ -23,15 +25,15 @@ const LEVERS: &str = r#"{"name":"More places in state special schools","levers":
     {"lever":"price","setting":"ISS","percent_a_year":"-1.5"},
     {"lever":"joiner_growth","percent_a_year":"-1"}]}"#;
 
-/// Keeps it all, with figures after what placements cost a year, in pence.
+/// Keeps it all, with figures after what placements cost a year, in pence, and what is planned besides them.
 pub(super) async fn keep(
     tx: &mut Tx,
-    spend: i64,
+    (spend, planned): (i64, Option<Planned>),
     wish: Wish,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     population::replace(tx, &people(wish)).await?;
-    high_needs_figure::add(tx, &figures(spend, wish, now)).await?;
+    high_needs_figure::add(tx, &figures(spend, planned.as_ref(), wish, now)).await?;
     scenario::begin(
         tx,
         &ScenarioVersion {
@@ -85,31 +87,77 @@ fn of_award(terms: &AwardVersion, today: Date) -> Option<i64> {
     Some(terms.annual.filter(|_| counts)?.pence())
 }
 
-fn figures(spend: i64, wish: Wish, at: Timestamp) -> Vec<HighNeedsFigure> {
+/// The figures of last year, this one and five ahead. Besides placements this year has exactly what the places come to and what
+/// the ledger has of services; an authority whose places nobody invented, one sum in proportion.
+fn figures(
+    spend: i64,
+    planned: Option<&Planned>,
+    wish: Wish,
+    at: Timestamp,
+) -> Vec<HighNeedsFigure> {
     let this = FinancialYear::containing(wish.today);
     let mut figures = Vec::new();
-    let mut add = |year: FinancialYear, kind: FigureKind, per_mille: i64| {
+    let mut add = |year: FinancialYear, kind: FigureKind, pence: i64| {
         figures.push(HighNeedsFigure {
             year: year.to_string(),
             kind,
             number: 1,
-            // Whole thousands of pounds, as such figures are published.
-            sum: Money::from_pence(spend * per_mille / 1_000 / 100_000 * 100_000)
-                .unwrap_or(Money::ZERO),
+            sum: Money::from_pence(pence).unwrap_or(Money::ZERO),
             note: "Invented for the demonstration".to_owned(),
             by: None,
             at,
         });
     };
+    let of_spend = |per_mille: i64| in_thousands(spend * per_mille / 1_000);
+    let besides: i64 = match planned {
+        Some(planned) => planned.besides.iter().map(|(_, sum)| sum.pence()).sum(),
+        None => of_spend(320),
+    };
     let before = FinancialYear::containing(this.eve());
-    add(before, FigureKind::Allocation, 1_290);
-    add(before, FigureKind::Outturn, 1_240);
-    add(this, FigureKind::BroughtForward, 110);
+    add(
+        before,
+        FigureKind::Allocation,
+        of_spend(970) + in_thousands(besides),
+    );
+    add(
+        before,
+        FigureKind::Outturn,
+        of_spend(920) + in_thousands(besides),
+    );
+    add(this, FigureKind::BroughtForward, of_spend(110));
     let mut year = this;
     for ahead in 0..6 {
-        add(year, FigureKind::Allocation, 1_330 + 20 * ahead);
-        add(year, FigureKind::OtherSpend, 320 + 8 * ahead);
+        let grown = |pence: i64| match ahead {
+            0 => pence,
+            _ => in_thousands(pence * (100 + 2 * ahead) / 100),
+        };
+        let mut all = 0;
+        for (line, sum) in planned.iter().flat_map(|planned| &planned.besides) {
+            add(year, kind_of(*line), grown(sum.pence()));
+            all += grown(sum.pence());
+        }
+        if planned.is_none() {
+            all = grown(besides);
+        }
+        add(year, FigureKind::OtherSpend, all);
+        let for_all = of_spend(1_010 + 12 * ahead) + in_thousands(all);
+        match planned {
+            None => add(year, FigureKind::Allocation, for_all),
+            // The department pays the places of academies and colleges and deducts them.
+            Some(planned) => {
+                let deducted = grown(planned.by_department.pence());
+                let gross = for_all + in_thousands(deducted);
+                add(year, FigureKind::GrossAllocation, gross);
+                add(year, FigureKind::PlaceDeductions, deducted);
+                add(year, FigureKind::Allocation, gross - deducted);
+            }
+        }
         year = FinancialYear::containing(year.end());
     }
     figures
+}
+
+/// Whole thousands of pounds, as such figures are published.
+fn in_thousands(pence: i64) -> i64 {
+    pence / 100_000 * 100_000
 }

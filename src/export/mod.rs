@@ -12,7 +12,8 @@ mod workbook;
 
 pub use delimited::csv;
 pub use dsg_plan::{
-    DsgPlan, EnteredFigure, PaidFor, PastBalance, PlanSide, YearRanks, dsg_plan_workbook,
+    BesidesYear, DsgPlan, EnteredFigure, PaidFor, PastBalance, PlanSide, SavedBy, YearRanks,
+    dsg_plan_workbook,
 };
 pub use forecast::forecast_workbook;
 pub use transfer::package;

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::in_words;
 
-use super::course::PRICE_SD;
+use super::backtest::BackTest;
+use super::course::{Course, PRICE_SD};
 use super::pipeline::{PipelineTerms, Stage};
 use super::rates::{CHANGE, LEAVE, MOVE, Prior, REVIEW};
 use super::trend::{DAMPING, GROWTH_SD, SLOPE_SD};
-use super::whole::Forecast;
 
 /// One assumption.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,14 +27,14 @@ const OWN: &str = "fitted on the transitions";
 const STATED: &str = "an assumption of the model";
 const NATIONAL: &str = "DfE, Education, health and care plans 2025";
 
-/// The assumptions of a forecast.
+/// The assumptions of a forecast: of what is walked, and of the back-test that it follows.
 #[must_use]
-pub fn assumptions(forecast: &Forecast) -> Vec<Assumption> {
-    let mut list = of_rates(forecast);
-    list.extend(of_joining(forecast));
-    list.extend(of_pipeline(forecast));
-    list.extend(of_transfers_and_bands(forecast));
-    list.extend(of_time_and_money(forecast));
+pub fn assumptions(course: &Course, back_test: &BackTest) -> Vec<Assumption> {
+    let mut list = of_rates(course);
+    list.extend(of_joining(course, back_test));
+    list.extend(of_pipeline(course));
+    list.extend(of_transfers_and_bands(course));
+    list.extend(of_time_and_money(course, back_test));
     list
 }
 
@@ -65,8 +65,8 @@ fn leaning(weights: [f64; 3]) -> String {
     )
 }
 
-fn of_rates(forecast: &Forecast) -> Vec<Assumption> {
-    let rates = &forecast.course.rates;
+fn of_rates(course: &Course) -> Vec<Assumption> {
+    let rates = &course.rates;
     vec![
         one("Plans that cease, before any data", prior(LEAVE), NATIONAL),
         one("Children who move setting, before any data", prior(MOVE), STATED),
@@ -87,8 +87,7 @@ fn of_rates(forecast: &Forecast) -> Vec<Assumption> {
     ]
 }
 
-fn of_joining(forecast: &Forecast) -> Vec<Assumption> {
-    let course = &forecast.course;
+fn of_joining(course: &Course, back_test: &BackTest) -> Vec<Assumption> {
     let trend = &course.rates.trend;
     let people = match course.cohort.population.last() {
         Some(last)
@@ -99,10 +98,10 @@ fn of_joining(forecast: &Forecast) -> Vec<Assumption> {
         }
         _ => "as given".to_owned(),
     };
-    let follows = forecast.back_test.follows.map_or_else(
+    let follows = back_test.follows.map_or_else(
         || "the model's own".to_owned(),
         |baseline| {
-            let test = &forecast.back_test;
+            let test = back_test;
             let far = match test.follows_for {
                 Some(years) => format!("for the first {years}, then the model's own growth"),
                 None => format!(
@@ -149,8 +148,8 @@ fn of_joining(forecast: &Forecast) -> Vec<Assumption> {
     ]
 }
 
-fn of_pipeline(forecast: &Forecast) -> Vec<Assumption> {
-    let Some(pipeline) = &forecast.course.cohort.pipeline else {
+fn of_pipeline(course: &Course) -> Vec<Assumption> {
+    let Some(pipeline) = &course.cohort.pipeline else {
         let none = "none: all new plans are at the rates of the past".to_owned();
         return vec![one("Open cases", none, "the input")];
     };
@@ -189,9 +188,9 @@ fn of_pipeline(forecast: &Forecast) -> Vec<Assumption> {
     list
 }
 
-fn of_transfers_and_bands(forecast: &Forecast) -> Vec<Assumption> {
-    let cohort = &forecast.course.cohort;
-    let rates = &forecast.course.rates;
+fn of_transfers_and_bands(course: &Course) -> Vec<Assumption> {
+    let cohort = &course.cohort;
+    let rates = &course.rates;
     let has = |shares: &[f64]| shares.iter().any(|share| *share > 0.0);
     let transfers = if has(&rates.transfers.inward) || has(&rates.transfers.outward) {
         "flows of their own, which neither the trend nor a lever on new plans or ceasing changes"
@@ -244,15 +243,15 @@ fn of_transfers_and_bands(forecast: &Forecast) -> Vec<Assumption> {
     list
 }
 
-fn prices(forecast: &Forecast) -> String {
-    let beyond = match forecast.course.cohort.priced_to {
+fn prices(course: &Course) -> String {
+    let beyond = match course.cohort.priced_to {
         Some(day) => format!(
             " Rules in force price days before {}; beyond, prices come from the scenario alone",
             in_words(day)
         ),
         None => String::new(),
     };
-    let after = match forecast.course.cohort.known.months() {
+    let after = match course.cohort.known.months() {
         0 => "",
         _ => " after the days whose prices are known",
     };
@@ -261,18 +260,18 @@ fn prices(forecast: &Forecast) -> String {
     )
 }
 
-fn of_time_and_money(forecast: &Forecast) -> Vec<Assumption> {
-    let years = forecast.course.years.len();
+fn of_time_and_money(course: &Course, back_test: &BackTest) -> Vec<Assumption> {
+    let years = course.years.len();
     vec![
         one("Yearly shock to prices", percent(PRICE_SD), STATED),
         one(
             "Yearly straying of what plans cost, beyond the shocks",
-            percent(forecast.back_test.cost_stray),
+            percent(back_test.cost_stray),
             "the back-test, in pounds",
         ),
         one(
             "Prices",
-            prices(forecast),
+            prices(course),
             STATED,
         ),
         one("Month's cost", "a twelfth of the annual cost of who is there".to_owned(), STATED),

@@ -1,6 +1,7 @@
 //! The high needs balance from year to year: brought forward, allocation, spend, carried forward, and when it is nil.
 //!
-//! A year's in-year balance is its allocation less what is planned besides placements and what placements cost. Within a
+//! A year's in-year balance is its allocation less what is planned besides placements and what placements cost. A grant towards
+//! the deficit is added to the balance that is carried forward, and is of no other year. Within a
 //! year the balance is taken to change by a twelfth a month. Low, likely and high are of what all years so far cost
 //! together, because a carried-forward balance sums them: the low of a sum is not the sum of lows.
 
@@ -29,6 +30,8 @@ pub struct YearGiven {
     pub allocation: Option<Money>,
     /// What is planned besides placements, where it was entered; else the last one before it holds.
     pub other_spend: Option<Money>,
+    /// A grant towards the deficit, where it was entered: of this year alone.
+    pub stability_grant: Option<Money>,
     /// What placements are expected to cost.
     pub placements: Money,
     /// What they cost in this and all years before it in the list, where there are simulations.
@@ -70,6 +73,8 @@ pub struct BalanceYear {
     pub placements: Money,
     /// The allocation less both.
     pub in_year: Money,
+    /// A grant towards the deficit.
+    pub stability_grant: Money,
     /// Out of it, as expected.
     pub carried_forward: Money,
     /// Out of it, by rank, where there are simulations and no balance was entered for a later year.
@@ -108,7 +113,8 @@ pub fn balance(given: &[YearGiven]) -> Result<Vec<BalanceYear>, MoneyError> {
             is_ranked = false;
         }
         let before_placements = minus(allocation.sum, other_spend.sum)?;
-        income = plus(income, before_placements)?;
+        let stability_grant = year.stability_grant.unwrap_or(Money::ZERO);
+        income = plus(plus(income, before_placements)?, stability_grant)?;
         let in_year = minus(before_placements, year.placements)?;
         let rank = |spent: Money| minus(plus(ranked_from, income)?, spent);
         let ranks = match year.so_far.filter(|_| is_ranked) {
@@ -126,7 +132,8 @@ pub fn balance(given: &[YearGiven]) -> Result<Vec<BalanceYear>, MoneyError> {
             other_spend,
             placements: year.placements,
             in_year,
-            carried_forward: plus(brought_forward.sum, in_year)?,
+            stability_grant,
+            carried_forward: plus(plus(brought_forward.sum, in_year)?, stability_grant)?,
             ranks,
         });
     }
@@ -203,6 +210,7 @@ mod tests {
             brought_forward,
             allocation,
             other_spend,
+            stability_grant: None,
             placements: pounds(placements),
             so_far: None,
         }
@@ -243,6 +251,23 @@ mod tests {
             balance(&[given(2026, [None, Some(1), None], 1)]).unwrap(),
             []
         );
+    }
+
+    #[test]
+    fn a_grant_towards_the_deficit_is_of_its_year_alone() {
+        let mut first = given(2026, [Some(-240), Some(1_000), None], 1_100);
+        first.stability_grant = Some(pounds(216));
+        first.so_far = Some(SoFar {
+            low: pounds(1_000),
+            likely: pounds(1_100),
+            high: pounds(1_200),
+        });
+        let years = balance(&[first, given(2027, [None, None, None], 1_000)]).unwrap();
+        assert_eq!(years[0].in_year, pounds(-100));
+        assert_eq!(years[0].carried_forward, pounds(-124));
+        assert_eq!(years[0].ranks.unwrap().likely, pounds(-124));
+        assert_eq!(years[1].stability_grant, Money::ZERO);
+        assert_eq!(years[1].carried_forward, pounds(-124));
     }
 
     #[test]

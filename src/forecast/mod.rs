@@ -21,6 +21,7 @@ mod balance;
 mod banded;
 mod bands;
 mod baseline;
+mod besides;
 #[cfg(test)]
 mod broken;
 mod calibrate;
@@ -78,6 +79,7 @@ pub use backtest::{Ahead, BackTest, OfBaseline, OfSetting, back_test};
 pub use balance::{BalanceYear, Entered, Nil, Ranks, SoFar, YearGiven, balance, nil};
 pub use bands::NO_BAND;
 pub use baseline::Baseline;
+pub use besides::Besides;
 pub use census::{Census, transitions};
 pub use check::check;
 pub use cohort::{Cohort, YearPair};

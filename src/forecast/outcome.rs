@@ -293,7 +293,7 @@ impl Outcome {
                 .collect(),
             scenario: asked.scenario.clone(),
             effects: forecast.effects.clone(),
-            assumptions: assumptions(forecast),
+            assumptions: assumptions(&forecast.course, &forecast.back_test),
             past: past(forecast),
             start: start(forecast)?,
             januaries: (1..=course.years.len())

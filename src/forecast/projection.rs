@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::money::{Money, MoneyError};
 
+use super::assumptions::{Assumption, assumptions};
+use super::backtest::BackTest;
 use super::cohort::Cohort;
 use super::course::{Course, start_of};
 use super::expect::{Expected, expect};
@@ -106,6 +108,15 @@ impl<'a> Projection<'a> {
         }
         let expected = expect(&course)?;
         Ok((course, expected))
+    }
+
+    /// What the expected values assume where they follow a back-test, in words.
+    #[must_use]
+    pub fn assumptions(&self, back_test: &BackTest) -> Vec<Assumption> {
+        let plain = Scenario::default();
+        let mut course = Course::of(self.cohort, &self.rates, &plain, self.years);
+        course.scale = back_test.interval_scale;
+        assumptions(&course, back_test)
     }
 
     /// The expected values of a scenario.

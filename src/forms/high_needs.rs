@@ -4,6 +4,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::{Form, Problems};
+use crate::forecast::Besides;
 use crate::money::Money;
 
 /// The figures as they are sent.
@@ -32,6 +33,34 @@ pub struct FiguresForm {
     pub block_transfer: String,
     /// Pounds of other income.
     pub other_income: String,
+    /// Pounds of a grant towards the deficit.
+    pub stability_grant: String,
+    /// Pounds: places in units and resourced provision.
+    pub unit_places: String,
+    /// Pounds: places at special schools.
+    pub special_places: String,
+    /// Pounds: places at hospital schools and in alternative provision.
+    pub alternative_places: String,
+    /// Pounds: places after sixteen.
+    pub post_sixteen_places: String,
+    /// Pounds: targeted funding for mainstream schools.
+    pub targeted: String,
+    /// Pounds: SEN support services.
+    pub support_services: String,
+    /// Pounds: hospital education.
+    pub hospital_education: String,
+    /// Pounds: other alternative provision.
+    pub alternative_provision: String,
+    /// Pounds: support for inclusion.
+    pub inclusion: String,
+    /// Pounds: schools in financial difficulty.
+    pub difficulty: String,
+    /// Pounds: PFI and building schools for the future.
+    pub pfi: String,
+    /// Pounds: therapies and other health services that are bought for many.
+    pub therapies: String,
+    /// Pounds: central overheads.
+    pub overheads: String,
     /// Where they are from.
     #[validate(length(
         max = 300,
@@ -63,8 +92,34 @@ pub struct Figures {
     pub block_transfer: Option<Money>,
     /// Other income.
     pub other_income: Option<Money>,
+    /// A grant towards the deficit.
+    pub stability_grant: Option<Money>,
+    /// What is planned besides placements, by line.
+    pub besides: Vec<(Besides, Money)>,
     /// Where they are from.
     pub note: String,
+}
+
+impl FiguresForm {
+    /// The field of a line besides placements, and what was typed.
+    #[must_use]
+    pub fn besides(&self, line: Besides) -> (&'static str, &str) {
+        match line {
+            Besides::UnitPlaces => ("unit-places", &self.unit_places),
+            Besides::SpecialPlaces => ("special-places", &self.special_places),
+            Besides::AlternativePlaces => ("alternative-places", &self.alternative_places),
+            Besides::PostSixteenPlaces => ("post-sixteen-places", &self.post_sixteen_places),
+            Besides::Targeted => ("targeted", &self.targeted),
+            Besides::SupportServices => ("support-services", &self.support_services),
+            Besides::HospitalEducation => ("hospital-education", &self.hospital_education),
+            Besides::AlternativeProvision => ("alternative-provision", &self.alternative_provision),
+            Besides::Inclusion => ("inclusion", &self.inclusion),
+            Besides::Difficulty => ("difficulty", &self.difficulty),
+            Besides::Pfi => ("pfi", &self.pfi),
+            Besides::Therapies => ("therapies", &self.therapies),
+            Besides::Overheads => ("overheads", &self.overheads),
+        }
+    }
 }
 
 impl Form for FiguresForm {
@@ -81,6 +136,20 @@ impl Form for FiguresForm {
         "other-deductions",
         "block-transfer",
         "other-income",
+        "stability-grant",
+        "unit-places",
+        "special-places",
+        "alternative-places",
+        "post-sixteen-places",
+        "targeted",
+        "support-services",
+        "hospital-education",
+        "alternative-provision",
+        "inclusion",
+        "difficulty",
+        "pfi",
+        "therapies",
+        "overheads",
         "note",
     ];
 
@@ -100,6 +169,14 @@ impl Form for FiguresForm {
             other_deductions: pounds(&self.other_deductions, "other-deductions", false, problems),
             block_transfer: pounds(&self.block_transfer, "block-transfer", true, problems),
             other_income: pounds(&self.other_income, "other-income", false, problems),
+            stability_grant: pounds(&self.stability_grant, "stability-grant", false, problems),
+            besides: Besides::ALL
+                .into_iter()
+                .filter_map(|line| {
+                    let (field, typed) = self.besides(line);
+                    Some((line, pounds(typed, field, false, problems)?))
+                })
+                .collect(),
             note,
         };
         Some(figures)
@@ -158,10 +235,17 @@ mod tests {
             other_spend: "lots".to_owned(),
             place_deductions: "-1".to_owned(),
             import_export: "-1".to_owned(),
+            special_places: "-1".to_owned(),
             ..FiguresForm::default()
         };
         let problems = parse(&wrong).unwrap_err();
-        for field in ["allocation", "other-spend", "place-deductions", "note"] {
+        for field in [
+            "allocation",
+            "other-spend",
+            "place-deductions",
+            "special-places",
+            "note",
+        ] {
             assert!(problems.of(field).is_some(), "{field}");
         }
         assert!(problems.of("import-export").is_none());

@@ -33,6 +33,34 @@ stored_codes!(
         BlockTransfer = "block_transfer",
         /// Grants and other income.
         OtherIncome = "other_income",
+        /// A grant towards the deficit, of its year alone.
+        StabilityGrant = "stability_grant",
+        /// Places in units and resourced provision.
+        UnitPlaces = "unit_places",
+        /// Places at special schools.
+        SpecialPlaces = "special_places",
+        /// Places at hospital schools and in alternative provision.
+        AlternativePlaces = "alternative_places",
+        /// Places after sixteen.
+        PostSixteenPlaces = "post_sixteen_places",
+        /// Targeted funding for mainstream schools.
+        Targeted = "targeted",
+        /// SEN support services.
+        SupportServices = "support_services",
+        /// Hospital education.
+        HospitalEducation = "hospital_education",
+        /// Other alternative provision.
+        AlternativeProvision = "alternative_provision",
+        /// Support for inclusion.
+        Inclusion = "inclusion",
+        /// Schools in financial difficulty.
+        Difficulty = "difficulty",
+        /// PFI and building schools for the future.
+        Pfi = "pfi",
+        /// Therapies and other health services that are bought for many.
+        Therapies = "therapies",
+        /// Central overheads.
+        Overheads = "overheads",
     }
 );
 

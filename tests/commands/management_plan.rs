@@ -5,10 +5,11 @@ use std::path::Path;
 use calamine::{Data, Reader as _, Xlsx};
 use send_banding::calendar::Date;
 use send_banding::export::{
-    DsgPlan, EnteredFigure, PaidFor, PastBalance, PlanSide, YearRanks, dsg_plan_workbook,
+    BesidesYear, DsgPlan, EnteredFigure, PaidFor, PastBalance, PlanSide, SavedBy, YearRanks,
+    dsg_plan_workbook,
 };
 use send_banding::forecast::{
-    AllocationParts, BalanceYear, Category, Lever, PlanYear, Projection, Scenario, SoFar,
+    AllocationParts, BalanceYear, Besides, Category, Lever, PlanYear, Projection, Scenario, SoFar,
     YearGiven, balance, check,
 };
 use send_banding::money::Money;
@@ -32,6 +33,7 @@ fn carried(years: &[PlanYear]) -> Vec<BalanceYear> {
             brought_forward: (place == 0).then(|| pounds(-1_234_567)),
             allocation: (place == 0).then(|| pounds(9_000_000)),
             other_spend: (place == 1).then(|| pounds(2_000_001)),
+            stability_grant: (place == 0).then(|| pounds(1_111_110)),
             placements,
             so_far: Some(SoFar {
                 low: so_far.minus(pounds(1_000)).unwrap(),
@@ -110,6 +112,8 @@ fn invented() -> DsgPlan {
         brought_forward: Some(pounds(250_000)),
         allocation: Some(pounds(8_000_000)),
         outturn: Some(pounds(8_100_000)),
+        other_spend: Some(pounds(2_400_000)),
+        stability_grant: None,
     };
     let parts = |net: i64| AllocationParts {
         gross: pounds(net + 1_500_000),
@@ -121,7 +125,27 @@ fn invented() -> DsgPlan {
     };
     let first = placements.unmitigated[0].year;
     let before = placements.known.last().unwrap().year;
+    // Of the second year ahead the lines are what its sum is made of; of the third an older sum's, so that they do not count.
+    let lines = |year: &PlanYear| BesidesYear {
+        year: year.year,
+        lines: vec![
+            (Besides::SpecialPlaces, pounds(1_500_000)),
+            (Besides::SupportServices, pounds(400_001)),
+            (Besides::Overheads, pounds(100_000)),
+        ],
+    };
+    let mut besides: Vec<BesidesYear> = placements.unmitigated.iter().map(lines).collect();
+    besides[2].lines.pop();
     DsgPlan {
+        besides,
+        transport: vec![
+            (Category::Special, pounds(120)),
+            (Category::Mainstream, pounds(5)),
+        ],
+        levers_saved: Some(SavedBy {
+            on: day,
+            by: "A finance officer (invented)".to_owned(),
+        }),
         paid_for: paid_for(),
         // Of a year that is over, and of the first ahead.
         allocations: vec![(before, parts(8_000_000)), (first, parts(9_000_000))],
@@ -173,12 +197,14 @@ fn libreoffice_works_the_management_plan_out_to_what_it_says() {
     };
     let nets = 1 + plan.placements.known.len() - 2 + 2 * plan.placements.unmitigated.len();
     assert_eq!((of_row(2), of_row(7), of_row(8)), (3, 3, nets));
+    // A grant of one year, on both sides.
+    assert_eq!(of_row(13), 2);
     let years = plan.placements.known.len() + 2 * plan.placements.unmitigated.len();
     for (sheet, least) in [
         ("Summary", 6 * years),
         ("HN_Finance", 9 * (years - plan.placements.known.len())),
         ("EHCP_3_Special", 3 * years),
-        ("Savings", 3 * plan.placements.unmitigated.len()),
+        ("Savings", 9 * plan.placements.unmitigated.len()),
         ("Audit", 3),
     ] {
         let count = formulas(&path, sheet);
@@ -226,6 +252,77 @@ fn what_a_category_pays_for_comes_to_its_cost_with_the_line_of_each() {
     }
 }
 
+/// The rows of a sheet by what their first or second column says, with the values of the others by column.
+fn finance_row(
+    written: &std::collections::BTreeMap<(String, u32, u32), Data>,
+    title: &str,
+) -> Vec<(u32, Money)> {
+    let is_of = |cell: &Data| cell.to_string() == title;
+    let row = written
+        .iter()
+        .find(|((sheet, _, column), cell)| sheet == "HN_Finance" && *column == 1 && is_of(cell));
+    let ((_, row, _), _) = row.unwrap_or_else(|| panic!("no row {title}"));
+    written
+        .iter()
+        .filter(|((sheet, at, column), _)| sheet == "HN_Finance" && at == row && *column > 1)
+        .map(|((_, _, column), cell)| (*column, cell.to_string().parse().unwrap()))
+        .collect()
+}
+
+#[test]
+fn besides_placements_every_line_has_its_row_and_they_come_to_the_sum() {
+    let folder = Folder::new();
+    let plan = invented();
+    let path = folder.write("plan.xlsx", dsg_plan_workbook(&plan).unwrap());
+    let written: std::collections::BTreeMap<_, _> = cells(&path).into_iter().collect();
+    let known = u32::try_from(plan.placements.known.len()).unwrap();
+    let years = u32::try_from(plan.placements.unmitigated.len()).unwrap();
+    let of = |title: &str| finance_row(&written, title);
+    let second = [2 + known + 1, 2 + known + years + 1];
+    let at = |rows: &[(u32, Money)], column: u32| {
+        let found = rows.iter().find(|(one, _)| *one == column);
+        found.map(|(_, sum)| *sum)
+    };
+    let places = of("Place funding: special schools");
+    let services = of("SEN support services");
+    let overheads = of("Central overheads charged to high needs");
+    let together = of("All that no placement bears");
+    let unsplit = of("Entered as one sum, by no line");
+    for column in second {
+        assert_eq!(at(&places, column), Some(pounds(1_500_000)));
+        assert_eq!(at(&services, column), Some(pounds(400_001)));
+        assert_eq!(at(&overheads, column), Some(pounds(100_000)));
+        assert_eq!(at(&together, column), Some(pounds(2_000_001)));
+        assert_eq!(at(&unsplit, column), None);
+        // Of the year after, the lines are not what the sum is made of: it stands whole.
+        assert_eq!(at(&places, column + 1), None);
+        assert_eq!(at(&unsplit, column + 1), Some(pounds(2_000_001)));
+    }
+    // Each line of the template has a row, also where nothing is entered.
+    for line in Besides::ALL {
+        of(line.title());
+    }
+    let special = Category::Special.title();
+    let own = of(&format!("Placements: {special}"));
+    let both = of(&format!("{special}: placements and places"));
+    for column in second {
+        let sum = at(&own, column).unwrap().plus(pounds(1_500_000)).unwrap();
+        assert_eq!(at(&both, column), Some(sum));
+        // 120 of 901 pounds of the record of today; nobody's of a category that costs nothing today.
+        let exact = at(&own, column).unwrap().pence() * 120 / 901;
+        let transport = at(&of(&format!("Transport: {special}")), column).unwrap();
+        assert!((transport.pence() - exact).abs() <= 1);
+        assert_eq!(at(&of("All transport"), column), Some(transport));
+    }
+    // Of a year that is over the outturn is what was entered, and placements what is left of it.
+    let before = 2 + known - 1;
+    assert_eq!(
+        at(&of("High needs expenditure"), before),
+        Some(pounds(8_100_000))
+    );
+    assert_eq!(at(&of("All placements"), before), Some(pounds(5_700_000)));
+}
+
 #[test]
 fn a_plan_without_money_or_levers_is_blank_where_it_knows_nothing() {
     let folder = Folder::new();
@@ -238,6 +335,9 @@ fn a_plan_without_money_or_levers_is_blank_where_it_knows_nothing() {
         .mitigated
         .clone_from(&plan.placements.unmitigated);
     plan.past.clear();
+    plan.besides.clear();
+    plan.transport.clear();
+    plan.levers_saved = None;
     plan.allocations.clear();
     let path = folder.write("plan.xlsx", dsg_plan_workbook(&plan).unwrap());
     let written = cells(&path);
@@ -247,7 +347,7 @@ fn a_plan_without_money_or_levers_is_blank_where_it_knows_nothing() {
     }
     let carried_forward = written
         .keys()
-        .any(|(sheet, row, column)| sheet == "Summary" && *row == 13 && *column > 0);
+        .any(|(sheet, row, column)| sheet == "Summary" && *row == 14 && *column > 0);
     assert!(!carried_forward);
 }
 

@@ -10,19 +10,28 @@ fn text(text: impl Into<String>) -> Value {
     Value::Text(text.into())
 }
 
+fn day(day: crate::calendar::Date) -> Value {
+    Value::Moment(day.to_datetime(jiff::civil::Time::midnight()))
+}
+
 /// What is assumed, entered and counted where.
 pub(super) fn assumptions(plan: &DsgPlan) -> Sheet {
     let levers = plan.placements.savings.iter().map(|saving| {
+        let saved = plan.levers_saved.as_ref();
         vec![
             text("Mitigation"),
             text(saving.lever.clone()),
+            text("stated with the value"),
             text("the scenario"),
+            saved.map_or(Value::Blank, |saved| day(saved.on)),
+            saved.map_or(Value::Blank, |saved| text(saved.by.clone())),
         ]
     });
     let assumed = plan.assumptions.iter().map(|one| {
         vec![
             text(&*one.title),
             text(one.value.clone()),
+            text("stated with the value"),
             text(&*one.source),
         ]
     });
@@ -30,8 +39,9 @@ pub(super) fn assumptions(plan: &DsgPlan) -> Sheet {
         vec![
             text(figure.title.clone()),
             Value::Money(figure.sum),
+            text("pounds"),
             text(figure.note.clone()),
-            Value::Moment(figure.on.to_datetime(jiff::civil::Time::midnight())),
+            day(figure.on),
             text(figure.by.clone()),
         ]
     });
@@ -43,12 +53,14 @@ pub(super) fn assumptions(plan: &DsgPlan) -> Sheet {
                 category.title()
             )),
             text(category.settings().join(", ")),
-            text("settings by their codes in the database"),
+            text("settings by their codes"),
+            text("the codes of the database"),
         ]
     });
     let columns = [
         ("What", 56),
         ("Value", 80),
+        ("Unit", 22),
         ("Source", 46),
         ("Entered on", 13),
         ("Entered by", 24),

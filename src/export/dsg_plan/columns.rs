@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::utility::column_number_to_name;
 
-use super::{DsgPlan, PlanSide};
+use super::{DsgPlan, PastBalance, PlanSide};
 use crate::export::{Column, Sheet, Value};
 use crate::forecast::{BalanceYear, PlanYear};
 
@@ -127,6 +127,15 @@ pub(super) fn side<'a>(plan: &'a DsgPlan, column: &OfYear<'_>) -> Option<&'a Pla
         Of::Unmitigated => Some(&plan.unmitigated),
         Of::Mitigated => Some(&plan.mitigated),
     }
+}
+
+/// What is known of the balance of a column's year, where it is over.
+pub(super) fn past<'a>(plan: &'a DsgPlan, column: &OfYear<'_>) -> Option<&'a PastBalance> {
+    let of_year = |past: &&PastBalance| past.year == column.year.year;
+    plan.past
+        .iter()
+        .find(of_year)
+        .filter(|_| column.of == Of::Known)
 }
 
 /// The letter of a column counted from 0.

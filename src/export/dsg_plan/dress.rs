@@ -6,12 +6,7 @@ use super::columns::{Columns, Of};
 use super::{DsgPlan, finance, savings, summary};
 use crate::forecast::Category;
 
-/// The row under a sheet's last on which a chart begins.
-const BELOW_SUMMARY: u32 = 22;
-/// As [`BELOW_SUMMARY`].
-const BELOW_FINANCE: u32 = 13;
-
-/// Puts them on.
+/// Puts them on, each chart under its sheet's rows.
 ///
 /// # Errors
 /// [`XlsxError`] for what a workbook cannot hold.
@@ -19,9 +14,12 @@ pub(super) fn dress(
     workbook: &mut Workbook,
     plan: &DsgPlan,
     columns: &Columns<'_>,
+    rows: [usize; 2],
 ) -> Result<(), XlsxError> {
-    balance_chart(workbook, columns)?;
-    cost_chart(workbook, columns)?;
+    // The heading's row, and one between.
+    let below = rows.map(|rows| u32::try_from(rows + 2).unwrap_or(u32::MAX));
+    balance_chart(workbook, columns, below[0])?;
+    cost_chart(workbook, columns, below[1])?;
     choices(workbook, plan)?;
     names(workbook, columns)
 }
@@ -36,7 +34,11 @@ fn years_of(
     Some(format!("={sheet}!${first}${row}:${last}${row}"))
 }
 
-fn balance_chart(workbook: &mut Workbook, columns: &Columns<'_>) -> Result<(), XlsxError> {
+fn balance_chart(
+    workbook: &mut Workbook,
+    columns: &Columns<'_>,
+    below: u32,
+) -> Result<(), XlsxError> {
     let mut chart = Chart::new(ChartType::Line);
     chart.title().set_name("DSG balance carried forward (£)");
     let labels = summary::LABELS.len();
@@ -56,11 +58,11 @@ fn balance_chart(workbook: &mut Workbook, columns: &Columns<'_>) -> Result<(), X
         }
     }
     let sheet = workbook.worksheet_from_name(summary::NAME)?;
-    sheet.insert_chart(BELOW_SUMMARY, 0, &chart)?;
+    sheet.insert_chart(below, 0, &chart)?;
     Ok(())
 }
 
-fn cost_chart(workbook: &mut Workbook, columns: &Columns<'_>) -> Result<(), XlsxError> {
+fn cost_chart(workbook: &mut Workbook, columns: &Columns<'_>, below: u32) -> Result<(), XlsxError> {
     let mut chart = Chart::new(ChartType::ColumnStacked);
     chart
         .title()
@@ -78,7 +80,7 @@ fn cost_chart(workbook: &mut Workbook, columns: &Columns<'_>) -> Result<(), Xlsx
         }
     }
     let sheet = workbook.worksheet_from_name(finance::NAME)?;
-    sheet.insert_chart(BELOW_FINANCE, 1, &chart)?;
+    sheet.insert_chart(below, 1, &chart)?;
     Ok(())
 }
 

@@ -20,7 +20,9 @@ use super::workbook::add_sheets;
 use super::{NotWritten, Sheet};
 use crate::calendar::{Date, FinancialYear};
 use crate::costs::CostKind;
-use crate::forecast::{AllocationParts, Assumption, BalanceYear, Category, ManagementPlan};
+use crate::forecast::{
+    AllocationParts, Assumption, BalanceYear, Besides, Category, ManagementPlan,
+};
 use crate::money::Money;
 use columns::Columns;
 
@@ -35,6 +37,10 @@ pub struct PastBalance {
     pub allocation: Option<Money>,
     /// Everything that was spent.
     pub outturn: Option<Money>,
+    /// What of it was spent besides placements.
+    pub other_spend: Option<Money>,
+    /// A grant towards the deficit.
+    pub stability_grant: Option<Money>,
 }
 
 /// A figure that an officer entered.
@@ -81,6 +87,24 @@ pub struct PaidFor {
     pub annual: Money,
 }
 
+/// What a year has besides placements, by line, as it was entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BesidesYear {
+    /// The year.
+    pub year: FinancialYear,
+    /// The lines that were entered.
+    pub lines: Vec<(Besides, Money)>,
+}
+
+/// Who saved the levers, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedBy {
+    /// When.
+    pub on: Date,
+    /// Who.
+    pub by: String,
+}
+
 /// Everything that the workbook says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DsgPlan {
@@ -90,6 +114,8 @@ pub struct DsgPlan {
     pub past: Vec<PastBalance>,
     /// The allocation by its parts, of the years for which they were entered.
     pub allocations: Vec<(FinancialYear, AllocationParts)>,
+    /// What is planned besides placements by line, of the years for which lines count; of others only the sum is known.
+    pub besides: Vec<BesidesYear>,
     /// As things go on.
     pub unmitigated: PlanSide,
     /// With the levers.
@@ -100,6 +126,10 @@ pub struct DsgPlan {
     pub figures: Vec<EnteredFigure>,
     /// What each category pays for: its cost of a year is split in these shares.
     pub paid_for: Vec<PaidFor>,
+    /// What the transport of each category's children costs a year as the record is today: a memorandum, in no sum.
+    pub transport: Vec<(Category, Money)>,
+    /// Who saved the levers; none without levers.
+    pub levers_saved: Option<SavedBy>,
     /// What the workbook was made of, each with its name.
     pub facts: Vec<(String, String)>,
 }
@@ -114,12 +144,14 @@ pub fn dsg_plan_workbook(plan: &DsgPlan) -> Result<Vec<u8>, NotWritten> {
         summary::sheet(plan, &columns),
         finance::sheet(plan, &columns),
     ];
+    // A chart stands below the last row of its sheet.
+    let below = [sheets[0].rows.len(), sheets[1].rows.len()];
     sheets.extend(placements::sheets(plan, &columns));
     sheets.push(savings::sheet(plan, &columns));
     sheets.push(audit::assumptions(plan));
     sheets.push(audit::audit(plan, &columns));
     let mut workbook = Workbook::new();
     add_sheets(&mut workbook, &sheets)?;
-    dress::dress(&mut workbook, plan, &columns)?;
+    dress::dress(&mut workbook, plan, &columns, below)?;
     Ok(workbook.save_to_buffer()?)
 }

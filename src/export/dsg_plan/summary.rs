@@ -1,6 +1,6 @@
 //! The first sheet: the balance year by year, how sure it is, and plans.
 
-use super::columns::{Columns, Of, OfYear, side};
+use super::columns::{Columns, Of, OfYear, past, side};
 use super::finance;
 use super::{DsgPlan, PastBalance};
 use crate::export::{Sheet, Shown, Value};
@@ -20,10 +20,11 @@ const PLACEMENTS: usize = 10;
 const BESIDES: usize = 11;
 const EXPENDITURE: usize = 12;
 const IN_YEAR: usize = 13;
+const GRANT: usize = 14;
 /// The row of the balance carried forward.
-pub(super) const CARRIED_FORWARD: usize = 14;
+pub(super) const CARRIED_FORWARD: usize = 15;
 /// The row of plans at the January.
-pub(super) const PLANS: usize = 16;
+pub(super) const PLANS: usize = 17;
 
 /// The rows from the gross allocation down to the net one: what a part is called, and which it is.
 type Part = fn(&AllocationParts) -> Money;
@@ -67,6 +68,10 @@ pub(super) fn sheet(plan: &DsgPlan, columns: &Columns<'_>) -> Sheet {
         columns.row(&["In the year: surplus, or deficit below nought"], |year| {
             of.in_year(year)
         }),
+        columns.row(
+            &["High Needs Stability Grant, or another towards the deficit"],
+            |year| of.grant(year),
+        ),
         columns.row(&["DSG balance carried forward"], |year| {
             of.carried_forward(year)
         }),
@@ -111,12 +116,7 @@ struct Cells<'a> {
 
 impl Cells<'_> {
     fn past(&self, column: &OfYear<'_>) -> Option<&PastBalance> {
-        let of_year = |past: &&PastBalance| past.year == column.year.year;
-        self.plan
-            .past
-            .iter()
-            .find(of_year)
-            .filter(|_| column.of == Of::Known)
+        past(self.plan, column)
     }
 
     fn letter(&self, column: &OfYear<'_>) -> String {
@@ -186,7 +186,7 @@ impl Cells<'_> {
     }
 
     fn placements(&self, column: &OfYear<'_>) -> Value {
-        let Some(is) = finance::placements_of(column) else {
+        let Some(is) = finance::placements_of(self.plan, column) else {
             return Value::Blank;
         };
         let cell = self.columns.letter(finance::LABELS.len(), column);
@@ -197,29 +197,28 @@ impl Cells<'_> {
     }
 
     fn besides(&self, column: &OfYear<'_>) -> Value {
-        if column.of == Of::Known {
+        let entered = finance::besides(self.plan, column);
+        if column.of == Of::Known && entered.is_none() {
             return Value::Blank;
         }
         let cell = self.columns.letter(finance::LABELS.len(), column);
         Value::Worked {
             // A blank there is nought here.
             formula: format!("=N({}!{cell}{})", finance::NAME, finance::BESIDES),
-            is: finance::besides(column),
+            is: entered.unwrap_or(Money::ZERO),
         }
     }
 
     fn expenditure(&self, column: &OfYear<'_>) -> Value {
-        match finance::all(column) {
-            Some(is) => {
-                let formula =
-                    |letter: &str| format!("=ROUND({letter}{PLACEMENTS}+{letter}{BESIDES},2)");
-                self.worked(column, formula, is)
-            }
-            None => {
-                let outturn = self.past(column).and_then(|past| past.outturn);
-                outturn.map_or(Value::Blank, Value::Money)
-            }
+        let Some(is) = finance::all(self.plan, column) else {
+            return Value::Blank;
+        };
+        // Of a year that is over the outturn may be known and nothing of what it was for.
+        if finance::placements_of(self.plan, column).is_none() {
+            return Value::Money(is);
         }
+        let formula = |letter: &str| format!("=ROUND({letter}{PLACEMENTS}+{letter}{BESIDES},2)");
+        self.worked(column, formula, is)
     }
 
     /// What is left of a year's allocation, where both are known.
@@ -240,19 +239,32 @@ impl Cells<'_> {
             .map_or(Value::Blank, |is| self.worked(column, formula, is))
     }
 
+    /// The grant towards the deficit of a column's year, where there is one.
+    fn granted(&self, column: &OfYear<'_>) -> Option<Money> {
+        let entered = self.past(column).and_then(|past| past.stability_grant);
+        let ahead = column.balance.map(|year| year.stability_grant);
+        ahead.or(entered).filter(|sum| *sum != Money::ZERO)
+    }
+
+    fn grant(&self, column: &OfYear<'_>) -> Value {
+        self.granted(column).map_or(Value::Blank, Value::Money)
+    }
+
     fn carried(&self, column: &OfYear<'_>) -> Option<Money> {
         match column.balance {
             Some(year) => Some(year.carried_forward),
             None => {
                 let before = self.past(column)?.brought_forward?;
-                before.plus(self.left(column)?).ok()
+                let with = before.plus(self.left(column)?).ok()?;
+                with.plus(self.granted(column).unwrap_or(Money::ZERO)).ok()
             }
         }
     }
 
     fn carried_forward(&self, column: &OfYear<'_>) -> Value {
-        let formula =
-            |letter: &str| format!("=ROUND({letter}{BROUGHT_FORWARD}+{letter}{IN_YEAR},2)");
+        let formula = |letter: &str| {
+            format!("=ROUND({letter}{BROUGHT_FORWARD}+{letter}{IN_YEAR}+N({letter}{GRANT}),2)")
+        };
         self.carried(column)
             .map_or(Value::Blank, |is| self.worked(column, formula, is))
     }

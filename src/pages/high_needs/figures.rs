@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{HOME, below};
 use crate::access::Action;
 use crate::components::{Button, Cell, Column, Details, InsetText, Table, TextInput};
+use crate::forecast::Besides;
 use crate::forms::high_needs::{Figures, FiguresForm};
 use crate::forms::{self, Problems};
 use crate::money::Money;
@@ -41,7 +42,14 @@ pub async fn form(
             Some(_) => String::new(),
             None => text(FigureKind::Allocation),
         },
-        other_spend: text(FigureKind::OtherSpend),
+        // Worked out of its lines where they are entered.
+        other_spend: match Besides::ALL
+            .into_iter()
+            .any(|line| known.sum(figures::kind_of(line)).is_some())
+        {
+            true => String::new(),
+            false => text(FigureKind::OtherSpend),
+        },
         outturn: text(FigureKind::Outturn),
         gross_allocation: text(FigureKind::GrossAllocation),
         import_export: text(FigureKind::ImportExport),
@@ -49,6 +57,20 @@ pub async fn form(
         other_deductions: text(FigureKind::OtherDeductions),
         block_transfer: text(FigureKind::BlockTransfer),
         other_income: text(FigureKind::OtherIncome),
+        stability_grant: text(FigureKind::StabilityGrant),
+        unit_places: text(FigureKind::UnitPlaces),
+        special_places: text(FigureKind::SpecialPlaces),
+        alternative_places: text(FigureKind::AlternativePlaces),
+        post_sixteen_places: text(FigureKind::PostSixteenPlaces),
+        targeted: text(FigureKind::Targeted),
+        support_services: text(FigureKind::SupportServices),
+        hospital_education: text(FigureKind::HospitalEducation),
+        alternative_provision: text(FigureKind::AlternativeProvision),
+        inclusion: text(FigureKind::Inclusion),
+        difficulty: text(FigureKind::Difficulty),
+        pfi: text(FigureKind::Pfi),
+        therapies: text(FigureKind::Therapies),
+        overheads: text(FigureKind::Overheads),
         note: String::new(),
     };
     let keeps = allows(&person.actor, Action::KeepForecast);
@@ -122,6 +144,10 @@ fn amiss_in_words(amiss: Amiss) -> (&'static str, String) {
             "gross-allocation",
             format!("The deductions leave {net}: an allocation is not below nought"),
         ),
+        Amiss::NotTheLines(all) => (
+            "other-spend",
+            format!("The lines come to {all}: leave their sum blank, or change a line"),
+        ),
     }
 }
 
@@ -137,9 +163,16 @@ fn sums(meant: &Figures) -> Vec<(FigureKind, Money)> {
         (FigureKind::OtherDeductions, meant.other_deductions),
         (FigureKind::BlockTransfer, meant.block_transfer),
         (FigureKind::OtherIncome, meant.other_income),
+        (FigureKind::StabilityGrant, meant.stability_grant),
     ]
     .into_iter()
     .filter_map(|(kind, sum)| Some((kind, sum?)))
+    .chain(
+        meant
+            .besides
+            .iter()
+            .map(|(line, sum)| (figures::kind_of(*line), *sum)),
+    )
     .collect()
 }
 
@@ -244,16 +277,26 @@ fn fields(known: &YearFigures, filled: &FiguresForm, problems: &Problems) -> Any
                 {sum(
                     "other-income",
                     "Other income",
-                    "Such as a grant towards the deficit. It is added.",
+                    "Other grants that high needs are met from. It is added.",
                     &filled.other_income,
                 )}
             </fieldset>
             {sum(
+                "stability-grant",
+                "Grant towards the deficit",
+                "Such as the High Needs Stability Grant. It is added to the balance carried forward of this year alone.",
+                &filled.stability_grant,
+            )}
+            {sum(
                 "other-spend",
                 "Planned besides placements",
-                "Place funding, support services, inclusion and other lines that no placement bears.",
+                "Place funding, support services, inclusion and other lines that no placement bears. Leave it blank where you enter the lines below.",
                 &filled.other_spend,
             )}
+            <fieldset class="govuk-fieldset">
+                <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">"Planned besides placements, by line"</legend>
+                {besides(known, filled, problems)}
+            </fieldset>
             {sum("outturn", "Spent in all", "Only for a year that is over.", &filled.outturn)}
             <TextInput
                 name="note"
@@ -266,6 +309,37 @@ fn fields(known: &YearFigures, filled: &FiguresForm, problems: &Problems) -> Any
         </form>
     }
     .into_any()
+}
+
+/// A field for each line besides placements, with what is known of it elsewhere.
+fn besides(known: &YearFigures, filled: &FiguresForm, problems: &Problems) -> Vec<AnyView> {
+    let of_line = |line: Besides| {
+        let (name, value) = filled.besides(line);
+        let label = match line.section_251() {
+            "" => line.title().to_owned(),
+            code => format!("{}, {code}", line.title()),
+        };
+        let elsewhere = known.elsewhere.get(&line);
+        let hint = elsewhere.map(|sum| match line.places_of() {
+            Some(_) => format!("The places that are kept and that the council pays come to {sum}."),
+            None => format!(
+                "The section 251 budget of the line is {sum} in all: leave out what placements bear of it."
+            ),
+        });
+        let error = problems.of(name);
+        let value = value.to_owned();
+        match hint {
+            Some(hint) => view! {
+                <TextInput name=name label=label hint=hint value=value error=error width=10 inputmode="decimal" prefix="£" />
+            }
+            .into_any(),
+            None => view! {
+                <TextInput name=name label=label value=value error=error width=10 inputmode="decimal" prefix="£" />
+            }
+            .into_any(),
+        }
+    };
+    Besides::ALL.into_iter().map(of_line).collect()
 }
 
 /// What the places that are kept come to, and which of it belongs into which figure.

@@ -39,8 +39,8 @@ pub async fn show(
     Ok(Page::titled("High needs outlook").answer(&visit, move || {
         view! {
             <h1 class="govuk-heading-l">"High needs outlook"</h1>
-            {standing(&told, keeps)}
-            {is_known.then(|| balance(&told))}
+            {as_of(&told)}
+            {is_known.then(|| balance(&told, keeps))}
             {is_known.then(|| plans(&told))}
             {past(&told.past)}
             {ways()}
@@ -76,12 +76,14 @@ pub async fn csv(
     chart_csv(&format!("high-needs-{file}"), &chart)
 }
 
-/// What the numbers stand on, and the way to a fresh simulation.
+/// Of when the numbers are, where that is not now: it stands before them.
+fn as_of(told: &Outlook) -> Option<AnyView> {
+    let text = words::standing(told.standing)?;
+    Some(view! { <InsetText>{text}</InsetText> }.into_any())
+}
+
+/// What the numbers stand on and how far they can be doubted, and the way to a fresh simulation: after the numbers.
 fn standing(told: &Outlook, keeps: bool) -> AnyView {
-    if told.standing == Standing::NotYet {
-        let text = words::standing(told.standing);
-        return view! { <InsetText>{text}</InsetText> }.into_any();
-    }
     if let Some(why) = &told.why_not {
         return view! {
             <WarningText text=why.clone() />
@@ -102,7 +104,7 @@ fn standing(told: &Outlook, keeps: bool) -> AnyView {
             }
             .into_any()
         }
-        None if told.standing != Standing::Now => words::standing(told.standing).into_any(),
+        None if told.standing != Standing::Now => "Expected values of the records as they were then. How sure they are is not known until a simulation is run. ".into_any(),
         None => "Expected values of today’s records. How sure they are is not known until a simulation is run. ".into_any(),
     };
     let verdict = told.back_test.as_ref().map(|test| {
@@ -143,9 +145,10 @@ fn figures(told: &Outlook, first: &BalanceYear) -> Vec<Figure> {
     ]
 }
 
-fn balance(told: &Outlook) -> AnyView {
+fn balance(told: &Outlook, keeps: bool) -> AnyView {
     let Some(first) = told.balance.first() else {
         return view! {
+            {standing(told, keeps)}
             <h2 class="govuk-heading-m">"Balance"</h2>
             <p class="govuk-body">
                 "Enter a balance brought forward and an allocation to see the balance by year. "
@@ -164,6 +167,7 @@ fn balance(told: &Outlook) -> AnyView {
     view! {
         <h2 class="govuk-heading-m">{heading}</h2>
         <Figures figures=figures(told, first) />
+        {standing(told, keeps)}
         {years(&told.balance)}
         <p class="govuk-body">
             "Placements are what the record costs day by day up to today, and what is expected after it, without VAT, which the \
@@ -187,7 +191,7 @@ fn entered(of: Entered, otherwise: &'static str) -> Cell {
 }
 
 fn years(years: &[BalanceYear]) -> impl IntoView + use<> {
-    let columns = vec![
+    let mut columns = vec![
         Column::text("Financial year"),
         Column::number("Brought forward"),
         Column::number("Allocation"),
@@ -196,10 +200,14 @@ fn years(years: &[BalanceYear]) -> impl IntoView + use<> {
         Column::number("In the year"),
         Column::number("Carried forward"),
     ];
+    let has_grant = years.iter().any(|year| year.stability_grant != Money::ZERO);
+    if has_grant {
+        columns.insert(6, Column::number("Grant towards the deficit"));
+    }
     let rows = years
         .iter()
         .map(|year| {
-            vec![
+            let mut row = vec![
                 Cell::from(year.year.to_string()),
                 entered(year.brought_forward, "carried"),
                 entered(year.allocation, "as before"),
@@ -207,7 +215,11 @@ fn years(years: &[BalanceYear]) -> impl IntoView + use<> {
                 Cell::from(year.placements.to_string()),
                 Cell::from(year.in_year.to_string()),
                 Cell::from(year.carried_forward.to_string()),
-            ]
+            ];
+            if has_grant {
+                row.insert(6, Cell::from(year.stability_grant.to_string()));
+            }
+            row
         })
         .collect();
     view! { <Table caption="Balance by year, expected" columns=columns rows=rows /> }

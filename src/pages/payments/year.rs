@@ -138,6 +138,7 @@ fn periods(view: &YearView, first: Date, set: &PaymentCalendar, rows: &[PeriodRo
         {is_known.then(|| view! {
             <Table caption="The periods of the year" caption_hidden=true columns=columns rows=rows totals=total />
         })}
+        {left_over(view)}
         <p class="govuk-body">
             "Amounts have VAT in them. Periods that are not proposed yet change with the record."
         </p>
@@ -206,6 +207,16 @@ pub(super) fn kind_in_words(kind: CalendarKind) -> &'static str {
         CalendarKind::Termly => "Paid each term.",
         CalendarKind::Bespoke => "Paid in periods of its own.",
     }
+}
+
+/// What of the next open period is of the year before.
+fn left_over(view: &YearView) -> Option<AnyView> {
+    let sum = view.left_over?;
+    let text = format!(
+        "The next open period pays {sum} that the closed year before still owes. It is in that period’s amount and in no figure above, which are of {} alone.",
+        view.year
+    );
+    Some(view! { <InsetText>{text}</InsetText> }.into_any())
 }
 
 fn left_out(view: &YearView) -> AnyView {

@@ -17,6 +17,8 @@ use crate::store::{Tx, case_authority};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Annual {
     by_child: BTreeMap<ChildId, BTreeMap<CostKind, Money>>,
+    /// What is outside the grant: transport.
+    memo: BTreeMap<ChildId, Money>,
     unpriced: usize,
 }
 
@@ -31,6 +33,11 @@ impl Annual {
     pub(super) fn parts(&self, child: &ChildId) -> impl Iterator<Item = (CostKind, Money)> {
         let parts = self.by_child.get(child).into_iter().flatten();
         parts.map(|(kind, sum)| (*kind, *sum))
+    }
+
+    /// What a child's transport costs a year: a memorandum, in no other sum.
+    pub(super) fn transport(&self, child: &ChildId) -> Option<Money> {
+        self.memo.get(child).copied()
     }
 
     /// That awards count as they were decided because they have no price now, if so.
@@ -71,6 +78,7 @@ pub(super) async fn with_awards(
 ) -> Result<Annual, ServiceError> {
     let broken = |error: MoneyError| ServiceError::Broken(Box::new(error));
     let mut by_child: BTreeMap<ChildId, BTreeMap<CostKind, Money>> = BTreeMap::new();
+    let mut memo: BTreeMap<ChildId, Money> = BTreeMap::new();
     let mut totals = awards.annual.clone();
     for (child, annual) in awards.annual {
         by_child.insert(child, BTreeMap::from([(CostKind::BandTopUp, annual)]));
@@ -85,6 +93,12 @@ pub(super) async fn with_awards(
         if line.terms.period.start() > day {
             continue;
         }
+        if !line.terms.kind.is_within_grant() {
+            let price = line.terms.price_on(day).map_err(broken)?;
+            let memo = memo.entry(line.child).or_insert(Money::ZERO);
+            *memo = memo.plus(price.annual).map_err(broken)?;
+            continue;
+        }
         let annual = a_year(&line, day).map_err(broken)?;
         let total = totals.entry(line.child.clone()).or_insert(Money::ZERO);
         *total = total.plus(annual).map_err(broken)?;
@@ -94,6 +108,7 @@ pub(super) async fn with_awards(
     }
     Ok(Annual {
         by_child,
+        memo,
         unpriced: awards.unpriced,
     })
 }

@@ -39,6 +39,8 @@ pub struct Known {
     pub problems: Vec<Problem>,
     /// What placements cost a year as the record is today, by category and by what is paid for.
     pub by_kind: BTreeMap<(Category, CostKind), Money>,
+    /// What transport costs a year by category of placement: a memorandum.
+    pub transport: BTreeMap<Category, Money>,
 }
 
 impl Known {
@@ -98,6 +100,8 @@ pub async fn load(
     drop(tx);
     let by_kind = by_kind(&children, &annual, moment.today)
         .map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    let transport = transport(&children, &annual, moment.today)
+        .map_err(|error| ServiceError::Broken(Box::new(error)))?;
     let histories: Vec<ChildHistory> = children.into_values().collect();
     let (rows, mut problems) = forecast::transitions(&histories, &censuses);
     problems.extend(more);
@@ -133,6 +137,7 @@ pub async fn load(
                 inputs,
                 problems,
                 by_kind,
+                transport,
             })
         }
         Err(refused) => Err(refused.to_string()),
@@ -285,6 +290,23 @@ fn by_kind(
             let all = sums
                 .entry((Category::of(&setting), kind))
                 .or_insert(Money::ZERO);
+            *all = all.plus(sum)?;
+        }
+    }
+    Ok(sums)
+}
+
+/// What the transport of those who hold a plan today costs a year, by category of placement.
+fn transport(
+    children: &BTreeMap<ChildId, ChildHistory>,
+    annual: &Annual,
+    today: Date,
+) -> Result<BTreeMap<Category, Money>, MoneyError> {
+    let mut sums: BTreeMap<Category, Money> = BTreeMap::new();
+    for (id, child) in children {
+        let place = child.on(today).zip(annual.transport(id));
+        if let Some(((_, setting), sum)) = place {
+            let all = sums.entry(Category::of(&setting)).or_insert(Money::ZERO);
             *all = all.plus(sum)?;
         }
     }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::FinancialYear;
-use crate::forecast::AllocationParts;
+use crate::forecast::{AllocationParts, Besides};
 use crate::money::Money;
-use crate::places::Payer;
+use crate::places::{Payer, PlaceKind};
 use crate::service::places::{Sums, sums_of_year};
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::high_needs_figure::{self, HighNeedsFigure};
+use crate::store::section_251_figure::{self, StatementKind};
 use crate::store::{Store, StoreError, Tx};
 
 pub use crate::store::high_needs_figure::FigureKind;
@@ -32,7 +33,53 @@ pub fn title(kind: FigureKind) -> &'static str {
         FigureKind::OtherDeductions => "Recoupment and other deductions",
         FigureKind::BlockTransfer => "Transferred from other blocks",
         FigureKind::OtherIncome => "Other income",
+        FigureKind::StabilityGrant => "Grant towards the deficit",
+        FigureKind::UnitPlaces
+        | FigureKind::SpecialPlaces
+        | FigureKind::AlternativePlaces
+        | FigureKind::PostSixteenPlaces
+        | FigureKind::Targeted
+        | FigureKind::SupportServices
+        | FigureKind::HospitalEducation
+        | FigureKind::AlternativeProvision
+        | FigureKind::Inclusion
+        | FigureKind::Difficulty
+        | FigureKind::Pfi
+        | FigureKind::Therapies
+        | FigureKind::Overheads => line_of(kind).map_or("", Besides::title),
     }
+}
+
+/// The figure of each line besides placements.
+#[must_use]
+pub fn kind_of(line: Besides) -> FigureKind {
+    match line {
+        Besides::UnitPlaces => FigureKind::UnitPlaces,
+        Besides::SpecialPlaces => FigureKind::SpecialPlaces,
+        Besides::AlternativePlaces => FigureKind::AlternativePlaces,
+        Besides::PostSixteenPlaces => FigureKind::PostSixteenPlaces,
+        Besides::Targeted => FigureKind::Targeted,
+        Besides::SupportServices => FigureKind::SupportServices,
+        Besides::HospitalEducation => FigureKind::HospitalEducation,
+        Besides::AlternativeProvision => FigureKind::AlternativeProvision,
+        Besides::Inclusion => FigureKind::Inclusion,
+        Besides::Difficulty => FigureKind::Difficulty,
+        Besides::Pfi => FigureKind::Pfi,
+        Besides::Therapies => FigureKind::Therapies,
+        Besides::Overheads => FigureKind::Overheads,
+    }
+}
+
+/// The line besides placements that a figure is of.
+fn line_of(kind: FigureKind) -> Option<Besides> {
+    Besides::ALL.into_iter().find(|line| kind_of(*line) == kind)
+}
+
+/// What is entered besides placements by line, of the figures that count; none where it was entered as one sum.
+pub(super) fn lines_of(sum: impl Fn(FigureKind) -> Option<Money>) -> Option<Vec<(Besides, Money)>> {
+    let entered = |line: Besides| Some((line, sum(kind_of(line))?));
+    let lines: Vec<_> = Besides::ALL.into_iter().filter_map(entered).collect();
+    (!lines.is_empty()).then_some(lines)
 }
 
 /// The allocation of a year by its parts, of the figures that count; none until its gross sum is entered.
@@ -57,9 +104,12 @@ pub enum Amiss {
     NoGross,
     /// More is deducted than there is.
     BelowNought(Money),
+    /// What was entered besides placements is not what its lines come to.
+    NotTheLines(Money),
 }
 
-/// The entry with the allocation that its parts, and those entered before, come to.
+/// The entry with the allocation that its parts, and those entered before, come to, and with what its lines besides placements
+/// come to.
 ///
 /// # Errors
 /// [`ServiceError::Broken`] beyond what is money.
@@ -69,13 +119,40 @@ pub fn complete(known: &YearFigures, entry: Entry) -> Result<Result<Entry, Amiss
         found.map(|(_, sum)| *sum)
     };
     let sum = |kind| entered(kind).or_else(|| known.sum(kind));
+    let besides = match lines_of(sum) {
+        None => None,
+        Some(lines) => {
+            let all = Money::total(lines.iter().map(|(_, sum)| *sum));
+            let all = all.map_err(|error| ServiceError::Broken(Box::new(error)))?;
+            match entered(FigureKind::OtherSpend) {
+                Some(typed) if typed != all => return Ok(Err(Amiss::NotTheLines(all))),
+                Some(_) => None,
+                None => Some((FigureKind::OtherSpend, all)),
+            }
+        }
+    };
+    let allocation = match allocation(sum, entered(FigureKind::Allocation))? {
+        Ok(allocation) => allocation,
+        Err(amiss) => return Ok(Err(amiss)),
+    };
+    let mut entry = entry;
+    entry.sums.extend(besides);
+    entry.sums.extend(allocation);
+    Ok(Ok(entry))
+}
+
+/// The allocation to be entered with its parts, if they are entered.
+fn allocation(
+    sum: impl Fn(FigureKind) -> Option<Money> + Copy,
+    typed: Option<Money>,
+) -> Result<Result<Option<(FigureKind, Money)>, Amiss>, ServiceError> {
     let is_part = |kind: &FigureKind| kind.is_part_of_the_allocation() && sum(*kind).is_some();
     let Some(parts) = parts_of(sum) else {
         let has_parts = FigureKind::ALL.iter().any(is_part);
         return Ok(if has_parts {
             Err(Amiss::NoGross)
         } else {
-            Ok(entry)
+            Ok(None)
         });
     };
     let net = parts
@@ -84,14 +161,10 @@ pub fn complete(known: &YearFigures, entry: Entry) -> Result<Result<Entry, Amiss
     if net < Money::ZERO {
         return Ok(Err(Amiss::BelowNought(net)));
     }
-    Ok(match entered(FigureKind::Allocation) {
+    Ok(match typed {
         Some(typed) if typed != net => Err(Amiss::NotTheSum(net)),
-        Some(_) => Ok(entry),
-        None => {
-            let mut entry = entry;
-            entry.sums.push((FigureKind::Allocation, net));
-            Ok(entry)
-        }
+        Some(_) => Ok(None),
+        None => Ok(Some((FigureKind::Allocation, net))),
     })
 }
 
@@ -107,6 +180,9 @@ pub struct YearFigures {
     /// What the high needs places that are kept for the year come to: paid by the council, and paid by the department and
     /// deducted; none where none is kept. It is in no figure by itself.
     pub places: Option<(Money, Money)>,
+    /// What is known elsewhere of lines besides placements: what the places that the council pays come to, and the section 251
+    /// budget of each other line, with what placements bear of it.
+    pub elsewhere: BTreeMap<Besides, Money>,
 }
 
 impl YearFigures {
@@ -167,6 +243,7 @@ async fn told(tx: &mut Tx, year: FinancialYear) -> Result<YearFigures, ServiceEr
         }
     }
     let places = sums_of_year(tx, year).await?;
+    let elsewhere = elsewhere(tx, year, &places).await?;
     let places = if places == Sums::default() {
         None
     } else {
@@ -177,7 +254,54 @@ async fn told(tx: &mut Tx, year: FinancialYear) -> Result<YearFigures, ServiceEr
         current,
         history,
         places,
+        elsewhere,
     })
+}
+
+/// The line of a kind of place.
+#[must_use]
+pub fn line_of_places(kind: PlaceKind) -> Besides {
+    match kind {
+        PlaceKind::Unit => Besides::UnitPlaces,
+        PlaceKind::Special => Besides::SpecialPlaces,
+        PlaceKind::Alternative => Besides::AlternativePlaces,
+        PlaceKind::PostSixteen => Besides::PostSixteenPlaces,
+    }
+}
+
+async fn elsewhere(
+    tx: &mut Tx,
+    year: FinancialYear,
+    places: &Sums,
+) -> Result<BTreeMap<Besides, Money>, ServiceError> {
+    let mut known: BTreeMap<Besides, Money> = BTreeMap::new();
+    let mut add = |line: Besides, sum: Money| -> Result<(), ServiceError> {
+        let held = known.entry(line).or_insert(Money::ZERO);
+        let all = held.plus(sum);
+        *held = all.map_err(|error| ServiceError::Broken(Box::new(error)))?;
+        Ok(())
+    };
+    for ((payer, kind), sum) in &places.by_kind {
+        if *payer == Payer::Authority {
+            add(line_of_places(*kind), *sum)?;
+        }
+    }
+    for figure in section_251_figure::current(tx, &year.to_string()).await? {
+        let of_line = |line: &Besides| {
+            line.places_of().is_none()
+                && !line.section_251().is_empty()
+                && line.section_251() == figure.line
+        };
+        let line = Besides::ALL.into_iter().find(of_line);
+        if let Some(line) = line.filter(|_| figure.kind == StatementKind::Budget) {
+            let net = figure.gross.minus(figure.income);
+            add(
+                line,
+                net.map_err(|error| ServiceError::Broken(Box::new(error)))?,
+            )?;
+        }
+    }
+    Ok(known)
 }
 
 /// What an officer enters about a year: the sums by kind, where they are from, and how many entries there were to see.

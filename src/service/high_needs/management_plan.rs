@@ -12,7 +12,7 @@ use super::runs::{self, RunOutcome};
 use super::scenarios::{self, Base, worked};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{FinancialYear, in_words};
-use crate::export::{self, EnteredFigure, PaidFor, PastBalance, YearRanks};
+use crate::export::{self, BesidesYear, EnteredFigure, PaidFor, PastBalance, SavedBy, YearRanks};
 use crate::forecast::{AllocationParts, ManagementPlan, NotForecast, PlanYear, Scenario, SoFar};
 use crate::ids::{ScenarioId, UserId};
 use crate::money::Money;
@@ -108,12 +108,20 @@ pub async fn make(
     let mut tx = store.read().await?;
     let levers = Levers::of(&mut tx, wanted.scenario.as_ref()).await?;
     let ranked = Ranked::of(&mut tx, &base, levers.version.as_ref()).await?;
-    let names = names(&mut tx, &base.figures).await?;
+    let figures = base.figures.iter().filter_map(|figure| figure.by.as_ref());
+    let saved_by = levers.saved.iter().filter_map(|(_, by)| by.as_ref());
+    let names = names(&mut tx, figures.chain(saved_by)).await?;
     drop(tx);
     let (year, facts) = (wanted.year, facts(&base, &ranked, levers.title, moment));
+    let saved = levers.saved.map(|(at, by)| SavedBy {
+        on: Moment::of(at).today,
+        by: name_of(by.as_ref(), &names),
+    });
     let plan = worked(move || {
         let placements = base.projection().management_plan(&levers.scenario)?;
-        told(placements.from_year(year), &base, ranked, (names, facts))
+        let mut plan = told(placements.from_year(year), &base, ranked, (names, facts))?;
+        plan.levers_saved = saved;
+        Ok(plan)
     })
     .await?;
     Ok(match plan {
@@ -130,6 +138,8 @@ struct Levers {
     scenario: Scenario,
     /// Of which version they are.
     version: Option<(ScenarioId, u32)>,
+    /// When that version was saved, and by whom.
+    saved: Option<(jiff::Timestamp, Option<UserId>)>,
     title: String,
 }
 
@@ -139,6 +149,7 @@ impl Levers {
             return Ok(Levers {
                 scenario: Scenario::default(),
                 version: None,
+                saved: None,
                 title: "none: both sides are the same".to_owned(),
             });
         };
@@ -146,6 +157,7 @@ impl Levers {
         Ok(Levers {
             scenario: scenarios::version(tx, id, saved.number).await?,
             title: format!("{}, version {} ({id})", saved.name, saved.number),
+            saved: Some((saved.at, saved.by)),
             version: Some((saved.scenario, saved.number)),
         })
     }
@@ -190,22 +202,57 @@ fn told(
     let ahead = placements.unmitigated.iter().map(|year| year.year);
     let all = placements.known.iter().map(|year| year.year).chain(ahead);
     let of_year = |year| Some((year, parts_of(&base.figures, year)?));
-    let allocations = all.filter_map(of_year).collect();
+    let all: Vec<FinancialYear> = all.collect();
+    let allocations = all.iter().copied().filter_map(of_year).collect();
     let assumptions = ranked
         .unmitigated
         .as_ref()
         .map(|run| run.outcome.assumptions.clone());
+    // Without a simulation the expected values assume the same.
+    let assumptions =
+        assumptions.unwrap_or_else(|| base.projection().assumptions(&base.basis.back_test));
     Ok(DsgPlan {
         past,
         allocations,
+        besides: besides(&base.figures, &all),
         unmitigated: side(&base.figures, &placements.unmitigated, ranked.unmitigated)?,
         mitigated: side(&base.figures, &placements.mitigated, ranked.mitigated)?,
-        assumptions: assumptions.unwrap_or_default(),
+        assumptions,
         figures: entered(&base.figures, &names),
         paid_for: paid_for(base),
+        transport: base
+            .known
+            .transport
+            .iter()
+            .map(|(category, sum)| (*category, *sum))
+            .collect(),
+        levers_saved: None,
         placements,
         facts,
     })
+}
+
+/// What is entered besides placements by line, year after year: a year in which nothing was entered has what the year before
+/// has, as its sum does; one whose sum alone was entered has no lines.
+fn besides(figures: &[HighNeedsFigure], years: &[FinancialYear]) -> Vec<BesidesYear> {
+    let mut told: Vec<BesidesYear> = Vec::new();
+    for year in years {
+        let name = year.to_string();
+        let sum = |kind: FigureKind| {
+            let mut own = figures.iter().filter(|one| one.year == name);
+            own.find(|one| one.kind == kind).map(|one| one.sum)
+        };
+        let before = || {
+            told.last()
+                .filter(|_| sum(FigureKind::OtherSpend).is_none())
+        };
+        let lines = figures::lines_of(sum).or_else(|| before().map(|last| last.lines.clone()));
+        told.push(BesidesYear {
+            year: *year,
+            lines: lines.unwrap_or_default(),
+        });
+    }
+    told
 }
 
 /// What each category pays for as the record is today.
@@ -276,6 +323,8 @@ fn past_of(figures: &[HighNeedsFigure], year: FinancialYear) -> PastBalance {
         brought_forward: sum(FigureKind::BroughtForward),
         allocation: sum(FigureKind::Allocation),
         outturn: sum(FigureKind::Outturn),
+        other_spend: sum(FigureKind::OtherSpend),
+        stability_grant: sum(FigureKind::StabilityGrant),
     }
 }
 
@@ -290,13 +339,21 @@ fn parts_of(figures: &[HighNeedsFigure], year: FinancialYear) -> Option<Allocati
     })
 }
 
-/// The names of whoever entered figures.
+/// The name of whoever entered or saved something; what nobody signed in for, a command did.
+fn name_of(by: Option<&UserId>, names: &BTreeMap<UserId, String>) -> String {
+    match by {
+        Some(by) => names.get(by).cloned().unwrap_or_else(|| by.to_string()),
+        None => "a command".to_owned(),
+    }
+}
+
+/// The names of some users.
 async fn names(
     tx: &mut Tx,
-    figures: &[HighNeedsFigure],
+    users: impl Iterator<Item = &UserId>,
 ) -> Result<BTreeMap<UserId, String>, ServiceError> {
     let mut names = BTreeMap::new();
-    for id in figures.iter().filter_map(|figure| figure.by.as_ref()) {
+    for id in users {
         if !names.contains_key(id)
             && let Some(found) = user::find(tx, id).await?
         {
@@ -307,18 +364,12 @@ async fn names(
 }
 
 fn entered(figures: &[HighNeedsFigure], names: &BTreeMap<UserId, String>) -> Vec<EnteredFigure> {
-    let of = |figure: &HighNeedsFigure| {
-        let by = figure.by.as_ref();
-        EnteredFigure {
-            title: format!("{}: {}", figure.year, figures::title(figure.kind)),
-            sum: figure.sum,
-            note: figure.note.clone(),
-            on: Moment::of(figure.at).today,
-            by: match by {
-                Some(by) => names.get(by).cloned().unwrap_or_else(|| by.to_string()),
-                None => "a command".to_owned(),
-            },
-        }
+    let of = |figure: &HighNeedsFigure| EnteredFigure {
+        title: format!("{}: {}", figure.year, figures::title(figure.kind)),
+        sum: figure.sum,
+        note: figure.note.clone(),
+        on: Moment::of(figure.at).today,
+        by: name_of(figure.by.as_ref(), names),
     };
     figures.iter().map(of).collect()
 }

@@ -186,6 +186,7 @@ pub(super) fn carried(
             brought_forward: sum(year, FigureKind::BroughtForward),
             allocation: sum(year, FigureKind::Allocation),
             other_spend: sum(year, FigureKind::OtherSpend),
+            stability_grant: sum(year, FigureKind::StabilityGrant),
             placements: *placements,
             so_far: *so_far,
         })

@@ -296,7 +296,7 @@ pub(super) struct Base {
     /// The figures that count.
     pub(super) figures: Vec<HighNeedsFigure>,
     /// What they follow, as simulations do.
-    basis: Basis,
+    pub(super) basis: Basis,
 }
 
 impl Base {

@@ -1,12 +1,18 @@
 //! An invented year of the ledger, the basis of its budget and the figures of its statement, made from the record.
 
+use std::collections::BTreeMap;
+
 use super::broken;
 use super::record::{self, MONTHS, RecordLine};
 use crate::calendar::{Date, FinancialYear};
 use crate::costs::section_251_title;
+use crate::forecast::Besides;
 use crate::ids::{Digest, ImportRunId, UserId};
 use crate::money::Money;
+use crate::places::Payer;
 use crate::rules::RuleBook;
+use crate::service::high_needs::figures::line_of_places;
+use crate::service::places::{Sums, sums_of_year};
 use crate::service::{Moment, ServiceError, new_id};
 use crate::spending::{Amounts, LedgerLine, Phase};
 use crate::store::budget::{self, Basis};
@@ -15,13 +21,25 @@ use crate::store::section_251_figure::{self, StatementFigure, StatementKind};
 use crate::store::{Tx, ledger};
 
 /// Services that no placement bears, with what a month of each is budgeted in pounds.
-const SERVICES: [(&str, &str, i64); 2] = [("EX4500", "1.2.5", 41_500), ("EX4800", "1.2.8", 18_250)];
+const SERVICES: [(&str, Besides, i64); 2] = [
+    ("EX4500", Besides::SupportServices, 41_500),
+    ("EX4800", Besides::Inclusion, 18_250),
+];
 
-/// Place funding in pounds: budgeted, and of it what the department pays academies itself.
-const PLACES: (i64, i64) = (6_480_000, 2_310_000);
+/// The cost centre of the place funding that the council pays.
+const PLACES_CENTRE: &str = "EX4900";
+
+/// What the invented year has besides placements: the same sums that its ledger and its statement have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// By line: the places that the council pays, and services.
+    pub besides: Vec<(Besides, Money)>,
+    /// Places that the department pays, and deducts from the allocation.
+    pub by_department: Money,
+}
 
 /// Keeps an invented ledger of the year that a day falls in up to the month before it, the basis of the budget, and the
-/// budget of the statement.
+/// statement. Place funding is what the places that are kept come to, in the ledger, in the statement and in what is returned.
 ///
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be written.
@@ -31,23 +49,26 @@ pub async fn demonstrate(
     today: Date,
     officer: &UserId,
     moment: Moment,
-) -> Result<(), ServiceError> {
+) -> Result<Option<Planned>, ServiceError> {
     let year = FinancialYear::containing(today);
     let year_on = year.first_day();
     let Some((record, _)) = record::of_year(tx, book, year_on).await? else {
-        return Ok(());
+        return Ok(None);
     };
+    let places = sums_of_year(tx, year).await?;
     let past = usize::try_from((i32::from(today.month()) + 8) % 12).unwrap_or(0);
     let mut lines = Vec::new();
     for (number, (line, of)) in (1_u32..).zip(&record) {
         lines.extend(booked(&format!("EX4{number:02}0"), line, of, past)?);
     }
     for (centre, line, monthly) in SERVICES {
-        lines.extend(service(centre, line, monthly, past)?);
+        lines.extend(service(centre, line.section_251(), monthly, past)?);
     }
-    for figure in figures(year, &lines, moment)? {
+    for figure in figures(year, &lines, &places, moment)? {
         section_251_figure::add(tx, &figure).await?;
     }
+    // The statement has places by phase; the ledger has the council's own in one cost centre.
+    lines.extend(paid_in_twelfths(places.by(Payer::Authority)?, past)?);
     let run = run(officer, &lines, moment)?;
     import_run::insert(tx, &run, &[]).await?;
     ledger::add(tx, year_on, &run.id, &lines).await?;
@@ -58,7 +79,41 @@ pub async fn demonstrate(
         at: moment.instant,
     };
     budget::add_basis(tx, year_on, &basis).await?;
-    Ok(())
+    planned(&places).map(Some)
+}
+
+fn planned(places: &Sums) -> Result<Planned, ServiceError> {
+    let own = places.by_kind.iter();
+    let own = own.filter(|((payer, _), _)| *payer == Payer::Authority);
+    let mut besides: Vec<(Besides, Money)> = own
+        .map(|((_, kind), sum)| (line_of_places(*kind), *sum))
+        .collect();
+    for (_, line, monthly) in SERVICES {
+        let year = Money::from_pence(monthly * 100 * 12).map_err(broken)?;
+        besides.push((line, year));
+    }
+    Ok(Planned {
+        besides,
+        by_department: places.by(Payer::Department)?,
+    })
+}
+
+/// A sum of a year as a ledger books it: a twelfth each month, the pennies by cumulative difference.
+fn paid_in_twelfths(year: Money, past: usize) -> Result<Vec<LedgerLine>, ServiceError> {
+    let mut made = Vec::with_capacity(MONTHS);
+    let mut before = 0;
+    for (place, period) in (0..MONTHS).zip(1_u32..) {
+        let so_far = year.pence() * i64::from(period) / 12;
+        let due = Money::from_pence(so_far - before).map_err(broken)?;
+        before = so_far;
+        let amounts = Amounts {
+            budget: due,
+            actual: if place < past { due } else { Money::ZERO },
+            accruals: Money::ZERO,
+        };
+        made.push(entry(period, PLACES_CENTRE, "1.0.2", amounts));
+    }
+    Ok(made)
 }
 
 /// A share of a sum in thousandths.
@@ -104,8 +159,7 @@ fn service(
     let budget = Money::from_pence(monthly * 100).map_err(broken)?;
     let mut made = Vec::with_capacity(MONTHS);
     for (place, period) in (0..MONTHS).zip(1_u32..) {
-        // Somewhat over in one month and under in the next.
-        let booked = share(budget, if period.is_multiple_of(2) { 985 } else { 1_030 })?;
+        let booked = booked_for_a_service(budget, period)?;
         let amounts = Amounts {
             budget,
             actual: if place < past { booked } else { Money::ZERO },
@@ -114,6 +168,11 @@ fn service(
         made.push(entry(period, centre, line, amounts));
     }
     Ok(made)
+}
+
+/// Somewhat over in one month and under in the next.
+fn booked_for_a_service(budget: Money, period: u32) -> Result<Money, ServiceError> {
+    share(budget, if period.is_multiple_of(2) { 985 } else { 1_030 })
 }
 
 fn entry(period: u32, centre: &str, line: &str, amounts: Amounts) -> LedgerLine {
@@ -126,17 +185,19 @@ fn entry(period: u32, centre: &str, line: &str, amounts: Amounts) -> LedgerLine 
     }
 }
 
-/// The budget of the statement: what the ledger has, all in one phase, and place funding.
+/// The statement: as budget what the ledger has, all in one phase; as outturn what services come to in the year; and place
+/// funding by phase, as the places that are kept come to, with that of academies apart.
 fn figures(
     year: FinancialYear,
     lines: &[LedgerLine],
+    places: &Sums,
     moment: Moment,
 ) -> Result<Vec<StatementFigure>, ServiceError> {
-    let figure = |kind, line: &str, gross| StatementFigure {
+    let figure = |kind, line: &str, phase, gross| StatementFigure {
         year: year.to_string(),
         kind,
         line: line.to_owned(),
-        phase: Phase::Special,
+        phase,
         number: 1,
         gross,
         income: Money::ZERO,
@@ -151,21 +212,35 @@ fn figures(
     for line in seen {
         let own = lines.iter().filter(|one| one.line == line);
         let budget = Money::total(own.map(|one| one.amounts.budget)).map_err(broken)?;
-        made.push(figure(StatementKind::Budget, line, budget));
+        made.push(figure(StatementKind::Budget, line, Phase::Special, budget));
     }
-    let (places, academies) = PLACES;
-    let pounds = |pounds: i64| Money::from_pence(pounds * 100).map_err(broken);
-    made.push(figure(StatementKind::Budget, "1.0.2", pounds(places)?));
-    made.push(figure(
-        StatementKind::Outturn,
-        "1.0.2",
-        pounds(places - academies)?,
-    ));
-    made.push(figure(
-        StatementKind::AcademyPlaces,
-        "1.0.2",
-        pounds(academies)?,
-    ));
+    for (_, line, monthly) in SERVICES {
+        let budget = Money::from_pence(monthly * 100).map_err(broken)?;
+        let months: Result<Vec<Money>, ServiceError> = (1..=12)
+            .map(|period| booked_for_a_service(budget, period))
+            .collect();
+        let outturn = Money::total(months?).map_err(broken)?;
+        let line = line.section_251();
+        made.push(figure(
+            StatementKind::Outturn,
+            line,
+            Phase::Special,
+            outturn,
+        ));
+    }
+    let mut by_phase: BTreeMap<Phase, Money> = BTreeMap::new();
+    for part in &places.parts {
+        let all = by_phase.entry(part.phase).or_insert(Money::ZERO);
+        *all = all.plus(part.amount).map_err(broken)?;
+        let kind = match part.payer {
+            Payer::Authority => StatementKind::Outturn,
+            Payer::Department => StatementKind::AcademyPlaces,
+        };
+        made.push(figure(kind, "1.0.2", part.phase, part.amount));
+    }
+    for (phase, all) in by_phase {
+        made.push(figure(StatementKind::Budget, "1.0.2", phase, all));
+    }
     Ok(made)
 }
 

@@ -14,7 +14,7 @@ mod virements;
 mod volume;
 
 pub use basis::take as take_basis;
-pub use demonstration::demonstrate;
+pub use demonstration::{Planned, demonstrate};
 pub use ledger::{Imported, LedgerImport, LedgerView, Summary, import, import_file, ledger_of};
 pub use sheets::{COLUMNS, csv, workbook};
 pub use view::{BasisTaken, LineView, Monitoring, of_year};

@@ -12,6 +12,7 @@ use super::year::OpenSums;
 use crate::calendar::{Date, parse_iso_date};
 use crate::costs::CostKind;
 use crate::ids::{ChildId, Digest};
+use crate::money::Money;
 use crate::rules::RuleBook;
 use crate::service::beside::{self, Standing};
 use crate::service::{Moment, ServiceError};
@@ -34,8 +35,10 @@ pub(super) struct Summary {
     pub(super) unpaid_count: usize,
     /// The first of them.
     unpaid: Vec<KeptUnpaid>,
-    /// What open periods pay of the year, by place; of a period with a run, nothing.
+    /// What open periods pay, by place, what the year before still owes in the next of them; of a period with a run, nothing.
     pub(super) open: Vec<OpenSums>,
+    /// What the year before still owes, in the next open period and in no control total of the year.
+    pub(super) left_over: Option<Money>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -94,11 +97,13 @@ async fn worked(
         let own = schedule.lines.iter();
         let own = own.filter(|one| is_open && one.paid_in == Some(place));
         let own: Vec<&PaymentLine> = own.map(|one| &one.line).collect();
-        open.push(OpenSums::of(&own)?);
         let before = first.iter().filter(|_| place == next);
         let all: Vec<&PaymentLine> = before.chain(own).collect();
+        open.push(OpenSums::of(&all)?);
         rows.push(payees(&all)?);
     }
+    let left_over = Money::total(first.iter().map(|line| line.amount))
+        .map_err(|error| ServiceError::Broken(Box::new(error)))?;
     let unpaid = schedule.unpaid.iter().take(UNPAID_NAMED);
     let summary = Summary {
         control: control.map_err(|error| ServiceError::Broken(Box::new(error)))?,
@@ -113,6 +118,7 @@ async fn worked(
             })
             .collect(),
         open,
+        left_over: (!first.is_empty()).then_some(left_over),
     };
     Ok(Worked {
         summary,

@@ -88,6 +88,9 @@ pub struct YearView {
     pub paid: Option<(PaymentCalendar, Vec<PeriodRow>)>,
     /// What all periods pay.
     pub total: Money,
+    /// What of it the year before still owes, which the next open period pays and no control total of this year has; none where
+    /// it owes nothing.
+    pub left_over: Option<Money>,
     /// How many costs are left out.
     pub unpaid_count: usize,
     /// The first of them, with the child's reference.
@@ -122,6 +125,7 @@ pub async fn year(
         years: payment::years(&mut tx).await?,
         paid: None,
         total: Money::ZERO,
+        left_over: None,
         unpaid_count: 0,
         unpaid: Vec::new(),
         control: Control::default(),
@@ -135,6 +139,7 @@ pub async fn year(
         let (summary, standing) = told;
         let rows = rows(&mut tx, &calendar, &summary.open).await?;
         view.total = Money::total(rows.iter().map(|row| row.total)).map_err(broken)?;
+        view.left_over = summary.left_over;
         view.unpaid_count = summary.unpaid_count;
         view.unpaid = named(&mut tx, &summary.unpaid()).await?;
         view.control = summary.control;

@@ -30,6 +30,8 @@ pub struct PhaseSum {
 pub(in crate::service) struct Sums {
     /// By payer and phase; what has no place is left out.
     pub parts: Vec<PhaseSum>,
+    /// By payer and kind: the same sums.
+    pub by_kind: BTreeMap<(Payer, PlaceKind), Money>,
     /// How many establishments' places are in no sum, because no rate is stated.
     pub unpriced: u32,
 }
@@ -56,6 +58,7 @@ pub(in crate::service) async fn of_year(
     }
     let rates = rates_in_force(tx).await?;
     let mut by_part: BTreeMap<(Payer, Phase), Money> = BTreeMap::new();
+    let mut by_kind: BTreeMap<(Payer, PlaceKind), Money> = BTreeMap::new();
     let mut unpriced = 0;
     for entry in entries {
         let Some(place) = establishment::find(tx, &entry.establishment).await? else {
@@ -70,6 +73,9 @@ pub(in crate::service) async fn of_year(
         let part = (row.payer, phase(row.kind(), &place));
         let sum = by_part.entry(part).or_insert(Money::ZERO);
         *sum = sum.plus(sums.year).map_err(broken)?;
+        let of_kind = by_kind.entry((row.payer, row.kind()));
+        let sum = of_kind.or_insert(Money::ZERO);
+        *sum = sum.plus(sums.year).map_err(broken)?;
     }
     let parts = by_part
         .into_iter()
@@ -80,6 +86,7 @@ pub(in crate::service) async fn of_year(
         });
     Ok(Sums {
         parts: parts.collect(),
+        by_kind,
         unpriced,
     })
 }
