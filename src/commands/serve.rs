@@ -166,14 +166,17 @@ async fn serve_until_told(
         passwords,
     };
     console.print(format!("Serving {reached}"));
-    let clock = state.clock.clone();
-    let working = tokio::spawn(work::for_ever(store.clone(), rule_book(), move || {
-        clock.moment()
-    }));
+    let working = work::Lane::ALL.map(|lane| {
+        let clock = state.clock.clone();
+        let now = move || clock.moment();
+        tokio::spawn(work::for_ever(store.clone(), rule_book(), lane, now))
+    });
     let answered = answer(listener, state).await;
     // A job under way is claimed again, here or elsewhere, when its lease is over.
-    working.abort();
-    let _ = working.await;
+    for lane in working {
+        lane.abort();
+        let _ = lane.await;
+    }
     answered?;
     store.close().await;
     Ok(())

@@ -6,6 +6,7 @@
 
 mod coding;
 mod kind;
+mod notice;
 mod terms;
 mod vat;
 mod year;
@@ -14,6 +15,7 @@ pub use coding::{
     SECTION_251_LINES, is_kept_by_the_authority, section_251_line, section_251_title,
 };
 pub use kind::{CostKind, CostPer};
+pub use notice::Notice;
 pub use terms::{CostProblem, CostTerms, PlacedAt, Uplift};
 pub use vat::{VatRate, VatRates};
 pub use year::{by, three_terms};

@@ -39,6 +39,8 @@ pub struct CostTerms {
     pub order_number: Option<String>,
     /// The notice to be given, in weeks.
     pub notice_weeks: Option<u16>,
+    /// The day on which notice was given, once that is on record.
+    pub notice_given_on: Option<Date>,
     /// Anything to remember.
     pub notes: String,
 }
@@ -191,6 +193,7 @@ mod tests {
             uplift: None,
             order_number: Some("PO 1".to_owned()),
             notice_weeks: Some(12),
+            notice_given_on: None,
             notes: String::new(),
         }
     }

@@ -124,6 +124,7 @@ impl Lines<'_> {
                 uplift: None,
                 order_number: is_fee.then(|| format!("EXPO{:06}", draw.between(1, 999_999))),
                 notice_weeks: is_fee.then_some(12),
+                notice_given_on: self.notice_given_on(kind),
                 notes: if is_fee {
                     "Invoiced each term".to_owned()
                 } else {
@@ -132,6 +133,15 @@ impl Lines<'_> {
             },
             version: 1,
         });
+    }
+}
+
+impl Lines<'_> {
+    /// Of a fee that ends, notice was given in time but for one in five, of whom the school heard four weeks before.
+    fn notice_given_on(&self, kind: CostKind) -> Option<Date> {
+        let end = self.period.end().filter(|_| kind == CostKind::Fee)?;
+        let weeks = if end.day_of_year() % 5 == 0 { 4 } else { 13 };
+        end.checked_sub(jiff::Span::new().weeks(weeks)).ok()
     }
 }
 

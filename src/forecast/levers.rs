@@ -128,12 +128,15 @@ impl Lever {
                 places,
                 from,
                 overflow,
-            } => format!(
-                "{}: {places} places from {}; who finds none goes to {}",
-                words(setting),
-                in_words(*from),
-                listed(overflow, ", else ")
-            ),
+            } => {
+                let (setting, from) = (words(setting), in_words(*from));
+                let goes = match overflow.is_empty() {
+                    // Which is refused, with this name.
+                    true => String::new(),
+                    false => format!("; who finds none goes to {}", listed(overflow, ", else ")),
+                };
+                format!("{setting}: {places} places from {from}{goes}")
+            }
             Lever::Redirect {
                 from,
                 to,

@@ -97,6 +97,8 @@ impl Form for CostLineForm {
             uplift: uplift?,
             order_number: (!order.is_empty()).then(|| order.to_owned()),
             notice_weeks: notice?,
+            // Written down when the line ends.
+            notice_given_on: None,
             notes: self.notes.trim().to_owned(),
         })
     }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::{Form, Problems, day};
-use crate::calendar::Ending;
+use crate::calendar::{Date, Ending};
 
 /// How an entry ends, as it is sent.
 #[derive(Clone, Debug, Default, Deserialize, Validate)]
@@ -20,6 +20,12 @@ pub struct EndForm {
     pub last_month: String,
     /// Last day: year.
     pub last_year: String,
+    /// Notice given: day. Asked of a cost line alone.
+    pub notice_day: String,
+    /// Notice given: month.
+    pub notice_month: String,
+    /// Notice given: year.
+    pub notice_year: String,
 }
 
 impl EndForm {
@@ -33,10 +39,25 @@ impl EndForm {
     }
 }
 
+impl EndForm {
+    /// The day on which notice was given, where one was typed; or what is wrong with it.
+    ///
+    /// # Errors
+    /// The message for whoever typed it.
+    pub fn notice_given_on(&self) -> Result<Option<Date>, String> {
+        day::parse(
+            "Day of notice",
+            &self.notice_day,
+            &self.notice_month,
+            &self.notice_year,
+        )
+    }
+}
+
 impl Form for EndForm {
     type Value = Ending;
 
-    const FIELDS: &'static [&'static str] = &["how", "last"];
+    const FIELDS: &'static [&'static str] = &["how", "last", "notice"];
 
     fn value(&self, problems: &mut Problems) -> Option<Ending> {
         match self.how.as_str() {
@@ -69,6 +90,7 @@ mod tests {
             last_month: text("8"),
             last_year: text("2027"),
             version: 1,
+            ..EndForm::default()
         };
         assert_eq!(parse(&ends).unwrap(), Ending::LastDay(date(2027, 8, 31)));
         let error = EndForm {

@@ -24,12 +24,15 @@ pub(super) struct EndPage {
     pub last_day: &'static str,
     /// What follows where it was entered in error.
     pub in_error: &'static str,
+    /// Whether it is asked when notice was given.
+    pub asks_notice: bool,
 }
 
 impl EndPage {
     /// The page, with what was typed and what is wrong with it.
     pub(super) fn answer(self, visit: &Visit, filled: &EndForm, problems: &Problems) -> Response {
         let how = how(self.last_day, self.in_error, filled, problems);
+        let notice = self.asks_notice.then(|| notice(filled, problems));
         Page::titled(self.title)
             .below(self.crumbs)
             .with_problems(problems)
@@ -42,6 +45,7 @@ impl EndPage {
                             <form method="post" action=self.action novalidate>
                                 <input type="hidden" name="version" value=filled.version.to_string() />
                                 {how}
+                                {notice}
                                 <Button text=self.button />
                             </form>
                         </div>
@@ -49,6 +53,24 @@ impl EndPage {
                 }
             })
     }
+}
+
+fn notice(filled: &EndForm, problems: &Problems) -> AnyView {
+    let value = DateFields {
+        day: filled.notice_day.clone(),
+        month: filled.notice_month.clone(),
+        year: filled.notice_year.clone(),
+    };
+    view! {
+        <DateInput
+            name="notice"
+            legend="When was notice given? (optional)"
+            hint="The fee is owed until the notice that was agreed runs out. Without a day it counts from the last paid day."
+            value=value
+            error=problems.of("notice")
+        />
+    }
+    .into_any()
 }
 
 fn how(

@@ -98,9 +98,12 @@ pub async fn make_ready(
     Ok(())
 }
 
+/// The kinds of jobs that work such sums out.
+pub(super) const KINDS: [&str; 2] = [OUTLOOK, SCHEDULE];
+
 /// Whether it is a job of these.
 pub(super) fn is_kind(kind: &str) -> bool {
-    [OUTLOOK, SCHEDULE].contains(&kind)
+    KINDS.contains(&kind)
 }
 
 /// Does a job, and tells meanwhile that it is still at it.

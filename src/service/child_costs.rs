@@ -26,6 +26,8 @@ pub enum EndProblem {
     AfterThePlacement,
     /// On or before the day of its agreed rise, which would then never begin.
     BeforeTheRise,
+    /// Notice on a day before the line's first.
+    NoticeTooEarly,
 }
 
 /// A child's record as who keeps its costs sees it.
@@ -93,7 +95,8 @@ pub async fn add(
     Ok(Ok(line.id))
 }
 
-/// Ends a line of a child whose record was opened by [`open`], over the version that was shown.
+/// Ends a line of a child whose record was opened by [`open`], over the version that was shown, and writes down when notice was
+/// given where that is known.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] if the line is not the child's; [`ServiceError::Conflict`] if it was changed since.
@@ -102,7 +105,7 @@ pub async fn end(
     actor: &Actor,
     record: &ChildRecord,
     (line, version): (&CostLineId, i64),
-    ending: Ending,
+    (ending, notice_given_on): (Ending, Option<Date>),
     moment: Moment,
 ) -> Result<Result<(), EndProblem>, ServiceError> {
     let mut tx = store.begin().await?;
@@ -115,6 +118,10 @@ pub async fn end(
         return Err(ServiceError::Conflict);
     }
     let placed = placement_of(&mut tx, &record.child, &line.placement).await?;
+    if notice_given_on.is_some_and(|given| given < line.terms.period.start()) {
+        return Ok(Err(EndProblem::NoticeTooEarly));
+    }
+    line.terms.notice_given_on = notice_given_on.or(line.terms.notice_given_on);
     match ending {
         Ending::InError => line.in_error = true,
         Ending::LastDay(last) => match ended(&line, &placed, last) {
@@ -162,7 +169,7 @@ async fn note(
 ) -> Result<(), ServiceError> {
     let terms = &line.terms;
     let detail = format!(
-        "{} {} {} {:?} {} {} {:?} {}",
+        "{} {} {} {:?} {} {} {:?} {} {:?}",
         line.placement,
         terms.kind.code(),
         terms.period.start(),
@@ -171,6 +178,7 @@ async fn note(
         terms.vat.pence(),
         terms.uplift,
         line.in_error,
+        terms.notice_given_on,
     );
     let entry = Entry {
         at: moment.instant,

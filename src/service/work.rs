@@ -1,4 +1,7 @@
-//! Long work: a process claims one job at a time and does it. Several processes may do so on one database.
+//! Long work: a process claims a job in each of its lanes and does it. Several processes may do so on one database.
+//!
+//! Simulations take minutes; the sums that pages wait for take seconds. So a process has two lanes: one for any work, the oldest
+//! first, and one for sums alone, which no simulation ever stands in front of. More there are never.
 
 use std::time::Duration;
 
@@ -11,6 +14,27 @@ use crate::store::job::{self, Ended};
 /// How long a process without work waits before it looks again.
 const PAUSE: Duration = Duration::from_millis(700);
 
+/// What work a lane takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Any, the oldest first.
+    Any,
+    /// Sums of the cohort that pages show, and nothing else.
+    Sums,
+}
+
+impl Lane {
+    /// Every lane of a process.
+    pub const ALL: [Lane; 2] = [Lane::Any, Lane::Sums];
+
+    fn kinds(self) -> Option<&'static [&'static str]> {
+        match self {
+            Lane::Any => None,
+            Lane::Sums => Some(&beside::KINDS),
+        }
+    }
+}
+
 /// Claims a job that waits and does it. False if none waits.
 ///
 /// # Errors
@@ -21,15 +45,23 @@ pub async fn one(
     worker: &str,
     now: &(dyn Fn() -> Moment + Sync),
 ) -> Result<bool, ServiceError> {
+    one_of(store, book, (worker, Lane::Any), now).await
+}
+
+/// As [`one`], of a lane.
+///
+/// # Errors
+/// As [`one`].
+pub async fn one_of(
+    store: &Store,
+    book: &RuleBook,
+    (worker, lane): (&str, Lane),
+    now: &(dyn Fn() -> Moment + Sync),
+) -> Result<bool, ServiceError> {
     let moment = now();
     let mut tx = store.begin().await?;
-    let claimed = job::claim(
-        &mut tx,
-        worker,
-        moment.instant,
-        runs::lease_until(moment.instant),
-    )
-    .await?;
+    let until = runs::lease_until(moment.instant);
+    let claimed = job::claim_of(&mut tx, worker, lane.kinds(), (moment.instant, until)).await?;
     tx.commit().await?;
     let Some(claimed) = claimed else {
         return Ok(false);
@@ -56,11 +88,11 @@ pub async fn one(
     Ok(true)
 }
 
-/// Does work for ever, a job at a time.
-pub async fn for_ever(store: Store, book: &RuleBook, now: impl Fn() -> Moment + Sync) {
+/// Does a lane's work for ever, a job at a time.
+pub async fn for_ever(store: Store, book: &RuleBook, lane: Lane, now: impl Fn() -> Moment + Sync) {
     let worker = uuid::Uuid::now_v7().to_string();
     loop {
-        match one(&store, book, &worker, &now).await {
+        match one_of(&store, book, (&worker, lane), &now).await {
             Ok(true) => {}
             Ok(false) => tokio::time::sleep(PAUSE).await,
             Err(error) => {

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::clause::Clause;
 use super::error::StoreError;
 use super::row::Row;
 use super::tx::Tx;
@@ -122,16 +123,33 @@ pub async fn claim(
     now: Timestamp,
     lease_until: Timestamp,
 ) -> Result<Option<Job>, StoreError> {
+    claim_of(tx, worker, None, (now, lease_until)).await
+}
+
+/// As [`claim`], a job of one of some kinds, or of any.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be written.
+pub async fn claim_of(
+    tx: &mut Tx,
+    worker: &str,
+    kinds: Option<&[&str]>,
+    (now, lease_until): (Timestamp, Timestamp),
+) -> Result<Option<Job>, StoreError> {
     give_up_hopeless(tx, now).await?;
     loop {
-        let candidate = tx
-            .first(
-                "SELECT id FROM job WHERE state = 'queued' OR (state = 'running' AND lease_until <= $1) \
-                 ORDER BY created_at, id LIMIT 1",
-                vec![instant(now)],
-                |row| row.text("id"),
-            )
-            .await?;
+        let mut oldest = Clause::new(
+            "SELECT id FROM job WHERE (state = 'queued' OR (state = 'running' AND lease_until <= ",
+        );
+        oldest.bind(instant(now)).push("))");
+        if let Some(kinds) = kinds {
+            oldest
+                .push(" AND kind IN ")
+                .bind_list(kinds.iter().map(|kind| text(*kind)));
+        }
+        oldest.push(" ORDER BY created_at, id LIMIT 1");
+        let (sql, values) = oldest.parts();
+        let candidate = tx.first(sql, values, |row| row.text("id")).await?;
         let Some(id) = candidate else { return Ok(None) };
         // Between the two statements another worker may have been first; then the next candidate is tried.
         let claimed = tx

@@ -8,7 +8,7 @@ use super::tx::Tx;
 use super::value::{Value, flag, integer, integer_or_null, pence, text, text_or_null};
 use crate::calendar::{Date, Period};
 use crate::costs::{CostTerms, PlacedAt, Uplift};
-use crate::ids::{AuthorityCode, ChildId, CostLineId, EstablishmentId, PlacementId};
+use crate::ids::{AuthorityCode, ChildId, CostLineId, EstablishmentId, LocalId, PlacementId};
 use crate::money::Fte;
 use crate::needs::Setting;
 
@@ -232,7 +232,7 @@ pub async fn on_day(tx: &mut Tx, child: &ChildId, day: Date) -> Result<Vec<Place
 /// [`StoreError::Conflict`] if an id is taken; [`StoreError::NotFound`] without the placement.
 pub async fn insert_cost_lines(tx: &mut Tx, lines: &[CostLine]) -> Result<(), StoreError> {
     const COLUMNS: &str = "cost_line (id, placement_id, kind, from_on, to_on, per, net_pence, vat_pence, order_number, \
-         notice_weeks, notes, version, uplift_on, uplift_percent, in_error)";
+         notice_weeks, notes, version, uplift_on, uplift_percent, in_error, notice_given_on)";
     tx.insert_all(COLUMNS, lines.iter().map(line_values).collect())
         .await?;
     spend::mark_of_placements(tx, lines.iter().map(|line| &line.placement)).await
@@ -246,7 +246,7 @@ pub async fn update_cost_line(tx: &mut Tx, changed: &CostLine) -> Result<(), Sto
     tx.execute_one(
         "UPDATE cost_line SET placement_id = $2, kind = $3, from_on = $4, to_on = $5, per = $6, net_pence = $7, \
          vat_pence = $8, order_number = $9, notice_weeks = $10, notes = $11, version = version + 1, \
-         uplift_on = $13, uplift_percent = $14, in_error = $15 WHERE id = $1 AND version = $12",
+         uplift_on = $13, uplift_percent = $14, in_error = $15, notice_given_on = $16 WHERE id = $1 AND version = $12",
         line_values(changed),
         StoreError::Conflict,
     )
@@ -264,6 +264,57 @@ pub async fn cost_lines_of(tx: &mut Tx, child: &ChildId) -> Result<Vec<CostLine>
          ORDER BY l.from_on, l.id",
         vec![text(child)],
         read_line,
+    )
+    .await
+}
+
+/// A fee that ended with notice agreed, after which the child had no fee at the establishment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndedFee {
+    /// Whose.
+    pub child: ChildId,
+    /// The child's reference.
+    pub local_id: LocalId,
+    /// The setting of the placement.
+    pub setting: Setting,
+    /// The establishment's name; empty where none is named.
+    pub place: String,
+    /// Its type, as GIAS words it.
+    pub place_kind: String,
+    /// The line.
+    pub terms: CostTerms,
+}
+
+/// Fees with notice agreed whose first unpaid day is after one day and up to another, where no other fee of the child at the
+/// establishment goes on, by last day.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn ended_fees(
+    tx: &mut Tx,
+    after: Date,
+    up_to: Date,
+) -> Result<Vec<EndedFee>, StoreError> {
+    tx.all(
+        "SELECT l.*, p.child_id, p.setting, c.local_id, COALESCE(e.name, '') AS place_name, COALESCE(e.kind, '') AS place_kind \
+         FROM cost_line l JOIN placement p ON p.id = l.placement_id JOIN child c ON c.id = p.child_id \
+         LEFT JOIN establishment e ON e.id = p.establishment_id \
+         WHERE l.kind = 'fee' AND l.to_on > $1 AND l.to_on <= $2 AND l.notice_weeks > 0 AND l.in_error = FALSE \
+         AND NOT EXISTS (SELECT 1 FROM placement q JOIN cost_line m ON m.placement_id = q.id WHERE q.child_id = p.child_id \
+         AND (q.id = p.id OR q.establishment_id = p.establishment_id) AND m.id <> l.id AND m.kind = 'fee' \
+         AND m.in_error = FALSE AND m.from_on <= l.to_on AND (m.to_on IS NULL OR m.to_on > l.to_on)) \
+         ORDER BY l.to_on, l.id",
+        vec![text(after), text(up_to)],
+        |row| {
+            Ok(EndedFee {
+                child: row.parsed("child_id")?,
+                local_id: row.parsed("local_id")?,
+                setting: row.read("setting", Setting::parse)?,
+                place: row.text("place_name")?,
+                place_kind: row.text("place_kind")?,
+                terms: read_line(row)?.terms,
+            })
+        },
     )
     .await
 }
@@ -345,6 +396,7 @@ fn line_values(line: &CostLine) -> Vec<Value> {
         text_or_null(terms.uplift.map(|uplift| uplift.from)),
         text_or_null(terms.uplift.map(|uplift| uplift.percent)),
         flag(line.in_error),
+        text_or_null(terms.notice_given_on),
     ]
 }
 
@@ -366,6 +418,7 @@ pub(super) fn read_line(row: &Row) -> Result<CostLine, StoreError> {
             uplift: uplift.map(|(from, percent)| Uplift { from, percent }),
             order_number: row.text_or_null("order_number")?,
             notice_weeks: row.small_or_null("notice_weeks")?,
+            notice_given_on: row.day_or_null("notice_given_on")?,
             notes: row.text("notes")?,
         },
         version: row.integer("version")?,

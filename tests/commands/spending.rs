@@ -125,6 +125,7 @@ fn libreoffice_works_monitoring_out_to_what_it_says() {
         lines,
         total,
         months: Vec::new(),
+        notices: vec![notice(1_064_384), notice(99)],
         waiting: 0,
         may_keep: true,
     };
@@ -132,7 +133,31 @@ fn libreoffice_works_monitoring_out_to_what_it_says() {
     works_out_anew(&folder);
     let bytes = monitoring::workbook(&told, moment()).unwrap();
     let path = folder.write("monitoring.xlsx", bytes);
-    same_when_worked_out_anew(&folder, &path, 5 * 4 + 14);
+    same_when_worked_out_anew(&folder, &path, 5 * 4 + 15);
+}
+
+/// A fee that is owed for ten weeks after its last paid day.
+fn notice(pence: i64) -> monitoring::NoticeOwed {
+    let amount = Money::from_pence(pence).unwrap();
+    let mut by_month = [Money::ZERO; 12];
+    by_month[9] = amount;
+    let last_day = jiff::civil::date(2026, 12, 18);
+    let over = jiff::civil::date(2027, 2, 27);
+    monitoring::NoticeOwed {
+        child: "0197d3c0-0000-7000-8000-000000000001".parse().unwrap(),
+        local_id: "EX-1".parse().unwrap(),
+        place: "=Invented school".to_owned(),
+        line: "1.2.3",
+        last_day,
+        notice: send_banding::costs::Notice {
+            weeks: 12,
+            given_on: jiff::civil::date(2026, 12, 4),
+            is_on_record: true,
+            owed: send_banding::calendar::Period::new(last_day.tomorrow().unwrap(), over).unwrap(),
+        },
+        by_month,
+        amount,
+    }
 }
 
 #[test]

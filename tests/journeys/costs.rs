@@ -12,6 +12,7 @@ use crate::sample;
 
 on_both!(
     a_line_is_added_shown_and_ended,
+    a_fee_is_owed_until_its_notice_runs_out,
     vat_is_paid_beside_the_fee_and_refused_where_none_is_charged,
     a_line_is_paid_under_the_code_of_its_ledger,
 );
@@ -114,6 +115,72 @@ async fn a_line_is_added_shown_and_ended(house: House) {
     assert_eq!(
         officer.post(&end, &fields).await.status,
         StatusCode::CONFLICT
+    );
+}
+
+async fn a_fee_is_owed_until_its_notice_runs_out(house: House) {
+    let placed = independent(&house).await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    set_calendar(&mut officer).await;
+    let costs = format!("/children/{}/costs", house.authority.ben);
+    let new = format!(
+        "/children/{}/placements/{}/costs/new",
+        house.authority.ben, placed.id
+    );
+    add(&mut officer, &new).await;
+    const YEAR: &str = "/high-needs/monitoring/2026-27";
+    let heading = "Placements that ended and are still owed";
+    officer.get(YEAR).await.says_nothing_of(&[heading]);
+    let [line] = lines(&house, &placed).await.try_into().unwrap();
+    let end = format!("{costs}/{}/end", line.id);
+    let ends = [
+        ("version", "1"),
+        ("how", "ends"),
+        ("last-day", "18"),
+        ("last-month", "12"),
+        ("last-year", "2026"),
+    ];
+    let given = |year: &'static str| {
+        let day = [
+            ("notice-day", "4"),
+            ("notice-month", "12"),
+            ("notice-year", year),
+        ];
+        [ends.as_slice(), &day].concat()
+    };
+    let early = officer.post(&end, &given("2025")).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    early.says(&["before the line’s first paid day"]);
+    officer.post(&end, &ends).await.location();
+    // 84 of 365 days of £55,500 after 18 December, to 12 March.
+    let page = officer.get(YEAR).await;
+    page.says(&[
+        heading,
+        "no day on record, so it counts from the last paid day",
+        "12 Mar 2027",
+        "£12,772.60",
+    ]);
+    // Told a fortnight before, 70 days are owed.
+    let mut fields = given("2026");
+    fields[0].1 = "2";
+    officer.get(&end).await.holds(&["value=\"18\""]);
+    officer.post(&end, &fields).await.location();
+    officer
+        .get(&costs)
+        .await
+        .says(&["given on 4 December 2026"]);
+    let page = officer.get(YEAR).await;
+    page.says(&["12 weeks’ notice, given on", "26 Feb 2027", "£10,643.84"]);
+    // It is committed on its line, beside what the stay came to.
+    let csv = officer.get(&format!("{YEAR}/lines.csv")).await;
+    let line = csv.body.lines().find(|line| line.starts_with("1.2.3,"));
+    let line = line.unwrap_or_else(|| panic!("{}", csv.body));
+    let sums: Vec<&str> = line.split(',').collect();
+    let told: send_banding::money::Money = sums[sums.len() - 7].parse().unwrap();
+    assert!(told.pence() > 1_064_384, "{line}");
+    assert_eq!(
+        officer.get(&format!("{YEAR}/monitoring.xlsx")).await.status,
+        StatusCode::OK
     );
 }
 

@@ -193,6 +193,32 @@ async fn figures_are_entered_with_their_source_and_every_entry_stays(house: Hous
             .count(),
         9
     );
+    lines_besides_placements_make_their_sum(&mut officer).await;
+}
+
+/// What no placement bears is entered by line, and a sum that is not theirs is refused.
+async fn lines_besides_placements_make_their_sum(officer: &mut crate::rig::Browser<'_>) {
+    let path = "/high-needs/figures/2028-29";
+    let fields = vec![
+        ("seen", "0"),
+        ("special-places", "£1,500,000"),
+        ("support-services", "400000.50"),
+        ("stability-grant", "250000"),
+        ("note", "Budget of March (invented)"),
+    ];
+    let other = [fields.clone(), vec![("other-spend", "1")]].concat();
+    let refused = officer.post(path, &other).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says(&["The lines come to £1,900,000.50"]);
+    assert_eq!(officer.post(path, &fields).await.location(), path);
+    let page = officer.get(path).await;
+    page.says(&[
+        "4 figures of 2028-29 are entered",
+        "Place funding: special schools, 1.0.2",
+        "Central overheads charged to high needs",
+        "£1,900,000.50",
+    ]);
+    page.holds(&["value=\"400000.50\""]);
 }
 
 async fn the_cost_of_placements_is_followed_from_the_total_to_the_children(house: House) {

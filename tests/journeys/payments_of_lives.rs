@@ -144,7 +144,7 @@ async fn paid_as_due(year: i16, kind: CalendarKind, seed: u64) {
     let head = actor(&house, Role::HeadOfSend).await;
     let moment = Moment::of(sample::at(0));
     let mut dice = Dice(ChaCha8Rng::seed_from_u64(seed));
-    let asked = CalendarAsked {
+    let calendar_of = |year: i16| CalendarAsked {
         kind,
         pay_after_days: 14,
         terms: [
@@ -154,6 +154,7 @@ async fn paid_as_due(year: i16, kind: CalendarKind, seed: u64) {
         ],
         first_days: Vec::new(),
     };
+    let asked = calendar_of(year);
     payments::set_calendar(&house.store, &officer, (first, None), &asked, moment)
         .await
         .unwrap()
@@ -237,6 +238,27 @@ async fn paid_as_due(year: i16, kind: CalendarKind, seed: u64) {
             .any(|(_, view)| view.line.reason.is_some()),
         "the lives change after they were paid"
     );
+    drop(tx);
+    // The next year's table says of its first period what the period itself says, with what this year still owes.
+    let asked = calendar_of(year + 1);
+    payments::set_calendar(&house.store, &officer, (end, None), &asked, moment)
+        .await
+        .unwrap()
+        .unwrap();
+    let (store, book) = (&house.store, rule_book());
+    let next = payments::year(store, book, &officer, end, moment).await;
+    let next = next.unwrap();
+    let owed = next.left_over.map_or(0, |sum| sum.pence());
+    assert_eq!(owed, left_over, "{year} {kind:?} {seed}");
+    let (_, rows) = next.paid.unwrap();
+    for place in 0..2 {
+        let period = payments::period(store, book, &officer, (end, place), None, moment).await;
+        let row = &rows[usize::try_from(place).unwrap()];
+        assert_eq!(row.total, period.unwrap().total, "{year} {place}");
+    }
+    // What all periods pay is what is due of the next year and what this one still owes.
+    let all = next.total.pence();
+    assert_eq!(all, next.control.due.pence() + owed);
 }
 
 #[tokio::test]

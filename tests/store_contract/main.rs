@@ -228,6 +228,7 @@ contract! {
     }
     work {
         a_job_is_claimed_by_one_worker,
+        a_worker_of_some_kinds_leaves_the_others_alone,
         a_dead_workers_job_is_claimed_again_and_then_given_up,
         a_cancelled_job_stops,
     }

@@ -183,6 +183,7 @@ pub fn cost_line(of: &Placement) -> CostLine {
             }),
             order_number: Some("PO 1".to_owned()),
             notice_weeks: Some(13),
+            notice_given_on: Some(date(2026, 5, 31)),
             notes: "One term’s notice".to_owned(),
         },
         version: 1,

@@ -33,6 +33,33 @@ async fn claim(
     Ok(claimed)
 }
 
+/// What pages wait for does not wait for a simulation: a worker of some kinds passes older work of others by.
+pub async fn a_worker_of_some_kinds_leaves_the_others_alone(place: &Place) -> Outcome {
+    let mut queued = queue(&place.store, 2).await?;
+    let mut tx = place.store.begin().await?;
+    let sums: JobId = id();
+    job::enqueue(&mut tx, &sums, "sums", "{}", None, at(50)).await?;
+    let kinds: &[&str] = &["sums", "other"];
+    let times = (at(100), at(200));
+    let first = job::claim_of(&mut tx, "a worker", Some(kinds), times).await?;
+    assert_eq!(first.map(|job| job.id), Some(sums));
+    assert_eq!(
+        job::claim_of(&mut tx, "a worker", Some(kinds), times).await?,
+        None
+    );
+    // One whose lease ran out is claimed again, by its kind too.
+    let later = (at(201), at(300));
+    assert!(
+        job::claim_of(&mut tx, "another", Some(kinds), later)
+            .await?
+            .is_some()
+    );
+    let oldest = job::claim_of(&mut tx, "another", None, later).await?;
+    assert_eq!(oldest.map(|job| job.id), Some(queued.remove(0)));
+    tx.commit().await?;
+    Ok(())
+}
+
 pub async fn a_job_is_claimed_by_one_worker(place: &Place) -> Outcome {
     let mut queued = queue(&place.store, 12).await?;
     let workers: Vec<_> = (0..4)

@@ -97,6 +97,7 @@ fn page(
         action: format!("{}/{}/end", address(&record.child), absence.id),
         last_day: "Last day away",
         in_error: "The child was not away. What was not paid is paid in the next open payment period.",
+        asks_notice: false,
     };
     page.answer(visit, filled, problems)
 }

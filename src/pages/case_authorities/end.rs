@@ -93,6 +93,7 @@ fn page(
         action: format!("{}/{}/end", address(&record.child), part.id),
         last_day: "Last day",
         in_error: "It never was so. What follows for payments is settled in the next open payment period.",
+        asks_notice: false,
     };
     page.answer(visit, filled, problems)
 }

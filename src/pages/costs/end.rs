@@ -4,7 +4,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::{address, child_id, line_of, place_in_words};
+use crate::calendar::Date;
 use crate::components::{Crumb, SummaryRow};
+use crate::costs::CostKind;
 use crate::forms::ending::EndForm;
 use crate::forms::{Problems, parse};
 use crate::pages::child::below_record;
@@ -29,7 +31,7 @@ pub async fn ask_end(
     let record =
         child_costs::open(&state.store, state.rules, &person.actor, &child, moment).await?;
     let (placed, line) = line_of(&record, &line).ok_or(WebError::NotFound)?;
-    let filled = EndForm::of_version(line.version);
+    let filled = filled_of(line);
     let problems = Problems::default();
     Ok(page(&visit, &record, (placed, line), &filled, &problems))
 }
@@ -54,11 +56,22 @@ pub async fn save_end(
         Ok(ending) => ending,
         Err(problems) => return Ok(page(&visit, &record, (placed, line), &filled, &problems)),
     };
+    let notice = match filled.notice_given_on() {
+        Ok(notice) => notice,
+        Err(message) => {
+            let problems = Problems::one("notice", message);
+            return Ok(page(&visit, &record, (placed, line), &filled, &problems));
+        }
+    };
     let shown = (&line.id, filled.version);
-    let ended =
-        child_costs::end(&state.store, &person.actor, &record, shown, ending, moment).await?;
+    let how = (ending, notice);
+    let ended = child_costs::end(&state.store, &person.actor, &record, shown, how, moment).await?;
     if let Err(problem) = ended {
-        let problems = Problems::one("last", in_words(problem));
+        let field = match problem {
+            EndProblem::NoticeTooEarly => "notice",
+            _ => "last",
+        };
+        let problems = Problems::one(field, in_words(problem));
         return Ok(page(&visit, &record, (placed, line), &filled, &problems));
     }
     person
@@ -70,9 +83,33 @@ pub async fn save_end(
     Ok(redirect(&address(&child)))
 }
 
+/// The form over the line as it is: an end that is on record can be confirmed with the day of notice.
+fn filled_of(line: &CostLine) -> EndForm {
+    let mut filled = EndForm::of_version(line.version);
+    let parts = |day: Option<Date>| {
+        let part = |of: fn(Date) -> i16| day.map(|day| of(day).to_string()).unwrap_or_default();
+        [
+            part(|day| day.day().into()),
+            part(|day| day.month().into()),
+            part(Date::year),
+        ]
+    };
+    let last = line.terms.period.last_day();
+    if last.is_some() {
+        filled.how = "ends".to_owned();
+        [filled.last_day, filled.last_month, filled.last_year] = parts(last);
+    }
+    [filled.notice_day, filled.notice_month, filled.notice_year] =
+        parts(line.terms.notice_given_on);
+    filled
+}
+
 fn in_words(problem: EndProblem) -> &'static str {
     match problem {
         EndProblem::BeforeItBegins => "Last paid day must be the line’s first paid day or later",
+        EndProblem::NoticeTooEarly => {
+            "Notice cannot have been given before the line’s first paid day"
+        }
         EndProblem::AfterThePlacement => "Last paid day must not be after the placement’s last day",
         EndProblem::BeforeTheRise => {
             "The agreed rise would never begin. Mark the line as entered in error and add it without the rise"
@@ -103,6 +140,7 @@ fn page(
         action: format!("{}/{}/end", address(&record.child), line.id),
         last_day: "Last paid day",
         in_error: "Nothing was ever due. What was paid is taken back in the next open payment period.",
+        asks_notice: line.terms.kind == CostKind::Fee,
     };
     page.answer(visit, filled, problems)
 }

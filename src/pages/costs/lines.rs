@@ -188,9 +188,10 @@ fn agreed(line: &CostLine) -> String {
         .order_number
         .as_ref()
         .map(|order| format!("order {order}"));
-    let notice = terms
-        .notice_weeks
-        .map(|weeks| format!("{weeks} weeks’ notice"));
+    let notice = terms.notice_weeks.map(|weeks| match terms.notice_given_on {
+        Some(given) => format!("{weeks} weeks’ notice, given on {}", day(given)),
+        None => format!("{weeks} weeks’ notice"),
+    });
     let rise = terms
         .uplift
         .map(|rise| format!("{}% more from {}", rise.percent, day(rise.from)));

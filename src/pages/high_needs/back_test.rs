@@ -95,6 +95,7 @@ fn told(test: &BackTest) -> AnyView {
     view! {
         {verdict}
         <p class="govuk-body">{test.intervals.clone()}</p>
+        {strayed(test.cost_stray).map(|text| view! { <p class="govuk-body">{text}</p> })}
         {table("Plans, against forecasts that need no model, 1 year ahead", "Forecast", against.collect(), in_plans)}
         {table("Annual cost, 1 year ahead", "Forecast", pounds.collect(), in_pounds)}
         {table("Plans, by how far ahead", "Ahead", further.collect(), in_plans)}
@@ -177,4 +178,22 @@ fn in_pounds(pounds: f64) -> String {
 )]
 fn share(share: f64) -> String {
     format!("{:.0}%", share * 100.0)
+}
+
+/// How far the cost strayed beyond what the intervals of plans say, and what that comes of; nothing where it hardly did.
+#[expect(
+    clippy::float_arithmetic,
+    reason = "a share as a percentage; no money is in it"
+)]
+fn strayed(stray: f64) -> Option<String> {
+    const HARDLY: f64 = 0.005;
+    (stray >= HARDLY).then(|| {
+        format!(
+            "What plans cost strayed by {:.1} % a year (standard deviation) beyond what the intervals of plans say, and intervals of \
+             cost are widened by it. It is measured at the same price of each need and setting throughout, so it comes of more \
+             or fewer children in dear settings than the rates of then expected, and not of prices: see the plans by \
+             setting below.",
+            100.0 * stray
+        )
+    })
 }

@@ -10,11 +10,11 @@ use crate::calendar::FinancialYear;
 use crate::components::{
     Button, ButtonKind, Cell, Column, Select, SelectOption, Table, WarningText,
 };
-use crate::forecast::{AllocationParts, PlanYear};
+use crate::forecast::{AllocationParts, Besides, PlanYear};
 use crate::ids::ScenarioId;
 use crate::money::{Money, MoneyError};
 use crate::service::Moment;
-use crate::service::high_needs::management_plan::{self, DsgPlan, PlanSide, Wanted};
+use crate::service::high_needs::management_plan::{self, BesidesYear, DsgPlan, PlanSide, Wanted};
 use crate::service::high_needs::scenarios::{self, Saved};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError, workbook_file};
 
@@ -148,9 +148,55 @@ fn made(plan: &DsgPlan, asked: &Asked) -> AnyView {
     view! {
         <Table caption="The plan by year, expected" columns=columns rows=rows />
         {allocations(plan)}
+        {besides(plan)}
         <p class="govuk-body"><a class="govuk-link" href=href download="">"Download the workbook"</a></p>
     }
     .into_any()
+}
+
+/// What no placement bears, by line, of the years for which lines count.
+fn besides(plan: &DsgPlan) -> AnyView {
+    let of_ahead = |year: &&BesidesYear| {
+        let ahead = plan.placements.unmitigated.iter();
+        !year.lines.is_empty() && ahead.map(|one| one.year).any(|one| one == year.year)
+    };
+    let years: Vec<&BesidesYear> = plan.besides.iter().filter(of_ahead).collect();
+    if years.is_empty() {
+        return view! {
+            <p class="govuk-body">
+                "What is planned besides placements is not entered by line: place funding, support services and the others share one row of the workbook. "
+                <a class="govuk-link" href="/high-needs/figures">"Enter figures"</a>
+            </p>
+        }
+        .into_any();
+    }
+    let mut columns = vec![Column::text("Line")];
+    columns.extend(
+        years
+            .iter()
+            .map(|year| Column::number(year.year.to_string())),
+    );
+    let row = |line: Besides| -> Option<Vec<Cell>> {
+        let of_year = |year: &&BesidesYear| {
+            let mut own = year.lines.iter().filter(|(one, _)| *one == line);
+            own.next().map(|(_, sum)| *sum)
+        };
+        let sums: Vec<Option<Money>> = years.iter().map(of_year).collect();
+        if sums.iter().all(Option::is_none) {
+            return None;
+        }
+        let title = match line.section_251() {
+            "" => line.title().to_owned(),
+            code => format!("{code} {}", line.title()),
+        };
+        let sums = sums.into_iter().map(|sum| {
+            Cell::from(sum.map_or_else(|| "Not entered".to_owned(), |sum| sum.to_string()))
+        });
+        Some(std::iter::once(Cell::from(title)).chain(sums).collect())
+    };
+    let rows = Besides::ALL.into_iter().filter_map(row).collect();
+    view! { <Table caption="What no placement bears, by line" columns=columns rows=rows /> }
+        .into_any()
 }
 
 /// The allocations by their parts, of the years for which they were entered.

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use crate::components::{Cell, Column, Table};
-use crate::pages::words::count;
-use crate::service::monitoring::{LineView, Monitoring};
+use crate::money::Money;
+use crate::pages::words::{count, day_cell, short_day};
+use crate::service::monitoring::{LineView, Monitoring, NoticeOwed};
 
 fn name(line: &LineView) -> Cell {
     if line.line.is_empty() {
@@ -40,6 +41,61 @@ pub(super) fn lines(told: &Monitoring) -> AnyView {
     let totals = row(&told.total);
     view! { <Table caption="By section 251 line" columns=columns rows=rows totals=totals /> }
         .into_any()
+}
+
+/// Fees of placements that ended, owed until notice runs out; nothing where there are none.
+pub(super) fn notices(told: &Monitoring) -> Option<AnyView> {
+    if told.notices.is_empty() {
+        return None;
+    }
+    let columns = vec![
+        Column::text("Child"),
+        Column::text("Provider"),
+        Column::text("Last paid day"),
+        Column::text("Owed up to"),
+        Column::text("Why"),
+        Column::number("In the year"),
+        Column::number("Of it committed"),
+    ];
+    let after = usize::try_from(told.period).unwrap_or(usize::MAX);
+    let committed = |one: &NoticeOwed| {
+        let ahead = one.by_month.iter().skip(after).copied();
+        Money::total(ahead).unwrap_or(Money::ZERO)
+    };
+    let row = |one: &NoticeOwed| {
+        let href = format!("/children/{}/costs", one.child);
+        let reference = one.local_id.to_string();
+        vec![
+            Cell::of(view! { <a class="govuk-link" href=href>{reference}</a> }),
+            Cell::from(one.place.clone()),
+            day_cell(Some(one.last_day), ""),
+            day_cell(one.notice.owed.last_day(), ""),
+            Cell::from(one.why(short_day)),
+            Cell::from(one.amount.to_string()),
+            Cell::from(committed(one).to_string()),
+        ]
+    };
+    let rows = told.notices.iter().map(row).collect();
+    let blanks = [""; 4].map(Cell::from);
+    let sums = [
+        Money::total(told.notices.iter().map(|one| one.amount)),
+        Money::total(told.notices.iter().map(committed)),
+    ];
+    let sums = sums.map(|sum| Cell::from(sum.unwrap_or(Money::ZERO).to_string()));
+    let totals = std::iter::once(Cell::from("All"))
+        .chain(blanks)
+        .chain(sums)
+        .collect();
+    Some(view! {
+        <h2 class="govuk-heading-m">"Placements that ended and are still owed"</h2>
+        <p class="govuk-body">
+            "A fee is owed until its notice runs out, by calendar days at its last price, without VAT. What falls after the period is \
+             among what is committed. Payments end with the placement: an invoice for notice is paid when it comes. Write down on the child’s \
+             costs on which day notice was given."
+        </p>
+        <Table caption="Fees owed until notice runs out" caption_hidden=true columns=columns rows=rows totals=totals />
+    }
+    .into_any())
 }
 
 pub(super) fn causes(told: &Monitoring) -> AnyView {

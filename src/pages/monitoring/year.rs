@@ -5,7 +5,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::tables::{causes, lines};
+use super::tables::{causes, lines, notices};
 use super::{above, address};
 use crate::calendar::FinancialYear;
 use crate::components::{
@@ -249,6 +249,7 @@ fn content(told: &Monitoring) -> AnyView {
         <Figures figures=figures(told) />
         <Charted chart=months(told) drawing=Drawing::Lines />
         {lines(told)}
+        {notices(told)}
         {causes(told)}
         <p class="govuk-body">
             <a class="govuk-link" href=csv download="">"Every line as CSV"</a>

@@ -12,7 +12,7 @@ use super::runs::{self, RunOutcome};
 use super::scenarios::{self, Base, worked};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{FinancialYear, in_words};
-use crate::export::{self, BesidesYear, EnteredFigure, PaidFor, PastBalance, SavedBy, YearRanks};
+use crate::export::{self, EnteredFigure, PaidFor, PastBalance, SavedBy, YearRanks};
 use crate::forecast::{AllocationParts, ManagementPlan, NotForecast, PlanYear, Scenario, SoFar};
 use crate::ids::{ScenarioId, UserId};
 use crate::money::Money;
@@ -22,7 +22,7 @@ use crate::service::{Moment, ServiceError, trail};
 use crate::store::high_needs_figure::HighNeedsFigure;
 use crate::store::{Store, Tx, scenario, user};
 
-pub use crate::export::{DsgPlan, PlanSide};
+pub use crate::export::{BesidesYear, DsgPlan, PlanSide};
 
 /// What the plan is to hold.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -62,6 +62,7 @@ mod tests {
                 uplift: None,
                 order_number: None,
                 notice_weeks: None,
+                notice_given_on: None,
                 notes: String::new(),
             },
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::broken;
+use super::notices::NoticeOwed;
 use super::volume::volumes;
 use crate::calendar::Date;
 use crate::money::{Decimal, Money, Rate, sum};
@@ -37,6 +38,24 @@ pub(super) async fn of_year(
     };
     let record = costed_in_year(tx, book, &calendar).await?;
     Ok(Some((lines(&record.pieces, &calendar)?, record.left_out)))
+}
+
+/// Adds what is owed until notice runs out to the months of its lines: it is due, and no part of a child's stay.
+pub(super) fn commit(
+    record: &mut BTreeMap<String, RecordLine>,
+    notices: &[NoticeOwed],
+) -> Result<(), ServiceError> {
+    for one in notices {
+        let line = record.entry(one.line.to_owned());
+        let line = line.or_insert_with(|| RecordLine {
+            parts: Vec::new(),
+            by_month: [Money::ZERO; MONTHS],
+        });
+        for (month, owed) in line.by_month.iter_mut().zip(one.by_month) {
+            *month = month.plus(owed).map_err(broken)?;
+        }
+    }
+    Ok(())
 }
 
 fn lines(

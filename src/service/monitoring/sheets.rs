@@ -95,6 +95,7 @@ pub fn workbook(told: &Monitoring, moment: Moment) -> Result<Vec<u8>, ServiceErr
             rows,
             is_filtered: false,
         },
+        owed(told),
         audit(told, moment),
     ];
     let name = |column: char| format!("={NAME}!${column}${total}");
@@ -146,6 +147,49 @@ fn total_row(told: &Monitoring, last: usize) -> Vec<Value> {
     let names = [text("All"), text(&told.total.title)];
     let rest = [('P', Money::ZERO)];
     names.into_iter().chain(sums.chain(rest).map(sum)).collect()
+}
+
+/// Fees of placements that ended, owed until notice runs out. Nobody is named.
+fn owed(told: &Monitoring) -> Sheet {
+    let day =
+        |day: crate::calendar::Date| Value::Moment(day.to_datetime(jiff::civil::Time::midnight()));
+    let mut rows: Vec<Vec<Value>> = told
+        .notices
+        .iter()
+        .map(|one| {
+            vec![
+                text(&one.local_id),
+                text(&one.place),
+                text(one.line),
+                day(one.last_day),
+                one.notice.owed.last_day().map_or(Value::Blank, day),
+                text(one.why(crate::calendar::in_words)),
+                Value::Money(one.amount),
+            ]
+        })
+        .collect();
+    let all = Money::total(told.notices.iter().map(|one| one.amount)).unwrap_or(Money::ZERO);
+    let mut total = vec![text("All")];
+    total.extend(vec![Value::Blank; 5]);
+    total.push(Value::Sum(all));
+    rows.push(total);
+    let columns = [
+        ("Child", 14),
+        ("Provider", 40),
+        ("Section 251 line", 10),
+        ("Last paid day", 14),
+        ("Owed up to", 14),
+        ("Why", 70),
+        ("In the year (£)", 17),
+    ];
+    Sheet {
+        name: "Notice".to_owned(),
+        columns: columns
+            .map(|(heading, width)| Column::new(heading, width))
+            .to_vec(),
+        rows,
+        is_filtered: false,
+    }
 }
 
 fn audit(told: &Monitoring, moment: Moment) -> Sheet {

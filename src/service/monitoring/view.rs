@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::broken;
+use super::notices::{self, NoticeOwed};
 use super::record::{self, MONTHS, RecordLine};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{Date, FinancialYear};
@@ -78,6 +79,9 @@ pub struct Monitoring {
     pub total: LineView,
     /// Budget, ledger and forecast from the year's beginning to the end of each month.
     pub months: Vec<[Option<Money>; 3]>,
+    /// Fees of placements that ended which are owed until notice runs out: the part of them that is due after the period is
+    /// among what is committed.
+    pub notices: Vec<NoticeOwed>,
     /// Virements that wait for a second person.
     pub waiting: u64,
     /// Whether the reader loads the ledger, takes bases and proposes virements.
@@ -101,7 +105,12 @@ pub async fn of_year(
     let entries = ledger::of_year(&mut tx, year_on).await?;
     let virements = budget::virements(&mut tx, year_on).await?;
     let basis = budget::basis_of(&mut tx, year_on).await?;
-    let record = record::of_year(&mut tx, book, year_on).await?;
+    let mut record = record::of_year(&mut tx, book, year_on).await?;
+    let mut owed = Vec::new();
+    if let Some((lines, _)) = &mut record {
+        owed = notices::of_year(&mut tx, year).await?;
+        record::commit(lines, &owed)?;
+    }
     drop(tx);
     let subject = year.to_string();
     let subject = ("monitoring-year", subject.as_str());
@@ -138,6 +147,7 @@ pub async fn of_year(
         total: all_of(&lines).map_err(broken)?,
         months: known.months(&lines).map_err(broken)?,
         lines,
+        notices: owed,
         waiting: u64::try_from(waiting.count()).unwrap_or(u64::MAX),
         may_keep: allows(actor, Action::KeepBudget),
     })

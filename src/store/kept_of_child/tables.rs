@@ -347,6 +347,7 @@ pub const TABLES: &[Table] = &[
             ("vat_pence", Pence("VAT")),
             ("order_number", Fact("Order number")),
             ("notice_weeks", Fact("Weeks of notice")),
+            ("notice_given_on", Fact("Notice given on")),
             ("notes", Told("Notes")),
             ("version", COUNT),
             ("uplift_on", Fact("Rises on")),
