@@ -7,6 +7,7 @@ mod cross;
 mod deadlines;
 mod drift;
 mod evidence;
+mod exceptional;
 mod same_bands;
 mod shift;
 mod suppress;
@@ -18,6 +19,7 @@ pub use deadlines::{
 };
 pub use drift::{Drift, FALSE_ALARMS_PER_HUNDRED, drift};
 pub use evidence::Evidence;
+pub use exceptional::ShareLookedFor;
 pub use same_bands::same_bands;
 pub use shift::{Shift, shift};
 pub use suppress::{Hidden, THRESHOLD, hidden};

@@ -297,8 +297,6 @@ fn search_form(found: &Searched, filled: &SearchForm, problems: &Problems) -> An
     };
     view! {
         <form method="post" action=ALL novalidate>
-            <Select name="officer" label="Who" options=officers value=filled.officer.clone() error=None />
-            <Select name="action" label="What" options=actions value=filled.action.clone() error=None />
             <TextInput
                 name="reference"
                 label="Child’s reference (optional)"
@@ -306,6 +304,8 @@ fn search_form(found: &Searched, filled: &SearchForm, problems: &Problems) -> An
                 error=problems.of("reference")
                 width=20
             />
+            <Select name="officer" label="Who" options=officers value=filled.officer.clone() error=None />
+            <Select name="action" label="What" options=actions value=filled.action.clone() error=None />
             <DateInput
                 name="from"
                 legend="First day (optional)"

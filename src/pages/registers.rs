@@ -10,7 +10,7 @@ use super::words;
 use crate::calendar::{Date, FinancialYear};
 use crate::components::{Cell, Column, InsetText, Table};
 use crate::service::decided;
-use crate::service::registers::{self, RegisterLine, kind_in_words};
+use crate::service::registers::{self, RegisterLine, Registers, kind_in_words};
 use crate::service::task_list::{PageOf, Part};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError, csv_file, workbook_file};
 
@@ -49,6 +49,7 @@ pub async fn show(
     let title = format!("Registers, {year}");
     let first = i32::from(year.first_day().year());
     let asked = AskedPart::of(&asked.list, &asked.page).read();
+    let share = exceptional_share(&found);
     Ok(Page::titled(title.clone()).back("/decisions", "Back to decisions").answer(&visit, move || {
         let link = |year: i32, text: &'static str| {
             let href = format!("/registers?year={year}");
@@ -61,6 +62,7 @@ pub async fn show(
                 " or "
                 {link(first + 1, "the year after")}
             </p>
+            {share.map(|sentence| view! { <InsetText>{sentence}</InsetText> })}
             {task_list::both(format!("/registers?year={first}"), asked)}
             {asked.page_of(Part::First).map(|page| {
                 let page = PageOf::of_all(found.overrides, page);
@@ -84,6 +86,28 @@ pub async fn show(
             </p>
         }
     }))
+}
+
+/// How many awards in force are exceptional, against the share that is looked for; nothing where none is in force.
+fn exceptional_share(found: &Registers) -> Option<String> {
+    let (all, exceptional) = found.in_force;
+    let looked_for = found.looked_for.as_ref().filter(|_| all > 0)?;
+    // In tenths of a per cent, rounded down: nothing is called under a share that is not.
+    let tenths = exceptional.saturating_mul(1000) / all;
+    let kept = if looked_for.is_kept(exceptional, all) {
+        "under"
+    } else {
+        "not under"
+    };
+    Some(format!(
+        "{} of {} awards in force today are exceptional, {}.{}%: {kept} the {}% that is looked for ({}).",
+        words::count(exceptional),
+        words::count(all),
+        tenths / 10,
+        tenths % 10,
+        looked_for.percent,
+        looked_for.source
+    ))
 }
 
 fn register(

@@ -5,6 +5,7 @@ use super::{Moment, ServiceError, Store, trail};
 use crate::access::{Action, Actor};
 use crate::calendar::FinancialYear;
 use crate::export::{self, Column, Sheet, Value};
+use crate::oversight::ShareLookedFor;
 use crate::store::decision::DecisionKind;
 use crate::store::register;
 use crate::store::{RestrictedRecords, Tx};
@@ -20,6 +21,10 @@ pub struct Registers {
     pub overrides: Vec<RegisterLine>,
     /// Amounts agreed for one child, and findings that one is needed.
     pub exceptional: Vec<RegisterLine>,
+    /// How many awards are in force today, and how many of them are exceptional.
+    pub in_force: (u64, u64),
+    /// Which share of them is looked for today.
+    pub looked_for: Option<ShareLookedFor>,
 }
 
 /// The registers of a year. That somebody looked is written down.
@@ -34,7 +39,7 @@ pub async fn of_year(
 ) -> Result<Registers, ServiceError> {
     let seen = restricted(actor, Action::ViewRegisters)?;
     let mut tx = store.read().await?;
-    let found = within(&mut tx, year, &seen).await?;
+    let found = within(&mut tx, year, &seen, moment).await?;
     drop(tx);
     let year = year.to_string();
     let subject = ("registers", year.as_str());
@@ -53,12 +58,15 @@ async fn within(
     tx: &mut Tx,
     year: FinancialYear,
     seen: &RestrictedRecords,
+    moment: Moment,
 ) -> Result<Registers, ServiceError> {
     let days = (year.first_day(), year.end());
     Ok(Registers {
         year,
         overrides: register::lines(tx, &[DecisionKind::Override], days, seen).await?,
         exceptional: register::lines(tx, &[DecisionKind::Exceptional], days, seen).await?,
+        in_force: register::in_force(tx, moment.today).await?,
+        looked_for: ShareLookedFor::on(moment.today),
     })
 }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::error::StoreError;
+use super::restricted::{RestrictedRecords, seen};
 use super::tx::Tx;
 use super::value::{flag, instant, integer, text};
 use crate::ids::{ChildId, Digest, ProfileId, UserId};
@@ -80,8 +81,8 @@ pub async fn find(
     .await
 }
 
-/// The profiles of other children decided last under a rule set, the newest first, at most so many. Restricted children
-/// are left out.
+/// The profiles of other children decided last under a rule set, the newest first, at most so many; of restricted children only
+/// those that are seen.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
@@ -89,15 +90,21 @@ pub async fn decided_last(
     tx: &mut Tx,
     rules: &Digest,
     but: &ChildId,
+    restricted: &RestrictedRecords,
     at_most: u32,
 ) -> Result<Vec<DecidedProfile>, StoreError> {
+    let mut values = vec![text(rules), text(but), integer(at_most.into())];
+    values.extend(restricted.values());
+    let seen = seen(("c.restricted", "c.id"), (4, 5));
     tx.all(
-        "SELECT v.document, d.band, t.context FROM decision d \
+        format!(
+            "SELECT v.document, d.band, t.context FROM decision d \
          JOIN profile_version v ON v.profile_id = d.profile_id AND v.number = d.profile_version \
          JOIN child c ON c.id = d.child_id LEFT JOIN determination t ON t.id = d.determination_id \
-         WHERE d.rule_set_digest = $1 AND d.child_id <> $2 AND c.restricted = FALSE \
-         AND d.kind IN ('agreed', 'override') ORDER BY d.recorded_at DESC, d.id DESC LIMIT $3",
-        vec![text(rules), text(but), integer(at_most.into())],
+         WHERE d.rule_set_digest = $1 AND d.child_id <> $2 AND {seen} \
+         AND d.kind IN ('agreed', 'override') ORDER BY d.recorded_at DESC, d.id DESC LIMIT $3"
+        ),
+        values,
         |row| {
             Ok(DecidedProfile {
                 needs: row.read("document", |json| serde_json::from_str(json))?,

@@ -75,6 +75,23 @@ pub async fn lines(
     tx.all(sql, values, read).await
 }
 
+/// How many awards are in force on a day, and how many of them were agreed as exceptional.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn in_force(tx: &mut Tx, on: Date) -> Result<(u64, u64), StoreError> {
+    let found = tx
+        .first(
+            "SELECT COUNT(*) AS n, CAST(COALESCE(SUM(CASE WHEN d.kind = 'exceptional' THEN 1 ELSE 0 END), 0) AS BIGINT) AS exceptional \
+             FROM award_version v JOIN award a ON a.id = v.award_id AND a.latest_version = v.number \
+             JOIN decision d ON d.id = v.decision_id WHERE v.from_on <= $1 AND (v.to_on IS NULL OR v.to_on > $1)",
+            vec![text(on)],
+            |row| Ok((row.small("n")?, row.small("exceptional")?)),
+        )
+        .await?;
+    Ok(found.unwrap_or_default())
+}
+
 fn read(row: &Row) -> Result<RegisterLine, StoreError> {
     Ok(RegisterLine {
         decision: row.parsed("id")?,

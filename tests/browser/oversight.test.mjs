@@ -128,7 +128,7 @@ journey(
     await look(page, "home with an alarm", way);
     await page.getByRole("link", { name: "See what has changed" }).click();
     await page.getByText("Alarm: over the whole caseload").waitFor();
-    await page.getByText("On average bands are").first().waitFor();
+    await page.getByText("On average they are").first().waitFor();
     await look(page, "baseline with an alarm", way);
     await page.getByRole("link", { name: "The profiles determined since, the last first" }).click();
     await heading(page, "Profiles determined since the baseline");

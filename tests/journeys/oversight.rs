@@ -180,7 +180,7 @@ async fn a_drift_from_the_baseline_raises_an_alarm_on_the_heads_first_page(house
         "Alarm: over the whole caseload",
         "Birch Lane Primary School",
         // From band B alone to band G alone: five bands higher.
-        "On average bands are 5.00 of a band higher.",
+        "On average they are 5.00 bands higher.",
         "+100.0 points",
         "Freeze and end the alarm",
     ]);

@@ -4,7 +4,7 @@ use jiff::civil::date;
 use send_banding::store::amount_proposal::{self, AmountProposal};
 use send_banding::store::judgement::{self, FirstJudgement};
 use send_banding::store::profile::{self, ProfileState};
-use send_banding::store::{StoreError, award_limit, child, rule_set};
+use send_banding::store::{RestrictedRecords, StoreError, award_limit, child, rule_set};
 
 use crate::place::{Outcome, Place};
 use crate::sample;
@@ -92,11 +92,12 @@ pub async fn decided_profiles_are_others_the_newest_first(place: &Place) -> Outc
         ids.push(who);
     }
     let rules = sample::rule_set().digest;
-    let found = judgement::decided_last(&mut tx, &rules, &ids[0], 10).await?;
+    let found =
+        judgement::decided_last(&mut tx, &rules, &ids[0], &RestrictedRecords::Hidden, 10).await?;
     assert_eq!(found.len(), 2);
     assert_eq!(found[0].needs, sample::needs());
     assert_eq!(
-        judgement::decided_last(&mut tx, &rules, &ids[0], 1)
+        judgement::decided_last(&mut tx, &rules, &ids[0], &RestrictedRecords::Hidden, 1)
             .await?
             .len(),
         1
@@ -105,7 +106,7 @@ pub async fn decided_profiles_are_others_the_newest_first(place: &Place) -> Outc
     hidden.restricted = true;
     child::update(&mut tx, &hidden).await?;
     assert_eq!(
-        judgement::decided_last(&mut tx, &rules, &ids[0], 10)
+        judgement::decided_last(&mut tx, &rules, &ids[0], &RestrictedRecords::Hidden, 10)
             .await?
             .len(),
         1

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{address, child_id, place_in_words};
 use crate::components::{ButtonKind, ButtonLink, Cell, Column, InsetText, Table};
 use crate::pages::child::below_record;
-use crate::pages::words::{cost_per, day, day_cell};
+use crate::pages::words::{cost_per, day, day_cell, name_or_removed};
 use crate::service::child_costs;
 use crate::service::child_record::{AwardPrice, AwardVersion, ChildRecord, CostLine, Placement};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
@@ -36,6 +36,7 @@ pub async fn list(
             .map(|(placement, lines)| of_placement(&record, placement, lines))
             .collect_view();
         view! {
+            <span class="govuk-caption-l"><bdi>{name_or_removed(record.name.as_deref())}</bdi> ", " {record.local_id.to_string()}</span>
             <h1 class="govuk-heading-l">"What the child’s placements cost"</h1>
             {of_awards(&record)}
             {each}

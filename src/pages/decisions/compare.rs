@@ -243,7 +243,8 @@ fn similar(case: &Case, others: &[Similar]) -> AnyView {
     ));
     view! {
         <p class="govuk-body">
-            "They are the nearest among the newest 500 decisions under the same rules. Nothing says whose they are."
+            "They are the nearest among the newest 500 decisions under the same rules. Nothing says whose they are. Of restricted \
+             records there are only those that you may open."
         </p>
         <Table caption="The most alike, the nearest first" columns=columns rows=rows />
     }

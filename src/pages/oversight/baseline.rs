@@ -144,11 +144,9 @@ fn direction(steps: i64) -> String {
     let amount = steps.unsigned_abs();
     let amount = format!("{}.{:02}", amount / 100, amount % 100);
     match steps.signum() {
-        1 => format!(" On average bands are {amount} of a band higher."),
-        -1 => format!(" On average bands are {amount} of a band lower."),
-        _ => {
-            " On average bands are neither higher nor lower: they are spread otherwise.".to_owned()
-        }
+        1 => format!(" On average they are {amount} bands higher."),
+        -1 => format!(" On average they are {amount} bands lower."),
+        _ => " On average they are neither higher nor lower: they are spread otherwise.".to_owned(),
     }
 }
 

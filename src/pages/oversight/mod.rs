@@ -49,6 +49,10 @@ pub async fn index(
                 "Numbers without names, over every child with an open plan. Levels stand beside bands, because the levels \
                  are the judgement and the band only follows from them."
             </p>
+            <p class="govuk-body">
+                "Small numbers are shown to you, who can open the records behind them. Where bands or levels stand beside sex or \
+                 ethnic group, numbers from 1 to 4 are hidden from everybody, and others until none can be worked out."
+            </p>
             {raised(&alarms)}
             <div class="app-cards">{cards.into_iter().map(card).collect_view()}</div>
         }

@@ -220,7 +220,10 @@ pub(super) fn form(typed: &SampleForm, problems: &Problems) -> impl IntoView + u
 /// The samples drawn last.
 pub(super) fn draws(draws: &[(SampleDraw, String)]) -> AnyView {
     if draws.is_empty() {
-        return view! { <InsetText>"No sample was drawn yet."</InsetText> }.into_any();
+        return view! {
+            <InsetText>"No sample was drawn yet. Restricted records are left out of every sample."</InsetText>
+        }
+        .into_any();
     }
     let columns = ["Drawn on", "By", "Sent from", "Until", "Drawn", "Seed"].map(Column::text);
     let rows = draws.iter().map(|(draw, who)| {
@@ -241,6 +244,11 @@ pub(super) fn draws(draws: &[(SampleDraw, String)]) -> AnyView {
             }),
         ]
     });
-    view! { <Table caption="Samples drawn" columns=columns.into() rows=rows.collect() /> }
-        .into_any()
+    view! {
+        <Table caption="Samples drawn" columns=columns.into() rows=rows.collect() />
+        <p class="govuk-body">
+            "Restricted records are left out of every sample: a second scorer is drawn by lot and named for none."
+        </p>
+    }
+    .into_any()
 }

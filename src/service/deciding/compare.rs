@@ -6,7 +6,7 @@ use crate::engine::Context;
 use crate::ids::ProfileId;
 use crate::needs::{BandId, NeedsProfile, Setting, levels_apart};
 use crate::rules::RuleBook;
-use crate::service::reach::require;
+use crate::service::reach::{require, restricted};
 use crate::service::scoring::{LastAgreed, last_agreed};
 use crate::service::{Moment, ServiceError, Store, trail};
 use crate::store::judgement::{self, DecidedProfile};
@@ -76,7 +76,7 @@ pub async fn compare(
     let comparison = Comparison {
         judgement: judged,
         previous: previous(&mut tx, &case).await?,
-        similar: similar(&mut tx, &case).await?,
+        similar: similar(&mut tx, actor, &case).await?,
     };
     drop(tx);
     let subject = ("profile", id.as_str());
@@ -109,9 +109,11 @@ async fn previous(
     Ok(Some((last, decided.and_then(|decided| decided.band))))
 }
 
-async fn similar(tx: &mut Tx, case: &Case) -> Result<Vec<Similar>, ServiceError> {
+/// The most alike; of restricted records only those that the actor sees.
+async fn similar(tx: &mut Tx, actor: &Actor, case: &Case) -> Result<Vec<Similar>, ServiceError> {
+    let seen = restricted(actor, Action::ViewQueue)?;
     let decided =
-        judgement::decided_last(tx, case.rules.digest(), &case.about.child, SOUGHT).await?;
+        judgement::decided_last(tx, case.rules.digest(), &case.about.child, &seen, SOUGHT).await?;
     let mut all: Vec<Similar> = decided
         .into_iter()
         .map(|other| as_similar(other, &case.version.needs))
