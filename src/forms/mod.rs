@@ -7,6 +7,7 @@ pub mod absence;
 pub mod agreed_money;
 pub mod baseline;
 pub mod case_authority;
+pub mod child_request;
 pub mod child_search;
 pub mod claim;
 pub mod conclusion;

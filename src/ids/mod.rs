@@ -212,6 +212,8 @@ made_ids!(
     ExtractId,
     /// A school's request for extra support.
     SupportRequestId,
+    /// A school's request for a child who is not on record.
+    ChildRequestId,
     /// A package in which a plan goes from one authority to another.
     TransferId,
     /// A what-if scenario of the forecast.

@@ -133,6 +133,13 @@ fn figures(overview: &Overview, today: Date) -> Vec<Figure> {
             Some("/support-requests"),
         ));
     }
+    if let Some(asked) = overview.children_asked_for.filter(|asked| *asked > 0) {
+        figures.push(figure(
+            asked,
+            "Children asked for who are not on record",
+            Some("/children-asked-for"),
+        ));
+    }
     if let Some(corrections) = overview.corrections {
         figures.push(figure(
             corrections,

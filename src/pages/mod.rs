@@ -11,6 +11,7 @@ mod besides_levels;
 pub mod calculator;
 pub mod case_authorities;
 pub mod child;
+pub mod child_request;
 pub mod children;
 pub mod corrections;
 pub mod costs;

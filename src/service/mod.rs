@@ -12,6 +12,7 @@ pub mod child_costs;
 pub mod child_needs;
 pub mod child_profile;
 pub mod child_record;
+pub mod child_request;
 pub mod children;
 pub mod comparing;
 pub mod corrections;

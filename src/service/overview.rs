@@ -8,6 +8,7 @@ use super::scoring::own::{self, Own};
 use super::{Moment, ServiceError, trail};
 use crate::access::{Action, Actor};
 use crate::store::caseload::{self, Filter, Scope};
+use crate::store::child_request::{self, ChildRequestsOf};
 use crate::store::correction::{self, CorrectionsOf};
 use crate::store::support_request::{self, RequestsOf};
 use crate::store::{Page, Store, Tx, claim, work_list};
@@ -37,6 +38,8 @@ pub struct Overview {
     pub corrections: Option<u64>,
     /// Requests for extra support that wait; only for who takes them over.
     pub requests: Option<u64>,
+    /// Children asked for who are not on record; only for who takes them over.
+    pub children_asked_for: Option<u64>,
     /// What others proposed and waits for the actor's signature.
     pub to_sign: ToSign,
     /// The profiles that have waited longest for a decision; only for who sees the queue.
@@ -114,11 +117,17 @@ async fn read(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview, 
     } else {
         None
     };
+    let children_asked_for = if requests.is_some() {
+        Some(child_request::count(&mut tx, ChildRequestsOf::Waiting).await?)
+    } else {
+        None
+    };
     Ok(Overview {
         to_sign: to_sign::of(&mut tx, actor).await?,
         claims_overdue,
         corrections,
         requests,
+        children_asked_for,
         counts,
         own_children,
         own_profiles,

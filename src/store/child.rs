@@ -96,6 +96,20 @@ pub async fn find_by_local_id(
     .await
 }
 
+/// The authority that maintains most children on record: whose record this is. None where there is nobody.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn most_common_authority(tx: &mut Tx) -> Result<Option<AuthorityCode>, StoreError> {
+    tx.first(
+        "SELECT maintaining_authority FROM child GROUP BY maintaining_authority ORDER BY COUNT(*) DESC, maintaining_authority \
+         LIMIT 1",
+        Vec::new(),
+        |row| row.parsed("maintaining_authority"),
+    )
+    .await
+}
+
 /// The child of a learner number.
 ///
 /// # Errors

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use super::error::StoreError;
-use super::fold::{name_key, near_variants, sort_key, word_starts};
+use super::fold::{name_key, near_variants, search_words, sort_key, word_starts};
 use super::row::Row;
 use super::tx::Tx;
-use super::value::{Value, text, text_or_null};
+use super::value::{Value, day, text, text_or_null};
 use crate::calendar::Date;
 use crate::codes::stored_codes;
 use crate::ids::{ChildId, EstablishmentId, LocalId, Upn};
@@ -218,6 +218,31 @@ pub async fn find_by_former_upn(tx: &mut Tx, upn: &Upn) -> Result<Vec<ChildId>, 
         |row| row.parsed("child_id"),
     )
     .await
+}
+
+/// Children born on a day whose family name is the same, however it is accented.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn born_and_called(
+    tx: &mut Tx,
+    born: Date,
+    surname: &str,
+) -> Result<Vec<ChildId>, StoreError> {
+    let born_then = tx
+        .all(
+            "SELECT child_id, surname FROM child_identity WHERE birth_date = $1 ORDER BY child_id",
+            vec![day(born)],
+            |row| Ok((row.parsed("child_id")?, row.text("surname")?)),
+        )
+        .await?;
+    let wanted = search_words(surname);
+    let called = |name: &str| search_words(name) == wanted;
+    Ok(born_then
+        .into_iter()
+        .filter(|(_, name)| called(name))
+        .map(|(child, _)| child)
+        .collect())
 }
 
 /// Forgets who a child is: the identity, the learner number and the ethnicity. The history stays.

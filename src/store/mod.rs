@@ -18,6 +18,7 @@ pub mod case_authority;
 pub mod case_system;
 pub mod caseload;
 pub mod child;
+pub mod child_request;
 pub mod claim;
 mod clause;
 pub mod conflict_of_interest;

@@ -201,3 +201,47 @@ journey(
   },
   TWO_WAYS,
 );
+
+journey(
+  "a SENCO asks for a child who is not on record, and the council makes the record without typing it again",
+  async (page, way) => {
+    await become(page, "senco");
+    await page.goto(address("/support-requests"));
+    await page.getByRole("link", { name: "Children who are not on record" }).click();
+    await page.getByRole("button", { name: "Ask for a child" }).click();
+    await page.getByRole("heading", { level: 1, name: "Ask for a child who is not on record" }).waitFor();
+    await page.getByRole("button", { name: "Ask the council" }).click();
+    await refused(page, "Enter the given name");
+    await look(page, "child asked for refused", way);
+    const school = page.getByLabel("School");
+    if ((await school.count()) > 0) await school.selectOption({ index: 1 });
+    const surname = `Invented-Łęcka ${way.width}`;
+    await page.getByLabel("Given name").fill("Gwenllïan");
+    await page.getByLabel("Family name").fill(surname);
+    await day(page, "Birth date", [27, 3, 2019]);
+    await page.getByLabel("Year group (optional)").selectOption({ label: "Year 2" });
+    await page.getByLabel("Why you ask, and what was tried").fill("Invented: two cycles were tried.");
+    await page.getByRole("button", { name: "Ask the council" }).click();
+    await page.getByText("The council was asked.").waitFor();
+    await look(page, "children asked for of a school", way);
+
+    await become(page, "caseworker");
+    await page.goto(address("/children-asked-for"));
+    await page.getByRole("link", { name: new RegExp(surname) }).click();
+    await page.getByRole("radio", { name: "Make a new record" }).check();
+    await page.getByLabel("Reference of the new record").fill(`NEW${way.width}`);
+    await look(page, "child asked for to answer", way);
+    await page.getByRole("button", { name: "Answer" }).click();
+    await page.getByRole("heading", { level: 1, name: "Request for extra support" }).waitFor();
+    await page.getByText("Invented: two cycles were tried.").waitFor();
+    await look(page, "child put on record", way);
+
+    await become(page, "senco");
+    await page.goto(address("/support-requests"));
+    await page.getByRole("link", { name: new RegExp(surname) }).click();
+    await page.getByRole("button", { name: "Take it back" }).click();
+    await page.getByText("The request was taken back.").waitFor();
+    await look(page, "request taken back", way);
+  },
+  TWO_WAYS,
+);

@@ -45,6 +45,7 @@ mod awards;
 mod beside;
 mod calculator;
 mod child;
+mod child_requests;
 mod children;
 mod conflict;
 mod corrections;

@@ -345,6 +345,13 @@ const ROUTES: &[Route] = &[
     ),
     route("/support-requests/{ben}", &[], StatusCode::NOT_FOUND),
     route(
+        "/children-asked-for",
+        &[Caseworker, Senco],
+        StatusCode::FORBIDDEN,
+    ),
+    route("/children-asked-for/new", &[Senco], StatusCode::FORBIDDEN),
+    route("/children-asked-for/{ben}", &[], StatusCode::NOT_FOUND),
+    route(
         "/children/{zofia}/recipients",
         &[Caseworker, HeadOfSend],
         StatusCode::NOT_FOUND,
@@ -991,6 +998,8 @@ fn every_pattern_of_the_router_is_in_the_table() {
             "/administration/one-time-codes/{user}/reset",
             "/administration/users/{user}/password",
             "/administration/users/{user}/closed",
+            "/support-requests/{request}/take-back",
+            "/children-asked-for/{request}/take-back",
         ];
         // A sign-in by the council's provider, and the second step of one, have journeys of their own.
         let council = [

@@ -38,7 +38,7 @@ pub async fn list(
         let none = if found.answers {
             "No request waits."
         } else {
-            "None of your requests waits. To ask for extra support, open the child’s record."
+            "None of your requests waits. To ask for extra support, open the child’s record; a child who has none is asked for among the children not on record."
         };
         let waiting = found
             .waiting
@@ -52,6 +52,9 @@ pub async fn list(
         });
         view! {
             <h1 class="govuk-heading-l">"Requests for extra support"</h1>
+            <p class="govuk-body">
+                <a class="govuk-link" href="/children-asked-for">"Children who are not on record"</a>
+            </p>
             {task_list::both(LIST.to_owned(), asked)}
             {waiting}
             {answered}

@@ -27,6 +27,9 @@ const FOLLOWS: Said =
     Left("It follows from what is told, and is kept so that lists and sums are quick.");
 const CODE_OF_RULES: Said =
     Left("The digest or version of rules and program: the rules are told by their name.");
+const BLANKED: Said = Left(
+    "Blank once the child is on record: the record and the request for support hold what it said.",
+);
 const OWN: Said = Left("Whose database this is: the authority that answers.");
 
 const PLAIN: &str = "t.child_id = $1";
@@ -760,6 +763,29 @@ pub const TABLES: &[Table] = &[
             ("state", Fact("Status")),
             ("answer", Told("Answer")),
             ("profile_id", KEY),
+            ("answered_by", OFFICER),
+            ("answered_at", Fact("Answered at")),
+        ],
+    ),
+    table(
+        "child_request",
+        "A school asked for the child, who was not on record",
+        PLAIN,
+        "t.raised_at",
+        &[
+            ("id", KEY),
+            ("establishment_id", KEY),
+            ("forename", BLANKED),
+            ("surname", BLANKED),
+            ("birth_date", BLANKED),
+            ("upn", BLANKED),
+            ("year_group", BLANKED),
+            ("words", BLANKED),
+            ("raised_by", OFFICER),
+            ("raised_at", Fact("Asked at")),
+            ("state", Fact("Status")),
+            ("child_id", KEY),
+            ("answer", BLANKED),
             ("answered_by", OFFICER),
             ("answered_at", Fact("Answered at")),
         ],

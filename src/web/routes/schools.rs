@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::pages::{awards, corrections, payments, support_request};
+use crate::pages::{awards, child_request, corrections, payments, support_request};
 use crate::visit::AppState;
 
 pub(super) fn routes() -> Router<AppState> {
@@ -26,6 +26,19 @@ pub(super) fn routes() -> Router<AppState> {
         .route(
             "/corrections/{correction}",
             get(corrections::show).post(corrections::answer),
+        )
+        .route("/children-asked-for", get(child_request::list))
+        .route(
+            "/children-asked-for/new",
+            get(child_request::form).post(child_request::send),
+        )
+        .route(
+            "/children-asked-for/{request}",
+            get(child_request::show).post(child_request::answer),
+        )
+        .route(
+            "/children-asked-for/{request}/take-back",
+            post(child_request::take_back),
         )
         .route("/support-requests", get(support_request::list))
         .route(
