@@ -8,7 +8,7 @@ use crate::money::{Money, Rounding};
 use crate::rules::{Case, RuleSet};
 
 use super::cases::{context_of, needs_of};
-use super::{Context, Determination, Status, Step, Trace, steps, turns};
+use super::{Context, Determination, Status, Trace, steps, turns};
 
 /// What the days on roll are due of the year's amounts. The days lie in one year and among the set's own. They are cut
 /// where the set's amounts may change; each part is due its share of its own amount, for the band of the case, and is
@@ -145,7 +145,7 @@ fn annual_from(
     let none = || format!("there is no amount on {day}");
     if turns::pays_alike(case.on, day, rules) {
         let amount = determination.top_up().ok_or_else(none)?.amount;
-        return Ok((amount, rounding_of(&determination.trace, rules)));
+        return Ok((amount, rules.rounding_in(case.setting)));
     }
     let (needs, context) = (
         needs_of(case, rules),
@@ -160,22 +160,7 @@ fn annual_from(
         Ok(Status::Determined {
             top_up: Some(top_up),
             ..
-        }) => Ok((top_up.amount, rounding_of(&trace, rules))),
+        }) => Ok((top_up.amount, rules.rounding_in(case.setting))),
         _ => Err(none()),
     }
-}
-
-/// How what a trace came to was rounded in the end: as the table of the amount rounds, or as the set does where tables
-/// that round differently were added.
-fn rounding_of(trace: &Trace, rules: &RuleSet) -> Rounding {
-    let mut rounded = trace.steps().iter().filter_map(|step| match step {
-        Step::Rounded { mode, unit, .. } => Some(Rounding {
-            mode: *mode,
-            unit: *unit,
-        }),
-        _ => None,
-    });
-    let first = rounded.next();
-    let alike = first.filter(|first| rounded.all(|next| next == *first));
-    alike.unwrap_or(rules.rounding)
 }

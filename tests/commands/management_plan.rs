@@ -259,7 +259,7 @@ fn finance_row(
     written: &std::collections::BTreeMap<(String, u32, u32), Data>,
     title: &str,
 ) -> Vec<(u32, Money)> {
-    let is_of = |cell: &Data| cell.to_string() == title;
+    let is_of = |cell: &Data| matches!(cell, Data::String(text) if text == title);
     let row = written
         .iter()
         .find(|((sheet, _, column), cell)| sheet == "HN_Finance" && *column == 1 && is_of(cell));

@@ -33,8 +33,8 @@ async fn asked(senco: &mut Browser<'_>, surname: &str, born: [&str; 3]) -> Answe
 async fn waiting(reader: &mut Browser<'_>) -> String {
     let list = reader.get("/children-asked-for?list=first").await;
     let rest = list.body.split("href=\"/children-asked-for/").skip(1);
-    let id = rest.map(|rest| rest.split('"').next().unwrap());
-    let id = id.filter(|id| *id != "new").next().unwrap();
+    let mut ids = rest.map(|rest| rest.split('"').next().unwrap());
+    let id = ids.find(|id| *id != "new").unwrap();
     format!("/children-asked-for/{id}")
 }
 

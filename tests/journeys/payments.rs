@@ -4,12 +4,14 @@ use axum::http::StatusCode;
 use jiff::civil::{Date, date};
 use send_banding::access::Role;
 use send_banding::ids::AwardId;
+use send_banding::rules::RuleBook;
 use send_banding::service::{Moment, payments, rule_book};
 use send_banding::store::award::{self, AwardPrice, AwardVersion};
 use send_banding::store::establishment::{self, Payee};
 use send_banding::store::profile::{self, ProfileState};
 use send_banding::store::{decision, placement};
 
+use crate::provision;
 use crate::rig::{Browser, House};
 use crate::sample;
 
@@ -236,6 +238,36 @@ async fn a_schools_own_page_says_what_payments_say_to_the_penny() {
     let mut trust = house.signed_in_as("trust").await;
     let page = trust.get("/awards/values?year=financial&from=2026").await;
     page.says(&["April 2026 £304.11"]);
+}
+
+/// A part of a year is rounded as the rules in force round: £3,700.00 × 30 ÷ 365 = £304.109…, whose part of a penny these
+/// rules drop.
+#[tokio::test]
+async fn an_award_is_paid_as_its_rules_round() {
+    let set = provision::rules(&provision::SCHEME.replace("half_up", "down"));
+    let digest = set.digest().clone();
+    let house = House::under(RuleBook::of([set]).unwrap()).await;
+    let id = ten_pounds_a_day(&house).await;
+    let mut tx = house.store.begin().await.unwrap();
+    let (_, terms) = award::find(&mut tx, &id).await.unwrap().unwrap();
+    let april = AwardVersion {
+        number: terms.number + 1,
+        annual: Some(sample::money(370_000)),
+        to: Some(date(2026, 5, 1)),
+        rule_set: Some(digest),
+        ..terms
+    };
+    award::add_version(&mut tx, &april).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    set_calendar(&mut officer).await;
+    officer
+        .get("/payments/2026/periods/1?payee=EX0101")
+        .await
+        .says(&["£304.10"]);
+    let mut trust = house.signed_in_as("trust").await;
+    let page = trust.get("/awards/values?year=financial&from=2026").await;
+    page.says(&["April 2026 £304.10"]);
 }
 
 /// A run waits, the record changes: the control totals do not meet, and it is not released before it is made again.

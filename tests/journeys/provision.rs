@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use send_banding::access::Role;
-use send_banding::rules::{RuleBook, RuleFile, read};
+use send_banding::rules::{RuleBook, RuleFile, RuleSet, read};
 use send_banding::store::award::{self, AwardPrice};
 
 use crate::rig::{Browser, House};
@@ -65,13 +65,17 @@ to = "0.01"
 applied = "end"
 "#;
 
-async fn house() -> House {
+/// The rules of a scheme of one file.
+pub fn rules(text: &str) -> RuleSet {
     let file = RuleFile {
         name: "scheme.toml".to_owned(),
-        text: SCHEME.to_owned(),
+        text: text.to_owned(),
     };
-    let set = read(&[file]).unwrap_or_else(|problems| panic!("{problems:#?}"));
-    House::under(RuleBook::of([set]).unwrap()).await
+    read(&[file]).unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
+async fn house() -> House {
+    House::under(RuleBook::of([rules(SCHEME)]).unwrap()).await
 }
 
 /// Ten hours of an assistant, and an hour of therapy that three share.

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::TimeRules;
-use crate::money::Rate;
+use crate::money::{Rate, Rounding};
 use crate::needs::{BandId, Need, Setting, StreamId};
 use crate::rules::Condition;
 
@@ -74,6 +74,20 @@ impl Parts {
         let own = parts.into_iter().find(is_for);
         own.and_then(|part| part.time.as_ref())
             .or(self.time.as_ref())
+    }
+
+    /// How a part of a year is rounded for a child in a setting: as the value tables for the setting round, if all round
+    /// alike, or as the set does.
+    #[must_use]
+    pub fn rounding_in(&self, setting: Setting) -> Rounding {
+        let tables = self.streams.iter().flat_map(|stream| &stream.value_tables);
+        let mut each = tables
+            .filter(|table| table.settings.contains(&setting))
+            .map(|table| table.rounding_in(self.rounding));
+        let first = each.next();
+        first
+            .filter(|first| each.all(|next| next == *first))
+            .unwrap_or(self.rounding)
     }
 }
 

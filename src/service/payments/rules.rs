@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::calendar::{Date, TimeRules};
 use crate::ids::Digest;
+use crate::money::Rounding;
 use crate::rules::{RuleBook, RuleSet};
 use crate::service::ServiceError;
 use crate::service::rule_life::{self, Priced};
@@ -54,8 +55,21 @@ impl Rules {
 
     /// What the set in force on a day says of time for the setting of an award, if it says anything.
     pub(super) fn time_on(&self, award: &AwardOfYear, day: Date) -> Option<&TimeRules> {
+        self.in_force_on(award, day)?.time_in(award.terms.setting)
+    }
+
+    /// How the set in force on a day rounds a part of a year of an award; to the penny where none is.
+    pub(super) fn rounding_on(&self, award: &AwardOfYear, day: Date) -> Rounding {
+        self.in_force_on(award, day)
+            .map_or(Rounding::TO_THE_PENNY, |rules| {
+                rules.rounding_in(award.terms.setting)
+            })
+    }
+
+    /// The set in force on a day, of the authority under whose rules an award was decided.
+    fn in_force_on(&self, award: &AwardOfYear, day: Date) -> Option<&RuleSet> {
         let sets = self.pricing(self.decided(award));
         let in_force = sets.iter().find(|set| set.days.contains(day));
-        in_force.and_then(|set| set.rules.time_in(award.terms.setting))
+        in_force.map(|set| &set.rules)
     }
 }

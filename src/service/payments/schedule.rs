@@ -13,7 +13,7 @@ use crate::entitlement::{
     DueInYear, Paid, PaymentPeriods, Reason, SegmentDue, YearTerms, due_by_any_year, settle,
 };
 use crate::ids::{ChildId, EstablishmentId};
-use crate::money::{Fte, Money, Rounding};
+use crate::money::{Fte, Money};
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
 use crate::store::Tx;
@@ -474,7 +474,7 @@ pub(super) fn due_of(strand: &Strand, calendar: &PaymentCalendar) -> Result<DueI
 fn terms_of<'year>(strand: &'year Strand, calendar: &'year PaymentCalendar) -> YearTerms<'year> {
     YearTerms {
         time: &strand.time,
-        rounding: Rounding::TO_THE_PENNY,
+        rounding: strand.rounding,
         periods: &calendar.periods,
     }
 }

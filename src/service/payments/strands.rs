@@ -16,6 +16,7 @@ use crate::costs::{self, CostKind, CostTerms};
 use crate::engine::PeriodPrice;
 use crate::entitlement::{Absence, EntitlementError, Life, Price, PriceBook, Spell};
 use crate::ids::{ChildId, EstablishmentId};
+use crate::money::Rounding;
 use crate::recoupment::Payers;
 use crate::rules::RuleBook;
 use crate::service::{Moment, ServiceError};
@@ -37,6 +38,8 @@ pub(super) struct Strand {
     pub(super) settings: Settings,
     pub(super) order_number: Option<String>,
     pub(super) time: Arc<TimeRules>,
+    /// How each part of a year is rounded: an award's by its rules, what was agreed or charged in pounds to the penny.
+    pub(super) rounding: Rounding,
     pub(super) life: Life,
     pub(super) prices: Prices,
     /// Who pays for the child, day by day.
@@ -228,6 +231,10 @@ impl Maker<'_> {
             Ok(time) => time,
             Err(why) => return self.leave_out(award, kind, why),
         };
+        let rounding = match award.terms.price {
+            AwardPrice::Individual => Rounding::TO_THE_PENNY,
+            AwardPrice::Band | AwardPrice::Protected => rules.rounding_on(award, self.days.start()),
+        };
         let stem = match award.terms.basis {
             AwardBasis::CalendarDay => kind.code().to_owned(),
             basis => format!("{}:{}", kind.code(), basis.code()),
@@ -236,7 +243,8 @@ impl Maker<'_> {
         // by different rules.
         let holds = |strand: &Strand| {
             let mut spells = spells.iter();
-            *strand.time != *time || spells.any(|(spell, _)| strand.life.spells.contains(spell))
+            let is_shared_otherwise = *strand.time != *time || strand.rounding != rounding;
+            is_shared_otherwise || spells.any(|(spell, _)| strand.life.spells.contains(spell))
         };
         let mut key = stem.clone();
         for number in 2_u32.. {
@@ -254,6 +262,7 @@ impl Maker<'_> {
             settings: Settings::one(award.terms.setting),
             order_number: None,
             time,
+            rounding,
             life: Life {
                 absences: away,
                 ..Life::default()
@@ -369,6 +378,7 @@ impl Maker<'_> {
             settings: Settings::one(placement.setting),
             order_number: terms.order_number.clone(),
             time: Arc::clone(&time),
+            rounding: Rounding::TO_THE_PENNY,
             life,
             prices: Prices::Line(Box::new(terms)),
             payers: Arc::clone(&payers),

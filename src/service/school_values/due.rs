@@ -298,7 +298,7 @@ fn terms_on(sets: &[Priced], on: Date, setting: Setting) -> Option<(TimeRules, R
         .iter()
         .find(|set| set.days.contains(on))
         .or_else(|| sets.first());
-    let rounding = set.map_or(Rounding::TO_THE_PENNY, |set| set.rules.rounding);
+    let rounding = set.map_or(Rounding::TO_THE_PENNY, |set| set.rules.rounding_in(setting));
     match set.and_then(|set| set.rules.time_in(setting)) {
         Some(time) => Some((time.clone(), rounding)),
         None => {
