@@ -40,7 +40,7 @@ pub struct Serve {
     /// Address under which people reach the service, such as https://banding.example.gov.uk
     #[arg(long, env = "PUBLIC_URL")]
     public_url: Option<PublicUrl>,
-    /// The council's own sign-in provider, as a TOML file; README.md says what is in it
+    /// The council's own sign-in provider, as a TOML file; docs/running.md says what is in it
     #[arg(long, env = "SIGN_IN", value_name = "FILE", requires = "public_url")]
     sign_in: Option<PathBuf>,
     /// Name of the council, as pages show it

@@ -196,7 +196,7 @@ fn page(visit: &Visit, systems: &[CaseSystem], filled: Filled, problems: &Proble
                             <FileUpload
                                 name="columns"
                                 label="List of columns (optional)"
-                                hint="A TOML file as the README describes. It is kept under its code and offered above from then on."
+                                hint="A TOML file; docs/casework.md of the product says how it is written. It is kept under its code and offered above from then on."
                                 error=columns_error
                                 accept=".toml"
                             />
