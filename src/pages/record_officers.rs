@@ -193,7 +193,7 @@ fn named(found: &RecordOfficers) -> AnyView {
             false => ().into_any(),
         };
     }
-    view! { <Table caption="Named now" columns=columns rows=rows /> }.into_any()
+    view! { <Table caption="Named now" columns=columns rows=rows stacked=true /> }.into_any()
 }
 
 fn since(one: &RecordOfficer) -> Cell {
@@ -277,8 +277,9 @@ fn before(found: &RecordOfficers) -> Option<AnyView> {
             ])
         })
         .collect();
-    (!rows.is_empty())
-        .then(|| view! { <Table caption="Named before" columns=columns rows=rows /> }.into_any())
+    (!rows.is_empty()).then(|| {
+        view! { <Table caption="Named before" columns=columns rows=rows stacked=true /> }.into_any()
+    })
 }
 
 fn end_page(

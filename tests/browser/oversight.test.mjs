@@ -66,6 +66,56 @@ journey(
   TWO_WAYS,
 );
 
+journey(
+  "a named officer works on a restricted record, a colleague is told of none, and the naming ends",
+  async (page, way) => {
+    await become(page, "head-of-send");
+    const { href, name, reference } = (await listed(page)).at(way.script ? 2 : 3);
+    await page.goto(address(`${href}/restriction`));
+    await page.getByRole("button", { name: "Restrict the record" }).click();
+    await page.getByText("The record was restricted.").waitFor();
+    await page.getByRole("link", { name: "Name officers who work on it" }).click();
+    await heading(page, "Officers of a restricted record");
+    await page.getByText("Nobody is named.").waitFor();
+    await page.getByRole("button", { name: "Name the officer" }).click();
+    await refused(page, "Say why the officer is named");
+    await look(page, "officers refused", way);
+    await page.getByLabel("Officer", { exact: true }).selectOption({ label: "Rowan Ellery, Caseworker" });
+    await page.getByLabel("Why this officer").fill("Scores the needs for the review");
+    await page.getByRole("button", { name: "Name the officer" }).click();
+    await page.getByText("The officer is named for this record.").waitFor();
+    await page.getByRole("table", { name: "Named now" }).getByText("Scores the needs for the review").waitFor();
+    await look(page, "officers of a restricted record", way);
+
+    await become(page, "caseworker");
+    assert.equal(await answers(page, href), 200);
+    assert.ok((await page.content()).includes(name), "the record is the child's");
+    assert.equal(await found(page, reference), 1);
+    await become(page, "caseworker-two");
+    assert.equal(await answers(page, href), 404);
+    assert.equal(await found(page, reference), 0);
+
+    await become(page, "head-of-send");
+    await page.goto(address(`${href}/officers`));
+    await page.getByRole("link", { name: "End for Rowan Ellery" }).click();
+    await heading(page, "End that an officer is named");
+    await page.getByRole("button", { name: "End it" }).click();
+    await refused(page, /Say why/);
+    await look(page, "naming to end", way);
+    await page.getByLabel("Why", { exact: true }).fill("Moved to another team");
+    await page.getByRole("button", { name: "End it" }).click();
+    await page.getByRole("table", { name: "Named before" }).getByText("Moved to another team").waitFor();
+    await become(page, "caseworker");
+    assert.equal(await answers(page, href), 404);
+
+    await become(page, "head-of-send");
+    await page.goto(address(`${href}/restriction`));
+    await page.getByRole("button", { name: "Lift the restriction" }).click();
+    await page.getByText("The restriction was lifted.").waitFor();
+  },
+  TWO_WAYS,
+);
+
 /** Scores needs at the highest level throughout, as fast as the pages come, for the first so many children who have none in hand. */
 async function scoreAtTheTop(page, children) {
   let sent = 0;

@@ -103,7 +103,7 @@ fn frame(here: &Here<'_>) -> Option<String> {
             in_words(*on)
         )),
         Step::StreamBegan { stream } => Some(format!(
-            "The next part of the funding is for: {}.",
+            "This part of the funding is for: {}.",
             fitting(here.stream_title(*stream), "support at this place").trim_end_matches('.')
         )),
         _ => None,
