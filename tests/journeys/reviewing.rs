@@ -117,12 +117,12 @@ async fn the_queue_tells_reviews_from_first_decisions_and_how_long_each_has_wait
     let page = moderator.get(&case).await;
     page.says(&["Your first judgement", "Unfold all the evidence"]);
     assert!(page.body.contains("href=\"#answer\"") && page.body.contains("id=\"answer\""));
-    assert!(!page.body.contains("<details class=\"govuk-details\" open"));
+    assert!(!page.body.contains("<details open class=\"govuk-details\""));
     let unfolded = moderator.get(&format!("{case}?evidence=open")).await;
     assert!(
         unfolded
             .body
-            .contains("<details class=\"govuk-details\" open")
+            .contains("<details open class=\"govuk-details\"")
     );
 }
 
