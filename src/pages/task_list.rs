@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::words::count;
-use crate::components::Pagination;
+use crate::components::{Cell, Column, Pagination, Table};
 use crate::service::task_list::{PageOf, Part, PartAsked};
 
 /// What an address asks for: `list=second&page=2`. What means nothing counts as not asked.
@@ -59,6 +59,26 @@ pub fn counted<T>(caption: &str, page: &PageOf<T>) -> String {
     } else {
         caption.to_owned()
     }
+}
+
+/// A page of a part as a table, or its heading with the words for there being none.
+#[must_use]
+pub fn table<T>(
+    (caption, none): (&'static str, &'static str),
+    page: &PageOf<T>,
+    columns: Vec<Column>,
+    row: impl Fn(&T) -> Vec<Cell>,
+) -> AnyView {
+    if page.total == 0 {
+        return view! {
+            <h2 class="govuk-heading-m">{caption}</h2>
+            <p class="govuk-body">{none}</p>
+        }
+        .into_any();
+    }
+    let rows = page.lines.iter().map(row).collect();
+    view! { <Table caption=counted(caption, page) columns=columns rows=rows stacked=true /> }
+        .into_any()
 }
 
 /// The links to the other pages of a part; `query` is what else the address says, `year=2026`, or nothing.

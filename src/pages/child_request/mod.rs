@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::task_list::{self, AskedPart};
 use super::words::{day_cell, sentences_cell};
-use crate::components::{ButtonLink, Cell, Column, Crumb, Table, Tag, TagColour};
+use crate::components::{ButtonLink, Cell, Column, Crumb, Tag, TagColour};
 use crate::service::Moment;
 use crate::service::child_request::{self, ChildRequestLine, ChildRequestState};
 use crate::service::task_list::{PageOf, Part};
@@ -71,16 +71,9 @@ pub async fn list(
 
 fn part(
     part: Part,
-    (caption, none): (&'static str, &'static str),
+    words: (&'static str, &'static str),
     page: &PageOf<ChildRequestLine>,
 ) -> AnyView {
-    if page.total == 0 {
-        return view! {
-            <h2 class="govuk-heading-m">{caption}</h2>
-            <p class="govuk-body">{none}</p>
-        }
-        .into_any();
-    }
     let columns = vec![
         Column::text("Child"),
         Column::text("Establishment"),
@@ -88,9 +81,8 @@ fn part(
         Column::text("Status"),
         Column::text("Answer"),
     ];
-    let rows = page.lines.iter().map(row).collect();
     view! {
-        <Table caption=task_list::counted(caption, page) columns=columns rows=rows stacked=true />
+        {task_list::table(words, page, columns, row)}
         {task_list::pages(LIST, "", part, page)}
     }
     .into_any()

@@ -132,17 +132,10 @@ fn only_there(tasks: &[Task]) -> Option<AnyView> {
 
 /// A page of corrections in a table, or the words for there being none; each leads to its own page below `base`.
 fn table(
-    (caption, none): (&'static str, &'static str),
+    words: (&'static str, &'static str),
     page: &PageOf<CorrectionLine>,
     base: &'static str,
 ) -> AnyView {
-    if page.total == 0 {
-        return view! {
-            <h2 class="govuk-heading-m">{caption}</h2>
-            <p class="govuk-body">{none}</p>
-        }
-        .into_any();
-    }
     let columns = vec![
         Column::text("Child"),
         Column::text("Establishment"),
@@ -151,9 +144,7 @@ fn table(
         Column::text("Status"),
         Column::text("Answer"),
     ];
-    let rows = page.lines.iter().map(|line| row(line, base)).collect();
-    let caption = task_list::counted(caption, page);
-    view! { <Table caption=caption columns=columns rows=rows stacked=true /> }.into_any()
+    task_list::table(words, page, columns, |line| row(line, base))
 }
 
 fn row(line: &CorrectionLine, base: &'static str) -> Vec<Cell> {

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::task_list::{self, AskedPart};
 use super::words::{day_cell, named_cell, profile_state, sentences_cell};
-use crate::components::{Cell, Column, Table, Tag, TagColour};
+use crate::components::{Cell, Column, Tag, TagColour};
 use crate::service::Moment;
 use crate::service::support_request::{self, RequestLine, RequestState};
 use crate::service::task_list::{PageOf, Part};
@@ -66,18 +66,7 @@ pub async fn list(
 const LIST: &str = "/support-requests";
 
 /// One part of the list, or the words for there being none.
-fn part(
-    part: Part,
-    (caption, none): (&'static str, &'static str),
-    page: &PageOf<RequestLine>,
-) -> AnyView {
-    if page.total == 0 {
-        return view! {
-            <h2 class="govuk-heading-m">{caption}</h2>
-            <p class="govuk-body">{none}</p>
-        }
-        .into_any();
-    }
+fn part(part: Part, words: (&'static str, &'static str), page: &PageOf<RequestLine>) -> AnyView {
     let columns = vec![
         Column::text("Child"),
         Column::text("Establishment"),
@@ -85,9 +74,8 @@ fn part(
         Column::text("Status"),
         Column::text("Answer"),
     ];
-    let rows = page.lines.iter().map(row).collect();
     view! {
-        <Table caption=task_list::counted(caption, page) columns=columns rows=rows stacked=true />
+        {task_list::table(words, page, columns, row)}
         {task_list::pages(LIST, "", part, page)}
     }
     .into_any()
