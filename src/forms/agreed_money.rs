@@ -134,7 +134,13 @@ pub struct TribunalOrderForm {
     pub from_month: String,
     /// Funded from: year.
     pub from_year: String,
-    /// The share of full time.
+    /// Last day funded, where the order ends: day.
+    pub to_day: String,
+    /// Last day funded: month.
+    pub to_month: String,
+    /// Last day funded: year.
+    pub to_year: String,
+    /// The full-time equivalent.
     pub fte: String,
 }
 
@@ -149,7 +155,7 @@ pub struct OrderRead {
     pub change: String,
     /// The band, or the amount of a year.
     pub funding: Result<BandId, Money>,
-    /// From when, and for which share of full time.
+    /// From when to when, and for which full-time equivalent.
     pub funded: Funded,
 }
 
@@ -165,6 +171,7 @@ impl Form for TribunalOrderForm {
         "band",
         "amount",
         "from",
+        "to",
         "fte",
     ];
 
@@ -201,7 +208,7 @@ impl Form for TribunalOrderForm {
         let funding = self.funding(problems);
         let funded = FundedFields {
             from: [&self.from_day, &self.from_month, &self.from_year],
-            to: [""; 3],
+            to: [&self.to_day, &self.to_month, &self.to_year],
             fte: &self.fte,
         };
         let funded = funded.read(problems);
@@ -333,6 +340,18 @@ mod tests {
         assert_eq!(read.ordered_on, date(2026, 8, 10));
         assert_eq!(read.funded.from, date(2026, 4, 1));
         assert_eq!(read.funding, Ok("G".parse().unwrap()));
+        assert_eq!(read.funded.to, None, "an order goes on");
+        let ends = TribunalOrderForm {
+            funding: text("amount"),
+            amount: text("52,000"),
+            to_day: text("31"),
+            to_month: text("8"),
+            to_year: text("2027"),
+            ..order()
+        };
+        let read = parse(&ends).unwrap();
+        assert_eq!(read.funded.to, Some(date(2027, 9, 1)));
+        assert_eq!(read.funding.unwrap_err().pence(), 5_200_000);
         let problems = parse(&TribunalOrderForm::default()).unwrap_err();
         let fields: Vec<String> = problems.iter().map(|one| one.field.to_string()).collect();
         assert_eq!(

@@ -1,4 +1,4 @@
-//! The registers of overrides and exceptional awards, a financial year at a time, and their export.
+//! The registers of overrides, exceptional awards and tribunal orders, a financial year at a time, and their export.
 
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -48,7 +48,8 @@ pub async fn show(
     let found = registers::of_year(&state.store, &person.actor, year, moment).await?;
     let title = format!("Registers, {year}");
     let first = i32::from(year.first_day().year());
-    let asked = AskedPart::of(&asked.list, &asked.page).read();
+    let asked = AskedPart::of(&asked.list, &asked.page);
+    let asked = asked.among(&[Part::First, Part::Second, Part::Third]);
     let share = exceptional_share(&found);
     Ok(Page::titled(title.clone()).back("/decisions", "Back to decisions").answer(&visit, move || {
         let link = |year: i32, text: &'static str| {
@@ -63,7 +64,7 @@ pub async fn show(
                 {link(first + 1, "the year after")}
             </p>
             {share.map(|sentence| view! { <InsetText>{sentence}</InsetText> })}
-            {task_list::both(format!("/registers?year={first}"), asked)}
+            {asked.only.map(|_| view! { <p class="govuk-body">{link(first, "Show every list")}</p> })}
             {asked.page_of(Part::First).map(|page| {
                 let page = PageOf::of_all(found.overrides, page);
                 register((first, Part::First), "Decisions of another band than the indicative one", &page)
@@ -72,8 +73,12 @@ pub async fn show(
                 let page = PageOf::of_all(found.exceptional, page);
                 register((first, Part::Second), "Exceptional awards", &page)
             })}
+            {asked.page_of(Part::Third).map(|page| {
+                let page = PageOf::of_all(found.orders, page);
+                register((first, Part::Third), "Ordered by the tribunal", &page)
+            })}
             <p class="govuk-body">
-                "Download both registers: "
+                "Download the registers: "
                 <a class="govuk-link" href=format!("/registers/file.xlsx?year={first}")>"workbook (xlsx)"</a>
                 " or "
                 <a class="govuk-link" href=format!("/registers/file.csv?year={first}")>"CSV"</a>

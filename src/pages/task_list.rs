@@ -1,4 +1,4 @@
-//! A list in two parts, each in pages: what is asked for in its address, and the links from page to page.
+//! A list in parts, each in pages: what is asked for in its address, and the links from page to page.
 
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -25,13 +25,18 @@ impl AskedPart {
         }
     }
 
-    /// The same, understood.
+    /// The same, understood of a list that has two parts.
     #[must_use]
     pub fn read(&self) -> PartAsked {
+        self.among(&[Part::First, Part::Second])
+    }
+
+    /// The same, understood of a list that has these parts.
+    #[must_use]
+    pub fn among(&self, parts: &[Part]) -> PartAsked {
+        let mut parts = parts.iter().copied();
         PartAsked {
-            only: [Part::First, Part::Second]
-                .into_iter()
-                .find(|part| code(*part) == self.list),
+            only: parts.find(|part| code(*part) == self.list),
             page: self.number(),
         }
     }
@@ -48,6 +53,7 @@ fn code(part: Part) -> &'static str {
     match part {
         Part::First => "first",
         Part::Second => "second",
+        Part::Third => "third",
     }
 }
 

@@ -138,8 +138,9 @@ fn cells(line: &RegisterLine) -> Vec<Value> {
 fn how(line: &RegisterLine) -> &'static str {
     match line.kind {
         DecisionKind::Agreed => "Indicative band agreed",
-        DecisionKind::Override | DecisionKind::Exceptional => kind_in_words(line),
-        DecisionKind::Tribunal => "Ordered by the tribunal",
+        DecisionKind::Override | DecisionKind::Exceptional | DecisionKind::Tribunal => {
+            kind_in_words(line)
+        }
         DecisionKind::CarriedOver => "Carried over",
     }
 }

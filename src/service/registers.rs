@@ -1,4 +1,5 @@
-//! The registers of a financial year: decisions of another band than the indicative one, and exceptional awards.
+//! The registers of a financial year: decisions of another band than the indicative one, exceptional awards, and what a
+//! tribunal ordered.
 
 use super::reach::restricted;
 use super::{Moment, ServiceError, Store, trail};
@@ -21,6 +22,8 @@ pub struct Registers {
     pub overrides: Vec<RegisterLine>,
     /// Amounts agreed for one child, and findings that one is needed.
     pub exceptional: Vec<RegisterLine>,
+    /// What a tribunal ordered, by the day of the order.
+    pub orders: Vec<RegisterLine>,
     /// How many awards are in force today, and how many of them are exceptional.
     pub in_force: (u64, u64),
     /// Which share of them is looked for today.
@@ -65,12 +68,13 @@ async fn within(
         year,
         overrides: register::lines(tx, &[DecisionKind::Override], days, seen).await?,
         exceptional: register::lines(tx, &[DecisionKind::Exceptional], days, seen).await?,
+        orders: register::lines(tx, &[DecisionKind::Tribunal], days, seen).await?,
         in_force: register::in_force(tx, moment.today).await?,
         looked_for: ShareLookedFor::on(moment.today),
     })
 }
 
-/// Both registers as a workbook, a sheet each.
+/// The registers as a workbook, a sheet each.
 ///
 /// # Errors
 /// [`ServiceError::Broken`] beyond what a workbook can hold.
@@ -84,14 +88,16 @@ pub fn workbook(registers: &Registers) -> Result<Vec<u8>, ServiceError> {
     let sheets = [
         sheet("Overrides", &registers.overrides),
         sheet("Exceptional awards", &registers.exceptional),
+        sheet("Tribunal orders", &registers.orders),
     ];
     export::workbook(&sheets).map_err(|error| ServiceError::Broken(Box::new(error)))
 }
 
-/// Both registers as one CSV; the first column tells them apart.
+/// The registers as one CSV; the first column tells them apart.
 #[must_use]
 pub fn csv(registers: &Registers) -> Vec<u8> {
     let all = registers.overrides.iter().chain(&registers.exceptional);
+    let all = all.chain(&registers.orders);
     let rows: Vec<Vec<Value>> = all.map(cells).collect();
     export::csv(&columns(), &rows)
 }
@@ -121,6 +127,7 @@ pub fn kind_in_words(line: &RegisterLine) -> &'static str {
     match (line.kind, line.section_f_secured) {
         (DecisionKind::Exceptional, false) => "Amount found to be needed",
         (DecisionKind::Exceptional, true) => "Amount agreed",
+        (DecisionKind::Tribunal, _) => "Ordered by the tribunal",
         _ => "Another band decided",
     }
 }

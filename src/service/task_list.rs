@@ -1,4 +1,4 @@
-//! A list in two parts, such as what waits and what is answered, each of which is shown in pages.
+//! A list in parts, such as what waits and what is answered, each of which is shown in pages.
 
 use crate::store::Paged;
 
@@ -10,14 +10,16 @@ pub(in crate::service) const PAGE_SIZE: u32 = 50;
 pub enum Part {
     /// The one that comes first.
     First,
-    /// The other.
+    /// The next.
     Second,
+    /// The last of a list that has three.
+    Third,
 }
 
-/// What is asked for of such a list: the first page of both parts, or some page of one.
+/// What is asked for of such a list: the first page of every part, or some page of one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PartAsked {
-    /// The only part that is shown; both where none is named.
+    /// The only part that is shown; all where none is named.
     pub only: Option<Part>,
     /// Which page of it, from 1.
     pub page: u32,

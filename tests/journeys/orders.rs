@@ -3,17 +3,21 @@
 use axum::http::StatusCode;
 use jiff::civil::date;
 use send_banding::access::Role;
+use send_banding::service::{Moment, payments, rule_book};
 use send_banding::store::award::AwardVersion;
 use send_banding::store::decision::DecisionKind;
 use send_banding::store::plan::PlanState;
 use send_banding::store::{award, award_limit, decision, plan, user};
 
+use crate::payments::set_calendar;
 use crate::rig::{Browser, House};
 use crate::sample;
 use crate::scoring::{AGREE, conclusion, hidden, judged, sent};
 
 on_both!(
     an_order_stands_until_the_plan_is_amended_and_read,
+    an_order_binds_until_its_last_day_and_a_later_one_takes_its_place,
+    what_an_order_backdates_is_paid_in_the_next_open_period,
     an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it,
     an_order_is_an_event_of_its_own_backdated_and_wins,
 );
@@ -288,6 +292,128 @@ async fn an_order_stands_until_the_plan_is_amended_and_read(house: House) {
         .post(&case, &conclusion("2", &AGREE))
         .await
         .location();
+}
+
+async fn an_order_binds_until_its_last_day_and_a_later_one_takes_its_place(house: House) {
+    let ends = [
+        ("funding", "amount"),
+        ("amount", "52,000"),
+        ("to-day", "31"),
+        ("to-month", "10"),
+        ("to-year", "2026"),
+    ];
+    let (mut moderator, path) = entered(&house, &ends).await;
+    let now = awards(&house).await;
+    assert_eq!(now[0].to, Some(date(2026, 11, 1)));
+    assert_eq!(
+        (now[0].band.as_ref(), now[0].rule_set.as_ref()),
+        (None, None)
+    );
+    let record = moderator
+        .get(&format!("/children/{}", house.authority.ben))
+        .await;
+    record.says(&["31 October 2026", "£52,000.00 Ordered by the tribunal"]);
+    // Nothing decided begins inside the order, and what begins after its last day does.
+    let mut scorer = house.signed_in(Role::Caseworker).await;
+    let id = sent(&mut scorer, &house, "1").await;
+    let case = format!("/decisions/{id}");
+    judged(&mut moderator, &case).await;
+    let inside = moderator.post(&case, &conclusion("2", &AGREE)).await;
+    assert_eq!(inside.status, StatusCode::UNPROCESSABLE_ENTITY);
+    inside.says(&["A tribunal’s order sets the award on these days"]);
+    let mut after = AGREE;
+    after[4] = ("from-month", "11");
+    moderator
+        .post(&case, &conclusion("2", &after))
+        .await
+        .location();
+    // A later order needs no band where the first had an amount, and ends what it overlaps.
+    let plan = hidden(&moderator.get(&path).await, "plan");
+    let mut later = order(&plan, &[("funding", "band"), ("band", "G")]);
+    for field in &mut later {
+        match field.0 {
+            "ordered-month" | "from-month" => field.1 = "10",
+            "comply-month" => field.1 = "11",
+            _ => {}
+        }
+    }
+    moderator.post(&path, &later).await.location();
+    let now = awards(&house).await;
+    let began: Vec<_> = now.iter().map(|terms| (terms.from, terms.to)).collect();
+    assert_eq!(
+        began[..3],
+        [
+            (date(2026, 11, 1), Some(date(2026, 11, 1))),
+            (date(2026, 10, 1), None),
+            (date(2026, 6, 1), Some(date(2026, 10, 1))),
+        ],
+        "the decided award never begins, and the first order ends where the second begins"
+    );
+    // The register has both, by the day of the order; the file says which it is.
+    let register = moderator.get("/registers?year=2026").await;
+    register.says(&[
+        "Ordered by the tribunal",
+        "£52,000.00",
+        "Speech therapy weekly",
+    ]);
+    let file = moderator.get("/registers/file.csv?year=2026").await;
+    let ordered = file.body.lines();
+    let ordered = ordered.filter(|line| line.starts_with("Ordered by the tribunal,EX-1002,"));
+    assert_eq!(ordered.count(), 2, "{}", file.body);
+    let third = moderator.get("/registers?year=2026&list=third").await;
+    third.says(&["Ordered by the tribunal", "Show every list"]);
+    third.says_nothing_of(&["Exceptional awards"]);
+}
+
+/// £36,500.00 a year is £100.00 a day: April, paid at the old amount before the order came, is put right with May.
+async fn what_an_order_backdates_is_paid_in_the_next_open_period(house: House) {
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let mut head = house.signed_in(Role::HeadOfSend).await;
+    set_calendar(&mut officer).await;
+    let april = "/payments/2026/periods/1";
+    officer
+        .post(&format!("{april}/propose"), &[])
+        .await
+        .location();
+    head.post(&format!("{april}/release"), &[]).await.location();
+    let paid = ben_by_period(&house).await;
+    let before = paid[0];
+    let backdated = [
+        ("funding", "amount"),
+        ("amount", "36,500"),
+        ("from-month", "4"),
+    ];
+    let mut moderator = house.signed_in(Role::Moderator).await;
+    let path = format!("/children/{}/tribunal-order", house.authority.ben);
+    let plan = hidden(&moderator.get(&path).await, "plan");
+    let mut fields = order(&plan, &backdated);
+    fields.retain(|field| *field != ("from-month", "6"));
+    moderator.post(&path, &fields).await.location();
+    let paid = ben_by_period(&house).await;
+    assert_eq!(paid[0], before, "a closed period stays as it was paid");
+    assert_eq!(paid[1], 300_000 - before + 310_000, "April’s rest, and May");
+    assert_eq!(paid[2], 300_000, "June");
+    assert_eq!(paid.iter().sum::<i64>(), 3_650_000, "the whole year");
+}
+
+/// The pence that each period of 2026-27 pays for Ben's awards.
+async fn ben_by_period(house: &House) -> Vec<i64> {
+    let schedule = payments::schedule_of_year(
+        &house.store,
+        rule_book(),
+        None,
+        (date(2026, 4, 1), false),
+        Moment::of(sample::at(0)),
+    )
+    .await
+    .unwrap();
+    let mut paid = vec![0; 12];
+    for (period, view) in &schedule.lines {
+        if view.line.child == house.authority.ben && view.line.kind.is_of_an_award() {
+            paid[*period as usize] += view.line.amount.pence();
+        }
+    }
+    paid
 }
 
 #[tokio::test]

@@ -215,11 +215,16 @@ fn decided(facts: &Facts<'_>) -> Vec<String> {
         (None, Some(amount)) => format!("funding of {amount}"),
         (None, None) => "no funding by band".to_owned(),
     };
-    let mut first = format!(
-        "On {} the council decided {what}. It runs from {}",
-        in_words(facts.decided_on),
-        in_words(facts.from)
-    );
+    let on = in_words(facts.decided_on);
+    let opening = match facts.how {
+        // What is ordered is the plan. How it is funded is the council's, and no tribunal's.
+        How::Ordered => format!(
+            "The First-tier Tribunal (SEND) ordered a change to the plan on {on}. To fund the plan as ordered, the council set \
+             {what}."
+        ),
+        _ => format!("On {on} the council decided {what}."),
+    };
+    let mut first = format!("{opening} It runs from {}", in_words(facts.from));
     first.push_str(&match facts.last {
         Some(last) => format!(" to {}.", in_words(last)),
         None => " until a later decision changes it.".to_owned(),
@@ -230,10 +235,11 @@ fn decided(facts: &Facts<'_>) -> Vec<String> {
             facts.fte
         ));
     }
-    let mut second = format!(
-        "This was decided by {}, who looked at the evidence.",
-        facts.by.words()
-    );
+    let by = facts.by.words();
+    let mut second = match facts.how {
+        How::Ordered => format!("The funding was set by {by}, to follow the order."),
+        _ => format!("This was decided by {by}, who looked at the evidence."),
+    };
     second.push_str(&how(facts));
     if let Some(due) = facts.review_due {
         second.push_str(&format!(
@@ -259,9 +265,7 @@ fn how(facts: &Facts<'_>) -> String {
             " The amount was agreed individually, because no band of the scheme secures everything that Section F specifies."
                 .to_owned()
         }
-        How::Ordered => {
-            " The amount follows a change to the plan that the council was ordered to make.".to_owned()
-        }
+        How::Ordered => String::new(),
         How::CarriedOver => {
             " The funding was in force before and goes on as it was.".to_owned()
         }

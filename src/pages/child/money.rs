@@ -97,7 +97,7 @@ fn priced(period: &PeriodPrice) -> Cell {
         PriceReason::Decided => "As decided".to_owned(),
         PriceReason::Revalued => "The same band at the values of these days".to_owned(),
         PriceReason::Converted { from } => format!("Band {from} of the earlier scheme, converted"),
-        PriceReason::Fixed => "Protected or agreed for this child: no table changes it".to_owned(),
+        PriceReason::Fixed => "Protected, or set for this child: no table changes it".to_owned(),
         PriceReason::BandUnknown => {
             "As decided: the rules of these days have no such band and convert none".to_owned()
         }
@@ -135,7 +135,10 @@ fn award_row(record: &ChildRecord, terms: &AwardVersion) -> Vec<Cell> {
     let price = match terms.price {
         AwardPrice::Band => "By band",
         AwardPrice::Protected => "Protected",
-        AwardPrice::Individual => "Agreed for this child",
+        AwardPrice::Individual if record.ordered.contains(&terms.award) => {
+            "Ordered by the tribunal"
+        }
+        AwardPrice::Individual => "Set for this child",
     };
     vec![
         day_cell(Some(terms.from), ""),

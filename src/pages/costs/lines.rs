@@ -76,6 +76,9 @@ fn of_awards(record: &ChildRecord) -> AnyView {
 
 fn award_row(record: &ChildRecord, terms: &AwardVersion) -> Vec<Cell> {
     let what = match (&terms.price, &terms.band) {
+        (AwardPrice::Individual, _) if record.ordered.contains(&terms.award) => {
+            "Amount ordered by the tribunal".to_owned()
+        }
         (AwardPrice::Individual, _) => "Exceptional amount".to_owned(),
         (_, Some(band)) => format!("Top-up, band {band}"),
         (_, None) => "Top-up".to_owned(),

@@ -186,10 +186,12 @@ fn form(
         &filled.comply_year,
     ]);
     let from = date_fields([&filled.from_day, &filled.from_month, &filled.from_year]);
+    let to = date_fields([&filled.to_day, &filled.to_month, &filled.to_year]);
     view! {
         <p class="govuk-body">
-            "An order is an event of its own. It becomes a version of the plan, its award takes the place of every other on \
-             those days, however long past, and no decision can undo it until the plan is amended."
+            "An order is an event of its own. It becomes a version of the plan, and its award takes the place of every other \
+             from its first day, however long past. No decision can undo it until the last day entered here, until the plan is \
+             amended, or until a later order is entered. After a last day nothing is paid before a decision is made."
         </p>
         <SummaryList rows=rows />
         <form method="post" action=action novalidate>
@@ -215,7 +217,7 @@ fn form(
                 rows=4
             />
             {funding(known, filled, problems)}
-            {funded((from, None, filled.fte.clone()), problems)}
+            {funded((from, Some(to), filled.fte.clone()), problems)}
             <Button text="Enter the order" />
         </form>
         {way_out(&known.about.child)}

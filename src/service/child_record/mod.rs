@@ -64,6 +64,8 @@ pub struct ChildRecord {
     pub award: Option<AwardVersion>,
     /// The awards, the latest first.
     pub awards: Vec<AwardVersion>,
+    /// Those of them that a tribunal's order made and no later decision ended.
+    pub ordered: BTreeSet<AwardId>,
     /// What each award is worth by period.
     pub worth: BTreeMap<AwardId, Vec<PeriodPrice>>,
     /// How far the newest profile has come.
@@ -307,6 +309,12 @@ fn assemble(
     } else {
         Vec::new()
     };
+    let is_ordered = |terms: &&AwardVersion| {
+        let mut decisions = found.decisions.iter();
+        decisions.any(|made| made.id == terms.decision && made.kind == DecisionKind::Tribunal)
+    };
+    let ordered = awards.iter().filter(is_ordered);
+    let ordered = ordered.map(|terms| terms.award.clone()).collect();
     let main = placements
         .iter()
         .map(|(placement, _)| placement)
@@ -338,6 +346,7 @@ fn assemble(
             .find(|terms| covers(Some(terms.from), terms.to, today))
             .cloned(),
         awards,
+        ordered,
         worth,
         profile_state: profile_state
             .filter(|state| sees.needs && (sees.work || *state == ProfileState::Agreed)),
