@@ -39,6 +39,8 @@ journey("the head of SEND looks at oversight and registers", async (page, way) =
 journey("a moderator reads how scorers agree, and an auditor the trail", async (page, way) => {
   await signIn(page, "moderator");
   await open(page, "/oversight/scorers", "oversight scorers", way);
+  await page.getByRole("link", { name: "Levels", exact: true }).click();
+  await open(page, "/oversight/scorers/levels", "oversight levels by scorer", way);
   await open(page, "/double-scoring", "double scoring", way);
   await page.getByRole("button", { name: "Sign out" }).click();
   await signIn(page, "auditor");

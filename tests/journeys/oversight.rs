@@ -4,17 +4,19 @@ use axum::http::StatusCode;
 use jiff::civil::date;
 use send_banding::access::Role::{Auditor, Caseworker, HeadOfSend, Moderator, RulesOwner};
 use send_banding::ids::Digest;
+use send_banding::needs::{Level, NeedsProfile};
 use send_banding::rules::{RuleBook, RuleFile, read};
 use send_banding::service::rule_book;
 use send_banding::store::milestone::{self, Request};
 use send_banding::store::profile::{self, ProfileState};
-use send_banding::store::{child, determination, oversight, rule_step};
+use send_banding::store::{child, determination, oversight, rule_step, user};
 
 use crate::rig::House;
 use crate::{authority, provision, rules, sample};
 
 on_both!(
     bands_are_spread_by_each_way_with_a_picture_a_table_and_a_file,
+    levels_are_spread_by_scorer_beside_all_others_for_a_moderator_alone,
     a_drift_from_the_baseline_raises_an_alarm_on_the_heads_first_page,
     a_new_years_rules_are_watched_against_the_baseline,
     equality_hides_small_numbers_or_the_whole_table
@@ -129,7 +131,11 @@ async fn only_a_moderator_sees_scorers_and_it_is_written_down() {
     house.wait(60);
     let mut moderator = house.signed_in(Moderator).await;
     let page = moderator.get("/oversight/scorers").await;
-    page.says(&["caseworker (invented) (3)", "not a finding about anybody"]);
+    page.says(&[
+        "caseworker (invented), few profiles (3)",
+        "not a finding about anybody",
+        "Fewer than 10 profiles are marked as few",
+    ]);
     assert_eq!(house.trail().await.remove(0).0, "analysis-viewed");
     let mut head = house.signed_in(HeadOfSend).await;
     head.get("/oversight")
@@ -139,6 +145,80 @@ async fn only_a_moderator_sees_scorers_and_it_is_written_down() {
         head.get("/oversight/scorers").await.status,
         StatusCode::FORBIDDEN
     );
+}
+
+/// Twelve profiles of the caseworker at hearing level 3, and one that the moderator scored at level 1.
+async fn scored_by_two(house: &House) {
+    determined(house, &["C"; 12], 10).await;
+    let mut tx = house.store.begin().await.unwrap();
+    let other = user::find_by_name(&mut tx, "moderator").await.unwrap();
+    let mut scored = sample::profile(
+        &house.authority.ben,
+        &other.unwrap().id,
+        ProfileState::Submitted,
+    );
+    let level = ("hearing".parse().unwrap(), Level::new(1));
+    scored.1.needs = NeedsProfile::of_levels([level].into());
+    profile::insert_all(&mut tx, std::slice::from_ref(&scored))
+        .await
+        .unwrap();
+    let mut made = sample::determination(&scored.1, &house.authority.ben);
+    // Levels are counted whatever the rules came to.
+    made.band = None;
+    made.made_at = sample::at(10);
+    determination::insert_all(&mut tx, &[made]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn levels_are_spread_by_scorer_beside_all_others_for_a_moderator_alone(house: House) {
+    let mut moderator = house.signed_in(Moderator).await;
+    let path = "/oversight/scorers/levels";
+    scored_by_two(&house).await;
+    house.wait(60);
+    let page = moderator.get(&format!("{path}?domain=hearing")).await;
+    page.says(&[
+        "Hearing: levels by scorer",
+        "caseworker (invented) (12)",
+        "moderator (invented), few profiles (1)",
+        "All scorers together (13)",
+        "Fewer than 10 profiles are marked as few",
+    ]);
+    assert_eq!(house.trail().await.remove(0).0, "analysis-viewed");
+    let all = moderator.get(path).await;
+    all.says(&["Levels by scorer", "13 profiles", "All domains together"]);
+    // One scorer beside all others, by the link that names them.
+    let mut tx = house.store.read().await.unwrap();
+    let caseworker = user::find_by_name(&mut tx, "caseworker").await.unwrap();
+    drop(tx);
+    let one = format!("domain=hearing&scorer={}", caseworker.unwrap().id);
+    page.holds(&[&format!("{path}?{}", one.replace('&', "&amp;"))]);
+    moderator.get(&format!("{path}?{one}")).await.says(&[
+        "Hearing: levels of caseworker (invented) and of all others",
+        "caseworker (invented) (12)",
+        "All other scorers, few profiles (1)",
+    ]);
+    let file = moderator.get(&format!("{path}/file?{one}")).await;
+    let plain = file.body.trim_start_matches('\u{feff}');
+    assert_eq!(
+        plain.lines().collect::<Vec<_>>()[..],
+        [
+            "Scorer,Level 1,Level 3",
+            "caseworker (invented),0,12",
+            "\"All other scorers, few profiles\",1,0",
+        ],
+        "{}",
+        file.body
+    );
+    for wrong in ["domain=nothing", "scorer=nobody", "domain=%00"] {
+        let answer = moderator.get(&format!("{path}?{wrong}")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{wrong}");
+    }
+    for role in [HeadOfSend, Auditor, Caseworker] {
+        let mut other = house.signed_in(role).await;
+        for path in [path.to_owned(), format!("{path}/file")] {
+            assert_eq!(other.get(&path).await.status, StatusCode::FORBIDDEN);
+        }
+    }
 }
 
 async fn a_drift_from_the_baseline_raises_an_alarm_on_the_heads_first_page(house: House) {

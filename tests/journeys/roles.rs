@@ -708,6 +708,16 @@ const ROUTES: &[Route] = &[
         &[Moderator],
         StatusCode::FORBIDDEN,
     ),
+    route(
+        "/oversight/scorers/levels",
+        &[Moderator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/oversight/scorers/levels/file",
+        &[Moderator],
+        StatusCode::FORBIDDEN,
+    ),
     route("/oversight/baseline", OVERSEERS, StatusCode::FORBIDDEN),
     route("/oversight/baseline/file", OVERSEERS, StatusCode::FORBIDDEN),
     route(

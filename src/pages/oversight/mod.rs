@@ -13,7 +13,7 @@ pub(super) use baseline::raised;
 pub use baseline::{baseline, baseline_file, freeze, made};
 pub use equality::{equality, equality_file};
 pub use levels::{levels, levels_file};
-pub use scorers::{scorers, scorers_file};
+pub use scorers::{scorer_levels, scorer_levels_file, scorers, scorers_file};
 pub use timeliness::{missed, timeliness, timeliness_file};
 
 use axum::extract::State;
@@ -105,7 +105,7 @@ const CARDS: &[Card] = &[
     Card {
         title: "Scorers",
         href: "/oversight/scorers",
-        words: "How the indicative bands of each scorer’s profiles are spread.",
+        words: "How the indicative bands and the levels of each scorer’s profiles are spread, beside all others’.",
         action: Action::ViewScorers,
     },
     Card {

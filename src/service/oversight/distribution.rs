@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::group::{By, Place, band_place};
 use crate::access::{Action, Actor, Subject};
-use crate::ids::ChildId;
 use crate::needs::{DomainId, Level};
 use crate::oversight::CrossTable;
 use crate::rules::{RuleBook, RuleSet};
@@ -97,7 +96,7 @@ pub async fn levels(
     let mut tx = store.read().await?;
     let rules = rules(&mut tx, book, authority, moment).await?;
     let agreed = kept::agreed_levels(&mut tx).await?;
-    let domains = domains(&agreed, rules.as_ref());
+    let domains = domains(agreed.values(), rules.as_ref());
     let Some(domain) = domain else {
         let table = CrossTable::of(agreed.values().flatten().map(|(domain, level)| {
             let place = domains.iter().position(|(id, _)| id == domain);
@@ -136,16 +135,16 @@ fn shown(by: By, whole: bool) -> Option<usize> {
     (by == By::School && !whole).then_some(SCHOOLS_SHOWN)
 }
 
-fn level_place(level: Level) -> Place {
+pub(super) fn level_place(level: Level) -> Place {
     Place::at(i64::from(level.number()), &format!("Level {level}"))
 }
 
 /// The domains that anybody has a level in: in the order of the rules in force, then those of older rules.
-fn domains(
-    agreed: &BTreeMap<ChildId, kept::Levels>,
+pub(super) fn domains<'a>(
+    levels: impl Iterator<Item = &'a kept::Levels>,
     rules: Option<&RuleSet>,
 ) -> Vec<(DomainId, String)> {
-    let mut used: Vec<DomainId> = agreed.values().flat_map(BTreeMap::keys).cloned().collect();
+    let mut used: Vec<DomainId> = levels.flat_map(BTreeMap::keys).cloned().collect();
     used.sort();
     used.dedup();
     let place = |id: &DomainId| rules.and_then(|it| it.domains().position(|known| known.id == *id));

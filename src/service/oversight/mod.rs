@@ -18,5 +18,5 @@ pub use baseline::{
 pub use distribution::{Distribution, Levels, SCHOOLS_SHOWN, bands, levels};
 pub use equality::{Characteristic, EqualityTable, equality};
 pub use group::By;
-pub use scorers::{MONTHS, scorers};
+pub use scorers::{FEW, MONTHS, ScorerLevels, scorer_levels, scorers};
 pub use timeliness::{Limit, Missed, Punctuality, missed, timeliness};

@@ -56,6 +56,17 @@ pub struct Scored {
     pub band: BandId,
 }
 
+/// The levels of a profile that somebody scored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScoredLevels {
+    /// Who scored it.
+    pub scorer: UserId,
+    /// The scorer's name.
+    pub name: String,
+    /// The levels.
+    pub levels: Levels,
+}
+
 /// `JOIN`s the main placement `x` of `p.child_id` on the day `$1`.
 macro_rules! main_placement {
     () => {
@@ -146,6 +157,33 @@ pub async fn scored_since(tx: &mut Tx, since: Timestamp) -> Result<Vec<Scored>, 
                 scorer: row.parsed("scored_by")?,
                 name: row.text("display_name")?,
                 band: row.parsed("band")?,
+            })
+        },
+    )
+    .await
+}
+
+/// The levels of each scorer's profiles that were sent since an instant, whatever the rules came to; one that was sent again
+/// counts once, as it was sent last.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn levels_scored_since(
+    tx: &mut Tx,
+    since: Timestamp,
+) -> Result<Vec<ScoredLevels>, StoreError> {
+    tx.all(
+        "SELECT v.scored_by, u.display_name, v.document FROM determination t \
+         JOIN profile_version v ON v.profile_id = t.profile_id AND v.number = t.profile_version \
+         JOIN app_user u ON u.id = v.scored_by WHERE t.made_at >= $1 \
+         AND t.id = (SELECT o.id FROM determination o WHERE o.profile_id = t.profile_id \
+         ORDER BY o.profile_version DESC, o.made_at DESC, o.id DESC LIMIT 1)",
+        vec![instant(since)],
+        |row| {
+            Ok(ScoredLevels {
+                scorer: row.parsed("scored_by")?,
+                name: row.text("display_name")?,
+                levels: row.read("document", levels)?,
             })
         },
     )

@@ -15,6 +15,11 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/oversight/levels/file", get(oversight::levels_file))
         .route("/oversight/scorers", get(oversight::scorers))
         .route("/oversight/scorers/file", get(oversight::scorers_file))
+        .route("/oversight/scorers/levels", get(oversight::scorer_levels))
+        .route(
+            "/oversight/scorers/levels/file",
+            get(oversight::scorer_levels_file),
+        )
         .route(
             "/oversight/baseline",
             get(oversight::baseline).post(oversight::freeze),
