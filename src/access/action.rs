@@ -33,6 +33,8 @@ pub enum Action {
     ViewPlaces,
     /// Keep the numbers of high needs places and the rates that they are paid at.
     KeepPlaces,
+    /// Agree a cost line that is above the limit of the officer who proposed it, or decline it.
+    AgreeCosts,
     /// See the payments of every establishment.
     ViewPayments,
     /// Set payment calendars, propose payment runs and export released ones.
@@ -154,6 +156,7 @@ impl Action {
         Action::WriteOffClaims,
         Action::ViewPlaces,
         Action::KeepPlaces,
+        Action::AgreeCosts,
         Action::ViewPayments,
         Action::ProposePayments,
         Action::ReleasePayments,
@@ -251,6 +254,7 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         Action::ViewBandBeforeDecision => &[Moderator, HeadOfSend, Auditor],
         Action::ViewEstablishmentAwards => &[Senco, BusinessManager],
         Action::KeepCosts => &[Commissioner, FinanceOfficer],
+        Action::AgreeCosts => &[Commissioner, FinanceOfficer, HeadOfSend],
         Action::ViewCaseAuthorities => &[
             Caseworker,
             Commissioner,

@@ -117,7 +117,12 @@ pub enum Subject<'a> {
         /// Who proposed it.
         proposed_by: &'a UserId,
     },
-    /// An amount of a year, agreed for one child.
+    /// A cost line that was proposed.
+    CostProposal {
+        /// Who proposed it.
+        proposed_by: &'a UserId,
+    },
+    /// An amount of a year, for one child.
     Amount {
         /// The amount.
         annual: Money,
@@ -149,8 +154,8 @@ pub enum Reason {
     OtherEstablishment,
     /// The record is restricted.
     Restricted,
-    /// The actor scored the profile, wrote or proposed the rules, proposed the payment run or the virement, declared the
-    /// interest, or would be the officer named, and cannot decide on it.
+    /// The actor scored the profile, wrote or proposed the rules, proposed the payment run, the virement or the cost line, declared
+    /// the interest, or would be the officer named, and cannot decide on it.
     OwnWork,
     /// The actor has seen levels of the child's, and could not score blind.
     SeenLevels,
@@ -230,6 +235,11 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
         {
             Verdict::Refused(Reason::OwnWork)
         }
+        Subject::CostProposal { proposed_by }
+            if action == Action::AgreeCosts && actor.user == **proposed_by =>
+        {
+            Verdict::Refused(Reason::OwnWork)
+        }
         // Whoever heads the service agrees what is above every other officer's limit.
         Subject::Amount { annual, limit }
             if annual > limit && !held.contains(&Role::HeadOfSend) =>
@@ -249,6 +259,7 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
         | Subject::Outcome { .. }
         | Subject::PaymentRun { .. }
         | Subject::Virement { .. }
+        | Subject::CostProposal { .. }
         | Subject::Amount { .. }
         | Subject::RuleProposal { .. } => Verdict::Allowed,
     }

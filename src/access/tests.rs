@@ -282,6 +282,22 @@ fn nobody_is_both_scorers_of_a_profile_or_scores_again_what_they_have_seen() {
 }
 
 #[test]
+fn nobody_agrees_the_cost_line_that_they_proposed() {
+    for role in [Role::Commissioner, Role::FinanceOfficer, Role::HeadOfSend] {
+        let actor = actor(role, &[]);
+        for (proposed_by, verdict) in [
+            (actor.user.clone(), Verdict::Refused(Reason::OwnWork)),
+            (user('9'), Verdict::Allowed),
+        ] {
+            let subject = Subject::CostProposal {
+                proposed_by: &proposed_by,
+            };
+            assert_eq!(may(&actor, Action::AgreeCosts, &subject), verdict);
+        }
+    }
+}
+
+#[test]
 fn an_amount_above_the_limit_is_for_the_head() {
     let amount = |pence| Money::from_pence(pence).unwrap();
     let subject = |annual, limit| Subject::Amount {

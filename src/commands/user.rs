@@ -159,6 +159,7 @@ fn add(asked: &AddUser, name: &str) -> Result<String, String> {
         roles: Some(asked.roles.iter().copied().collect()),
         urns: asked.urns.iter().cloned().collect(),
         limit: Money::ZERO,
+        cost_limit: None,
     };
     asked.database.with(|store, moment| async move {
         let added = users::add_on_server(&store, (name, &hash), wanted, moment).await;

@@ -70,6 +70,24 @@ impl CostTerms {
         })
     }
 
+    /// The most that a year of the line comes to, with VAT and the rise agreed with it: what an officer's limit is compared with.
+    /// Income costs nothing.
+    ///
+    /// # Errors
+    /// [`MoneyError::TooLarge`].
+    pub fn most_a_year(&self) -> Result<Money, MoneyError> {
+        if self.kind.is_income() {
+            return Ok(Money::ZERO);
+        }
+        let day = self
+            .uplift
+            .map_or(self.period.start(), |uplift| uplift.from);
+        let vat = self.vat_alone().map(|vat| vat.net_on(day)).transpose()?;
+        let once = self.net_on(day)?.plus(vat.unwrap_or(Money::ZERO))?;
+        let pence = once.pence().checked_mul(times_a_year(self.per));
+        Money::from_pence(pence.ok_or(MoneyError::TooLarge)?)
+    }
+
     fn signed(&self, amount: Money) -> Result<Money, MoneyError> {
         if self.kind.is_income() {
             Money::ZERO.minus(amount)

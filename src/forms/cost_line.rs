@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use validator::Validate;
 
+use super::conclusion::words;
 use super::{Form, Problems, day, pounds};
 use crate::calendar::{Date, Period};
 use crate::costs::{CostKind, CostPer, CostProblem, CostTerms, Uplift};
@@ -222,6 +223,38 @@ impl CostLineForm {
     }
 }
 
+/// The form with which a second person answers a proposed line, as it is sent.
+#[derive(Clone, Debug, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct CostAnswerForm {
+    /// `agree` or `decline`.
+    pub outcome: String,
+    /// Why it is declined.
+    #[validate(length(max = 500, message = "The reason must be 500 characters or fewer"))]
+    pub reason: String,
+}
+
+impl Form for CostAnswerForm {
+    /// Nothing where it is agreed; why, where it is declined.
+    type Value = Option<String>;
+
+    const FIELDS: &'static [&'static str] = &["outcome", "reason"];
+
+    fn value(&self, problems: &mut Problems) -> Option<Option<String>> {
+        match self.outcome.as_str() {
+            "agree" => Some(None),
+            "decline" => {
+                let why = words(&self.reason, "reason", "Say why it is declined", problems);
+                why.map(Some)
+            }
+            _ => {
+                problems.add("outcome", "Select whether you agree the cost line");
+                None
+            }
+        }
+    }
+}
+
 fn wanted_day(
     what: &str,
     field: &'static str,
@@ -266,6 +299,23 @@ mod tests {
         assert_eq!(terms.period, Period::open(date(2026, 9, 1)));
         assert_eq!(terms.order_number.as_deref(), Some("PO 7"));
         assert_eq!((terms.uplift, terms.notice_weeks), (None, None));
+    }
+
+    #[test]
+    fn a_proposed_line_is_declined_with_a_reason() {
+        let of = |outcome: &str, reason: &str| CostAnswerForm {
+            outcome: outcome.to_owned(),
+            reason: reason.to_owned(),
+        };
+        assert_eq!(parse(&of("agree", "")), Ok(None));
+        assert_eq!(parse(&of("decline", " No ")), Ok(Some("No".to_owned())));
+        assert!(
+            parse(&of("decline", " "))
+                .unwrap_err()
+                .of("reason")
+                .is_some()
+        );
+        assert!(parse(&of("", "")).unwrap_err().of("outcome").is_some());
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub struct UserForm {
     pub urns: String,
     /// The highest yearly amount of an individual award; blank is none.
     pub limit: String,
+    /// The highest yearly amount of a cost line that needs no second person; blank is any.
+    pub cost_limit: String,
 }
 
 /// What the form means.
@@ -40,12 +42,21 @@ pub struct UserAnswer {
     pub urns: BTreeSet<Urn>,
     /// The highest yearly amount of an individual award.
     pub limit: Money,
+    /// The highest yearly amount of a cost line that needs no second person; none where any.
+    pub cost_limit: Option<Money>,
 }
 
 impl Form for UserForm {
     type Value = UserAnswer;
 
-    const FIELDS: &'static [&'static str] = &["name", "display-name", "role", "urns", "limit"];
+    const FIELDS: &'static [&'static str] = &[
+        "name",
+        "display-name",
+        "role",
+        "urns",
+        "limit",
+        "cost-limit",
+    ];
 
     fn value(&self, problems: &mut Problems) -> Option<UserAnswer> {
         let name = match &self.name {
@@ -71,12 +82,23 @@ impl Form for UserForm {
         if limit.is_some_and(|limit| limit < Money::ZERO) {
             problems.add("limit", "Limit must be nought or more");
         }
+        let cost_limit = match self.cost_limit.trim() {
+            "" => Some(None),
+            typed => pounds::wanted(typed, "cost-limit", "", problems).map(Some),
+        };
+        if cost_limit
+            .flatten()
+            .is_some_and(|limit| limit < Money::ZERO)
+        {
+            problems.add("cost-limit", "Limit must be nought or more");
+        }
         Some(UserAnswer {
             name: name?,
             display_name,
             roles,
             urns: urns?,
             limit: limit?,
+            cost_limit: cost_limit?,
         })
     }
 }
@@ -135,6 +157,7 @@ mod tests {
             roles: Some(vec!["senco".to_owned()]),
             urns: "109901, 109902\n109901".to_owned(),
             limit: String::new(),
+            cost_limit: String::new(),
         }
     }
 
@@ -149,7 +172,7 @@ mod tests {
         assert_eq!(answer.name.as_deref(), Some("a.nowak"));
         assert_eq!(answer.urns.len(), 2);
         assert_eq!(answer.roles, Some([Role::Senco].into()));
-        assert_eq!(answer.limit.pence(), 0);
+        assert_eq!((answer.limit.pence(), answer.cost_limit), (0, None));
         let limited = UserForm {
             limit: "£12,000".to_owned(),
             roles: None,
@@ -167,8 +190,16 @@ mod tests {
             roles: Some(Vec::new()),
             urns: "10990".to_owned(),
             limit: "-1".to_owned(),
+            cost_limit: "-1".to_owned(),
         };
-        let all = ["name", "display-name", "role", "urns", "limit"];
+        let all = [
+            "name",
+            "display-name",
+            "role",
+            "urns",
+            "limit",
+            "cost-limit",
+        ];
         assert_eq!(fields(&wrong), all);
         let nowhere = UserForm {
             urns: String::new(),

@@ -4,16 +4,20 @@
 //! the next payment run.
 
 use super::child_record::{self, ChildRecord};
+use super::cost_proposals::limit_of;
+use super::reach::require;
 use super::scoring::child_for;
 use super::{Moment, ServiceError, id_of_form, trail};
-use crate::access::{Action, Actor};
+use crate::access::{Action, Actor, Reason, Subject};
 use crate::calendar::{Date, Ending, Period};
 use crate::costs::{CostProblem, CostTerms};
 use crate::ids::{ChildId, CostLineId, PlacementId};
+use crate::money::Money;
 use crate::rules::RuleBook;
 use crate::store::audit::{self, Entry};
+use crate::store::cost_proposal::{self, CostProposal, CostProposalState};
 use crate::store::placement::{self, Placement};
-use crate::store::{Store, Tx};
+use crate::store::{Store, StoreError, Tx};
 
 pub use crate::store::placement::CostLine;
 
@@ -28,6 +32,20 @@ pub enum EndProblem {
     BeforeTheRise,
     /// Notice on a day before the line's first.
     NoticeTooEarly,
+}
+
+/// What came of a line that an officer entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// It counts.
+    Line,
+    /// Its year is above the officer's limit: it waits for a second person.
+    Proposed {
+        /// The most that a year of it comes to.
+        annual: Money,
+    },
+    /// It is unsound, and nothing is kept.
+    Unsound(Vec<CostProblem>),
 }
 
 /// A child's record as who keeps its costs sees it.
@@ -52,8 +70,8 @@ pub async fn open(
     child_record::open(store, rules, actor, child, moment).await
 }
 
-/// Adds a line to a placement of a child whose record was opened by [`open`]; its id, or what is wrong with it. A form that is
-/// sent again, by its key, adds nothing.
+/// Adds a line to a placement of a child whose record was opened by [`open`], or keeps it for a second person where a year of it
+/// is above the actor's limit. A form that is sent again, by its key, adds nothing.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] if the placement is not the child's; [`ServiceError::Conflict`] if the key was used for another
@@ -65,23 +83,29 @@ pub async fn add(
     (at, key): (&PlacementId, Option<CostLineId>),
     terms: CostTerms,
     moment: Moment,
-) -> Result<Result<CostLineId, Vec<CostProblem>>, ServiceError> {
+) -> Result<Added, ServiceError> {
     let mut tx = store.begin().await?;
     child_for(&mut tx, actor, Action::KeepCosts, &record.child, moment).await?;
     let placed = placement_of(&mut tx, &record.child, at).await?;
     let problems = terms.problems(&placed.placed_at());
     if !problems.is_empty() {
-        return Ok(Err(problems));
+        return Ok(Added::Unsound(problems));
     }
+    let too_large = |error| ServiceError::Broken(Box::new(error));
+    let annual = terms.most_a_year().map_err(too_large)?;
     let id = id_of_form(key, CostLineId::parse)?;
-    if let Some((_, kept)) = placement::find_cost_line(&mut tx, &id).await? {
-        let is_same = kept.placement == placed.id && kept.terms == terms;
-        return if is_same {
-            Ok(Ok(kept.id))
-        } else {
-            Err(ServiceError::Conflict)
+    if let Some(kept) = kept_already(&mut tx, &id).await? {
+        return match kept {
+            (of, as_kept, added) if of == placed.id && as_kept == terms => Ok(added),
+            _ => Err(ServiceError::Conflict),
         };
     }
+    let limit = limit_of(&mut tx, actor).await?;
+    let amount = Subject::Amount { annual, limit };
+    let is_above = match require(actor, Action::KeepCosts, &amount) {
+        Err(ServiceError::Refused(Reason::AboveLimit)) => true,
+        answer => answer.map(|()| false)?,
+    };
     let line = CostLine {
         id,
         placement: placed.id,
@@ -89,10 +113,46 @@ pub async fn add(
         terms,
         version: 1,
     };
-    placement::insert_cost_lines(&mut tx, std::slice::from_ref(&line)).await?;
-    note(&mut tx, actor, "cost-line-added", &line, moment).await?;
+    let added = if is_above {
+        let proposal = CostProposal {
+            id: line.id.clone(),
+            placement: line.placement.clone(),
+            terms: line.terms.clone(),
+            annual,
+            officer: actor.user.clone(),
+            at: moment.instant,
+            state: CostProposalState::Waiting,
+            answer: String::new(),
+        };
+        cost_proposal::insert(&mut tx, &proposal).await?;
+        note(&mut tx, actor, "cost-line-proposed", &line, moment).await?;
+        Added::Proposed { annual }
+    } else {
+        add_line(&mut tx, &line).await?;
+        note(&mut tx, actor, "cost-line-added", &line, moment).await?;
+        Added::Line
+    };
     tx.commit().await?;
-    Ok(Ok(line.id))
+    Ok(added)
+}
+
+/// The line or the proposal that a form's key was used for, with what came of it.
+async fn kept_already(
+    tx: &mut Tx,
+    id: &CostLineId,
+) -> Result<Option<(PlacementId, CostTerms, Added)>, ServiceError> {
+    if let Some((_, kept)) = cost_proposal::find(tx, id).await? {
+        let annual = kept.annual;
+        let added = Added::Proposed { annual };
+        return Ok(Some((kept.placement, kept.terms, added)));
+    }
+    let kept = placement::find_cost_line(tx, id).await?;
+    Ok(kept.map(|(_, kept)| (kept.placement, kept.terms, Added::Line)))
+}
+
+/// Adds a line, of which nothing is checked any more.
+pub(super) async fn add_line(tx: &mut Tx, line: &CostLine) -> Result<(), StoreError> {
+    placement::insert_cost_lines(tx, std::slice::from_ref(line)).await
 }
 
 /// Ends a line of a child whose record was opened by [`open`], over the version that was shown, and writes down when notice was
@@ -148,7 +208,7 @@ fn ended(line: &CostLine, placed: &Placement, last: Date) -> Result<Period, EndP
     Ok(period)
 }
 
-async fn placement_of(
+pub(super) async fn placement_of(
     tx: &mut Tx,
     child: &ChildId,
     id: &PlacementId,
@@ -160,7 +220,7 @@ async fn placement_of(
 }
 
 /// An entry with the digest of the line's dates and amounts, which name nobody.
-async fn note(
+pub(super) async fn note(
     tx: &mut Tx,
     actor: &Actor,
     action: &str,

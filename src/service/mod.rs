@@ -16,6 +16,7 @@ pub mod child_request;
 pub mod children;
 pub mod comparing;
 pub mod corrections;
+pub mod cost_proposals;
 pub mod council_sign_in;
 pub mod decided;
 pub mod deciding;

@@ -13,7 +13,7 @@ use crate::ids::{EstablishmentId, Urn, UserId};
 use crate::money::Money;
 use crate::store::establishment::{self, Establishment};
 use crate::store::user;
-use crate::store::{Page, Paged, Store, StoreError, Tx, award_limit, session};
+use crate::store::{Page, Paged, Store, StoreError, Tx, award_limit, cost_limit, session};
 
 pub use crate::store::user::User;
 
@@ -29,6 +29,8 @@ pub struct Person {
     pub establishments: Vec<Establishment>,
     /// Up to which yearly amount they may agree an individual award.
     pub limit: Money,
+    /// Up to which yearly amount they add a cost line alone; none where any.
+    pub cost_limit: Option<Money>,
     /// Whether they sign in here by a password, and not by the council's provider, which then gives their roles.
     pub has_password: bool,
 }
@@ -44,6 +46,8 @@ pub struct Wanted {
     pub urns: BTreeSet<Urn>,
     /// Up to which yearly amount they may agree an individual award.
     pub limit: Money,
+    /// Up to which yearly amount they add a cost line alone; none where any.
+    pub cost_limit: Option<Money>,
 }
 
 /// Why a user cannot be as wanted.
@@ -101,6 +105,7 @@ pub async fn find(store: &Store, actor: &Actor, id: &UserId) -> Result<Person, S
     Ok(Person {
         establishments,
         limit: award_limit::of(&mut tx, id).await?,
+        cost_limit: cost_limit::of(&mut tx, id).await?,
         has_password: user::has_password(&mut tx, id).await?,
         user,
     })
@@ -170,6 +175,9 @@ async fn keep(
     if wanted.limit > Money::ZERO {
         save_limit(&mut tx, by, &id, wanted.limit, moment).await?;
     }
+    if wanted.cost_limit.is_some() {
+        save_cost_limit(&mut tx, by, &id, wanted.cost_limit, moment).await?;
+    }
     tx.commit().await?;
     Ok(Ok(id))
 }
@@ -214,6 +222,9 @@ pub async fn change(
     }
     if award_limit::of(&mut tx, &after.id).await? != wanted.limit {
         save_limit(&mut tx, by, &after.id, wanted.limit, moment).await?;
+    }
+    if cost_limit::of(&mut tx, &after.id).await? != wanted.cost_limit {
+        save_cost_limit(&mut tx, by, &after.id, wanted.cost_limit, moment).await?;
     }
     tx.commit().await?;
     Ok(Ok(()))
@@ -313,6 +324,17 @@ async fn save_limit(
 ) -> Result<(), ServiceError> {
     award_limit::save(tx, of, limit).await?;
     trail::note(tx, moment, by, "award-limit-set", ("user", of.as_str())).await
+}
+
+async fn save_cost_limit(
+    tx: &mut Tx,
+    by: Option<&UserId>,
+    of: &UserId,
+    limit: Option<Money>,
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    cost_limit::save(tx, of, limit).await?;
+    trail::note(tx, moment, by, "cost-limit-set", ("user", of.as_str())).await
 }
 
 /// The establishments of URNs, or the first URN that is not on record.

@@ -23,6 +23,8 @@ pub mod claim;
 mod clause;
 pub mod conflict_of_interest;
 pub mod correction;
+pub mod cost_limit;
+pub mod cost_proposal;
 pub mod decision;
 pub mod determination;
 pub mod draft;

@@ -232,7 +232,7 @@ pub async fn on_day(tx: &mut Tx, child: &ChildId, day: Date) -> Result<Vec<Place
 /// [`StoreError::Conflict`] if an id is taken; [`StoreError::NotFound`] without the placement.
 pub async fn insert_cost_lines(tx: &mut Tx, lines: &[CostLine]) -> Result<(), StoreError> {
     const COLUMNS: &str = "cost_line (id, placement_id, kind, from_on, to_on, per, net_pence, vat_pence, order_number, \
-         notice_weeks, notes, version, uplift_on, uplift_percent, in_error, notice_given_on)";
+         notice_weeks, notes, uplift_on, uplift_percent, notice_given_on, version, in_error)";
     tx.insert_all(COLUMNS, lines.iter().map(line_values).collect())
         .await?;
     spend::mark_of_placements(tx, lines.iter().map(|line| &line.placement)).await
@@ -245,8 +245,8 @@ pub async fn insert_cost_lines(tx: &mut Tx, lines: &[CostLine]) -> Result<(), St
 pub async fn update_cost_line(tx: &mut Tx, changed: &CostLine) -> Result<(), StoreError> {
     tx.execute_one(
         "UPDATE cost_line SET placement_id = $2, kind = $3, from_on = $4, to_on = $5, per = $6, net_pence = $7, \
-         vat_pence = $8, order_number = $9, notice_weeks = $10, notes = $11, version = version + 1, \
-         uplift_on = $13, uplift_percent = $14, in_error = $15, notice_given_on = $16 WHERE id = $1 AND version = $12",
+         vat_pence = $8, order_number = $9, notice_weeks = $10, notes = $11, uplift_on = $12, uplift_percent = $13, \
+         notice_given_on = $14, version = version + 1, in_error = $16 WHERE id = $1 AND version = $15",
         line_values(changed),
         StoreError::Conflict,
     )
@@ -379,10 +379,16 @@ pub(super) fn read(row: &Row) -> Result<Placement, StoreError> {
 }
 
 fn line_values(line: &CostLine) -> Vec<Value> {
-    let terms = &line.terms;
-    vec![
-        text(&line.id),
-        text(&line.placement),
+    let mut values = vec![text(&line.id), text(&line.placement)];
+    values.extend(terms_values(&line.terms));
+    values.extend([integer(line.version), flag(line.in_error)]);
+    values
+}
+
+/// The values of `kind, from_on, to_on, per, net_pence, vat_pence, order_number, notice_weeks, notes, uplift_on, uplift_percent,
+/// notice_given_on`.
+pub(super) fn terms_values(terms: &CostTerms) -> [Value; 12] {
+    [
         text(terms.kind.code()),
         text(terms.period.start()),
         text_or_null(terms.period.end()),
@@ -392,35 +398,38 @@ fn line_values(line: &CostLine) -> Vec<Value> {
         text_or_null(terms.order_number.as_ref()),
         integer_or_null(terms.notice_weeks.map(i64::from)),
         text(&terms.notes),
-        integer(line.version),
         text_or_null(terms.uplift.map(|uplift| uplift.from)),
         text_or_null(terms.uplift.map(|uplift| uplift.percent)),
-        flag(line.in_error),
         text_or_null(terms.notice_given_on),
     ]
 }
 
 /// A cost line of a row that has its columns.
 pub(super) fn read_line(row: &Row) -> Result<CostLine, StoreError> {
-    let uplift = row
-        .day_or_null("uplift_on")?
-        .zip(row.parsed_or_null("uplift_percent")?);
     Ok(CostLine {
         id: row.parsed("id")?,
         placement: row.parsed("placement_id")?,
         in_error: row.flag("in_error")?,
-        terms: CostTerms {
-            kind: row.read("kind", CostKind::parse)?,
-            period: row.period("from_on", "to_on")?,
-            per: row.read("per", CostPer::parse)?,
-            net: row.money("net_pence")?,
-            vat: row.money("vat_pence")?,
-            uplift: uplift.map(|(from, percent)| Uplift { from, percent }),
-            order_number: row.text_or_null("order_number")?,
-            notice_weeks: row.small_or_null("notice_weeks")?,
-            notice_given_on: row.day_or_null("notice_given_on")?,
-            notes: row.text("notes")?,
-        },
+        terms: read_terms(row)?,
         version: row.integer("version")?,
+    })
+}
+
+/// The terms of a row that has the columns of [`terms_values`].
+pub(super) fn read_terms(row: &Row) -> Result<CostTerms, StoreError> {
+    let uplift = row
+        .day_or_null("uplift_on")?
+        .zip(row.parsed_or_null("uplift_percent")?);
+    Ok(CostTerms {
+        kind: row.read("kind", CostKind::parse)?,
+        period: row.period("from_on", "to_on")?,
+        per: row.read("per", CostPer::parse)?,
+        net: row.money("net_pence")?,
+        vat: row.money("vat_pence")?,
+        uplift: uplift.map(|(from, percent)| Uplift { from, percent }),
+        order_number: row.text_or_null("order_number")?,
+        notice_weeks: row.small_or_null("notice_weeks")?,
+        notice_given_on: row.day_or_null("notice_given_on")?,
+        notes: row.text("notes")?,
     })
 }

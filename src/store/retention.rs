@@ -87,6 +87,7 @@ const WORDS: &[&str] = &[
     "UPDATE decision SET reason = '' WHERE child_id = $1 AND kind <> 'override'",
     "UPDATE award_version SET note = '' WHERE award_id IN (SELECT id FROM award WHERE child_id = $1)",
     "UPDATE cost_line SET notes = '' WHERE placement_id IN (SELECT id FROM placement WHERE child_id = $1)",
+    "UPDATE cost_proposal SET notes = '', answer = '' WHERE placement_id IN (SELECT id FROM placement WHERE child_id = $1)",
     "UPDATE first_judgement SET words = '' WHERE fits = TRUE AND profile_id IN (SELECT id FROM profile WHERE child_id = $1)",
     "UPDATE amount_proposal SET reason = '' WHERE profile_id IN (SELECT id FROM profile WHERE child_id = $1)",
     "UPDATE correction SET note = '' WHERE child_id = $1",

@@ -46,6 +46,11 @@ const KINDS: &[(&str, &str)] = &[
          JOIN profile p ON p.id = a.profile_id WHERE p.child_id = $1 ORDER BY a.at, a.number",
     ),
     (
+        "A cost of a placement that an officer proposed, above the officer’s limit",
+        "SELECT l.at, l.notes AS words, l.answer, '' AS document FROM cost_proposal l \
+         JOIN placement p ON p.id = l.placement_id WHERE p.child_id = $1 ORDER BY l.at, l.id",
+    ),
+    (
         "Note of who may receive the statement",
         "SELECT at, noted AS words, '' AS answer, '' AS document FROM statement_recipient WHERE child_id = $1 ORDER BY number",
     ),

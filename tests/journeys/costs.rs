@@ -5,6 +5,7 @@ use jiff::civil::date;
 use send_banding::access::Role;
 use send_banding::needs::Setting;
 use send_banding::store::placement::{self, CostLine, Placement};
+use send_banding::store::{cost_limit, cost_proposal, user};
 
 use crate::payments::set_calendar;
 use crate::rig::{Browser, House};
@@ -12,6 +13,7 @@ use crate::sample;
 
 on_both!(
     a_line_is_added_shown_and_ended,
+    a_line_above_its_officers_limit_waits_for_a_second_person,
     a_fee_is_owed_until_its_notice_runs_out,
     vat_is_paid_beside_the_fee_and_refused_where_none_is_charged,
     a_line_is_paid_under_the_code_of_its_ledger,
@@ -116,6 +118,122 @@ async fn a_line_is_added_shown_and_ended(house: House) {
         officer.post(&end, &fields).await.status,
         StatusCode::CONFLICT
     );
+}
+
+/// Limits the finance officer's cost lines to an amount of a year.
+async fn limit(house: &House, name: &str, pence: i64) {
+    let mut tx = house.store.begin().await.unwrap();
+    let officer = user::find_by_name(&mut tx, name).await.unwrap().unwrap();
+    let limit = Some(sample::money(pence));
+    cost_limit::save(&mut tx, &officer.id, limit).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// A year of the fee is three terms of £18,500.00 with £3,700.00 VAT: £66,600.00.
+async fn a_line_above_its_officers_limit_waits_for_a_second_person(house: House) {
+    let placed = independent(&house).await;
+    limit(&house, "finance-officer", 6_659_999).await;
+    limit(&house, "commissioner", 6_659_999).await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let ben = &house.authority.ben;
+    let costs = format!("/children/{ben}/costs");
+    let new = format!("/children/{ben}/placements/{}/costs/new", placed.id);
+    add(&mut officer, &new).await;
+    assert_eq!(house.trail().await.remove(0).0, "cost-line-proposed");
+    assert_eq!(lines(&house, &placed).await, [], "nothing counts yet");
+    let page = officer.get(&costs).await;
+    page.says(&[
+        "You proposed a cost line of up to £66,600.00 a year, which is above your limit",
+        "Waiting for a second person",
+        "School fee: £18,500.00 a term from 1 September 2026",
+    ]);
+    let mut tx = house.store.read().await.unwrap();
+    let [waits] = cost_proposal::waiting_of(&mut tx, ben)
+        .await
+        .unwrap()
+        .try_into()
+        .unwrap();
+    drop(tx);
+    let proposal = format!("{costs}/proposals/{}", waits.id);
+    page.holds(&[&proposal]);
+    // Neither its officer nor one of no higher limit agrees it, and neither is asked to.
+    let agree = [("outcome", "agree")];
+    let signed = "Agree up to £66,600.00 a year for EX-1002: school fee";
+    let mut commissioner = house.signed_in(Role::Commissioner).await;
+    for other in [&mut officer, &mut commissioner] {
+        other.get("/").await.says_nothing_of(&[signed]);
+        other
+            .get(&proposal)
+            .await
+            .says(&["Somebody else agrees it"]);
+        let answer = other.post(&proposal, &agree).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    }
+    let mut head = house.signed_in(Role::HeadOfSend).await;
+    head.get("/")
+        .await
+        .says(&["Waiting for your signature", signed]);
+    head.get(&proposal).await.says(&[
+        "A cost line above its officer’s limit",
+        "£18,500.00 a term",
+        "PO 99",
+        "finance-officer (invented), 1 September 2026",
+    ]);
+    let bare = head.post(&proposal, &[]).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    bare.says(&["Select whether you agree the cost line"]);
+    assert_eq!(lines(&house, &placed).await, []);
+    assert_eq!(head.post(&proposal, &agree).await.location(), proposal);
+    assert_eq!(house.trail().await.remove(0).0, "cost-line-agreed");
+    head.get(&proposal).await.says(&["It was agreed and added"]);
+    head.get("/").await.says_nothing_of(&[signed]);
+    let [line] = lines(&house, &placed).await.try_into().unwrap();
+    assert_eq!((line.id, line.terms), (waits.id, waits.terms));
+    // A second answer changes nothing, and what lies within the limit waits for nobody.
+    let again = [("outcome", "decline"), ("reason", "Too late")];
+    assert_eq!(head.post(&proposal, &again).await.location(), proposal);
+    head.get(&proposal)
+        .await
+        .says(&["Somebody else answered first"]);
+    limit(&house, "finance-officer", 6_660_000).await;
+    let mut fields = FEE.to_vec();
+    fields.extend([("order", "PO 100")]);
+    officer.post(&new, &fields).await.location();
+    assert_eq!(lines(&house, &placed).await.len(), 2);
+    declined(&house, (&mut officer, &mut head), (&new, &costs)).await;
+    assert_eq!(lines(&house, &placed).await.len(), 2);
+}
+
+/// What is declined is never added, and its officer reads why.
+async fn declined(
+    house: &House,
+    (officer, head): (&mut Browser<'_>, &mut Browser<'_>),
+    (new, costs): (&str, &str),
+) {
+    limit(house, "finance-officer", 0).await;
+    let mut fields = FEE.to_vec();
+    fields.extend([("order", "PO 101")]);
+    officer.post(new, &fields).await.location();
+    let mut tx = house.store.read().await.unwrap();
+    let waiting = cost_proposal::waiting_of(&mut tx, &house.authority.ben);
+    let proposal = format!("{costs}/proposals/{}", waiting.await.unwrap()[0].id);
+    drop(tx);
+    let why = [
+        ("outcome", "decline"),
+        ("reason", "<b>Not</b> agreed with the school"),
+    ];
+    head.post(&proposal, &why).await.location();
+    let page = officer.get(&proposal).await;
+    page.says(&["It was declined: <b>Not</b> agreed with the school"]);
+    page.says_nothing_of(&["<b>Not"]);
+    officer
+        .get(costs)
+        .await
+        .says_nothing_of(&["Waiting for a second person"]);
+    // Another child's address leads nowhere.
+    let other = format!("/children/{}/costs", house.authority.zofia);
+    let forged = proposal.replace(costs, &other);
+    assert_eq!(head.get(&forged).await.status, StatusCode::NOT_FOUND);
 }
 
 async fn a_fee_is_owed_until_its_notice_runs_out(house: House) {

@@ -118,6 +118,7 @@ const FORMS: &[Form] = &[
         NOT_FOUND,
     ),
     form("/children/{ben}/costs/{ben}/end", &[], NOT_FOUND),
+    form("/children/{ben}/costs/proposals/{ben}", &[], NOT_FOUND),
     form("/recoupment", FINANCE, FORBIDDEN),
     form("/recoupment/{ben}", &[], NOT_FOUND),
     form(

@@ -231,6 +231,11 @@ const ROUTES: &[Route] = &[
         StatusCode::NOT_FOUND,
     ),
     route(
+        "/children/{ben}/costs/proposals/{ben}",
+        &[],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
         "/children/{zofia}/trail",
         &[Auditor, Administrator],
         StatusCode::FORBIDDEN,

@@ -14,7 +14,7 @@ use crate::forms::{Problems, parse};
 use crate::ids::{CostLineId, PlacementId};
 use crate::pages::child::below_record;
 use crate::pages::words::cost_per;
-use crate::service::child_costs;
+use crate::service::child_costs::{self, Added};
 use crate::service::child_record::{ChildRecord, Placement};
 use crate::service::form_key;
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, key_of, redirect};
@@ -71,13 +71,18 @@ pub async fn save(
         moment,
     )
     .await?;
-    if let Err(found) = added {
-        let problems = CostLineForm::problems_of(&found);
-        return Ok(page(&visit, &record, placed, &filled, &problems));
-    }
-    person
-        .leave_said(&state, "The cost line was added.")
-        .await?;
+    let said = match added {
+        Added::Line => "The cost line was added.".to_owned(),
+        Added::Proposed { annual } => format!(
+            "You proposed a cost line of up to {annual} a year, which is above your limit. It waits for somebody with a higher \
+             limit to agree, and nothing is paid before."
+        ),
+        Added::Unsound(found) => {
+            let problems = CostLineForm::problems_of(&found);
+            return Ok(page(&visit, &record, placed, &filled, &problems));
+        }
+    };
+    person.leave_said(&state, &said).await?;
     Ok(redirect(&address(&child)))
 }
 

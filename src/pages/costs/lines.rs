@@ -10,6 +10,7 @@ use crate::pages::child::below_record;
 use crate::pages::words::{cost_per, day, day_cell, name_or_removed};
 use crate::service::child_costs;
 use crate::service::child_record::{AwardPrice, AwardVersion, ChildRecord, CostLine, Placement};
+use crate::service::cost_proposals::{self, CostProposal};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
 /// Answers `GET /children/{child}/costs`.
@@ -26,6 +27,7 @@ pub async fn list(
     let moment = state.clock.moment();
     let record =
         child_costs::open(&state.store, state.rules, &person.actor, &child, moment).await?;
+    let waiting = cost_proposals::waiting(&state.store, &person.actor, &child, moment).await?;
     let page = Page::titled(format!("Costs of child {}", record.local_id))
         .below(below_record(&record.child, &record.local_id));
     let away = format!("/children/{child}/absences");
@@ -38,11 +40,37 @@ pub async fn list(
         view! {
             <span class="govuk-caption-l"><bdi>{name_or_removed(record.name.as_deref())}</bdi> ", " {record.local_id.to_string()}</span>
             <h1 class="govuk-heading-l">"What the child’s placements cost"</h1>
+            {proposed(&record, &waiting)}
             {of_awards(&record)}
             {each}
             <p class="govuk-body"><a class="govuk-link" href=away>"Absences from a place that is kept"</a></p>
         }
     }))
+}
+
+/// What waits for a second person; nothing where nothing does.
+fn proposed(record: &ChildRecord, waiting: &[CostProposal]) -> Option<AnyView> {
+    let items = waiting.iter().map(|proposal| {
+        let href = format!("{}/proposals/{}", address(&record.child), proposal.id);
+        let terms = &proposal.terms;
+        let text = format!(
+            "{}: {} {} from {}",
+            terms.kind.title(),
+            terms.net,
+            cost_per(terms.per),
+            day(terms.period.start())
+        );
+        view! { <li><a class="govuk-link" href=href>{text}</a></li> }
+    });
+    let items: Vec<_> = items.collect();
+    (!items.is_empty()).then(|| {
+        view! {
+            <h2 class="govuk-heading-m">"Waiting for a second person"</h2>
+            <p class="govuk-body">"These are above the limit of who proposed them. Nothing is paid before they are agreed."</p>
+            <ul class="govuk-list govuk-list--bullet">{items}</ul>
+        }
+        .into_any()
+    })
 }
 
 fn of_awards(record: &ChildRecord) -> AnyView {

@@ -1,12 +1,15 @@
-//! What a child's placements cost: every line, adding one, ending one. For finance officers and commissioners.
+//! What a child's placements cost: every line, adding one, ending one, and agreeing one above an officer's limit. For finance
+//! officers and commissioners.
 
 mod add;
 mod end;
 mod lines;
+mod proposal;
 
 pub use add::{ask, save};
 pub use end::{ask_end, save_end};
 pub use lines::list;
+pub use proposal::{answer as answer_proposal, show as proposal};
 
 use crate::ids::ChildId;
 use crate::service::child_record::{ChildRecord, CostLine, Placement};

@@ -53,10 +53,27 @@ pub(super) fn to_sign(waiting: &ToSign) -> Option<AnyView> {
             ),
         )
     });
+    let costs = waiting.costs.iter().map(|line| {
+        item(
+            format!("/children/{}/costs/proposals/{}", line.child, line.id),
+            format!(
+                "Agree up to {} a year for {}: {}",
+                line.annual,
+                line.local_id,
+                line.kind.title().to_lowercase()
+            ),
+            format!(
+                "proposed by {} on {}, above the officer’s limit",
+                line.officer_name,
+                words::day(Moment::of(line.at).today)
+            ),
+        )
+    });
     let items: Vec<AnyView> = runs
         .chain(virements)
         .chain(rule_sets)
         .chain(amounts)
+        .chain(costs)
         .collect();
     Some(
         view! {

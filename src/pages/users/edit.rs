@@ -71,6 +71,7 @@ pub async fn save(
         roles,
         urns,
         limit,
+        cost_limit,
         ..
     } = answer;
     let wanted = Wanted {
@@ -78,6 +79,7 @@ pub async fn save(
         roles,
         urns,
         limit,
+        cost_limit,
     };
     let shown = (&kept.user.id, version);
     let moment = state.clock.moment();
@@ -154,6 +156,7 @@ fn form_of(kept: &Person) -> UserForm {
         } else {
             String::new()
         },
+        cost_limit: kept.cost_limit.map_or_else(String::new, Money::pounds_text),
     }
 }
 

@@ -43,6 +43,7 @@ fn filled(sent: &Lists, asks_name: bool, asks_roles: bool) -> UserForm {
         roles: asks_roles.then(|| sent.all("role").map(str::to_owned).collect()),
         urns: first("urns"),
         limit: first("limit"),
+        cost_limit: first("cost-limit"),
     }
 }
 
@@ -104,6 +105,16 @@ fn fields(filled: &UserForm, problems: &Problems) -> AnyView {
             hint="For officers who agree an amount where no band secures Section F. Blank is none."
             value=filled.limit.clone()
             error=problems.of("limit")
+            prefix="£"
+            width=10
+            inputmode="decimal"
+        />
+        <TextInput
+            name="cost-limit"
+            label="Highest cost line of a year (optional)"
+            hint="For officers who keep costs, with VAT. Above it a second person agrees. Blank is any amount."
+            value=filled.cost_limit.clone()
+            error=problems.of("cost-limit")
             prefix="£"
             width=10
             inputmode="decimal"

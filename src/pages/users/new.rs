@@ -49,6 +49,7 @@ pub async fn add(
         roles,
         urns,
         limit,
+        cost_limit,
     } = answer;
     let name = name.unwrap_or_default();
     let wanted = Wanted {
@@ -56,6 +57,7 @@ pub async fn add(
         roles,
         urns,
         limit,
+        cost_limit,
     };
     let by = (&person.actor, &state.passwords);
     match users::add(&state.store, by, &name, wanted, state.clock.moment()).await? {

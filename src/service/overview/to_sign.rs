@@ -3,10 +3,12 @@
 use crate::access::{Action, Actor, Subject, Verdict, may};
 use crate::money::Money;
 use crate::service::ServiceError;
+use crate::service::cost_proposals::limit_of;
 use crate::service::reach::{allows, restricted};
 use crate::store::amount_proposal::{self, ProposedLine};
 use crate::store::award_limit;
 use crate::store::budget::{self, Virement};
+use crate::store::cost_proposal::{self, CostProposedLine};
 use crate::store::payment::{self, PaymentRun};
 use crate::store::rule_step::{self, RuleLife, RuleStepKind};
 use crate::store::{StoreError, Tx};
@@ -22,6 +24,8 @@ pub struct ToSign {
     pub rule_sets: Vec<RuleLife>,
     /// Amounts for one child that are above their officer's limit and within the actor's.
     pub amounts: Vec<ProposedLine>,
+    /// Cost lines that are above their officer's limit and within the actor's.
+    pub costs: Vec<CostProposedLine>,
 }
 
 impl ToSign {
@@ -32,6 +36,7 @@ impl ToSign {
             && self.virements.is_empty()
             && self.rule_sets.is_empty()
             && self.amounts.is_empty()
+            && self.costs.is_empty()
     }
 }
 
@@ -49,6 +54,9 @@ pub(super) async fn of(tx: &mut Tx, actor: &Actor) -> Result<ToSign, ServiceErro
     if allows(actor, Action::AgreeIndividualAmount) {
         found.amounts = proposed_amounts(tx, actor).await?;
     }
+    if allows(actor, Action::AgreeCosts) {
+        found.costs = proposed_costs(tx, actor).await?;
+    }
     Ok(found)
 }
 
@@ -61,6 +69,17 @@ async fn proposed_amounts(tx: &mut Tx, actor: &Actor) -> Result<Vec<ProposedLine
     let seen = restricted(actor, Action::ViewQueue)?;
     let up_to = is_bound.then_some(limit);
     Ok(amount_proposal::proposed_to(tx, &actor.user, up_to, &seen).await?)
+}
+
+/// The cost lines that others proposed and the actor may agree.
+async fn proposed_costs(tx: &mut Tx, actor: &Actor) -> Result<Vec<CostProposedLine>, ServiceError> {
+    let limit = limit_of(tx, actor).await?;
+    let annual = Money::LARGEST;
+    let any = Subject::Amount { annual, limit };
+    let is_bound = may(actor, Action::AgreeCosts, &any) != Verdict::Allowed;
+    let seen = restricted(actor, Action::AgreeCosts)?;
+    let up_to = is_bound.then_some(limit);
+    Ok(cost_proposal::proposed_to(tx, &actor.user, up_to, &seen).await?)
 }
 
 async fn proposed_rules(tx: &mut Tx, actor: &Actor) -> Result<Vec<RuleLife>, StoreError> {

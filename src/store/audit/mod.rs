@@ -180,7 +180,9 @@ const OF_CHILD: &str = "(SELECT 'child' AS kind, $1 AS id \
      UNION ALL SELECT 'absence', id FROM absence WHERE child_id = $1 \
      UNION ALL SELECT 'claim', id FROM claim WHERE child_id = $1 \
      UNION ALL SELECT 'case-authority', id FROM case_authority WHERE child_id = $1 \
-     UNION ALL SELECT 'cost-line', l.id FROM cost_line l JOIN placement x ON x.id = l.placement_id WHERE x.child_id = $1) m";
+     UNION ALL SELECT 'cost-line', l.id FROM cost_line l JOIN placement x ON x.id = l.placement_id WHERE x.child_id = $1 \
+     UNION ALL SELECT 'cost-line', l.id FROM cost_proposal l JOIN placement x ON x.id = l.placement_id \
+     WHERE x.child_id = $1 AND l.state <> 'agreed') m";
 
 /// The entries about a child: about the record, and about each profile, decision, award, correction, request and cost line
 /// of that child; the newest first.

@@ -36,6 +36,10 @@ pub(super) fn routes() -> Router<AppState> {
             get(costs::ask_end).post(costs::save_end),
         )
         .route(
+            "/children/{child}/costs/proposals/{proposal}",
+            get(costs::proposal).post(costs::answer_proposal),
+        )
+        .route(
             "/children/{child}/placements/{placement}/costs/new",
             get(costs::ask).post(costs::save),
         )
