@@ -7,6 +7,7 @@ use crate::compare::Comparison;
 use crate::export;
 use crate::ids::Digest;
 use crate::rules::RuleSet;
+use crate::service::comparing::Guarded;
 use crate::service::{Store, comparing, rule_book, rule_sets};
 
 use super::database::{Database, service_error};
@@ -73,7 +74,8 @@ fn compare(asked: &Compare, kind: ResultKind) -> Result<Comparison, String> {
     let bytes = match kind {
         ResultKind::Json => json(&comparison)?,
         ResultKind::Workbook => {
-            comparing::workbook(&comparison).map_err(|error| error.to_string())?
+            let shown = Guarded::whole(comparison.clone());
+            comparing::workbook(&shown).map_err(|error| error.to_string())?
         }
     };
     export::save(&asked.out, &bytes).map_err(|error| error.to_string())?;

@@ -145,7 +145,7 @@ impl Tally {
     ///
     /// # Errors
     /// [`MoneyError::TooLarge`] beyond any budget.
-    pub(super) fn plus(self, other: Tally) -> Result<Tally, MoneyError> {
+    pub fn plus(self, other: Tally) -> Result<Tally, MoneyError> {
         Ok(Tally {
             children: self.children + other.children,
             before: self.before.plus(other.before)?,

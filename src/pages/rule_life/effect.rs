@@ -14,7 +14,7 @@ use crate::components::{
     SummaryList, SummaryRow, WarningText,
 };
 use crate::pages::words;
-use crate::service::comparing::{self, Effect, File, Found};
+use crate::service::comparing::{self, Effect, File, Found, Guarded};
 use crate::service::reach::allows;
 use crate::service::rule_life::OpenDraft;
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
@@ -65,7 +65,7 @@ pub async fn file(
             format!("attachment; filename=\"effect-{}\"", file.name()),
         ),
     ];
-    let bytes = comparing::file(&effect.comparison, file)?;
+    let bytes = comparing::file(&effect.shown, file)?;
     Ok((headers, bytes).into_response())
 }
 
@@ -101,7 +101,7 @@ fn nothing(visit: &Visit, draft: &OpenDraft, why: &'static str) -> Response {
 }
 
 fn page(visit: &Visit, effect: &Effect, writes: bool) -> Response {
-    let comparison = &effect.comparison;
+    let comparison = &effect.shown.comparison;
     let page = Page::titled("Effect on the live cohort").below(path(&effect.draft));
     page.answer(visit, || {
         let address = address(&effect.draft);
@@ -119,17 +119,34 @@ fn page(visit: &Visit, effect: &Effect, writes: bool) -> Response {
             {alarm(comparison)}
             {set}
             {sides(comparison)}
-            {charts(comparison, &address)}
+            {guarded(&effect.shown)}
+            {charts(&effect.shown, &address)}
             <h2 class="govuk-heading-m">"From which band to which"</h2>
-            {matrix(&comparison.matrix, comparison.total.children)}
+            {matrix(&effect.shown)}
             {groups("By school", &comparison.by_school, &comparison.total, &format!("{address}/schools.csv"))}
             {groups("By primary need", &comparison.by_need, &comparison.total, &format!("{address}/needs.csv"))}
             {groups("By setting", &comparison.by_setting, &comparison.total, &format!("{address}/settings.csv"))}
-            {groups("By band", &comparison.by_band, &comparison.total, &format!("{address}/bands.csv"))}
-            {movements("Largest losses", &comparison.losses, effect.sees_children, &format!("{address}/losses.csv"))}
-            {movements("Largest gains", &comparison.gains, effect.sees_children, &format!("{address}/gains.csv"))}
+            {(!effect.shown.is_guarded).then(|| view! {
+                {groups("By band", &comparison.by_band, &comparison.total, &format!("{address}/bands.csv"))}
+                {movements("Largest losses", &comparison.losses, &format!("{address}/losses.csv"))}
+                {movements("Largest gains", &comparison.gains, &format!("{address}/gains.csv"))}
+            })}
             <p class="govuk-body"><a class="govuk-link" href=book download="">"Download all of it as a workbook"</a></p>
         }
+    })
+}
+
+/// What is put together, hidden and left out for who may open no record.
+fn guarded(shown: &Guarded) -> Option<AnyView> {
+    shown.is_guarded.then(|| {
+        view! {
+            <InsetText>
+                "You open no child’s record, so numbers from 1 to 4 are not shown: groups that have one stand together, the \
+                 matrix hides them and others until none can be worked out, and the list by band and the moves of single \
+                 children are left out."
+            </InsetText>
+        }
+        .into_any()
     })
 }
 
@@ -244,7 +261,8 @@ fn side_words(side: &Side) -> String {
     )
 }
 
-fn charts(comparison: &Comparison, address: &str) -> AnyView {
+fn charts(shown: &Guarded, address: &str) -> AnyView {
+    let comparison = &shown.comparison;
     let settings = &comparison.by_setting;
     let cost = Chart {
         id: "cost-by-setting",
@@ -272,7 +290,8 @@ fn charts(comparison: &Comparison, address: &str) -> AnyView {
         csv: format!("{address}/settings.csv"),
     };
     let matrix = &comparison.matrix;
-    let bands = matrix.has_same_bands.then(|| {
+    // Two totals of each band beside a matrix with hidden numbers would tell some of them.
+    let bands = (matrix.has_same_bands && !shown.hides_of_matrix()).then(|| {
         let rows = matrix.rows.iter().enumerate();
         let banded = rows.filter(|(_, ending)| ending.band().is_some());
         let (places, names): (Vec<usize>, Vec<String>) = banded
@@ -297,5 +316,10 @@ fn charts(comparison: &Comparison, address: &str) -> AnyView {
         };
         view! { <Charted chart=chart drawing=Drawing::Bars /> }
     });
-    view! { <Charted chart=cost drawing=Drawing::Bars /> {bands} }.into_any()
+    let empty = if shown.is_guarded {
+        "Withheld: its small numbers could be worked out from the rest."
+    } else {
+        "There is nothing to show yet."
+    };
+    view! { <Charted chart=cost drawing=Drawing::Bars empty=empty /> {bands} }.into_any()
 }

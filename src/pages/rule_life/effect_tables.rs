@@ -2,15 +2,23 @@
 
 use leptos::prelude::*;
 
-use crate::compare::{Group, Matrix, Movement, Tally};
+use crate::compare::{Group, Movement, Tally};
 use crate::components::{Cell, Column, Table};
 use crate::money::Money;
+use crate::service::comparing::Guarded;
 
 /// How many of the largest moves a page shows; the file has all of them.
 const SHOWN: usize = 20;
 
 /// Groups of children with what becomes of each, and all of them together.
 pub(super) fn groups(title: &'static str, groups: &[Group], total: &Tally, csv: &str) -> AnyView {
+    if groups.is_empty() && total.children > 0 {
+        return view! {
+            <h2 class="govuk-heading-m">{title}</h2>
+            <p class="govuk-body">"Withheld: its small numbers could be worked out from the rest."</p>
+        }
+        .into_any();
+    }
     let columns = vec![
         Column::text(title),
         Column::number("Children"),
@@ -48,7 +56,11 @@ fn cells(title: &str, tally: &Tally) -> Vec<Cell> {
 }
 
 /// Old endings down, new ones across.
-pub(super) fn matrix(matrix: &Matrix, children: u32) -> AnyView {
+pub(super) fn matrix(shown: &Guarded) -> AnyView {
+    let (matrix, children) = (&shown.comparison.matrix, shown.comparison.total.children);
+    if shown.is_guarded && matrix.rows.is_empty() {
+        return view! { <p class="govuk-body">"Withheld: its small numbers could be worked out from the rest."</p> }.into_any();
+    }
     let mut columns = vec![Column::text("As it is, down; draft, across")];
     columns.extend(
         matrix
@@ -59,9 +71,16 @@ pub(super) fn matrix(matrix: &Matrix, children: u32) -> AnyView {
     columns.push(Column::number("All"));
     let row = |(place, (ending, counts)): (usize, (&_, &Vec<u32>))| {
         let ending: &crate::compare::Ending = ending;
+        let total = matrix.row_total(place);
+        let counts = counts.iter().chain(std::iter::once(&total)).enumerate();
         let mut cells = vec![Cell::from(ending.title())];
-        cells.extend(counts.iter().map(|count| Cell::from(count.to_string())));
-        cells.push(Cell::from(matrix.row_total(place).to_string()));
+        cells.extend(counts.map(|(column, count)| {
+            if shown.hides(place, column) {
+                Cell::from("Hidden")
+            } else {
+                Cell::from(count.to_string())
+            }
+        }));
         cells
     };
     let rows = matrix
@@ -71,23 +90,21 @@ pub(super) fn matrix(matrix: &Matrix, children: u32) -> AnyView {
         .enumerate()
         .map(row)
         .collect();
-    let mut totals = vec![Cell::from("All")];
-    let across = 0..matrix.columns.len();
-    totals.extend(across.map(|column| Cell::from(matrix.column_total(column).to_string())));
-    totals.push(Cell::from(children.to_string()));
+    let mut totals = Vec::new();
+    if shown.shows_totals {
+        totals.push(Cell::from("All"));
+        let across = 0..matrix.columns.len();
+        totals.extend(across.map(|column| Cell::from(matrix.column_total(column).to_string())));
+        totals.push(Cell::from(children.to_string()));
+    }
     view! {
         <Table caption="Children by band as it is and under the draft" caption_hidden=true columns=columns rows=rows totals=totals />
     }
     .into_any()
 }
 
-/// The largest moves one way. Which child it is, only for whoever may see children.
-pub(super) fn movements(
-    title: &'static str,
-    movements: &[Movement],
-    sees_children: bool,
-    csv: &str,
-) -> AnyView {
+/// The largest moves one way.
+pub(super) fn movements(title: &'static str, movements: &[Movement], csv: &str) -> AnyView {
     if movements.is_empty() {
         return view! {
             <h2 class="govuk-heading-m">{title}</h2>
@@ -95,7 +112,8 @@ pub(super) fn movements(
         }
         .into_any();
     }
-    let mut columns = vec![
+    let columns = vec![
+        Column::text("Child"),
         Column::text("Setting and need"),
         Column::text("From"),
         Column::text("To"),
@@ -103,24 +121,18 @@ pub(super) fn movements(
         Column::number("Draft"),
         Column::number("Change"),
     ];
-    if sees_children {
-        columns.insert(0, Column::text("Child"));
-    }
     let row = |movement: &Movement| {
         let need = movement.need.map_or("need not known", |need| need.title());
-        let mut cells: Vec<Cell> = [
+        let of = [
             format!("{}, {need}", movement.setting.title()),
             movement.from.title(),
             movement.to.title(),
             movement.before.to_string(),
             movement.after.to_string(),
             movement.change().to_string(),
-        ]
-        .map(Cell::from)
-        .into();
-        if sees_children {
-            cells.insert(0, child(movement));
-        }
+        ];
+        let mut cells = vec![child(movement)];
+        cells.extend(of.map(Cell::from));
         cells
     };
     let rows = movements.iter().take(SHOWN).map(row).collect();
@@ -150,7 +162,7 @@ fn download(href: &str, title: &'static str) -> AnyView {
         <p class="govuk-body">
             <a class="govuk-link" href=href download="">
                 "Download as CSV"
-                <span class="govuk-visually-hidden">": "{title}</span>
+                <span class="govuk-visually-hidden app-joined">": "{title}</span>
             </a>
         </p>
     }

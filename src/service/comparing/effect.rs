@@ -1,8 +1,9 @@
 //! The effect of a draft on the live cohort, for those who write and approve rules.
 
+use super::guarded::Guarded;
 use super::{cohort, made, note};
 use crate::access::{Action, Actor, Subject};
-use crate::compare::{Cohort, Comparison};
+use crate::compare::Cohort;
 use crate::ids::RuleDraftId;
 use crate::rules::{RuleBook, RuleSet};
 use crate::service::reach::{allows, require};
@@ -16,9 +17,9 @@ use crate::store::Tx;
 pub struct Effect {
     /// The draft.
     pub draft: OpenDraft,
-    /// What it would do.
-    pub comparison: Comparison,
-    /// Whether the actor sees which children move; others see how many, and how far.
+    /// What it would do, as far as the actor may see it.
+    pub shown: Guarded,
+    /// Whether the actor sees which children move; others see how many, where those are not few.
     pub sees_children: bool,
 }
 
@@ -61,7 +62,11 @@ pub async fn effect(
     let comparison = made(cohort, before, after).await?;
     Ok(Found::Effect(Box::new(Effect {
         draft,
-        comparison,
+        shown: if sees_children {
+            Guarded::whole(comparison)
+        } else {
+            Guarded::of(comparison)
+        },
         sees_children,
     })))
 }

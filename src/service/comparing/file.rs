@@ -1,7 +1,7 @@
 //! The tables of a comparison as files: each as CSV, or all of them as a workbook.
 
+use super::guarded::Guarded;
 use super::workbook;
-use crate::compare::Comparison;
 use crate::export;
 use crate::service::ServiceError;
 
@@ -62,14 +62,14 @@ impl File {
 /// The bytes of a file.
 ///
 /// # Errors
-/// [`ServiceError::Broken`] beyond what a workbook can hold.
-pub fn file(comparison: &Comparison, file: File) -> Result<Vec<u8>, ServiceError> {
+/// [`ServiceError::NotFound`] for a sheet that this reader does not see; [`ServiceError::Broken`] beyond what a workbook can hold.
+pub fn file(shown: &Guarded, file: File) -> Result<Vec<u8>, ServiceError> {
     match file {
         File::Workbook => {
-            workbook::bytes(comparison).map_err(|error| ServiceError::Broken(Box::new(error)))
+            workbook::bytes(shown).map_err(|error| ServiceError::Broken(Box::new(error)))
         }
         File::Sheet(_, wanted) => {
-            let sheets = workbook::sheets(comparison);
+            let sheets = workbook::sheets(shown);
             let sheet = sheets.into_iter().find(|sheet| sheet.name == wanted);
             let sheet = sheet.ok_or(ServiceError::NotFound)?;
             Ok(export::csv(&sheet.columns, &sheet.rows))

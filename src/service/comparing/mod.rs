@@ -6,6 +6,7 @@
 mod cohort;
 mod effect;
 mod file;
+mod guarded;
 mod values;
 mod workbook;
 
@@ -20,6 +21,7 @@ use super::{Moment, ServiceError, Store, trail};
 
 pub use effect::{Effect, Found, effect};
 pub use file::{File, file};
+pub use guarded::Guarded;
 pub use values::{Solved, Wanted, values, write};
 pub use workbook::bytes as workbook;
 

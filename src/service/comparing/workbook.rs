@@ -4,6 +4,7 @@
 //! Every number is the comparison's own. Changes and totals are formulas of the cells they are worked out from, with the
 //! comparison's number beside them until a program works them out again.
 
+use super::guarded::Guarded;
 use crate::calendar::Date;
 use crate::compare::{Comparison, Group, Movement, Side, Sum, Tally};
 use crate::engine::ENGINE_VERSION;
@@ -17,25 +18,36 @@ const LARGEST: usize = 50;
 ///
 /// # Errors
 /// [`NotWritten`] beyond what a workbook can hold.
-pub fn bytes(comparison: &Comparison) -> Result<Vec<u8>, NotWritten> {
-    let mut sheets = sheets(comparison);
+pub fn bytes(shown: &Guarded) -> Result<Vec<u8>, NotWritten> {
+    let mut sheets = sheets(shown);
     for sheet in sheets.iter_mut().filter(|sheet| sheet.rows.is_empty()) {
         // A sheet of nothing looks like one that was forgotten.
-        sheet.rows.push(vec![text("No child")]);
+        let why = if shown.is_guarded {
+            "Withheld: its small numbers could be worked out"
+        } else {
+            "No child"
+        };
+        sheet.rows.push(vec![text(why)]);
     }
     export::workbook(&sheets)
 }
 
 /// Every sheet, in the order of the workbook.
-pub(super) fn sheets(comparison: &Comparison) -> Vec<Sheet> {
+pub(super) fn sheets(shown: &Guarded) -> Vec<Sheet> {
+    let comparison = &shown.comparison;
     let groups = [
         ("By school", &comparison.by_school),
         ("By need", &comparison.by_need),
         ("By setting", &comparison.by_setting),
-        ("By band", &comparison.by_band),
     ];
-    let mut sheets = vec![summary(comparison), matrix(comparison)];
+    let mut sheets = vec![summary(comparison), matrix(shown)];
     sheets.extend(groups.map(|(name, groups)| of_groups(name, groups)));
+    if shown.is_guarded {
+        // Who may open no record is shown no child by itself, nor what would tell the matrix's small numbers.
+        sheets.push(audit(comparison));
+        return sheets;
+    }
+    sheets.push(of_groups("By band", &comparison.by_band));
     let (losses, gains) = (&comparison.losses, &comparison.gains);
     let largest = losses.iter().take(LARGEST);
     let largest: Vec<&Movement> = largest.chain(gains.iter().take(LARGEST)).collect();
@@ -137,8 +149,10 @@ fn summary(comparison: &Comparison) -> Sheet {
     sheet("Summary", &columns, rows)
 }
 
-fn matrix(comparison: &Comparison) -> Sheet {
-    let matrix = &comparison.matrix;
+fn matrix(shown: &Guarded) -> Sheet {
+    let (comparison, matrix) = (&shown.comparison, &shown.comparison.matrix);
+    // Where a number is hidden no formula adds up to it.
+    let is_whole = !shown.hides_of_matrix();
     let mut headings = vec!["First set, down; second set, across".to_owned()];
     headings.extend(matrix.columns.iter().map(|ending| ending.title()));
     headings.push("Total".to_owned());
@@ -149,11 +163,26 @@ fn matrix(comparison: &Comparison) -> Sheet {
     let mut rows = Vec::new();
     for (place, (ending, counts)) in matrix.rows.iter().zip(&matrix.counts).enumerate() {
         let mut row = vec![text(ending.title())];
-        row.extend(counts.iter().copied().map(Value::Count));
+        let count = |(column, count): (usize, &u32)| {
+            if shown.hides(place, column) {
+                text("Hidden")
+            } else {
+                Value::Count(*count)
+            }
+        };
+        row.extend(counts.iter().enumerate().map(count));
         let (last, number) = (column_name(counts.len()), place + 2);
         let formula = format!("=SUM(B{number}:{last}{number})");
-        row.push(counted(formula, matrix.row_total(place)));
+        let total = matrix.row_total(place);
+        row.push(if is_whole {
+            counted(formula, total)
+        } else {
+            count((counts.len(), &total))
+        });
         rows.push(row);
+    }
+    if !is_whole {
+        return sheet("Matrix", &columns, rows);
     }
     let mut totals = vec![text("Total")];
     let columns_count = matrix.columns.len();
