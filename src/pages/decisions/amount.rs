@@ -5,8 +5,10 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::super::words;
-use super::case::{ORDER_STANDS, SentRows, lost, opened, proposed_sentence, terms};
+use super::case::{ORDER_STANDS, opened, terms};
 use super::form::{date_fields, declaration, funded};
+use super::lost::{SentRows, lost};
+use super::shown::proposed_sentence;
 use crate::calendar::Date;
 use crate::components::{Button, Checkboxes, Choice, InsetText, TextArea, TextInput};
 use crate::forms::agreed_money::{AgreedAmount, IndividualAmountForm};

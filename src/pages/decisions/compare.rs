@@ -5,8 +5,9 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::super::{besides_levels, level_changes, words};
-use super::case::{lost, opened};
+use super::case::opened;
 use super::conflict::way_out;
+use super::lost::lost;
 use crate::components::{
     Button, ButtonLink, Cell, Choice, Column, Crumb, InsetText, Radios, SummaryList, SummaryRow,
     Table, TextArea,

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::case::ANSWER;
+use super::shown::ANSWER;
 use crate::components::{
     Button, Checkboxes, Choice, DateFields, DateInput, Radios, RevealingRadios, Select,
     SelectOption, TextArea, TextInput,

@@ -7,7 +7,9 @@ mod compare;
 mod conflict;
 mod done;
 mod form;
+mod lost;
 mod queue;
+mod shown;
 mod tribunal;
 
 pub use amount::{agree as agree_amount, show as amount};
