@@ -1,18 +1,22 @@
 //! Oversight: the pages of counts for the head of SEND, moderators and auditors. Each picture has its table and its file.
 
+mod alarm;
 mod bands;
 mod baseline;
 mod equality;
 mod levels;
+mod made;
 mod scorers;
 mod shown;
 mod timeliness;
+mod watched;
 
+pub(super) use alarm::raised;
 pub use bands::{bands, bands_file};
-pub(super) use baseline::raised;
-pub use baseline::{baseline, baseline_file, freeze, made};
+pub use baseline::{baseline, baseline_file, freeze};
 pub use equality::{equality, equality_file};
 pub use levels::{levels, levels_file};
+pub use made::made;
 pub use scorers::{scorer_levels, scorer_levels_file, scorers, scorers_file};
 pub use timeliness::{missed, timeliness, timeliness_file};
 
