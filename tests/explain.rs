@@ -68,7 +68,7 @@ const PART_TIME: [&str; 10] = [
     "Added together: 16 + 10 + 12 + 4 = 42 points.",
     "A score of 42 is in band D, which runs from 36 to 43.",
     "Mainstream state school: for band D the top-up is £4,680.00 a year, on top of the first £6,000 of extra support, which a school meets from its own budget.",
-    "For 0.6 of full time: £4,680.00 × 0.6 = £2,808.00.",
+    "For 0.6 FTE: £4,680.00 × 0.6 = £2,808.00.",
 ];
 const PART_TIME_LINE: &str = "Cognition and learning 7 × 4 = 28, counts 16; Communication and interaction 5 × 2 = 10; Social, emotional and mental health 3 × 4 = 12; Sensory and physical needs 1 × 4 = 4; together 42 points; band D (36 to 43); £4,680.00 a year; × 0.6 = £2,808.00";
 
@@ -254,7 +254,7 @@ fn a_part_time_place_is_told_to_a_family_step_by_step() {
 }
 
 const TO_FAMILY: [&str; 14] = [
-    "The council's rules for this funding are Exampleshire needs matrix 2026-27 (Exampleshire). They hold from 1 April 2026 to 31 March 2027, and were read as they stand on 1 September 2026.",
+    "The council’s rules for this funding are Exampleshire needs matrix 2026-27 (Exampleshire). They hold from 1 April 2026 to 31 March 2027, and were read as they stand on 1 September 2026.",
     "Cognition and learning: the levels add up to 4 + 3 = 7. The scheme multiplies this by 4, which makes 28 points.",
     "The scheme counts at most 16 points for Cognition and learning, so 28 points count as 16.",
     "Communication and interaction: the levels add up to 2 + 2 + 1 = 5. The scheme multiplies this by 2, which makes 10 points.",

@@ -92,7 +92,7 @@ pub enum AttendanceError {
         full_time: Fraction,
     },
     /// A share of full time finer than millionths.
-    #[error("the share of full time {0} is finer than millionths")]
+    #[error("the full-time equivalent (FTE) {0} is finer than millionths")]
     TooFine(Fte),
 }
 

@@ -100,7 +100,7 @@ impl Alarm {
                 "{found} % of the children who have a band under both sets are in another band; up to {bound} % is expected"
             ),
             Measure::Direction { up, down } => format!(
-                "{up} go up and {down} go down: McNemar's statistic is {found}; beyond {bound} the change has a direction, \
+                "{up} go up and {down} go down: McNemar’s statistic is {found}; beyond {bound} the change has a direction, \
                  with less than one chance in a hundred of being wrong"
             ),
             Measure::ResultLost => format!(

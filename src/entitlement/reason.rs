@@ -70,7 +70,7 @@ impl Reason {
             Reason::NoLongerDue => "Is no longer due",
             Reason::DaysChanged => "The dates changed",
             Reason::BandChanged => "The band changed",
-            Reason::AttendanceChanged => "The share of full time changed",
+            Reason::AttendanceChanged => "The full-time equivalent (FTE) changed",
             Reason::PriceChanged => "The price changed",
             Reason::OneOffChanged => "A one-off amount changed",
             Reason::PaidOtherwise => "Something else was paid than was due",

@@ -102,7 +102,7 @@ fn said(mapped: &Mapped, row: &MappedRow) -> Result<Said, &'static str> {
         None => None,
         Some(cell) => {
             let share = cell.text().parse().map_err(
-                |_| "The share of full time is no number above 0 and at most 1, such as 0.6",
+                |_| "The full-time equivalent (FTE) is no number above 0 and at most 1, such as 0.6",
             )?;
             Some(share)
         }

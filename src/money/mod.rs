@@ -38,7 +38,7 @@ pub enum MoneyError {
     #[error("the amount is larger than any high needs budget")]
     TooLarge,
     /// A share of full time that is not above 0 and at most 1.
-    #[error("“{0}” is not a share of full time above 0 and at most 1")]
+    #[error("“{0}” is not a full-time equivalent (FTE) above 0 and at most 1")]
     NotAShare(String),
 }
 

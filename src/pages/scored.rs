@@ -92,7 +92,7 @@ fn of_domain(needs: &NeedsProfile, domain: &Domain, unfolded: bool) -> AnyView {
             <details class="govuk-details" open=unfolded>
                 <summary class="govuk-details__summary">
                     <span class="govuk-details__summary-text">
-                        {summary} <span class="govuk-visually-hidden">{hidden}</span>
+                        {summary} <span class="govuk-visually-hidden app-joined">{hidden}</span>
                     </span>
                 </summary>
                 <div class="govuk-details__text">

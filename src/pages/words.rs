@@ -113,7 +113,7 @@ pub fn share(fte: Fte) -> String {
     if fte.is_full() {
         "full time".to_owned()
     } else {
-        format!("{fte} of full time")
+        format!("{fte} FTE")
     }
 }
 
@@ -218,6 +218,6 @@ mod tests {
     #[test]
     fn a_whole_share_is_full_time() {
         assert_eq!(share("1".parse().unwrap()), "full time");
-        assert_eq!(share("0.6".parse().unwrap()), "0.6 of full time");
+        assert_eq!(share("0.6".parse().unwrap()), "0.6 FTE");
     }
 }

@@ -96,7 +96,7 @@ async fn a_return_is_compared_and_an_agreed_line_adjusts_the_next_period(house: 
     page.says(&[
         "Differs: Last day",
         "Only the school has it",
-        "Row 5: The share of full time is no number",
+        "Row 5: The full-time equivalent (FTE) is no number",
         "One row was a total or a note",
         "Settle",
         "No reference, row 6",

@@ -38,7 +38,7 @@ async fn a_decision_is_told_to_the_family_with_its_arithmetic_and_its_ways_out(h
         "To the parent or carer of Ben Okoro",
         "On 1 September 2026 the council decided band F, which is £7,200.00 a year.",
         "from 1 October 2026",
-        "decided by a moderator of the council's SEND team",
+        "decided by a moderator of the council’s SEND team",
         "Hearing: level 1",
         "The money goes to the school, not to the family.",
         "does not limit Section F",

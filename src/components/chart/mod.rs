@@ -135,7 +135,7 @@ pub fn Charted(
         <p class="govuk-body">
             <a class="govuk-link" href=chart.csv.clone() download="">
                 "Download as CSV"
-                <span class="govuk-visually-hidden">": "{chart.title.clone()}</span>
+                <span class="govuk-visually-hidden app-joined">": "{chart.title.clone()}</span>
             </a>
         </p>
     }

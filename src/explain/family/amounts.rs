@@ -118,7 +118,7 @@ fn read(here: &Here<'_>) -> Option<String> {
             let keys = keys::of_table(here, *table, *row);
             let keys: Vec<String> = keys.into_iter().filter(|key| fit(key)).collect();
             let title =
-                fitting(here.table_title(*table), "the scheme's table").trim_end_matches('.');
+                fitting(here.table_title(*table), "the scheme’s table").trim_end_matches('.');
             let what = format!("By “{title}”{}", keys::in_brackets(&keys));
             Some(paid(
                 here,

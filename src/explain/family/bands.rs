@@ -32,10 +32,10 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
         Step::BandReceived { band } => Some(as_sentence(&format!(
             "{} comes from {}",
             here.the_band(*band),
-            fitting(received_from(here), "another part of the council's process")
+            fitting(received_from(here), "another part of the council’s process")
         ))),
         Step::BandLookedUp { row, band } => Some(as_sentence(&format!(
-            "The scheme's table of bands gives {}{}",
+            "The scheme’s table of bands gives {}{}",
             here.the_band(*band),
             keys::in_brackets(&keys::of_lookup(here, *row))
         ))),

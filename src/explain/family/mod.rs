@@ -96,7 +96,7 @@ fn frame(here: &Here<'_>) -> Option<String> {
             first_day,
             last_day,
         } => Some(format!(
-            "The council's rules for this funding are {} ({}). They hold from {}, and were read as they stand on {}.",
+            "The council’s rules for this funding are {} ({}). They hold from {}, and were read as they stand on {}.",
             fitting(&here.rules.scheme.title, "its banding scheme"),
             here.rules.scheme.authority_title,
             words::days(*first_day, *last_day),

@@ -36,7 +36,7 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
             points(*scored)
         )),
         Step::PointsRead { points: total } => Some(format!(
-            "The needs were compared with the scheme's own descriptions, which together come to {}.",
+            "The needs were compared with the scheme’s own descriptions, which together come to {}.",
             points(*total)
         )),
         Step::GroupWeighted { .. } | Step::GroupCapped { .. } | Step::ScoreTotalled { .. } => {

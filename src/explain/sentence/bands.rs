@@ -40,7 +40,7 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
             received_from(here)
         ))),
         Step::BandLookedUp { row, band } => Some(format!(
-            "The scheme's table of bands, row {}{}, gives {}.{}",
+            "The scheme’s table of bands, row {}{}, gives {}.{}",
             row.position().saturating_add(1),
             keys::in_brackets(&keys::of_lookup(here, *row)),
             here.the_band(*band),
@@ -158,7 +158,7 @@ fn converted(
             here.the_band(band)
         ),
         _ => format!(
-            "The band under {from} becomes {} by the scheme's table.",
+            "The band under {from} becomes {} by the scheme’s table.",
             here.the_band(band)
         ),
     }

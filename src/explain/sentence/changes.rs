@@ -51,10 +51,9 @@ pub(super) fn of(here: &Here<'_>) -> Option<String> {
         | Step::DaysShared { .. }
         | Step::FallShared { .. } => shared(here),
         Step::FteMultiplied { fte, .. } if fte.is_full() => None,
-        Step::FteMultiplied { fte, .. } => Some(format!(
-            "For {fte} of full time: {}.",
-            arithmetic(here, pounds)?
-        )),
+        Step::FteMultiplied { fte, .. } => {
+            Some(format!("For {fte} FTE: {}.", arithmetic(here, pounds)?))
+        }
         Step::Rounded { before, amount, .. } if before.value() == amount.pounds() => None,
         Step::Rounded {
             before,

@@ -21,7 +21,7 @@ use super::family::{About, ToFamily, for_family};
 const WORKING_MAX: usize = 4_200;
 
 /// Said where a level stands without the scheme's description of it.
-const DESCRIBED_ELSEWHERE: &str = "The scheme's published rules describe every level.";
+const DESCRIBED_ELSEWHERE: &str = "The scheme’s published rules describe every level.";
 
 /// Who decided, by role: no name stands in a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,9 +37,9 @@ pub enum Decider {
 impl Decider {
     fn words(self) -> &'static str {
         match self {
-            Decider::Moderator => "a moderator of the council's SEND team",
-            Decider::HeadOfSend => "the council's head of SEND",
-            Decider::Officer => "an officer of the council's SEND team",
+            Decider::Moderator => "a moderator of the council’s SEND team",
+            Decider::HeadOfSend => "the council’s head of SEND",
+            Decider::Officer => "an officer of the council’s SEND team",
         }
     }
 }
@@ -257,7 +257,7 @@ fn how(facts: &Facts<'_>) -> String {
         How::Override(reason) => {
             let scheme = facts.worked_out.and_then(|(made, _)| made.band());
             let scheme = scheme.map_or_else(String::new, |band| {
-                format!(" The scheme's calculation came to band {band}.")
+                format!(" The scheme’s calculation came to band {band}.")
             });
             format!("{scheme} Another band was decided for this reason: {reason}.")
         }
@@ -302,7 +302,7 @@ fn what_you_can_do(to: Recipient) -> Section {
         "Ask for a review. Write to the SEND team and say what was not taken into account. An officer who did not make this \
          decision will look at it again."
             .to_owned(),
-        "Complain. Use the council's complaints procedure; after it you can go to the Local Government and Social Care \
+        "Complain. Use the council’s complaints procedure; after it you can go to the Local Government and Social Care \
          Ombudsman, which is independent and free."
             .to_owned(),
         format!(

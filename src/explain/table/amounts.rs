@@ -171,7 +171,7 @@ pub(super) fn worked_out(here: &Here<'_>) -> Row {
             per_pupil,
             amount,
             ..
-        } => Row::of("Share of a class's staff")
+        } => Row::of("Share of a class’s staff")
             .read(format!(
                 "{}: a class of {}",
                 here.the_band(*band),

@@ -149,7 +149,7 @@ pub(super) fn fte(cell: Option<&Cell>) -> Result<Fte, String> {
         .and_then(|share| Fte::try_from(Rate::new(share)).ok())
         .ok_or_else(|| {
             format!(
-                "is {}, which is not a share of full time above 0 and at most 1",
+                "is {}, which is not a full-time equivalent (FTE) above 0 and at most 1",
                 cell.quoted()
             )
         })

@@ -126,7 +126,7 @@ fn the_test() -> impl IntoView {
         <Details summary="The test, and how often it is wrong">
             <p class="govuk-body">
                 "Each determination since the baseline is weighed as it comes: how likely its band is if shares changed, against how \
-                 likely it is if they are the baseline's. The two are multiplied up to the evidence of a change. While nothing \
+                 likely it is if they are the baseline’s. The two are multiplied up to the evidence of a change. While nothing \
                  changes, the chance that the whole caseload ever raises an alarm is at most "
                 {FALSE_ALARMS_PER_HUNDRED}
                 " in 100, however often this page is opened and however long the baseline stands (Ville’s inequality). The schools \

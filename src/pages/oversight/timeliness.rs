@@ -79,7 +79,7 @@ fn lists(kept: &Punctuality) -> Option<AnyView> {
             let of = format!(", {}", kept.limit.title());
             view! {
                 <li>
-                    <a class="govuk-link" href=href>{text} <span class="govuk-visually-hidden">{of}</span></a>
+                    <a class="govuk-link" href=href>{text} <span class="govuk-visually-hidden app-joined">{of}</span></a>
                 </li>
             }
             .into_any()

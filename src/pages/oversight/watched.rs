@@ -17,7 +17,7 @@ pub(super) fn standing(frozen: &FrozenBaseline) -> impl IntoView + use<> {
         Watch::Own => ().into_any(),
         Watch::Followed(rules) => {
             let text = format!(
-                "The rule set {rules} decides today. Its bands are the baseline's, or become them one from one, so its determinations \
+                "The rule set {rules} decides today. Its bands are the baseline’s, or become them one from one, so its determinations \
                  are watched too.",
             );
             view! { <InsetText>{text}</InsetText> }.into_any()

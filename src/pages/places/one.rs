@@ -89,7 +89,7 @@ fn of_kind(told: &At, row: &Row) -> AnyView {
             <p class="govuk-body">
                 <a class="govuk-link" href=href>
                     "Change the numbers"
-                    <span class="govuk-visually-hidden">{of}</span>
+                    <span class="govuk-visually-hidden app-joined">{of}</span>
                 </a>
             </p>
         }

@@ -210,7 +210,7 @@ fn comes_of_it(line: &ReconciledLine) -> &'static str {
             "A correction is left for casework: a band changes only by a decision."
         }
         _ if needs_a_decision => {
-            "Dates and share of full time are corrected; the band is left for casework, since it changes only by a decision."
+            "Dates and full-time equivalent (FTE) are corrected; the band is left for casework, since it changes only by a decision."
         }
         _ => {
             "The award is corrected. Closed periods stay; the next open one adjusts what was paid."

@@ -104,7 +104,9 @@ fn modifiers(stream: &Stream, set: &RuleSet) -> Option<AnyView> {
         .iter()
         .map(|modifier| match modifier {
             Modifier::Floor => view! { <li>"Raised to a floor, as above"</li> }.into_any(),
-            Modifier::Fte => view! { <li>"Multiplied by the share of full time"</li> }.into_any(),
+            Modifier::Fte => {
+                view! { <li>"Multiplied by the full-time equivalent (FTE)"</li> }.into_any()
+            }
             Modifier::Change(change) => {
                 let when = (!change.when.is_empty())
                     .then(|| format!(", where {}", conditions_in_words(&change.when, set)));

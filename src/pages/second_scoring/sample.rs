@@ -239,7 +239,7 @@ pub(super) fn draws(draws: &[(SampleDraw, String)]) -> AnyView {
             Cell::of(view! {
                 <a class="govuk-link app-reference" href=href>
                     {seed}
-                    <span class="govuk-visually-hidden">": draw again"</span>
+                    <span class="govuk-visually-hidden app-joined">": draw again"</span>
                 </a>
             }),
         ]

@@ -32,7 +32,7 @@ const LINE_COLUMNS: [(&str, u16); 41] = [
     ("What for", 24),
     ("Band", 8),
     ("Rules that price it", 28),
-    ("Price of a year, at its share of full time", 16),
+    ("Price of a year, at its FTE", 16),
     ("First day of its stay", 12),
     ("Last day of its stay", 12),
     ("Full-time equivalent (FTE)", 8),
