@@ -104,15 +104,23 @@ pub fn add_at_settings<T: Amount>(
     }
 }
 
-/// Everybody of a January by stand, marked before anything happens.
+/// Everybody of a January by year group, as by the year group from one below the youngest: nobody is of that.
+#[must_use]
+pub fn of_january<T: Amount>(present: &[T]) -> Vec<T> {
+    let mut all = vec![T::default(); present.len() / YEAR_GROUPS];
+    all.extend_from_slice(present);
+    all
+}
+
+/// Everybody by the year group of the January from one below the youngest, then stand, marked before anything happens.
 #[must_use]
 pub fn marks_of<T: Amount>(course: &Course, present: &[T]) -> Marks<T> {
     let grid = &course.cohort.grid;
     let mut marks = Marks::none(grid);
-    for (age, of_age) in present.chunks(grid.stands().max(1)).enumerate() {
+    for (before, of_age) in present.chunks(grid.stands().max(1)).enumerate() {
         for (stand, count) in of_age.iter().enumerate() {
             if *count > T::default() {
-                marks.put(grid, stand, age + 1, *count, course.prices[stand]);
+                marks.put(grid, stand, before, *count, course.prices[stand]);
             }
         }
     }
@@ -178,6 +186,19 @@ impl<'a, T: Amount> Books<'a, T> {
             }
         }
         self.sums.add(flows, table);
+    }
+
+    /// Refuses books that are not at who is there by another count, by the year group from one below the youngest.
+    ///
+    /// # Errors
+    /// [`Broken`] with the place.
+    pub fn hold(&self, present: &[T], run: &str) -> Result<(), Broken> {
+        for (entered, counted) in self.after.iter().zip(present) {
+            same("the number on record today", *entered, *counted, || {
+                format!("{run}year from January {}", self.course.january)
+            })?;
+        }
+        Ok(())
     }
 
     /// The next January, and the sums.

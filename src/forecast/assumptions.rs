@@ -109,8 +109,12 @@ fn of_joining(course: &Course, back_test: &BackTest) -> Vec<Assumption> {
                     test.tested_ahead
                 ),
             };
+            let since = match &course.cohort.since {
+                Some(_) => " from the January on that ends the year that has begun",
+                None => "",
+            };
             format!(
-                "{}: new plans are scaled each year so that expected plans follow it, {far}",
+                "{}: new plans are scaled each year so that expected plans follow it{since}, {far}",
                 baseline.title()
             )
         },
@@ -226,6 +230,24 @@ fn of_transfers_and_bands(course: &Course) -> Vec<Assumption> {
             "the input",
         )),
     }
+    if let Some(since) = &cohort.since {
+        let today: i64 = since.present.iter().sum();
+        list.push(one(
+            "The year that has begun",
+            format!(
+                "months up to {} as they are on record, with {today} children then; from there on the rates and the open cases, each for the part of the year that is left",
+                in_words(since.day)
+            ),
+            "plans and placements on record",
+        ));
+        if since.unmatched > 0 {
+            list.push(one(
+                "Children whom the last January's count has elsewhere or not at all",
+                format!("{}, counted as having come or left since", since.unmatched),
+                "plans and placements on record",
+            ));
+        }
+    }
     list.push(match (cohort.known.stays, cohort.known.months()) {
         (0, _) | (_, 0) => one(
             "Prices of the first year",
@@ -235,7 +257,7 @@ fn of_transfers_and_bands(course: &Course) -> Vec<Assumption> {
         (stays, _) => one(
             "Prices of the first year",
             format!(
-                "{stays} stays on record at their own price of each day, up to today as they are and after it as long as the model keeps them; whoever comes later is at the mean; the years after go on at the level of its end"
+                "{stays} stays on record at their own price of each day, up to today as they are; after it everybody in a setting at what those on record there cost on the month's days over the means; the years after go on at the level of its end, whatever the levers"
             ),
             "awards and cost lines",
         ),

@@ -67,6 +67,7 @@ impl<'a> Bander<'a> {
                 flow.band = u8::try_from(band).unwrap_or(u8::MAX);
             }
             let rate = banding.review.cell[index];
+            let rate = self.course.of_rest(self.ahead, Timing::AllYear, rate);
             for (band, count) in left.iter().enumerate() {
                 let from = stands.start + band;
                 let changing = draws.binomial(*count, rate);
@@ -77,7 +78,7 @@ impl<'a> Bander<'a> {
                     let flow = Flow::new(Timing::AllYear, age + 1, Some(from), Some(to), 1);
                     self.reviews.push(flow);
                 }
-                let drift = self.course.years[self.ahead].drift;
+                let drift = self.course.drift(self.ahead);
                 let Some(up) = self.course.dearer[from].filter(|_| drift > 0.0) else {
                     continue;
                 };

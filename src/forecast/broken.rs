@@ -1,6 +1,6 @@
 //! A broken flow is found wherever it breaks: these tests break one in each way.
 
-use super::account::{Books, Sums, mark, marks_of, meets};
+use super::account::{Books, Sums, mark, marks_of, meets, of_january};
 use super::cohort::{Cohort, Population, YearPair};
 use super::conserve::Broken;
 use super::course::Course;
@@ -48,6 +48,7 @@ fn course() -> Course {
         bands: None,
         pipeline: None,
         known: KnownPrices::default(),
+        since: None,
         priced_to: None,
         grid,
     };
@@ -118,7 +119,7 @@ fn a_flow_that_the_months_miss_is_found() {
     let course = course();
     let present = present(&course);
     let (after, _) = next(&course, sound(), "").unwrap();
-    let mut marks = marks_of(&course, &present);
+    let mut marks = marks_of(&course, &of_january(&present));
     let missed = meets(&course, 0, &marks, &after, "").unwrap_err();
     assert_eq!(missed.what, "the months' sum by setting");
     assert!(
@@ -133,7 +134,7 @@ fn a_flow_that_the_months_miss_is_found() {
 #[test]
 fn margins_that_differ_are_found() {
     let course = course();
-    let sound = marks_of(&course, &present(&course));
+    let sound = marks_of(&course, &of_january(&present(&course)));
     let grid = &course.cohort.grid;
     let place = || "here".to_owned();
     assert!(Month::of(grid, &sound, 0, place).is_ok());

@@ -49,18 +49,25 @@ pub fn stray(tests: &[(f64, f64)]) -> f64 {
 }
 
 /// The factors on joining, by year, at which the expected plans follow a path. Where the path falls faster than
-/// everybody who leaves, nobody joins and the plans stay above it.
+/// everybody who leaves, nobody joins and the plans stay above it. A year that has begun goes on as the record, the open cases
+/// and the rates say, and the path's growth is followed from the January that ends it.
 ///
 /// # Errors
 /// [`Broken`] if anywhere people in are not people out.
 pub fn follow(course: &mut Course, path: &[f64]) -> Result<Vec<f64>, Broken> {
     let mut factors = Vec::new();
+    let mut off_path = 0.0;
     for (ahead, target) in path.iter().enumerate().take(course.years.len()) {
         let expected = expect(course)?;
+        if ahead == 0 && course.cohort.since.is_some() {
+            off_path = expected.plans(1) - target;
+            factors.push(1.0);
+            continue;
+        }
         // Transfers and open cases are as many as they are: the other new plans make up the gap.
         let cases: f64 = course.years[ahead].starting.of_cases.iter().sum();
         let joined = expected.sums[ahead].joined - expected.sums[ahead].came_over - cases;
-        let gap = target - expected.plans(ahead + 1);
+        let gap = target + off_path - expected.plans(ahead + 1);
         let factor = if joined > 0.0 {
             ((joined + gap) / joined).max(0.0)
         } else {

@@ -46,6 +46,7 @@ pub fn check(
         bands: Bands::of(&kept, costs, &grid, |row| cells_of(row, &grid)),
         pipeline: None,
         known: KnownPrices::default(),
+        since: None,
         priced_to: None,
         grid,
     };

@@ -11,6 +11,7 @@ use super::bands::{Bands, NO_BAND};
 use super::grid::Grid;
 use super::known::{KnownPrices, KnownStay};
 use super::pipeline::Pipeline;
+use super::since::Since;
 use super::year_group::YEAR_GROUPS;
 
 /// One January to the next: how many children went from which cell to which.
@@ -136,6 +137,8 @@ pub struct Cohort {
     pub pipeline: Option<Pipeline>,
     /// What known placements cost by day, where their days are known.
     pub known: KnownPrices,
+    /// Who came and went since the last January and who is there today; none where the data have no days.
+    pub since: Option<Since>,
     /// The first day that no approved rules price; none where they price every day, or the prices are of no rules.
     pub priced_to: Option<Date>,
 }
@@ -177,11 +180,12 @@ impl Cohort {
                 .range(..january)
                 .map(|(year, pair)| (*year, pair.clone()))
                 .collect(),
-            // Bands, open cases and prices by day are those of the last January.
+            // Bands, open cases, today's children and prices by day are those of the last January.
             grid: self.grid.without_bands(),
             bands: None,
             pipeline: None,
             known: KnownPrices::default(),
+            since: None,
             priced_to: None,
             population: self.population.clone(),
             prices: self.prices.clone(),
@@ -197,7 +201,7 @@ impl Cohort {
         }
     }
 
-    /// Prices the first year by the days of known placements, everybody's up to today, as far as rules price them.
+    /// Takes over everybody's days since the last January: who is there today, and what each month costs.
     pub fn know(&mut self, stays: &[KnownStay], today: Date) {
         let prices = self.stand_prices();
         let stand = |stay: &KnownStay| {
@@ -214,9 +218,13 @@ impl Cohort {
         let known = KnownPrices::of(stays, &self.grid, (january, self.priced_to), |stay| {
             stand(stay).map(|stand| prices[stand])
         });
-        self.known = known.on_record(stays, &self.grid, (january, today), |stay| {
-            stand(stay).map(|stand| (self.grid.seat(stand), prices[stand]))
-        });
+        let at_start = self.at_start_by_stand();
+        let times = (january, today, known.months());
+        let of = (&self.grid, prices.as_slice(), at_start.as_slice());
+        // Without a stay nothing is on record, which is not the same as nobody being there.
+        let since = (!stays.is_empty()).then(|| Since::of(stays, of, times, stand));
+        self.since = since.flatten();
+        self.known = known;
     }
 
     /// The annual price of each stand in pence; nought where no child can be.

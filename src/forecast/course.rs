@@ -1,5 +1,6 @@
 //! The years ahead: rates, people, prices, places and levers laid out, ready to be walked.
 
+use crate::calendar::Date;
 use crate::money::{Decimal, Rate};
 
 use super::bands::NO_BAND;
@@ -9,6 +10,7 @@ use super::levers::{Lever, Scenario};
 use super::months::{MONTHS, Parts, TIMINGS, Timing};
 use super::pipeline::Starting;
 use super::rates::Rates;
+use super::record::Marks;
 use super::stretch::{Stretch, Stretches, first_step};
 use super::trend::Trend;
 use super::year_group::YEAR_GROUPS;
@@ -64,6 +66,8 @@ pub struct Course {
     pub scale: f64,
     /// How much what plans cost strays in a year beyond the shocks, from the back-test: a standard deviation.
     pub cost_stray: f64,
+    /// By timing: the share of the first year's flows that is not yet on record.
+    rest: [f64; TIMINGS],
 }
 
 impl Course {
@@ -83,14 +87,17 @@ impl Course {
             dearer: dearer(cohort),
             scale: 1.0,
             cost_stray: 0.0,
+            rest: Timing::in_places().map(|timing| {
+                let rest = timing.parts().within(&after_record(cohort, 0)).total();
+                f64::from(rest) / f64::from(timing.parts().total())
+            }),
             cohort: cohort.clone(),
             rates: rates.clone(),
         };
         let mut known: Vec<Vec<Redirected>> = Vec::new();
         for ahead in 0..years {
-            let first = start_of(january, ahead);
             let mut law_of = |step: usize| {
-                let redirected = redirected(cohort, scenario, (first, step));
+                let redirected = redirected(cohort, scenario, (ahead, step));
                 let law = known.iter().position(|one| *one == redirected);
                 law.unwrap_or_else(|| {
                     course.laws.push(Law::of(cohort, rates, &redirected));
@@ -98,7 +105,8 @@ impl Course {
                     known.len() - 1
                 })
             };
-            let stretches = stretches(scenario, first, &mut law_of);
+            let begins = |day| begins(cohort, day, ahead);
+            let stretches = stretches(scenario, &begins, &mut law_of);
             let year = course.year(scenario, ahead, stretches);
             course.years.push(year);
         }
@@ -109,7 +117,9 @@ impl Course {
     fn year(&self, scenario: &Scenario, ahead: usize, stretches: Vec<Stretch>) -> Year {
         let first = start_of(self.january, ahead);
         let grid = &self.cohort.grid;
-        let starting = Starting::of(self.cohort.pipeline.as_ref(), self.january, ahead);
+        let pipeline = self.cohort.pipeline.as_ref();
+        let rest = after_record(&self.cohort, ahead);
+        let starting = Starting::of(pipeline, self.january, ahead, rest.start);
         let mut year = Year {
             joining: self.rates.trend.factor(ahead + 1),
             trend_steps: Trend::steps(ahead + 1),
@@ -117,7 +127,9 @@ impl Course {
             people: std::array::from_fn(|age| {
                 self.cohort.population.people(first + 1, age).unwrap_or(0.0)
             }),
-            stretches: Stretches::of(stretches, |timing| parts_of(&starting, timing)),
+            stretches: Stretches::of(stretches, |timing| {
+                parts_of(&starting, timing).within(&rest)
+            }),
             places: vec![None; grid.settings().len()],
             places_from: vec![1; grid.settings().len()],
             drift: 0.0,
@@ -140,7 +152,7 @@ impl Course {
                     from,
                     ..
                 } => {
-                    let step = first_step(*from, first);
+                    let step = begins(&self.cohort, *from, ahead);
                     if let Some((setting, step)) = grid.setting(setting).zip(step) {
                         year.places[setting] = Some(*places);
                         year.places_from[setting] = step;
@@ -183,6 +195,66 @@ impl Course {
         course
     }
 
+    /// The same course, as if no lever began in a year ahead with or after one of its stretches; none of the first.
+    #[must_use]
+    pub fn without_later_levers(&self, ahead: usize, stretch: usize) -> Option<Course> {
+        let year = &self.years[ahead];
+        let all = &year.stretches.all;
+        let later = all.get(stretch).filter(|_| stretch > 0)?.steps.start;
+        let mut stretches = year.stretches.all[..stretch].to_vec();
+        if let Some(last) = stretches.last_mut() {
+            last.steps.end = MONTHS + 1;
+        }
+        let mut course = self.clone();
+        let rest = after_record(&self.cohort, ahead);
+        let parts = |timing| parts_of(&year.starting, timing).within(&rest);
+        let earlier = &mut course.years[ahead];
+        earlier.stretches = Stretches::of(stretches, parts);
+        for (places, from) in earlier.places.iter_mut().zip(&year.places_from) {
+            *places = places.filter(|_| *from < later);
+        }
+        Some(course)
+    }
+
+    /// Everybody on record in a month of the first year; none after today, and where nothing is on record.
+    #[must_use]
+    pub fn on_record(&self, ahead: usize, step: usize) -> Option<&Marks<i64>> {
+        let since = self.cohort.since.as_ref().filter(|_| ahead == 0)?;
+        since.month(step)
+    }
+
+    /// The share of a year's flows of a timing that is not yet on record: 1 but in a year that has begun.
+    #[must_use]
+    pub fn rest(&self, ahead: usize, timing: Timing) -> f64 {
+        match ahead {
+            0 => self.rest[timing.place()],
+            _ => 1.0,
+        }
+    }
+
+    /// The chance that what happens at a rate in a year happens in the rest of it, to whoever it has not yet happened to.
+    #[must_use]
+    pub fn of_rest(&self, ahead: usize, timing: Timing, rate: f64) -> f64 {
+        let rest = self.rest(ahead, timing);
+        rate * rest / (1.0 - rate * (1.0 - rest)).max(1e-9)
+    }
+
+    /// Of those who keep need, setting and band in a year ahead, the share that goes up to the next dearer band.
+    #[must_use]
+    pub fn drift(&self, ahead: usize) -> f64 {
+        self.of_rest(ahead, Timing::AllYear, self.years[ahead].drift)
+    }
+
+    /// When whoever leaves in a year ahead does, by the year group at its January. Whoever is too old and still on record
+    /// after the day on which their plan ended by age leaves in any month of the rest.
+    #[must_use]
+    pub fn leaving_in(&self, ahead: usize, age: usize) -> Timing {
+        match Timing::of_leaver(age) {
+            Timing::ByAge if self.rest(ahead, Timing::ByAge) <= 0.0 => Timing::AllYear,
+            timing => timing,
+        }
+    }
+
     /// The law of a year ahead in a stretch of it; its first under the number 0.
     #[must_use]
     pub fn law(&self, ahead: usize, stretch: usize) -> &Law {
@@ -197,8 +269,11 @@ impl Course {
             return 1.0;
         }
         let over = self.rates.transfers.outward[age];
-        let factor = (1.0 - over) * self.leaving_factor(ahead, age) + over;
-        (rate * factor).clamp(0.0, 1.0)
+        let timing = self.leaving_in(ahead, age);
+        let (own, all_year) = (self.rest(ahead, timing), self.rest(ahead, Timing::AllYear));
+        let factor = (1.0 - over) * self.leaving_factor(ahead, age) * own + over * all_year;
+        let gone = rate * ((1.0 - over) * (1.0 - own) + over * (1.0 - all_year));
+        (rate * factor / (1.0 - gone).max(1e-9)).clamp(0.0, 1.0)
     }
 
     /// The share of those of a year group who leave in a year ahead that go to other authorities.
@@ -208,13 +283,15 @@ impl Course {
         if over <= 0.0 || age + 1 == YEAR_GROUPS {
             return 0.0;
         }
-        over / ((1.0 - over) * self.leaving_factor(ahead, age) + over)
+        let own = self.rest(ahead, self.leaving_in(ahead, age));
+        let over_rest = over * self.rest(ahead, Timing::AllYear);
+        over_rest / ((1.0 - over) * self.leaving_factor(ahead, age) * own + over_rest)
     }
 
     /// What the levers make of the year's rate of leaving at a year group, in whichever stretches those who leave do.
     fn leaving_factor(&self, ahead: usize, age: usize) -> f64 {
         let year = &self.years[ahead];
-        year.leaving[age] * year.stretches.leaving[Timing::of_leaver(age).place()].1
+        year.leaving[age] * year.stretches.leaving[self.leaving_in(ahead, age).place()].1
     }
 
     /// The new plans expected in a year ahead at a year group, from its rate or one drawn for it, beside those of open
@@ -235,7 +312,8 @@ impl Course {
         if self.law(ahead, 0).joins[age].is_empty() {
             return 0.0;
         }
-        rate * self.rates.transfers.inward[age] * self.years[ahead].people[age]
+        let people = self.years[ahead].people[age] * self.rest(ahead, Timing::AllYear);
+        rate * self.rates.transfers.inward[age] * people
     }
 
     /// The pairs in which the plans of open cases begin at a year group: those of its joiners, or of the nearest year
@@ -252,7 +330,7 @@ impl Course {
     #[must_use]
     pub fn parts(&self, ahead: usize, timing: Timing, stretch: usize) -> Parts {
         let year = &self.years[ahead];
-        let parts = parts_of(&year.starting, timing);
+        let parts = parts_of(&year.starting, timing).within(&after_record(&self.cohort, ahead));
         match stretch {
             0 => parts,
             number => parts.within(&year.stretches.at(number).steps),
@@ -278,15 +356,28 @@ fn parts_of(starting: &Starting, timing: Timing) -> Parts {
     }
 }
 
+/// The steps of a year ahead that are not on record.
+fn after_record(cohort: &Cohort, ahead: usize) -> std::ops::Range<usize> {
+    let since = cohort.since.as_ref().filter(|_| ahead == 0);
+    since.map_or(1, |since| since.until() + 1)..MONTHS + 1
+}
+
+/// The step of a year ahead from which a lever with a day acts: that of the day's month, or the first that is not on record;
+/// none where the day is later.
+fn begins(cohort: &Cohort, day: Date, ahead: usize) -> Option<usize> {
+    let step = first_step(day, start_of(cohort.last_january(), ahead))?;
+    Some(step.max(after_record(cohort, ahead).start))
+}
+
 /// The stretches of the year from a January, from one lever's first step to the next one's. `law_of` says which law holds
 /// from a step on.
 fn stretches(
     scenario: &Scenario,
-    first: i16,
+    begins: &dyn Fn(Date) -> Option<usize>,
     law_of: &mut impl FnMut(usize) -> usize,
 ) -> Vec<Stretch> {
     let begun = scenario.levers.iter().filter_map(Lever::begins);
-    let mut steps: Vec<usize> = begun.filter_map(|day| first_step(day, first)).collect();
+    let mut steps: Vec<usize> = begun.filter_map(begins).collect();
     steps.push(1);
     steps.sort_unstable();
     steps.dedup();
@@ -304,7 +395,7 @@ fn stretches(
                 joiners_percent,
                 leavers_percent,
             } = lever
-                && first_step(*from, first).is_some_and(|begins| begins <= *step)
+                && begins(*from).is_some_and(|begins| begins <= *step)
             {
                 stretch.joining *= factor(*joiners_percent);
                 stretch.leaving *= factor(*leavers_percent);
@@ -350,7 +441,7 @@ fn factor(percent: Rate) -> f64 {
 fn redirected(
     cohort: &Cohort,
     scenario: &Scenario,
-    (first, step): (i16, usize),
+    (ahead, step): (usize, usize),
 ) -> Vec<Redirected> {
     let of = |lever: &Lever| {
         let Lever::Redirect {
@@ -362,7 +453,7 @@ fn redirected(
         else {
             return None;
         };
-        let has_begun = first_step(*since, first).is_some_and(|begins| begins <= step);
+        let has_begun = begins(cohort, *since, ahead).is_some_and(|begins| begins <= step);
         Some(Redirected {
             from: cohort.grid.setting(from)?,
             to: cohort.grid.setting(to)?,

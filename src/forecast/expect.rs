@@ -1,12 +1,12 @@
 //! The expected-value projection: every flow is its mean. Quick, exact, and what the simulations must agree with.
 
-use super::account::{AtSetting, Books, Sums, add_at_settings, meets};
+use super::account::{AtSetting, Books, Sums, add_at_settings, meets, of_january};
 use super::capacity;
 use super::conserve::Broken;
 use super::course::{Course, start_of};
 use super::grid::By;
 use super::months::{MONTHS, Timing};
-use super::record::{Flow, Kind, Month, STEPS};
+use super::record::{Flow, Kind, Month};
 use super::walked::{Turnover, Walked};
 use super::year_group::YEAR_GROUPS;
 
@@ -23,8 +23,6 @@ pub struct Expected {
     pub sums: Vec<Sums<f64>>,
     /// By year, then setting.
     pub at_settings: Vec<Vec<AtSetting<f64>>>,
-    /// By setting: the prices after the last known month over the means, in millionths; empty where no month is known.
-    pub level: Vec<i64>,
 }
 
 impl Expected {
@@ -35,7 +33,8 @@ impl Expected {
     }
 }
 
-/// Walks a course with expected values.
+/// Walks a course with expected values. In a year in which a lever begins, the months before are those of the year in which
+/// it never does, to the last bit.
 ///
 /// # Errors
 /// [`Broken`] if anywhere people in are not people out.
@@ -47,46 +46,92 @@ pub fn expect(course: &Course) -> Result<Expected, Broken> {
         months: Vec::with_capacity(MONTHS * course.years.len()),
         sums: Vec::new(),
         at_settings: Vec::new(),
-        level: Vec::new(),
     };
     let mut by_stand = floats(course.cohort.at_start_by_stand());
     expected.seats.push(by_seat(course, &by_stand));
     for ahead in 0..course.years.len() {
-        let present = &expected.januaries[ahead];
-        let mut books = Books::open(course, By::Pair, present);
+        let at = (expected.januaries[ahead].as_slice(), by_stand.as_slice());
+        let mut step = 0;
+        let mut month = |year: &OneYear, until: usize| -> Result<(), Broken> {
+            for step in step..until {
+                let at = || {
+                    let start = start_of(course.january, ahead);
+                    format!("the expected month {} of {start}", step + 1)
+                };
+                let month = year.walked.month(course, (ahead, step), at)?;
+                expected.months.push(month);
+            }
+            step = step.max(until);
+            Ok(())
+        };
+        for (number, stretch) in course.years[ahead].stretches.all.iter().enumerate() {
+            let begins = stretch.steps.start;
+            let is_known = course.on_record(ahead, begins - 1).is_some();
+            let without = course.without_later_levers(ahead, number);
+            if let Some(without) = without.filter(|_| !is_known) {
+                month(&OneYear::of(&without, ahead, at)?, begins)?;
+            }
+        }
+        let year = OneYear::of(course, ahead, at)?;
+        month(&year, MONTHS)?;
+        by_stand = year.walked.after;
+        meets(course, ahead, &year.walked.last, &by_stand, "the expected ")?;
+        expected.seats.push(by_seat(course, &by_stand));
+        expected.sums.push(year.sums);
+        expected.at_settings.push(year.settings);
+        expected.januaries.push(year.after);
+    }
+    Ok(expected)
+}
+
+/// A year as it is expected.
+struct OneYear {
+    walked: Walked,
+    sums: Sums<f64>,
+    settings: Vec<AtSetting<f64>>,
+    /// The January after, by cell.
+    after: Vec<f64>,
+}
+
+impl OneYear {
+    /// From everybody at its January, by cell and by stand; in a year that has begun from who is on record today.
+    fn of(
+        course: &Course,
+        ahead: usize,
+        (cells, by_stand): (&[f64], &[f64]),
+    ) -> Result<OneYear, Broken> {
+        let run = "the expected ";
+        let grid = &course.cohort.grid;
+        let mut books = Books::open(course, By::Pair, cells);
         let slots = course.years[ahead].stretches.slots();
-        let mut turnover = Turnover::none(course.cohort.grid.pairs(), slots);
-        let mut settings = vec![AtSetting::default(); course.cohort.grid.settings().len()];
-        for flows in flows(course, ahead, present) {
+        let mut turnover = Turnover::none(grid.pairs(), slots);
+        let mut settings = vec![AtSetting::default(); grid.settings().len()];
+        let (mut present, mut stands) = (of_january(cells), of_january(by_stand));
+        let mut reviewed = 0.0;
+        if let Some(since) = course.cohort.since.as_ref().filter(|_| ahead == 0) {
+            let by_pair = since.by_pair(grid);
+            books.add(&by_pair.flows);
+            add_at_settings(course, &mut settings, &by_pair.flows);
+            reviewed = by_pair.reviewed;
+            stands = since.present.iter().map(|count| *count as f64).collect();
+            present = by_pair.present;
+            books.hold(&present, run)?;
+        }
+        for flows in flows(course, ahead, &present) {
             books.add(&flows);
             turnover.add(&flows);
             add_at_settings(course, &mut settings, &flows);
         }
-        let (after, mut sums) = books.close(ahead, "the expected ")?;
-        let year = Walked::of(course, ahead, (present, &by_stand), &turnover, &after)?;
-        sums.reviewed = year.reviewed;
-        if ahead == 0 {
-            expected.level = year.level(course);
-        }
-        for step in STEPS {
-            let at = || {
-                format!(
-                    "the expected month {} of {}",
-                    step + 1,
-                    start_of(course.january, ahead)
-                )
-            };
-            let month = year.month(course, (ahead, step), &expected.level, at)?;
-            expected.months.push(month);
-        }
-        by_stand = year.after;
-        meets(course, ahead, &year.last, &by_stand, "the expected ")?;
-        expected.seats.push(by_seat(course, &by_stand));
-        expected.sums.push(sums);
-        expected.at_settings.push(settings);
-        expected.januaries.push(after);
+        let (after, mut sums) = books.close(ahead, run)?;
+        let walked = Walked::of(course, ahead, (&present, &stands), &turnover, &after)?;
+        sums.reviewed = walked.reviewed + reviewed;
+        Ok(OneYear {
+            walked,
+            sums,
+            settings,
+            after,
+        })
     }
-    Ok(expected)
 }
 
 /// Sums by seat of what is by year group and stand.
@@ -101,7 +146,8 @@ fn by_seat(course: &Course, by_stand: &[f64]) -> Vec<f64> {
     sums
 }
 
-/// Every flow of a year from pair to pair, a year group at a time so that a list stays near the processor; all in one where
+/// Every flow of a year from pair to pair. `present` is by the year group from one below the youngest, of whom nobody goes
+/// anywhere. They come a year group at a time so that a list stays near the processor; all in one where
 /// places are limited, because who finds none goes where others of any year group leave room.
 fn flows<'a>(
     course: &'a Course,
@@ -192,9 +238,13 @@ impl Group<'_> {
         let law = self.course.law(self.ahead, 0);
         let needs = grid.needs().len();
         let at = |need: usize| self.age * grid.pairs() + grid.pair(need, self.setting);
+        let present = &present[grid.pairs()..];
         if (0..needs).all(|need| present[at(need)] <= 0.0) {
             return;
         }
+        let rate = |timing: Timing, rate: f64| self.course.of_rest(self.ahead, timing, rate);
+        let change = |need: usize| rate(Timing::AllYear, law.change[at(need)]);
+        let moves = |need: usize| rate(Timing::of_mover(self.age), law.moving[at(need)]);
         // Who stays with their need, and who comes to a need from another.
         let (mut same, mut changed) = (vec![0.0; needs], vec![0.0; needs]);
         for need in 0..needs {
@@ -204,18 +254,18 @@ impl Group<'_> {
                     .course
                     .leaving(self.ahead, self.age, law.leave[at(need)]);
             self.leave(flows, need, leaving);
-            let changing = (count - leaving) * law.change[at(need)];
+            let changing = (count - leaving) * change(need);
             same[need] = count - leaving - changing;
             let ways = &law.change_to[at(need) % grid.pairs()];
             let mut moving = 0.0;
             for (to, share) in ways {
                 changed[*to] += changing * share;
-                moving += changing * share * law.moving[at(*to)];
+                moving += changing * share * moves(*to);
             }
             self.change(flows, (Some(need), None), changing - moving, moving);
         }
         for need in 0..needs {
-            let moving = law.moving[at(need)];
+            let moving = moves(need);
             let (stay, move_on) = (changed[need] * (1.0 - moving), changed[need] * moving);
             self.change(flows, (None, Some(need)), stay, move_on);
             self.moves(flows, need, (same[need] + changed[need]) * moving);
@@ -224,7 +274,7 @@ impl Group<'_> {
 
     fn leave(&self, flows: &mut Vec<Flow<f64>>, need: usize, leaving: f64) {
         let over = leaving * self.course.going_over(self.ahead, self.age);
-        let timing = Timing::of_leaver(self.age);
+        let timing = self.course.leaving_in(self.ahead, self.age);
         let stretches = &self.course.years[self.ahead].stretches;
         for (stretch, share) in &stretches.leaving[timing.place()].0 {
             let at = (timing, *stretch);

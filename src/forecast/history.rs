@@ -124,9 +124,13 @@ impl ChildHistory {
     }
 
     /// Its stays in a calendar year: from day to day as long as need, setting and band are the same, those of the census held
-    /// from the year's first day on. The last is open where the record has no end. What they cost is not in them.
+    /// from the year's first day on. The last is open where the record has no end. What they cost and whose they are by number is
+    /// not in them.
     #[must_use]
-    pub fn stays(&self, year: &Period, census: Date) -> Vec<KnownStay> {
+    pub fn stays(&self, year: &Period, census: Date, today: Date) -> Vec<KnownStay> {
+        let year_group = self.birth.and_then(|birth| YearGroup::of(birth, census));
+        let year_group = year_group.map(|group| group.number());
+        let is_transfer = self.is_transfer((census, today));
         let in_year = |day: &Date| year.contains(*day) && *day > census;
         let mut days: Vec<Date> = self.turns().into_iter().filter(in_year).collect();
         days.sort_unstable();
@@ -143,6 +147,9 @@ impl ChildHistory {
                 continue;
             };
             let stay = KnownStay {
+                child: 0,
+                year_group,
+                is_transfer,
                 band: self.band_on(*day, &setting),
                 need,
                 setting,
@@ -241,7 +248,7 @@ mod tests {
         };
         let year = Period::new(date(2026, 1, 1), date(2027, 1, 1)).unwrap();
         let stays: Vec<_> = child
-            .stays(&year, date(2026, 1, 15))
+            .stays(&year, date(2026, 1, 15), date(2026, 12, 15))
             .into_iter()
             .map(|stay| (stay.setting, stay.band, stay.days.start(), stay.days.end()))
             .collect();
@@ -269,7 +276,7 @@ mod tests {
             places: vec![place(None, None, "MMS")],
             ..ChildHistory::default()
         };
-        let stays = before.stays(&year, date(2026, 1, 15));
+        let stays = before.stays(&year, date(2026, 1, 15), date(2026, 12, 15));
         assert_eq!(stays.len(), 1);
         assert_eq!(stays[0].days, Period::open(date(2026, 1, 1)));
     }

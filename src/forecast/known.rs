@@ -1,14 +1,14 @@
 //! Known placements at their real price of each day, in the first year.
 //!
 //! The prices of a forecast are means of a year. Who is placed today has awards and cost lines with days of their own: an
-//! uplift in April, a fee that rises in September, a package that ends. Up to the month of today everybody who was there is
-//! on record, whoever came after January as much as whoever was there in it: these months cost what the record says, day by
-//! day, and no model is asked. From the next month on the model says which share of those on record today is still there,
-//! and who comes; those still there cost what their days say over the means, whoever comes is at the mean.
+//! uplift in April, a fee that rises in September, a package that ends. Up to the month of today the record itself says who
+//! was there and what was paid ([`super::since`]). From the next month on everybody in a setting costs what those on record
+//! there cost on the month's days over their means: a rise is one for whoever comes as much as for whoever is there.
 //!
 //! What is known ends with the year, or where no approved rules price a day. From there on a setting's prices go on at the
-//! level that its last known month has over the means, and only there do the scenario's levers begin to raise them: before,
-//! the record has its own rises, and a lever on top of them would count them twice.
+//! level of the last known month, and only there do the scenario's levers begin to raise them: before, the record has its own
+//! rises, and a lever on top of them would count them twice. None of it hangs on who is forecast to be where, so that no
+//! lever and no simulation changes the price of a place.
 
 use crate::calendar::{Date, Period};
 use crate::money::Money;
@@ -23,6 +23,12 @@ pub const ONE: i64 = 1_000_000;
 /// A child's stay in a setting from the last January on, with what it costs a year by day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownStay {
+    /// The child, by a number.
+    pub child: u32,
+    /// The child's year group at the last January; none where no birth date is recorded, or a later one.
+    pub year_group: Option<i16>,
+    /// Whether the plan came from another authority since, or went to one.
+    pub is_transfer: bool,
     /// The need's code.
     pub need: String,
     /// The setting's code.
@@ -44,19 +50,6 @@ pub struct KnownPrices {
     lasting: Vec<Option<i64>>,
     /// How many stays they are worked out from.
     pub stays: u32,
-    /// What is on record of everybody; none where only some are known, who stand for all.
-    record: Option<Record>,
-}
-
-/// What everybody on record costs, by month from the first January, then seat: annual cost in millionths of a penny.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Record {
-    /// The month of today, or the last one that is known.
-    until: usize,
-    /// At the price of each day.
-    real: Vec<Vec<i128>>,
-    /// At the means.
-    at_mean: Vec<Vec<i128>>,
 }
 
 impl KnownPrices {
@@ -107,77 +100,7 @@ impl KnownPrices {
             by_month,
             lasting,
             stays: u32::try_from(known.len()).unwrap_or(u32::MAX),
-            record: None,
         }
-    }
-
-    /// The same, where the stays are everybody's, whenever they came, as far as a day. `place` is the seat and the mean annual
-    /// price of a stay in pence.
-    #[must_use]
-    pub fn on_record(
-        mut self,
-        stays: &[KnownStay],
-        grid: &Grid,
-        (january, today): (i16, Date),
-        place: impl Fn(&KnownStay) -> Option<(usize, i64)>,
-    ) -> KnownPrices {
-        let Some(last) = self.months().checked_sub(1) else {
-            return self;
-        };
-        let months = (i32::from(today.year()) - i32::from(january)) * 12 + i32::from(today.month());
-        let until = usize::try_from(months - 1).unwrap_or(0).min(last);
-        let mut record = Record {
-            until,
-            ..Record::default()
-        };
-        let known: Vec<(usize, i64, &KnownStay)> = stays
-            .iter()
-            .filter_map(|stay| place(stay).map(|(seat, mean)| (seat, mean, stay)))
-            .collect();
-        for month in 0..=until {
-            let (first, next) = (first_of(january, month), first_of(january, month + 1));
-            let mut sums = vec![NOTHING; grid.seats()];
-            let mut length_of_month = 1;
-            if let Ok(days) = Period::new(first, next) {
-                length_of_month = length(days).max(1);
-                for (seat, mean, stay) in &known {
-                    add(
-                        &mut sums[*seat],
-                        stay.in_month(*mean, &days).unwrap_or(NOTHING),
-                    );
-                }
-            }
-            let a_year = |paid: i128| paid.max(0) * 1_000_000 / length_of_month;
-            record
-                .real
-                .push(sums.iter().map(|sums| a_year(sums.0)).collect());
-            record
-                .at_mean
-                .push(sums.iter().map(|sums| a_year(sums.1)).collect());
-        }
-        self.record = Some(record);
-        self
-    }
-
-    /// The month from the first January up to which everybody is on record; the first where only some are known.
-    #[must_use]
-    pub fn until(&self) -> usize {
-        self.record.as_ref().map_or(0, |record| record.until)
-    }
-
-    /// What everybody on record costs a year in a month, by seat, in millionths of a penny; none after today, and where only
-    /// some are known.
-    #[must_use]
-    pub fn cost_in(&self, month: usize) -> Option<&[i128]> {
-        let record = self.record.as_ref()?;
-        record.real.get(month).map(Vec::as_slice)
-    }
-
-    /// What everybody on record in the month of today costs a year at the means, by seat; none where only some are known.
-    #[must_use]
-    pub fn today_at_mean(&self) -> Option<&[i128]> {
-        let record = self.record.as_ref()?;
-        record.at_mean.get(record.until).map(Vec::as_slice)
     }
 
     /// The factors by setting in a month from the first January; none where it has none.
@@ -192,6 +115,15 @@ impl KnownPrices {
         self.by_month.len()
     }
 
+    /// The factor on what everybody in a setting costs at the means in a month from the first January, in millionths.
+    #[must_use]
+    pub fn factor_in(&self, month: usize, setting: usize) -> i64 {
+        match self.in_month(month) {
+            Some(factors) => factors[setting],
+            None => self.lasting(setting).unwrap_or(ONE),
+        }
+    }
+
     /// The factor on a setting's known placements that goes on after the last known month, in millionths; none where nobody
     /// is known there. A placement for which the record ends before counts at what it last cost: the end of an amount that
     /// is decided anew each year is a gap in what is known, and no lower price.
@@ -202,11 +134,11 @@ impl KnownPrices {
 }
 
 /// What is really paid and what the means say: pence a year, times days.
-type Paid = (i128, i128);
+pub(super) type Paid = (i128, i128);
 
-const NOTHING: Paid = (0, 0);
+pub(super) const NOTHING: Paid = (0, 0);
 
-fn add(sums: &mut Paid, more: Paid) {
+pub(super) fn add(sums: &mut Paid, more: Paid) {
     sums.0 += more.0;
     sums.1 += more.1;
 }
@@ -220,7 +152,7 @@ impl KnownStay {
     }
 
     /// What it costs on the days of a month, and at the mean; none where it has none of them.
-    fn in_month(&self, mean: i64, days: &Period) -> Option<Paid> {
+    pub(super) fn in_month(&self, mean: i64, days: &Period) -> Option<Paid> {
         let there = self.days.overlap(days)?;
         let costs = self.costs.iter().map(|(period, annual)| {
             let paid = period.overlap(&there).map_or(0, length);
@@ -240,7 +172,7 @@ fn factor((real, at_mean): Paid) -> i64 {
 }
 
 /// The days of a part of a month.
-fn length(part: Period) -> i128 {
+pub(super) fn length(part: Period) -> i128 {
     part.days().map_or(0, i128::from)
 }
 
@@ -257,6 +189,9 @@ mod tests {
         );
         let money = |pence| Money::from_pence(pence).unwrap();
         let stay = KnownStay {
+            child: 0,
+            year_group: Some(5),
+            is_transfer: false,
             need: "ASD".to_owned(),
             setting: "SPEC".to_owned(),
             band: None,
@@ -288,6 +223,9 @@ mod tests {
     fn what_goes_on_is_the_last_month_and_a_gap_is_no_lower_price() {
         let grid = Grid::new(vec!["ASD".to_owned()], vec!["SPEC".to_owned()]);
         let stay = |costs: &[(Date, Option<Date>, i64)]| KnownStay {
+            child: 0,
+            year_group: Some(5),
+            is_transfer: false,
             need: "ASD".to_owned(),
             setting: "SPEC".to_owned(),
             band: None,

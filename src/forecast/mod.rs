@@ -62,6 +62,7 @@ mod show;
 mod shown;
 mod shrink;
 mod simulate;
+mod since;
 mod spend;
 mod stretch;
 mod transfers;
@@ -103,10 +104,11 @@ pub use score::Score;
 pub use sensitivity::standard_levers;
 pub use shown::units_of;
 pub use simulate::simulate;
+pub use since::{Since, is_of_age};
 pub use whole::{
     Asked, Basis, Forecast, NotForecast, SIMULATIONS_MAX, YEARS_MAX, forecast, on_basis, watched,
 };
 pub use year_group::{AGE_GROUPS, year_group_place};
 
 /// The version of the model. It rises whenever the same inputs and seed would give other numbers.
-pub const MODEL_VERSION: &str = "3";
+pub const MODEL_VERSION: &str = "4";

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Date;
 
-use super::months::{MONTHS, Parts};
+use super::months::{MONTHS, PARTS, Parts};
 use super::year_group::YEAR_GROUPS;
 
 /// How far a case has come.
@@ -140,19 +140,27 @@ impl Starting {
         case_parts: super::months::EVEN,
     };
 
-    /// A year ahead of a January, the first being 0.
+    /// A year ahead of a January, the first being 0, from the first step that is not on record.
     #[must_use]
-    pub fn of(pipeline: Option<&Pipeline>, january: i16, ahead: usize) -> Starting {
+    pub fn of(pipeline: Option<&Pipeline>, january: i16, ahead: usize, first: usize) -> Starting {
         let Some(pipeline) = pipeline else {
-            return Starting::PLAIN;
+            let parts = super::months::EVEN.within(&(first..MONTHS + 1));
+            return Starting {
+                share: f64::from(parts.total()) / f64::from(PARTS),
+                parts,
+                ..Starting::PLAIN
+            };
         };
         let terms = PipelineTerms::on(pipeline.day);
         let mut weights = [0.0; MONTHS];
         let mut case_weights = [0.0; MONTHS];
         for step in 0..MONTHS {
             let after = months_after(pipeline.day, january, ahead, step);
-            // A month up to today's has its plans already, at the rates of the past.
-            weights[step] = after.map_or(1.0, |after| terms.not_yet_asked(after));
+            // A month up to today's has its plans already: those on record, or at the rates of the past.
+            weights[step] = match step + 1 < first {
+                true => 0.0,
+                false => after.map_or(1.0, |after| terms.not_yet_asked(after)),
+            };
             case_weights[step] = pipeline.expected_in(&terms, after);
         }
         let mut of_cases = [0.0; YEAR_GROUPS];
@@ -249,7 +257,7 @@ mod tests {
             assert!((in_years - share).abs() < 1e-12, "{stage:?}: {in_years}");
         }
         let years: Vec<Starting> = (0..3)
-            .map(|ahead| Starting::of(Some(&pipeline), 2025, ahead))
+            .map(|ahead| Starting::of(Some(&pipeline), 2025, ahead, 1))
             .collect();
         let all: f64 = years.iter().flat_map(|year| year.of_cases).sum();
         assert!((all - (61.2 + 46.8 + 9.8)).abs() < 1e-9, "{all}");
@@ -266,7 +274,7 @@ mod tests {
         let terms = TERMS[0];
         let shares = [1, 5, 6, 7, 8, 9, 20].map(|months| terms.not_yet_asked(months));
         assert_eq!(shares, [0.0, 0.0, 0.25, 0.5, 0.75, 1.0, 1.0]);
-        let of = |ahead| Starting::of(Some(&pipeline()), 2025, ahead);
+        let of = |ahead| Starting::of(Some(&pipeline()), 2025, ahead, 1);
         // February to October are over; November to January are asked for.
         assert!((of(0).share - 9.0 / 12.0).abs() < 1e-12);
         // February and March are asked for, then a quarter more each month is not.
@@ -279,7 +287,14 @@ mod tests {
                 ..of(2)
             }
         );
-        assert_eq!(Starting::of(None, 2025, 0), Starting::PLAIN);
+        assert_eq!(Starting::of(None, 2025, 0, 1), Starting::PLAIN);
+        // Of a year that is on record up to November two months are left, and all of their plans are asked for.
+        let left = Starting::of(Some(&pipeline()), 2025, 0, 11);
+        assert_eq!(left.share, 0.0);
+        assert_eq!(left.of_cases, of(0).of_cases);
+        let left = Starting::of(None, 2025, 0, 11);
+        assert!((left.share - 2.0 / 12.0).abs() < 1e-12);
+        assert_eq!((left.parts.by(10), left.parts.by(12)), (0, 20));
     }
 
     #[test]

@@ -116,6 +116,8 @@ pub trait Amount:
 {
     /// Millionths of a child: prices are whole pence, so the sums of money stay whole.
     fn millionths(self) -> i128;
+    /// Whole children.
+    fn whole(count: i64) -> Self;
 }
 
 impl Amount for f64 {
@@ -123,11 +125,20 @@ impl Amount for f64 {
         // An expected count is far below 2^53 millionths; the casts cannot lose more than the rounding says.
         i128::from((self * 1e6).round() as i64)
     }
+
+    fn whole(count: i64) -> f64 {
+        // Far below 2^53.
+        count as f64
+    }
 }
 
 impl Amount for i64 {
     fn millionths(self) -> i128 {
         i128::from(self) * 1_000_000
+    }
+
+    fn whole(count: i64) -> i64 {
+        count
     }
 }
 
@@ -182,6 +193,19 @@ impl<T: Amount> Marks<T> {
         self.needs[need] = self.needs[need] - count;
         self.before[before] = self.before[before] - count;
         self.cost[seat] -= count.millionths() * i128::from(price);
+    }
+}
+
+impl Marks<i64> {
+    /// The same, whole children in the amounts of a projection.
+    #[must_use]
+    pub fn amounts<T: Amount>(&self) -> Marks<T> {
+        Marks {
+            seats: self.seats.iter().map(|count| T::whole(*count)).collect(),
+            needs: self.needs.iter().map(|count| T::whole(*count)).collect(),
+            before: self.before.map(T::whole),
+            cost: self.cost.clone(),
+        }
     }
 }
 

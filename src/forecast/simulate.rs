@@ -4,7 +4,7 @@
 //! sure as the children they stand on, and the trend), a shock shared by everybody once a year (new plans, prices),
 //! and then what each child does. Every layer has the mean of the expected-value projection.
 
-use super::account::{Books, mark, marks_of, meets};
+use super::account::{Books, mark, marks_of, meets, of_january};
 use super::banded::Bander;
 use super::capacity;
 use super::conserve::Broken;
@@ -14,7 +14,7 @@ use super::draws::Draws;
 use super::expect::Expected;
 use super::grid::By;
 use super::months::{MONTHS, Timing};
-use super::priced::{OfToday, at_level, known_in, reprice};
+use super::priced::{at_level, month_on_record};
 use super::record::{Flow, Kind, Marks, Month, STEPS};
 use super::runs::Run;
 use super::stretch::Shares;
@@ -40,12 +40,22 @@ pub fn simulate(
     let start = course.cohort.at_start_by_stand().into_iter();
     let mut present: Vec<i64> = start.map(i64::from).collect();
     run.add_january(course, &present);
-    let mut steps: Vec<Steps> = (0..=MONTHS).map(|_| Steps::none(course)).collect();
+    let mut steps: Vec<Marks<i64>> = (0..=MONTHS)
+        .map(|_| Marks::none(&course.cohort.grid))
+        .collect();
     let mut prices = 1_000_000;
+    let stands = course.cohort.grid.stands();
     for ahead in 0..course.years.len() {
-        let mut year = YearOf::new(course, expected, &drawn, ahead);
-        let flows = year.flows(&present, &mut draws);
         let mut books = Books::open(course, By::Stand, &present);
+        let mut there = of_january(&present);
+        // A year that has begun goes on from who is on record today: nothing before is drawn.
+        if let Some(since) = course.cohort.since.as_ref().filter(|_| ahead == 0) {
+            books.add(&since.flows);
+            there.clone_from(&since.present);
+            books.hold(&there, &name)?;
+        }
+        let mut year = YearOf::new(course, expected, &drawn, ahead);
+        let flows = year.flows(&there[stands..], &mut draws);
         books.add(&flows);
         let (after, sums) = books.close(ahead, &name)?;
         for step in &mut steps {
@@ -56,17 +66,14 @@ pub fn simulate(
         for flow in &flows {
             let parts = &parts[flow.slot()];
             let step = parts.step(draws.below(parts.total()));
-            steps[step].mark(course, ahead, flow);
+            mark(course, &mut steps[step], flow);
         }
-        let mut marks = marks_of(course, &present);
-        let until = course.cohort.known.until();
-        // Everybody in the month of today, and of them whoever is still there.
-        let (mut then, mut still) = (Vec::new(), Vec::new());
+        let mut marks = marks_of(course, &there);
         for step in STEPS {
-            add(&mut marks, &steps[step].marks);
-            // Prices that are on record are known.
-            let is_known = ahead == 0 && course.cohort.known.cost_in(step).is_some();
-            if step == 3 && !is_known {
+            add(&mut marks, &steps[step]);
+            let record = course.on_record(ahead, step);
+            // What is on record is known.
+            if step == 3 && record.is_none() {
                 prices = year.price_shock(prices, &mut draws);
             }
             let at = || {
@@ -76,68 +83,22 @@ pub fn simulate(
                     start_of(course.january, ahead)
                 )
             };
-            let mut month = Month::of(&course.cohort.grid, &marks, step, at)?;
-            if step <= until {
-                then.clone_from(&month.cost);
-                still.clone_from(&month.cost);
-            } else {
-                for (still, went) in still.iter_mut().zip(&steps[step].went) {
-                    *still -= went;
+            let month = match record {
+                Some(record) => month_on_record(course, record, step, at)?,
+                None => {
+                    let mut month = Month::of(&course.cohort.grid, &marks, step, at)?;
+                    at_level(course, (ahead, step), &mut month.cost);
+                    month
                 }
-            }
-            match known_in(course, ahead, step) {
-                Some(factors) => {
-                    let of_today = OfToday {
-                        then: &then,
-                        still: &still,
-                    };
-                    reprice(course, &mut month.cost, step, &of_today, factors);
-                }
-                None => at_level(course, &mut month.cost, &expected.level),
-            }
+            };
             run.add_month(course, &month, ahead * MONTHS + step, prices);
         }
-        add(&mut marks, &steps[MONTHS].marks);
+        add(&mut marks, &steps[MONTHS]);
         meets(course, ahead, &marks, &after, &name)?;
         run.add_year(course, &after, &sums);
         present = after;
     }
     Ok(run)
-}
-
-/// What the flows of a step do.
-struct Steps {
-    marks: Marks<i64>,
-    /// In the first year, by seat: what those who go away cost a year, in millionths of a penny.
-    went: Vec<i128>,
-}
-
-impl Steps {
-    fn none(course: &Course) -> Steps {
-        let marks = Marks::none(&course.cohort.grid);
-        Steps {
-            went: marks.cost.clone(),
-            marks,
-        }
-    }
-
-    fn clear(&mut self) {
-        self.marks.clear();
-        self.went.fill(0);
-    }
-
-    fn mark(&mut self, course: &Course, ahead: usize, flow: &Flow<i64>) {
-        mark(course, &mut self.marks, flow);
-        let grid = &course.cohort.grid;
-        let Some(from) = flow.start().filter(|_| ahead == 0) else {
-            return;
-        };
-        // Whoever only changes band is still there.
-        if flow.end().map(|to| grid.pair_of(to)) != Some(grid.pair_of(from)) {
-            let price = i128::from(flow.count) * i128::from(course.prices[from]);
-            self.went[grid.seat(from)] += price * 1_000_000;
-        }
-    }
 }
 
 fn add(marks: &mut Marks<i64>, more: &Marks<i64>) {
@@ -262,7 +223,7 @@ impl<'a> YearOf<'a> {
         let leaving = draws.binomial(count, self.course.leaving(self.ahead, cell.age, leave));
         let pair = index % grid.pairs();
         let over = draws.binomial(leaving, self.course.going_over(self.ahead, cell.age));
-        let timing = Timing::of_leaver(cell.age);
+        let timing = self.course.leaving_in(self.ahead, cell.age);
         let stretches = &self.course.years[self.ahead].stretches;
         for place in 0..leaving {
             let flow = if place < over {
@@ -274,13 +235,16 @@ impl<'a> YearOf<'a> {
             };
             self.flows.push(flow);
         }
-        let moved = &stretches.shares[Timing::of_mover(cell.age).place()];
+        let mover = Timing::of_mover(cell.age);
+        let moved = &stretches.shares[mover.place()];
         let staying = count - leaving;
-        let changing = draws.binomial(staying, law.change[index]);
+        let (course, ahead) = (self.course, self.ahead);
+        let of_rest = |timing, rate| course.of_rest(ahead, timing, rate);
+        let changing = draws.binomial(staying, of_rest(Timing::AllYear, law.change[index]));
         let off = drawn.moving[group];
         let moving = |place: usize| match law.move_to[place].is_empty() {
             true => 0.0,
-            false => law.moving[place] + rates.moving.pull[place] * off,
+            false => of_rest(mover, law.moving[place] + rates.moving.pull[place] * off),
         };
         for _ in 0..draws.binomial(staying - changing, moving(index)) {
             let stretch = stretch_of(moved, draws);

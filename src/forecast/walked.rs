@@ -5,21 +5,18 @@ use super::account::marks_of;
 use super::conserve::{Broken, same};
 use super::course::{Course, start_of};
 use super::months::{MONTHS, Parts, TIMINGS, Timing};
-use super::priced::{OfToday, at_level, known_in, level, reprice};
-use super::record::{Amount as _, Flow, Kind, Marks, Month};
+use super::priced::{at_level, month_on_record};
+use super::record::{Flow, Kind, Marks, Month};
 use super::year_group::YEAR_GROUPS;
 
 /// A year's January, and its flows by when they happen.
 pub struct Walked {
-    january: Marks<f64>,
-    /// In the first year: what everybody costs at the means in the month of today, by seat.
-    today: Vec<i128>,
+    /// Everybody from whom its flows go out: in its January, or as they are on record today.
+    present: Marks<f64>,
     /// By slot: stretch, then timing.
     by_slot: Vec<Marks<f64>>,
     /// By slot: when its flows happen.
     parts: Vec<Parts>,
-    /// In the first year, by slot, then seat: what those who go away cost a year, in millionths of a penny.
-    went: Vec<Vec<i128>>,
     /// The marks of the January after.
     pub last: Marks<f64>,
     /// The January after, by year group and stand.
@@ -93,8 +90,8 @@ impl Turnover {
 }
 
 impl Walked {
-    /// The months of a year: everybody at its January by cell and by stand, what its flows do, and the January after by
-    /// cell.
+    /// The months of a year: everybody from whom its flows go out, by the year group of its January from one below the
+    /// youngest, then by pair and by stand; what its flows do; and the January after by cell.
     ///
     /// # Errors
     /// [`Broken`] if the bands of a cell do not add up to it.
@@ -106,31 +103,23 @@ impl Walked {
         after: &[f64],
     ) -> Result<Walked, Broken> {
         let grid = &course.cohort.grid;
-        let has_known = ahead == 0 && course.cohort.known.in_month(0).is_some();
-        let january = marks_of(course, by_stand);
+        let marks = marks_of(course, by_stand);
         let mut walked = Walked {
             by_slot: (0..turnover.slots).map(|_| Marks::none(grid)).collect(),
             parts: course.parts_by_slot(ahead),
-            went: vec![vec![0; grid.seats()]; if has_known { turnover.slots } else { 0 }],
-            last: january.clone(),
-            today: Vec::new(),
-            january,
+            last: marks.clone(),
+            present: marks,
             after: Vec::new(),
             reviewed: 0.0,
         };
-        let mut banded = vec![0.0; (YEAR_GROUPS + 1) * grid.stands()];
-        banded[grid.stands()..].copy_from_slice(by_stand);
+        let mut banded = by_stand.to_vec();
         for before in 0..=YEAR_GROUPS {
             for pair in 0..grid.pairs() {
                 let cell = Cell {
                     course,
                     before,
                     pair,
-                    // One below the youngest holds nobody.
-                    present: match before.checked_sub(1) {
-                        Some(age) => present[age * grid.pairs() + pair],
-                        None => 0.0,
-                    },
+                    present: present[before * grid.pairs() + pair],
                 };
                 cell.walk((ahead, turnover), by_stand, &mut walked, &mut banded);
             }
@@ -138,9 +127,6 @@ impl Walked {
         banded.truncate(YEAR_GROUPS * grid.stands());
         walked.after = banded;
         walked.last = walked.marks(MONTHS);
-        if has_known {
-            walked.today = walked.marks(course.cohort.known.until()).cost;
-        }
         walked.holds(course, ahead, after)?;
         Ok(walked)
     }
@@ -165,9 +151,9 @@ impl Walked {
         Ok(())
     }
 
-    /// The marks at a step of the year: the January's and the part of each flow that has happened.
+    /// The marks at a step of the year: those of the present and the part of each flow that has happened.
     fn marks(&self, step: usize) -> Marks<f64> {
-        let mut marks = self.january.clone();
+        let mut marks = self.present.clone();
         for (flows, parts) in self.by_slot.iter().zip(&self.parts) {
             let (parts, total) = (parts.by(step), parts.total().max(1));
             if parts == 0 {
@@ -189,38 +175,7 @@ impl Walked {
         marks
     }
 
-    /// Of the first year, at a step after the month of today: what those who were there in it and still are cost a year, by
-    /// seat, in millionths of a penny.
-    fn still(&self, course: &Course, step: usize) -> Vec<i128> {
-        let mut still = self.today.clone();
-        let until = course.cohort.known.until();
-        for (went, parts) in self.went.iter().zip(&self.parts) {
-            let total = i128::from(parts.total().max(1));
-            let parts = i128::from(parts.by(step.max(until)) - parts.by(until));
-            for (still, went) in still.iter_mut().zip(went) {
-                *still -= went * parts / total;
-            }
-        }
-        still
-    }
-
-    /// Of the first year: by setting, what the last known month costs over what the means say, with those who came since, in
-    /// millionths. Later months are priced by it. Nothing where no month is known.
-    #[must_use]
-    pub fn level(&self, course: &Course) -> Vec<i64> {
-        let known = &course.cohort.known;
-        let Some(last) = known.months().checked_sub(1) else {
-            return Vec::new();
-        };
-        let of_today = OfToday {
-            then: &self.today,
-            still: &self.still(course, last),
-        };
-        level(course, last, &self.marks(last).cost, &of_today)
-    }
-
-    /// A month of the year; in the first, those who are still there at the real prices of its days as far as they are known,
-    /// and after that everybody at the level of the last that are.
+    /// A month of the year: as the record has it up to today, then everybody at the prices of the month.
     ///
     /// # Errors
     /// [`Broken`] as [`Month::of`].
@@ -228,22 +183,16 @@ impl Walked {
         &self,
         course: &Course,
         (ahead, step): (usize, usize),
-        level: &[i64],
         place: impl Fn() -> String,
     ) -> Result<Month<f64>, Broken> {
-        let grid = &course.cohort.grid;
-        let mut month = Month::of(grid, &self.marks(step), step, place)?;
-        match known_in(course, ahead, step) {
-            Some(factors) => {
-                let of_today = OfToday {
-                    then: &self.today,
-                    still: &self.still(course, step),
-                };
-                reprice(course, &mut month.cost, step, &of_today, factors);
+        match course.on_record(ahead, step) {
+            Some(record) => month_on_record(course, record, step, place),
+            None => {
+                let mut month = Month::of(&course.cohort.grid, &self.marks(step), step, place)?;
+                at_level(course, (ahead, step), &mut month.cost);
+                Ok(month)
             }
-            None => at_level(course, &mut month.cost, level),
         }
-        Ok(month)
     }
 }
 
@@ -274,12 +223,8 @@ impl Cell<'_> {
             }
             staying -= lost;
             for stand in grid.stands_of(self.pair) {
-                let away = lost * self.share(by_stand, stand);
-                self.put(slot, stand, came * self.coming(stand) - away, walked, after);
-                if let Some(went) = walked.went.get_mut(slot) {
-                    let price = i128::from(self.course.prices[stand]);
-                    went[grid.seat(stand)] += away.millionths() * price;
-                }
+                let gain = came * self.coming(stand) - lost * self.share(by_stand, stand);
+                self.put(slot, stand, gain, walked, after);
             }
         }
         if grid.stands_of(self.pair).len() > 1 && staying > 0.0 {
@@ -293,9 +238,9 @@ impl Cell<'_> {
         if grid.stands_of(self.pair).len() == 1 {
             return 1.0;
         }
-        match self.before.checked_sub(1) {
-            Some(age) if self.present > 0.0 => by_stand[age * grid.stands() + stand] / self.present,
-            _ => self.coming(stand),
+        match self.present > 0.0 {
+            true => by_stand[self.before * grid.stands() + stand] / self.present,
+            false => self.coming(stand),
         }
     }
 
@@ -332,10 +277,12 @@ impl Cell<'_> {
             return;
         };
         let rate = banding.review.cell[age * grid.pairs() + self.pair];
+        let rate = self.course.of_rest(ahead, Timing::AllYear, rate);
+        let drift = self.course.drift(ahead);
         for from in grid.stands_of(self.pair) {
             let here = staying * self.share(by_stand, from);
             let changing = here * rate;
-            let drifting = (here - changing) * self.course.years[ahead].drift;
+            let drifting = (here - changing) * drift;
             if let Some(up) = self.course.dearer[from].filter(|_| drifting > 0.0) {
                 let all_year = Timing::AllYear.place();
                 walked.reviewed += drifting;

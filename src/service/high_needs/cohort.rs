@@ -95,7 +95,7 @@ pub async fn load(
     let annual = annual::with_awards(&mut tx, awards.on(moment.today)?, moment.today).await?;
     let costed = costed(&children, &annual, moment.today);
     let people = population::all(&mut tx).await?;
-    let stays = known::stays(&mut tx, &children, last, (&awards, &window)).await?;
+    let stays = known::stays(&mut tx, &children, (last, moment.today), (&awards, &window)).await?;
     let (pipeline, more) = pipeline::open(&mut tx, last, moment.today).await?;
     drop(tx);
     let by_kind = by_kind(&children, &annual, moment.today)
@@ -105,6 +105,7 @@ pub async fn load(
     let histories: Vec<ChildHistory> = children.into_values().collect();
     let (rows, mut problems) = forecast::transitions(&histories, &censuses);
     problems.extend(more);
+    problems.extend(known::left_out(&stays, moment.today));
     let wanted = rows
         .iter()
         .flat_map(|row| [&row.from.place, &row.to.place])

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::ours::ours;
 use crate::calendar::{Date, Period, iso_text};
-use crate::forecast::{Census, ChildHistory, Input, KnownStay, Pipeline, Source};
+use crate::forecast::{
+    Census, ChildHistory, Input, KnownStay, Pipeline, Problem, Source, is_of_age,
+};
 use crate::ids::{ChildId, Digest};
 use crate::money::Money;
 use crate::service::ServiceError;
@@ -38,7 +40,7 @@ fn year_of(census: Census) -> Period {
 pub(super) async fn stays(
     tx: &mut Tx,
     children: &BTreeMap<ChildId, ChildHistory>,
-    last: Census,
+    (last, today): (Census, Date),
     (awards, window): (&AwardPrices, &Period),
 ) -> Result<Vec<KnownStay>, ServiceError> {
     let mut costs: BTreeMap<ChildId, Vec<(Period, Money)>> = BTreeMap::new();
@@ -53,15 +55,16 @@ pub(super) async fn stays(
         costs.entry(line.child).or_default().extend(prices);
     }
     let year = year_of(last);
-    let of = |(id, child): (&ChildId, &ChildHistory)| {
+    let of = |(number, (id, child)): (u32, (&ChildId, &ChildHistory))| {
         let costs = costs.remove(id).unwrap_or_default();
-        let stays = child.stays(&year, last.day).into_iter();
+        let stays = child.stays(&year, last.day, today).into_iter();
         stays.map(move |stay| KnownStay {
+            child: number,
             costs: costs.clone(),
             ..stay
         })
     };
-    Ok(children.iter().flat_map(of).collect())
+    Ok((0..).zip(children).flat_map(of).collect())
 }
 
 /// A cost line's days by price, within the grant; what comes in is below nought.
@@ -81,6 +84,21 @@ fn by_day(line: &CostInForce) -> Result<Vec<(Period, Money)>, ServiceError> {
     Ok(before.into_iter().chain(after).collect())
 }
 
+/// How many of those on record today are left out, and why.
+pub(super) fn left_out(stays: &[KnownStay], today: Date) -> Option<Problem> {
+    let there = stays.iter().filter(|stay| stay.days.contains(today));
+    let count = there.filter(|stay| !is_of_age(stay.year_group)).count();
+    let who = match count {
+        0 => return None,
+        1 => "1 child on record today is".to_owned(),
+        _ => format!("{count} children on record today are"),
+    };
+    let sentence = format!(
+        "{who} left out, with what is paid: no birth date is recorded, or one of an age at which no plan is held"
+    );
+    Some(Problem::warning(Source::Known, None, sentence))
+}
+
 /// What a forecast was made of besides transitions, people and costs, as one input.
 pub(super) fn input(stays: &[KnownStay], pipeline: &Pipeline) -> Input {
     let mut text = format!("{}\n", iso_text(pipeline.day));
@@ -89,9 +107,12 @@ pub(super) fn input(stays: &[KnownStay], pipeline: &Pipeline) -> Input {
     }
     for stay in stays {
         let band = stay.band.as_deref().unwrap_or_default();
+        let year_group = stay
+            .year_group
+            .map_or(String::new(), |group| group.to_string());
         text.push_str(&format!(
-            "{},{},{band},{:?}\n",
-            stay.need, stay.setting, stay.days
+            "{},{year_group},{},{},{},{band},{:?}\n",
+            stay.child, stay.is_transfer, stay.need, stay.setting, stay.days
         ));
         for (days, annual) in &stay.costs {
             text.push_str(&format!("{days:?},{}\n", annual.pence()));
