@@ -10,15 +10,18 @@ use jiff::{SignedDuration, Span, Timestamp};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-/// A stream of draws.
-pub(super) struct Draw(ChaCha8Rng);
+/// A stream of draws, and its number.
+pub(super) struct Draw(ChaCha8Rng, u64);
+
+/// The instant, in milliseconds since 1970, from which the identifiers of streams count: the start of 2020.
+const WRITTEN_FROM: u64 = 1_577_836_800_000;
 
 impl Draw {
     /// The stream of a number under a seed.
     pub(super) fn of(seed: u64, stream: u64) -> Draw {
         let mut numbers = ChaCha8Rng::seed_from_u64(seed);
         numbers.set_stream(stream);
-        Draw(numbers)
+        Draw(numbers, stream)
     }
 
     /// A whole number from 0 up to, not including, `end`; 0 if there is none.
@@ -82,20 +85,32 @@ impl Draw {
         midnight(day) + SignedDuration::from_mins(minutes)
     }
 
-    /// An identifier made at an instant: identifiers sort by the time they were made.
+    /// An identifier, as if an import had written one child after another: identifiers sort by their streams, and within one by
+    /// the minute of an instant. A nation's records are written in that order, so that an index grows at its end; in the order
+    /// of the instants every new row would be put into another page of it.
     pub(super) fn id<T>(&mut self, at: Timestamp) -> T
     where
         T: FromStr,
         T::Err: Debug,
     {
-        let mut random = [0; 10];
-        self.0.fill_bytes(&mut random);
-        let millis = u64::try_from(at.as_millisecond()).unwrap_or(0);
-        known(
-            &uuid::Builder::from_unix_timestamp_millis(millis, &random)
-                .into_uuid()
-                .to_string(),
-        )
+        /// Bits of the minutes since 1970, enough until 2097, and of what is drawn.
+        const MINUTES: u32 = 26;
+        const DRAWN: u32 = 48;
+        let minutes = u64::try_from(at.as_second() / 60).unwrap_or(0);
+        let minutes = minutes.min((1 << MINUTES) - 1);
+        let mut drawn = [0; 10];
+        self.0.fill_bytes(&mut drawn);
+        let drawn = u128::from_be_bytes(std::array::from_fn(|place| {
+            drawn.get(place).copied().unwrap_or(0)
+        }));
+        let rest = (u128::from(minutes) << DRAWN) | (drawn >> (u128::BITS - DRAWN));
+        // The version stands between the first 12 bits of the rest and its last 62, and the variant before those.
+        let bits = (u128::from(WRITTEN_FROM + self.1) << 80)
+            | (7 << 76)
+            | ((rest >> 62) << 64)
+            | (0b10 << 62)
+            | (rest & ((1 << 62) - 1));
+        known(&uuid::Uuid::from_u128(bits).to_string())
     }
 
     /// Puts values into a drawn order.
@@ -152,6 +167,24 @@ mod tests {
         };
         assert_eq!(ids(5), ids(5));
         assert_ne!(ids(5), ids(6));
+    }
+
+    #[test]
+    fn identifiers_sort_by_their_streams_and_then_by_the_minute_they_are_of() {
+        let id = |draw: &mut Draw, day| draw.id::<ChildId>(midnight(day));
+        let (early, late) = (date(1998, 3, 1), date(2026, 11, 21));
+        let (mut first, mut second) = (Draw::of(1, 1_000), Draw::of(1, 1_001));
+        let ids = [
+            id(&mut first, early),
+            id(&mut first, late),
+            id(&mut second, early),
+            id(&mut second, late),
+        ];
+        assert!(ids.is_sorted(), "{ids:?}");
+        assert_ne!(id(&mut first, early), id(&mut first, early));
+        let read: uuid::Uuid = ids[0].as_str().parse().unwrap();
+        assert_eq!(read.get_version_num(), 7);
+        assert_eq!(read.get_variant(), uuid::Variant::RFC4122);
     }
 
     #[test]

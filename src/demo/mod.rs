@@ -116,6 +116,12 @@ pub fn invent(wish: Wish) -> Authority {
 }
 
 impl Authority {
+    /// How many open plans it has.
+    #[must_use]
+    pub fn plans(&self) -> usize {
+        self.wish.plans
+    }
+
     /// What is on record of each child, in an order that is always the same.
     fn records<'a>(&'a self, book: &'a RuleBook) -> impl Iterator<Item = Record> + 'a {
         let office = Office {

@@ -99,8 +99,25 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] if the URL is of neither kind or the database cannot be reached.
     pub async fn open_with_key(url: &str, key: AuditKey) -> Result<Store, StoreError> {
+        Store::opened(url, key, &Writing::default()).await
+    }
+
+    /// As [`Store::open_with_key`], to write so many children's records at once: a SQLite file's writer then keeps more of the
+    /// pages that it writes to again and again, and copies its log into the file less often.
+    ///
+    /// # Errors
+    /// As [`Store::open_with_key`].
+    pub async fn open_to_fill(
+        url: &str,
+        key: AuditKey,
+        children: usize,
+    ) -> Result<Store, StoreError> {
+        Store::opened(url, key, &Writing::of_children(children)).await
+    }
+
+    async fn opened(url: &str, key: AuditKey, writing: &Writing) -> Result<Store, StoreError> {
         let pools = match sqlite_options(url)? {
-            Some(options) => open_sqlite(options).await?,
+            Some(options) => open_sqlite(options, writing).await?,
             None => open_postgres(url).await?,
         };
         Ok(Store {
@@ -223,9 +240,41 @@ impl fmt::Debug for Store {
     }
 }
 
-/// The pages that SQLite's writer keeps, in KiB as SQLite asks for them: rows have ids in no order, and each goes into many
-/// indexes.
-const WRITER_CACHE: &str = "-65536";
+/// How a SQLite file is written to.
+struct Writing {
+    /// The pages that the writer keeps, in KiB.
+    cache: usize,
+    /// How many pages its log has before they are copied into the file.
+    log: usize,
+}
+
+impl Default for Writing {
+    /// A row goes into many indexes, in each at another place.
+    fn default() -> Writing {
+        Writing {
+            cache: 64 << 10,
+            log: 1_000,
+        }
+    }
+}
+
+impl Writing {
+    /// For so many children at once: a file has about 20 KiB of each, of which the writer keeps the half, and never more than
+    /// the memory of a small server.
+    fn of_children(children: usize) -> Writing {
+        const MOST: usize = 2 << 20;
+        let usual = Writing::default();
+        let cache = children.saturating_mul(10).clamp(usual.cache, MOST);
+        Writing {
+            cache,
+            log: if cache > usual.cache {
+                64 << 10
+            } else {
+                usual.log
+            },
+        }
+    }
+}
 
 /// How to open a SQLite URL; `None` if the URL is PostgreSQL's.
 fn sqlite_options(url: &str) -> Result<Option<SqliteConnectOptions>, StoreError> {
@@ -246,7 +295,10 @@ fn sqlite_options(url: &str) -> Result<Option<SqliteConnectOptions>, StoreError>
     Ok(Some(options))
 }
 
-async fn open_sqlite(options: SqliteConnectOptions) -> Result<Pools, StoreError> {
+async fn open_sqlite(
+    options: SqliteConnectOptions,
+    writing: &Writing,
+) -> Result<Pools, StoreError> {
     // The writer comes first: it makes the file and its write-ahead log, which readers need.
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
@@ -256,7 +308,9 @@ async fn open_sqlite(options: SqliteConnectOptions) -> Result<Pools, StoreError>
             options
                 .clone()
                 .create_if_missing(true)
-                .pragma("cache_size", WRITER_CACHE),
+                // SQLite takes a negative number for KiB.
+                .pragma("cache_size", format!("-{}", writing.cache))
+                .pragma("wal_autocheckpoint", writing.log.to_string()),
         )
         .await?;
     let readers = SqlitePoolOptions::new()
@@ -308,6 +362,12 @@ mod tests {
         assert!(!said.contains("secret"), "{said}");
         let said = refusal("postgres://user:secret@localhost:1/x").await;
         assert!(!said.contains("secret"), "{said}");
+    }
+
+    #[test]
+    fn a_nations_file_is_written_through_a_wider_cache_and_none_through_a_narrower() {
+        let cache = |children| Writing::of_children(children).cache >> 10;
+        assert_eq!([0, 4_200, 60_000, 720_000].map(cache), [64, 64, 585, 2_048]);
     }
 
     #[tokio::test]

@@ -87,7 +87,8 @@ impl Place {
             }
             Place::File(file) => {
                 let new = NewFile::beside(file)?;
-                let store = new.open(file).await.map_err(|error| told(&error))?;
+                let opened = new.open(file, authority.plans()).await;
+                let store = opened.map_err(|error| told(&error))?;
                 let into = (&store, Keeping::InParts);
                 let kept = demo::keep(authority, &sign_ins.users, book, into, now, progress).await;
                 store.close().await;
@@ -132,13 +133,13 @@ impl NewFile {
         self.folder.path().join("new.db")
     }
 
-    /// Opens it with the audit key of the file whose place it will take.
-    async fn open(&self, file: &Path) -> Result<Store, StoreError> {
+    /// Opens it for so many plans with the audit key of the file whose place it will take.
+    async fn open(&self, file: &Path, plans: usize) -> Result<Store, StoreError> {
         let key = match AuditKey::of_environment()? {
             Some(key) => key,
             None => AuditKey::beside(file)?,
         };
-        let store = Store::open_with_key(&url_of(&self.path()), key).await?;
+        let store = Store::open_to_fill(&url_of(&self.path()), key, plans).await?;
         store.migrate().await?;
         Ok(store)
     }
