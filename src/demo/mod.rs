@@ -189,10 +189,17 @@ fn record(
         draw,
     );
     let starts = plan.plan.starts_on.unwrap_or(office.today);
-    let costs: Vec<CostLine> = stays
+    let mut costs: Vec<CostLine> = stays
         .iter()
         .flat_map(|stay| costs::costs(stay, seat.need, starts, draw))
         .collect();
+    // After everything else that is drawn of the child, so that nothing else moves by it.
+    let days = (starts, plan.plan.ceased_on);
+    let before = stays::since_the_plan_began(&person, &stays, days, places, draw);
+    if let Some(before) = before {
+        costs.extend(costs::costs(&before, seat.need, starts, draw));
+        stays.insert(0, before);
+    }
     Record {
         person,
         plan,

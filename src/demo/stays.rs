@@ -155,6 +155,36 @@ fn stay_before(
     Some(stay)
 }
 
+/// Where a child was from the day the plan began until the first stay that is known: a plan names a place from its first day on,
+/// and one without would cost nothing in the years that a forecast is tested on. As a rule it is a place of the same kind.
+pub(super) fn since_the_plan_began(
+    person: &Person,
+    stays: &[Placement],
+    (starts, ceased): (Date, Option<Date>),
+    places: &Places,
+    draw: &mut Draw,
+) -> Option<Placement> {
+    let first = stays.iter().min_by_key(|stay| stay.from);
+    // Of a plan that ceased before any stay that is known, to its end.
+    let until = first.map_or(ceased, |first| first.from);
+    let until = until.filter(|until| starts < *until)?;
+    let of_first = first.map_or(Setting::Mms, |first| first.setting);
+    let age = age_on_31_august_before(person.birth, starts).unwrap_or(0);
+    let age = u8::try_from(age.clamp(0, 25)).unwrap_or(0);
+    let setting = match of_first {
+        Setting::Fe | Setting::Neet | Setting::Spi if age >= 16 => of_first,
+        Setting::Spi => Setting::Spec,
+        same @ (Setting::Spec | Setting::Iss | Setting::Nmss | Setting::Rpu | Setting::Mind) => {
+            same
+        }
+        _ if age < 4 => Setting::Eyp,
+        _ => Setting::Mms,
+    };
+    let mut before = stay(person, setting, age, starts, places, draw);
+    before.to = Some(until);
+    Some(before)
+}
+
 /// A few children of school age spend two days a week in alternative provision.
 fn also_in_alternative_provision(
     person: &Person,

@@ -106,6 +106,25 @@ fn no_child_is_in_more_places_than_one_at_a_time() {
 }
 
 #[test]
+fn whoever_holds_a_plan_is_somewhere_at_every_january() {
+    let authority = authority(2000, 1);
+    for january in 2021..=2026 {
+        let day = date(january, 1, 15);
+        let holds = |record: &&Record| {
+            let plan = &record.plan.plan;
+            plan.starts_on.is_some_and(|from| from <= day)
+                && plan.ceased_on.is_none_or(|ceased| day < ceased)
+        };
+        let nowhere = authority.records.iter().filter(holds).filter(|record| {
+            !record.stays.iter().any(|stay| {
+                stay.from.is_some_and(|from| from <= day) && stay.to.is_none_or(|to| day < to)
+            })
+        });
+        assert_eq!(nowhere.count(), 0, "{january}");
+    }
+}
+
+#[test]
 fn about_three_in_a_hundred_are_placed_nobody_knows_where() {
     let authority = authority(4200, 1);
     let unknown = |record: &&Record| {
