@@ -19,6 +19,7 @@ pub mod evidence;
 pub mod first_judgement;
 pub mod high_needs;
 pub mod ledger_codes;
+pub mod monitoring;
 pub mod one_time;
 pub mod payment_calendar;
 pub mod places;

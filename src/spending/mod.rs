@@ -4,10 +4,12 @@
 //! Whole pence throughout; volumes are decimals. Nothing here reads a file, a record or a clock.
 
 mod ledger;
+mod rag;
 mod section_251;
 mod variance;
 
 pub use ledger::{Amounts, Change, LedgerLine, ToDate, changes, to_date};
+pub use rag::{Rag, Thresholds, tenths_of_per_cent};
 pub use section_251::{
     Entry, PHASES, Phase, ShownRow, ShownSums, StatementRow, statement, whole_pounds,
 };

@@ -45,6 +45,7 @@ mod listing;
 pub mod live_cohort;
 mod memory;
 pub mod milestone;
+pub mod monitoring;
 pub mod one_time;
 pub mod open_id;
 pub mod oversight;

@@ -10,12 +10,12 @@ use send_banding::ids::Digest;
 use send_banding::money::Money;
 use send_banding::needs::Setting;
 use send_banding::service::Moment;
-use send_banding::service::monitoring::{self, LineView, Monitoring, Split};
+use send_banding::service::monitoring::{self, LineView, Monitoring, Rag, Said, Split, Thresholds};
 use send_banding::service::reconciliation::{
     self, Compared, Difference, HeldAward, Outcome, SaidEnd, SchoolHeld,
 };
 use send_banding::service::section_251::{self, Phase, Row, Statement};
-use send_banding::spending::{Entry, statement};
+use send_banding::spending::{Entry, statement, tenths_of_per_cent};
 use send_banding::store::award::{AwardBasis, AwardPrice, AwardVersion};
 use send_banding::store::reconciliation::{
     HeldSide, LineState, ReconciledLine, Reconciliation, SaidSide,
@@ -87,6 +87,22 @@ fn line(number: i64) -> LineView {
         variance,
         split,
         children: (125, 130),
+        share: tenths_of_per_cent(variance, budget),
+        rag: Rag::Amber,
+        moved: Some(money(-number)),
+        starters: 3,
+        leavers: 1,
+        said: (number != 2).then(|| Said {
+            period: 2,
+            line: format!("1.2.{number}"),
+            number: 1,
+            range: (number != 3).then(|| (money(1), money(2))),
+            owner: "=An owner (invented)".to_owned(),
+            provider: "+A provider (invented)".to_owned(),
+            reason: "-A reason (invented)".to_owned(),
+            by: None,
+            at: moment().instant,
+        }),
     }
 }
 
@@ -113,6 +129,12 @@ fn libreoffice_works_monitoring_out_to_what_it_says() {
             timing: sum(|line| line.split.timing),
         },
         children: (0, 0),
+        share: tenths_of_per_cent(sum(|line| line.variance), sum(|line| line.budget)),
+        rag: Rag::Green,
+        moved: None,
+        starters: 15,
+        leavers: 5,
+        said: None,
     };
     let told = Monitoring {
         year: year(),
@@ -127,13 +149,16 @@ fn libreoffice_works_monitoring_out_to_what_it_says() {
         months: Vec::new(),
         notices: vec![notice(1_064_384), notice(99)],
         waiting: 0,
+        thresholds: Thresholds::assumed(),
+        moved_from: Some((1, jiff::civil::date(2026, 5, 12))),
+        reported_on: None,
         may_keep: true,
     };
     let folder = Folder::new();
     works_out_anew(&folder);
     let bytes = monitoring::workbook(&told, moment()).unwrap();
     let path = folder.write("monitoring.xlsx", bytes);
-    same_when_worked_out_anew(&folder, &path, 5 * 4 + 15);
+    same_when_worked_out_anew(&folder, &path, 5 * 5 + 16);
 }
 
 /// A fee that is owed for ten weeks after its last paid day.

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use jiff::civil::date;
 use send_banding::access::Role;
-use send_banding::service::monitoring;
+use send_banding::service::monitoring::{self, Rag};
 use send_banding::service::{Moment, rule_book};
 use send_banding::store::{Page, import_run, ledger};
 
@@ -14,7 +14,8 @@ use crate::sample;
 
 on_both!(
     a_ledger_is_taken_whole_and_the_same_again_changes_nothing,
-    a_year_is_monitored_to_the_penny
+    a_year_is_monitored_to_the_penny,
+    a_line_is_explained_marked_and_followed_from_what_was_reported
 );
 
 const YEAR: &str = "/high-needs/monitoring/2026-27";
@@ -226,6 +227,135 @@ async fn a_year_is_monitored_to_the_penny(house: House) {
     head.get(&path)
         .await
         .says(&["Somebody else answered first"]);
+}
+
+async fn a_line_is_explained_marked_and_followed_from_what_was_reported(house: House) {
+    awards(&house, &[("EX-3001", "Vale"), ("EX-3002", "Ward")]).await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let mut head = house.signed_in(Role::HeadOfSend).await;
+    set_calendar(&mut officer).await;
+    import(&mut officer, &extract()).await;
+    let told = |period| {
+        let house = &house;
+        async move {
+            let actor = officer_actor(house).await;
+            let moment = Moment::of(sample::at(0));
+            let at = (
+                monitoring::year_named("2026-27", moment).unwrap(),
+                Some(period),
+            );
+            let told = monitoring::of_year(&house.store, rule_book(), &actor, at, moment).await;
+            told.unwrap()
+        }
+    };
+    let of = |told: &monitoring::Monitoring, line: &str| {
+        let found = told.lines.iter().find(|one| one.line == line);
+        found.unwrap().clone()
+    };
+
+    // Nothing was reported: nothing has moved. April is reported, and May says how far it is from there.
+    let may = told(2).await;
+    assert_eq!((may.moved_from, of(&may, "1.2.5").moved), (None, None));
+    let page = officer.get(YEAR).await;
+    page.says(&["No earlier period of the year was reported", "Not reported"]);
+    let path = format!("{YEAR}/reported");
+    let april = [("period", "1")];
+    assert_eq!(head.post(&path, &april).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        officer.post(&path, &[("period", "3")]).await.status,
+        StatusCode::NOT_FOUND
+    );
+    for _ in 0..2 {
+        officer.post(&path, &april).await.location();
+    }
+    let (april, may) = (told(1).await, told(2).await);
+    assert!(april.reported_on.is_some() && april.moved_from.is_none());
+    assert_eq!(may.moved_from.unwrap().0, 1);
+    for line in &may.lines {
+        let before = of(&april, &line.line).forecast;
+        let moved = line.forecast.pence() - before.pence();
+        assert_eq!(line.moved.unwrap().pence(), moved, "{}", line.line);
+    }
+    // £900.00 posted and £50.00 accrued in May where £1,000.00 was to come.
+    assert_eq!(of(&may, "1.2.5").moved.unwrap().pence(), -5_000);
+    let moved = may.total.forecast.pence() - april.total.forecast.pence();
+    assert_eq!(may.total.moved.unwrap().pence(), moved);
+    let trail = house.trail().await;
+    let reported = trail.iter().filter(|one| one.0 == "monitoring-reported");
+    assert_eq!(reported.count(), 1);
+
+    // £1,950.00 and £10,000.00 to come of £12,000.00: 0.4 per cent under, and small.
+    let service = of(&may, "1.2.5");
+    assert_eq!((service.share, service.rag), (Some(-4), Rag::Green));
+    let path = format!("{YEAR}/thresholds");
+    let fields = [
+        ("from-day", "1"),
+        ("from-month", "5"),
+        ("from-year", "2026"),
+        ("amber", "0.4"),
+        ("red", "3"),
+        ("least", "50"),
+    ];
+    let wrong = officer.post(&path, &fields[..5]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    officer.post(&path, &fields).await.location();
+    officer.get(&path).await.says(&["0.4 %", "1 May 2026"]);
+    let may = told(2).await;
+    assert_eq!(of(&may, "1.2.5").rag, Rag::Amber);
+    // They hold from May on.
+    assert_eq!(told(1).await.thresholds, monitoring::Thresholds::assumed());
+
+    // What is said is of its line and period; who answers for the line is offered again.
+    let path = format!("{YEAR}/lines/1.2.5");
+    let fields = [
+        ("period", "2"),
+        ("seen", "0"),
+        ("low", "11,000"),
+        ("high", "12,500.50"),
+        ("owner", "Head of inclusion (invented)"),
+        ("provider", "Oak Hill (invented)"),
+        ("reason", "A post is vacant"),
+    ];
+    let wrong = officer.post(&path, &[("period", "2"), ("low", "1")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    wrong.says(&["Enter both ends of the range, or neither", "Say why"]);
+    for _ in 0..2 {
+        officer.post(&path, &fields).await.location();
+    }
+    let other = [fields[0], fields[1], ("reason", "Another reason")];
+    let lost = officer.post(&path, &other).await;
+    lost.says(&["Nothing of yours was kept", "A post is vacant"]);
+    assert_eq!(
+        head.post(&path, &fields).await.status,
+        StatusCode::FORBIDDEN
+    );
+    officer.get(YEAR).await.says(&[
+        "A post is vacant",
+        "£11,000.00 to £12,500.50",
+        "Head of inclusion (invented)",
+        "Since April",
+        "Amber",
+    ]);
+    officer
+        .get(&format!("{YEAR}?period=1"))
+        .await
+        .says_nothing_of(&["A post is vacant"]);
+    let later = officer.get(&format!("{path}?period=3")).await;
+    later.holds(&["value=\"Head of inclusion (invented)\""]);
+    later.says(&["A post is vacant"]);
+    let csv = officer.get(&format!("{YEAR}/lines.csv")).await;
+    assert!(
+        csv.body.contains("-0.4,Amber,-50.00,0,0,11000.00,12500.50,Head of inclusion (invented),Oak Hill (invented),A post is vacant"),
+        "{}",
+        csv.body
+    );
+    let trail = house.trail().await;
+    let said = trail.iter().filter(|one| one.0 == "monitoring-explained");
+    assert_eq!(said.count(), 1);
+    assert_eq!(
+        officer.get(&format!("{YEAR}/lines/9.9")).await.status,
+        StatusCode::NOT_FOUND
+    );
 }
 
 async fn officer_actor(house: &House) -> send_banding::access::Actor {

@@ -333,6 +333,20 @@ const FORMS: &[Form] = &[
     form("/high-needs/runs", FINANCE, FORBIDDEN),
     form("/high-needs/runs/{run}/stop", FINANCE, FORBIDDEN),
     form("/high-needs/monitoring/{year}/basis", FINANCE, FORBIDDEN),
+    but(
+        form("/high-needs/monitoring/{year}/reported", &[], FORBIDDEN),
+        &[(FinanceOfficer, NOT_FOUND)],
+    ),
+    form(
+        "/high-needs/monitoring/{year}/thresholds",
+        FINANCE,
+        FORBIDDEN,
+    ),
+    form(
+        "/high-needs/monitoring/{year}/lines/{line}",
+        FINANCE,
+        FORBIDDEN,
+    ),
     with(
         "/high-needs/monitoring/{year}/ledger",
         Body::File,

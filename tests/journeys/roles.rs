@@ -476,6 +476,16 @@ const ROUTES: &[Route] = &[
         StatusCode::FORBIDDEN,
     ),
     route(
+        "/high-needs/monitoring/{year}/thresholds",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
+        "/high-needs/monitoring/{year}/lines/{line}",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
         "/high-needs/monitoring/{year}/ledger",
         FORECAST,
         StatusCode::FORBIDDEN,
@@ -1005,6 +1015,7 @@ fn every_pattern_of_the_router_is_in_the_table() {
             "/transfers/keys/{key}/withdraw",
             "/administration/imports/{run}/problems",
             "/high-needs/monitoring/{year}/basis",
+            "/high-needs/monitoring/{year}/reported",
             "/high-needs/section-251/{year}/places",
             "/high-needs/monitoring/{year}/virements/{virement}",
             "/children/{child}/conflict/{officer}/lift",

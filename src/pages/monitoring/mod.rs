@@ -1,13 +1,17 @@
 //! In-year monitoring: the year, the ledger and its import, and virements.
 
 mod ledger;
+mod said;
 mod tables;
+mod thresholds;
 mod virements;
 mod year;
 
 pub use ledger::{import, show as ledger};
+pub use said::{enter as say, show as line};
+pub use thresholds::{enter as enter_thresholds, show as thresholds};
 pub use virements::{conclude, list as virements, propose};
-pub use year::{chart, csv, of_today, of_year as year, take_basis, workbook};
+pub use year::{chart, csv, of_today, of_year as year, report, take_basis, workbook};
 
 use crate::calendar::FinancialYear;
 use crate::components::Crumb;

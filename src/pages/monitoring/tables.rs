@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::components::{Cell, Column, Table};
+use super::year::month;
+use crate::components::{Cell, Column, Table, Tag, TagColour};
 use crate::money::Money;
-use crate::pages::words::{count, day_cell, short_day};
-use crate::service::monitoring::{LineView, Monitoring, NoticeOwed};
+use crate::pages::words::{count, day, day_cell, short_day};
+use crate::service::monitoring::{LineView, Monitoring, NoticeOwed, Rag, Said};
 
 fn name(line: &LineView) -> Cell {
     if line.line.is_empty() {
@@ -41,6 +42,92 @@ pub(super) fn lines(told: &Monitoring) -> AnyView {
     let totals = row(&told.total);
     view! { <Table caption="By section 251 line" columns=columns rows=rows totals=totals /> }
         .into_any()
+}
+
+/// How far each line is from its budget and from what was reported, who comes and goes, and what is said of it.
+pub(super) fn explained(told: &Monitoring) -> AnyView {
+    let moved = match told.moved_from {
+        Some((period, _)) => format!("Since {}", month(period)),
+        None => "Since the last report".to_owned(),
+    };
+    let columns = vec![
+        Column::text("Line"),
+        Column::text("Mark"),
+        Column::number("Variance of the budget"),
+        Column::number(moved),
+        Column::number("Starters"),
+        Column::number("Leavers"),
+        Column::text("May come to"),
+        Column::text("Owner"),
+        Column::text("Provider"),
+        Column::text("Reason"),
+    ];
+    let row = |line: &LineView| {
+        let said = |of: fn(&Said) -> String| line.said.as_ref().map(of).unwrap_or_default();
+        let share = line
+            .share
+            .map_or_else(|| "No budget".to_owned(), super::thresholds::per_cent);
+        let moved = line
+            .moved
+            .map_or_else(|| "Not reported".to_owned(), |moved| moved.to_string());
+        vec![
+            explain(told, line),
+            mark(line.rag),
+            Cell::from(share),
+            Cell::from(moved),
+            Cell::from(count(line.starters)),
+            Cell::from(count(line.leavers)),
+            Cell::from(said(super::said::range)),
+            Cell::from(said(|said| said.owner.clone())),
+            Cell::from(said(|said| said.provider.clone())),
+            Cell::from(said(|said| said.reason.clone())),
+        ]
+    };
+    let rows = told.lines.iter().map(row).collect();
+    let totals = row(&told.total);
+    let marks = super::thresholds::sentence(&told.thresholds);
+    let from = match told.moved_from {
+        Some((period, on)) => format!(
+            "Movement is from the forecast that was reported for {} on {}. ",
+            month(period),
+            day(on)
+        ),
+        None => "No earlier period of the year was reported. ".to_owned(),
+    };
+    view! {
+        <Table caption="What is said of each line" columns=columns rows=rows totals=totals />
+        <p class="govuk-body">
+            {from}
+            "Starters are children on record who come to the line after the year’s first day, leavers those who are gone before its last \
+             day; one with costs on two lines counts on both. Marks: "
+            {marks} "."
+        </p>
+    }
+    .into_any()
+}
+
+/// A line's name, as the way to what is said of it.
+fn explain(told: &Monitoring, line: &LineView) -> Cell {
+    if line.line.is_empty() || told.period == 0 {
+        return name(line);
+    }
+    let href = format!(
+        "{}/lines/{}?period={}",
+        super::address(told.year),
+        line.line,
+        told.period
+    );
+    let title = format!("{} {}", line.line, line.title);
+    Cell::of(view! { <a class="govuk-link" href=href>{title}</a> })
+}
+
+fn mark(rag: Rag) -> Cell {
+    let colour = match rag {
+        Rag::Green => TagColour::Green,
+        Rag::Amber => TagColour::Yellow,
+        Rag::Red => TagColour::Red,
+    };
+    Cell::of(view! { <Tag text=rag.title() colour=colour /> })
 }
 
 /// Fees of placements that ended, owed until notice runs out; nothing where there are none.

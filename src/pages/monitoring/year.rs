@@ -5,8 +5,9 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::tables::{causes, lines, notices};
+use super::tables::{causes, explained, lines, notices};
 use super::{above, address};
+use crate::access::Action;
 use crate::calendar::FinancialYear;
 use crate::components::{
     Button, ButtonKind, Chart, Charted, Drawing, Figure, Figures, InsetText, Measure, Series,
@@ -15,8 +16,10 @@ use crate::components::{
 use crate::money::Money;
 use crate::pages::words::day;
 use crate::service::monitoring::{self, Monitoring, year_named};
+use crate::service::reach::allows;
 use crate::visit::{
-    AppState, Page, SignedIn, Visit, WebError, chart_csv, csv_file, redirect, workbook_file,
+    AppState, FormBody, Page, SignedIn, Visit, WebError, chart_csv, csv_file, redirect,
+    workbook_file,
 };
 
 /// The months of a financial year.
@@ -87,6 +90,18 @@ pub async fn of_year(
         }))
 }
 
+/// The period that is asked for, if one is.
+pub(super) fn period_of(asked: &Asked) -> Result<Option<u32>, WebError> {
+    match asked.period.as_str() {
+        "" => Ok(None),
+        text => {
+            let number: Option<u32> = text.parse().ok();
+            let number = number.filter(|number| (1..=12).contains(number));
+            Ok(Some(number.ok_or(WebError::NotFound)?))
+        }
+    }
+}
+
 async fn told(
     state: &AppState,
     person: &SignedIn,
@@ -95,14 +110,7 @@ async fn told(
 ) -> Result<Monitoring, WebError> {
     let moment = state.clock.moment();
     let year = year_named(year, moment)?;
-    let period = match asked.period.as_str() {
-        "" => None,
-        text => {
-            let number: Option<u32> = text.parse().ok();
-            let number = number.filter(|number| (1..=12).contains(number));
-            Some(number.ok_or(WebError::NotFound)?)
-        }
-    };
+    let period = period_of(asked)?;
     let at = (year, period);
     Ok(monitoring::of_year(&state.store, state.rules, &person.actor, at, moment).await?)
 }
@@ -173,10 +181,38 @@ pub async fn take_basis(
     Ok(redirect(&address(year)))
 }
 
+/// Answers `POST /high-needs/monitoring/{year}/reported`: keeps the forecasts of a period as they are reported.
+///
+/// # Errors
+/// [`WebError::Forbidden`] to whoever does not keep the budget; [`WebError::NotFound`] for a period of which the ledger holds
+/// nothing.
+pub async fn report(
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path(year): Path<String>,
+    FormBody(asked): FormBody<Asked>,
+) -> Result<Response, WebError> {
+    if !allows(&person.actor, Action::KeepBudget) {
+        return Err(WebError::Forbidden);
+    }
+    let moment = state.clock.moment();
+    let year = year_named(&year, moment)?;
+    let period = period_of(&asked)?.ok_or(WebError::NotFound)?;
+    let at = (year, period);
+    monitoring::report(&state.store, state.rules, &person.actor, at, moment).await?;
+    let said = format!(
+        "The forecasts to the end of {} are kept as reported: later periods say how far they moved.",
+        month(period)
+    );
+    person.leave_said(&state, &said).await?;
+    Ok(redirect(&format!("{}?period={period}", address(year))))
+}
+
 /// The ways to what a year is made of.
 fn ways(told: &Monitoring) -> impl IntoView + use<> {
     let here = address(told.year);
     let (ledger, virements) = (format!("{here}/ledger"), format!("{here}/virements"));
+    let thresholds = format!("{here}/thresholds");
     let waiting = match told.waiting {
         0 => String::new(),
         many => format!(" ({many} waiting)"),
@@ -185,6 +221,7 @@ fn ways(told: &Monitoring) -> impl IntoView + use<> {
         <ul class="govuk-list">
             <li><a class="govuk-link" href=ledger>"The ledger"</a></li>
             <li><a class="govuk-link" href=virements>"Virements"</a>{waiting}</li>
+            <li><a class="govuk-link" href=thresholds>"When a variance is amber or red"</a></li>
         </ul>
     }
 }
@@ -251,6 +288,8 @@ fn content(told: &Monitoring) -> AnyView {
         {lines(told)}
         {notices(told)}
         {causes(told)}
+        {explained(told)}
+        {reported(told)}
         <p class="govuk-body">
             <a class="govuk-link" href=csv download="">"Every line as CSV"</a>
             " "
@@ -258,6 +297,35 @@ fn content(told: &Monitoring) -> AnyView {
         </p>
     }
     .into_any()
+}
+
+/// Whether the period was reported, and the way to do so.
+fn reported(told: &Monitoring) -> Option<AnyView> {
+    if !told.periods.contains(&told.period) {
+        return None;
+    }
+    let to = month(told.period);
+    let stands = match told.reported_on {
+        Some(on) => format!(
+            "The forecasts to the end of {to} were reported on {}.",
+            day(on)
+        ),
+        None => format!(
+            "The forecasts to the end of {to} were not reported: a later period does not say how far it moved from them."
+        ),
+    };
+    let keep = told.may_keep.then(|| {
+        let action = format!("{}/reported", address(told.year));
+        let text = format!("Keep the forecasts to the end of {to} as reported");
+        let period = told.period.to_string();
+        view! {
+            <form method="post" action=action novalidate>
+                <input type="hidden" name="period" value=period />
+                <Button text=text kind=ButtonKind::Secondary />
+            </form>
+        }
+    });
+    Some(view! { <p class="govuk-body">{stands}</p> {keep} }.into_any())
 }
 
 /// The periods that the ledger holds, to look back.
@@ -278,7 +346,7 @@ fn periods(told: &Monitoring) -> AnyView {
     view! { <nav class="app-switch" aria-label="To the end of"><ul>{links}</ul></nav> }.into_any()
 }
 
-fn month(period: u32) -> &'static str {
+pub(super) fn month(period: u32) -> &'static str {
     let place = usize::try_from(period)
         .ok()
         .and_then(|period| period.checked_sub(1));

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::broken;
+use super::notices;
 use super::record::{self, MONTHS, RecordLine};
+use super::view::{Known, days_of};
 use crate::calendar::{Date, FinancialYear};
 use crate::costs::section_251_title;
 use crate::forecast::Besides;
@@ -14,9 +16,10 @@ use crate::rules::RuleBook;
 use crate::service::high_needs::figures::line_of_places;
 use crate::service::places::{Sums, sums_of_year};
 use crate::service::{Moment, ServiceError, new_id};
-use crate::spending::{Amounts, LedgerLine, Phase};
+use crate::spending::{Amounts, LedgerLine, Phase, Thresholds, to_date};
 use crate::store::budget::{self, Basis};
 use crate::store::import_run::{self, ImportRun};
+use crate::store::monitoring::{self as kept, Reported, Said};
 use crate::store::section_251_figure::{self, StatementFigure, StatementKind};
 use crate::store::{Tx, ledger};
 
@@ -28,6 +31,22 @@ const SERVICES: [(&str, Besides, i64); 2] = [
 
 /// The cost centre of the place funding that the council pays.
 const PLACES_CENTRE: &str = "EX4900";
+
+/// Who answers for the dearest lines, and why they are not their budget.
+const SAID: [(&str, &str); 3] = [
+    (
+        "Head of SEND (invented)",
+        "More plans than were budgeted for, and dearer bands at review (invented)",
+    ),
+    (
+        "Commissioning manager (invented)",
+        "Fees rose in September by more than was budgeted (invented)",
+    ),
+    (
+        "Head of inclusion (invented)",
+        "Children came to units later than planned (invented)",
+    ),
+];
 
 /// What the invented year has besides placements: the same sums that its ledger and its statement have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +71,7 @@ pub async fn demonstrate(
 ) -> Result<Option<Planned>, ServiceError> {
     let year = FinancialYear::containing(today);
     let year_on = year.first_day();
-    let Some((record, _)) = record::of_year(tx, book, year_on).await? else {
+    let Some((mut record, _)) = record::of_year(tx, book, year_on).await? else {
         return Ok(None);
     };
     let places = sums_of_year(tx, year).await?;
@@ -79,7 +98,68 @@ pub async fn demonstrate(
         at: moment.instant,
     };
     budget::add_basis(tx, year_on, &basis).await?;
+    record::commit(&mut record, &notices::of_year(tx, year).await?)?;
+    keep_reported(tx, (year, past), (&record, &basis), moment).await?;
     planned(&places).map(Some)
+}
+
+/// Keeps the forecasts of the month before the last as they were reported, and what is said of the last month's dearest lines.
+async fn keep_reported(
+    tx: &mut Tx,
+    (year, past): (FinancialYear, usize),
+    (record, basis): (&BTreeMap<String, RecordLine>, &Basis),
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    let Some(before) = u32::try_from(past)
+        .ok()
+        .and_then(|past| past.checked_sub(1))
+    else {
+        return Ok(());
+    };
+    if before == 0 {
+        return Ok(());
+    }
+    let year_on = year.first_day();
+    let entries = ledger::of_year(tx, year_on).await?;
+    let known = Known {
+        marks: Thresholds::assumed(),
+        before: None,
+        said: &[],
+        period: before,
+        days: days_of(year),
+        entries: &entries,
+        sums: to_date(&entries, before).map_err(broken)?,
+        moved: BTreeMap::new(),
+        basis: Some(basis),
+        record,
+    };
+    let mut lines = known.lines().map_err(broken)?;
+    let forecasts = lines.iter().map(|line| (line.line.clone(), line.forecast));
+    let made = Reported {
+        period: before,
+        number: 1,
+        forecasts: forecasts.collect(),
+        by: basis.by.clone(),
+        at: moment.instant,
+    };
+    kept::report(tx, year_on, &made).await?;
+    lines.sort_by_key(|line| std::cmp::Reverse(line.forecast));
+    for (line, (owner, reason)) in lines.iter().zip(SAID) {
+        let share = |thousandths| share(line.forecast, thousandths);
+        let said = Said {
+            period: before + 1,
+            line: line.line.clone(),
+            number: 1,
+            range: Some((share(985)?, share(1_030)?)),
+            owner: owner.to_owned(),
+            provider: String::new(),
+            reason: reason.to_owned(),
+            by: basis.by.clone(),
+            at: moment.instant,
+        };
+        kept::say(tx, year_on, &said).await?;
+    }
+    Ok(())
 }
 
 fn planned(places: &Sums) -> Result<Planned, ServiceError> {

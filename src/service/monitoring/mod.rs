@@ -9,6 +9,7 @@ mod ledger;
 mod months;
 mod notices;
 mod record;
+mod said;
 mod sheets;
 mod view;
 mod virements;
@@ -18,13 +19,17 @@ pub use basis::take as take_basis;
 pub use demonstration::{Planned, demonstrate};
 pub use ledger::{Imported, LedgerImport, LedgerView, Summary, import, import_file, ledger_of};
 pub use notices::NoticeOwed;
+pub use said::{
+    Entered, LineSaid, Saying, ThresholdsSaid, enter_thresholds, report, said_of, say, thresholds,
+};
 pub use sheets::{COLUMNS, csv, workbook};
 pub use view::{BasisTaken, LineView, Monitoring, of_year};
 pub use virements::{VirementView, Virements, conclude, propose, virements};
 
 pub use crate::import::ledger::LedgerMap;
-pub use crate::spending::{Amounts, Change, LedgerLine, Split};
+pub use crate::spending::{Amounts, Change, LedgerLine, Rag, Split, Thresholds};
 pub use crate::store::budget::{Virement, VirementState};
+pub use crate::store::monitoring::Said;
 
 use crate::calendar::FinancialYear;
 use crate::money::MoneyError;

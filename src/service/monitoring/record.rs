@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::broken;
 use super::notices::NoticeOwed;
 use super::volume::volumes;
-use crate::calendar::Date;
+use crate::calendar::{Date, FinancialYear, Period};
+use crate::ids::ChildId;
 use crate::money::{Decimal, Money, Rate, sum};
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
@@ -25,6 +26,10 @@ pub(super) struct RecordLine {
     pub(super) parts: Vec<Part>,
     /// What is due in the payment periods that begin in each month, April first.
     pub(super) by_month: [Money; MONTHS],
+    /// Children whose first day on the line is after the year's first day.
+    pub(super) starters: u64,
+    /// Children whose last day on the line is before the year's last day.
+    pub(super) leavers: u64,
 }
 
 /// The record of a year, or nothing before the year has a payment calendar; with how many costs are in no line.
@@ -50,6 +55,8 @@ pub(super) fn commit(
         let line = line.or_insert_with(|| RecordLine {
             parts: Vec::new(),
             by_month: [Money::ZERO; MONTHS],
+            starters: 0,
+            leavers: 0,
         });
         for (month, owed) in line.by_month.iter_mut().zip(one.by_month) {
             *month = month.plus(owed).map_err(broken)?;
@@ -81,10 +88,23 @@ fn lines(
     let mut lines: BTreeMap<String, RecordLine> = months
         .into_iter()
         .map(|(line, by_month)| {
-            let parts = Vec::new();
-            (line, RecordLine { parts, by_month })
+            let blank = RecordLine {
+                parts: Vec::new(),
+                by_month,
+                starters: 0,
+                leavers: 0,
+            };
+            (line, blank)
         })
         .collect();
+    let year = FinancialYear::containing(calendar.year_on).period();
+    for ((line, _), days) in stays(pieces) {
+        if let Some(line) = lines.get_mut(line) {
+            line.starters += u64::from(days.start() > year.start());
+            let ends_before = |end: Date| year.end().is_some_and(|over| end < over);
+            line.leavers += u64::from(days.end().is_some_and(ends_before));
+        }
+    }
     for ((line, key), (volume, amount)) in parts {
         if let Some(line) = lines.get_mut(&line) {
             line.parts.push(Part {
@@ -95,6 +115,25 @@ fn lines(
         }
     }
     Ok(lines)
+}
+
+/// From a child's first day on a line to its last, whatever lies between; income and amounts paid once are no stay.
+fn stays(pieces: &[Costed]) -> BTreeMap<(&str, &ChildId), Period> {
+    let mut stays: BTreeMap<(&str, &ChildId), Period> = BTreeMap::new();
+    for piece in pieces.iter().filter(|piece| !piece.is_income()) {
+        let Some(days) = piece.days else { continue };
+        let key = (piece.coding.as_str(), &piece.child);
+        let known = stays.entry(key).or_insert(days);
+        let start = known.start().min(days.start());
+        // A stay without an end ends after any other.
+        let end = known.end().zip(days.end());
+        let end = end.map(|(one, other)| one.max(other));
+        *known = end.map_or(Period::open(start), |end| {
+            // The later of two ends is after the earlier of two starts.
+            Period::new(start, end).unwrap_or(Period::open(start))
+        });
+    }
+    stays
 }
 
 fn too_large() -> ServiceError {

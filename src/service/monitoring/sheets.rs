@@ -1,9 +1,11 @@
 //! A year's monitoring as a workbook with live formulas, and as CSV.
 
 use super::view::{LineView, Monitoring};
-use crate::export::{self, Column, Sheet, Value};
-use crate::money::Money;
+use crate::calendar::Date;
+use crate::export::{self, Column, Sheet, Shown, Value};
+use crate::money::{Decimal, Money};
 use crate::service::{Moment, ServiceError, files};
+use crate::store::monitoring::Said;
 
 /// The columns of a line, after its number and title.
 pub const COLUMNS: [&str; 14] = [
@@ -21,6 +23,20 @@ pub const COLUMNS: [&str; 14] = [
     "Price",
     "Timing",
     "Variance not explained",
+];
+
+/// The columns after those: what is said of a line.
+const SAID: [&str; 10] = [
+    "Variance of the budget (%)",
+    "Mark",
+    "Since the last report",
+    "Starters",
+    "Leavers",
+    "May come to, lowest",
+    "May come to, highest",
+    "Owner",
+    "Provider",
+    "Reason",
 ];
 
 const NAME: &str = "Monitoring";
@@ -49,16 +65,75 @@ pub fn csv(told: &Monitoring) -> Vec<u8> {
     let headings = ["Line", "Title"]
         .into_iter()
         .chain(COLUMNS[..13].iter().copied());
-    let headings: Vec<String> = headings
-        .map(|heading| format!("{heading}{}", unit(heading)))
-        .collect();
+    let headings = headings.map(|heading| format!("{heading}{}", unit(heading)));
+    let said = SAID.map(|heading| match heading {
+        "Since the last report" | "May come to, lowest" | "May come to, highest" => {
+            format!("{heading} (£)")
+        }
+        _ => heading.to_owned(),
+    });
+    let headings: Vec<String> = headings.chain(said).collect();
     let row = |line: &LineView| {
         let names = [line.line.clone(), line.title.clone()];
         let sums = amounts(line).map(Money::pounds_text);
-        names.into_iter().chain(sums).collect()
+        names
+            .into_iter()
+            .chain(sums)
+            .chain(said_texts(line))
+            .collect()
     };
     let rows: Vec<Vec<String>> = told.lines.iter().chain([&told.total]).map(row).collect();
     files::csv(&headings, &rows)
+}
+
+/// What is said of a line, as text.
+fn said_texts(line: &LineView) -> [String; 10] {
+    let tenths = |tenths: i64| {
+        let (sign, size) = (if tenths < 0 { "-" } else { "" }, tenths.unsigned_abs());
+        format!("{sign}{}.{}", size / 10, size % 10)
+    };
+    let said = line.said.as_ref();
+    let range = said.and_then(|said| said.range);
+    let pounds = |sum: Option<Money>| sum.map(Money::pounds_text).unwrap_or_default();
+    let words = |of: fn(&Said) -> &String| said.map(of).cloned().unwrap_or_default();
+    [
+        line.share.map(tenths).unwrap_or_default(),
+        line.rag.title().to_owned(),
+        pounds(line.moved),
+        line.starters.to_string(),
+        line.leavers.to_string(),
+        pounds(range.map(|range| range.0)),
+        pounds(range.map(|range| range.1)),
+        words(|said| &said.owner),
+        words(|said| &said.provider),
+        words(|said| &said.reason),
+    ]
+}
+
+/// What is said of a line, as cells of a row.
+fn said_cells(row: usize, line: &LineView) -> Vec<Value> {
+    let said = line.said.as_ref();
+    let range = said.and_then(|said| said.range);
+    let sum = |sum: Option<Money>| sum.map_or(Value::Blank, Value::Money);
+    let many = |count: u64| Value::Count(u32::try_from(count).unwrap_or(u32::MAX));
+    let words = |of: fn(&Said) -> &String| said.map_or(Value::Blank, |said| text(of(said)));
+    vec![
+        Value::Reckoned {
+            // Half away from nought, as the page has it.
+            formula: format!("=IF(E{row}=0,0,ROUND(K{row}/ABS(E{row})*100,1))"),
+            is: Decimal::new(line.share.unwrap_or(0), 1),
+            shown: Shown::Tenths,
+        },
+        text(line.rag.title()),
+        sum(line.moved),
+        many(line.starters),
+        many(line.leavers),
+        sum(range.map(|range| range.0)),
+        sum(range.map(|range| range.1)),
+        words(|said| &said.owner),
+        words(|said| &said.provider),
+        words(|said| &said.reason),
+    ]
 }
 
 fn unit(heading: &str) -> &'static str {
@@ -87,7 +162,15 @@ pub fn workbook(told: &Monitoring, moment: Moment) -> Result<Vec<u8>, ServiceErr
     ];
     let columns = columns
         .into_iter()
-        .chain(COLUMNS.map(|heading| Column::new(heading, 17)));
+        .chain(COLUMNS.map(|heading| Column::new(heading, 17)))
+        .chain(SAID.map(|heading| {
+            let width = match heading {
+                "Owner" | "Provider" => 24,
+                "Reason" => 60,
+                _ => 17,
+            };
+            Column::new(heading, width)
+        }));
     let sheets = [
         Sheet {
             name: NAME.to_owned(),
@@ -111,7 +194,7 @@ pub fn workbook(told: &Monitoring, moment: Moment) -> Result<Vec<u8>, ServiceErr
 fn line_row(row: usize, line: &LineView) -> Vec<Value> {
     let worked = |formula: String, is: Money| Value::Worked { formula, is };
     let split = &line.split;
-    vec![
+    let mut cells = vec![
         text(&line.line),
         text(&line.title),
         Value::Money(line.original),
@@ -131,7 +214,9 @@ fn line_row(row: usize, line: &LineView) -> Vec<Value> {
             format!("=ROUND(K{row}-L{row}-M{row}-N{row}-O{row},2)"),
             Money::ZERO,
         ),
-    ]
+    ];
+    cells.extend(said_cells(row, line));
+    cells
 }
 
 fn total_row(told: &Monitoring, last: usize) -> Vec<Value> {
@@ -146,7 +231,9 @@ fn total_row(told: &Monitoring, last: usize) -> Vec<Value> {
     let sums = ('C'..='O').zip(amounts(&told.total));
     let names = [text("All"), text(&told.total.title)];
     let rest = [('P', Money::ZERO)];
-    names.into_iter().chain(sums.chain(rest).map(sum)).collect()
+    let sums = sums.chain(rest).map(sum);
+    let said = said_cells(last + 1, &told.total);
+    names.into_iter().chain(sums).chain(said).collect()
 }
 
 /// Fees of placements that ended, owed until notice runs out. Nobody is named.
@@ -227,6 +314,35 @@ fn audit(told: &Monitoring, moment: Moment) -> Sheet {
             "Timing",
             text(
                 "forecast less the record's cost: booked earlier, later or otherwise than it is due",
+            ),
+        ),
+        fact(
+            "Mark",
+            text(format!(
+                "Amber from {} tenths of a per cent of the budget, red from {}, green under £{}; in force from {}",
+                told.thresholds.amber,
+                told.thresholds.red,
+                told.thresholds.least.pounds_text(),
+                if told.thresholds.since == Date::MIN {
+                    "the beginning: this service's assumption".to_owned()
+                } else {
+                    told.thresholds.since.to_string()
+                }
+            )),
+        ),
+        fact(
+            "Since the last report",
+            text(match told.moved_from {
+                Some((period, on)) => {
+                    format!("From the forecasts that were reported for period {period} on {on}")
+                }
+                None => "No earlier period of the year was reported".to_owned(),
+            }),
+        ),
+        fact(
+            "Starters and leavers",
+            text(
+                "Children on record whose first day on the line is after the year's first, or whose last day is before its last",
             ),
         ),
         fact("Made at (UTC)", text(moment.instant)),

@@ -12,8 +12,12 @@ use crate::money::{Decimal, Money, MoneyError, quotient};
 use crate::rules::RuleBook;
 use crate::service::reach::{allows, require};
 use crate::service::{Moment, ServiceError, trail};
-use crate::spending::{Given, LedgerLine, Monitored, Part, Split, ToDate, monitor, to_date};
+use crate::spending::{
+    Given, LedgerLine, Monitored, Part, Rag, Split, Thresholds, ToDate, monitor,
+    tenths_of_per_cent, to_date,
+};
 use crate::store::budget::{self, Basis, Virement, VirementState};
+use crate::store::monitoring::{self as kept, EnteredThresholds, Reported, Said};
 use crate::store::{Store, ledger};
 
 /// A line of a year, or all of them.
@@ -45,6 +49,18 @@ pub struct LineView {
     pub split: Split,
     /// Full-time children over the year, tenths: in the basis of the budget, and in the record.
     pub children: (i64, i64),
+    /// The variance in tenths of a per cent of the budget; none where nothing is budgeted.
+    pub share: Option<i64>,
+    /// How the variance is marked.
+    pub rag: Rag,
+    /// The forecast less what was reported for the last period before; none where nothing was.
+    pub moved: Option<Money>,
+    /// Children on record who come to the line after the year's first day.
+    pub starters: u64,
+    /// Children on record who are gone from it before the year's last day.
+    pub leavers: u64,
+    /// What an officer says of it for the period.
+    pub said: Option<Said>,
 }
 
 /// What the budget was worked out from.
@@ -84,6 +100,12 @@ pub struct Monitoring {
     pub notices: Vec<NoticeOwed>,
     /// Virements that wait for a second person.
     pub waiting: u64,
+    /// From when a variance is marked how, on the period's last day.
+    pub thresholds: Thresholds,
+    /// The last period before this one for which forecasts were reported, and on which day: what they have moved from.
+    pub moved_from: Option<(u32, Date)>,
+    /// On which day this period's forecasts were reported last; none before they were.
+    pub reported_on: Option<Date>,
     /// Whether the reader loads the ledger, takes bases and proposes virements.
     pub may_keep: bool,
 }
@@ -105,6 +127,9 @@ pub async fn of_year(
     let entries = ledger::of_year(&mut tx, year_on).await?;
     let virements = budget::virements(&mut tx, year_on).await?;
     let basis = budget::basis_of(&mut tx, year_on).await?;
+    let said = kept::said_of_year(&mut tx, year_on).await?;
+    let reported = kept::reported_of_year(&mut tx, year_on).await?;
+    let thresholds = thresholds_of(&kept::thresholds(&mut tx).await?);
     let mut record = record::of_year(&mut tx, book, year_on).await?;
     let mut owed = Vec::new();
     if let Some((lines, _)) = &mut record {
@@ -123,7 +148,12 @@ pub async fn of_year(
     let waiting = virements
         .iter()
         .filter(|one| one.state == VirementState::Proposed);
+    let marks = Thresholds::on(last_day_of(year, period), &thresholds);
+    let before = reported.iter().rev().find(|one| one.period < period);
     let known = Known {
+        marks,
+        before,
+        said: &said,
         period,
         days: days_of(year),
         sums: to_date(&entries, period).map_err(broken)?,
@@ -144,13 +174,36 @@ pub async fn of_year(
             number: basis.number,
             on: Moment::of(basis.at).today,
         }),
-        total: all_of(&lines).map_err(broken)?,
+        total: all_of(&lines, (&marks, before)).map_err(broken)?,
         months: known.months(&lines).map_err(broken)?,
         lines,
         notices: owed,
         waiting: u64::try_from(waiting.count()).unwrap_or(u64::MAX),
+        thresholds: marks,
+        moved_from: before.map(|one| (one.period, Moment::of(one.at).today)),
+        reported_on: reported
+            .iter()
+            .rev()
+            .find(|one| one.period == period)
+            .map(|one| Moment::of(one.at).today),
         may_keep: allows(actor, Action::KeepBudget),
     })
+}
+
+/// Of several entries of a day the last counts.
+pub(super) fn thresholds_of(entered: &[EnteredThresholds]) -> Vec<Thresholds> {
+    let days: BTreeMap<Date, Thresholds> = entered
+        .iter()
+        .map(|one| (one.thresholds.since, one.thresholds))
+        .collect();
+    days.into_values().collect()
+}
+
+/// The last day of a period of a year, 1 for April; before the first, the year's eve.
+pub(super) fn last_day_of(year: FinancialYear, period: u32) -> Date {
+    let months = jiff::Span::new().months(i64::from(period));
+    let after = year.first_day().saturating_add(months);
+    after.yesterday().unwrap_or(after)
 }
 
 fn periods_of(entries: &[LedgerLine]) -> Vec<u32> {
@@ -183,6 +236,11 @@ pub(super) fn moved(virements: &[Virement]) -> Result<BTreeMap<String, Money>, M
 
 /// What is known of a year.
 pub(super) struct Known<'a> {
+    pub(super) marks: Thresholds,
+    /// What was reported last before the period.
+    pub(super) before: Option<&'a Reported>,
+    /// What is said of lines, the last entry last.
+    pub(super) said: &'a [Said],
     pub(super) period: u32,
     /// Of the year, 365 or 366.
     pub(super) days: Decimal,
@@ -194,7 +252,7 @@ pub(super) struct Known<'a> {
 }
 
 impl Known<'_> {
-    fn lines(&self) -> Result<Vec<LineView>, MoneyError> {
+    pub(super) fn lines(&self) -> Result<Vec<LineView>, MoneyError> {
         let mut lines = Vec::new();
         for (line, title) in SECTION_251_LINES {
             let is_known = self.sums.contains_key(line)
@@ -253,6 +311,23 @@ impl Known<'_> {
                 children_of(&given.basis, self.days),
                 children_of(&given.record, self.days),
             ),
+            share: tenths_of_per_cent(variance, given.budget),
+            rag: self.marks.mark(variance, given.budget),
+            moved: match self.before {
+                Some(before) => {
+                    let reported = before.forecasts.get(line).copied();
+                    Some(forecast.minus(reported.unwrap_or(Money::ZERO))?)
+                }
+                None => None,
+            },
+            starters: self.record.get(line).map_or(0, |line| line.starters),
+            leavers: self.record.get(line).map_or(0, |line| line.leavers),
+            said: self
+                .said
+                .iter()
+                .rev()
+                .find(|one| one.line == line && one.period == self.period)
+                .cloned(),
         })
     }
 
@@ -283,7 +358,7 @@ impl Known<'_> {
     }
 }
 
-fn days_of(year: FinancialYear) -> Decimal {
+pub(super) fn days_of(year: FinancialYear) -> Decimal {
     Decimal::from(year.period().days().unwrap_or_default())
 }
 
@@ -296,20 +371,36 @@ fn children_of(parts: &[Part], days_of_year: Decimal) -> i64 {
     i64::try_from(whole).unwrap_or(i64::MAX)
 }
 
-fn all_of(lines: &[LineView]) -> Result<LineView, MoneyError> {
+fn all_of(
+    lines: &[LineView],
+    (marks, before): (&Thresholds, Option<&Reported>),
+) -> Result<LineView, MoneyError> {
     let sum = |of: fn(&LineView) -> Money| Money::total(lines.iter().map(of));
+    let (budget, variance, forecast) = (
+        sum(|line| line.budget)?,
+        sum(|line| line.variance)?,
+        sum(|line| line.forecast)?,
+    );
+    let moved = match before {
+        // With what was reported of lines that are no more.
+        Some(before) => {
+            let reported = Money::total(before.forecasts.values().copied())?;
+            Some(forecast.minus(reported)?)
+        }
+        None => None,
+    };
     Ok(LineView {
         line: String::new(),
         title: "All lines".to_owned(),
         original: sum(|line| line.original)?,
         virements: sum(|line| line.virements)?,
-        budget: sum(|line| line.budget)?,
+        budget,
         profiled: sum(|line| line.profiled)?,
         posted: sum(|line| line.posted)?,
         accruals: sum(|line| line.accruals)?,
         committed: sum(|line| line.committed)?,
-        forecast: sum(|line| line.forecast)?,
-        variance: sum(|line| line.variance)?,
+        forecast,
+        variance,
         split: Split {
             volume: sum(|line| line.split.volume)?,
             mix: sum(|line| line.split.mix)?,
@@ -320,6 +411,12 @@ fn all_of(lines: &[LineView]) -> Result<LineView, MoneyError> {
             lines.iter().map(|line| line.children.0).sum(),
             lines.iter().map(|line| line.children.1).sum(),
         ),
+        share: tenths_of_per_cent(variance, budget),
+        rag: marks.mark(variance, budget),
+        moved,
+        starters: lines.iter().map(|line| line.starters).sum(),
+        leavers: lines.iter().map(|line| line.leavers).sum(),
+        said: None,
     })
 }
 

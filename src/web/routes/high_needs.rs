@@ -92,6 +92,18 @@ pub(super) fn routes() -> Router<AppState> {
             post(monitoring::take_basis),
         )
         .route(
+            "/high-needs/monitoring/{year}/reported",
+            post(monitoring::report),
+        )
+        .route(
+            "/high-needs/monitoring/{year}/thresholds",
+            get(monitoring::thresholds).post(monitoring::enter_thresholds),
+        )
+        .route(
+            "/high-needs/monitoring/{year}/lines/{line}",
+            get(monitoring::line).post(monitoring::say),
+        )
+        .route(
             "/high-needs/monitoring/{year}/ledger",
             get(monitoring::ledger).post(monitoring::import),
         )
