@@ -23,18 +23,55 @@ use send_banding::places::PlaceKind;
 use send_banding::service::high_needs::figures::{FigureKind, kind_of};
 use send_banding::service::password::Passwords;
 use send_banding::service::sign_in::{Attempt, SignIn, sign_in};
-use send_banding::service::{Moment, places};
+use send_banding::service::{Moment, payments, places, rule_book};
 use send_banding::store::caseload::{Filter, Scope};
 use send_banding::store::high_needs_figure::{self, HighNeedsFigure};
 use send_banding::store::rule_step::{self, RuleStepKind};
 use send_banding::store::section_251_figure::{self, StatementKind};
 use send_banding::store::{
-    Page, RestrictedRecords, Store, audit, caseload, child, ledger, live_cohort, rule_set, user,
-    work_list,
+    Page, RestrictedRecords, Store, audit, caseload, child, ledger, live_cohort, payment, rule_set,
+    user, work_list,
 };
 
 const PLANS: u32 = 300;
 const TODAY: Date = jiff::civil::date(2026, 11, 21);
+
+/// A few costs changed after their periods were paid: the run that is proposed puts them right, both ways, and everything that was
+/// paid and is proposed of those children comes to what the record says is due.
+async fn late_changes_are_put_right(store: &Store) {
+    let moment = Moment::of("2026-11-21T12:00:00Z".parse().unwrap());
+    let mut tx = store.read().await.unwrap();
+    let year = jiff::civil::date(2026, 4, 1);
+    let runs = payment::runs_of(&mut tx, year).await.unwrap();
+    let proposed = runs.last().unwrap();
+    let lines = payment::lines_of(&mut tx, &proposed.id).await.unwrap();
+    let late = lines.iter().filter(|line| line.reason.is_some());
+    let (back, more): (Vec<_>, Vec<_>) = late.partition(|line| line.amount < Money::ZERO);
+    assert!(
+        back.len() >= 2 && more.len() >= 2,
+        "{} {}",
+        back.len(),
+        more.len()
+    );
+    drop(tx);
+    let users = user::all(&mut store.read().await.unwrap()).await.unwrap();
+    let officer = users
+        .into_iter()
+        .find(|user| user.roles.contains(&Role::FinanceOfficer))
+        .unwrap();
+    let actor = Actor {
+        user: officer.id,
+        roles: officer.roles,
+        establishments: officer.establishments,
+        named_for: Default::default(),
+    };
+    let shown = payments::year(store, rule_book(), &actor, year, moment)
+        .await
+        .unwrap();
+    let anew = payments::schedule_of_year(store, rule_book(), None, (year, false), moment).await;
+    assert_eq!(shown.control, anew.unwrap().control);
+    assert!(shown.out_of_date.is_none(), "{:?}", shown.out_of_date);
+}
 
 /// A folder with a database that the command is asked to make.
 struct Room {
@@ -140,6 +177,7 @@ fn an_authority_is_made_whole_with_a_way_to_sign_in_for_each_role() {
         let store = room.store().await;
         holds_what_was_asked_for(&store).await;
         places_are_one_truth(&store).await;
+        late_changes_are_put_right(&store).await;
         everybody_signs_in(&store, &sign_ins).await;
         store.close().await;
     });
