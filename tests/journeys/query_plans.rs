@@ -38,6 +38,10 @@ const READ_THROUGH: &[(&str, &str)] = &[
         "as many rows as there are sets of rules whose sums are kept",
     ),
     (
+        "FROM monitoring_threshold ORDER BY",
+        "as many rows as thresholds were ever entered",
+    ),
+    (
         "FROM spend_by_kind s WHERE s.children > 0",
         "as many rows as there are kinds of cost by setting: sums that are kept",
     ),
