@@ -6,6 +6,7 @@ use send_banding::access::Role;
 use send_banding::ids::ChildId;
 use send_banding::store::{award, placement};
 
+use crate::imports::{GIVE, HEADINGS, confirm, give};
 use crate::rig::{Answer, Browser, House};
 use crate::scoring::{AGREE, conclusion, hidden, judged, sent};
 
@@ -167,11 +168,49 @@ async fn a_wrong_start_moves_the_award_and_its_placement() {
     assert_eq!(now[0].from, date(2026, 4, 20));
 }
 
+async fn bens_shares(house: &House) -> Vec<String> {
+    let mut tx = house.store.read().await.unwrap();
+    let all = placement::all_of(&mut tx, &house.authority.ben).await;
+    let all = all.unwrap().into_iter();
+    all.map(|placed| placed.fte.to_string()).collect()
+}
+
 #[tokio::test]
 async fn half_a_place_from_a_day_on_is_priced_by_the_rules_of_the_decision() {
     let house = House::open().await;
+    let [was] = bens_shares(&house).await.try_into().unwrap();
+    halved(
+        &house,
+        "The award and the placement have that full-time equivalent",
+    )
+    .await;
+    assert_eq!(bens_shares(&house).await, [was, "0.5".to_owned()]);
+}
+
+#[tokio::test]
+async fn a_full_time_equivalent_that_the_case_system_keeps_is_changed_there_alone() {
+    let house = House::open().await;
+    let own = include_str!("../../src/import/caseload/systems/case-system.toml");
+    let own = own.replace("field = \"fte\"\n", "field = \"fte\"\nkept = true\n");
+    let mut administrator = house.signed_in(Role::Administrator).await;
+    let columns = ("columns", "ours.toml", own.as_bytes());
+    let of = [("system", "case-system"), ("corrects", "")];
+    administrator.upload(GIVE, &of, columns).await;
+    let seen = format!("{HEADINGS}EX-1002,Okoro,Ben,15/06/2014,,,,,,\n");
+    let at = give(&mut administrator, "", &seen).await;
+    confirm(&mut administrator, at.location(), &[])
+        .await
+        .location();
+    let before = bens_shares(&house).await;
+    let said = "The placement’s is kept in the case system; change it there.";
+    halved(&house, said).await;
+    assert_eq!(bens_shares(&house).await, before);
+}
+
+/// The trust says that Ben has half a place from 1 January 2027 on, the council reads what will change, and accepts it.
+async fn halved(house: &House, said: &str) {
     let mut scorer = house.signed_in(Role::Caseworker).await;
-    let id = sent(&mut scorer, &house, "1").await;
+    let id = sent(&mut scorer, house, "1").await;
     let mut moderator = house.signed_in(Role::Moderator).await;
     let path = format!("/decisions/{id}");
     judged(&mut moderator, &path).await;
@@ -180,7 +219,7 @@ async fn half_a_place_from_a_day_on_is_priced_by_the_rules_of_the_decision() {
         .post(&path, &conclusion(&version, &AGREE))
         .await
         .location();
-    let award = awards(&house, &house.authority.ben).await.remove(0);
+    let award = awards(house, &house.authority.ben).await.remove(0);
     assert_eq!(award.annual.unwrap().to_string(), "£7,200.00");
 
     let mut trust = house.signed_in_as("trust").await;
@@ -200,13 +239,13 @@ async fn half_a_place_from_a_day_on_is_priced_by_the_rules_of_the_decision() {
     scorer
         .get(&address)
         .await
-        .says(&["0.5 of full time from 1 January 2027"]);
+        .says(&["0.5 FTE from 1 January 2027", said]);
     scorer
         .post(&address, &[("outcome", "accept"), ("answer", "")])
         .await
         .location();
     // Band F of a special school, £12,000.00 × 0.5.
-    let now = awards(&house, &house.authority.ben).await;
+    let now = awards(house, &house.authority.ben).await;
     let of: Vec<_> = now
         .iter()
         .map(|terms| (terms.from, terms.to, terms.annual.unwrap().to_string()))

@@ -12,10 +12,12 @@ use send_banding::needs::Need;
 use send_banding::store::{blob, child, identity, placement, plan};
 
 use crate::rig::{Answer, Browser, HOST, House};
+use crate::sample;
 
 on_both!(
     an_extract_is_compared_then_imported_and_its_problems_worked_through,
     a_sudden_loss_is_asked_about_and_nobody_is_deleted,
+    another_full_time_equivalent_begins_a_placement_on_the_day_of_the_extract,
 );
 
 const HERE: &str = "/administration/imports";
@@ -222,6 +224,64 @@ async fn problems_are_worked_through(house: &House, administrator: &mut Browser<
         .post(&format!("{run}/problems"), &[("problem", "1")])
         .await;
     assert_eq!(late.status, StatusCode::CONFLICT);
+}
+
+/// A column of FTE beside Ben's, of whom nothing else changes.
+fn ben_at(fte: &str) -> String {
+    let headings = HEADINGS.replace("Hobby", "FTE");
+    format!("{headings}EX-1002,Okoro,Ben,15/06/2014,,29/07/2020,PMLD,123457,,{fte}\n")
+}
+
+async fn bens_placements(house: &House) -> Vec<placement::Placement> {
+    let mut tx = house.store.read().await.unwrap();
+    placement::all_of(&mut tx, &house.authority.ben)
+        .await
+        .unwrap()
+}
+
+async fn another_full_time_equivalent_begins_a_placement_on_the_day_of_the_extract(house: House) {
+    let mut administrator = house.signed_in(Administrator).await;
+    let [before] = bens_placements(&house).await.try_into().unwrap();
+    let was = before.fte.to_string();
+    let given = give(&mut administrator, "", &ben_at("0.35")).await;
+    let at = given.location().to_owned();
+    administrator
+        .get(&format!("{at}?show=changed"))
+        .await
+        .says(&[&format!("Full-time equivalent (FTE) {was} → 0.35")]);
+    confirm(&mut administrator, &at, &[]).await.location();
+    let [ended, now] = bens_placements(&house).await.try_into().unwrap();
+    let on = sample::TODAY;
+    assert_eq!(
+        (&ended.id, ended.from, ended.to),
+        (&before.id, before.from, Some(on))
+    );
+    assert_eq!(
+        (now.from, now.to, now.fte.to_string()),
+        (Some(on), None, "0.35".to_owned())
+    );
+    assert_eq!(now.establishment, before.establishment);
+    // The same again changes nothing; another on the same day changes the placement itself.
+    let again = give(&mut administrator, "", &ben_at("0.35")).await;
+    let page = administrator.get(again.location()).await;
+    page.says(&["Changed 0", "Unchanged 1"]);
+    let other = give(&mut administrator, "", &ben_at("0.4")).await;
+    let at = other.location().to_owned();
+    confirm(&mut administrator, &at, &[]).await.location();
+    let all = bens_placements(&house).await;
+    let shares: Vec<String> = all.iter().map(|one| one.fte.to_string()).collect();
+    assert_eq!(shares, [was, "0.4".to_owned()]);
+    // A blank cell keeps what is on record, and nonsense is said with its column.
+    let blank = give(&mut administrator, "", &ben_at("")).await;
+    administrator
+        .get(blank.location())
+        .await
+        .says(&["Unchanged 1"]);
+    let wrong = give(&mut administrator, "", &ben_at("1.5")).await;
+    administrator.get(wrong.location()).await.says(&[
+        "Full-time equivalent (FTE) “1.5” is no number above 0 and at most 1, such as 0.6.",
+    ]);
+    assert_eq!(bens_placements(&house).await, all);
 }
 
 async fn a_sudden_loss_is_asked_about_and_nobody_is_deleted(house: House) {

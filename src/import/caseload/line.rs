@@ -115,6 +115,11 @@ impl Reader<'_> {
                 setting_of,
             ),
             placed_from: self.day(Field::PlacedFrom),
+            fte: self.read(
+                Field::Fte,
+                "is no number above 0 and at most 1, such as 0.6",
+                |text| text.parse().ok(),
+            ),
             local_id: local_id?,
             surname: surname?,
             forename: forename?,

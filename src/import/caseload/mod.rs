@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Date;
 use crate::ids::{Digest, LocalId, Uln, Upn, Urn};
+use crate::money::Fte;
 use crate::needs::{Need, Setting};
 
 use super::delimited;
@@ -93,6 +94,8 @@ pub struct Facts {
     pub setting: Option<Setting>,
     /// Since when the child is there.
     pub placed_from: Option<Date>,
+    /// The full-time equivalent on the day of the extract.
+    pub fte: Option<Fte>,
 }
 
 /// Why a row cannot be taken, or is doubted: the column, the reason and what to do. The reason may quote the cell.

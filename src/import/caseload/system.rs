@@ -69,6 +69,8 @@ stored_codes!(
         Setting = "setting",
         /// Since when the child is there.
         PlacedFrom = "placed-from",
+        /// The full-time equivalent.
+        Fte = "fte",
     }
 );
 
@@ -105,6 +107,7 @@ impl Field {
             Field::Urn => "School (URN)",
             Field::Setting => "Setting",
             Field::PlacedFrom => "Placed from",
+            Field::Fte => "Full-time equivalent (FTE)",
         }
     }
 }

@@ -180,10 +180,14 @@ fn answer_form(
                 "The award begins on that day. The placement is kept in {system}; change it there."
             )
         }
-        (CorrectionKind::Share, _) => {
-            "The award and the placement have that share from that day, at the same band."
+        (CorrectionKind::Share, None) => {
+            "The award and the placement have that full-time equivalent (FTE) from that day, at the same band."
                 .to_owned()
         }
+        (CorrectionKind::Share, Some(system)) => format!(
+            "The award has that full-time equivalent (FTE) from that day, at the same band. The placement’s is kept in \
+             {system}; change it there."
+        ),
         (CorrectionKind::Other, _) => {
             "Nothing changes by itself. You can tell the school below what was done about it."
                 .to_owned()

@@ -173,7 +173,7 @@ fn what(asked: &Correction) -> String {
         CorrectionKind::Started => format!("Wrong start date; the first day was {on}"),
         CorrectionKind::Share => {
             let fte = asked.fte.map(|fte| fte.to_string()).unwrap_or_default();
-            format!("{fte} of full time from {on}")
+            format!("{fte} FTE from {on}")
         }
         CorrectionKind::Other => "Something else".to_owned(),
     }

@@ -99,6 +99,10 @@ fn described(state: &State, register: &Register) -> Vec<(Field, String)> {
             Field::PlacedFrom,
             day(stay.and_then(|stay| stay.first.from)),
         ),
+        (
+            Field::Fte,
+            or_blank(stay.map(|stay| stay.last.fte.to_string())),
+        ),
     ]
 }
 

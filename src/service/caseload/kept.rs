@@ -38,12 +38,13 @@ pub async fn kept_elsewhere(
     }))
 }
 
-/// The name of the case system that keeps where a child is and since when; none where our pages do.
-pub(in crate::service) async fn places_are_kept_elsewhere(
+/// The name of the case system that keeps a field of a child; none where our pages do.
+pub(in crate::service) async fn is_kept_elsewhere(
     tx: &mut Tx,
     child: &ChildId,
+    field: Field,
 ) -> Result<Option<String>, ServiceError> {
     let kept = kept_elsewhere(tx, child).await?;
-    let kept = kept.filter(|kept| kept.fields.contains(&Field::PlacedFrom));
+    let kept = kept.filter(|kept| kept.fields.contains(&field));
     Ok(kept.map(|kept| kept.title))
 }

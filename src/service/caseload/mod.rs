@@ -34,7 +34,7 @@ use shown::{shown, shown_problems};
 
 pub use crate::import::caseload::{CaseSystem, CellProblem, Field, NotASystem};
 pub use compare::Missing;
-pub(super) use kept::places_are_kept_elsewhere;
+pub(super) use kept::is_kept_elsewhere;
 pub use kept::{KeptElsewhere, kept_elsewhere};
 pub use retry::{KeptRow, Retried, kept_row, retry};
 pub(super) use retry::{cells_of, of_run};

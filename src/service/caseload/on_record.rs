@@ -113,10 +113,13 @@ fn last_stays(placements: Vec<Placement>) -> HashMap<ChildId, Stay> {
 }
 
 fn follows(before: &Placement, next: &Placement) -> bool {
+    // Without an establishment two placements may be at two places: only another full-time equivalent says that they are one.
+    let is_one_place = before.establishment.is_some()
+        || (before.setting == next.setting && before.fte != next.fte);
     before.to.is_some()
         && before.to == next.from
         && before.establishment == next.establishment
-        && before.establishment.is_some()
+        && is_one_place
 }
 
 /// The children whom an extract of the whole caseload should have: those with an open plan, and those of earlier extracts

@@ -226,7 +226,16 @@ fn stay_of(
     frame: &Frame<'_>,
 ) -> Result<(Option<Stay>, Option<Placement>), NoState> {
     if !facts.is_of_a_place() {
-        return Ok((held.stay.clone(), None));
+        return match (&held.stay, facts.fte) {
+            (Some(stay), Some(fte)) => at_fte(stay.clone(), fte, frame),
+            (None, Some(_)) => Err(CellProblem::of(
+                Field::Fte,
+                "Full-time equivalent (FTE) is given, and neither a school nor a setting, and none is on record.",
+                "Fill in the URN or the setting.",
+            )
+            .into()),
+            (stay, None) => Ok((stay.clone(), None)),
+        };
     }
     let placed = placed(held, facts, frame)?;
     let Some(stay) = &held.stay else {
@@ -239,7 +248,11 @@ fn stay_of(
     let same_place = stay.last.establishment == placed.establishment
         && (placed.establishment.is_some() || stay.last.setting == placed.setting);
     if same_place && !has_come_back {
-        return Ok((Some(same_stay(stay, &placed, facts)?), None));
+        let stay = same_stay(stay, &placed, facts)?;
+        return match facts.fte {
+            Some(fte) => at_fte(stay, fte, frame),
+            None => Ok((Some(stay), None)),
+        };
     }
     let from = facts.placed_from.unwrap_or(frame.on);
     let began = stay.last.from;
@@ -297,7 +310,7 @@ fn placed(held: &State, facts: &Facts, frame: &Frame<'_>) -> Result<Placement, N
         rank: 1,
         from: facts.placed_from,
         to: None,
-        fte: Fte::FULL,
+        fte: facts.fte.unwrap_or(Fte::FULL),
         in_sen_unit: false,
         in_resourced_provision: setting == Setting::Rpu,
         residential: None,
@@ -315,7 +328,9 @@ fn same_stay(stay: &Stay, placed: &Placement, facts: &Facts) -> Result<Stay, Cel
     {
         return Err(CellProblem::of(
             Field::PlacedFrom,
-            format!("Placed from {from} is after the child’s share of full time changed there."),
+            format!(
+                "Placed from {from} is after the child’s full-time equivalent (FTE) changed there."
+            ),
             "Correct the date, or the placement on record.",
         ));
     }
@@ -332,6 +347,38 @@ fn same_stay(stay: &Stay, placed: &Placement, facts: &Facts) -> Result<Stay, Cel
         }
     }
     Ok(renewed)
+}
+
+/// A stay at a full-time equivalent: another one begins a placement on the day of the extract, and ends the one before. What
+/// begins on that day or later is changed itself; what has ended stays as it was.
+fn at_fte(
+    stay: Stay,
+    fte: Fte,
+    frame: &Frame<'_>,
+) -> Result<(Option<Stay>, Option<Placement>), NoState> {
+    if stay.last.fte == fte || stay.last.to.is_some() {
+        return Ok((Some(stay), None));
+    }
+    let is_one = stay.first.id == stay.last.id;
+    if stay.last.from.is_some_and(|from| from >= frame.on) {
+        let last = Placement { fte, ..stay.last };
+        let first = if is_one { last.clone() } else { stay.first };
+        return Ok((Some(Stay { first, last }), None));
+    }
+    let ended = Placement {
+        to: Some(frame.on),
+        ..stay.last.clone()
+    };
+    let last = Placement {
+        id: new_id(PlacementId::parse)?,
+        from: Some(frame.on),
+        fte,
+        source: frame.source.to_owned(),
+        version: 1,
+        ..stay.last
+    };
+    let first = if is_one { ended.clone() } else { stay.first };
+    Ok((Some(Stay { first, last }), Some(ended)))
 }
 
 /// Whether a row says the setting itself; a unit that only the record knows of stays where it does not.

@@ -108,7 +108,18 @@ async fn change(
         (Some(held), Some(now)) if held.last.id == now.last.id => {
             change_stay(tx, held, now).await?;
         }
-        (_, Some(now)) if from.stay != to.stay => pending.placements.push(now.last.clone()),
+        (held, Some(now)) if from.stay != to.stay => {
+            // The first placement of a stay that goes on; where it is the one that ended, that is written already.
+            let first = held.as_ref().filter(|held| held.first.id == now.first.id);
+            let is_ended = to
+                .ended
+                .as_ref()
+                .is_some_and(|ended| ended.id == now.first.id);
+            if first.is_some_and(|held| held.first != now.first) && !is_ended {
+                placement::update(tx, &now.first).await?;
+            }
+            pending.placements.push(now.last.clone());
+        }
         _ => {}
     }
     Ok(())

@@ -4,7 +4,6 @@ use super::apply::{self, NotApplied};
 use crate::access::{Action, Actor};
 use crate::ids::CorrectionId;
 use crate::rules::RuleBook;
-use crate::service::caseload::places_are_kept_elsewhere;
 use crate::service::scoring::child_for;
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::award::{self, AwardVersion};
@@ -72,7 +71,7 @@ async fn load(
     let (_, terms) = award::find(tx, &line.correction.award)
         .await?
         .ok_or(ServiceError::NotFound)?;
-    let placement_kept_in = places_are_kept_elsewhere(tx, &line.correction.child).await?;
+    let placement_kept_in = apply::placement_kept_in(tx, &line.correction).await?;
     Ok(OpenCorrection {
         line,
         terms,

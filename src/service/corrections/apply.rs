@@ -10,7 +10,7 @@ use crate::engine::price;
 use crate::ids::{AwardId, PlacementId};
 use crate::money::{Fte, Money};
 use crate::rules::RuleBook;
-use crate::service::caseload::places_are_kept_elsewhere;
+use crate::service::caseload::{Field, is_kept_elsewhere};
 use crate::service::child_record::worth::decided_on;
 use crate::service::scoring::rules_of;
 use crate::service::{Moment, ServiceError, new_id, trail};
@@ -88,16 +88,26 @@ fn is_inside(terms: &AwardVersion, day: Date) -> bool {
     terms.from <= day && terms.to.is_none_or(|to| day < to)
 }
 
-/// The placement at the award's establishment that covers a day; none where a case system keeps its dates, which are then
-/// changed there.
+/// The name of the case system that keeps what a correction would change of the placement; none where our pages do.
+pub(super) async fn placement_kept_in(
+    tx: &mut Tx,
+    asked: &Correction,
+) -> Result<Option<String>, ServiceError> {
+    let field = match asked.kind {
+        CorrectionKind::Share => Field::Fte,
+        _ => Field::PlacedFrom,
+    };
+    is_kept_elsewhere(tx, &asked.child, field).await
+}
+
+/// The placement at the award's establishment that covers a day; none where a case system keeps what would change of it, which
+/// is then changed there.
 async fn placement_on(
     tx: &mut Tx,
     asked: &Correction,
     day: Date,
 ) -> Result<Option<Placement>, ServiceError> {
-    if asked.kind != CorrectionKind::Share
-        && places_are_kept_elsewhere(tx, &asked.child).await?.is_some()
-    {
+    if placement_kept_in(tx, asked).await?.is_some() {
         return Ok(None);
     }
     let places = placement::on_day(tx, &asked.child, day).await?;

@@ -8,7 +8,6 @@ use crate::calendar::Date;
 use crate::ids::{AwardId, ChildId, CorrectionId, EstablishmentId};
 use crate::money::Fte;
 use crate::rules::RuleBook;
-use crate::service::caseload::places_are_kept_elsewhere;
 use crate::service::{Moment, ServiceError, new_id, trail};
 use crate::store::Tx;
 use crate::store::award;
@@ -75,7 +74,7 @@ pub(in crate::service) async fn make(
     let line = correction::find(tx, &made.id)
         .await?
         .ok_or(ServiceError::NotFound)?;
-    let placement_kept_in = places_are_kept_elsewhere(tx, &made.child).await?;
+    let placement_kept_in = apply::placement_kept_in(tx, &made).await?;
     let found = OpenCorrection {
         line,
         terms,
