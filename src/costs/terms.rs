@@ -268,4 +268,31 @@ mod tests {
         // £103.0125.
         assert_eq!(pence(date(2027, 4, 1)), 10_301);
     }
+
+    #[test]
+    fn a_years_most_has_vat_the_rise_and_every_term_and_income_costs_nothing() {
+        let pence = |terms: &CostTerms| terms.most_a_year().unwrap().pence();
+        // Three terms of £20,000.00 and £4,000.00 VAT.
+        assert_eq!(pence(&fee()), 7_200_000);
+        let risen = CostTerms {
+            uplift: Some(Uplift {
+                from: date(2027, 4, 1),
+                percent: Rate::whole(10),
+            }),
+            ..fee()
+        };
+        assert_eq!(pence(&risen), 7_920_000);
+        let once = CostTerms {
+            kind: CostKind::OneOff,
+            per: CostPer::Once,
+            vat: Money::ZERO,
+            ..fee()
+        };
+        assert_eq!(pence(&once), 2_000_000);
+        let income = CostTerms {
+            kind: CostKind::HealthContribution,
+            ..fee()
+        };
+        assert_eq!(pence(&income), 0);
+    }
 }

@@ -76,6 +76,26 @@ fn every_problem_of_a_row_is_told_with_its_column() {
     assert!(found[1].1.contains("has lost letters"), "{found:?}");
 }
 
+/// A column that an extract may have, or not.
+#[test]
+fn a_full_time_equivalent_is_read_where_there_is_a_column_of_it() {
+    let with = |cell: &str| {
+        let text = format!(
+            "Reference,Surname,Forename,DOB,Full-time equivalent (FTE)\nEX-1,Nowak,Jan,15/06/2014,{cell}\n"
+        );
+        let source = SourceFile::of("week.csv".to_owned(), text.into_bytes()).unwrap();
+        let mut read = read(&source, &system(), date(2026, 9, 1)).unwrap();
+        read.lines.remove(0).read
+    };
+    assert_eq!(with("0.6").unwrap().fte, "0.6".parse().ok());
+    assert_eq!(with("").unwrap().fte, None);
+    for wrong in ["0", "1.2", "half", "60%"] {
+        let problems = with(wrong).unwrap_err();
+        assert_eq!(problems[0].field, Some(Field::Fte), "{wrong}");
+        assert!(problems[0].reason.contains(wrong), "{problems:?}");
+    }
+}
+
 /// A row of a child's name and birth date, with what time limits are measured by.
 fn timed(cells: &str) -> Extract {
     let headings = "Case reference,Surname,First name,Date of birth,Plan start date,Last annual review,Request received,\
