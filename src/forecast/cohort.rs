@@ -159,6 +159,28 @@ impl Cohort {
             .map_or_else(Vec::new, |pair| pair.end(self.grid.len()))
     }
 
+    /// Children in a setting today, or at the last January where nothing is on record since.
+    #[must_use]
+    pub fn now_in(&self, setting: &str) -> u32 {
+        let Some(setting) = self.grid.setting(setting) else {
+            return 0;
+        };
+        let of = |stand: usize| self.grid.of_pair(self.grid.pair_of(stand)).1 == setting;
+        let stands = self.grid.stands();
+        let sum = |counts: &mut dyn Iterator<Item = (usize, i64)>| -> i64 {
+            let there = counts.filter(|(place, _)| of(place % stands));
+            there.map(|(_, count)| count).sum()
+        };
+        let count = match &self.since {
+            Some(since) => sum(&mut since.present.iter().copied().enumerate()),
+            None => {
+                let at_start = self.at_start_by_stand().into_iter().map(i64::from);
+                sum(&mut at_start.enumerate())
+            }
+        };
+        u32::try_from(count).unwrap_or(0)
+    }
+
     /// Children by cell at a January; `None` where the data hold no such January.
     #[must_use]
     pub fn at(&self, january: i16) -> Option<Vec<u32>> {

@@ -229,7 +229,8 @@ fn rises(rate: Rate) -> String {
 }
 
 /// A setting by its national name; a code that is none of the national ones stands for itself.
-fn words(code: &str) -> String {
+#[must_use]
+pub(super) fn words(code: &str) -> String {
     Setting::parse(code).map_or_else(
         |_| code.to_owned(),
         |setting| format!("“{}”", setting.title()),

@@ -1,40 +1,57 @@
 //! What a scenario does that nobody may have meant: it is done, and said.
 
+use crate::calendar::in_words;
+
 use super::course::Course;
 use super::expect::Expected;
+use super::levers::words;
 use super::problem::{Problem, Source};
+use super::spend::first_of;
 use super::whole::Forecast;
 
 /// Fewer children than this are nobody.
 const NOBODY: f64 = 0.5;
 
-/// Settings that a scenario empties, and places that are fewer than the children who are there.
+/// The share of a setting's children above which losing them is said.
+const MOST: f64 = 0.8;
+
+/// Settings that a scenario empties or nearly empties, places that are fewer than the children who are there, and prices that it
+/// makes nothing.
 #[must_use]
 pub fn of_scenario(forecast: &Forecast) -> Vec<Problem> {
     let course = &forecast.course;
     let last = course.years.len();
-    let start: Vec<f64> = by_setting(course, &forecast.expected, 0);
     let with = by_setting(course, &forecast.expected, last);
     let without = by_setting(course, &forecast.unmitigated, last);
     let mut problems = Vec::new();
     for (setting, code) in course.cohort.grid.settings().iter().enumerate() {
-        if with[setting] < NOBODY && without[setting] >= NOBODY {
-            let sentence = format!(
-                "the levers empty the setting {code}, which would otherwise hold {:.0} children at the end",
-                without[setting]
-            );
+        let title = words(code);
+        let mut say = |sentence: String| {
             problems.push(Problem::warning(Source::Scenario, None, sentence));
+        };
+        let (left, otherwise) = (with[setting], without[setting]);
+        if left < NOBODY && otherwise >= NOBODY {
+            say(format!(
+                "the levers empty the setting {title}, which would otherwise hold {otherwise:.0} children at the end"
+            ));
+        } else if left < (1.0 - MOST) * otherwise {
+            say(format!(
+                "the levers leave {left:.0} children in the setting {title} at the end, which would otherwise hold {otherwise:.0}"
+            ));
         }
+        let there = course.cohort.now_in(code);
         let places = course.years.iter().filter_map(|year| year.places[setting]);
-        if let Some(fewest) = places
-            .min()
-            .filter(|fewest| f64::from(*fewest) < start[setting])
-        {
-            let sentence = format!(
-                "the setting {code} holds {:.0} children at the start and is given {fewest} places: nobody is put out, and nobody comes in until there is room",
-                start[setting]
-            );
-            problems.push(Problem::warning(Source::Scenario, None, sentence));
+        if let Some(fewest) = places.min().filter(|fewest| *fewest < there) {
+            say(format!(
+                "the setting {title} holds {there} children at the start and is given {fewest} places: nobody is put out, and nobody comes in until there is room"
+            ));
+        }
+        let is_free = |index: &Vec<i64>| index[setting] == 0;
+        if let Some(month) = course.index.iter().position(is_free) {
+            let from = in_words(first_of(course.january, month));
+            say(format!(
+                "the levers make a place in {title} cost nothing from {from} on"
+            ));
         }
     }
     problems

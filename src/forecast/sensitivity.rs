@@ -18,6 +18,8 @@ const BANDS: [i64; 3] = [2, 3, 5];
 const SHIFTED: [i64; 2] = [10, 25];
 /// Those who keep their band and go up one at review, a year.
 const DRIFT: [i64; 2] = [5, 10];
+/// State special places beside those that are filled today: with none, and with some, from the next September on.
+const PLACES: [u32; 3] = [0, 20, 50];
 /// The Septembers in which a reform may come: the law of 2029, the system of 2030. Both are proposals.
 const REFORMS: [i16; 2] = [2029, 2030];
 /// What a reform does to new plans, and to plans that cease: sizes to try, not forecasts.
@@ -26,11 +28,11 @@ const REFORM: (i64, i64) = (-20, 10);
 const BY_BAND: [&str; 3] = ["MMS", "RPU", "SPEC"];
 
 /// The standard set for a council that the grid is of, from the January of a year; a lever on a setting that the council
-/// does not have is left out.
+/// does not have is left out. `special` is how many children are in state special schools now.
 ///
-/// Source: finance guide 2.5. New places are left to scenarios: their number is the council's own.
+/// Source: finance guide 2.5.
 #[must_use]
-pub fn standard_levers(grid: &Grid, january: i16) -> Vec<Lever> {
+pub fn standard_levers(grid: &Grid, january: i16, special: u32) -> Vec<Lever> {
     let mut levers = Vec::new();
     levers.extend(GROWTH.map(|points| Lever::JoinerGrowth {
         percent_a_year: percent(points),
@@ -57,6 +59,13 @@ pub fn standard_levers(grid: &Grid, january: i16) -> Vec<Lever> {
             to: "SPEC".to_owned(),
             percent: percent(points),
             since: september(january),
+        }));
+        // Nobody knows how many places there are: they are counted from those that are filled.
+        levers.extend(PLACES.map(|more| Lever::Places {
+            setting: "SPEC".to_owned(),
+            places: special.saturating_add(more),
+            from: september(january.saturating_add(1)),
+            overflow: vec!["ISS".to_owned()],
         }));
     }
     if grid.is_banded() {
@@ -92,16 +101,22 @@ mod tests {
             let settings = settings.iter().map(|code| (*code).to_owned()).collect();
             Grid::new(vec!["ASD".to_owned()], settings)
         };
-        assert_eq!(standard_levers(&grid(&["ISS", "SPEC"]), 2026).len(), 16);
-        assert_eq!(standard_levers(&grid(&["SPEC"]), 2026).len(), 11);
-        assert_eq!(standard_levers(&grid(&["ISS"]), 2026).len(), 11);
-        assert_eq!(standard_levers(&grid(&["FE"]), 2026).len(), 8);
-        let dates: Vec<_> = standard_levers(&grid(&["FE"]), 2026)
+        assert_eq!(standard_levers(&grid(&["ISS", "SPEC"]), 2026, 90).len(), 19);
+        assert_eq!(standard_levers(&grid(&["SPEC"]), 2026, 90).len(), 11);
+        assert_eq!(standard_levers(&grid(&["ISS"]), 2026, 90).len(), 11);
+        assert_eq!(standard_levers(&grid(&["FE"]), 2026, 90).len(), 8);
+        let dates: Vec<_> = standard_levers(&grid(&["FE"]), 2026, 0)
             .iter()
             .filter_map(Lever::begins)
             .collect();
         assert_eq!(dates, [september(2029), september(2030)]);
-        let all = standard_levers(&grid(&["ISS", "SPEC"]), 2026);
+        let all = standard_levers(&grid(&["ISS", "SPEC"]), 2026, 90);
+        let more: Vec<String> = all.iter().map(Lever::title).collect();
+        assert!(
+            more.iter()
+                .any(|title| title.contains("110 places from 1 September 2027")),
+            "{more:?}"
+        );
         let scenario = crate::forecast::Scenario {
             name: String::new(),
             levers: all,

@@ -13,7 +13,7 @@ use super::months::MONTHS;
 use super::outcome::{By, ByBand, Children, January, MonthAhead, Past, Pounds, Start, YearAhead};
 use super::record::Amount;
 use super::runs::Runs;
-use super::shown::{quantile, units_of, whole_units};
+use super::shown::{flows_between, quantile, units_of, whole_units};
 use super::spend::{self, YearMonths, first_of};
 use super::whole::Forecast;
 use super::year_group::{AGE_GROUPS, YEAR_GROUPS, year_group};
@@ -170,6 +170,16 @@ pub fn january(forecast: &Forecast, ahead: usize) -> January {
     let flow =
         |expected: f64, which: usize| children(tenths(&[expected])[0], runs.flow(ahead - 1, which));
     let total = |expected: &Expected| tenths(&[expected.plans(ahead)])[0];
+    let before = tenths(&[forecast.expected.plans(ahead - 1)])[0];
+    let flows = (sums.joined.millionths(), sums.left.millionths());
+    let (joined, left) = flows_between(before, total(&forecast.expected), flows, 100_000);
+    // Of those who joined and left, no more than they.
+    let over = |expected: f64, most: i64, which: usize| {
+        children(
+            tenths(&[expected])[0].min(most),
+            runs.flow(ahead - 1, which),
+        )
+    };
     let age_codes: Vec<String> = (0..YEAR_GROUPS)
         .map(|age| year_group(age).to_string())
         .collect();
@@ -178,12 +188,12 @@ pub fn january(forecast: &Forecast, ahead: usize) -> January {
         plans: children(total(&forecast.expected), runs.january(ahead)),
         plans_without_trend: total(&forecast.no_trend) as f64 / 10.0,
         plans_unmitigated: total(&forecast.unmitigated) as f64 / 10.0,
-        joined: flow(sums.joined, 0),
-        left: flow(sums.left, 1),
+        joined: children(joined, runs.flow(ahead - 1, 0)),
+        left: children(left, runs.flow(ahead - 1, 1)),
         moved: flow(sums.moved, 2),
         changed_need: flow(sums.changed, 3),
-        came_over: flow(sums.came_over, 4),
-        went_over: flow(sums.went_over, 5),
+        came_over: over(sums.came_over, joined, 4),
+        went_over: over(sums.went_over, left, 5),
         changed_band: flow(sums.reviewed, 6),
         by_setting: by(grid.settings(), &settings, |at| {
             runs.january_setting(ahead, at)

@@ -40,9 +40,36 @@ pub fn quantile(sorted: &[i64], per_mille: usize) -> i64 {
     sorted.get(rank - 1).copied().unwrap_or(0)
 }
 
+/// How many joined and how many left as they are shown, in units: so that what was there before, as it is shown, and both come
+/// to what is there after. The one that is off by less is changed.
+#[must_use]
+pub fn flows_between(before: i64, after: i64, flows: (i128, i128), unit: i128) -> (i64, i64) {
+    let near = |count: i128| whole_units(&[count], unit)[0];
+    let (joined, left) = (near(flows.0), near(flows.1));
+    let missing = after - (before + joined - left);
+    let off = |shown: i64, count: i128| (i128::from(shown) * unit - count).abs();
+    let more_joined = (joined + missing, left);
+    let fewer_left = (joined, left - missing);
+    let is_possible = |flows: (i64, i64)| flows.0 >= 0 && flows.1 >= 0;
+    let joins_nearer = off(more_joined.0, flows.0) <= off(fewer_left.1, flows.1);
+    match is_possible(more_joined) && (joins_nearer || !is_possible(fewer_left)) {
+        true => more_joined,
+        false => fewer_left,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn flows_as_they_are_shown_lead_from_one_count_to_the_next() {
+        // Of 10.0 there, 2.04 joined and 1.03 left: 11.1 are shown, and 10.0 + 2.0 - 1.0 is 11.0.
+        assert_eq!(flows_between(100, 111, (2_040, 1_030), 100), (21, 10));
+        assert_eq!(flows_between(100, 89, (0, 1_040), 100), (0, 11));
+        assert_eq!(flows_between(100, 110, (1_000, 0), 100), (10, 0));
+        assert_eq!(flows_between(100, 99, (0, 60), 100), (0, 1));
+    }
 
     #[test]
     fn parts_add_up_to_the_rounded_total() {

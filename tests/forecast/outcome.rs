@@ -119,3 +119,23 @@ fn what_cannot_be_asked_is_refused() {
         assert_eq!(forecast(&council, &asked).unwrap_err().to_string(), why);
     }
 }
+
+#[test]
+fn what_is_shown_of_one_january_and_its_flows_lead_to_the_next() {
+    let cohort = cohort(&small());
+    let asked = Asked {
+        years: 12,
+        simulations: 2,
+        ..asked()
+    };
+    let made = forecast(&cohort, &asked).unwrap();
+    let outcome = Outcome::of(&made, &asked, Vec::new(), Vec::new()).unwrap();
+    let tenths = |count: f64| (count * 10.0).round() as i64;
+    let mut before = i64::from(outcome.start.plans) * 10;
+    for january in &outcome.januaries {
+        let plans = tenths(january.plans.expected);
+        let flows = tenths(january.joined.expected) - tenths(january.left.expected);
+        assert_eq!(plans, before + flows, "{}", january.january);
+        before = plans;
+    }
+}

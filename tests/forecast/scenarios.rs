@@ -192,8 +192,53 @@ fn a_scenario_that_empties_a_setting_is_reported() {
         send_banding::forecast::Outcome::of(&made, &asked, Vec::new(), Vec::new()).unwrap();
     let sentences: Vec<String> = outcome.problems.iter().map(ToString::to_string).collect();
     assert_eq!(sentences.len(), 2, "{sentences:?}");
-    assert!(sentences[0].contains("the levers empty the setting SPEC"));
+    assert!(sentences[0].contains("the levers empty the setting “"));
     assert!(sentences[1].contains("holds 20 children at the start and is given 0 places"));
+    assert!(
+        sentences.iter().all(|said| !said.contains("SPEC")),
+        "{sentences:?}"
+    );
+}
+
+#[test]
+fn a_setting_that_nearly_empties_and_prices_that_vanish_are_reported() {
+    let council = cohort(&small());
+    let said = |lever: Lever| {
+        let asked = send_banding::forecast::Asked {
+            years: 6,
+            simulations: 2,
+            scenario: Scenario {
+                name: String::new(),
+                levers: vec![lever],
+            },
+            ..crate::asked()
+        };
+        let made = send_banding::forecast::forecast(&council, &asked).unwrap();
+        let outcome =
+            send_banding::forecast::Outcome::of(&made, &asked, Vec::new(), Vec::new()).unwrap();
+        let sentences = outcome.problems.iter().map(ToString::to_string);
+        sentences.collect::<Vec<String>>()
+    };
+    let price = |percent: &str| Lever::Price {
+        setting: Some("SPEC".to_owned()),
+        percent_a_year: percent.parse().unwrap(),
+    };
+    let free = said(price("-100"));
+    assert_eq!(free.len(), 1, "{free:?}");
+    assert!(
+        free[0].contains("cost nothing from 1 April 2024 on"),
+        "{free:?}"
+    );
+    assert_eq!(said(price("-50")), Vec::<String>::new());
+    let gone = said(Lever::Reform {
+        from: parse_iso_date("2024-02-01").unwrap(),
+        joiners_percent: "-100".parse().unwrap(),
+        leavers_percent: "200".parse().unwrap(),
+    });
+    assert!(
+        gone.iter().any(|one| one.contains("the levers leave ")),
+        "{gone:?}"
+    );
 }
 
 #[test]

@@ -112,7 +112,7 @@ pub async fn sensitivity(
         let cohort = &base.known.cohort;
         let scenario = Scenario {
             name: String::new(),
-            levers: standard_levers(&cohort.grid, cohort.last_january()),
+            levers: standard_levers(&cohort.grid, cohort.last_january(), cohort.now_in("SPEC")),
         };
         base.projection().one_by_one(&scenario)
     })
