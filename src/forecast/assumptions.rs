@@ -149,6 +149,18 @@ fn of_joining(course: &Course, back_test: &BackTest) -> Vec<Assumption> {
             format!("{:.2}", course.scale),
             "the back-test",
         ),
+        one(
+            "Factor on the yearly shock beside it, by year ahead",
+            match course.widths.as_slice() {
+                [] => "1, no year ahead being tested".to_owned(),
+                widths => {
+                    let of = |width: &f64| format!("{width:.2}");
+                    let each: Vec<String> = widths.iter().map(of).collect();
+                    format!("{}, the last for all years after", each.join(", "))
+                }
+            },
+            "the back-test",
+        ),
     ]
 }
 

@@ -41,6 +41,9 @@ pub struct BackTest {
     pub baselines: Vec<OfBaseline>,
     /// The factor on the standard deviations of the shocks at which intervals cover what they say.
     pub interval_scale: f64,
+    /// By year ahead: the factor on the yearly shock beside it, at which the intervals of that year cover what they say.
+    #[serde(default)]
+    pub interval_widths: Vec<f64>,
     /// How much more what plans cost strays in a year than that says: a standard deviation, in shares of the cost.
     #[serde(default)]
     pub cost_stray: f64,
@@ -125,6 +128,13 @@ pub fn back_test(cohort: &Cohort, seed: u64, threads: usize) -> Result<BackTest,
         let runs = Runs::of(&origin.course, &origin.expected, seed, simulations, threads)?;
         simulated.push(runs);
     }
+    let widths = widths(cohort, &origins, &simulated);
+    if widths.iter().any(|width| *width > 1.0) {
+        for (origin, runs) in origins.iter_mut().zip(&mut simulated) {
+            origin.course.widths.clone_from(&widths);
+            *runs = Runs::of(&origin.course, &origin.expected, seed, simulations, threads)?;
+        }
+    }
     let strayed: Vec<(f64, f64)> = origins
         .iter()
         .zip(&simulated)
@@ -140,7 +150,26 @@ pub fn back_test(cohort: &Cohort, seed: u64, threads: usize) -> Result<BackTest,
             &strays(seed, stray, origin.course.years.len()),
         );
     }
-    Ok(guesses.judged(scale, stray))
+    Ok(guesses.judged((scale, widths), stray))
+}
+
+/// By year ahead: how much wider the shocks of it have to be, as far as any was tested often enough to judge by.
+fn widths(cohort: &Cohort, origins: &[Origin], simulated: &[Runs]) -> Vec<f64> {
+    let of_year = |ahead: usize| -> Vec<(f64, f64)> {
+        let tested = origins.iter().zip(simulated);
+        let reach = tested.filter(|(origin, _)| {
+            let january = super::course::start_of(origin.january, ahead);
+            ahead <= origin.course.years.len() && cohort.at(january).is_some()
+        });
+        let test = |(origin, runs): (&Origin, &Runs)| {
+            let error = origin.expected.plans(ahead) - origin.actual(cohort, ahead);
+            (error * error, variance(&runs.january(ahead)))
+        };
+        reach.map(test).collect()
+    };
+    let years = (1..=AHEAD_MAX).map(of_year);
+    let judged = years.take_while(|tests| tests.len() >= verdict::TESTS_MIN as usize);
+    calibrate::widths(&judged.collect::<Vec<_>>())
 }
 
 /// How many simulations of each origin: as many as take no longer than those of the largest councils.
@@ -317,7 +346,11 @@ impl Guesses {
         }
     }
 
-    fn judged(self, interval_scale: f64, cost_stray: f64) -> BackTest {
+    fn judged(
+        self,
+        (interval_scale, interval_widths): (f64, Vec<f64>),
+        cost_stray: f64,
+    ) -> BackTest {
         let of_baselines = |ahead: usize| -> Vec<OfBaseline> {
             let all = Baseline::ALL.iter().zip(&self.baselines[ahead]);
             all.map(|(baseline, (plans, pounds))| OfBaseline {
@@ -343,7 +376,7 @@ impl Guesses {
             tests: plans.first().map_or(0, |ahead| ahead.score.tests),
             pounds: score(&self.pounds[0]),
             baselines: of_baselines(0),
-            intervals: plans.first().map_or_else(String::new, verdict::intervals),
+            intervals: verdict::intervals(&plans),
             plans,
             by_setting: by_setting
                 .map(|(setting, guesses)| OfSetting {
@@ -352,6 +385,7 @@ impl Guesses {
                 })
                 .collect(),
             interval_scale,
+            interval_widths,
             cost_stray,
             follows: judged.follows,
             follows_for: judged.follows_for,

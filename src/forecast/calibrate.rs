@@ -34,6 +34,32 @@ pub fn scale(tests: &[Tested]) -> f64 {
         .clamp(SCALE.0, SCALE.1)
 }
 
+/// The most that the shocks of a year are widened by beyond those of the first: many years off by the same way are as one.
+const WIDER_MAX: f64 = 4.0;
+
+/// By year ahead: how much wider its shocks are than those of the first, so that the tested errors are as large, on the whole, as
+/// the intervals say. Each test is a squared error and the variance that was claimed with the shocks of the first year in all of
+/// them. A year ahead that was not tested has the width of the last that was.
+#[must_use]
+pub fn widths(tests: &[Vec<(f64, f64)>]) -> Vec<f64> {
+    let mut widths = Vec::new();
+    let mut so_far = 0.0;
+    for (before, of_year) in tests.iter().enumerate() {
+        let ratio = |(error, claimed): &(f64, f64)| (error / claimed.max(1e-9)).min(50.0);
+        let sum: f64 = of_year.iter().map(ratio).sum();
+        let off = (PRIOR_TESTS + sum) / (PRIOR_TESTS + of_year.len() as f64);
+        // The variances of the years add up: those before have had their part.
+        let years = before as f64 + 1.0;
+        let own = match before {
+            0 => 1.0,
+            _ => (years * off - so_far).clamp(1.0, WIDER_MAX * WIDER_MAX),
+        };
+        so_far += own;
+        widths.push(own.sqrt());
+    }
+    widths
+}
+
 /// The most that what a plan costs is let to stray a year beyond what the shocks say: standard deviation.
 const STRAY_MAX: f64 = 0.2;
 
@@ -91,6 +117,23 @@ mod tests {
         let stray_of_six = stray(&[(0.0025, 0.0009); 6]);
         assert!((stray_of_six - 0.0012_f64.sqrt()).abs() < 1e-12);
         assert_eq!(stray(&[(9.0, 0.0)]), 0.2);
+    }
+
+    #[test]
+    fn later_years_widen_by_what_the_years_before_do_not_cover() {
+        let test = |error: f64| (error, 100.0);
+        assert_eq!(widths(&[]), [0.0; 0]);
+        // The first year has its scale already.
+        assert_eq!(widths(&[vec![test(900.0); 6]]), [1.0]);
+        assert_eq!(
+            widths(&[vec![test(100.0); 6], vec![test(50.0); 5]]),
+            [1.0, 1.0]
+        );
+        // Nine times the variance in six tests: 2 · (2 + 54) / 8 less the first year's one.
+        let wide = widths(&[vec![], vec![test(900.0); 6], vec![]]);
+        assert!((wide[1] - 13.0_f64.sqrt()).abs() < 1e-12, "{wide:?}");
+        assert_eq!(wide[2], 1.0);
+        assert_eq!(widths(&[vec![], vec![test(1e9); 6]])[1], 4.0);
     }
 
     #[test]

@@ -64,6 +64,8 @@ pub struct Course {
     pub dearer: Vec<Option<usize>>,
     /// The factor on all standard deviations of shocks, from the back-test.
     pub scale: f64,
+    /// By year ahead: the factor on the yearly shock beside it, from the back-test; the last goes on.
+    pub widths: Vec<f64>,
     /// How much what plans cost strays in a year beyond the shocks, from the back-test: a standard deviation.
     pub cost_stray: f64,
     /// By timing: the share of the first year's flows that is not yet on record.
@@ -86,6 +88,7 @@ impl Course {
                 .collect(),
             dearer: dearer(cohort),
             scale: 1.0,
+            widths: Vec::new(),
             cost_stray: 0.0,
             rest: Timing::in_places().map(|timing| {
                 let rest = timing.parts().within(&after_record(cohort, 0)).total();
@@ -214,6 +217,13 @@ impl Course {
             *places = places.filter(|_| *from < later);
         }
         Some(course)
+    }
+
+    /// The factor on the yearly shock of a year ahead, beside that on all shocks.
+    #[must_use]
+    pub fn width(&self, ahead: usize) -> f64 {
+        let own = self.widths.get(ahead).or(self.widths.last());
+        own.copied().unwrap_or(1.0)
     }
 
     /// Everybody on record in a month of the first year; none after today, and where nothing is on record.

@@ -116,6 +116,7 @@ impl<'a> Projection<'a> {
         let plain = Scenario::default();
         let mut course = Course::of(self.cohort, &self.rates, &plain, self.years);
         course.scale = back_test.interval_scale;
+        course.widths.clone_from(&back_test.interval_widths);
         assumptions(&course, back_test)
     }
 

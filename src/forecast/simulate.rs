@@ -202,7 +202,7 @@ impl<'a> YearOf<'a> {
     fn shock(&self, draws: &mut Draws) -> f64 {
         let trend = &self.course.rates.trend;
         let joined = self.expected.sums[self.ahead].joined;
-        let growth_sd = trend.growth_sd * self.course.scale;
+        let growth_sd = trend.growth_sd * self.course.scale * self.course.width(self.ahead);
         let spread = (growth_sd * self.expected.plans(self.ahead) / joined.max(1e-9)).min(1.5);
         let shock = if spread > 1e-6 {
             draws.gamma(1.0 / (spread * spread))

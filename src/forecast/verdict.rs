@@ -6,7 +6,7 @@ use super::baseline::Baseline;
 use super::score::Score;
 
 /// The least tests of a year ahead by which model and baselines are judged.
-const TESTS_MIN: u32 = 2;
+pub const TESTS_MIN: u32 = 2;
 
 /// The verdict on some tests.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,9 +117,12 @@ fn pounds(sum: f64) -> String {
     format!("£{text}")
 }
 
-/// How often the intervals of a year ahead held what came, and that they hold too little, where they do.
+/// How often the intervals one year ahead held what came, and by which years ahead they hold too little, where they do.
 #[must_use]
-pub fn intervals(first: &Ahead) -> String {
+pub fn intervals(plans: &[Ahead]) -> String {
+    let Some(first) = plans.first() else {
+        return String::new();
+    };
     let tests = first.score.tests;
     let held = |score: &Score| {
         let count = |share: f64| (share * f64::from(tests)).round();
@@ -127,9 +130,9 @@ pub fn intervals(first: &Ahead) -> String {
         let most = count(score.within_95);
         format!("{half}, {eighty} and {most}")
     };
-    let (plans, cost) = (held(&first.score), held(&first.pounds));
+    let (of_plans, of_cost) = (held(&first.score), held(&first.pounds));
     let mut told = format!(
-        "Of {tests} tests one year ahead, the intervals that say 50, 80 and 95% held {plans} for plans and {cost} for annual cost."
+        "Of {tests} tests one year ahead, the intervals that say 50, 80 and 95% held {of_plans} for plans and {of_cost} for annual cost."
     );
     for (score, whose) in [(&first.score, "plans"), (&first.pounds, "annual cost")] {
         if holds_too_little(score) {
@@ -138,8 +141,35 @@ pub fn intervals(first: &Ahead) -> String {
             ));
         }
     }
+    for ahead in plans.iter().skip(1) {
+        told.push_str(&further(ahead));
+    }
+    if let Some(last) = plans.last() {
+        told.push_str(&format!(
+            " Beyond {} nothing was tested.",
+            in_years(last.years)
+        ));
+    }
     if tests < 10 {
         told.push_str(" So few tests cannot show that an interval is right.");
+    }
+    told
+}
+
+/// Where the intervals of a further year ahead hold too little: for what, and how often they held it; nothing where they do not.
+fn further(ahead: &Ahead) -> String {
+    let mut told = String::new();
+    for (score, whose) in [(&ahead.score, "plans"), (&ahead.pounds, "annual cost")] {
+        if holds_too_little(score) {
+            let held = |share: f64| (share * f64::from(score.tests)).round();
+            told.push_str(&format!(
+                " {} ahead they held {whose} {} and {} times of {} where they say 80 and 95%: take them as too narrow there.",
+                in_years(ahead.years),
+                held(score.within_80),
+                held(score.within_95),
+                score.tests
+            ));
+        }
     }
     told
 }
@@ -227,11 +257,25 @@ mod tests {
         let mut first = ahead(1, 4, 1.0, 1.0);
         first.score = within(0.5, 0.75, 1.0);
         first.pounds = within(0.25, 0.5, 0.5);
-        let told = intervals(&first);
+        let mut second = ahead(2, 3, 1.0, 1.0);
+        second.score = Score {
+            tests: 3,
+            ..within(0.0, 0.0, 1.0 / 3.0)
+        };
+        second.pounds = within(0.5, 0.75, 1.0);
+        let told = intervals(&[first, second]);
         assert!(told.starts_with(
             "Of 4 tests one year ahead, the intervals that say 50, 80 and 95% held 2, 3 and 4 for plans and 1, 2 and 2 for"
         ), "{told}");
         assert!(told.contains("For annual cost that is less than they say"));
         assert!(!told.contains("For plans that is"));
+        assert!(
+            told.contains(
+                "2 years ahead they held plans 0 and 1 times of 3 where they say 80 and 95%"
+            ),
+            "{told}"
+        );
+        assert!(!told.contains("ahead they held annual cost"), "{told}");
+        assert!(told.contains("Beyond 2 years nothing was tested"), "{told}");
     }
 }

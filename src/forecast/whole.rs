@@ -172,6 +172,7 @@ pub fn on_basis(
             year.joining *= factor;
         }
         course.scale = back_test.interval_scale;
+        course.widths.clone_from(&back_test.interval_widths);
         course.cost_stray = back_test.cost_stray;
         course
     };
