@@ -17,6 +17,7 @@ pub mod entitlement;
 pub mod explain;
 pub mod forecast;
 pub mod ids;
+pub mod letters;
 pub mod money;
 pub mod needs;
 pub mod oversight;

@@ -1,23 +1,34 @@
-//! `audit`: checks the chain of audit entries, and prints its head, to be kept outside the system.
+//! `audit`: checks the chain of audit entries and the rows that are written once, prints the chain's head, to be kept
+//! outside the system, and seals what an older version of the program wrote without seals.
 
 use crate::store::audit::{self, Fault, Head};
 
-use super::database::{Database, store_error};
+use super::database::{Database, service_error, store_error};
 use super::{Console, Exit};
+use crate::service::audit_trail;
 
 /// What `audit` is asked.
 #[derive(Debug, clap::Subcommand)]
 pub enum Audit {
-    /// Check every entry of the chain, and that it still holds a head that was exported
+    /// Check every entry of the chain, that it still holds a head that was exported, and every row that is written once
     Verify(Verify),
     /// Print the head of the chain, to be kept outside the system
     Head(PrintHead),
+    /// Seal, once, what an older version of the program wrote without seals; check the chain against an exported head first
+    Seal(Seal),
+}
+
+/// What `audit seal` is asked.
+#[derive(Debug, clap::Args)]
+pub struct Seal {
+    #[command(flatten)]
+    database: Database,
 }
 
 /// What `audit verify` is asked.
 #[derive(Debug, clap::Args)]
 pub struct Verify {
-    /// A head that `audit head` printed earlier; without it, a chain that was cut at its end is not found.
+    /// A head that `audit head` printed earlier; without it, a database put back whole as it once was is not found.
     #[arg(long, value_name = "SEQUENCE:MAC")]
     pub head: Option<Head>,
     /// Print a summary as one JSON object, the last line on standard output.
@@ -39,6 +50,7 @@ pub fn run(asked: &Audit, console: &mut Console<'_>) -> Exit {
     match asked {
         Audit::Verify(verify) => run_verify(verify, console),
         Audit::Head(head) => run_head(head, console),
+        Audit::Seal(seal) => run_seal(seal, console),
     }
 }
 
@@ -58,13 +70,14 @@ fn run_verify(asked: &Verify, console: &mut Console<'_>) -> Exit {
     }
     let verdict = if found.is_whole() { "whole" } else { "broken" };
     console.say(format_args!(
-        "{} audit entries; the chain is {verdict}",
-        found.entries
+        "{} audit entries and {} rows that are written once; the chain is {verdict}",
+        found.entries, found.rows
     ));
     if asked.json {
         let faults: Vec<String> = found.faults.iter().map(in_words).collect();
         console.print(serde_json::json!({
             "entries": found.entries,
+            "rows": found.rows,
             "whole": found.is_whole(),
             "head": found.head.to_string(),
             "faults": faults,
@@ -91,6 +104,23 @@ fn run_head(asked: &PrintHead, console: &mut Console<'_>) -> Exit {
     }
 }
 
+fn run_seal(asked: &Seal, console: &mut Console<'_>) -> Exit {
+    let sealed = asked.database.with(|store, moment| async move {
+        audit_trail::seal_bare(&store, moment)
+            .await
+            .map_err(service_error)
+    });
+    match sealed {
+        Ok(rows) => {
+            console.say(format_args!(
+                "{rows} rows and the head of the chain bear seals now"
+            ));
+            Exit::Done
+        }
+        Err(why) => console.unusable(why),
+    }
+}
+
 /// A fault of the chain as a sentence.
 pub(super) fn in_words(fault: &Fault) -> String {
     match fault {
@@ -100,7 +130,24 @@ pub(super) fn in_words(fault: &Fault) -> String {
         Fault::Missing { first, last } if first == last => format!("entry {first} is missing"),
         Fault::Missing { first, last } => format!("the entries {first} to {last} are missing"),
         Fault::Added { sequence } => format!("entry {sequence} lies outside the chain"),
-        Fault::HeadAltered => "the head does not belong to the last entry".to_owned(),
+        Fault::HeadAltered => {
+            "the head does not belong to the last entry, or is not what was sealed: entries may have been cut off the end"
+                .to_owned()
+        }
+        Fault::HeadBare => {
+            "the head bears no seal: an older version of the program wrote it (then `audit seal`), or it was taken away"
+                .to_owned()
+        }
+        Fault::RowAltered(row) => {
+            format!("the row {} of {} is not what was written", row.key, row.table)
+        }
+        Fault::RowsBare { table, rows } => format!(
+            "{rows} rows of {table} bear no seal: an older version of the program wrote them (then `audit seal`), or \
+             somebody else did"
+        ),
+        Fault::RowsMissing { kind, id } => {
+            format!("the {kind} {id} was written down, and not all of it is there")
+        }
         Fault::ExportedHeadMissing { sequence } => format!(
             "the head exported at entry {sequence} is not in the chain: it was cut, and perhaps written anew"
         ),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::database::{Database, in_words, store_error};
 use super::{Console, Exit};
 use crate::service::backup::{self, NotDone, Restored, Written};
-use crate::store::{KEY_VARIABLE, Store};
+use crate::store::{KEY_VARIABLE, Store, audit};
 
 /// What `backup` is asked.
 #[derive(Debug, clap::Args)]
@@ -44,24 +44,34 @@ pub fn run_backup(asked: &Backup, console: &mut Console<'_>) -> Exit {
         Ok(_) => {}
     }
     let made = asked.database.with_as_it_is(|store, moment| async move {
-        backup::make(&store, &asked.file, moment)
+        let written = backup::make(&store, &asked.file, moment)
             .await
-            .map_err(not_done)
+            .map_err(not_done)?;
+        let mut tx = store.read().await.map_err(store_error)?;
+        let head = audit::head(&mut tx).await.map_err(store_error)?;
+        Ok((written, head.to_string()))
     });
     match made {
-        Ok(Written {
-            tables,
-            rows,
-            digest,
-        }) => {
+        Ok((
+            Written {
+                tables,
+                rows,
+                digest,
+            },
+            head,
+        )) => {
             console.say(format_args!(
                 "{rows} rows of {tables} tables are in {}. It holds personal data, and not the audit key: keep both, \
                  apart from each other.",
                 asked.file.display()
             ));
+            console.say(format_args!(
+                "The head of the audit chain is {head}: keep it where nobody reaches who reaches the database."
+            ));
             if asked.json {
-                console
-                    .print(serde_json::json!({"tables": tables, "rows": rows, "digest": digest}));
+                console.print(serde_json::json!({
+                    "tables": tables, "rows": rows, "digest": digest, "audit_head": head,
+                }));
             }
             Exit::Done
         }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::calendar::Date;
 use crate::import::caseload::{CaseSystem, read};
 use crate::import::{LineProblem, SourceFile};
-use crate::service::caseload::{self, Asked, Ending, Preview, Shown};
+use crate::service::caseload::{self, Asked, Ending, Missing, Preview, Shown};
 use crate::service::{Moment, Store};
 
 use super::counted;
@@ -36,9 +36,15 @@ pub struct ImportCaseload {
     /// How many they are: asked for where more are missing than the case system's file lets pass.
     #[arg(long, value_name = "NUMBER", requires = "end_missing")]
     pub missing: Option<u32>,
+    /// Name every child who is not in the extract, not only the first twenty.
+    #[arg(long)]
+    pub all_missing: bool,
     #[command(flatten)]
     pub(super) common: Common,
 }
+
+/// How many of those who are not in the extract are named unasked.
+const MISSING_TOLD: usize = 20;
 
 /// Runs the command.
 pub(super) fn import(asked: &ImportCaseload) -> Result<Report, String> {
@@ -101,12 +107,7 @@ fn report(source: &SourceFile, asked: &ImportCaseload, preview: Preview) -> Repo
             .map(|one| format!("{}: new", one.local_id)),
     );
     notes.extend(preview.changed.iter().flat_map(change_lines));
-    notes.extend(
-        preview
-            .missing
-            .iter()
-            .map(|one| format!("{}: not in the extract", one.local_id)),
-    );
+    notes.extend(missing_lines(&preview.missing, asked.all_missing));
     let problems = preview.problems.iter().map(|problem| {
         let column = problem
             .column
@@ -147,6 +148,24 @@ fn report(source: &SourceFile, asked: &ImportCaseload, preview: Preview) -> Repo
         sentence,
         json: serde_json::to_value(tally).unwrap_or_default(),
     }
+}
+
+/// Who is not in the extract: the first, and how many more, where not all are asked for. A part of a caseload sent by itself
+/// would bury everything else otherwise.
+fn missing_lines(missing: &[Missing], all: bool) -> Vec<String> {
+    let told = if all { missing.len() } else { MISSING_TOLD };
+    let mut lines: Vec<String> = missing
+        .iter()
+        .take(told)
+        .map(|one| format!("{}: not in the extract", one.local_id))
+        .collect();
+    let more = missing.len().saturating_sub(told);
+    if more > 0 {
+        lines.push(format!(
+            "and {more} more are not in the extract: --all-missing names them"
+        ));
+    }
+    lines
 }
 
 /// What changes of a child, a line a field.

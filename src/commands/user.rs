@@ -127,7 +127,11 @@ fn run_reset_codes(asked: &ResetCodes, console: &mut Console<'_>) -> Exit {
 
 fn run_add(asked: &AddUser, console: &mut Console<'_>) -> Exit {
     let name = asked.name.trim().to_lowercase();
-    if name.is_empty() || name.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    if name.is_empty()
+        || name
+            .chars()
+            .any(|c| c.is_whitespace() || crate::letters::is_unseen(c))
+    {
         return console.usage("A name to sign in with has at least one character and no spaces.");
     }
     let roles = asked.roles.iter().copied().collect();

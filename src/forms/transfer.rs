@@ -76,7 +76,7 @@ fn authority(code: &str, name: &str, problems: &mut Problems) -> Option<Authorit
         problems.add("code", "Enter the authority’s number: three digits");
     }
     let name = name.trim();
-    if name.is_empty() || name.chars().any(char::is_control) {
+    if name.is_empty() || name.chars().any(crate::letters::is_unseen) {
         problems.add("name", "Enter the authority’s name");
         return None;
     }

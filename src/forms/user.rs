@@ -64,7 +64,7 @@ impl Form for UserForm {
             Some(typed) => sign_in_name(typed, problems).map(Some),
         };
         let display_name = self.display_name.trim().to_owned();
-        if display_name.is_empty() || display_name.chars().any(char::is_control) {
+        if display_name.is_empty() || display_name.chars().any(crate::letters::is_unseen) {
             problems.add("display-name", "Enter the name that colleagues see");
         }
         let urns = self.urns(problems);

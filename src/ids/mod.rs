@@ -151,7 +151,7 @@ text_id!(
 text_id!(
     /// The reference under which the authority's own systems know a child (SEN2 calls it NativeId).
     LocalId, "a local reference of 1 to 60 printable characters",
-    |t| !t.is_empty() && t.chars().count() <= 60 && !t.chars().any(char::is_control)
+    |t| !t.is_empty() && t.chars().count() <= 60 && !t.chars().any(crate::letters::is_unseen)
 );
 
 /// An identifier that the application makes: a UUID in lower case.

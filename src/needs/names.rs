@@ -46,7 +46,7 @@ text_id!(
 text_id!(
     /// A band as the rule set writes it, such as `F` or `Local Offer`.
     BandId, "a band's name of 1 to 40 printable characters",
-    |t| !t.is_empty() && t.chars().count() <= 40 && !t.chars().any(char::is_control)
+    |t| !t.is_empty() && t.chars().count() <= 40 && !t.chars().any(crate::letters::is_unseen)
 );
 
 impl StreamId {

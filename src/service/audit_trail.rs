@@ -270,3 +270,15 @@ async fn lines(tx: &mut Tx, found: Paged<Recorded>) -> Result<Paged<Line>, Servi
         page: found.page,
     })
 }
+
+/// Seals, once, what an older version of the program wrote without seals. Returns how many rows.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be written.
+pub async fn seal_bare(store: &Store, moment: Moment) -> Result<u64, ServiceError> {
+    let mut tx = store.begin().await?;
+    let rows = audit::seal_bare(&mut tx).await?;
+    trail::note(&mut tx, moment, None, "rows-sealed", ("audit", "all")).await?;
+    tx.commit().await?;
+    Ok(rows)
+}

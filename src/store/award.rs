@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::audit::insert_sealed;
 use super::error::StoreError;
 use super::restricted::named;
 use super::row::Row;
@@ -164,8 +165,7 @@ async fn insert(
     let rows = heads.iter().map(head).collect();
     tx.insert_all("award (id, child_id, latest_version)", rows)
         .await?;
-    tx.insert_all(VERSION_COLUMNS, versions.map(values).collect())
-        .await?;
+    insert_sealed(tx, VERSION_COLUMNS, versions.map(values).collect()).await?;
     spend::mark(tx, heads.iter().map(|award| &award.child)).await
 }
 
@@ -184,8 +184,7 @@ pub async fn add_version(tx: &mut Tx, version: &AwardVersion) -> Result<(), Stor
         StoreError::Conflict,
     )
     .await?;
-    tx.insert_all(VERSION_COLUMNS, vec![values(version)])
-        .await?;
+    insert_sealed(tx, VERSION_COLUMNS, vec![values(version)]).await?;
     spend::mark_of_awards(tx, [&version.award]).await
 }
 

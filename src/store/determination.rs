@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::audit::insert_sealed;
 use super::error::StoreError;
 use super::row::Row;
 use super::tx::Tx;
@@ -69,8 +70,7 @@ pub async fn insert_all(
 ) -> Result<(), StoreError> {
     const COLUMNS: &str = "determination (id, child_id, profile_id, profile_version, rule_set_digest, engine_version, \
          trace_version, on_day, context, status, band, top_up_annual_pence, document, made_by, made_at)";
-    tx.insert_all(COLUMNS, determinations.iter().map(values).collect())
-        .await
+    insert_sealed(tx, COLUMNS, determinations.iter().map(values).collect()).await
 }
 
 /// The determination of an id.

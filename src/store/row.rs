@@ -4,7 +4,7 @@ use std::error::Error;
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use sqlx::Row as _;
+use sqlx::{Column as _, Row as _, TypeInfo as _, ValueRef as _};
 
 use super::error::StoreError;
 use crate::calendar::{Date, Period};
@@ -25,6 +25,30 @@ macro_rules! column {
         }
         .map_err(StoreError::from)
     };
+}
+
+/// Every column of a row that is not null, as a text. SQLite takes any kind of value into any column: one that is of no kind
+/// we write is told by its kind, so that it differs from what was written.
+macro_rules! told {
+    ($row:expr) => {{
+        let mut told = Vec::with_capacity($row.columns().len());
+        for column in $row.columns() {
+            let place = column.ordinal();
+            let raw = $row.try_get_raw(place)?;
+            if raw.is_null() {
+                continue;
+            }
+            let value = match raw.type_info().name() {
+                "TEXT" => $row.try_get::<String, _>(place)?,
+                "INTEGER" | "INT8" => $row.try_get::<i64, _>(place)?.to_string(),
+                "BOOLEAN" | "BOOL" => i64::from($row.try_get::<bool, _>(place)?).to_string(),
+                "BLOB" | "BYTEA" => hex::encode($row.try_get::<Vec<u8>, _>(place)?),
+                other => other.to_owned(),
+            };
+            told.push((column.name().to_owned(), value));
+        }
+        Ok(told)
+    }};
 }
 
 impl Row {
@@ -58,6 +82,14 @@ impl Row {
 
     pub(super) fn bytes_or_null(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         column!(self, name, Option<Vec<u8>>)
+    }
+
+    /// Every column that is not null, by name, as a text that is the same on either database.
+    pub(super) fn told(&self) -> Result<Vec<(String, String)>, StoreError> {
+        match self {
+            Row::Sqlite(row) => told!(row),
+            Row::Postgres(row) => told!(row),
+        }
     }
 
     /// A text read by `parse`; a text that does not parse is a damaged database, named by its column only.

@@ -17,6 +17,18 @@ pub(super) enum Value {
     Bytes(Option<Vec<u8>>),
 }
 
+impl Value {
+    /// The value as a text that is the same on either database; none of null.
+    pub(super) fn told(&self) -> Option<String> {
+        match self {
+            Value::Text(text) => text.clone(),
+            Value::Integer(number) => number.map(|number| number.to_string()),
+            Value::Boolean(flag) => flag.map(|flag| i64::from(flag).to_string()),
+            Value::Bytes(bytes) => bytes.as_ref().map(hex::encode),
+        }
+    }
+}
+
 /// Text of anything that has one: an id, a code, a name.
 pub(super) fn text(value: impl Display) -> Value {
     Value::Text(Some(value.to_string()))

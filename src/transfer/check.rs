@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use thiserror::Error;
 
 use super::{Contents, DomainFacts, PlaceFacts, ProfileFacts, VersionFacts};
+use crate::letters::is_unseen;
 
 /// The longest name, title or code, in characters.
 const NAME_MAX: usize = 300;
@@ -136,17 +137,16 @@ fn once<'a>(ids: impl Iterator<Item = &'a str>) -> Result<(), Wrong> {
 
 /// A name, title or code: one line.
 fn line(text: &str) -> Result<(), Wrong> {
-    let fits = !text.trim().is_empty()
-        && text.chars().count() <= NAME_MAX
-        && !text.chars().any(char::is_control);
+    let fits =
+        !text.trim().is_empty() && text.chars().count() <= NAME_MAX && !text.chars().any(is_unseen);
     if fits { Ok(()) } else { Err(Wrong::Text) }
 }
 
 /// Words that may have several lines.
 fn passage(text: &str) -> Result<(), Wrong> {
-    let is_control = |letter: char| letter.is_control() && !letter.is_whitespace();
+    let is_unseen = |letter: char| is_unseen(letter) && !letter.is_whitespace();
     let fits = !text.trim().is_empty()
         && text.chars().count() <= WORDS_MAX
-        && !text.chars().any(is_control);
+        && !text.chars().any(is_unseen);
     if fits { Ok(()) } else { Err(Wrong::Text) }
 }

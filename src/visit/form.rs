@@ -7,6 +7,7 @@ use axum::http::{StatusCode, header};
 use serde::de::DeserializeOwned;
 
 use super::errors::WebError;
+use crate::letters::is_unseen;
 
 /// The largest form body read, in bytes: an area's evidence with a page of quotation at each domain fits several times.
 pub const FORM_BYTES_MAX: usize = 256 * 1024;
@@ -77,11 +78,11 @@ fn pairs(bytes: &[u8]) -> Result<Vec<(String, String)>, WebError> {
     Ok(pairs)
 }
 
-/// Refuses control characters but those that end lines or stand between words: they come along unseen when text is copied,
-/// a database may refuse them, and a file that is exported must not hold them. One place for every form.
+/// Refuses what nobody sees but what ends lines or stands between words: it comes along when text is copied, a database may
+/// refuse it, a file that is exported must not hold it, and it can make a text read as another. One place for every form.
 pub(super) fn is_text(value: &str) -> Result<(), WebError> {
-    let is_unseen = |letter: char| letter.is_control() && !letter.is_whitespace();
-    let Some(at) = value.find(is_unseen) else {
+    let is_odd = |letter: char| is_unseen(letter) && !letter.is_whitespace();
+    let Some(at) = value.find(is_odd) else {
         return Ok(());
     };
     let before: Vec<char> = value[..at].chars().rev().take(SHOWN_BEFORE).collect();
@@ -139,6 +140,7 @@ mod tests {
             ("\0", ""),
             ("the child needs\u{7} help", "the child needs"),
             ("a\u{1b}[2J", "a"),
+            ("a\u{202e}b", "a"),
         ] {
             let refused = is_text(text).unwrap_err();
             assert!(

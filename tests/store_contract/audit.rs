@@ -138,10 +138,8 @@ pub async fn an_added_entry_is_found(place: &Place) -> Outcome {
              FROM audit WHERE sequence = 5; UPDATE audit_head SET sequence = 6",
         )
         .await;
-    assert_eq!(
-        verify(place, None).await?.faults,
-        [Fault::Altered { sequence: 6 }]
-    );
+    let both = [Fault::Altered { sequence: 6 }, Fault::HeadAltered];
+    assert_eq!(verify(place, None).await?.faults, both);
     Ok(())
 }
 
@@ -165,17 +163,27 @@ pub async fn a_cut_chain_is_found_by_the_exported_head(place: &Place) -> Outcome
         verify(place, None).await?.faults,
         [Fault::Missing { first: 4, last: 5 }]
     );
-    // With the head cut too the shorter chain is valid in itself; only what was exported shows the cut.
+    // With the head cut too: its seal cannot be made without the key, and to leave it out, or to take that of the head
+    // before, does not do either. What is appended afterwards puts nothing right.
     place
-        .tamper(
-            "UPDATE audit_head SET sequence = 3, mac = (SELECT mac FROM audit WHERE sequence = 3)",
-        )
+        .tamper("CREATE TABLE kept AS SELECT substr(mac, 65) AS seal FROM audit_head")
         .await;
-    assert!(verify(place, None).await?.is_whole());
-    assert_eq!(
-        verify(place, Some(&head)).await?.faults,
-        [Fault::ExportedHeadMissing { sequence: 5 }]
-    );
+    let older = "(SELECT mac FROM audit WHERE sequence = 3)";
+    let kept = "(SELECT seal FROM kept)";
+    for (mac, fault) in [
+        (older.to_owned(), Fault::HeadBare),
+        (format!("{older} || {kept}"), Fault::HeadAltered),
+    ] {
+        place
+            .tamper(&format!("UPDATE audit_head SET sequence = 3, mac = {mac}"))
+            .await;
+        assert_eq!(verify(place, None).await?.faults, [fault.clone()]);
+        let with_head = verify(place, Some(&head)).await?.faults;
+        assert!(with_head.contains(&Fault::ExportedHeadMissing { sequence: 5 }));
+        append(&place.store, &id(), "later").await?;
+        assert_eq!(verify(place, None).await?.faults, [fault]);
+        place.tamper("DELETE FROM audit WHERE sequence > 3").await;
+    }
     place
         .tamper("DELETE FROM audit; UPDATE audit_head SET sequence = 0, mac = ''")
         .await;
@@ -189,7 +197,8 @@ pub async fn a_cut_chain_is_found_by_the_exported_head(place: &Place) -> Outcome
 
 pub async fn a_rebuilt_chain_is_found_by_the_exported_head(place: &Place) -> Outcome {
     let head = five(place).await?;
-    assert_eq!(head.to_string().parse(), Ok(head.clone()));
+    let read: Head = head.to_string().parse().unwrap();
+    assert_eq!(read.to_string(), head.to_string());
     for text in ["", "5", "5:", "x:00", "-1:", "5:zz", "0:00"] {
         assert!(text.parse::<Head>().is_err(), "{text}");
     }
@@ -213,17 +222,39 @@ pub async fn a_rebuilt_chain_is_found_by_the_exported_head(place: &Place) -> Out
     );
     // The last mac put straight without the key, and the chain read with another key.
     place.tamper("UPDATE audit_head SET mac = 'x'").await;
-    assert_eq!(verify(place, None).await?.faults, [Fault::HeadAltered]);
+    let both = [Fault::HeadAltered, Fault::HeadBare];
+    assert_eq!(verify(place, None).await?.faults, both);
     let other = Store::open_with_key(&place.url, AuditKey::of_bytes(&[8; 32])?).await?;
     assert_eq!(
         audit::verify(&mut other.read().await?, None)
             .await?
             .faults
             .len(),
-        7,
-        "every entry, and the head"
+        8,
+        "every entry, the head and its seal"
     );
     assert!(AuditKey::of_bytes(&[8; 31]).is_err());
+    Ok(())
+}
+
+pub async fn a_head_of_an_older_version_is_sealed_once(place: &Place) -> Outcome {
+    five(place).await?;
+    place
+        .tamper("UPDATE audit_head SET mac = substr(mac, 1, 64)")
+        .await;
+    assert_eq!(verify(place, None).await?.faults, [Fault::HeadBare]);
+    let mut tx = place.store.begin().await?;
+    assert_eq!(audit::seal_bare(&mut tx).await?, 0);
+    tx.commit().await?;
+    assert!(verify(place, None).await?.is_whole());
+    // What bears a false seal keeps it.
+    place
+        .tamper("UPDATE audit_head SET mac = substr(mac, 1, 64) || ' x'")
+        .await;
+    let mut tx = place.store.begin().await?;
+    audit::seal_bare(&mut tx).await?;
+    tx.commit().await?;
+    assert_eq!(verify(place, None).await?.faults, [Fault::HeadAltered]);
     Ok(())
 }
 

@@ -38,6 +38,7 @@ mod retention;
 mod rule_life;
 mod sample;
 mod scope;
+mod seals;
 mod second_scorings;
 mod sign_in;
 mod spend;
@@ -80,6 +81,12 @@ contract! {
     retention {
         only_what_ended_long_ago_is_due,
         forgetting_leaves_numbers_and_no_words,
+    }
+    seals {
+        a_row_that_is_written_once_is_found_where_it_was_changed,
+        a_row_put_in_or_taken_away_is_found,
+        rows_of_an_older_version_are_sealed_once,
+        retention_leaves_rows_sealed_and_puts_no_change_right,
     }
     rule_life {
         a_draft_comes_back_with_every_version,
@@ -248,6 +255,7 @@ contract! {
         an_added_entry_is_found,
         swapped_entries_are_found,
         a_cut_chain_is_found_by_the_exported_head,
+        a_head_of_an_older_version_is_sealed_once,
         a_rebuilt_chain_is_found_by_the_exported_head,
         entries_about_a_record_are_listed,
     }

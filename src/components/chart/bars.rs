@@ -58,7 +58,7 @@ fn bar(chart: &Chart, scale: &Scale, at: (usize, usize), top: u32) -> AnyView {
     };
     let ends = [scale.place(0), scale.place(value)].map(|end| end * LONGEST / 10_000);
     let (from, to) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
-    let class = Marks::Apart.class(series, chart.series.len());
+    let class = Marks::Apart.class_in(chart, series);
     view! {
         <rect class=class x=percent(from) y=top width=percent(to - from) height=BAR></rect>
         <text class="app-chart__value" x=percent(to) y=middle dx="6">{chart.measure.short(value)}</text>
@@ -104,7 +104,6 @@ fn parts(chart: &Chart, category: usize) -> Vec<i64> {
 
 /// The parts of one bar. Each begins where the one before ends, whatever is lost in rounding.
 fn stack(chart: &Chart, category: usize, against: i128, top: u32) -> AnyView {
-    let of = chart.series.len();
     let mut before = 0_i128;
     let mut marks = Vec::new();
     for (series, part) in parts(chart, category).into_iter().enumerate() {
@@ -112,7 +111,7 @@ fn stack(chart: &Chart, category: usize, against: i128, top: u32) -> AnyView {
         before += i128::from(part);
         let to = share(before, against);
         if part > 0 {
-            let class = format!("app-chart__part {}", Marks::Ordered.class(series, of));
+            let class = format!("app-chart__part {}", Marks::Ordered.class_in(chart, series));
             marks.push(view! {
                 <rect class=class x=percent(from) y=top width=percent(to - from) height=BAR></rect>
             });

@@ -65,10 +65,7 @@ fn point(chart: &Chart, scale: &Scale, category: usize, value: i64) -> String {
 
 /// A series' line, broken where a value is missing; a value alone is a short dash.
 fn runs(chart: &Chart, scale: &Scale, series: usize) -> Vec<AnyView> {
-    let class = format!(
-        "app-chart__line {}",
-        Marks::Apart.class(series, chart.series.len())
-    );
+    let class = format!("app-chart__line {}", Marks::Apart.class_in(chart, series));
     let mut runs: Vec<Vec<String>> = vec![Vec::new()];
     for category in 0..chart.categories.len() {
         match (chart.value(series, category), runs.last_mut()) {

@@ -47,6 +47,8 @@ pub struct Series {
     pub name: String,
     /// A value for each category, in the chart's measure; `None` where there is none to show.
     pub values: Vec<Option<i64>>,
+    /// Whether it stands outside the order of the others, as those without a band do: it takes no step of their colour.
+    pub outside: bool,
 }
 
 impl Series {
@@ -56,7 +58,15 @@ impl Series {
         Series {
             name: name.into(),
             values: values.into_iter().map(Some).collect(),
+            outside: false,
         }
+    }
+
+    /// The same, outside the order of the others.
+    #[must_use]
+    pub fn outside(mut self) -> Series {
+        self.outside = true;
+        self
     }
 }
 
@@ -169,6 +179,18 @@ impl Marks {
         }
     }
 
+    /// The class of a chart's series at a place.
+    fn class_in(self, chart: &Chart, place: usize) -> String {
+        let inside = |series: &&Series| !series.outside;
+        let of = chart.series.iter().filter(inside).count();
+        match chart.series.get(place) {
+            Some(series) if series.outside && self == Marks::Ordered => {
+                "app-chart__step-outside".to_owned()
+            }
+            _ => self.class(chart.series.iter().take(place).filter(inside).count(), of),
+        }
+    }
+
     /// The class of the series at a place, of so many; beyond what the style sheet knows, colours come again.
     fn class(self, place: usize, of: usize) -> String {
         match self {
@@ -199,7 +221,8 @@ fn legend(chart: &Chart, drawing: Drawing, marks: Marks) -> Option<impl IntoView
         Drawing::LinesWithRange => of - 2,
         _ => of,
     };
-    let named = |(place, series): (usize, &Series)| (marks.class(place, of), series.name.clone());
+    let named =
+        |(place, series): (usize, &Series)| (marks.class_in(chart, place), series.name.clone());
     let range = chart.series.get(lines..).and_then(|bounds| match bounds {
         [low, high] => Some((
             "app-chart__range".to_owned(),

@@ -91,6 +91,14 @@ fn shares_fill_the_width_and_stacks_are_as_long_as_they_are() {
     );
     let stacks = drawn(chart(parts()), Drawing::Stacked);
     holds(&stacks, &[r#"x="25.00%" y="72" width="25.00%""#]);
+    // What is outside the order takes no step of it, and the last of the others is the darkest.
+    let mut without = parts();
+    without.push(Series::new("No band", [1, 1]).outside());
+    let stacks = drawn(chart(without), Drawing::Stacked);
+    holds(
+        &stacks,
+        &["app-chart__step-12\"", "app-chart__step-outside\""],
+    );
 }
 
 #[test]
@@ -98,6 +106,7 @@ fn what_is_missing_is_said_and_breaks_a_line() {
     let mut gap = chart(vec![Series {
         name: "Plans".to_owned(),
         values: vec![Some(3), None, Some(5), Some(4)],
+        outside: false,
     }]);
     gap.categories = ["1", "2", "3", "4"].map(str::to_owned).to_vec();
     let bars = drawn(gap.clone(), Drawing::Bars);

@@ -10,6 +10,7 @@ use crate::import::cell::quoted;
 use crate::import::columns::setting_of;
 use crate::import::dates;
 use crate::import::encoding::is_mangled;
+use crate::letters::is_unseen;
 use crate::needs::{Need, Setting};
 
 /// The longest name that is taken, in characters.
@@ -191,8 +192,7 @@ impl Reader<'_> {
 
     fn name(&mut self, field: Field) -> Option<String> {
         let name = self.needed(field, |text| {
-            let fits =
-                text.chars().count() <= NAME_CHARACTERS_MAX && !text.chars().any(char::is_control);
+            let fits = text.chars().count() <= NAME_CHARACTERS_MAX && !text.chars().any(is_unseen);
             fits.then(|| text.to_owned())
         })?;
         if is_mangled(&name) || name.contains('?') {

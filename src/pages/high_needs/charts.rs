@@ -42,6 +42,7 @@ pub(super) fn balance(years: &[BalanceYear]) -> (Chart, bool) {
             .iter()
             .map(|year| year.ranks.as_ref().map(|ranks| of(ranks).pence()))
             .collect(),
+        outside: false,
     };
     made.series = if is_ranked {
         vec![
@@ -76,6 +77,7 @@ pub(super) fn plans(plans: &[Plans]) -> (Chart, bool) {
             .iter()
             .map(|one| one.ranks.map(|ranks| ranks[place]))
             .collect(),
+        outside: false,
     };
     made.series = if is_ranked {
         vec![rank("Likely", 1), rank("Low", 0), rank("High", 2)]

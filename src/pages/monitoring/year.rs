@@ -389,6 +389,7 @@ fn months(told: &Monitoring) -> Chart {
             .iter()
             .map(|month| month[place].map(Money::pence))
             .collect(),
+        outside: false,
     };
     Chart {
         id: "months",

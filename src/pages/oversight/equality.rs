@@ -148,7 +148,7 @@ fn chart(by: Characteristic, domain: Option<&DomainId>, table: &EqualityTable) -
             .map(|(name, counts)| Series {
                 name: name.clone(),
                 values: counts.clone(),
-            })
+ outside: false, })
             .collect(),
         measure: Measure::Count,
         missing: "Hidden",

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::{Chart, Measure, Series};
-use crate::service::oversight::{By, Distribution, SCHOOLS_SHOWN};
+use crate::service::oversight::{By, Distribution, NO_BAND, SCHOOLS_SHOWN};
 
 /// What a chart says about itself, apart from its numbers.
 pub(super) struct Said {
@@ -28,7 +28,12 @@ pub(super) fn chart(said: Said, distribution: &Distribution) -> Chart {
         .map(|(place, name)| {
             let counts = distribution.counts.iter();
             let of = |row: &Vec<u32>| row.get(place).copied().map_or(0, i64::from);
-            Series::new(name.clone(), counts.map(of))
+            let series = Series::new(name.clone(), counts.map(of));
+            if name == NO_BAND {
+                series.outside()
+            } else {
+                series
+            }
         })
         .collect();
     Chart {

@@ -93,10 +93,13 @@ impl Place {
     }
 }
 
+/// What the column of those without a band is called.
+pub const NO_BAND: &str = "No band";
+
 /// The column of a band: in the order of the rule set, then those that it does not have, then none.
 pub(super) fn band_place(band: Option<&BandId>, rules: Option<&RuleSet>) -> Place {
     let Some(band) = band else {
-        return Place::last("No band");
+        return Place::last(NO_BAND);
     };
     let known = rules.and_then(|rules| rules.bands().position(|it| it.id == *band));
     let order = known.and_then(|place| i64::try_from(place).ok());

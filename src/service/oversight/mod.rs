@@ -17,6 +17,6 @@ pub use baseline::{
 };
 pub use distribution::{Distribution, Levels, SCHOOLS_SHOWN, bands, levels};
 pub use equality::{Characteristic, EqualityTable, equality};
-pub use group::By;
+pub use group::{By, NO_BAND};
 pub use scorers::{FEW, MONTHS, ScorerLevels, scorer_levels, scorers};
 pub use timeliness::{Limit, Missed, Punctuality, missed, timeliness};

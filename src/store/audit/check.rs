@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::{Recorded, chain, read};
+use super::end::End;
+use super::{Recorded, RowName, chain, read, seal};
 use crate::store::error::StoreError;
 use crate::store::keyring::AuditKey;
 use crate::store::tx::Tx;
@@ -16,7 +17,7 @@ use crate::store::value::integer;
 pub struct Head {
     /// How many entries there are.
     pub sequence: i64,
-    mac: String,
+    pub(super) end: End,
 }
 
 /// A text that is no exported head.
@@ -44,12 +45,30 @@ pub enum Fault {
         /// Its place.
         sequence: i64,
     },
-    /// The head does not belong to the last entry.
+    /// The head does not belong to the last entry, or is not what was sealed: the chain may have been cut at its end.
     HeadAltered,
+    /// The head bears no seal: a version of the program wrote it that knew none, or it was taken away.
+    HeadBare,
     /// The head exported earlier is not in the chain: it was cut and perhaps written anew.
     ExportedHeadMissing {
         /// The place it was exported at.
         sequence: i64,
+    },
+    /// A row that is written once is not what was written.
+    RowAltered(RowName),
+    /// Rows of a table bear no seal: a version of the program wrote them that knew none, or somebody else did.
+    RowsBare {
+        /// The table.
+        table: &'static str,
+        /// How many.
+        rows: u64,
+    },
+    /// Something points at rows of which not all are there.
+    RowsMissing {
+        /// Of what kind it is.
+        kind: &'static str,
+        /// Its id.
+        id: String,
     },
 }
 
@@ -58,6 +77,8 @@ pub enum Fault {
 pub struct Verification {
     /// How many entries were read.
     pub entries: u64,
+    /// How many rows that are written once were compared with their seals.
+    pub rows: u64,
     /// Where the chain ends by its own account.
     pub head: Head,
     /// What is wrong; nothing if the chain is whole.
@@ -87,7 +108,7 @@ pub async fn head(tx: &mut Tx) -> Result<Head, StoreError> {
             |row| {
                 Ok(Head {
                     sequence: row.integer("sequence")?,
-                    mac: row.text("mac")?,
+                    end: End::read(row)?,
                 })
             },
         )
@@ -95,12 +116,23 @@ pub async fn head(tx: &mut Tx) -> Result<Head, StoreError> {
     found.ok_or_else(|| StoreError::unavailable("the audit chain has no head"))
 }
 
-/// Checks the whole chain, and that a head exported earlier is still in it.
+/// What is wrong with the seal of a head; that of a chain without entries needs none.
+fn fault_of_seal(key: &AuditKey, head: &Head) -> Result<Option<Fault>, StoreError> {
+    let sealed = head.end.is_sealed(key, head.sequence)?;
+    Ok(match head.end.seal.as_str() {
+        "" => (head.sequence != 0).then_some(Fault::HeadBare),
+        _ => (!sealed).then_some(Fault::HeadAltered),
+    })
+}
+
+/// Checks the whole chain, that a head exported earlier is still in it, and every row that is written once by its seal.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read. A broken chain is no error but what was found.
 pub async fn verify(tx: &mut Tx, exported: Option<&Head>) -> Result<Verification, StoreError> {
-    let mut walk = Walk::new(tx.audit_key().clone(), head(tx).await?, exported.cloned());
+    let head = head(tx).await?;
+    let of_seal = fault_of_seal(tx.audit_key(), &head)?;
+    let mut walk = Walk::new(tx.audit_key().clone(), head, exported.cloned());
     let mut after = i64::MIN;
     loop {
         let entries = tx
@@ -116,7 +148,23 @@ pub async fn verify(tx: &mut Tx, exported: Option<&Head>) -> Result<Verification
             walk.step(entry)?;
         }
     }
-    Ok(walk.end())
+    let mut found = walk.end();
+    if let Some(fault) = of_seal.filter(|fault| !found.faults.contains(fault)) {
+        found.faults.push(fault);
+    }
+    let rows = seal::verify(tx).await?;
+    found.rows = rows.read;
+    let altered = rows.altered.into_iter().map(Fault::RowAltered);
+    let bare = rows.bare.into_iter();
+    let lacking = rows.lacking.into_iter();
+    found.faults.extend(altered);
+    found
+        .faults
+        .extend(bare.map(|(table, rows)| Fault::RowsBare { table, rows }));
+    found
+        .faults
+        .extend(lacking.map(|(kind, id)| Fault::RowsMissing { kind, id }));
+    Ok(found)
 }
 
 /// A walk along the chain, entry by entry in the order of their places.
@@ -171,7 +219,7 @@ impl Walk {
         if self
             .exported
             .as_ref()
-            .is_some_and(|head| head.sequence == entry.sequence && head.mac == entry.mac)
+            .is_some_and(|head| head.sequence == entry.sequence && head.end.mac == entry.mac)
         {
             self.exported = None;
         }
@@ -186,7 +234,7 @@ impl Walk {
                 first: self.last + 1,
                 last: self.head.sequence,
             });
-        } else if self.previous.as_ref() != Some(&self.head.mac) {
+        } else if self.previous.as_ref() != Some(&self.head.end.mac) {
             self.faults.push(Fault::HeadAltered);
         }
         if let Some(head) = self.exported {
@@ -196,6 +244,7 @@ impl Walk {
         }
         Verification {
             entries: self.entries,
+            rows: 0,
             head: self.head,
             faults: self.faults,
         }
@@ -204,7 +253,7 @@ impl Walk {
 
 impl fmt::Display for Head {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:{}", self.sequence, self.mac)
+        write!(out, "{}:{}", self.sequence, self.end.mac)
     }
 }
 
@@ -220,7 +269,10 @@ impl FromStr for Head {
         }
         Ok(Head {
             sequence,
-            mac: mac.to_ascii_lowercase(),
+            end: End {
+                mac: mac.to_ascii_lowercase(),
+                seal: String::new(),
+            },
         })
     }
 }

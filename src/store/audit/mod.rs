@@ -2,17 +2,22 @@
 //!
 //! Each entry's mac is an HMAC-SHA256 over the mac before it and the entry itself, with a key that is not in the
 //! database. Who can write tables but does not have the key cannot change, add, remove or reorder entries unseen. Cutting
-//! entries off the end, together with the head row, leaves a valid shorter chain: only a [`Head`] that was exported
-//! earlier and kept elsewhere shows that.
+//! entries off the end is found by the head row, which is sealed with the same key; only who puts an older copy of that row
+//! back with them is not, and that a [`Head`] shows that was exported meanwhile and kept elsewhere.
 
 mod check;
+mod end;
+mod seal;
 
 pub use check::{Fault, Head, HeadError, Verification, head, verify};
+pub use seal::RowName;
+pub(super) use seal::{held, insert_all as insert_sealed, renew};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
 use sha2::Sha256;
 
+use self::end::End;
 use super::error::StoreError;
 use super::keyring::AuditKey;
 use super::page::{Page, Paged};
@@ -87,11 +92,14 @@ async fn append_some(tx: &mut Tx, entries: &[Entry<'_>]) -> Result<i64, StoreErr
         .first(
             "UPDATE audit_head SET sequence = sequence + $1 WHERE id = 1 RETURNING sequence, mac",
             vec![integer(count)],
-            |row| Ok((row.integer("sequence")?, row.text("mac")?)),
+            |row| Ok((row.integer("sequence")?, End::read(row)?)),
         )
         .await?;
-    let (last, mut mac) =
+    let (last, end) =
         taken.ok_or_else(|| StoreError::unavailable("the audit chain has no head"))?;
+    // A head that is not sealed as it must be stays so: to append puts nothing right.
+    let was_sealed = last == count || end.is_sealed(tx.audit_key(), last - count)?;
+    let mut mac = end.mac;
     let mut rows = Vec::with_capacity(entries.len());
     for (sequence, entry) in (last - count + 1..).zip(entries) {
         let recorded = record(tx.audit_key(), &mac, sequence, *entry)?;
@@ -110,11 +118,15 @@ async fn append_some(tx: &mut Tx, entries: &[Entry<'_>]) -> Result<i64, StoreErr
     const COLUMNS: &str =
         "audit (sequence, at, actor, action, subject_kind, subject_id, detail_digest, mac)";
     tx.insert_all(COLUMNS, rows).await?;
-    tx.execute(
-        "UPDATE audit_head SET mac = $1 WHERE id = 1",
-        vec![text(&mac)],
-    )
-    .await?;
+    let end = if was_sealed {
+        End::sealed(tx.audit_key(), last, mac)?
+    } else {
+        End {
+            mac,
+            seal: end.seal,
+        }
+    };
+    end.write(tx).await?;
     Ok(last)
 }
 
@@ -353,6 +365,22 @@ pub(super) fn key_for(key: &AuditKey, purpose: &str) -> Result<[u8; 32], StoreEr
     mac.update(b"key for ");
     mac.update(purpose.as_bytes());
     Ok(mac.finalize().into_bytes().into())
+}
+
+/// Seals what a version of the program wrote that knew no seals: the head and every row that bears none. What bears a seal
+/// that is not its own keeps it. To be done once, by somebody who has made sure that the chain ends where it should.
+/// Returns how many rows.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be written.
+pub async fn seal_bare(tx: &mut Tx) -> Result<u64, StoreError> {
+    let rows = seal::seal_bare(tx).await?;
+    let head = head(tx).await?;
+    if head.end.seal.is_empty() {
+        let sealed = End::sealed(tx.audit_key(), head.sequence, head.end.mac)?;
+        sealed.write(tx).await?;
+    }
+    Ok(rows)
 }
 
 /// What a backup is closed with: nobody makes it without the key.

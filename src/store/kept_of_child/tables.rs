@@ -30,6 +30,8 @@ const CODE_OF_RULES: Said =
 const BLANKED: Said = Left(
     "Blank once the child is on record: the record and the request for support hold what it said.",
 );
+const SEAL: Said =
+    Left("It shows that the row is as it was written: it says nothing of the child.");
 const OWN: Said = Left("Whose database this is: the authority that answers.");
 
 const PLAIN: &str = "t.child_id = $1";
@@ -440,6 +442,7 @@ pub const TABLES: &[Table] = &[
             ("by_user", OFFICER),
             ("at", Fact("Saved at")),
             ("note", Told("Note")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -477,6 +480,7 @@ pub const TABLES: &[Table] = &[
             ("document", Told("Why")),
             ("made_by", OFFICER),
             ("made_at", Fact("Made at")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -555,6 +559,7 @@ pub const TABLES: &[Table] = &[
             ),
             ("supersedes", KEY),
             ("recorded_at", Fact("Recorded at")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -616,6 +621,7 @@ pub const TABLES: &[Table] = &[
             ("recorded_by", OFFICER),
             ("recorded_at", Fact("Recorded at")),
             ("note", Told("Note")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -650,6 +656,7 @@ pub const TABLES: &[Table] = &[
             ("basis", Fact("Basis")),
             ("rules", Fact("Priced by the rules")),
             ("cause", Fact("What of the record changed")),
+            ("seal", SEAL),
         ],
     ),
     table(
