@@ -17,7 +17,7 @@ use said::never_to_a_family;
 use send_banding::calendar::{Date, parse_iso_date};
 use send_banding::engine::{Context, determine};
 use send_banding::explain::{
-    Decider, How, Recipient, Section, StatementFacts, WHAT_YOU_CAN_DO, statement,
+    Decider, How, Recipient, Revalued, Section, StatementFacts, WHAT_YOU_CAN_DO, statement,
 };
 use send_banding::needs::{BandId, Level, Need, NeedsProfile, Setting};
 use send_banding::rules::RuleSet;
@@ -74,6 +74,8 @@ fn agreed(rules: &RuleSet, asked: &Asked) -> Vec<Section> {
         by: Decider::Moderator,
         band: made.band(),
         annual: made.top_up().map(|top_up| top_up.amount),
+        revalued: None,
+        follows_values: true,
         fte: context.fte,
         from: day("2026-10-01"),
         last: Some(day("2027-03-14")),
@@ -251,6 +253,8 @@ fn a_decision_other_than_the_schemes_says_how_it_came_about_and_not_the_schemes_
             by: Decider::HeadOfSend,
             band: Some(&band),
             annual: Some("20000".parse().unwrap()),
+            revalued: None,
+            follows_values: false,
             fte: "1".parse().unwrap(),
             from: day("2026-10-01"),
             last: None,
@@ -274,6 +278,76 @@ fn a_decision_other_than_the_schemes_says_how_it_came_about_and_not_the_schemes_
         assert!(!said.contains(&amount), "{amount} is in\n{said}");
         assert_says_nothing_forbidden(&sections, words);
     }
+}
+
+/// Both amounts stand there where a new year's values came between the decision and today.
+#[test]
+fn what_it_is_worth_since_the_values_changed_stands_beside_what_was_decided() {
+    let rules = exampleshire();
+    let context = Context::year(
+        rules.scheme.first_day,
+        Setting::Mms,
+        Some(Need::Asd),
+        "1".parse().unwrap(),
+    );
+    let made = determine(&profile(&rules, 1), &rules, &context);
+    let (band, other): (BandId, BandId) = ("C".parse().unwrap(), "K".parse().unwrap());
+    let now = Revalued {
+        since: day("2027-04-01"),
+        is_to_come: false,
+        band: Some(&band),
+        annual: Some("3240".parse().unwrap()),
+    };
+    let facts = StatementFacts {
+        to: Recipient::Parent,
+        how: How::Agreed,
+        decided_on: day("2026-09-01"),
+        by: Decider::Moderator,
+        band: Some(&band),
+        annual: Some("3120".parse().unwrap()),
+        revalued: Some(now),
+        follows_values: true,
+        fte: "1".parse().unwrap(),
+        from: day("2026-10-01"),
+        last: None,
+        review_due: None,
+        worked_out: Some((&made, &rules)),
+    };
+    let said = whole(&statement(&facts));
+    for words in [
+        "On 1 September 2026 the council decided band C, which was £3,120.00 a year when it was decided. Since 1 April 2027 it is \
+         £3,240.00 a year, because the council’s values change each year. It runs from 1 October 2026 until a later decision or \
+         a new year’s values change it.",
+        "These are the values on which it was decided.",
+    ] {
+        assert!(said.contains(words), "{words:?} is not in\n{said}");
+    }
+    let to_come = StatementFacts {
+        revalued: Some(Revalued {
+            is_to_come: true,
+            band: Some(&other),
+            ..now
+        }),
+        last: Some(day("2027-08-31")),
+        ..facts
+    };
+    let said = whole(&statement(&to_come));
+    for words in [
+        "From 1 April 2027 it will be band K, which is £3,240.00 a year, because",
+        "to 31 August 2027; a new year’s values may change the amount.",
+    ] {
+        assert!(said.contains(words), "{words:?} is not in\n{said}");
+    }
+    let unchanged = StatementFacts {
+        revalued: None,
+        follows_values: false,
+        ..facts
+    };
+    let said = whole(&statement(&unchanged));
+    assert!(said.contains(
+        "which is £3,120.00 a year. It runs from 1 October 2026 until a later decision changes it."
+    ));
+    assert!(!said.contains("values change"), "{said}");
 }
 
 /// The bound that two printed pages hold: `tests/browser/statement.test.mjs` prints one of nearly this length.

@@ -9,7 +9,7 @@ use crate::money::Fte;
 use crate::needs::{DomainId, Evidence, NeedsProfile};
 use crate::service::Moment;
 use crate::service::beside::Standing;
-use crate::service::child_record::{CostPer, DecisionKind, PlanState, ProfileState};
+use crate::service::child_record::{CostPer, DecisionKind, PlanState, ProfileState, Worth};
 use crate::service::scoring::About;
 
 /// A day as people write it.
@@ -58,6 +58,43 @@ pub fn sentences_cell(text: &str) -> Cell {
     }
     let text = text.to_owned();
     Cell::of(view! { <div class="app-sentences">{text}</div> })
+}
+
+/// What an award is worth a year, in a table's cell; what was decided stands below where it is another amount. `none` is said
+/// where it has no amount.
+#[must_use]
+pub fn worth_cell(worth: Option<&Worth>, none: &'static str) -> Cell {
+    let amount = worth.and_then(|worth| worth.annual);
+    let amount = amount.map_or_else(|| none.to_owned(), |amount| amount.to_string());
+    match worth.and_then(when_decided) {
+        Some(decided) => Cell::of(view! { {amount} " " <span class="app-under">{decided}</span> }),
+        None => Cell::from(amount),
+    }
+}
+
+/// What an award is worth a year on a day, in words, with what was decided where that is another amount.
+#[must_use]
+pub fn worth_a_year(worth: &Worth, none: &str) -> String {
+    let amount = worth.annual.map(|amount| format!("{amount} a year"));
+    let amount = amount.unwrap_or_else(|| none.to_owned());
+    match when_decided(worth) {
+        Some(decided) => format!("{amount} ({decided})"),
+        None => amount,
+    }
+}
+
+/// What was decided, where an award is worth something else or nothing prices it: `£3,000.00 when decided`.
+fn when_decided(worth: &Worth) -> Option<String> {
+    if !worth.is_priced {
+        return worth.annual.map(|_| "when decided".to_owned());
+    }
+    if !worth.has_changed() {
+        return None;
+    }
+    Some(match worth.decided {
+        Some(decided) => format!("{decided} when decided"),
+        None => "no amount when decided".to_owned(),
+    })
 }
 
 /// The same leading elsewhere, to a task about the child.

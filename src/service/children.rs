@@ -1,14 +1,18 @@
 //! The list of children: what may be asked of it, by whom, and what its words become.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, ToSpan as _};
 use serde::{Deserialize, Serialize};
 
+use super::child_record::Worth;
 use super::reach::{allows, scope};
-use super::{Moment, ServiceError, new_id, trail};
+use super::{Moment, ServiceError, new_id, payments, trail};
 use crate::access::{Action, Actor};
 use crate::calendar::{Date, TransferDays, YearGroup};
-use crate::ids::SavedSearchId;
+use crate::ids::{AwardId, ChildId, SavedSearchId};
 use crate::needs::{BandId, Need, Setting};
+use crate::rules::RuleBook;
 use crate::store::caseload::{self, Filter};
 use crate::store::{Page, Paged, Store, saved_search};
 
@@ -87,6 +91,8 @@ pub struct Wanted {
 pub struct Found {
     /// The lines.
     pub lines: Paged<ChildLine>,
+    /// What the awards of the lines are worth today.
+    pub worth: BTreeMap<AwardId, Worth>,
     /// What was searched for, if anything was and it is the reader's own.
     pub words: Option<SearchWords>,
     /// Whether no name begins so, and the lines are names spelt nearly so.
@@ -103,6 +109,7 @@ pub struct Found {
 /// [`ServiceError::Refused`] if the actor may list nobody.
 pub async fn find(
     store: &Store,
+    book: &RuleBook,
     actor: &Actor,
     wanted: &Wanted,
     page: u32,
@@ -142,6 +149,12 @@ pub async fn find(
         filter.near = true;
         lines = list_within(&mut tx, &scope, &filter, page, moment).await?;
     }
+    let mut worth = BTreeMap::new();
+    if with_awards {
+        let awarded = lines.items.iter().filter(|line| line.award.is_some());
+        let awarded: Vec<ChildId> = awarded.map(|line| line.child.clone()).collect();
+        worth = payments::worth_on(&mut tx, book, moment.today, &awarded).await?;
+    }
     drop(tx);
     for line in &mut lines.items {
         if !with_needs {
@@ -149,7 +162,7 @@ pub async fn find(
         }
         if !with_awards {
             line.band = None;
-            line.annual = None;
+            line.award = None;
         }
     }
     let shown = lines.items.iter().map(|line| &line.child);
@@ -157,6 +170,7 @@ pub async fn find(
     Ok(Found {
         near: filter.near && lines.total > 0,
         lines,
+        worth,
         words,
         with_needs,
         with_awards,

@@ -119,7 +119,7 @@ pub struct SchoolAward {
     pub setting: Setting,
     /// The band.
     pub band: Option<BandId>,
-    /// Pence a year.
+    /// Pence a year as decided.
     pub annual: Option<Money>,
     /// The share of full time.
     pub fte: Fte,

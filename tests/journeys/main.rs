@@ -94,3 +94,4 @@ mod transfers;
 mod users;
 mod values;
 mod work_list;
+mod worth;

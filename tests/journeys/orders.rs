@@ -61,10 +61,10 @@ async fn an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it(house: 
     let id = found(&house).await;
     let path = format!("/decisions/{id}/amount");
     let mut moderator = house.signed_in(Role::Moderator).await;
-    moderator
-        .get(&path)
-        .await
-        .says(&["Two adults at all times", "up to £0.00 a year"]);
+    moderator.get(&path).await.says(&[
+        "Two adults at all times",
+        "You have no limit of your own; what you enter becomes a proposal",
+    ]);
     let mut tx = house.store.begin().await.unwrap();
     let officer = user::find_by_name(&mut tx, "moderator")
         .await

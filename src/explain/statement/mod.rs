@@ -59,6 +59,19 @@ pub enum How<'f> {
     CarriedOver,
 }
 
+/// What the award is worth since the council's values changed, where that is not what was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revalued<'f> {
+    /// From which day.
+    pub since: Date,
+    /// Whether that day is still to come.
+    pub is_to_come: bool,
+    /// The band by which it is priced then.
+    pub band: Option<&'f BandId>,
+    /// Pounds and pence a year; none where it has no amount by band any more.
+    pub annual: Option<Money>,
+}
+
 /// What a statement is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'f> {
@@ -72,8 +85,12 @@ pub struct Facts<'f> {
     pub by: Decider,
     /// The band, where there is one.
     pub band: Option<&'f BandId>,
-    /// Pounds and pence a year for the share of full time; none where the place is funded in another way.
+    /// Pounds and pence a year for the share of full time as it was decided; none where the place is funded in another way.
     pub annual: Option<Money>,
+    /// What it is worth now, where the values have changed that since.
+    pub revalued: Option<Revalued<'f>>,
+    /// Whether the amount follows the values of each year; one that is protected or agreed for the child does not.
+    pub follows_values: bool,
     /// The share of full time.
     pub fte: Fte,
     /// The first day funded.
@@ -133,6 +150,9 @@ pub fn statement(facts: &Facts<'_>) -> Vec<Section> {
     let mut follows = of(&[About::Rules]);
     follows.extend(sums);
     follows.extend(of(&[About::Band, About::Amount]));
+    if facts.revalued.is_some() && !follows.is_empty() {
+        follows.push("These are the values on which it was decided.".to_owned());
+    }
     if !follows.is_empty() {
         sections.push(Section {
             heading: "How the band and the amount follow",
@@ -209,25 +229,41 @@ fn stands(facts: &Facts<'_>, made: &Determination) -> bool {
 fn decided(facts: &Facts<'_>) -> Vec<String> {
     let band = facts.band.map(|band| format!("band {band}"));
     let amount = facts.annual.map(|annual| format!("{annual} a year"));
+    let verb = match facts.revalued {
+        Some(_) => "was",
+        None => "is",
+    };
     let what = match (band, amount) {
-        (Some(band), Some(amount)) => format!("{band}, which is {amount}"),
+        (Some(band), Some(amount)) => format!("{band}, which {verb} {amount}"),
         (Some(band), None) => format!("{band}, with no amount by band"),
         (None, Some(amount)) => format!("funding of {amount}"),
         (None, None) => "no funding by band".to_owned(),
+    };
+    let then = match facts.revalued {
+        Some(_) => " when it was decided",
+        None => "",
     };
     let on = in_words(facts.decided_on);
     let opening = match facts.how {
         // What is ordered is the plan. How it is funded is the council's, and no tribunal's.
         How::Ordered => format!(
             "The First-tier Tribunal (SEND) ordered a change to the plan on {on}. To fund the plan as ordered, the council set \
-             {what}."
+             {what}{then}."
         ),
-        _ => format!("On {on} the council decided {what}."),
+        _ => format!("On {on} the council decided {what}{then}."),
     };
-    let mut first = format!("{opening} It runs from {}", in_words(facts.from));
-    first.push_str(&match facts.last {
-        Some(last) => format!(" to {}.", in_words(last)),
-        None => " until a later decision changes it.".to_owned(),
+    let now = facts.revalued.map(|now| revalued(facts, now));
+    let now = now.unwrap_or_default();
+    let mut first = format!("{opening}{now} It runs from {}", in_words(facts.from));
+    let follows = facts.follows_values && facts.annual.is_some();
+    first.push_str(&match (facts.last, follows) {
+        (Some(last), true) => format!(
+            " to {}; a new year’s values may change the amount.",
+            in_words(last)
+        ),
+        (Some(last), false) => format!(" to {}.", in_words(last)),
+        (None, true) => " until a later decision or a new year’s values change it.".to_owned(),
+        (None, false) => " until a later decision changes it.".to_owned(),
     });
     if !facts.fte.is_full() {
         first.push_str(&format!(
@@ -248,6 +284,26 @@ fn decided(facts: &Facts<'_>) -> Vec<String> {
         ));
     }
     vec![first, second]
+}
+
+/// The amount since the values changed, beside the one decided.
+fn revalued(facts: &Facts<'_>, now: Revalued<'_>) -> String {
+    let (since, verb) = match now.is_to_come {
+        true => ("From", "will be"),
+        false => ("Since", "is"),
+    };
+    let amount = match now.annual {
+        Some(annual) => format!("{annual} a year"),
+        None => "without an amount by band".to_owned(),
+    };
+    let band = match now.band.filter(|band| Some(*band) != facts.band) {
+        Some(band) => format!("band {band}, which is "),
+        None => String::new(),
+    };
+    format!(
+        " {since} {} it {verb} {band}{amount}, because the council’s values change each year.",
+        in_words(now.since)
+    )
 }
 
 /// How the decision came about, where it is not the scheme's own band.

@@ -37,7 +37,8 @@ pub async fn list(
 ) -> Result<Response, WebError> {
     let shown = (switch::asked(&shown.establishment)?, shown.page);
     let moment = state.clock.moment();
-    let awards = school_awards::list(&state.store, &person.actor, shown, moment).await?;
+    let (store, actor) = (&state.store, &person.actor);
+    let awards = school_awards::list(store, state.rules, actor, shown, moment).await?;
     let today = day(moment.today);
     Ok(Page::titled("Your children’s awards").answer(&visit, move || {
         view! {
@@ -121,19 +122,31 @@ fn shown_awards(awards: SchoolAwards) -> impl IntoView {
         };
         view! { <p class="govuk-body">{sentence}</p> }
     });
+    let as_decided = (awards.as_decided > 0).then(|| {
+        let sentence = if awards.as_decided == 1 {
+            "1 award is shown and counted as it was decided, because the rules of today give no amount for it.".to_owned()
+        } else {
+            format!("{} awards are shown and counted as they were decided, because the rules of today give no amount for them.", awards.as_decided)
+        };
+        view! { <p class="govuk-body">{sentence}</p> }
+    });
     view! {
         <Figures figures=figures />
         <Table caption="Awards in force" columns=columns rows=rows totals=totals stacked=true />
         <Pagination base="/awards" query=query current=current last=last />
         {note}
+        {as_decided}
         <p class="govuk-body">
-            "Amounts are for a whole year at the full-time equivalent (FTE) shown. If a date or an FTE is wrong, use “Correct”; \
+            "Amounts are for a whole year at the full-time equivalent (FTE) shown, by the values in force today: those by which \
+             they are paid. If a date or an FTE is wrong, use “Correct”; \
              if a band is, ask the council’s SEND team."
         </p>
     }
 }
 
 fn row(line: Line, several: bool) -> Vec<Cell> {
+    let amount = words::worth_cell(line.worth.as_ref(), "No amount by band");
+    let line = line.award;
     // A restricted record has no name here, and nothing to open.
     let correction = line.name.is_some().then(|| {
         let href = format!("/awards/{}/correction", line.award);
@@ -157,10 +170,7 @@ fn row(line: Line, several: bool) -> Vec<Cell> {
                 .map_or_else(|| "No band".to_owned(), |band| band.to_string()),
         ),
         Cell::from(line.fte.to_string()),
-        Cell::from(line.annual.map_or_else(
-            || "No amount by band".to_owned(),
-            |amount| amount.to_string(),
-        )),
+        amount,
         day_cell(Some(line.from), ""),
         day_cell(line.to.and_then(|to| to.yesterday().ok()), "No end date"),
         Cell::of(correction),

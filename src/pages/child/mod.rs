@@ -10,7 +10,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::extracts::table as extract_table;
-use super::words::{day, day_or, name_or_removed, profile_state};
+use super::words::{day, day_or, name_or_removed, profile_state, worth_a_year};
 use crate::calendar::YearGroup;
 use crate::components::{
     ButtonKind, ButtonLink, Crumb, Details, SummaryList, SummaryRow, Tag, TagColour, Timeline,
@@ -201,7 +201,7 @@ fn order_button(record: &ChildRecord) -> impl IntoView + use<> {
 fn links(record: &ChildRecord) -> impl IntoView + use<> {
     let child = &record.child;
     let mut links = Vec::new();
-    if record.sees.needs {
+    if record.sees.needs && record.has_agreed_levels {
         links.push((
             format!("/children/{child}/needs"),
             "Levels of need, and why this band",
@@ -299,22 +299,42 @@ fn now(record: &ChildRecord) -> Vec<SummaryRow> {
     );
     rows.push(SummaryRow::new("Placement", place));
     if record.sees.awards {
-        let band = match record.award.as_ref().map(|terms| &terms.band) {
-            None => "No award in force".to_owned(),
-            Some(None) => "No band".to_owned(),
-            Some(Some(band)) => format!("Band {band}"),
-        };
-        rows.push(SummaryRow::new("Band", band));
-        let amount = record.award.as_ref().and_then(|terms| terms.annual);
-        rows.push(SummaryRow::new(
-            "Top-up",
-            amount.map_or_else(
-                || "None by band".to_owned(),
-                |amount| format!("{amount} a year"),
-            ),
-        ));
+        rows.push(SummaryRow::new("Band", band_now(record)));
+        rows.push(SummaryRow::new("Top-up", top_up_now(record)));
     }
     rows
+}
+
+/// The band of the award in force; of a child whose first award is not made, that it is not decided.
+fn band_now(record: &ChildRecord) -> String {
+    let Some(terms) = &record.award else {
+        return none_in_force(record).to_owned();
+    };
+    let now = record.award_worth.as_ref();
+    let band = now.map_or(&terms.band, |worth| &worth.band);
+    match (band, &terms.band) {
+        (None, _) => "No band".to_owned(),
+        (Some(band), Some(decided)) if band != decided => {
+            format!("Band {band} (band {decided} when decided)")
+        }
+        (Some(band), _) => format!("Band {band}"),
+    }
+}
+
+fn top_up_now(record: &ChildRecord) -> String {
+    match &record.award_worth {
+        Some(worth) => worth_a_year(worth, "None by band"),
+        None => none_in_force(record).to_owned(),
+    }
+}
+
+/// Said of the band and the amount where no award is in force.
+fn none_in_force(record: &ChildRecord) -> &'static str {
+    if record.awards.is_empty() {
+        "Not decided yet"
+    } else {
+        "No award in force"
+    }
 }
 
 fn plan_now(record: &ChildRecord) -> String {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::where_at;
 use crate::components::{Cell, Column, Details, Table};
 use crate::costs::CostTerms;
+use crate::money::Money;
 use crate::pages::words::{cost_per, day_cell, day_or};
 use crate::service::child_record::{
     AwardPrice, AwardVersion, ChildRecord, CostLine, PeriodPrice, PriceReason,
@@ -29,7 +30,7 @@ pub(super) fn awards(record: &ChildRecord) -> impl IntoView + use<> {
         Column::text("Paid to"),
         Column::text("Band"),
         Column::number("Full-time equivalent (FTE)"),
-        Column::number("Amount a year"),
+        Column::number("Amount a year when decided"),
         Column::text("Price"),
     ];
     let rows = record
@@ -155,12 +156,26 @@ fn award_row(record: &ChildRecord, terms: &AwardVersion) -> Vec<Cell> {
                 .map_or_else(|| "None".to_owned(), ToString::to_string),
         ),
         Cell::from(terms.fte.to_string()),
-        Cell::from(terms.annual.map_or_else(
-            || "No amount by band".to_owned(),
-            |amount| amount.to_string(),
-        )),
+        decided_and_now(record, terms),
         Cell::from(price),
     ]
+}
+
+/// What was decided; below it what the award in force is worth today, where that is something else.
+fn decided_and_now(record: &ChildRecord, terms: &AwardVersion) -> Cell {
+    let said = |amount: Option<Money>| {
+        amount.map_or_else(|| "No amount by band".to_owned(), |sum| sum.to_string())
+    };
+    let decided = said(terms.annual);
+    let is_now = record.award.as_ref() == Some(terms);
+    let now = record.award_worth.as_ref();
+    match now.filter(|worth| is_now && worth.has_changed()) {
+        Some(worth) => {
+            let now = format!("now {}", said(worth.annual));
+            Cell::of(view! { {decided} " " <span class="app-under">{now}</span> })
+        }
+        None => Cell::from(decided),
+    }
 }
 
 /// The placements, the latest first, each with its cost lines.

@@ -26,6 +26,7 @@ pub async fn list(
     let (wanted, page) = query.read();
     let found = children::find(
         &state.store,
+        state.rules,
         &person.actor,
         &wanted,
         page,
@@ -58,8 +59,9 @@ pub async fn search(
     let words = match forms::parse(&form) {
         Ok(words) => words,
         Err(problems) => {
-            let found =
-                children::find(&state.store, &person.actor, &Wanted::default(), 1, moment).await?;
+            let everybody = Wanted::default();
+            let (store, actor) = (&state.store, &person.actor);
+            let found = children::find(store, state.rules, actor, &everybody, 1, moment).await?;
             let bands = views::bands_of(&state).await?;
             return Ok(views::with_problems(
                 &visit,

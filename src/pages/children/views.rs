@@ -370,16 +370,24 @@ fn table(found: Found, wanted: &Wanted, today: Date) -> impl IntoView + use<> {
     }
     columns.push(heading("Review due", 3));
     let (with_needs, with_awards) = (found.with_needs, found.with_awards);
+    let worth = found.worth;
+    let amount = |line: &ChildLine| {
+        let worth = line.award.as_ref().and_then(|award| worth.get(award));
+        words::worth_cell(worth, "–")
+    };
     let rows = found
         .lines
         .items
         .into_iter()
-        .map(|line| row(line, with_needs, with_awards, today))
+        .map(|line| {
+            let amount = with_awards.then(|| amount(&line));
+            row(line, with_needs, amount, today)
+        })
         .collect();
     view! { <Table caption="Children" caption_hidden=true columns=columns rows=rows /> }
 }
 
-fn row(line: ChildLine, with_needs: bool, with_awards: bool, today: Date) -> Vec<Cell> {
+fn row(line: ChildLine, with_needs: bool, amount: Option<Cell>, today: Date) -> Vec<Cell> {
     let year = line
         .birth_date
         .and_then(|birth| YearGroup::of(birth, today));
@@ -405,15 +413,12 @@ fn row(line: ChildLine, with_needs: bool, with_awards: bool, today: Date) -> Vec
         (None, Some(setting)) => Cell::from(setting.title()),
         (None, None) => Cell::from("None"),
     });
-    if with_awards {
+    if let Some(amount) = amount {
         cells.push(Cell::from(
             line.band
                 .map_or_else(|| "None".to_owned(), |band| band.to_string()),
         ));
-        cells.push(Cell::from(
-            line.annual
-                .map_or_else(|| "–".to_owned(), |amount| amount.to_string()),
-        ));
+        cells.push(amount);
     }
     cells.push(review_cell(line.plan_is_open, line.review_due_on, today));
     cells

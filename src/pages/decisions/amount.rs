@@ -14,6 +14,7 @@ use crate::components::{Button, Checkboxes, Choice, InsetText, TextArea, TextInp
 use crate::forms::agreed_money::{AgreedAmount, IndividualAmountForm};
 use crate::forms::{self, Problems};
 use crate::ids::ProfileId;
+use crate::money::Money;
 use crate::service::deciding::{self, Agreed, Case, IndividualAmount, Stage, Wanted};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
@@ -169,6 +170,9 @@ fn page(
     let back = format!("/decisions/{}", case.profile);
     let limit = match wanted.limit {
         None => "You can agree any amount.".to_owned(),
+        Some(limit) if limit == Money::ZERO => {
+            "You have no limit of your own; what you enter becomes a proposal, for an officer with a limit to agree.".to_owned()
+        }
         Some(limit) => format!(
             "You can agree up to {limit} a year. A higher amount is kept as your proposal, for an officer with a higher limit to \
              agree."

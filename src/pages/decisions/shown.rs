@@ -216,11 +216,10 @@ fn facts(case: &Case) -> impl IntoView + use<> {
             .band
             .as_ref()
             .map_or("No band".to_owned(), |band| format!("Band {band}"));
-        let amount = award
-            .annual
-            .map_or("no amount by band".to_owned(), |annual| {
-                format!("{annual} a year")
-            });
+        let worth = case.award_worth.as_ref();
+        let amount = worth.map_or("no amount by band".to_owned(), |worth| {
+            words::worth_a_year(worth, "no amount by band")
+        });
         format!("{band}, {amount}, since {}", words::day(award.from))
     });
     let record = format!("/children/{}", case.about.child);

@@ -30,6 +30,7 @@ pub use crate::store::profile::{ProfileState, ProfileVersion};
 pub use history::{Event, Happened};
 pub use sees::Sees;
 pub(in crate::service) use sees::works_here;
+pub use worth::Worth;
 
 /// A child's record, holding only what its reader may see.
 #[derive(Debug)]
@@ -62,6 +63,8 @@ pub struct ChildRecord {
     pub placements: Vec<(Placement, Vec<CostLine>)>,
     /// The award in force today.
     pub award: Option<AwardVersion>,
+    /// What that award is worth today.
+    pub award_worth: Option<Worth>,
     /// The awards, the latest first.
     pub awards: Vec<AwardVersion>,
     /// Those of them that a tribunal's order made and no later decision ended.
@@ -70,6 +73,8 @@ pub struct ChildRecord {
     pub worth: BTreeMap<AwardId, Vec<PeriodPrice>>,
     /// How far the newest profile has come.
     pub profile_state: Option<ProfileState>,
+    /// Whether levels of need were ever agreed.
+    pub has_agreed_levels: bool,
     /// The extracts of its plans that are there, the latest first.
     pub extracts: Vec<Extract>,
     /// What happened, the latest first.
@@ -291,6 +296,10 @@ fn assemble(
         .first()
         .and_then(|(_, versions)| versions.last())
         .map(|version| version.state);
+    let has_agreed_levels = found.profiles.iter().any(|(_, versions)| {
+        let last = versions.last();
+        last.is_some_and(|last| last.state == ProfileState::Agreed)
+    });
     let mut placements: Vec<(Placement, Vec<CostLine>)> = found
         .placements
         .into_iter()
@@ -324,6 +333,13 @@ fn assemble(
         .identity
         .as_ref()
         .and_then(|identity| identity.birth_date);
+    let award = awards
+        .iter()
+        .find(|terms| covers(Some(terms.from), terms.to, today));
+    let award_worth = award.and_then(|terms| {
+        let prices = worth.get(&terms.award);
+        Worth::on(terms, prices.map(Vec::as_slice), today)
+    });
     ChildRecord {
         child: found.child.id,
         local_id: found.child.local_id,
@@ -341,15 +357,14 @@ fn assemble(
         plan: newest.map(|plan| plan.plan.clone()),
         placement: main.cloned(),
         placements,
-        award: awards
-            .iter()
-            .find(|terms| covers(Some(terms.from), terms.to, today))
-            .cloned(),
+        award: award.cloned(),
+        award_worth,
         awards,
         ordered,
         worth,
         profile_state: profile_state
             .filter(|state| sees.needs && (sees.work || *state == ProfileState::Agreed)),
+        has_agreed_levels: sees.needs && has_agreed_levels,
         extracts,
         history,
         establishments,

@@ -1,11 +1,12 @@
-//! What each award of a record is worth by period, priced by the approved sets of the authority whose band it is.
+//! What each award of a record is worth by period and on a day, priced by the approved sets of the authority whose band it is.
 
 use std::collections::BTreeMap;
 
-use crate::calendar::Period;
-use crate::engine::{Agreed, Context, PeriodPrice, PricingSet, price_by_period};
+use crate::calendar::{Date, Period};
+use crate::engine::{Agreed, Context, PeriodPrice, PriceReason, PricingSet, price_by_period};
 use crate::ids::AwardId;
-use crate::needs::NeedsProfile;
+use crate::money::Money;
+use crate::needs::{BandId, NeedsProfile};
 use crate::rules::{RuleBook, RuleSet};
 use crate::service::ServiceError;
 use crate::service::rule_life::{self, Priced};
@@ -13,6 +14,51 @@ use crate::service::scoring::rules_of;
 use crate::store::Tx;
 use crate::store::award::{AwardPrice, AwardVersion};
 use crate::store::timeline::Timeline;
+
+/// What an award is worth on one of its days: what a page says that is of now. What was decided is kept beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worth {
+    /// Pounds and pence a year for the share of full time; none where there is no amount by band.
+    pub annual: Option<Money>,
+    /// The same as it was decided.
+    pub decided: Option<Money>,
+    /// The band by which it is priced.
+    pub band: Option<BandId>,
+    /// The first of the days on which it is worth that.
+    pub since: Date,
+    /// Whether its amount or its having none is by the rules of the day. If not, it stands as it was decided: it is owed, though
+    /// payments wait until rules price it.
+    pub is_priced: bool,
+}
+
+impl Worth {
+    /// What an award is worth on a day, by its prices; none before its first paid day and after its last.
+    pub(in crate::service) fn on(
+        terms: &AwardVersion,
+        prices: Option<&[PeriodPrice]>,
+        day: Date,
+    ) -> Option<Worth> {
+        if !days(terms)?.contains(day) {
+            return None;
+        }
+        let price = prices.and_then(|prices| prices.iter().find(|price| price.days.contains(day)));
+        let price =
+            price.filter(|price| price.annual.is_some() || price.reason == PriceReason::NotFunded);
+        Some(Worth {
+            annual: price.map_or(terms.annual, |price| price.annual),
+            decided: terms.annual,
+            band: price.map_or(&terms.band, |price| &price.band).clone(),
+            since: price.map_or(terms.from, |price| price.days.start()),
+            is_priced: price.is_some(),
+        })
+    }
+
+    /// Whether it is worth something else than was decided.
+    #[must_use]
+    pub fn has_changed(&self) -> bool {
+        self.annual != self.decided
+    }
+}
 
 /// The prices of each award by period; none of one of which nothing is due, or whose rules cannot be read any more.
 ///

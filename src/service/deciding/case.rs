@@ -11,6 +11,8 @@ use crate::engine::{
 use crate::ids::{ChildId, DeterminationId, ProfileId, UserId};
 use crate::needs::NeedsProfile;
 use crate::rules::{Question, RuleBook, RuleSet};
+use crate::service::child_record::Worth;
+use crate::service::payments;
 use crate::service::reach::allows;
 use crate::service::scoring::{About, answers_from_note, child_for, rules_of};
 use crate::service::{Moment, ServiceError, Store, trail};
@@ -93,6 +95,8 @@ pub struct Case {
     pub placement: Option<(Placement, Option<String>)>,
     /// The award in force today.
     pub award: Option<AwardVersion>,
+    /// What that award is worth today.
+    pub award_worth: Option<Worth>,
     /// When it was sent.
     pub sent_on: Date,
 }
@@ -152,6 +156,9 @@ pub(super) async fn load(
     let context: Context = from_json(&kept.context)?;
     let answers = answers_from_note(&version.note);
     let own = version.scored_by.as_ref() == Some(&actor.user);
+    let award = award_in_force(tx, &head.child, moment.today).await?;
+    let children = std::slice::from_ref(&head.child);
+    let mut worth = payments::worth_on(tx, book, moment.today, children).await?;
     Ok(Case {
         questions: questions(&rules, &version, &context, &answers),
         scorer: name_of(tx, version.scored_by.as_ref()).await?,
@@ -164,7 +171,8 @@ pub(super) async fn load(
         individual: individual_finding(tx, &head.child, id).await?,
         proposal: proposal(tx, id, version.number).await?,
         placement: main_placement(tx, &head.child, moment).await?,
-        award: award_in_force(tx, &head.child, moment.today).await?,
+        award_worth: award.as_ref().and_then(|terms| worth.remove(&terms.award)),
+        award,
         plan: match &head.plan_version {
             Some(version) => plan::version(tx, version).await?,
             None => None,

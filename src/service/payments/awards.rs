@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::rules::Rules;
 use crate::calendar::{Date, Period, TimeRules, without};
 use crate::engine::{PeriodPrice, PriceReason};
-use crate::ids::{ChildId, EstablishmentId};
+use crate::ids::{AwardId, ChildId, EstablishmentId};
 use crate::money::Money;
 use crate::recoupment::Payers;
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
-use crate::service::child_record::worth;
+use crate::service::child_record::worth::{self, Worth};
 use crate::store::award::AwardPrice;
 use crate::store::payment::{self, AwardOfYear};
 use crate::store::plan_history::Whom;
@@ -89,11 +89,44 @@ pub(in crate::service) async fn a_year(
     book: &RuleBook,
     day: Date,
 ) -> Result<AwardsADay, ServiceError> {
+    prices(tx, book, &only(day)?).await?.on(day)
+}
+
+/// How many children's awards are read by one query.
+const AT_ONCE: usize = 500;
+
+/// What each award of some children with a paid day on `day` is worth on it: at the prices by which it is paid, whoever bears
+/// the cost in the end.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be read.
+pub(in crate::service) async fn worth_on(
+    tx: &mut Tx,
+    book: &RuleBook,
+    day: Date,
+    children: &[ChildId],
+) -> Result<BTreeMap<AwardId, Worth>, ServiceError> {
+    let only = only(day)?;
+    let mut rules = Rules::default();
+    let mut found = BTreeMap::new();
+    for some in children.chunks(AT_ONCE) {
+        for award in payment::awards_of(tx, &only, Whom::Only(some)).await? {
+            rules.know(tx, book, &award).await?;
+            let prices = priced(&award, &rules).ok();
+            if let Some(worth) = Worth::on(&award.terms, prices.as_deref(), day) {
+                found.insert(award.terms.award.clone(), worth);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// A day alone.
+fn only(day: Date) -> Result<Period, ServiceError> {
     let next = day
         .tomorrow()
         .map_err(|error| ServiceError::Broken(Box::new(error)))?;
-    let today = Period::new(day, next).map_err(|error| ServiceError::Broken(Box::new(error)))?;
-    prices(tx, book, &today).await?.on(day)
+    Period::new(day, next).map_err(|error| ServiceError::Broken(Box::new(error)))
 }
 
 /// What every award with a paid day in a period comes to in a year, by day.
@@ -159,10 +192,7 @@ pub(in crate::service) async fn suspended_after(
     at: &EstablishmentId,
     day: Date,
 ) -> Result<Suspended, ServiceError> {
-    let next = day
-        .tomorrow()
-        .map_err(|error| ServiceError::Broken(Box::new(error)))?;
-    let period = Period::new(day, next).map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    let period = only(day)?;
     let children = [child.clone()];
     let mut rules = Rules::default();
     let mut found = Suspended::NoAward;

@@ -30,7 +30,7 @@ mod year;
 
 pub(in crate::service) use awards::{
     AwardPrices, AwardsADay, Suspended, a_year as awards_a_year, prices as award_prices,
-    prices_of as award_prices_of, suspended_after,
+    prices_of as award_prices_of, suspended_after, worth_on,
 };
 pub(in crate::service) use costed::{
     Costed, of_child_by_month as costed_by_month, of_year as costed_in_year,

@@ -8,17 +8,17 @@ mod recipients;
 use std::collections::BTreeSet;
 
 use super::scoring::rules_of;
-use super::{Moment, ServiceError, trail};
+use super::{Moment, ServiceError, payments, trail};
 use crate::access::{Action, Actor, Restriction, Role, Subject, Verdict, may};
 use crate::calendar::Date;
 use crate::engine::{Context, Determination, determine};
 use crate::explain::{
-    Decider, Hold, How, Noted, Recipient, Section, Standing, StatementFacts, statement,
+    Decider, Hold, How, Noted, Recipient, Revalued, Section, Standing, StatementFacts, statement,
 };
 use crate::ids::{ChildId, DecisionId, LocalId, UserId};
 use crate::rules::{RuleBook, RuleSet};
 use crate::service::deciding::OverrideReason;
-use crate::store::award::{self, AwardVersion};
+use crate::store::award::{self, AwardPrice, AwardVersion};
 use crate::store::child::Child;
 use crate::store::decision::{self, Decision, DecisionKind};
 use crate::store::recipient::{self, RecipientNote};
@@ -151,6 +151,11 @@ async fn assemble(
         }));
     };
     let worked_out = worked_out(tx, book, &found, &decided, terms).await?;
+    // What has not begun is worth what its first day is.
+    let day = moment.today.max(terms.from);
+    let children = std::slice::from_ref(&found.child.id);
+    let now = payments::worth_on(tx, book, day, children).await?;
+    let now = now.get(&terms.award).filter(|worth| worth.has_changed());
     let facts = StatementFacts {
         to: addressed(identity.birth_date, moment.today),
         how: how(&decided),
@@ -158,6 +163,13 @@ async fn assemble(
         by: decider(tx, &decided.officer).await?,
         band: terms.band.as_ref(),
         annual: terms.annual,
+        revalued: now.map(|worth| Revalued {
+            since: worth.since,
+            is_to_come: worth.since > moment.today,
+            band: worth.band.as_ref(),
+            annual: worth.annual,
+        }),
+        follows_values: terms.price == AwardPrice::Band,
         fte: terms.fte,
         from: terms.from,
         last: terms.to.and_then(|to| to.yesterday().ok()),

@@ -87,7 +87,7 @@ pub(super) fn award(terms: &AwardVersion, places: &Places) -> Entry {
     let band = terms.band.as_ref().map(ToString::to_string);
     entry.fact("Band", band.unwrap_or_default());
     let annual = terms.annual.map(|sum| sum.to_string());
-    entry.fact("Amount of a year", annual.unwrap_or_default());
+    entry.fact("Amount of a year when decided", annual.unwrap_or_default());
     entry.fact("Full-time equivalent (FTE)", terms.fte.rate().to_string());
     entry.passage("Note", &terms.note);
     entry

@@ -12,8 +12,7 @@ use super::row::Row;
 use super::tx::Tx;
 use super::value::text;
 use crate::calendar::Date;
-use crate::ids::{ChildId, EstablishmentId, LocalId, UserId};
-use crate::money::Money;
+use crate::ids::{AwardId, ChildId, EstablishmentId, LocalId, UserId};
 use crate::needs::{BandId, Need, Setting};
 
 /// Whose children may be seen. Restricted records are hidden unless [`Scope::with_restricted`] or [`Scope::with_named`] says
@@ -160,8 +159,8 @@ pub struct ChildLine {
     pub establishment: Option<(EstablishmentId, String)>,
     /// The band of the award in force.
     pub band: Option<BandId>,
-    /// Its pence a year.
-    pub annual: Option<Money>,
+    /// Which award that is.
+    pub award: Option<AwardId>,
 }
 
 /// The children in scope that the filter finds, by name, as things are on the day given.
@@ -359,7 +358,7 @@ async fn lines(tx: &mut Tx, ids: &[ChildId], day: Date) -> Result<Vec<ChildLine>
     }
     let mut wanted = Clause::new(
         "SELECT c.id, c.local_id, c.restricted, i.forename, i.surname, i.birth_date, p.ordinal, p.ceased_on, \
-         p.review_due_on, n.need, x.setting, x.establishment_id, e.name AS establishment_name, w.band, w.annual_pence \
+         p.review_due_on, n.need, x.setting, x.establishment_id, e.name AS establishment_name, w.band, w.award_id \
          FROM child c LEFT JOIN child_identity i ON i.child_id = c.id \
          LEFT JOIN plan p ON p.child_id = c.id \
          AND p.ordinal = (SELECT MAX(q.ordinal) FROM plan q WHERE q.child_id = c.id) \
@@ -412,6 +411,6 @@ fn read_line(row: &Row) -> Result<ChildLine, StoreError> {
         setting: row.read_or_null("setting", Setting::parse)?,
         establishment: establishment.zip(row.text_or_null("establishment_name")?),
         band: row.parsed_or_null("band")?,
-        annual: row.money_or_null("annual_pence")?,
+        award: row.parsed_or_null("award_id")?,
     })
 }

@@ -616,7 +616,7 @@ pub const TABLES: &[Table] = &[
             ("basis", Fact("Basis")),
             ("band", Told("Band")),
             ("rule_set_digest", CODE_OF_RULES),
-            ("annual_pence", Told("Amount of a year")),
+            ("annual_pence", Told("Amount of a year when decided")),
             ("price", Fact("The price follows")),
             ("recorded_by", OFFICER),
             ("recorded_at", Fact("Recorded at")),
