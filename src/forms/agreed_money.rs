@@ -1,6 +1,6 @@
 //! Money that an officer sets for one child: an individually agreed amount, or what a tribunal ordered.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::conclusion::{Funded, FundedFields, words};
@@ -41,6 +41,8 @@ pub struct IndividualAmountForm {
     pub to_year: String,
     /// The share of full time.
     pub fte: String,
+    /// Ticked where what is unusual is right.
+    pub confirmed: String,
 }
 
 /// What the form of an individually agreed amount means.
@@ -65,6 +67,7 @@ impl Form for IndividualAmountForm {
         "from",
         "to",
         "fte",
+        "confirmed",
     ];
 
     fn value(&self, problems: &mut Problems) -> Option<AgreedAmount> {
@@ -86,6 +89,7 @@ impl Form for IndividualAmountForm {
             from: [&self.from_day, &self.from_month, &self.from_year],
             to: [&self.to_day, &self.to_month, &self.to_year],
             fte: &self.fte,
+            confirmed: &self.confirmed,
         };
         let funded = funded.read(problems);
         Some(AgreedAmount {
@@ -97,7 +101,7 @@ impl Form for IndividualAmountForm {
 }
 
 /// The form of a tribunal's order, as it is sent.
-#[derive(Clone, Debug, Default, Deserialize, Validate)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, Validate)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct TribunalOrderForm {
     /// The version of the plan that was shown.
@@ -142,6 +146,12 @@ pub struct TribunalOrderForm {
     pub to_year: String,
     /// The full-time equivalent.
     pub fte: String,
+    /// Ticked where what is unusual is right.
+    pub confirmed: String,
+    /// `yes` once the answers were checked.
+    pub checked: String,
+    /// `change` where the form is wanted again.
+    pub step: String,
 }
 
 /// What the form of a tribunal's order means.
@@ -173,6 +183,7 @@ impl Form for TribunalOrderForm {
         "from",
         "to",
         "fte",
+        "confirmed",
     ];
 
     fn value(&self, problems: &mut Problems) -> Option<OrderRead> {
@@ -210,6 +221,7 @@ impl Form for TribunalOrderForm {
             from: [&self.from_day, &self.from_month, &self.from_year],
             to: [&self.to_day, &self.to_month, &self.to_year],
             fte: &self.fte,
+            confirmed: &self.confirmed,
         };
         let funded = funded.read(problems);
         Some(OrderRead {

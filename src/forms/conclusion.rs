@@ -1,6 +1,6 @@
 //! An officer's conclusion on a profile.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::{Form, Problems, day};
@@ -9,7 +9,7 @@ use crate::money::Fte;
 use crate::needs::BandId;
 
 /// The form as it is sent.
-#[derive(Clone, Debug, Default, Deserialize, Validate)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, Validate)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct ConclusionForm {
     /// The version of the profile that was shown.
@@ -56,6 +56,12 @@ pub struct ConclusionForm {
     pub to_year: String,
     /// The share of full time.
     pub fte: String,
+    /// Ticked where what is unusual is right.
+    pub confirmed: String,
+    /// `yes` once the answers were checked.
+    pub checked: String,
+    /// `change` where the form is wanted again.
+    pub step: String,
 }
 
 /// What the form means.
@@ -89,6 +95,8 @@ pub struct Funded {
     pub to: Option<Date>,
     /// The share of full time.
     pub fte: Fte,
+    /// Whether what is unusual of them was confirmed.
+    pub confirmed: bool,
 }
 
 impl Form for ConclusionForm {
@@ -106,6 +114,7 @@ impl Form for ConclusionForm {
         "from",
         "to",
         "fte",
+        "confirmed",
     ];
 
     fn value(&self, problems: &mut Problems) -> Option<Conclusion> {
@@ -203,6 +212,7 @@ impl ConclusionForm {
             from: [&self.from_day, &self.from_month, &self.from_year],
             to: [&self.to_day, &self.to_month, &self.to_year],
             fte: &self.fte,
+            confirmed: &self.confirmed,
         };
         typed.read(problems)
     }
@@ -213,6 +223,7 @@ pub(super) struct FundedFields<'a> {
     pub(super) from: [&'a str; 3],
     pub(super) to: [&'a str; 3],
     pub(super) fte: &'a str,
+    pub(super) confirmed: &'a str,
 }
 
 impl FundedFields<'_> {
@@ -248,6 +259,7 @@ impl FundedFields<'_> {
             from: from?,
             to: last.and_then(|last| last.tomorrow().ok()),
             fte: self.share(problems)?,
+            confirmed: !self.confirmed.is_empty(),
         })
     }
 

@@ -5,6 +5,10 @@ use std::borrow::Cow;
 use super::Problems;
 use crate::calendar::Date;
 
+/// The years of which a form takes days.
+const FIRST_YEAR: i16 = 2000;
+const LAST_YEAR: i16 = 2100;
+
 /// A day, nothing where all three are blank, or what is wrong with it: `what` names it, as in “Funded from”.
 ///
 /// # Errors
@@ -34,10 +38,13 @@ pub fn parse(what: &str, day: &str, month: &str, year: &str) -> Result<Option<Da
         (Ok(year), Ok(month), Ok(day)) => Date::new(year, month, day).ok(),
         _ => None,
     };
-    found
-        .filter(|found| (2000..=2100).contains(&found.year()))
-        .map(Some)
-        .ok_or_else(|| format!("{what} must be a real date, such as 1 9 2026"))
+    let found = found.ok_or_else(|| format!("{what} must be a real date, such as 1 9 2026"))?;
+    if !(FIRST_YEAR..=LAST_YEAR).contains(&found.year()) {
+        return Err(format!(
+            "{what} must be between 1 January {FIRST_YEAR} and 31 December {LAST_YEAR}"
+        ));
+    }
+    Ok(Some(found))
 }
 
 /// A day that must be there. What is wrong is noted at `field`, with `otherwise` where all three are blank.
@@ -74,13 +81,18 @@ mod tests {
             message("1", "9", "26"),
             "From must have a year of four digits"
         );
-        for (d, m, y) in [
-            ("31", "2", "2026"),
-            ("x", "9", "2026"),
-            ("1", "9", "1899"),
-            ("-1", "9", "2026"),
-        ] {
+        for (d, m, y) in [("31", "2", "2026"), ("x", "9", "2026"), ("-1", "9", "2026")] {
             assert!(message(d, m, y).contains("real date"), "{d} {m} {y}");
+        }
+        for (d, m, y) in [
+            ("1", "12", "1990"),
+            ("31", "12", "1999"),
+            ("1", "1", "2101"),
+        ] {
+            assert_eq!(
+                message(d, m, y),
+                "From must be between 1 January 2000 and 31 December 2100"
+            );
         }
     }
 }

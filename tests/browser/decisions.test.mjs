@@ -42,7 +42,14 @@ async function otherBand(page) {
   return agree.includes("band E") ? "F" : "E";
 }
 
-/** Decides another band, with a reason. */
+/** Checks the answers, and makes of them what the button says. */
+async function checked(page, way, button) {
+  await heading(page, "Check your answers");
+  await look(page, `check before: ${button}`, way);
+  await page.getByRole("button", { name: button }).click();
+}
+
+/** Decides another band, with a reason, up to the page of answers. */
 async function override(page, band, why) {
   await declare(page, true);
   await page.getByRole("radio", { name: "Decide another band" }).check();
@@ -50,7 +57,7 @@ async function override(page, band, why) {
   await page.getByLabel("Reason", { exact: true }).selectOption({ index: 1 });
   await page.getByLabel("Why this band?").fill(why);
   await day(page, "Funded from", firstOfMonth());
-  await page.getByRole("button", { name: "Confirm decision" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
 }
 
 journey(
@@ -63,11 +70,11 @@ journey(
     await judge(page, profile);
     await page.getByLabel("I have no personal or professional interest").check();
     await page.getByRole("radio", { name: "Send it back to the scorer" }).check();
-    await page.getByRole("button", { name: "Confirm decision" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
     await refused(page, "Say what the scorer should look at");
     const why = `Invented: page 4 says more of hearing (${way.width} px).`;
     await page.getByLabel("What should the scorer look at?").fill(why);
-    await page.getByRole("button", { name: "Confirm decision" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
     await page.getByText("The profile was sent back to its scorer.").waitFor();
     assert.equal(await page.locator(`main a[href='${profile}']`).count(), 0, "it waits for nobody's decision");
 
@@ -106,13 +113,14 @@ journey(
     await page.getByRole("radio", { name: "Decide another band" }).check();
     await page.getByLabel("Band", { exact: true }).selectOption(indicative);
     await day(page, "Funded from", firstOfMonth());
-    await page.getByRole("button", { name: "Confirm decision" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
     await refused(page, /reason/i);
     await look(page, "override refused", way);
 
     const band = await otherBand(page);
     const why = `Invented: two adults are needed at every change of lesson (${way.width} px).`;
     await override(page, band, why);
+    await checked(page, way, "Make the decision");
     await heading(page, "Decision made");
     assert.match(await page.locator(".govuk-panel").innerText(), new RegExp(`Band ${band}: £[\\d,.]+ a year from 1 `));
     await look(page, "override made", way);
@@ -143,7 +151,7 @@ async function unsecured(page, note) {
   await declare(page, false);
   await page.getByRole("radio", { name: "It needs an individually agreed amount" }).check();
   await page.getByLabel("What would be left unsecured?").fill(note);
-  await page.getByRole("button", { name: "Confirm decision" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
   await heading(page, "Agree an individual amount");
   return profile;
 }
@@ -215,7 +223,7 @@ journey(
       if (had > 0 || !(await page.locator("main").innerText()).includes("Award begins")) continue;
       await page.getByRole("button", { name: "Enter a tribunal’s order" }).click();
       await heading(page, "Enter a tribunal’s order");
-      await page.getByRole("button", { name: "Enter the order" }).click();
+      await page.getByRole("button", { name: "Continue" }).click();
       await refused(page, "Enter the day of the order");
       await look(page, "tribunal order refused", way, { axe: !entered });
       await page.getByLabel("I have no personal or professional interest").check();
@@ -225,14 +233,20 @@ journey(
       await page.getByRole("radio", { name: "An amount for this child" }).check();
       await page.getByLabel("Amount a year").fill("52,000");
       await day(page, "Funded from", from);
-      await page.getByRole("button", { name: "Enter the order" }).click();
+      await page.getByRole("button", { name: "Continue" }).click();
       // Who came to the school later had no placement on that day: another child it is.
-      const done = page.getByText("The tribunal’s order is entered, and the award follows it.");
-      await done.or(page.getByText("The child had no placement on that day").first()).first().waitFor();
-      entered = (await done.count()) > 0;
+      const answers = page.getByRole("heading", { name: "Check your answers" });
+      await answers.or(page.getByText("The child had no placement on that day").first()).first().waitFor();
+      entered = (await answers.count()) > 0;
       if (entered) break;
     }
-    assert.ok(entered, "an order was entered");
+    assert.ok(entered, "an order can be entered");
+    await page.getByRole("button", { name: "Change these answers" }).click();
+    await heading(page, "Enter a tribunal’s order");
+    assert.equal(await page.getByLabel("Amount a year").inputValue(), "52,000", "what was typed is kept");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await checked(page, way, "Enter the order");
+    await page.getByText("The tribunal’s order is entered, and the award follows it.").waitFor();
     const record = page.url();
     await page.getByText("Plan ordered by the tribunal").first().waitFor();
     await page.getByText("Ordered by the tribunal").first().waitFor();

@@ -84,7 +84,7 @@ async function decide(page, way, profile, child) {
   await page.getByRole("heading", { name: "This profile beside others" }).waitFor();
   await look(page, "compare", way);
   await page.getByRole("button", { name: "Go on to decide" }).click();
-  await page.getByRole("button", { name: "Confirm decision" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
   await page.getByRole("heading", { name: "There is a problem" }).waitFor();
   await look(page, "decision with gaps", way);
 
@@ -98,7 +98,10 @@ async function decide(page, way, profile, child) {
   await first.getByLabel("Month").fill(String(today.getMonth() + 1));
   await first.getByLabel("Year").fill(String(today.getFullYear()));
   await look(page, "decision", way);
-  await page.getByRole("button", { name: "Confirm decision" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("heading", { name: "Check your answers" }).waitFor();
+  await look(page, "decision to check", way);
+  await page.getByRole("button", { name: "Make the decision" }).click();
   await page.getByRole("heading", { name: "Decision made" }).waitFor();
   await look(page, "decision made", way);
 

@@ -69,6 +69,7 @@ mod patterns;
 mod payments;
 mod payments_of_lives;
 mod places;
+mod plausible;
 mod posts;
 mod provision;
 mod query_plans;

@@ -168,10 +168,11 @@ async fn no_amount_is_agreed_without_a_finding_a_declaration_or_a_role() {
     assert_eq!(awards(&house).await.len(), 1);
 }
 
-/// Fields of an order of 10 August 2026, funded from 1 June 2026.
+/// Fields of an order of 10 August 2026, funded from 1 June 2026, that were checked.
 fn order<'a>(plan: &'a str, funding: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let fields = [
         ("plan", plan),
+        ("checked", "yes"),
         ("no-conflict", "yes"),
         ("ordered-day", "10"),
         ("ordered-month", "8"),
@@ -332,7 +333,8 @@ async fn an_order_binds_until_its_last_day_and_a_later_one_takes_its_place(house
     let mut later = order(&plan, &[("funding", "band"), ("band", "G")]);
     for field in &mut later {
         match field.0 {
-            "ordered-month" | "from-month" => field.1 = "10",
+            "ordered-day" => field.1 = "20",
+            "from-month" => field.1 = "10",
             "comply-month" => field.1 = "11",
             _ => {}
         }

@@ -141,13 +141,13 @@ async fn an_officer_judges_first_and_then_sees_the_previous_profile_and_similar_
     let case = format!("/decisions/{id}");
     let before = moderator.get(&case).await;
     before.says(&["Do the levels follow from the evidence?"]);
-    before.says_nothing_of(&["Indicative band", "£", "Award in force", "Confirm decision"]);
+    before.says_nothing_of(&["Indicative band", "£", "Award in force", "Your decision"]);
     let early = moderator.post(&case, &conclusion("2", &AGREE)).await;
     assert_eq!(early.location(), case);
     moderator
         .get(&case)
         .await
-        .says_nothing_of(&["Confirm decision"]);
+        .says_nothing_of(&["Your decision"]);
     let question = moderator.get(&path).await;
     question.says(&["Do the levels follow from the evidence?"]);
     question.says_nothing_of(&["Higher", "Similar 1"]);
@@ -162,7 +162,7 @@ async fn an_officer_judges_first_and_then_sees_the_previous_profile_and_similar_
         "Compare with the previous profile",
         "Indicative band",
         "Award in force",
-        "Confirm decision",
+        "Your decision",
     ]);
     let beside = moderator.get(&path).await;
     beside.says(&[

@@ -124,8 +124,9 @@ pub const AGREE: [(&str, &str); 7] = [
     ("fte", "0.6"),
 ];
 
+/// A conclusion whose answers were checked.
 pub fn conclusion<'a>(version: &'a str, fields: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    [&[("version", version)], fields].concat()
+    [&[("version", version), ("checked", "yes")], fields].concat()
 }
 
 async fn a_profile_is_scored_blind_decided_by_another_and_funded(house: House) {
@@ -257,7 +258,7 @@ async fn the_scorer_cannot_decide_on_own_work() {
     officer.get("/decisions").await.says(&["Scored by you"]);
     let case = officer.get(&format!("/decisions/{id}")).await;
     case.says(&["another officer has to decide"]);
-    case.says_nothing_of(&["Confirm decision"]);
+    case.says_nothing_of(&["Your decision"]);
     let answer = officer
         .post(&format!("/decisions/{id}"), &conclusion("2", &AGREE))
         .await;
@@ -333,7 +334,7 @@ async fn a_profile_is_sent_back_with_a_reason_and_sent_again() {
     moderator
         .get(&path)
         .await
-        .says(&["Seen again", "Confirm decision"]);
+        .says(&["Seen again", "Your decision"]);
 }
 
 #[tokio::test]

@@ -92,7 +92,36 @@ pub async fn send(
             );
             Ok(page(&visit, &about, &sent, &problems, false))
         }
+        Raised::DayOutside => {
+            let field = match kind {
+                CorrectionKind::Left => "left",
+                CorrectionKind::Started => "started",
+                _ => "since",
+            };
+            let problems = Problems::one(field, outside(&about, kind));
+            Ok(page(&visit, &about, &sent, &problems, false))
+        }
         Raised::Lost(now) => Ok(page(&visit, &now, &blank(&now), &Problems::default(), true)),
+    }
+}
+
+/// Why a day cannot be right, with the award's own days.
+fn outside(about: &RaisedAbout, kind: CorrectionKind) -> String {
+    let last = about.terms.to.and_then(|to| to.yesterday().ok());
+    let from = day(about.terms.from);
+    match (kind, last) {
+        (CorrectionKind::Started, Some(last)) => format!(
+            "The first day must be before the award ends on {}, and after the child was born",
+            day(last)
+        ),
+        (CorrectionKind::Started, None) => {
+            "The first day must be after the child was born".to_owned()
+        }
+        (_, Some(last)) => format!(
+            "The day must be within the award, which runs from {from} to {}",
+            day(last)
+        ),
+        (_, None) => format!("The day must be within the award, which runs from {from}"),
     }
 }
 

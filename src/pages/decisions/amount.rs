@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::super::words;
 use super::case::{ORDER_STANDS, opened, terms};
+use super::check::{confirmation, doubted};
 use super::form::{date_fields, declaration, funded};
 use super::lost::{SentRows, lost};
 use super::shown::proposed_sentence;
@@ -128,6 +129,7 @@ pub async fn agree(
         Agreed::NotJudged => return Ok(redirect(&format!("/decisions/{}", case.profile))),
         Agreed::Lost(now) => return Ok(lost(&visit, &now, sent_rows(&sent))),
         Agreed::OrderStands => Problems::one("from", ORDER_STANDS),
+        Agreed::Doubtful(doubts) => doubted(&doubts),
         Agreed::Proposed => {
             let said = format!(
                 "You proposed {annual} a year, which is above your limit. The profile stays in this list, for an officer with a \
@@ -230,6 +232,7 @@ fn page(
                         rows=4
                     />
                     {funded((from, Some(to), filled.fte.clone()), problems)}
+                    {confirmation(&filled.confirmed, problems)}
                     <Button text="Agree the amount" />
                 </form>
             }

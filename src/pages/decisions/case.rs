@@ -4,6 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::check::{self, Checked};
 use super::form;
 use super::lost::{lost, sent_rows};
 use super::shown::page;
@@ -75,11 +76,14 @@ pub async fn conclude(
     if case.stage != Stage::Waiting {
         return Ok(lost(&visit, &case, sent_rows(&sent)));
     }
+    if sent.step == "change" {
+        return Ok(page(&visit, &case, (&sent, false), &Problems::default()));
+    }
     let verdict = match forms::parse(&sent).and_then(|read| verdict(&case, read)) {
         Ok(verdict) => verdict,
         Err(problems) => return Ok(page(&visit, &case, (&sent, false), &problems)),
     };
-    let seen = (&case.profile, sent.version);
+    let seen = (&case.profile, sent.version, check::step(&sent.checked));
     let moment = state.clock.moment();
     let done = deciding::conclude(
         &state.store,
@@ -92,6 +96,21 @@ pub async fn conclude(
     .await?;
     match done {
         Concluded::Done => after(&state, &person, &case, &verdict).await,
+        Concluded::ToCheck(annual) => {
+            let checked = Checked {
+                about: &case.about,
+                action: format!("/decisions/{}", case.profile),
+                button: "Make the decision",
+                rows: check::verdict_rows(&case, &verdict, annual),
+            };
+            Ok(check::page(&visit, checked, &sent))
+        }
+        Concluded::Doubtful(doubts) => Ok(page(
+            &visit,
+            &case,
+            (&sent, false),
+            &check::doubted(&doubts),
+        )),
         Concluded::Lost(now) => Ok(lost(&visit, &now, sent_rows(&sent))),
         Concluded::NotJudged => Ok(redirect(&format!("/decisions/{}", case.profile))),
         Concluded::NoAmount => {
@@ -165,6 +184,7 @@ pub(super) fn terms(funded: Funded) -> Terms {
         from: funded.from,
         to: funded.to,
         fte: funded.fte,
+        confirmed: funded.confirmed,
     }
 }
 

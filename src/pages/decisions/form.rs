@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::check::confirmation;
 use super::shown::ANSWER;
 use crate::components::{
     Button, Checkboxes, Choice, DateFields, DateInput, Radios, RevealingRadios, Select,
@@ -43,7 +44,8 @@ pub(super) fn conclusion(case: &Case, filled: &ConclusionForm, problems: &Proble
             {outcome(case, filled, problems)}
             <h3 class="govuk-heading-m">"If you agree what the rules come to, or decide a band"</h3>
             {funded(funded_fields(filled), problems)}
-            <Button text="Confirm decision" />
+            {confirmation(&filled.confirmed, problems)}
+            <Button text="Continue" />
         </form>
     }
     .into_any()

@@ -3,6 +3,7 @@
 mod amount;
 mod case;
 mod change;
+mod check;
 mod compare;
 mod conflict;
 mod done;

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::super::words;
 use super::case::terms;
+use super::check::{self, Checked, confirmation, doubted};
 use super::conflict::way_out;
 use super::form::{date_fields, declaration, funded};
 use crate::components::{
@@ -16,6 +17,8 @@ use crate::components::{
 use crate::forms::agreed_money::{OrderRead, TribunalOrderForm};
 use crate::forms::{self, Problems};
 use crate::ids::{ChildId, PlanVersionId};
+use crate::money::Money;
+use crate::needs::Setting;
 use crate::service::deciding::{self, BeforeOrder, Entered, Order, OrderFunding};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
@@ -61,13 +64,17 @@ pub async fn enter(
     FormBody(sent): FormBody<TribunalOrderForm>,
 ) -> Result<Response, WebError> {
     let known = known(&state, &person, &child).await?;
+    if sent.step == "change" {
+        return Ok(page(&visit, &known, &sent, &Problems::default()));
+    }
     let read = match forms::parse(&sent) {
         Ok(read) => read,
         Err(problems) => return Ok(page(&visit, &known, &sent, &problems)),
     };
     let seen = PlanVersionId::parse(&sent.plan).map_err(|_| WebError::BadRequest)?;
     let order = order(read);
-    let of = (&known.about.child, &seen);
+    let step = check::step(&sent.checked);
+    let of = (&known.about.child, &seen, step);
     let (authority, moment) = (&state.settings.authority, state.clock.moment());
     let (store, actor) = (&state.store, &person.actor);
     let entered =
@@ -81,6 +88,16 @@ pub async fn enter(
         Ok(Entered::PlanChanged) | Err(crate::service::ServiceError::Conflict) => {
             return Ok(changed(&visit, &known));
         }
+        Ok(Entered::ToCheck(setting, annual)) => {
+            let checked = Checked {
+                about: &known.about,
+                action: format!("/children/{}/tribunal-order", known.about.child),
+                button: "Enter the order",
+                rows: order_rows(&order, setting, annual),
+            };
+            return Ok(check::page(&visit, checked, &sent));
+        }
+        Ok(Entered::Doubtful(doubts)) => doubted(&doubts),
         Ok(Entered::NoPlacement) => Problems::one(
             "from",
             "The child had no placement on that day, so nothing says for which setting the award is",
@@ -109,6 +126,27 @@ fn order(read: OrderRead) -> Order {
         },
         terms: terms(read.funded),
     }
+}
+
+/// The order as it would be kept.
+fn order_rows(order: &Order, setting: Setting, annual: Option<Money>) -> Vec<SummaryRow> {
+    let band = match &order.funding {
+        OrderFunding::Band(band) => format!("Band {band}"),
+        OrderFunding::Amount(_) => "An amount for this child".to_owned(),
+    };
+    let amount = annual.map_or("None by band".to_owned(), |annual| {
+        format!("{annual} a year")
+    });
+    let mut rows = vec![
+        SummaryRow::new("Day of the order", words::day(order.ordered_on)),
+        SummaryRow::new("To be complied with by", words::day(order.comply_by)),
+        SummaryRow::new("What it changes in Section F", order.change.clone()),
+        SummaryRow::new("Funded by", band),
+        SummaryRow::new("Amount", amount),
+        SummaryRow::new("Setting", setting.title()),
+    ];
+    rows.extend(check::funded_rows(&order.terms));
+    rows
 }
 
 fn changed(visit: &Visit, known: &BeforeOrder) -> Response {
@@ -218,7 +256,8 @@ fn form(
             />
             {funding(known, filled, problems)}
             {funded((from, Some(to), filled.fte.clone()), problems)}
-            <Button text="Enter the order" />
+            {confirmation(&filled.confirmed, problems)}
+            <Button text="Continue" />
         </form>
         {way_out(&known.about.child)}
     }

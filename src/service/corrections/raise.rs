@@ -20,6 +20,7 @@ pub struct RaisedAbout {
     pub name: Option<String>,
     /// The establishment's name.
     pub establishment_name: String,
+    born: Option<Date>,
     child: crate::ids::ChildId,
     establishment: crate::ids::EstablishmentId,
 }
@@ -31,6 +32,8 @@ pub enum Raised {
     Done,
     /// One of its kind waits already.
     Waiting,
+    /// The day is none of the award's, or a first day is after its end or before the child was born.
+    DayOutside,
     /// The award was changed after the school saw it; this is what it says now.
     Lost(Box<RaisedAbout>),
 }
@@ -80,10 +83,11 @@ async fn load(tx: &mut Tx, actor: &Actor, id: &AwardId) -> Result<RaisedAbout, S
     let known = establishment::find(tx, &place)
         .await?
         .ok_or(ServiceError::NotFound)?;
-    let name = identity::find(tx, &head.child)
-        .await?
-        .map(|known| format!("{} {}", known.forename, known.surname));
+    let known_as = identity::find(tx, &head.child).await?;
+    let born = known_as.as_ref().and_then(|known| known.birth_date);
+    let name = known_as.map(|known| format!("{} {}", known.forename, known.surname));
     Ok(RaisedAbout {
+        born,
         terms,
         local_id: whose.local_id,
         name,
@@ -91,6 +95,16 @@ async fn load(tx: &mut Tx, actor: &Actor, id: &AwardId) -> Result<RaisedAbout, S
         child: head.child,
         establishment: place,
     })
+}
+
+/// Whether a correction could be accepted with its day, whatever else stands in the way.
+fn could_be(found: &RaisedAbout, kind: CorrectionKind, on: Date) -> bool {
+    let terms = &found.terms;
+    let before_end = terms.to.is_none_or(|to| on < to);
+    match kind {
+        CorrectionKind::Started => before_end && found.born.is_none_or(|born| born <= on),
+        _ => before_end && terms.from <= on,
+    }
 }
 
 /// Takes a correction about the version of the award that the school saw.
@@ -108,6 +122,9 @@ pub async fn raise(
     let found = load(&mut tx, actor, id).await?;
     if found.terms.number != seen {
         return Ok(Raised::Lost(Box::new(found)));
+    }
+    if on.is_some_and(|on| !could_be(&found, kind, on)) {
+        return Ok(Raised::DayOutside);
     }
     let made = Correction {
         id: new_id(CorrectionId::parse)?,

@@ -4,6 +4,7 @@
 use super::award::{self, Grant};
 use super::case::{Case, Stage, load, open};
 use super::conclude::{Terms, blank, close};
+use super::plausible::{Doubt, doubts};
 use crate::access::{Action, Actor, Reason, Subject};
 use crate::ids::ProfileId;
 use crate::money::Money;
@@ -38,6 +39,8 @@ pub enum Agreed {
     Proposed,
     /// A tribunal's order stands on those days.
     OrderStands,
+    /// A date or the amount cannot be, or is so unusual that it has to be confirmed.
+    Doubtful(Vec<Doubt>),
     /// Somebody else concluded the case first.
     Lost(Box<Case>),
 }
@@ -119,6 +122,11 @@ pub async fn agree_amount(
     }
     if award::order_stands(&mut tx, &case, &agreed.terms).await? {
         return Ok(Agreed::OrderStands);
+    }
+    let (child, annual) = (&case.about.child, Some(agreed.annual));
+    let found = doubts(&mut tx, child, &agreed.terms, annual, moment.today).await?;
+    if !found.is_empty() {
+        return Ok(Agreed::Doubtful(found));
     }
     let made = if is_above {
         propose(&mut tx, actor, &case, agreed, moment).await

@@ -2,10 +2,11 @@
 
 use super::award::{self, Grant};
 use super::case::{Case, Stage, load};
+use super::plausible::{Doubt, doubts};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::Date;
 use crate::ids::{DecisionId, ProfileId};
-use crate::money::Fte;
+use crate::money::{Fte, Money};
 use crate::needs::BandId;
 use crate::rules::RuleBook;
 use crate::service::reach::require;
@@ -25,6 +26,8 @@ pub struct Terms {
     pub to: Option<Date>,
     /// The share of full time.
     pub fte: Fte,
+    /// Whether the officer confirmed what is unusual.
+    pub confirmed: bool,
 }
 
 /// Why another band than the indicative one is decided.
@@ -114,11 +117,24 @@ pub enum Verdict {
     },
 }
 
+/// How far an officer is with what makes an award.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The answers are looked at: everything is tried, and nothing is kept.
+    Check,
+    /// They were checked.
+    Make,
+}
+
 /// How it ended.
 #[derive(Debug)]
 pub enum Concluded {
     /// It is written down.
     Done,
+    /// It can be made, and comes to this amount of a year; nothing is kept until the officer has checked it.
+    ToCheck(Option<Money>),
+    /// A date cannot be, or is so unusual that it has to be confirmed.
+    Doubtful(Vec<Doubt>),
     /// Somebody else concluded it first, or it was scored again; here is what they left.
     Lost(Box<Case>),
     /// The officer has not judged the levels yet; only to send the profile back needs no judgement.
@@ -140,7 +156,7 @@ pub async fn conclude(
     store: &Store,
     book: &RuleBook,
     actor: &Actor,
-    (id, seen): (&ProfileId, u32),
+    (id, seen, step): (&ProfileId, u32, Step),
     verdict: &Verdict,
     moment: Moment,
 ) -> Result<Concluded, ServiceError> {
@@ -156,16 +172,27 @@ pub async fn conclude(
     if case.is_to_be_judged() && !matches!(verdict, Verdict::SendBack { .. }) {
         return Ok(Concluded::NotJudged);
     }
-    let makes_award = matches!(verdict, Verdict::Agree(_) | Verdict::Override { .. });
+    let granted = match verdict {
+        Verdict::Agree(terms) => Some((case.made.band(), terms)),
+        Verdict::Override { band, terms, .. } => Some((Some(band), terms)),
+        Verdict::SendBack { .. } | Verdict::Individual { .. } => None,
+    };
+    let makes_award = granted.is_some();
     let (rules, sent_on) = (case.rules.digest(), case.context.on);
     if makes_award && !rule_life::may_decide_by(&mut tx, rules, sent_on, moment.today).await? {
         return Ok(Concluded::RulesNotInForce);
     }
-    if let Verdict::Agree(terms) | Verdict::Override { terms, .. } = verdict
-        && award::order_stands(&mut tx, &case, terms).await?
-    {
-        return Ok(Concluded::OrderStands);
+    if let Some((_, terms)) = granted {
+        if award::order_stands(&mut tx, &case, terms).await? {
+            return Ok(Concluded::OrderStands);
+        }
+        let found = doubts(&mut tx, &case.about.child, terms, None, moment.today).await?;
+        if !found.is_empty() {
+            return Ok(Concluded::Doubtful(found));
+        }
     }
+    let to_check = granted.filter(|_| step == Step::Check);
+    let to_check = to_check.map(|(band, terms)| award::annual(&case, band, terms).flatten());
     let done = match verdict {
         Verdict::SendBack { reason } => send_back(&mut tx, actor, &case, reason, moment)
             .await
@@ -201,10 +228,16 @@ pub async fn conclude(
         }
     };
     match done {
-        Ok(true) => {
-            tx.commit().await?;
-            Ok(Concluded::Done)
-        }
+        Ok(true) => match to_check {
+            Some(annual) => {
+                tx.rollback().await?;
+                Ok(Concluded::ToCheck(annual))
+            }
+            None => {
+                tx.commit().await?;
+                Ok(Concluded::Done)
+            }
+        },
         Ok(false) => Ok(Concluded::NoAmount),
         // Only one process at a time gets past the profile's version, on either database.
         Err(ServiceError::Conflict) => {

@@ -4,8 +4,9 @@
 //! that was amended after the order.
 
 use super::award::{self, Grant};
-use super::conclude::Terms;
+use super::conclude::{Step, Terms};
 use super::conflict::keep_away;
+use super::plausible::{Doubt, doubts};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::Date;
 use crate::engine::{Context, price};
@@ -62,10 +63,14 @@ pub struct Order {
 }
 
 /// How it ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entered {
     /// The order, the plan as ordered and the award are kept.
     Done,
+    /// It can be entered, for this setting and amount of a year; nothing is kept until the officer has checked it.
+    ToCheck(Setting, Option<Money>),
+    /// A date or the amount cannot be, or is so unusual that it has to be confirmed.
+    Doubtful(Vec<Doubt>),
     /// The plan was changed since the officer saw it, or there is none.
     PlanChanged,
     /// The child had no placement on the first day, so nothing says for which setting the award is.
@@ -138,7 +143,7 @@ pub async fn enter_order(
     book: &RuleBook,
     authority: &str,
     actor: &Actor,
-    (id, seen): (&ChildId, &PlanVersionId),
+    (id, seen, step): (&ChildId, &PlanVersionId, Step),
     order: &Order,
     moment: Moment,
 ) -> Result<Entered, ServiceError> {
@@ -150,6 +155,10 @@ pub async fn enter_order(
     let Some(newest) = newest.filter(|newest| newest.id == *seen) else {
         return Ok(Entered::PlanChanged);
     };
+    let found = order_doubts(&mut tx, id, order, moment.today).await?;
+    if !found.is_empty() {
+        return Ok(Entered::Doubtful(found));
+    }
     let places = placement::on_day(&mut tx, id, order.terms.from).await?;
     let Some(setting) = places.first().map(|place| place.setting) else {
         return Ok(Entered::NoPlacement);
@@ -167,6 +176,9 @@ pub async fn enter_order(
             }
         }
     };
+    if step == Step::Check {
+        return Ok(Entered::ToCheck(setting, annual));
+    }
     keep_plan(&mut tx, &newest, order).await?;
     keep_award(
         &mut tx,
@@ -180,6 +192,25 @@ pub async fn enter_order(
     .await?;
     tx.commit().await?;
     Ok(Entered::Done)
+}
+
+/// What is doubtful of an order. A first day before any placement is refused by itself: it is no matter of confirming.
+async fn order_doubts(
+    tx: &mut Tx,
+    child: &ChildId,
+    order: &Order,
+    today: Date,
+) -> Result<Vec<Doubt>, ServiceError> {
+    let annual = match order.funding {
+        OrderFunding::Amount(annual) => Some(annual),
+        OrderFunding::Band(_) => None,
+    };
+    let mut found = doubts(tx, child, &order.terms, annual, today).await?;
+    found.retain(|doubt| !matches!(doubt, Doubt::BeforePlacement(_)));
+    if order.ordered_on > today {
+        found.insert(0, Doubt::OrderToCome);
+    }
+    Ok(found)
 }
 
 /// The amount of a band without a profile: none where the rules have no such band, or ask for what only a profile says.

@@ -1,0 +1,203 @@
+//! The answers as they will be kept, to be checked before a decision or an order is made; and what is unusual of them.
+
+use axum::response::Response;
+use leptos::prelude::*;
+use serde::Serialize;
+
+use super::super::words;
+use crate::components::{Button, ButtonKind, Checkboxes, Choice, SummaryList, SummaryRow};
+use crate::forms::Problems;
+use crate::money::Money;
+use crate::service::deciding::{AMOUNTS, Case, Doubt, Step, Terms, Verdict};
+use crate::service::scoring::About;
+use crate::visit::{Page, Visit};
+
+/// The field that says that the answers were checked.
+const CHECKED: &str = "checked";
+/// The field that asks for the form again.
+const STEP: &str = "step";
+
+/// What a page of answers is about, and what its button makes of them.
+pub(super) struct Checked<'a> {
+    /// Whom.
+    pub(super) about: &'a About,
+    /// Where the form is sent.
+    pub(super) action: String,
+    /// What the button says.
+    pub(super) button: &'static str,
+    /// The answers.
+    pub(super) rows: Vec<SummaryRow>,
+}
+
+/// The page of answers. What was typed goes on in the form, which another button opens again.
+pub(super) fn page(visit: &Visit, checked: Checked<'_>, sent: &impl Serialize) -> Response {
+    let title = "Check your answers";
+    let Checked {
+        about,
+        action,
+        button,
+        rows,
+    } = checked;
+    let kept = typed(sent);
+    Page::titled(title).answer(visit, move || {
+        let hidden = kept.into_iter().map(|(name, value)| {
+            view! { <input type="hidden" name=name value=value /> }
+        });
+        view! {
+            <div class="govuk-grid-row">
+                <div class="govuk-grid-column-two-thirds">
+                    {words::about_child(about)}
+                    <h1 class="govuk-heading-l">{title}</h1>
+                    <p class="govuk-body">"Nothing is kept until you confirm."</p>
+                    <SummaryList rows=rows />
+                    <form method="post" action=action novalidate>
+                        {hidden.collect_view()}
+                        <div class="govuk-button-group">
+                            <Button text=button name=CHECKED value="yes" />
+                            <Button text="Change these answers" kind=ButtonKind::Secondary name=STEP value="change" />
+                        </div>
+                    </form>
+                </div>
+            </div>
+        }
+    })
+}
+
+/// How far the officer is who sent a form.
+pub(super) fn step(checked: &str) -> Step {
+    match checked {
+        "yes" => Step::Make,
+        _ => Step::Check,
+    }
+}
+
+/// The fields of a form as they were typed, without those by which its buttons are told apart.
+fn typed(sent: &impl Serialize) -> Vec<(String, String)> {
+    // A form is a struct of texts and numbers: it always becomes an object.
+    let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(sent) else {
+        return Vec::new();
+    };
+    let fields = fields.into_iter();
+    let fields = fields.filter(|(name, _)| name != CHECKED && name != STEP);
+    fields
+        .map(|(name, value)| match value {
+            serde_json::Value::String(text) => (name, text),
+            other => (name, other.to_string()),
+        })
+        .collect()
+}
+
+/// A decision as it would be made.
+pub(super) fn verdict_rows(
+    case: &Case,
+    verdict: &Verdict,
+    annual: Option<Money>,
+) -> Vec<SummaryRow> {
+    let amount = annual.map_or("None by band".to_owned(), |annual| {
+        format!("{annual} a year")
+    });
+    let (band, why, terms) = match verdict {
+        Verdict::Agree(terms) => (case.made.band(), None, terms),
+        Verdict::Override {
+            band,
+            reason,
+            words,
+            terms,
+        } => {
+            let why = format!("{}. {words}", reason.title());
+            (Some(band), Some(why), terms)
+        }
+        Verdict::SendBack { .. } | Verdict::Individual { .. } => return Vec::new(),
+    };
+    let what = match why {
+        Some(_) => "Another band is decided",
+        None => "What the rules come to is agreed",
+    };
+    let mut rows = vec![SummaryRow::new("Decision", what)];
+    rows.extend(band.map(|band| SummaryRow::new("Band", band.to_string())));
+    rows.push(SummaryRow::new("Amount", amount));
+    rows.extend(why.map(|why| SummaryRow::new("Why this band", why)));
+    rows.extend(funded_rows(terms));
+    rows
+}
+
+/// The days and the share of full time of an award.
+pub(super) fn funded_rows(terms: &Terms) -> Vec<SummaryRow> {
+    let last = terms.to.and_then(|to| to.yesterday().ok());
+    vec![
+        SummaryRow::new("Funded from", words::day(terms.from)),
+        SummaryRow::new("Last day funded", words::day_or(last, "No end date")),
+        SummaryRow::new("Full-time equivalent (FTE)", terms.fte.to_string()),
+    ]
+}
+
+/// The field at which an officer confirms what is unusual.
+const CONFIRMED: &str = "confirmed";
+
+/// What an officer is told of doubts, each beside its field; those that may be confirmed, beside the tick that confirms them.
+pub(super) fn doubted(doubts: &[Doubt]) -> Problems {
+    let mut problems = Problems::default();
+    let mut unusual = Vec::new();
+    for doubt in doubts {
+        match doubt {
+            Doubt::OrderToCome => {
+                problems.add("ordered", "The day of the order must not be after today")
+            }
+            Doubt::BeforeBirth => {
+                problems.add("from", "Funded from must not be before the child was born");
+            }
+            Doubt::TooFarAhead(last) => problems.add(
+                "from",
+                format!("Funded from must be {} or earlier", words::day(*last)),
+            ),
+            Doubt::TooLargeAmount => problems.add(
+                "amount",
+                format!(
+                    "The amount of a year must be {} or less",
+                    pounds(AMOUNTS.refused_above)
+                ),
+            ),
+            Doubt::BeforePlacement(began) => unusual.push(format!(
+                "the funding begins before the placement, which began on {}",
+                words::day(*began)
+            )),
+            Doubt::LargeAmount(annual) => unusual.push(format!(
+                "{annual} a year is right, which is above {}",
+                pounds(AMOUNTS.confirmed_above)
+            )),
+        }
+    }
+    if !unusual.is_empty() {
+        problems.add(
+            CONFIRMED,
+            format!("Confirm that {}", unusual.join(", and that ")),
+        );
+    }
+    problems
+}
+
+fn pounds(whole: u32) -> String {
+    format!("£{}", words::count(whole.into()))
+}
+
+/// The tick that confirms what is unusual: there once something was found to be.
+pub(super) fn confirmation(ticked: &str, problems: &Problems) -> Option<AnyView> {
+    let error = problems.of(CONFIRMED);
+    if error.is_none() && ticked.is_empty() {
+        return None;
+    }
+    let choices = vec![Choice::new("yes", "I have checked this, and it is right")];
+    let values = (!ticked.is_empty()).then(|| "yes".to_owned());
+    Some(
+        view! {
+            <Checkboxes
+                name=CONFIRMED
+                legend="Something here is unusual"
+                choices=choices
+                values=values.into_iter().collect()
+                error=error
+            />
+        }
+        .into_any(),
+    )
+}
