@@ -17,7 +17,8 @@ use said::never_to_a_family;
 use send_banding::calendar::{Date, parse_iso_date};
 use send_banding::engine::{Context, determine};
 use send_banding::explain::{
-    Decider, How, Recipient, Revalued, Section, StatementFacts, WHAT_YOU_CAN_DO, statement,
+    Contacts, Decider, How, Recipient, Revalued, Section, StatementFacts, WHAT_YOU_CAN_DO,
+    statement,
 };
 use send_banding::needs::{BandId, Level, Need, NeedsProfile, Setting};
 use send_banding::rules::RuleSet;
@@ -25,6 +26,22 @@ use shipped::shipped;
 
 fn day(text: &str) -> Date {
     parse_iso_date(text).unwrap()
+}
+
+/// Contacts as long as a council may give them.
+fn contacts() -> Contacts {
+    let long = |before: &str| Some(format!("{before}{}", "x".repeat(140)));
+    let mut contacts = Contacts::default();
+    contacts.send_team.name = long("The team");
+    contacts.send_team.address = long("Example House");
+    contacts.send_team.telephone = Some("01632 960001".to_owned());
+    contacts.send_team.email = Some("send@example.org".to_owned());
+    contacts.send_team.hours = long("Mondays ");
+    contacts.complaints.page = long("https://");
+    contacts.sendiass.telephone = Some("01632 960002".to_owned());
+    contacts.sendiass.web = long("https://");
+    assert_eq!(contacts.problems(), Vec::<String>::new());
+    contacts
 }
 
 /// Every section's text, with its heading.
@@ -80,6 +97,7 @@ fn agreed(rules: &RuleSet, asked: &Asked) -> Vec<Section> {
         from: day("2026-10-01"),
         last: Some(day("2027-03-14")),
         review_due: Some(day("2027-06-30")),
+        contacts: &contacts(),
         worked_out: Some((&made, rules)),
     })
 }
@@ -89,7 +107,7 @@ fn exampleshire() -> RuleSet {
 }
 
 /// Casework's first list, each with words by which it is told.
-const SAYS: [(&str, &str); 16] = [
+const SAYS: [(&str, &str); 18] = [
     (
         "what the band funds",
         "The band funds part of what the school needs",
@@ -129,6 +147,11 @@ const SAYS: [(&str, &str); 16] = [
         "about Sections B, F and I of an Education, Health and Care Plan, by the deadline in the letter that came with the plan",
     ),
     ("SENDIASS", "SENDIASS"),
+    (
+        "how to reach the team",
+        "telephone 01632 960001; e-mail send@example.org",
+    ),
+    ("how to reach SENDIASS", "SENDIASS: telephone 01632 960002"),
     (
         "other formats",
         "large print, in braille, as audio, in Easy Read",
@@ -259,6 +282,7 @@ fn a_decision_other_than_the_schemes_says_how_it_came_about_and_not_the_schemes_
             from: day("2026-10-01"),
             last: None,
             review_due: None,
+            contacts: &contacts(),
             worked_out: Some((&made, &rules)),
         };
         let sections = statement(&facts);
@@ -311,6 +335,7 @@ fn what_it_is_worth_since_the_values_changed_stands_beside_what_was_decided() {
         from: day("2026-10-01"),
         last: None,
         review_due: None,
+        contacts: &contacts(),
         worked_out: Some((&made, &rules)),
     };
     let said = whole(&statement(&facts));
@@ -348,6 +373,37 @@ fn what_it_is_worth_since_the_values_changed_stands_beside_what_was_decided() {
         "which is £3,120.00 a year. It runs from 1 October 2026 until a later decision changes it."
     ));
     assert!(!said.contains("values change"), "{said}");
+}
+
+/// A council that has said nothing of itself is left out, rather than told with gaps.
+#[test]
+fn contacts_that_nobody_gave_are_left_out() {
+    let rules = exampleshire();
+    let context = Context::year(
+        rules.scheme.first_day,
+        Setting::Mms,
+        None,
+        "1".parse().unwrap(),
+    );
+    let made = determine(&profile(&rules, 1), &rules, &context);
+    let facts = StatementFacts {
+        to: Recipient::Parent,
+        how: How::Agreed,
+        decided_on: day("2026-09-01"),
+        by: Decider::Moderator,
+        band: None,
+        annual: None,
+        revalued: None,
+        follows_values: true,
+        fte: "1".parse().unwrap(),
+        from: day("2026-10-01"),
+        last: None,
+        review_due: None,
+        contacts: &Contacts::default(),
+        worked_out: Some((&made, &rules)),
+    };
+    let said = whole(&statement(&facts));
+    assert!(!said.contains("How to reach us"), "{said}");
 }
 
 /// The bound that two printed pages hold: `tests/browser/statement.test.mjs` prints one of nearly this length.

@@ -13,6 +13,7 @@ use tokio::sync::Notify;
 
 use super::{Console, Exit};
 use crate::demo::{self, Held};
+use crate::explain::Contacts;
 use crate::open_id::{self, Provider};
 use crate::service::password::Passwords;
 use crate::service::{rule_book, rule_sets, work};
@@ -49,6 +50,9 @@ pub struct Serve {
     /// Colour of the council; white text on it must be readable
     #[arg(long, env = "COUNCIL_COLOUR", default_value = "#14495c")]
     council_colour: String,
+    /// Where families can turn, as statements say it: a TOML file; docs/running.md says what is in it
+    #[arg(long, env = "CONTACTS", value_name = "FILE")]
+    contacts: Option<PathBuf>,
     /// Authority whose rule sets decide, as in exampleshire/2026-04-01
     #[arg(long, env = "AUTHORITY", default_value = "exampleshire")]
     authority: String,
@@ -101,8 +105,15 @@ fn settings(serve: &Serve) -> Result<Settings, String> {
     let name = name.unwrap_or_else(|| format!("{} Council", newest.scheme.authority_title));
     let council = Council::new(name, &serve.council_colour).map_err(|error| error.to_string())?;
     let open_id = serve.sign_in.as_deref().map(provider).transpose()?;
+    let contacts = match &serve.contacts {
+        Some(file) => contacts(file)?,
+        // Of an authority that does not exist nobody can be reached, and it is plain to see.
+        None if newest.scheme.invented => demo::contacts(),
+        None => Contacts::default(),
+    };
     Ok(Settings {
         council,
+        contacts,
         invented: newest.scheme.invented,
         authority: serve.authority.clone(),
         public_url: serve.public_url.clone(),
@@ -110,6 +121,18 @@ fn settings(serve: &Serve) -> Result<Settings, String> {
         open_id,
         file_bytes_max: usize::from(serve.largest_file_mb) * 1_000_000,
     })
+}
+
+/// Reads where families can turn.
+fn contacts(file: &Path) -> Result<Contacts, String> {
+    let shown = file.display();
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| format!("{shown} cannot be read: {error}"))?;
+    let contacts: Contacts = toml::from_str(&text).map_err(|error| format!("{shown}: {error}"))?;
+    match contacts.problems() {
+        problems if problems.is_empty() => Ok(contacts),
+        problems => Err(format!("{shown}: {}", problems.join("; "))),
+    }
 }
 
 fn provider(file: &Path) -> Result<Provider, String> {

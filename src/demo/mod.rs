@@ -6,6 +6,7 @@
 
 mod applicants;
 mod casework;
+mod contacts;
 mod costs;
 mod counts;
 mod cube;
@@ -27,6 +28,7 @@ mod sign_ins;
 mod stays;
 
 pub use self::casework::AUTHORITY;
+pub use self::contacts::contacts;
 pub use self::counts::Counts;
 pub use self::keep::{Held, KeepError, Keeping, held, keep};
 pub use self::sign_ins::{SignIn, SignIns};

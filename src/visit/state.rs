@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use super::council::Council;
+use crate::explain::Contacts;
 use crate::open_id::Provider;
 use crate::rules::RuleBook;
 use crate::service::password::Passwords;
@@ -34,6 +35,8 @@ pub struct AppState {
 pub struct Settings {
     /// The council.
     pub council: Council,
+    /// Where families can turn, as statements say it.
+    pub contacts: Contacts,
     /// Whether the authority is invented, which every page then says.
     pub invented: bool,
     /// The authority whose rule sets decide, as in `exampleshire/2026-04-01`.

@@ -52,6 +52,7 @@ mod tests {
             settings: Arc::new(Settings {
                 file_bytes_max: 1_000_000,
                 council: Council::new("Exampleshire Council", "#14495c").unwrap(),
+                contacts: crate::explain::Contacts::default(),
                 invented: true,
                 authority: "exampleshire".to_owned(),
                 public_url: None,

@@ -29,6 +29,8 @@ journey("print the statement to a family", async (page, way) => {
     "Sections B, F and I",
     "Ombudsman",
     "SENDIASS",
+    "How to reach us",
+    "01632 960",
     "The levels of need",
     "How the band and the amount follow",
   ]) {
@@ -71,12 +73,19 @@ journey("the longest statement still fits two pages", async (page, way) => {
   await signIn(page, "caseworker");
   await open(page);
   // As long as tests/statement.rs lets one become: the levels' list is filled up to that many characters.
-  await page.evaluate((most) => {
+  const fill = () => page.evaluate((most) => {
     const letter = document.querySelector(".app-statement");
     const item = document.querySelector(".app-statement section:nth-of-type(3) li");
     const sections = () => [...letter.querySelectorAll("section")].reduce((sum, part) => sum + part.textContent.length, 0);
     while (sections() < most) item.parentNode.append(item.cloneNode(true));
   }, 5_700);
+  await fill();
   const { pages } = await printed(page);
   assert.ok(pages <= 2, `${pages} pages`);
+  // The page says how many it may take in large print.
+  await page.getByRole("link", { name: "Show in large print" }).click();
+  await page.locator(".app-statement--large").waitFor();
+  await fill();
+  const large = await printed(page);
+  assert.ok(large.pages <= 7, `${large.pages} pages in large print`);
 }, [{ script: true, width: 1280 }]);

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use send_banding::access::Role;
+use send_banding::demo;
 use send_banding::rules::RuleBook;
 use send_banding::service::password::Passwords;
 use send_banding::service::{Moment, rule_book, rule_sets};
@@ -98,6 +99,7 @@ impl House {
         authority::approve_rules(&store, rules).await;
         let mut settings = Settings {
             council: Council::new("Exampleshire Council", "#14495c").unwrap(),
+            contacts: demo::contacts(),
             invented: true,
             authority: "exampleshire".to_owned(),
             public_url: None,

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use jiff::civil::date;
 use send_banding::access::Role;
+use send_banding::explain::Contacts;
 use send_banding::store::{child, identity, plan};
 
 use crate::rig::{Answer, Browser, House};
@@ -47,7 +48,12 @@ async fn a_decision_is_told_to_the_family_with_its_arithmetic_and_its_ways_out(h
         "Ombudsman",
         "SENDIASS",
         "large print",
+        "How to reach us",
+        "telephone 01632 960001; e-mail send@example.org; open Monday to Friday, 9am to 5pm",
+        "https://example.org/complaints",
+        "telephone 01632 960002",
     ]);
+    page.says_nothing_of(&["none is set for this council"]);
     assert!(page.body.contains("<title>Statement to the family – "));
     let text = page.text().to_lowercase();
     for never in [
@@ -232,4 +238,15 @@ async fn nobody_outside_the_council_opens_one_and_nonsense_is_kept_nowhere() {
         .post(&form, &[("seen", "0"), ("noted", "checked")])
         .await;
     assert_eq!(foreign.status, StatusCode::NOT_FOUND);
+}
+
+/// Without contacts the letter has no gaps, and the officer is told why it names nobody to reach.
+#[tokio::test]
+async fn a_council_that_gave_no_contacts_is_told_so_beside_the_letter() {
+    let house = House::with(|settings| settings.contacts = Contacts::default()).await;
+    let mut caseworker = house.signed_in(Role::Caseworker).await;
+    let address = format!("/statements/{}", house.authority.zofias_decision);
+    let page = caseworker.get(&address).await;
+    page.says(&["none is set for this council", "To the parent or carer of"]);
+    page.says_nothing_of(&["How to reach us"]);
 }

@@ -5,8 +5,10 @@
 //! for dates, amounts and to whom it is addressed. It is cut to what two A4 pages hold: where a scheme's descriptions of
 //! its levels would not all fit, the highest levels keep theirs.
 
+mod contacts;
 mod hold;
 
+pub use contacts::{Complaints, Contacts, SendTeam, Sendiass};
 pub use hold::{Hold, Noted, Recipient, Standing};
 
 use crate::calendar::{Date, in_words};
@@ -99,6 +101,8 @@ pub struct Facts<'f> {
     pub last: Option<Date>,
     /// When the plan is next reviewed, where it is known.
     pub review_due: Option<Date>,
+    /// Where the family can turn.
+    pub contacts: &'f Contacts,
     /// How the scheme's calculation went for the award's share of full time, and its rules.
     pub worked_out: Option<(&'f Determination, &'f RuleSet)>,
 }
@@ -161,7 +165,32 @@ pub fn statement(facts: &Facts<'_>) -> Vec<Section> {
         });
     }
     sections.push(what_you_can_do(facts.to));
+    let reached = facts.contacts.lines();
+    if !reached.is_empty() {
+        sections.push(Section {
+            heading: "How to reach us",
+            paragraphs: Vec::new(),
+            list: reached,
+        });
+    }
     sections
+}
+
+/// The most characters of levels and arithmetic beside what else this statement says: contacts and a second amount take of the
+/// two pages what the working then leaves.
+fn working_max(facts: &Facts<'_>) -> usize {
+    const HEADING: usize = 60;
+    const LINE: usize = 40;
+    const SECOND_AMOUNT: usize = 240;
+    let lines = facts.contacts.lines();
+    let contacts: usize = lines.iter().map(|line| line.chars().count() + LINE).sum();
+    let heading = if lines.is_empty() { 0 } else { HEADING };
+    let second = if facts.revalued.is_some() {
+        SECOND_AMOUNT
+    } else {
+        0
+    };
+    WORKING_MAX.saturating_sub(contacts + heading + second)
 }
 
 /// The calculation in a family's words. Where an officer decided otherwise, its amount is not the one that is paid and
@@ -179,7 +208,12 @@ fn working(facts: &Facts<'_>) -> Vec<ToFamily> {
         told.filter(|told| holds || !matches!(told.about, About::Amount | About::Purpose))
             .collect()
     };
-    fitted(kept(rules), kept(&rules.without_descriptors()))
+    let whole = kept(rules);
+    fitted(
+        whole,
+        kept(&rules.without_descriptors()),
+        working_max(facts),
+    )
 }
 
 fn length(told: &[ToFamily]) -> usize {
@@ -187,12 +221,12 @@ fn length(told: &[ToFamily]) -> usize {
 }
 
 /// The sentences with the scheme's descriptions, as far as two pages hold them: the highest levels keep theirs.
-fn fitted(whole: Vec<ToFamily>, brief: Vec<ToFamily>) -> Vec<ToFamily> {
-    if length(&whole) <= WORKING_MAX || whole.len() != brief.len() {
+fn fitted(whole: Vec<ToFamily>, brief: Vec<ToFamily>, most: usize) -> Vec<ToFamily> {
+    if length(&whole) <= most || whole.len() != brief.len() {
         return whole;
     }
     let beside = length(&brief) + DESCRIBED_ELSEWHERE.chars().count();
-    let mut left = WORKING_MAX.saturating_sub(beside);
+    let mut left = most.saturating_sub(beside);
     let mut order: Vec<usize> = (0..whole.len()).collect();
     order.sort_by_key(|place| std::cmp::Reverse(level_in(&whole[*place].text)));
     let mut told = brief;

@@ -36,15 +36,20 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let id = DecisionId::parse(&decision).map_err(|_| WebError::NotFound)?;
     let moment = state.clock.moment();
-    let opened = statement::open(&state.store, state.rules, &person.actor, &id, moment).await?;
+    let contacts = &state.settings.contacts;
+    let (store, actor) = (&state.store, &person.actor);
+    let opened = statement::open(store, state.rules, contacts, actor, &id, moment).await?;
     Ok(match opened {
         Opened::Ready(ready) => {
             let back = format!("/children/{}", ready.child);
             let large = shown.size == "large";
             let council = visit.settings().council.name.clone();
+            let is_without_contacts = contacts.is_empty();
             Page::titled("Statement to the family")
                 .back(back, "Back to the record")
-                .answer(&visit, move || letter(&ready, &council, large))
+                .answer(&visit, move || {
+                    letter(&ready, &council, large, is_without_contacts)
+                })
         }
         Opened::HeldBack(held) => {
             let back = format!("/children/{}", held.child);
@@ -55,7 +60,12 @@ pub async fn show(
     })
 }
 
-fn letter(ready: &Statement, council: &str, large: bool) -> impl IntoView + use<> {
+fn letter(
+    ready: &Statement,
+    council: &str,
+    large: bool,
+    is_without_contacts: bool,
+) -> impl IntoView + use<> {
     let class = if large {
         "app-statement app-statement--large"
     } else {
@@ -81,9 +91,16 @@ fn letter(ready: &Statement, council: &str, large: bool) -> impl IntoView + use<
     view! {
         <div class="app-actions">
             <p class="govuk-body">
-                "Print this page from your browser: only the letter below is printed. "
+                "Print this page from your browser: only the letter below is printed, on at most two A4 pages. In large print it \
+                 may take up to seven. "
                 <a class="govuk-link" href=size>{words}</a>
             </p>
+            {is_without_contacts.then(|| view! {
+                <p class="govuk-body">
+                    "The letter names no address, telephone or e-mail, because none is set for this council. Write them beside \
+                     it, and ask whoever runs this service to set them."
+                </p>
+            })}
         </div>
         <article class=class>
             <h1 class="govuk-heading-l">"How special educational needs funding was decided"</h1>

@@ -13,7 +13,8 @@ use crate::access::{Action, Actor, Restriction, Role, Subject, Verdict, may};
 use crate::calendar::Date;
 use crate::engine::{Context, Determination, determine};
 use crate::explain::{
-    Decider, Hold, How, Noted, Recipient, Revalued, Section, Standing, StatementFacts, statement,
+    Contacts, Decider, Hold, How, Noted, Recipient, Revalued, Section, Standing, StatementFacts,
+    statement,
 };
 use crate::ids::{ChildId, DecisionId, LocalId, UserId};
 use crate::rules::{RuleBook, RuleSet};
@@ -79,6 +80,7 @@ pub struct HeldBack {
 pub async fn open(
     store: &Store,
     book: &RuleBook,
+    contacts: &Contacts,
     actor: &Actor,
     id: &DecisionId,
     moment: Moment,
@@ -104,7 +106,7 @@ pub async fn open(
         .await?;
         return Err(ServiceError::NotFound);
     };
-    let opened = assemble(&mut tx, book, actor, (decided, found), moment).await?;
+    let opened = assemble(&mut tx, book, contacts, actor, (decided, found), moment).await?;
     drop(tx);
     let seen = match &opened {
         Opened::Ready(_) => "statement-viewed",
@@ -127,6 +129,7 @@ fn may_do(actor: &Actor, action: Action, child: &Child) -> bool {
 async fn assemble(
     tx: &mut Tx,
     book: &RuleBook,
+    contacts: &Contacts,
     actor: &Actor,
     (decided, found): (Decision, Timeline),
     moment: Moment,
@@ -178,6 +181,7 @@ async fn assemble(
             .last()
             .and_then(|plan| plan.plan.review_due_on)
             .filter(|due| *due >= moment.today),
+        contacts,
         worked_out: worked_out.as_ref().map(|(made, rules)| (made, rules)),
     };
     Ok(Opened::Ready(Box::new(Statement {
