@@ -5,7 +5,7 @@ use rust_xlsxwriter::utility::column_number_to_name;
 use rust_xlsxwriter::{Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError};
 use thiserror::Error;
 
-use super::{Sheet, Shown, Value};
+use super::{Dress, Sheet, Shown, Value};
 use crate::money::Decimal;
 
 /// The longest text that a cell of a workbook holds, in characters (Excel specifications and limits).
@@ -31,11 +31,24 @@ pub fn workbook(sheets: &[Sheet]) -> Result<Vec<u8>, NotWritten> {
 /// # Errors
 /// As [`workbook`].
 pub fn named_workbook(sheets: &[Sheet], names: &[(&str, String)]) -> Result<Vec<u8>, NotWritten> {
+    dressed_workbook(sheets, names, &Dress::default())
+}
+
+/// As [`named_workbook`], with charts under their sheets and with what may be typed in some cells.
+///
+/// # Errors
+/// As [`workbook`].
+pub fn dressed_workbook(
+    sheets: &[Sheet],
+    names: &[(&str, String)],
+    dress: &Dress,
+) -> Result<Vec<u8>, NotWritten> {
     let mut workbook = Workbook::new();
     add_sheets(&mut workbook, sheets)?;
     for (name, range) in names {
         workbook.define_name(*name, range)?;
     }
+    dress.put_on(&mut workbook, sheets)?;
     Ok(workbook.save_to_buffer()?)
 }
 

@@ -133,18 +133,25 @@ impl Money {
     }
 }
 
+/// A whole number, its thousands set apart: `4,200`.
+#[must_use]
+pub fn in_thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 impl fmt::Display for Money {
     /// Pounds as a reader writes them: `£12,340.00`, `−£5.00`.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let pence = self.0.unsigned_abs();
-        let digits = (pence / 100).to_string();
-        let mut pounds = String::with_capacity(digits.len() + digits.len() / 3);
-        for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && (digits.len() - place).is_multiple_of(3) {
-                pounds.push(',');
-            }
-            pounds.push(digit);
-        }
+        let pounds = in_thousands(pence / 100);
         let sign = if self.0 < 0 { "−" } else { "" };
         write!(out, "{sign}£{pounds}.{:02}", pence % 100)
     }

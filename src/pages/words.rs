@@ -166,15 +166,7 @@ pub fn standing(of: Standing) -> Option<String> {
 /// A count, its thousands set apart: `4,200`.
 #[must_use]
 pub fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    crate::money::in_thousands(number)
 }
 
 /// Where a piece of evidence stands: `Section B (needs), page 4`.

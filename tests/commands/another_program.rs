@@ -1,7 +1,7 @@
 //! The workbooks that commands write, opened and saved by another program: LibreOffice Calc.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use calamine::{Data, Reader as _, Xlsx};
@@ -29,7 +29,13 @@ pub fn cells(path: &Path) -> BTreeMap<(String, u32, u32), Data> {
     all
 }
 
-pub fn saved_by_libreoffice(workbook: &Path, folder: &Folder) -> std::path::PathBuf {
+pub fn saved_by_libreoffice(workbook: &Path, folder: &Folder) -> PathBuf {
+    let mut saved = all_saved_by_libreoffice(&[workbook.to_owned()], folder);
+    saved.pop().unwrap()
+}
+
+/// Every workbook as the other program has saved it, in the same order. Their names differ.
+pub fn all_saved_by_libreoffice(workbooks: &[PathBuf], folder: &Folder) -> Vec<PathBuf> {
     let out = folder.path("saved");
     let done = Command::new("soffice")
         .arg(format!(
@@ -37,7 +43,8 @@ pub fn saved_by_libreoffice(workbook: &Path, folder: &Folder) -> std::path::Path
             folder.path("settings").display()
         ))
         .args(["--headless", "--convert-to", "xlsx", "--outdir"])
-        .args([&out, workbook])
+        .arg(&out)
+        .args(workbooks)
         .output()
         .unwrap_or_else(|error| {
             panic!("LibreOffice Calc is needed (apt-get install libreoffice-calc-nogui): {error}")
@@ -47,7 +54,10 @@ pub fn saved_by_libreoffice(workbook: &Path, folder: &Folder) -> std::path::Path
         "{}",
         String::from_utf8_lossy(&done.stderr)
     );
-    out.join(workbook.file_name().unwrap())
+    let saved = workbooks.iter();
+    saved
+        .map(|workbook| out.join(workbook.file_name().unwrap()))
+        .collect()
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod determine;
 mod determine_lines;
 #[path = "../common/every_set.rs"]
 mod every_set;
+mod every_workbook;
 mod forecast;
 mod hostile;
 #[path = "../common/invented_cohort.rs"]

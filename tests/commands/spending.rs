@@ -343,6 +343,7 @@ fn libreoffice_works_what_a_school_is_sent_out_to_what_it_says() {
         name: "Amberby Primary School".to_owned(),
         total: Money::total(awards.iter().filter_map(|award| award.amount)).unwrap(),
         awards,
+        bands: ["A", "B", "C"].map(str::to_owned).into(),
         returns: Vec::new(),
     };
     let folder = Folder::new();

@@ -14,6 +14,11 @@ fn day(day: crate::calendar::Date) -> Value {
     Value::Moment(day.to_datetime(jiff::civil::Time::midnight()))
 }
 
+/// The sheet of what is assumed.
+pub(super) const ASSUMPTIONS: &str = "Assumptions";
+/// The column in which an officer says whether an assumption was checked, from 0.
+pub(super) const CHECKED: u16 = 6;
+
 /// What is assumed, entered and counted where.
 pub(super) fn assumptions(plan: &DsgPlan) -> Sheet {
     let levers = plan.placements.savings.iter().map(|saving| {
@@ -64,9 +69,11 @@ pub(super) fn assumptions(plan: &DsgPlan) -> Sheet {
         ("Source", 46),
         ("Entered on", 13),
         ("Entered by", 24),
+        ("Checked (yes, no, ask)", 14),
+        ("By whom, and when", 26),
     ];
     Sheet {
-        name: "Assumptions".to_owned(),
+        name: ASSUMPTIONS.to_owned(),
         columns: columns
             .map(|(heading, width)| Column::new(heading, width))
             .to_vec(),

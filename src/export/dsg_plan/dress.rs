@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Chart, ChartType, DataValidation, Workbook, XlsxError};
 
 use super::columns::{Columns, Of};
-use super::{DsgPlan, finance, savings, summary};
+use super::{DsgPlan, audit, finance, savings, summary};
 use crate::forecast::Category;
 
 /// Puts them on, each chart under its sheet's rows.
@@ -14,13 +14,14 @@ pub(super) fn dress(
     workbook: &mut Workbook,
     plan: &DsgPlan,
     columns: &Columns<'_>,
-    rows: [usize; 2],
+    (rows, assumed): ([usize; 2], usize),
 ) -> Result<(), XlsxError> {
     // The heading's row, and one between.
     let below = rows.map(|rows| u32::try_from(rows + 2).unwrap_or(u32::MAX));
     balance_chart(workbook, columns, below[0])?;
     cost_chart(workbook, columns, below[1])?;
     choices(workbook, plan)?;
+    checked(workbook, assumed)?;
     names(workbook, columns)
 }
 
@@ -99,6 +100,15 @@ fn choices(workbook: &mut Workbook, plan: &DsgPlan) -> Result<(), XlsxError> {
             sheet.add_data_validation(1, column, last, column, &list)?;
         }
     }
+    Ok(())
+}
+
+/// What an officer may say of an assumption: the same words as in a forecast's workbook.
+fn checked(workbook: &mut Workbook, assumed: usize) -> Result<(), XlsxError> {
+    let last = u32::try_from(assumed).unwrap_or(u32::MAX).max(1);
+    let list = DataValidation::new().allow_list_strings(&["yes", "no", "ask"])?;
+    let sheet = workbook.worksheet_from_name(audit::ASSUMPTIONS)?;
+    sheet.add_data_validation(1, audit::CHECKED, last, audit::CHECKED, &list)?;
     Ok(())
 }
 

@@ -148,10 +148,12 @@ pub fn dsg_plan_workbook(plan: &DsgPlan) -> Result<Vec<u8>, NotWritten> {
     let below = [sheets[0].rows.len(), sheets[1].rows.len()];
     sheets.extend(placements::sheets(plan, &columns));
     sheets.push(savings::sheet(plan, &columns));
-    sheets.push(audit::assumptions(plan));
+    let assumptions = audit::assumptions(plan);
+    let assumed = assumptions.rows.len();
+    sheets.push(assumptions);
     sheets.push(audit::audit(plan, &columns));
     let mut workbook = Workbook::new();
     add_sheets(&mut workbook, &sheets)?;
-    dress::dress(&mut workbook, plan, &columns, below)?;
+    dress::dress(&mut workbook, plan, &columns, (below, assumed))?;
     Ok(workbook.save_to_buffer()?)
 }

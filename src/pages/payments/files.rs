@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::{place_of, year_of};
-use crate::calendar::FinancialYear;
-use crate::service::payments;
+use crate::calendar::{Date, FinancialYear};
+use crate::service::payments::{self, YearSchedule};
 use crate::visit::{AppState, SignedIn, WebError};
 
 const CSV: &str = "text/csv; charset=utf-8";
@@ -56,7 +56,7 @@ pub async fn schedule_workbook(
     let actor = Some(&person.actor);
     let schedule =
         payments::schedule_of_year(&state.store, state.rules, actor, first, moment).await?;
-    let name = format!("payments-{}.xlsx", FinancialYear::containing(first.0));
+    let name = name(first.0, &schedule, "xlsx");
     Ok(file(
         WORKBOOK,
         &name,
@@ -79,8 +79,18 @@ pub async fn schedule_csv(
     let actor = Some(&person.actor);
     let schedule =
         payments::schedule_of_year(&state.store, state.rules, actor, first, moment).await?;
-    let name = format!("payments-{}.csv", FinancialYear::containing(first.0));
+    let name = name(first.0, &schedule, "csv");
     Ok(file(CSV, &name, payments::csv(&schedule)))
+}
+
+/// The name of a schedule's file: the year, and of lines that are not all of it how many costs they leave out.
+fn name(first: Date, schedule: &YearSchedule, ending: &str) -> String {
+    let year = FinancialYear::containing(first);
+    match schedule.unpaid {
+        0 => format!("payments-{year}.{ending}"),
+        1 => format!("payments-{year}-without-1-cost.{ending}"),
+        many => format!("payments-{year}-without-{many}-costs.{ending}"),
+    }
 }
 
 /// A file to be kept, under a name of ours without spaces or quotation marks.

@@ -86,11 +86,18 @@ fn periods(view: &YearView, first: Date, set: &PaymentCalendar, rows: &[PeriodRo
         href: None,
     };
     let control = &view.control;
+    // A sum that leaves something out says so where it stands, not further down.
+    let without = payments::without(view.unpaid_count);
+    let of = |label: &str| match &without {
+        Some(without) => format!("{label}, {without}"),
+        None => label.to_owned(),
+    };
+    let (due, to_pay) = (of("Due in the year"), of("Still to be paid"));
     let figures = vec![
-        figure(control.due.to_string(), "Due in the year"),
+        figure(control.due.to_string(), &due),
         figure(control.paid.to_string(), "Paid by closed periods"),
         figure(control.proposed.to_string(), "Waiting for release"),
-        figure(control.to_pay.to_string(), "Still to be paid"),
+        figure(control.to_pay.to_string(), &to_pay),
     ];
     let columns = vec![
         Column::text("Period"),
@@ -102,7 +109,7 @@ fn periods(view: &YearView, first: Date, set: &PaymentCalendar, rows: &[PeriodRo
         Column::number("Amount"),
     ];
     let total = vec![
-        Cell::from("All periods"),
+        Cell::from(of("All periods")),
         Cell::from(""),
         Cell::from(""),
         Cell::from(""),

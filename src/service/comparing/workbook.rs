@@ -8,7 +8,7 @@ use super::guarded::Guarded;
 use crate::calendar::Date;
 use crate::compare::{Comparison, Group, Movement, Side, Sum, Tally};
 use crate::engine::ENGINE_VERSION;
-use crate::export::{self, Column, NotWritten, Sheet, Shown, Value};
+use crate::export::{self, Column, Drawn, Dress, NotWritten, Series, Shape, Sheet, Shown, Value};
 use crate::money::{Decimal, Money};
 
 /// How many of the largest moves stand on their sheet; all of them stand on two others.
@@ -29,8 +29,37 @@ pub fn bytes(shown: &Guarded) -> Result<Vec<u8>, NotWritten> {
         };
         sheet.rows.push(vec![text(why)]);
     }
-    export::workbook(&sheets)
+    // Whom small numbers are kept from has no sheet of the bands.
+    let bands = match shown.is_guarded {
+        true => 1,
+        false => shown.comparison.by_band.len() + 1,
+    };
+    let of = |column: char| format!("='{BY_BAND}'!${column}$2:${column}${bands}");
+    let drawn = (bands > 1).then(|| Drawn {
+        sheet: BY_BAND.to_owned(),
+        title: "What children of each band gain and lose (£ a year)",
+        shape: Shape::Columns,
+        labels: of('A'),
+        series: vec![
+            Series {
+                name: "Gain",
+                cells: of('G'),
+            },
+            Series {
+                name: "Lose",
+                cells: of('I'),
+            },
+        ],
+    });
+    let dress = Dress {
+        drawn: drawn.into_iter().collect(),
+        typed: Vec::new(),
+    };
+    export::dressed_workbook(&sheets, &[], &dress)
 }
+
+/// The sheet of the bands, on which the chart stands.
+const BY_BAND: &str = "By band";
 
 /// Every sheet, in the order of the workbook.
 pub(super) fn sheets(shown: &Guarded) -> Vec<Sheet> {
@@ -47,7 +76,7 @@ pub(super) fn sheets(shown: &Guarded) -> Vec<Sheet> {
         sheets.push(audit(comparison));
         return sheets;
     }
-    sheets.push(of_groups("By band", &comparison.by_band));
+    sheets.push(of_groups(BY_BAND, &comparison.by_band));
     let (losses, gains) = (&comparison.losses, &comparison.gains);
     let largest = losses.iter().take(LARGEST);
     let largest: Vec<&Movement> = largest.chain(gains.iter().take(LARGEST)).collect();

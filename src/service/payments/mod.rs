@@ -50,7 +50,7 @@ pub use sheets::{csv, ledger_csv, workbook};
 pub use strands::Unpaid;
 pub use summary::work_out;
 pub use waiting::OutOfDate;
-pub use year::{PeriodRow, PeriodState, YearView, year};
+pub use year::{PeriodRow, PeriodState, YearView, without, year};
 
 pub use crate::store::payment::{
     CalendarKind, LineOfChild, PaymentCalendar, PaymentLine, PaymentRun, RunState,

@@ -6,7 +6,7 @@ use super::export::{Exported, YearSchedule};
 use super::period::LineView;
 use super::year::PeriodState;
 use crate::calendar::{Date, FinancialYear, Period, age_on_31_august_before};
-use crate::export::{self, Column, NotWritten, Sheet, Value};
+use crate::export::{self, Column, Drawn, Dress, Facts, NotWritten, Series, Shape, Sheet, Value};
 use crate::money::{Money, MoneyError};
 use crate::service::{Moment, ServiceError};
 use crate::store::establishment::Establishment;
@@ -61,27 +61,38 @@ const LINE_COLUMNS: [(&str, u16); 41] = [
 /// # Errors
 /// [`ServiceError::Broken`] beyond what a workbook can hold.
 pub fn workbook(schedule: &YearSchedule, moment: Moment) -> Result<Vec<u8>, ServiceError> {
+    let (audit, totals) = audit(schedule, moment)?;
     let sheets = [
         periods(schedule)?,
         payees(schedule)?,
         lines(schedule)?,
-        audit(schedule, moment)?,
+        audit,
     ];
     let amount = letter_of(LINE_COLUMNS.len());
     let last = schedule.lines.len() + 1;
-    let names = [
+    let mut names = vec![
         (
             "Line_amounts",
             format!("=Lines!${amount}$2:${amount}${last}"),
         ),
         ("Lines_total", format!("=Lines!${amount}${}", last + 1)),
-        ("Due_in_the_year", "=Audit!$B$7".to_owned()),
-        ("Paid_by_closed_periods", "=Audit!$B$8".to_owned()),
-        ("Waiting_for_release", "=Audit!$B$9".to_owned()),
-        ("To_be_paid", "=Audit!$B$10".to_owned()),
-        ("Control_difference", "=Audit!$B$11".to_owned()),
     ];
-    export::named_workbook(&sheets, &names)
+    names.extend(totals);
+    let last = schedule.calendar.periods.periods().len() + 1;
+    let dress = Dress {
+        drawn: vec![Drawn {
+            sheet: PERIODS.to_owned(),
+            title: "Payments by period (£)",
+            shape: Shape::Columns,
+            labels: format!("={PERIODS}!$A$2:$A${last}"),
+            series: vec![Series {
+                name: "Amount",
+                cells: format!("={PERIODS}!$I$2:$I${last}"),
+            }],
+        }],
+        typed: Vec::new(),
+    };
+    export::dressed_workbook(&sheets, &names, &dress)
         .map_err(|error: NotWritten| ServiceError::Broken(Box::new(error)))
 }
 
@@ -170,11 +181,15 @@ fn sheet(name: &str, headings: &[(&str, u16)], rows: Vec<Vec<Value>>) -> Sheet {
     }
 }
 
-/// A last row: the word, blanks, and net, VAT and amount of the lines, each the sum of the column above it.
-fn total_row(width: usize, lines: &[&LineView]) -> Result<Vec<Value>, ServiceError> {
+/// A last row: what it leaves out, blanks, and net, VAT and amount of all lines, each the sum of the column above it.
+fn total_row(width: usize, schedule: &YearSchedule) -> Result<Vec<Value>, ServiceError> {
+    let lines = &all_of(schedule);
     let mut row = vec![Value::Blank; width.saturating_sub(3)];
     if let Some(first) = row.first_mut() {
-        *first = text("Total");
+        *first = text(match super::without(schedule.unpaid) {
+            Some(without) => format!("Total, {without}"),
+            None => "Total".to_owned(),
+        });
     }
     row.extend([
         Value::Sum(part(lines, PaymentLine::net)?),
@@ -200,6 +215,9 @@ fn part(lines: &[&LineView], of: fn(&PaymentLine) -> Money) -> Result<Money, Ser
 fn broken(error: MoneyError) -> ServiceError {
     ServiceError::Broken(Box::new(error))
 }
+
+/// The sheet of what each period pays.
+const PERIODS: &str = "Periods";
 
 fn periods(schedule: &YearSchedule) -> Result<Sheet, ServiceError> {
     const HEADINGS: [(&str, u16); 9] = [
@@ -232,8 +250,8 @@ fn periods(schedule: &YearSchedule) -> Result<Sheet, ServiceError> {
             Value::Money(sum(own.into_iter())?),
         ]);
     }
-    rows.push(total_row(HEADINGS.len(), &all_of(schedule))?);
-    Ok(sheet("Periods", &HEADINGS, rows))
+    rows.push(total_row(HEADINGS.len(), schedule)?);
+    Ok(sheet(PERIODS, &HEADINGS, rows))
 }
 
 fn payees(schedule: &YearSchedule) -> Result<Sheet, ServiceError> {
@@ -262,13 +280,13 @@ fn payees(schedule: &YearSchedule) -> Result<Sheet, ServiceError> {
             Value::Money(sum(lines.into_iter())?),
         ]);
     }
-    rows.push(total_row(HEADINGS.len(), &all_of(schedule))?);
+    rows.push(total_row(HEADINGS.len(), schedule)?);
     Ok(sheet("Payees", &HEADINGS, rows))
 }
 
 fn lines(schedule: &YearSchedule) -> Result<Sheet, ServiceError> {
     let mut rows = line_rows(schedule);
-    rows.push(total_row(LINE_COLUMNS.len(), &all_of(schedule))?);
+    rows.push(total_row(LINE_COLUMNS.len(), schedule)?);
     Ok(sheet("Lines", &LINE_COLUMNS, rows))
 }
 
@@ -393,65 +411,80 @@ impl<'year> ToDate<'year> {
     }
 }
 
-fn audit(schedule: &YearSchedule, moment: Moment) -> Result<Sheet, ServiceError> {
+/// The sheet by which the schedule can be checked.
+const AUDIT: &str = "Audit";
+
+/// The audit sheet, and the names of its control totals.
+fn audit(
+    schedule: &YearSchedule,
+    moment: Moment,
+) -> Result<(Sheet, [(&'static str, String); 5]), ServiceError> {
     let control = &schedule.control;
-    let year = FinancialYear::containing(schedule.calendar.year_on);
-    let fact = |what: &str, value: Value| vec![text(what), value];
     let all = all_of(schedule);
-    let count = |number: usize| Value::Count(u32::try_from(number).unwrap_or(u32::MAX));
-    let mut rows = vec![
-        fact("Financial year", text(year)),
-        fact("Made at (UTC)", text(moment.instant)),
-        fact("Program version", text(env!("CARGO_PKG_VERSION"))),
-        fact("Lines", count(schedule.lines.len())),
-        fact("Digest of the lines (SHA-256)", text(&schedule.digest)),
-        fact("Costs left out, to be looked at", count(schedule.unpaid)),
-        fact("Due in the year", Value::Money(control.due)),
-        fact("Paid by closed periods", Value::Money(control.paid)),
-        fact(
-            "Proposed, waiting for release",
-            Value::Money(control.proposed),
-        ),
-        fact("To be paid by open periods", Value::Money(control.to_pay)),
-        fact(
-            "Difference, which must be nothing",
-            Value::Worked {
-                formula: "=ROUND(B8+B9+B10-B7,2)".to_owned(),
-                is: control.difference().map_err(broken)?,
-            },
-        ),
-        fact(
-            "Run that waits for release",
-            text(match (&schedule.out_of_date, control.proposed) {
-                (Some(why), _) => why.sentence(),
-                (None, Money::ZERO) => "None".to_owned(),
-                (None, _) => "As the record is now".to_owned(),
-            }),
-        ),
-        fact(
-            "Names, pupil numbers and birth dates",
-            text(if schedule.is_nameless {
-                "Withheld"
-            } else {
-                "Given"
-            }),
-        ),
-        fact(
-            "Net of all lines",
-            Value::Money(part(&all, PaymentLine::net)?),
-        ),
-        fact(
-            "VAT of all lines, which the council reclaims (coding VAT)",
-            Value::Money(part(&all, PaymentLine::vat)?),
-        ),
-    ];
+    let mut facts = Facts::new();
+    facts.say(
+        "Financial year",
+        FinancialYear::containing(schedule.calendar.year_on),
+    );
+    facts.say("Made at (UTC)", moment.instant);
+    facts.say("Program version", env!("CARGO_PKG_VERSION"));
+    facts.count("Lines", schedule.lines.len());
+    facts.say("Digest of the lines (SHA-256)", &schedule.digest);
+    facts.count("Costs left out, to be looked at", schedule.unpaid);
+    let without = super::without(schedule.unpaid);
+    let of = |what: &str| match &without {
+        Some(without) => format!("{what}, {without}"),
+        None => what.to_owned(),
+    };
+    let due = facts.add(of("Due in the year"), Value::Money(control.due));
+    let paid = facts.add("Paid by closed periods", Value::Money(control.paid));
+    let proposed = facts.add(
+        "Proposed, waiting for release",
+        Value::Money(control.proposed),
+    );
+    let to_pay = of("To be paid by open periods");
+    let to_pay = facts.add(to_pay, Value::Money(control.to_pay));
+    let difference = facts.add(
+        "Difference, which must be nothing",
+        Value::Worked {
+            formula: format!("=ROUND({paid}+{proposed}+{to_pay}-{due},2)"),
+            is: control.difference().map_err(broken)?,
+        },
+    );
+    let waits = match (&schedule.out_of_date, control.proposed) {
+        (Some(why), _) => why.sentence(),
+        (None, Money::ZERO) => "None".to_owned(),
+        (None, _) => "As the record is now".to_owned(),
+    };
+    facts.say("Run that waits for release", waits);
+    let names = if schedule.is_nameless {
+        "Withheld"
+    } else {
+        "Given"
+    };
+    facts.say("Names, pupil numbers and birth dates", names);
+    facts.add(
+        "Net of all lines",
+        Value::Money(part(&all, PaymentLine::net)?),
+    );
+    facts.add(
+        "VAT of all lines, which the council reclaims (coding VAT)",
+        Value::Money(part(&all, PaymentLine::vat)?),
+    );
     for run in &schedule.runs {
-        let what = format!("Run of period {}, digest", run.period + 1);
-        rows.push(fact(&what, text(&run.digest)));
-        let what = format!("Run of period {}, amount", run.period + 1);
-        rows.push(fact(&what, Value::Money(run.total)));
+        let of_run = |what: &str| format!("Run of period {}, {what}", run.period + 1);
+        facts.say(of_run("digest"), &run.digest);
+        facts.add(of_run("amount"), Value::Money(run.total));
     }
-    Ok(sheet("Audit", &[("What", 40), ("Value", 70)], rows))
+    let names = [
+        ("Due_in_the_year", due),
+        ("Paid_by_closed_periods", paid),
+        ("Waiting_for_release", proposed),
+        ("To_be_paid", to_pay),
+        ("Control_difference", difference),
+    ];
+    let names = names.map(|(name, cell)| (name, cell.on(AUDIT)));
+    Ok((facts.sheet(AUDIT, (40, 70)), names))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::waiting::OutOfDate;
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{Date, FinancialYear, Period};
 use crate::ids::{ChildId, LocalId};
-use crate::money::Money;
+use crate::money::{Money, in_thousands};
 use crate::rules::RuleBook;
 use crate::service::beside::Standing;
 use crate::service::reach::{allows, require};
@@ -105,6 +105,19 @@ pub struct YearView {
     pub may_propose: bool,
     /// Whether the reader compares schools' returns.
     pub may_reconcile: bool,
+}
+
+/// What the sums of a year leave out, to be said beside each of them; nothing where they leave out nothing.
+#[must_use]
+pub fn without(left_out: usize) -> Option<String> {
+    match left_out {
+        0 => None,
+        1 => Some("without 1 cost that cannot be priced".to_owned()),
+        many => {
+            let many = in_thousands(u64::try_from(many).unwrap_or(u64::MAX));
+            Some(format!("without {many} costs that cannot be priced"))
+        }
+    }
 }
 
 /// A year of payments, as it stands.

@@ -1,6 +1,6 @@
 //! What the authority holds of a school's children in a year: each award with its dates and what it comes to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{Date, FinancialYear, Period};
@@ -41,6 +41,8 @@ pub struct SchoolHeld {
     pub name: String,
     /// Its awards of the year, by the children's references and then by date.
     pub awards: Vec<HeldAward>,
+    /// The bands that a return may name: those of the rules by which its awards were decided, and those that it holds.
+    pub bands: Vec<String>,
     /// What they come to.
     pub total: Money,
     /// Its returns of the year, the newest first.
@@ -120,7 +122,9 @@ pub async fn held_of(
     trail::note_alone(store, moment, who, "awards-of-school-viewed", subject).await?;
     let total = Money::total(awards.iter().filter_map(|award| award.amount))
         .map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    let bands = bands_of(book, &awards);
     Ok(SchoolHeld {
+        bands,
         year: FinancialYear::containing(year),
         establishment: at.clone(),
         name,
@@ -128,6 +132,27 @@ pub async fn held_of(
         total,
         returns,
     })
+}
+
+/// The bands of the rules by which awards were decided, in their order, and bands of the awards that no such rules name.
+fn bands_of(book: &RuleBook, awards: &[HeldAward]) -> Vec<String> {
+    let mut bands: Vec<String> = Vec::new();
+    let mut add = |band: String| {
+        if !bands.contains(&band) {
+            bands.push(band);
+        }
+    };
+    let sets: BTreeSet<_> = awards
+        .iter()
+        .filter_map(|award| award.terms.rule_set.as_ref())
+        .collect();
+    for set in sets.into_iter().filter_map(|digest| book.by_digest(digest)) {
+        set.bands().for_each(|band| add(band.id.to_string()));
+    }
+    for band in awards.iter().filter_map(|award| award.terms.band.as_ref()) {
+        add(band.to_string());
+    }
+    bands
 }
 
 /// A school's awards of a year with what each comes to.

@@ -3,7 +3,7 @@
 use super::held::{HeldAward, SchoolHeld};
 use super::take::Compared;
 use crate::calendar::Date;
-use crate::export::{self, Column, Sheet, Value};
+use crate::export::{self, Allowed, Column, Dress, Sheet, Typed, Value};
 use crate::ids::Digest;
 use crate::money::{Fte, Money};
 use crate::reconcile::{Outcome, SaidEnd};
@@ -20,6 +20,9 @@ const HELD: [(&str, u16); 7] = [
     ("Last day", 12),
     ("Amount in the year", 18),
 ];
+
+/// The name of that sheet.
+const RETURN: &str = "Reconciliation";
 
 const LINES: [(&str, u16); 17] = [
     ("Line", 7),
@@ -47,8 +50,12 @@ const LINES: [(&str, u16); 17] = [
 /// [`ServiceError::Broken`] beyond what a workbook can hold.
 pub fn held_workbook(held: &SchoolHeld, moment: Moment) -> Result<Vec<u8>, ServiceError> {
     let mut rows: Vec<Vec<Value>> = held.awards.iter().map(held_row).collect();
-    let name = ("School_held", sum_cell("Reconciliation", 'G', rows.len()));
+    let name = ("School_held", sum_cell(RETURN, 'G', rows.len()));
     rows.push(total_row(HELD.len(), held.total));
+    let dress = Dress {
+        drawn: Vec::new(),
+        typed: typed_in(held, rows.len()),
+    };
     let without = held.awards.iter().filter(|award| award.amount.is_none());
     let facts = vec![
         fact("School", text(&held.name)),
@@ -70,10 +77,54 @@ pub fn held_workbook(held: &SchoolHeld, moment: Moment) -> Result<Vec<u8>, Servi
         ),
     ];
     let sheets = [
-        sheet("Reconciliation", &HELD, rows, false),
+        sheet(RETURN, &HELD, rows, false),
         sheet("Audit", &[("What", 44), ("Value", 70)], facts, false),
     ];
-    written(&sheets, &[name])
+    let bytes = export::dressed_workbook(&sheets, &[name], &dress);
+    bytes.map_err(|error| ServiceError::Broken(Box::new(error)))
+}
+
+/// What a school may type in the sheet that it returns, also below what it was sent: a band of the list, a share of full time,
+/// and days of which another than the year's is asked about.
+fn typed_in(held: &SchoolHeld, rows: usize) -> Vec<Typed> {
+    const ADDED_MAX: usize = 500;
+    let last = u32::try_from(rows + 1 + ADDED_MAX).unwrap_or(u32::MAX);
+    let (first_day, after) = (held.year.first_day(), held.year.end());
+    let last_day = after.yesterday().unwrap_or(after);
+    let year = held.year;
+    // A child may have come in an earlier year, and leave in a later one.
+    let long_ago = jiff::civil::date(2000, 1, 1);
+    let far_ahead = jiff::civil::date(2100, 12, 31);
+    let typed = |column, allowed, sentence: String| Typed {
+        sheet: RETURN.to_owned(),
+        column,
+        rows: (2, last),
+        allowed,
+        sentence,
+    };
+    vec![
+        typed(
+            2,
+            Allowed::OneOf(held.bands.clone()),
+            "Choose a band of the list. A band changes only by a decision of the council."
+                .to_owned(),
+        ),
+        typed(
+            3,
+            Allowed::Share,
+            "Type the share of full time: more than 0, and 1 at most, such as 0.6.".to_owned(),
+        ),
+        typed(
+            4,
+            Allowed::DayBetween(long_ago, last_day),
+            format!("The first day is after {year}. Is that right?"),
+        ),
+        typed(
+            5,
+            Allowed::DayBetween(first_day, far_ahead),
+            format!("The last day is before {year}. Is that right?"),
+        ),
+    ]
 }
 
 /// A comparison: the number of each outcome, every line, and an audit sheet.

@@ -127,7 +127,7 @@ pub async fn download(
     moment: Moment,
 ) -> Result<Vec<u8>, ServiceError> {
     let values = of_year(store, book, actor, shown, year, moment).await?;
-    let bytes = file::bytes(&values, kind)?;
+    let bytes = file::bytes(&values, kind, moment)?;
     let subject = match &values.shown {
         Some(establishment) => ("establishment", establishment.as_str()),
         None => ("user", actor.user.as_str()),

@@ -1,7 +1,7 @@
 //! The statement as a workbook in whole pounds with live formulas, and as CSV to the penny.
 
 use super::{Booked, BookedRow, Row, Statement};
-use crate::export::{self, Column, Sheet, Value};
+use crate::export::{self, Column, Drawn, Dress, Facts, Series, Shape, Sheet, Value};
 use crate::ids::Digest;
 use crate::money::Money;
 use crate::service::{Moment, ServiceError, files};
@@ -87,7 +87,29 @@ pub fn workbook(told: &Statement, moment: Moment) -> Result<Vec<u8>, ServiceErro
         ("S251_outturn", name("Compared", 'D')),
         ("S251_comparable", name("Compared", 'F')),
     ];
-    let bytes = export::named_workbook(&sheets, &names);
+    // Every line, and not the total.
+    let ends = shown.budget.len() + 1;
+    let of = |column: char| format!("=Compared!${column}$2:${column}${ends}");
+    let dress = Dress {
+        drawn: vec![Drawn {
+            sheet: "Compared".to_owned(),
+            title: "Budget and comparable outturn by line (£)",
+            shape: Shape::Columns,
+            labels: of('A'),
+            series: vec![
+                Series {
+                    name: "Budget, net",
+                    cells: of('C'),
+                },
+                Series {
+                    name: "Comparable outturn",
+                    cells: of('F'),
+                },
+            ],
+        }],
+        typed: Vec::new(),
+    };
+    let bytes = export::dressed_workbook(&sheets, &names, &dress);
     bytes.map_err(|error| ServiceError::Broken(Box::new(error)))
 }
 
@@ -244,57 +266,48 @@ fn reconciled(booked: &Booked) -> Sheet {
 }
 
 fn audit(told: &Statement, shown: &Shown, moment: Moment) -> Result<Sheet, ServiceError> {
-    let fact = |what: &str, value: Value| vec![text(what), value];
     let last = shown.budget.len() + 2;
     let check: i64 = shown.outturn.iter().map(net).sum::<i64>()
         - shown.budget.iter().map(net).sum::<i64>()
         + shown.added_back.iter().map(net).sum::<i64>();
-    let rows = vec![
-        fact("Financial year", text(told.year)),
-        fact("Budget to the penny", Value::Money(told.total.budget)),
-        fact("Outturn to the penny", Value::Money(told.total.outturn)),
-        fact(
-            "Academy place funding to the penny",
-            Value::Money(told.total.added_back),
-        ),
-        fact(
-            "Comparable outturn less budget, by the other sheets",
-            Value::Worked {
-                formula: format!("=Outturn!K{last}+Compared!E{last}-Budget!K{last}"),
-                is: pounds(check)?,
-            },
-        ),
-        fact(
-            "Digest of the exact statement (SHA-256)",
-            text(digest_of(told)),
-        ),
-        fact(
-            "Costs of the record that cannot be worked out",
-            Value::Count(u32::try_from(told.left_out).unwrap_or(u32::MAX)),
-        ),
-        fact(
-            "Rounding",
-            text(
-                "Whole pounds: each side's total is rounded once, lines and phases make it up by largest remainder",
-            ),
-        ),
-        fact(
-            "Academy place funding",
-            text(
-                "The budget includes it and the outturn does not, because the department pays it: it is added back to compare",
-            ),
-        ),
-        fact(
-            "Where the outturn is from",
-            text(match &told.booked {
-                Some(booked) => booked.sentence(),
-                None => "The record of placements and what was entered. No ledger of the year is imported to hold it against".to_owned(),
-            }),
-        ),
-        fact("Made at (UTC)", text(moment.instant)),
-        fact("Program version", text(env!("CARGO_PKG_VERSION"))),
-    ];
-    Ok(sheet("Audit", &[("What", 52), ("Value", 90)], rows))
+    let mut facts = Facts::new();
+    facts.say("Financial year", told.year);
+    let total = &told.total;
+    for (what, sum) in [
+        ("Budget to the penny", total.budget),
+        ("Outturn to the penny", total.outturn),
+        ("Academy place funding to the penny", total.added_back),
+    ] {
+        facts.add(what, Value::Money(sum));
+    }
+    facts.add(
+        "Comparable outturn less budget, by the other sheets",
+        Value::Worked {
+            formula: format!("=Outturn!K{last}+Compared!E{last}-Budget!K{last}"),
+            is: pounds(check)?,
+        },
+    );
+    facts.say("Digest of the exact statement (SHA-256)", digest_of(told));
+    facts.count(
+        "Costs of the record that cannot be worked out",
+        told.left_out,
+    );
+    facts.say(
+        "Rounding",
+        "Whole pounds: each side's total is rounded once, lines and phases make it up by largest remainder",
+    );
+    facts.say(
+        "Academy place funding",
+        "The budget includes it and the outturn does not, because the department pays it: it is added back to compare",
+    );
+    let from = match &told.booked {
+        Some(booked) => booked.sentence(),
+        None => "The record of placements and what was entered. No ledger of the year is imported to hold it against".to_owned(),
+    };
+    facts.say("Where the outturn is from", from);
+    facts.say("Made at (UTC)", moment.instant);
+    facts.say("Program version", env!("CARGO_PKG_VERSION"));
+    Ok(facts.sheet("Audit", (52, 90)))
 }
 
 /// The digest of what the statement holds to the penny.
