@@ -32,6 +32,8 @@ pub enum EndProblem {
     BeforeTheRise,
     /// Notice on a day before the line's first.
     NoticeTooEarly,
+    /// Notice on a day that is still to come.
+    NoticeToCome,
 }
 
 /// What came of a line that an officer entered.
@@ -180,6 +182,9 @@ pub async fn end(
     let placed = placement_of(&mut tx, &record.child, &line.placement).await?;
     if notice_given_on.is_some_and(|given| given < line.terms.period.start()) {
         return Ok(Err(EndProblem::NoticeTooEarly));
+    }
+    if notice_given_on.is_some_and(|given| given > moment.today) {
+        return Ok(Err(EndProblem::NoticeToCome));
     }
     line.terms.notice_given_on = notice_given_on.or(line.terms.notice_given_on);
     match ending {

@@ -238,6 +238,8 @@ async fn declined(
 
 async fn a_fee_is_owed_until_its_notice_runs_out(house: House) {
     let placed = independent(&house).await;
+    // To 4 December.
+    house.wait(94 * 86_400);
     let mut officer = house.signed_in(Role::FinanceOfficer).await;
     set_calendar(&mut officer).await;
     let costs = format!("/children/{}/costs", house.authority.ben);
@@ -269,16 +271,21 @@ async fn a_fee_is_owed_until_its_notice_runs_out(house: House) {
     let early = officer.post(&end, &given("2025")).await;
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
     early.says(&["before the line’s first paid day"]);
+    let mut to_come = given("2026");
+    to_come[5].1 = "5";
+    let to_come = officer.post(&end, &to_come).await;
+    assert_eq!(to_come.status, StatusCode::UNPROCESSABLE_ENTITY);
+    to_come.says(&["Day of notice must be today or in the past"]);
     officer.post(&end, &ends).await.location();
-    // 84 of 365 days of £55,500 after 18 December, to 12 March.
+    // 84 days after 18 December are over on 12 March: 67 of the 80 days of the spring term, whose fee is £18,500.
     let page = officer.get(YEAR).await;
     page.says(&[
         heading,
         "no day on record, so it counts from the last paid day",
         "12 March 2027",
-        "£12,772.60",
+        "£15,493.75",
     ]);
-    // Told a fortnight before, 70 days are owed.
+    // Told a fortnight before, 53 days of the term are owed.
     let mut fields = given("2026");
     fields[0].1 = "2";
     officer.get(&end).await.holds(&["value=\"18\""]);
@@ -291,7 +298,7 @@ async fn a_fee_is_owed_until_its_notice_runs_out(house: House) {
     page.says(&[
         "12 weeks’ notice, given on",
         "26 February 2027",
-        "£10,643.84",
+        "£12,256.25",
     ]);
     // It is committed on its line, beside what the stay came to.
     let csv = officer.get(&format!("{YEAR}/lines.csv")).await;
@@ -299,8 +306,8 @@ async fn a_fee_is_owed_until_its_notice_runs_out(house: House) {
     let line = line.unwrap_or_else(|| panic!("{}", csv.body));
     let sums: Vec<&str> = line.split(',').collect();
     let told: send_banding::money::Money = sums[sums.len() - 7].parse().unwrap();
-    // The autumn term, and 70 days after it.
-    assert_eq!(told.pence(), 1_850_000 + 1_064_384, "{line}");
+    // The autumn term, and 53 days of the next.
+    assert_eq!(told.pence(), 1_850_000 + 1_225_625, "{line}");
     assert_eq!(
         officer.get(&format!("{YEAR}/monitoring.xlsx")).await.status,
         StatusCode::OK

@@ -68,7 +68,7 @@ pub async fn save_end(
     let ended = child_costs::end(&state.store, &person.actor, &record, shown, how, moment).await?;
     if let Err(problem) = ended {
         let field = match problem {
-            EndProblem::NoticeTooEarly => "notice",
+            EndProblem::NoticeTooEarly | EndProblem::NoticeToCome => "notice",
             _ => "last",
         };
         let problems = Problems::one(field, in_words(problem));
@@ -109,6 +109,9 @@ fn in_words(problem: EndProblem) -> &'static str {
         EndProblem::BeforeItBegins => "Last paid day must be the line’s first paid day or later",
         EndProblem::NoticeTooEarly => {
             "Notice cannot have been given before the line’s first paid day"
+        }
+        EndProblem::NoticeToCome => {
+            "Day of notice must be today or in the past. Leave it blank until notice is given"
         }
         EndProblem::AfterThePlacement => "Last paid day must not be after the placement’s last day",
         EndProblem::BeforeTheRise => {
