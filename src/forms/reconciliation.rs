@@ -4,14 +4,21 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::conclusion::words;
-use super::{Form, Problems};
+use super::{Form, Problems, day};
+use crate::calendar::Date;
 
 /// What an officer makes of a line, as it is sent.
 #[derive(Clone, Debug, Default, Deserialize, Validate)]
-#[serde(default)]
+#[serde(default, rename_all = "kebab-case")]
 pub struct SettleForm {
-    /// `agree` or `keep`.
+    /// `left`, `agree` or `keep`.
     pub how: String,
+    /// The last day there: day. Asked of a child whom the school did not return.
+    pub left_day: String,
+    /// The last day there: month.
+    pub left_month: String,
+    /// The last day there: year.
+    pub left_year: String,
     /// Why the record stays.
     #[validate(length(max = 1000, message = "The reason must be 1,000 characters or fewer"))]
     pub reason: String,
@@ -22,6 +29,8 @@ pub struct SettleForm {
 pub enum Settle {
     /// The school is right.
     Agree,
+    /// The school is right: the child left, and this was its last day there.
+    Left(Date),
     /// The record stays, for this reason.
     Keep(String),
 }
@@ -29,11 +38,16 @@ pub enum Settle {
 impl Form for SettleForm {
     type Value = Settle;
 
-    const FIELDS: &'static [&'static str] = &["how", "reason"];
+    const FIELDS: &'static [&'static str] = &["how", "left", "reason"];
 
     fn value(&self, problems: &mut Problems) -> Option<Settle> {
         match self.how.as_str() {
             "agree" => Some(Settle::Agree),
+            "left" => {
+                let parts = [self.left_day.as_str(), &self.left_month, &self.left_year];
+                let named = ("Last day at the school", "Enter the last day at the school");
+                day::wanted("left", named, parts, problems).map(Settle::Left)
+            }
             "keep" => words(&self.reason, "reason", "Say why the record stays", problems)
                 .map(Settle::Keep),
             _ => {
@@ -76,11 +90,24 @@ mod tests {
         let form = |how: &str, reason: &str| SettleForm {
             how: how.to_owned(),
             reason: reason.to_owned(),
+            ..SettleForm::default()
         };
         assert_eq!(parse(&form("agree", "")), Ok(Settle::Agree));
         let kept = parse(&form("keep", " Left in July "));
         assert_eq!(kept, Ok(Settle::Keep("Left in July".to_owned())));
-        for (how, reason, field) in [("", "", "how"), ("keep", " ", "reason")] {
+        let left = SettleForm {
+            left_day: "17".to_owned(),
+            left_month: "7".to_owned(),
+            left_year: "2026".to_owned(),
+            ..form("left", "")
+        };
+        let last = jiff::civil::date(2026, 7, 17);
+        assert_eq!(parse(&left), Ok(Settle::Left(last)));
+        for (how, reason, field) in [
+            ("", "", "how"),
+            ("keep", " ", "reason"),
+            ("left", "", "left"),
+        ] {
             assert!(parse(&form(how, reason)).unwrap_err().of(field).is_some());
         }
         let blank = LookedIntoForm::default();

@@ -14,6 +14,7 @@ use crate::sample;
 
 on_both!(
     a_return_is_compared_and_an_agreed_line_adjusts_the_next_period,
+    a_leaver_whom_a_school_does_not_return_is_taken_back_from_the_day_it_left,
     what_no_correction_changes_is_left_to_casework
 );
 
@@ -150,6 +151,101 @@ async fn a_return_is_compared_and_an_agreed_line_adjusts_the_next_period(house: 
         .await
         .says(&["Somebody else settled the line first"]);
     assert_eq!(officer.get(&line).await.status, StatusCode::NOT_FOUND);
+}
+
+async fn a_leaver_whom_a_school_does_not_return_is_taken_back_from_the_day_it_left(house: House) {
+    let made = awards(&house, &[("EX-3001", "Vale"), ("EX-3002", "Ward")]).await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let mut head = house.signed_in(Role::HeadOfSend).await;
+    let here = school(&house.authority.oak_hill);
+    set_calendar(&mut officer).await;
+    officer
+        .post("/payments/2026/periods/1/propose", &[])
+        .await
+        .location();
+    head.post("/payments/2026/periods/1/release", &[])
+        .await
+        .location();
+    let sent = officer
+        .upload(
+            &here,
+            &[],
+            ("file", "return.csv", b"Reference,Band\nEX-3002,F\n"),
+        )
+        .await;
+    let path = sent.location().to_owned();
+    let page = officer.get(&path).await;
+    page.says(&["Only the council has it"]);
+    // On a telephone a line stands as a block, what is to be done about it in it.
+    page.holds(&["app-table--stacked", "data-column=\"What came of it\""]);
+    let line = format!("{path}/lines/{}", number_of(&page.body, "EX-3001"));
+    officer.get(&line).await.says(&[
+        "The school is right: the child left",
+        "Last day at the school",
+    ]);
+    let left = |day: &'static str, year: &'static str| {
+        [
+            ("how", "left"),
+            ("left-day", day),
+            ("left-month", "4"),
+            ("left-year", year),
+        ]
+    };
+    for (fields, said) in [
+        (left("", ""), "Last day at the school must include"),
+        (left("15", "2025"), "must be a day of the award"),
+    ] {
+        let refused = officer.post(&line, &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        refused.says(&[said]);
+    }
+    officer.post(&line, &left("15", "2026")).await.location();
+    officer.get(&path).await.says(&[
+        "Left; the last day was 15 April 2026",
+        "the next open payment period adjusts",
+    ]);
+    let mut tx = house.store.read().await.unwrap();
+    let (_, terms) = award::find(&mut tx, &made[0]).await.unwrap().unwrap();
+    assert_eq!((terms.number, terms.to), (2, Some(date(2026, 4, 16))));
+    drop(tx);
+    // £300.00 was paid for April, fifteen days were due.
+    let schedule = officer.get("/payments/2026/schedule.csv").await;
+    let taken_back = schedule
+        .body
+        .lines()
+        .any(|line| line.contains("EX-3001") && line.ends_with("-150.00"));
+    assert!(taken_back, "{}", schedule.body);
+    // A line that both sides have asks for no last day.
+    let text = b"Reference,Band\nEX-3002,E\n";
+    let sent = officer
+        .upload(&here, &[], ("file", "return.csv", text))
+        .await;
+    let path = sent.location().to_owned();
+    let page = officer.get(&path).await;
+    let line = format!("{path}/lines/{}", number_of(&page.body, "EX-3002"));
+    let band = officer.get(&line).await;
+    band.says(&["No money changes by this", "officer’s decision"]);
+    band.says_nothing_of(&["Last day at the school"]);
+    let forged = officer.post(&line, &left("15", "2026")).await;
+    assert_eq!(forged.status, StatusCode::UNPROCESSABLE_ENTITY);
+    officer.post(&line, &[("how", "agree")]).await.location();
+    officer
+        .get(&path)
+        .await
+        .holds(&["href=\"/corrections\"", "See what waits under Corrections"]);
+    // The task leads back to the return, for whoever may read that.
+    let list = officer.get("/corrections").await;
+    let task = list.body.split("href=\"/corrections/").nth(1).unwrap();
+    let task = format!("/corrections/{}", task.split('"').next().unwrap());
+    officer
+        .get(&task)
+        .await
+        .holds(&[&format!("href=\"{path}\""), "Open the school’s return"]);
+    let mut caseworker = house.signed_in(Role::Caseworker).await;
+    caseworker
+        .get(&task)
+        .await
+        .says_nothing_of(&["Open the school’s return"]);
 }
 
 /// The number of the line about a reference, by its link.

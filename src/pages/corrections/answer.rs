@@ -145,6 +145,11 @@ fn facts(found: &OpenCorrection) -> Vec<SummaryRow> {
         day_or(last, "no end date"),
         share(terms.fte)
     );
+    if let Some(returned) = &found.returned {
+        let href = format!("/reconciliations/{returned}");
+        let link = view! { <a class="govuk-link" href=href>"Open the school’s return"</a> };
+        rows.push(SummaryRow::new("From", link));
+    }
     rows.extend([
         SummaryRow::new("Said on", day(Moment::of(asked.raised_at).today)),
         SummaryRow::new("The award now", award),
@@ -189,7 +194,8 @@ fn answer_form(
              {system}; change it there."
         ),
         (CorrectionKind::Other, _) => {
-            "Nothing changes by itself. You can tell the school below what was done about it."
+            "Nothing changes by itself: a band, for one, is decided anew on the child’s record. You can tell the school \
+             below what was done about it."
                 .to_owned()
         }
     };

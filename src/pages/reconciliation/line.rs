@@ -5,7 +5,10 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::{address, below_school, id_of, lines, number_of};
-use crate::components::{Button, Choice, Crumb, Radios, SummaryList, SummaryRow, TextArea};
+use crate::components::{
+    Button, Choice, Crumb, DateFields, DateInput, RevealingRadios, SummaryList, SummaryRow,
+    TextArea,
+};
 use crate::forms::reconciliation::{Settle, SettleForm};
 use crate::forms::{self, Problems};
 use crate::service::reconciliation::{
@@ -76,13 +79,22 @@ pub async fn settle(
             }
         }
         .to_owned(),
-        Settle::Agree => {
-            let agreed = reconciliation::agree(store, state.rules, actor, (id, number), moment);
+        Settle::Agree | Settle::Left(_) => {
+            let left = match meant {
+                Settle::Left(last) => Some(last),
+                Settle::Agree | Settle::Keep(_) => None,
+            };
+            let line = ((id, number), left);
+            let agreed = reconciliation::agree(store, state.rules, actor, line, moment);
             match agreed.await? {
                 Ok(agreed) => came(agreed),
                 Err(CannotAgree::Settled) => SETTLED.to_owned(),
                 Err(why) => {
-                    let problems = Problems::one("how", in_the_way(why));
+                    let field = match why {
+                        CannotAgree::DayOutside => "left",
+                        _ => "how",
+                    };
+                    let problems = Problems::one(field, in_the_way(why));
                     return page(&visit, &compared, number, &sent, &problems);
                 }
             }
@@ -116,6 +128,10 @@ fn in_the_way(why: CannotAgree) -> &'static str {
         CannotAgree::Waiting => {
             "A correction of this award waits for an answer. Answer it first, under Corrections"
         }
+        CannotAgree::DayOutside => {
+            "Last day at the school must be a day of the award, and in this year or later. Choose the other answer where it was before"
+        }
+        CannotAgree::NotOnlyHere => "Select who is right",
         CannotAgree::Restricted => {
             "The record is restricted. Tell an officer who is named for it, or the head of SEND, what the school returned"
         }
@@ -173,16 +189,46 @@ fn named(line: &ReconciledLine, name: Option<&str>) -> String {
 }
 
 fn form(line: &ReconciledLine, filled: &SettleForm, problems: &Problems) -> impl IntoView + use<> {
-    let choices = vec![
-        Choice::new("agree", "The school is right").with_hint(comes_of_it(line)),
-        Choice::new("keep", "The record stays as it is").with_hint("Say why."),
-    ];
+    let is_only_here = line.outcome == Outcome::OnlyHere;
+    let left = is_only_here.then(|| {
+        let value = DateFields {
+            day: filled.left_day.clone(),
+            month: filled.left_month.clone(),
+            year: filled.left_year.clone(),
+        };
+        let last = view! {
+            <DateInput
+                name="left"
+                legend="Last day at the school"
+                hint="The award ends on it. Closed periods stay; the next open one takes back what was paid for later days."
+                value=value
+                error=problems.of("left")
+            />
+        };
+        let choice = Choice::new("left", "The school is right: the child left");
+        (choice, Some(last.into_any()))
+    });
+    let agree = if is_only_here {
+        "The school is right, and the last day is not known"
+    } else {
+        "The school is right"
+    };
+    let choices = left.into_iter().chain([
+        (
+            Choice::new("agree", agree).with_hint(comes_of_it(line)),
+            None,
+        ),
+        (
+            Choice::new("keep", "The record stays as it is").with_hint("Say why."),
+            None,
+        ),
+    ]);
     view! {
         <form method="post" novalidate>
-            <Radios
+            <RevealingRadios
                 name="how"
                 legend="Who is right?"
-                choices=choices
+                choices=choices.collect()
                 value=(!filled.how.is_empty()).then(|| filled.how.clone())
                 error=problems.of("how")
             />
@@ -207,10 +253,13 @@ fn comes_of_it(line: &ReconciledLine) -> &'static str {
             "A correction is left for casework: nothing is taken back before it is answered."
         }
         _ if needs_a_decision && line.differences.len() == 1 => {
-            "A correction is left for casework: a band changes only by a decision."
+            "No money changes by this. A band is an officer’s decision on the child’s needs, with reasons that a family can \
+             challenge, so a school’s return cannot change one. A correction asks casework to look at the child’s record, \
+             under Corrections."
         }
         _ if needs_a_decision => {
-            "Dates and full-time equivalent (FTE) are corrected; the band is left for casework, since it changes only by a decision."
+            "Dates and full-time equivalent (FTE) are corrected. The band is not: it is an officer’s decision on the child’s needs, \
+             so a correction asks casework to look at the child’s record, under Corrections."
         }
         _ => {
             "The award is corrected. Closed periods stay; the next open one adjusts what was paid."

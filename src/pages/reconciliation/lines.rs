@@ -9,7 +9,7 @@ use crate::components::{Cell, Column, Figure, Figures, InsetText, Table, Tag, Ta
 use crate::pages::words::{child_or_withheld, count, day, short_day};
 use crate::service::Moment;
 use crate::service::reconciliation::{
-    self, Compared, LineState, Outcome, ReconciledLine, SaidEnd, state_in_words,
+    self, Compared, Difference, LineState, Outcome, ReconciledLine, SaidEnd, state_in_words,
 };
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError, workbook_file};
 
@@ -109,7 +109,7 @@ fn table(
         Column::text("School"),
         Column::text("What came of it"),
     ];
-    Some(view! { <Table caption=caption columns=columns rows=rows /> }.into_any())
+    Some(view! { <Table caption=caption columns=columns rows=rows stacked=true /> }.into_any())
 }
 
 fn row(line: &ReconciledLine, name: Option<&str>) -> Vec<Cell> {
@@ -213,5 +213,11 @@ fn came_of_it(line: &ReconciledLine) -> Cell {
     };
     let text = state_in_words(state);
     let note = line.note.clone();
-    Cell::of(view! { <Tag text=text colour=colour /> " " {note} })
+    let asks_casework = line.differences.contains(&Difference::Band)
+        || (line.outcome == Outcome::OnlyHere && note.is_empty());
+    let is_agreed = matches!(state, LineState::Agreed | LineState::Task);
+    let corrections = (is_agreed && (asks_casework || state == LineState::Task)).then(|| {
+        view! { " " <a class="govuk-link" href="/corrections">"See what waits under Corrections"</a> }
+    });
+    Cell::of(view! { <Tag text=text colour=colour /> " " {note} {corrections} })
 }

@@ -161,7 +161,7 @@ fn returns(returns: &[Latest]) -> Option<AnyView> {
     };
     let rows = returns.iter().map(row).collect();
     let caption = "Returns, the newest first";
-    Some(view! { <Table caption=caption columns=columns rows=rows /> }.into_any())
+    Some(view! { <Table caption=caption columns=columns rows=rows stacked=true /> }.into_any())
 }
 
 fn awards(held: &SchoolHeld) -> AnyView {

@@ -66,5 +66,6 @@ fn table(first: Date, rows: &[SchoolRow]) -> AnyView {
     };
     let rows = rows.iter().map(row).collect();
     let caption = "Schools with an award in the year";
-    view! { <Table caption=caption caption_hidden=true columns=columns rows=rows /> }.into_any()
+    view! { <Table caption=caption caption_hidden=true columns=columns rows=rows stacked=true /> }
+        .into_any()
 }

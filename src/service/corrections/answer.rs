@@ -2,13 +2,14 @@
 
 use super::apply::{self, NotApplied};
 use crate::access::{Action, Actor};
-use crate::ids::CorrectionId;
+use crate::ids::{CorrectionId, ReconciliationId};
 use crate::rules::RuleBook;
+use crate::service::reach::allows;
 use crate::service::scoring::child_for;
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::award::{self, AwardVersion};
 use crate::store::correction::{self, CorrectionLine, CorrectionState};
-use crate::store::{Store, Tx};
+use crate::store::{Store, Tx, reconciliation};
 
 /// A correction with the award that it is about, as that is now.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub struct OpenCorrection {
     pub terms: AwardVersion,
     /// The name of the case system that keeps the placement's dates; none where they are kept here.
     pub placement_kept_in: Option<String>,
+    /// The comparison with a school's return from which it was made, for whoever may read that.
+    pub returned: Option<ReconciliationId>,
 }
 
 /// How an answer ended.
@@ -72,10 +75,17 @@ async fn load(
         .await?
         .ok_or(ServiceError::NotFound)?;
     let placement_kept_in = apply::placement_kept_in(tx, &line.correction).await?;
+    let mut returned = None;
+    if allows(actor, Action::ReconcileSchools) {
+        let asked = &line.correction;
+        returned = reconciliation::of_correction(tx, (&asked.child, &asked.award), asked.raised_at)
+            .await?;
+    }
     Ok(OpenCorrection {
         line,
         terms,
         placement_kept_in,
+        returned,
     })
 }
 

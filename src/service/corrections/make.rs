@@ -79,6 +79,7 @@ pub(in crate::service) async fn make(
         line,
         terms,
         placement_kept_in,
+        returned: None,
     };
     if apply::apply(tx, book, actor, &found, moment)
         .await?

@@ -36,9 +36,14 @@ pub enum CannotAgree {
     Waiting,
     /// The record is restricted, and the officer is not named for it.
     Restricted,
+    /// The last day is before the year, or not a day of the award.
+    DayOutside,
+    /// Both sides have the child, or only the school has: no last day is asked.
+    NotOnlyHere,
 }
 
-/// Agrees a line: the award is corrected where its dates or share can be, and the rest is left to casework as a task.
+/// Agrees a line: the award is corrected where its dates or share can be, and the rest is left to casework as a task. A child
+/// whom the school did not return left it on the day that the officer found out; without one, casework finds out.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] to whoever does not reconcile; [`ServiceError::NotFound`] without such a line;
@@ -47,7 +52,7 @@ pub async fn agree(
     store: &Store,
     book: &RuleBook,
     actor: &Actor,
-    at: (&ReconciliationId, u32),
+    (at, left): ((&ReconciliationId, u32), Option<Date>),
     moment: Moment,
 ) -> Result<Result<Agreed, CannotAgree>, ServiceError> {
     let mut tx = store.begin().await?;
@@ -55,19 +60,24 @@ pub async fn agree(
     if line.state != LineState::Open {
         return Ok(Err(CannotAgree::Settled));
     }
+    if let Some(why) = left.and_then(|last| not_a_last_day(&line, last, of.year_on)) {
+        return Ok(Err(why));
+    }
     let agreed = match &line.held {
         // No award names the child here, so there is none to correct: casework finds out.
         None => Agreed {
             corrected: 0,
             left_to_casework: 1,
         },
-        Some(held) => match correct(&mut tx, book, actor, (&of, &line, held), moment).await? {
-            Ok(agreed) => agreed,
-            Err(why) => {
-                tx.rollback().await?;
-                return Ok(Err(why));
+        Some(held) => {
+            match correct(&mut tx, book, actor, (&of, &line, held, left), moment).await? {
+                Ok(agreed) => agreed,
+                Err(why) => {
+                    tx.rollback().await?;
+                    return Ok(Err(why));
+                }
             }
-        },
+        }
     };
     let state = if line.held.is_some() {
         LineState::Agreed
@@ -75,7 +85,9 @@ pub async fn agree(
         LineState::Task
     };
     let by = (&actor.user, moment.instant);
-    reconciliation::settle(&mut tx, at, (LineState::Open, state), "", by).await?;
+    let words = left.map(|last| format!("Left; the last day was {}", in_words(last)));
+    let words = words.unwrap_or_default();
+    reconciliation::settle(&mut tx, at, (LineState::Open, state), &words, by).await?;
     note(&mut tx, actor, "reconciliation-line-agreed", at, moment).await?;
     tx.commit().await?;
     Ok(Ok(agreed))
@@ -103,6 +115,19 @@ pub async fn keep(
     note(&mut tx, actor, "reconciliation-line-kept", at, moment).await?;
     tx.commit().await?;
     Ok(true)
+}
+
+/// Why a day is no last day of a line's child, if it is none. A return is of its year, as in `corrections_of`.
+fn not_a_last_day(line: &ReconciledLine, last: Date, year_on: Date) -> Option<CannotAgree> {
+    let Some(held) = line
+        .held
+        .as_ref()
+        .filter(|_| line.outcome == Outcome::OnlyHere)
+    else {
+        return Some(CannotAgree::NotOnlyHere);
+    };
+    let is_inside = last >= held.from.max(year_on) && held.to.is_none_or(|to| last < to);
+    (!is_inside).then_some(CannotAgree::DayOutside)
 }
 
 async fn open(
@@ -136,7 +161,7 @@ async fn correct(
     tx: &mut Tx,
     book: &RuleBook,
     actor: &Actor,
-    (of, line, held): (&Reconciliation, &ReconciledLine, &HeldSide),
+    (of, line, held, left): (&Reconciliation, &ReconciledLine, &HeldSide, Option<Date>),
     moment: Moment,
 ) -> Result<Result<Agreed, CannotAgree>, ServiceError> {
     match child_for(tx, actor, Action::ReconcileSchools, &held.child, moment).await {
@@ -156,7 +181,14 @@ async fn correct(
         corrected: 0,
         left_to_casework: 0,
     };
-    for (kind, words) in corrections_of(line, held, of.year_on) {
+    let asked = match left {
+        Some(last) => vec![(
+            (CorrectionKind::Left, Some(last), None),
+            "the school does not have this child in the year".to_owned(),
+        )],
+        None => corrections_of(line, held, of.year_on),
+    };
+    for (kind, words) in asked {
         let wanted = Wanted {
             child: held.child.clone(),
             award: held.award.clone(),
@@ -295,6 +327,41 @@ mod tests {
             (kind, on)
         });
         plain.collect()
+    }
+
+    #[test]
+    fn a_child_whom_the_school_does_not_have_left_on_a_day_of_the_award_in_the_year() {
+        let (year, last) = (date(2026, 4, 1), date(2027, 3, 31));
+        let mut only_here = line((None, SaidEnd::Unstated), Vec::new());
+        (only_here.outcome, only_here.said) = (Outcome::OnlyHere, None);
+        let held = |from, to| HeldSide {
+            child: ChildId::parse(ID).unwrap(),
+            award: AwardId::parse(ID).unwrap(),
+            version: 1,
+            band: None,
+            fte: "1".parse().unwrap(),
+            from,
+            to,
+            amount: None,
+        };
+        let outside = Some(CannotAgree::DayOutside);
+        for (from, to, day, wanted) in [
+            (date(2024, 9, 1), None, year, None),
+            (date(2024, 9, 1), None, date(2026, 3, 31), outside),
+            (date(2026, 9, 1), None, date(2026, 8, 31), outside),
+            (date(2026, 9, 1), None, date(2026, 9, 1), None),
+            (date(2026, 9, 1), Some(last), date(2027, 3, 30), None),
+            (date(2026, 9, 1), Some(last), last, outside),
+        ] {
+            only_here.held = Some(held(from, to));
+            assert_eq!(not_a_last_day(&only_here, day, year), wanted, "{day}");
+        }
+        let both = ReconciledLine {
+            outcome: Outcome::Differs,
+            ..only_here
+        };
+        let wanted = Some(CannotAgree::NotOnlyHere);
+        assert_eq!(not_a_last_day(&both, date(2026, 9, 2), year), wanted);
     }
 
     #[test]

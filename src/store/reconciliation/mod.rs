@@ -275,6 +275,24 @@ pub async fn for_casework(tx: &mut Tx, at_most: u32) -> Result<Vec<CaseworkLine>
     .await
 }
 
+/// The comparison of which a correction was made: the one whose line about the award was agreed at that instant.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn of_correction(
+    tx: &mut Tx,
+    (child, award): (&ChildId, &AwardId),
+    raised_at: Timestamp,
+) -> Result<Option<ReconciliationId>, StoreError> {
+    tx.first(
+        "SELECT reconciliation_id FROM reconciliation_line \
+         WHERE child_id = $1 AND award_id = $2 AND settled_at = $3",
+        vec![text(child), text(award), instant(raised_at)],
+        |row| row.parsed("reconciliation_id"),
+    )
+    .await
+}
+
 /// Settles a line that is in a state.
 ///
 /// # Errors
