@@ -250,6 +250,9 @@ fn say(outcome: &Outcome, console: &mut Console<'_>) {
     console.say(&outcome.back_test.verdict);
 }
 
+/// How many problems the summary names.
+const PROBLEMS_TOLD: usize = 20;
+
 fn summary(outcome: &Outcome) -> serde_json::Value {
     let refused: u32 = outcome.inputs.iter().map(|input| input.refused).sum();
     serde_json::json!({
@@ -261,6 +264,8 @@ fn summary(outcome: &Outcome) -> serde_json::Value {
         "seed": outcome.seed,
         "refused": refused,
         "warnings": outcome.problems.len() - refused as usize,
+        // The first of them, each with its row; the file has them all.
+        "problems": outcome.problems.iter().take(PROBLEMS_TOLD).collect::<Vec<_>>(),
         "follows": outcome.back_test.follows,
         "verdict": outcome.back_test.verdict,
     })

@@ -1,5 +1,7 @@
 //! The numbers of high needs places by year, establishment and kind, added to and never changed; and who fills them on a day.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::error::StoreError;
@@ -48,6 +50,21 @@ pub async fn add(tx: &mut Tx, entries: &[PlaceEntry]) -> Result<(), StoreError> 
          others_reported, others_on, source, agreed_on, by_user, at)";
     tx.insert_all(COLUMNS, entries.iter().map(values).collect())
         .await
+}
+
+/// The years that have places.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn years(tx: &mut Tx) -> Result<BTreeSet<String>, StoreError> {
+    let all = tx
+        .all(
+            "SELECT DISTINCT financial_year FROM place_number",
+            Vec::new(),
+            |row| row.text("financial_year"),
+        )
+        .await?;
+    Ok(all.into_iter().collect())
 }
 
 /// The entries of a year that count: of each establishment and kind the last.

@@ -1,5 +1,7 @@
 //! What a finance officer enters of the section 251 statement, added to and never changed.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::error::StoreError;
@@ -68,6 +70,21 @@ pub async fn add(tx: &mut Tx, figure: &StatementFigure) -> Result<(), StoreError
         instant(figure.at),
     ];
     tx.insert_all(COLUMNS, vec![row]).await
+}
+
+/// The years that have figures.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn years(tx: &mut Tx) -> Result<BTreeSet<String>, StoreError> {
+    let all = tx
+        .all(
+            "SELECT DISTINCT financial_year FROM section_251_figure",
+            Vec::new(),
+            |row| row.text("financial_year"),
+        )
+        .await?;
+    Ok(all.into_iter().collect())
 }
 
 /// The entries of a year that count: of each kind, line and phase the last.

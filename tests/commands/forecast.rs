@@ -182,6 +182,45 @@ fn rows_that_cannot_be_read_are_listed_with_row_and_reason() {
 }
 
 #[test]
+fn a_child_who_skips_year_groups_is_counted_and_one_too_old_refused_and_both_are_told_with_their_rows()
+ {
+    let folder = Folder::new();
+    let rows = std::fs::read_to_string(fixture("transitions.csv")).unwrap();
+    let bad = "2020,MMS,MLD,5,MMS,MLD,9\n2020,MMS,MLD,27,MMS,MLD,28\n";
+    let out = folder.path("out.json");
+    let went = run(&Forecast {
+        transitions: Some(folder.write("transitions.csv", format!("{rows}{bad}").into_bytes())),
+        ..asked(out.clone())
+    });
+    assert_eq!(went.exit, Exit::Done, "{}", went.err);
+    let file: Value = serde_json::from_slice(&std::fs::read(out).unwrap()).unwrap();
+    let summary: Value = serde_json::from_str(went.out.lines().last().unwrap()).unwrap();
+    for (row, is_refused, sentence) in [
+        (
+            2407,
+            false,
+            "the child goes from academic year 5 to 9, not one up; the later is used",
+        ),
+        (
+            2408,
+            true,
+            "academic-year-1 is 27, and a plan is held from -4 to 20",
+        ),
+    ] {
+        let kind = if is_refused { "refused" } else { "warning" };
+        let said = format!("transitions, row {row}: {kind}: {sentence}");
+        assert!(went.err.contains(&said), "{}", went.err);
+        let problem = serde_json::json!({
+            "source": "transitions", "row": row, "is_refused": is_refused, "sentence": sentence
+        });
+        for told in [&file, &summary] {
+            let all = told["problems"].as_array().unwrap();
+            assert!(all.contains(&problem), "{told}");
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_used_ends_with_1_and_leaves_no_file() {
     let folder = Folder::new();
     let out = folder.path("out.json");

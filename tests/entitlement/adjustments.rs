@@ -209,7 +209,7 @@ fn what_does_not_fit_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(lives(500))]
 
     /// Whatever changes however late, and whatever was paid: payments and adjustments come to what the year is due.
     #[test]

@@ -12,10 +12,14 @@ use send_banding::money::{Money, Rounding, RoundingMode};
 
 use crate::build::*;
 
-/// A failure is shown with its smallest input; it is not kept in a file.
-pub fn config() -> ProptestConfig {
+/// So many generated lives, or as many as `LIVES` says. A failure is shown with its smallest input; it is not kept in a file.
+pub fn lives(number: u32) -> ProptestConfig {
+    let asked = std::env::var("LIVES").ok();
+    let cases = asked.map_or(number, |asked| asked.parse().unwrap());
     ProptestConfig {
-        cases: 500,
+        cases,
+        // Lives that a property has nothing to say of do not count.
+        max_global_rejects: cases.saturating_mul(10),
         failure_persistence: None,
         ..ProptestConfig::default()
     }

@@ -112,7 +112,7 @@ fn by_school_and_period(parts: &[DueInYear]) -> std::collections::BTreeMap<(Stri
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(lives(500))]
 
     /// What each pays makes up the whole, by school and period and in all; and dividing further moves no other cut.
     #[test]

@@ -263,7 +263,14 @@ fn result(made: &RunOutcome) -> AnyView {
         .outcome
         .problems
         .iter()
-        .map(|problem| view! { <li>{problem.sentence.clone()}</li> })
+        .map(|problem| {
+            // With the row, where one is to blame: whoever reads it can find it.
+            let words = match problem.row {
+                Some(_) => problem.to_string(),
+                None => problem.sentence.clone(),
+            };
+            view! { <li>{words}</li> }
+        })
         .collect();
     let doubts = (!problems.is_empty()).then(|| {
         view! {

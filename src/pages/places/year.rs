@@ -14,8 +14,6 @@ use crate::components::{
 };
 use crate::pages::words::{count, day};
 use crate::places::{Payer, PlaceKind, Standing};
-use crate::service::Moment;
-use crate::service::high_needs::figures;
 use crate::service::monitoring::year_named;
 use crate::service::places::{self, Row, Total, Unkept, YearPlaces};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError, chart_csv, csv_file, workbook_file};
@@ -53,13 +51,15 @@ pub async fn of_year(
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let told = told(&state, &person, &year, &asked).await?;
+    let moment = state.clock.moment();
+    let offered = places::years(&state.store, &person.actor, told.year, moment).await?;
     let title = format!("High needs places, {}", told.year);
     let page = Page::titled(title.clone()).back("/", "Back to the start");
     Ok(page.answer(&visit, move || {
         let (filters, listed, unkept) = (filters(&told), content(&told), unkept(&told));
         view! {
             <h1 class="govuk-heading-l">{title}</h1>
-            {years(&told, state.clock.moment())}
+            {years(told.year, offered)}
             {ways(&told)}
             {unpriced(&told.total)}
             <FilterLayout filters=filters open=told.kind.is_some()>{listed}</FilterLayout>
@@ -127,12 +127,12 @@ pub async fn workbook(
 }
 
 /// The years around the one that is shown.
-fn years(told: &YearPlaces, moment: Moment) -> impl IntoView + use<> {
-    let links: Vec<_> = figures::years(moment)
+fn years(shown: FinancialYear, offered: Vec<FinancialYear>) -> impl IntoView + use<> {
+    let links: Vec<_> = offered
         .into_iter()
         .map(|year| {
             let href = address(year);
-            let current = (year == told.year).then_some("page");
+            let current = (year == shown).then_some("page");
             view! { <li><a class="govuk-link" href=href aria-current=current>{year.to_string()}</a></li> }
         })
         .collect();

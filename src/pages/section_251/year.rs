@@ -36,12 +36,15 @@ pub async fn of_year(
     Path(year): Path<String>,
 ) -> Result<Response, WebError> {
     let told = told(&state, &person, &year).await?;
+    let moment = state.clock.moment();
+    let offered = section_251::years(&state.store, &person.actor, told.year, moment).await?;
     let title = format!("Section 251, {}", told.year);
     Ok(Page::titled(title.clone()).below(above()).answer(&visit, move || {
         let here = address(told.year);
         let (csv, workbook) = (format!("{here}/statement.csv"), format!("{here}/statement.xlsx"));
         view! {
             <h1 class="govuk-heading-l">{title}</h1>
+            {years(told.year, offered)}
             {missing(&told)}
             <InsetText>
                 "The budget includes the place funding of academies and the outturn does not, because the department pays it: it is \
@@ -55,7 +58,6 @@ pub async fn of_year(
                 " "
                 <a class="govuk-link" href=workbook download="">"Workbook by line and phase, in whole pounds"</a>
             </p>
-            {years(&told, state.clock.moment())}
         }
     }))
 }
@@ -184,12 +186,12 @@ fn reconciled(told: &Statement) -> AnyView {
 }
 
 /// The years around the one that is shown.
-fn years(told: &Statement, moment: crate::service::Moment) -> impl IntoView + use<> {
-    let links: Vec<_> = crate::service::high_needs::figures::years(moment)
+fn years(shown: FinancialYear, offered: Vec<FinancialYear>) -> impl IntoView + use<> {
+    let links: Vec<_> = offered
         .into_iter()
         .map(|year| {
             let href = address(year);
-            let current = (year == told.year).then_some("page");
+            let current = (year == shown).then_some("page");
             view! { <li><a class="govuk-link" href=href aria-current=current>{year.to_string()}</a></li> }
         })
         .collect();

@@ -10,6 +10,7 @@ mod one;
 mod rates;
 mod sheets;
 mod sums;
+mod years;
 
 pub use demonstration::demonstrate;
 pub use keep::{Asked, Kept, asked, find, keep};
@@ -18,8 +19,10 @@ pub use one::{At, ChildAt, LineAt, at};
 pub use rates::{RateEntry, RateView, enter_rate, rates};
 pub use sheets::{csv, workbook};
 pub use sums::PhaseSum;
+pub use years::years;
 
 pub(in crate::service) use sums::{Sums, of_year as sums_of_year};
+pub(in crate::service) use years::near;
 
 pub use crate::store::place_number::PlaceEntry;
 pub use crate::store::place_rate::EnteredRate;

@@ -28,6 +28,7 @@ use crate::money::{Money, MoneyError};
 use crate::needs::Setting;
 use crate::rules::RuleBook;
 use crate::service::payments::{Costed, costed_in_year};
+use crate::service::places::near;
 use crate::service::reach::{allows, require};
 use crate::service::{Moment, ServiceError, trail};
 use crate::spending::{Entry, StatementRow, statement};
@@ -90,6 +91,25 @@ pub struct Statement {
     pub booked: Option<Booked>,
     /// Whether the reader enters figures.
     pub may_enter: bool,
+}
+
+/// The years that the page of a statement offers: near the present one, those with figures or with a payment calendar, by which
+/// the record of placements comes to something.
+///
+/// # Errors
+/// [`ServiceError::Refused`] to whoever may not see the forecast.
+pub async fn years(
+    store: &Store,
+    actor: &Actor,
+    shown: FinancialYear,
+    moment: Moment,
+) -> Result<Vec<FinancialYear>, ServiceError> {
+    require(actor, Action::ViewForecast, &Subject::Anything)?;
+    let mut tx = store.read().await?;
+    let mut held = section_251_figure::years(&mut tx).await?;
+    let paid = payment::years(&mut tx).await?.into_iter();
+    held.extend(paid.map(|on| FinancialYear::containing(on).to_string()));
+    Ok(near(&held, shown, moment))
 }
 
 /// A year's statement. `None` for the actor is the command line, whose user has the database itself.
