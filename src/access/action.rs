@@ -65,6 +65,8 @@ pub enum Action {
     CompareProfiles,
     /// See which smallest changes of level would have moved a decided band.
     SeeWhatWouldChange,
+    /// Leave a profile to colleagues unjudged, and read what is kept back until it is judged.
+    ReadWithoutJudging,
     /// See the queue of profiles that wait for a decision.
     ViewQueue,
     /// Try any rule set with no child attached.
@@ -172,6 +174,7 @@ impl Action {
         Action::ViewRegisters,
         Action::CompareProfiles,
         Action::SeeWhatWouldChange,
+        Action::ReadWithoutJudging,
         Action::ViewQueue,
         Action::UseCalculator,
         Action::ViewRules,
@@ -281,6 +284,8 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         }
         Action::CompareProfiles | Action::ViewRegisters => &[Moderator, HeadOfSend, Auditor],
         Action::SeeWhatWouldChange => &[Moderator, Auditor],
+        // Who only oversees a case need not judge it to read it.
+        Action::ReadWithoutJudging => &[HeadOfSend],
         Action::ViewQueue => &[Moderator, HeadOfSend, Auditor],
         Action::UseCalculator => Role::ALL,
         Action::ViewRules => Role::ALL,

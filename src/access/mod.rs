@@ -77,13 +77,15 @@ pub enum Subject<'a> {
     },
     /// A profile that somebody scored.
     Profile {
-        /// Who scored it.
-        scored_by: &'a UserId,
+        /// Whether the actor scored it, wholly or in part.
+        has_scored: bool,
+        /// Whether the actor left it to colleagues, to read what is kept back until the levels are judged.
+        has_stood_aside: bool,
     },
     /// A profile of a sample, to be scored a second time.
     SecondScoring {
-        /// Who scored it first.
-        scored_by: Option<&'a UserId>,
+        /// Whether the actor scored it first, wholly or in part.
+        has_scored: bool,
         /// Whether the actor has opened levels of the child's since it was sent.
         has_seen_levels: bool,
     },
@@ -159,6 +161,8 @@ pub enum Reason {
     OwnWork,
     /// The actor has seen levels of the child's, and could not score blind.
     SeenLevels,
+    /// The actor left the profile to colleagues.
+    StoodAside,
     /// The actor declared a conflict of interest.
     ConflictOfInterest,
     /// Nobody has decided yet.
@@ -207,18 +211,22 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
                 Verdict::Refused(Reason::OtherEstablishment)
             }
         }
-        Subject::Profile { scored_by } if action == Action::Decide && actor.user == **scored_by => {
-            Verdict::Refused(Reason::OwnWork)
-        }
+        Subject::Profile {
+            has_scored: true, ..
+        } if action == Action::Decide => Verdict::Refused(Reason::OwnWork),
+        Subject::Profile {
+            has_stood_aside: true,
+            ..
+        } if action == Action::Decide => Verdict::Refused(Reason::StoodAside),
         Subject::Interest { is_declared: true } => Verdict::Refused(Reason::ConflictOfInterest),
         Subject::InterestOf { officer } | Subject::OfficerOf { officer }
             if actor.user == **officer =>
         {
             Verdict::Refused(Reason::OwnWork)
         }
-        Subject::SecondScoring { scored_by, .. } if *scored_by == Some(&actor.user) => {
-            Verdict::Refused(Reason::OwnWork)
-        }
+        Subject::SecondScoring {
+            has_scored: true, ..
+        } => Verdict::Refused(Reason::OwnWork),
         Subject::SecondScoring {
             has_seen_levels: true,
             ..

@@ -27,22 +27,22 @@ fn actor(role: Role, schools: &[EstablishmentId]) -> Actor {
 fn nobody_decides_on_their_own_scoring() {
     let mut both = actor(Role::Moderator, &[]);
     both.roles.insert(Role::Caseworker);
-    let own = Subject::Profile {
-        scored_by: &user('1'),
+    let subject = |has_scored, has_stood_aside| Subject::Profile {
+        has_scored,
+        has_stood_aside,
     };
+    let own = subject(true, false);
     assert_eq!(
         may(&both, Action::Decide, &own),
         Verdict::Refused(Reason::OwnWork)
     );
     assert_eq!(
-        may(
-            &both,
-            Action::Decide,
-            &Subject::Profile {
-                scored_by: &user('2')
-            }
-        ),
+        may(&both, Action::Decide, &subject(false, false)),
         Verdict::Allowed
+    );
+    assert_eq!(
+        may(&both, Action::Decide, &subject(false, true)),
+        Verdict::Refused(Reason::StoodAside)
     );
     assert_eq!(
         may(&actor(Role::Caseworker, &[]), Action::Decide, &own),
@@ -268,13 +268,13 @@ fn whoever_declared_an_interest_has_no_part_in_the_decision() {
 #[test]
 fn nobody_is_both_scorers_of_a_profile_or_scores_again_what_they_have_seen() {
     let scorer = actor(Role::Caseworker, &[]);
-    for (first, has_seen_levels, verdict) in [
-        (user('1'), false, Verdict::Refused(Reason::OwnWork)),
-        (user('2'), true, Verdict::Refused(Reason::SeenLevels)),
-        (user('2'), false, Verdict::Allowed),
+    for (has_scored, has_seen_levels, verdict) in [
+        (true, false, Verdict::Refused(Reason::OwnWork)),
+        (false, true, Verdict::Refused(Reason::SeenLevels)),
+        (false, false, Verdict::Allowed),
     ] {
         let subject = Subject::SecondScoring {
-            scored_by: Some(&first),
+            has_scored,
             has_seen_levels,
         };
         assert_eq!(may(&scorer, Action::ScoreSecond, &subject), verdict);
@@ -357,6 +357,7 @@ fn an_auditor_changes_nothing() {
         Action::WithdrawPayments,
         Action::ScoreProfile,
         Action::Decide,
+        Action::ReadWithoutJudging,
         Action::EditRules,
         Action::ApproveRules,
         Action::WithdrawRules,

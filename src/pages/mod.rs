@@ -24,6 +24,7 @@ pub mod high_needs;
 pub mod home;
 pub mod hub;
 pub mod imports;
+pub mod kept_back;
 mod level_changes;
 pub mod monitoring;
 mod needs_form;

@@ -4,7 +4,7 @@
 
 use super::child_record::present_establishments;
 use super::scoring::rules_of;
-use super::{Moment, ServiceError, trail};
+use super::{Moment, ServiceError, kept_back, trail};
 use crate::access::{Action, Actor, Restriction, Subject, Verdict, may};
 use crate::calendar::Date;
 use crate::engine::{Context, determine};
@@ -66,6 +66,7 @@ pub struct AreaLevels {
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] if there is no such child or the actor may not see its needs; both are written down.
+/// [`ServiceError::KeptBack`] for who is to judge the child's levels first.
 pub async fn open(
     store: &Store,
     book: &RuleBook,
@@ -87,9 +88,15 @@ pub async fn open(
         trail::child_refused(store, moment, actor, id).await?;
         return Err(ServiceError::NotFound);
     };
+    let subject = ("child", id.as_str());
+    if let Err(kept) = kept_back::keep(&mut tx, actor, id).await {
+        drop(tx);
+        let by = Some(&actor.user);
+        trail::note_alone(store, moment, by, "needs-kept-back", subject).await?;
+        return Err(kept);
+    }
     let agreed = agreed(&mut tx, book, &found).await?;
     drop(tx);
-    let subject = ("child", id.as_str());
     trail::note_alone(store, moment, Some(&actor.user), "needs-viewed", subject).await?;
     let plan = found.plans.last().map(|plan| &plan.plan);
     Ok(ChildNeeds {

@@ -6,7 +6,7 @@
 use super::child_record::works_here;
 use super::reach::require;
 use super::scoring::{About, LastAgreed, answers_from_note, child_for, rules_of, started_from};
-use super::{Moment, ServiceError, trail};
+use super::{Moment, ServiceError, kept_back, trail};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::Date;
 use crate::engine::{Context, questions_raised};
@@ -42,7 +42,8 @@ pub struct ReadProfile {
 /// Opens the newest version of a profile that was sent or agreed, with an entry in the child's trail.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] if there is no such profile of the child, it was never sent, or the actor may not see it.
+/// [`ServiceError::NotFound`] if there is no such profile of the child, it was never sent, or the actor may not see it;
+/// [`ServiceError::KeptBack`] for who is to judge the child's levels first.
 pub async fn open(
     store: &Store,
     book: &RuleBook,
@@ -68,6 +69,7 @@ async fn load(
         return Err(ServiceError::NotFound);
     }
     let (_, about) = child_for(tx, actor, Action::ViewNeeds, child, moment).await?;
+    kept_back::keep(tx, actor, child).await?;
     let head = profile::find(tx, id).await?;
     let head = head.filter(|head| head.child == *child);
     let head = head.ok_or(ServiceError::NotFound)?;

@@ -1,13 +1,13 @@
 //! The list of children: what may be asked of it, by whom, and what its words become.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, ToSpan as _};
 use serde::{Deserialize, Serialize};
 
 use super::child_record::Worth;
 use super::reach::{allows, scope};
-use super::{Moment, ServiceError, new_id, payments, trail};
+use super::{Moment, ServiceError, kept_back, new_id, payments, trail};
 use crate::access::{Action, Actor};
 use crate::calendar::{Date, TransferDays, YearGroup};
 use crate::ids::{AwardId, ChildId, SavedSearchId};
@@ -101,6 +101,8 @@ pub struct Found {
     pub with_needs: bool,
     /// Whether bands and amounts are shown, and may be asked for.
     pub with_awards: bool,
+    /// Those of whom they are not shown before the reader has judged a profile that waits, of the children listed or left out.
+    pub kept_back: BTreeSet<ChildId>,
 }
 
 /// Finds children within what the actor may see.
@@ -137,6 +139,7 @@ pub async fn find(
         setting: wanted.setting,
         establishment: None,
         band: wanted.band.clone().filter(|_| with_awards),
+        but: BTreeSet::new(),
         review_due_from,
         review_due_before,
         transfer_due: transfer_days(wanted.transfer, moment.today),
@@ -144,13 +147,19 @@ pub async fn find(
         plan: wanted.plan,
         order: wanted.order,
     };
+    if filter.band.is_some() {
+        filter.but = kept_back::among(&mut tx, actor, None).await?;
+    }
     let mut lines = list_within(&mut tx, &scope, &filter, page, moment).await?;
     if lines.total == 0 && filter.text.is_some() {
         filter.near = true;
         lines = list_within(&mut tx, &scope, &filter, page, moment).await?;
     }
     let mut worth = BTreeMap::new();
+    let mut kept_back = BTreeSet::new();
     if with_awards {
+        let listed: Vec<ChildId> = lines.items.iter().map(|line| line.child.clone()).collect();
+        kept_back = kept_back::among(&mut tx, actor, Some(&listed)).await?;
         let awarded = lines.items.iter().filter(|line| line.award.is_some());
         let awarded: Vec<ChildId> = awarded.map(|line| line.child.clone()).collect();
         worth = payments::worth_on(&mut tx, book, moment.today, &awarded).await?;
@@ -160,7 +169,7 @@ pub async fn find(
         if !with_needs {
             line.need = None;
         }
-        if !with_awards {
+        if !with_awards || kept_back.contains(&line.child) {
             line.band = None;
             line.award = None;
         }
@@ -174,6 +183,7 @@ pub async fn find(
         words,
         with_needs,
         with_awards,
+        kept_back: kept_back.into_iter().chain(filter.but).collect(),
     })
 }
 

@@ -1,8 +1,8 @@
 //! Every decision of a financial year as a file: what was decided, why, by which rules. By reference, never by name.
 
 use super::reach::restricted;
-use super::registers::kind_in_words;
-use super::{Moment, ServiceError, Store, trail};
+use super::registers::{keep_back, kind_in_words};
+use super::{Moment, ServiceError, Store, kept_back, trail};
 use crate::access::{Action, Actor};
 use crate::calendar::{Date, FinancialYear};
 use crate::export::{self, Column, Sheet, Value};
@@ -31,7 +31,11 @@ pub async fn of_year(
     moment: Moment,
 ) -> Result<Decided, ServiceError> {
     let seen = restricted(actor, Action::ViewRegisters)?;
-    within(store, Some(&actor.user), (year, &seen), moment).await
+    let mut found = within(store, Some(&actor.user), (year, &seen), moment).await?;
+    let mut tx = store.read().await?;
+    let unjudged = kept_back::among(&mut tx, actor, None).await?;
+    keep_back(&mut found.lines, &unjudged);
+    Ok(found)
 }
 
 /// As [`of_year`], for whoever runs commands on the server; with those of restricted records.
@@ -149,7 +153,7 @@ fn how(line: &RegisterLine) -> &'static str {
 mod tests {
     use super::{Decided, csv};
     use crate::calendar::FinancialYear;
-    use crate::ids::{DecisionId, LocalId};
+    use crate::ids::{ChildId, DecisionId, LocalId};
     use crate::money::Money;
     use crate::store::decision::DecisionKind;
     use crate::store::register::RegisterLine;
@@ -159,6 +163,7 @@ mod tests {
     fn a_reason_is_text_and_an_exceptional_award_has_its_own_column() {
         let line = RegisterLine {
             decision: DecisionId::parse("00000000-0000-7000-8000-000000000001").unwrap(),
+            child: ChildId::parse("00000000-0000-7000-8000-000000000002").unwrap(),
             local_id: LocalId::parse("EX-1").unwrap(),
             profile: None,
             kind: DecisionKind::Exceptional,

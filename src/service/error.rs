@@ -4,6 +4,7 @@ use std::error::Error;
 
 use thiserror::Error;
 
+use super::kept_back::KeptBack;
 use crate::access::Reason;
 use crate::store::StoreError;
 
@@ -16,6 +17,9 @@ pub enum ServiceError {
     /// The actor may not do this at all.
     #[error("this user may not do this ({0:?})")]
     Refused(Reason),
+    /// The child's bands, levels and amounts are kept back until the actor has judged for herself or himself.
+    #[error("the record is kept back until this user has judged")]
+    KeptBack(Box<KeptBack>),
     /// Somebody else changed the record first.
     #[error("the record was changed by somebody else")]
     Conflict,

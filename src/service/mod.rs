@@ -27,6 +27,7 @@ pub mod files;
 pub mod gias;
 pub mod high_needs;
 pub mod imports;
+pub mod kept_back;
 mod known_children;
 mod known_places;
 pub mod limits;

@@ -1,11 +1,14 @@
 //! The registers of a financial year: decisions of another band than the indicative one, exceptional awards, and what a
 //! tribunal ordered.
 
+use std::collections::BTreeSet;
+
 use super::reach::restricted;
-use super::{Moment, ServiceError, Store, trail};
+use super::{Moment, ServiceError, Store, kept_back, trail};
 use crate::access::{Action, Actor};
 use crate::calendar::FinancialYear;
 use crate::export::{self, Column, Sheet, Value};
+use crate::ids::ChildId;
 use crate::oversight::ShareLookedFor;
 use crate::store::decision::DecisionKind;
 use crate::store::register;
@@ -42,7 +45,11 @@ pub async fn of_year(
 ) -> Result<Registers, ServiceError> {
     let seen = restricted(actor, Action::ViewRegisters)?;
     let mut tx = store.read().await?;
-    let found = within(&mut tx, year, &seen, moment).await?;
+    let mut found = within(&mut tx, year, &seen, moment).await?;
+    let unjudged = kept_back::among(&mut tx, actor, None).await?;
+    keep_back(&mut found.overrides, &unjudged);
+    keep_back(&mut found.exceptional, &unjudged);
+    keep_back(&mut found.orders, &unjudged);
     drop(tx);
     let year = year.to_string();
     let subject = ("registers", year.as_str());
@@ -55,6 +62,23 @@ pub async fn of_year(
     )
     .await?;
     Ok(found)
+}
+
+/// Takes bands, amounts and reasons out of the lines of children that the reader is to judge first.
+pub(super) fn keep_back(lines: &mut [RegisterLine], unjudged: &BTreeSet<ChildId>) {
+    for line in lines {
+        if unjudged.contains(&line.child) {
+            *line = RegisterLine {
+                indicative: None,
+                band: None,
+                reason: format!("{}.", kept_back::LATER),
+                annual: None,
+                determination: None,
+                indicative_annual: None,
+                ..line.clone()
+            };
+        }
+    }
 }
 
 async fn within(

@@ -250,7 +250,7 @@ async fn load(
     let waiting = waiting.ok_or(ServiceError::NotFound)?;
     let (_, about) = child_for(tx, actor, Action::ScoreSecond, &waiting.child, moment).await?;
     let subject = Subject::SecondScoring {
-        scored_by: waiting.first_scorer.as_ref(),
+        has_scored: waiting.has_scored,
         has_seen_levels: waiting.has_seen_levels,
     };
     require(actor, Action::ScoreSecond, &subject)?;
@@ -278,7 +278,7 @@ async fn load(
     })
 }
 
-fn draft_key(actor: &Actor, profile: &ProfileId) -> DraftKey {
+pub(super) fn draft_key(actor: &Actor, profile: &ProfileId) -> DraftKey {
     DraftKey {
         owner: actor.user.clone(),
         form: "second-scoring".to_owned(),

@@ -38,6 +38,7 @@ pub mod import_row;
 pub mod import_run;
 pub mod job;
 pub mod judgement;
+pub mod kept_back;
 pub mod kept_of_child;
 mod keyring;
 pub mod ledger;

@@ -8,7 +8,7 @@ use super::row::Row;
 use super::tx::Tx;
 use super::value::text;
 use crate::calendar::Date;
-use crate::ids::{DecisionId, DeterminationId, Digest, LocalId, ProfileId};
+use crate::ids::{ChildId, DecisionId, DeterminationId, Digest, LocalId, ProfileId};
 use crate::money::Money;
 use crate::needs::BandId;
 
@@ -17,6 +17,8 @@ use crate::needs::BandId;
 pub struct RegisterLine {
     /// Which decision.
     pub decision: DecisionId,
+    /// Whose.
+    pub child: ChildId,
     /// The child's local reference.
     pub local_id: LocalId,
     /// On which profile, where there was one.
@@ -59,7 +61,7 @@ pub async fn lines(
     restricted: &RestrictedRecords,
 ) -> Result<Vec<RegisterLine>, StoreError> {
     let mut wanted = Clause::new(
-        "SELECT d.id, c.local_id, d.profile_id, d.kind, d.decided_on, u.display_name, t.band AS indicative, d.band, \
+        "SELECT d.id, d.child_id, c.local_id, d.profile_id, d.kind, d.decided_on, u.display_name, t.band AS indicative, d.band, \
          d.reason, d.section_f_secured, d.determination_id, t.top_up_annual_pence, r.reference AS rules, r.digest, \
          w.from_on, w.annual_pence FROM decision d JOIN child c ON c.id = d.child_id \
          JOIN app_user u ON u.id = d.officer LEFT JOIN determination t ON t.id = d.determination_id \
@@ -95,6 +97,7 @@ pub async fn in_force(tx: &mut Tx, on: Date) -> Result<(u64, u64), StoreError> {
 fn read(row: &Row) -> Result<RegisterLine, StoreError> {
     Ok(RegisterLine {
         decision: row.parsed("id")?,
+        child: row.parsed("child_id")?,
         local_id: row.parsed("local_id")?,
         profile: row.parsed_or_null("profile_id")?,
         kind: row.read("kind", DecisionKind::parse)?,

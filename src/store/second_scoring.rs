@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::error::StoreError;
+use super::kept_back::HAS_SCORED;
 use super::restricted::{RestrictedRecords, seen};
 use super::row::Row;
 use super::tx::Tx;
@@ -25,8 +26,8 @@ pub struct AwaitingSecond {
     pub name: Option<String>,
     /// The rule set whose domains are scored.
     pub rules: Digest,
-    /// Who scored it first, and may not be the second.
-    pub first_scorer: Option<UserId>,
+    /// Whether the officer who asks scored it first, wholly or in part, and may not be the second.
+    pub has_scored: bool,
     /// When it was chosen.
     pub chosen_at: Timestamp,
     /// Whether the officer who asks has saved levels to come back to.
@@ -62,7 +63,7 @@ pub async fn awaiting(
     values.extend(restricted.values());
     tx.all(
         format!(
-            "SELECT w.* FROM ({awaiting}) w WHERE w.scored_by <> $1 AND NOT w.has_seen_levels \
+            "SELECT w.* FROM ({awaiting}) w WHERE NOT w.has_scored AND NOT w.has_seen_levels \
              AND {seen} ORDER BY w.chosen_at, w.profile_id LIMIT 200",
             awaiting = waiting_for(),
             seen = seen(("w.restricted", "w.child_id"), (2, 3))
@@ -89,8 +90,8 @@ pub async fn find_awaiting(
 /// What waits, with whether the officer `$1` has seen levels of the child's.
 fn waiting_for() -> String {
     format!(
-        "SELECT s.profile_id, s.profile_version, s.chosen_at, v.scored_by, f.child_id, f.rule_set_digest, c.local_id, \
-         c.restricted, i.forename, i.surname, {HAS_SEEN_LEVELS} AS has_seen_levels, \
+        "SELECT s.profile_id, s.profile_version, s.chosen_at, f.child_id, f.rule_set_digest, c.local_id, \
+         c.restricted, i.forename, i.surname, {HAS_SEEN_LEVELS} AS has_seen_levels, {HAS_SCORED} AS has_scored, \
          EXISTS (SELECT 1 FROM draft k WHERE k.owner = $1 AND k.form = 'second-scoring' AND k.subject = s.profile_id) \
          AS is_begun FROM second_scoring s \
          JOIN profile_version v ON v.profile_id = s.profile_id AND v.number = s.profile_version \
@@ -102,7 +103,7 @@ fn waiting_for() -> String {
 /// Whether the officer `$1` has opened levels of the child of the profile `f` since that was first sent, by the audit entries:
 /// any of the child's profiles, the agreed levels, everything held of the child, a package with the levels, or a statement.
 /// Of a profile or a decision, every entry counts but those of levels that were not shown.
-const HAS_SEEN_LEVELS: &str = "EXISTS (SELECT 1 FROM (\
+pub(super) const HAS_SEEN_LEVELS: &str = "EXISTS (SELECT 1 FROM (\
      SELECT a.at FROM profile g JOIN audit a ON a.subject_kind = 'profile' AND a.subject_id = g.id \
      WHERE g.child_id = f.child_id AND a.actor = $1 \
      AND a.action NOT IN ('profile-refused', 'second-scoring-opened', 'second-scoring-saved', 'profile-scored-again') \
@@ -173,7 +174,7 @@ fn read(row: &Row) -> Result<AwaitingSecond, StoreError> {
             .zip(surname)
             .map(|(forename, surname)| format!("{forename} {surname}")),
         rules: row.parsed("rule_set_digest")?,
-        first_scorer: row.parsed_or_null("scored_by")?,
+        has_scored: row.flag("has_scored")?,
         chosen_at: row.instant("chosen_at")?,
         is_begun: row.flag("is_begun")?,
         has_seen_levels: row.flag("has_seen_levels")?,

@@ -7,7 +7,9 @@ use axum::response::{IntoResponse, Response};
 use rand::RngExt as _;
 use thiserror::Error;
 
+use crate::access::Reason;
 use crate::service::ServiceError;
+use crate::service::kept_back::KeptBack;
 
 /// Why a request was not answered as asked. Handlers return it by `?`; the page that it becomes never holds a cause.
 #[derive(Debug, Error)]
@@ -27,6 +29,12 @@ pub enum WebError {
     /// The user may not do this.
     #[error("the user may not do this")]
     Forbidden,
+    /// The user is to judge first, and sees it then.
+    #[error("the user is to judge first")]
+    KeptBack(Box<KeptBack>),
+    /// The user has seen levels of the child's, and cannot score blind.
+    #[error("the user has seen the levels")]
+    SeenLevels,
     /// There is no such page, or none for this user.
     #[error("there is no such page")]
     NotFound,
@@ -60,7 +68,10 @@ impl WebError {
         match self {
             WebError::BadRequest => StatusCode::BAD_REQUEST,
             WebError::ControlCharacters { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-            WebError::Foreign | WebError::Forbidden => StatusCode::FORBIDDEN,
+            WebError::Foreign
+            | WebError::Forbidden
+            | WebError::KeptBack(_)
+            | WebError::SeenLevels => StatusCode::FORBIDDEN,
             WebError::NotFound => StatusCode::NOT_FOUND,
             WebError::Conflict => StatusCode::CONFLICT,
             WebError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -96,7 +107,9 @@ impl From<ServiceError> for WebError {
     fn from(error: ServiceError) -> WebError {
         match error {
             ServiceError::NotFound => WebError::NotFound,
+            ServiceError::Refused(Reason::SeenLevels) => WebError::SeenLevels,
             ServiceError::Refused(_) => WebError::Forbidden,
+            ServiceError::KeptBack(kept) => WebError::KeptBack(kept),
             ServiceError::Conflict => WebError::Conflict,
             ServiceError::Broken(cause) => WebError::Broken(cause),
         }
@@ -108,6 +121,15 @@ impl From<ServiceError> for WebError {
 pub struct Unseen {
     /// The last words before it; nothing if a field begins with it.
     pub after: String,
+}
+
+/// Why something is refused to somebody whose role allows it, for the page to say.
+#[derive(Clone)]
+pub enum Why {
+    /// It is shown later.
+    KeptBack(Box<KeptBack>),
+    /// The levels were seen.
+    SeenLevels,
 }
 
 /// The number under which a cause was logged, for the page to show.
@@ -150,6 +172,12 @@ impl IntoResponse for WebError {
             WebError::TooMany { retry_after_s } => {
                 let headers = response.headers_mut();
                 headers.insert(header::RETRY_AFTER, retry_after_s.into());
+            }
+            WebError::KeptBack(kept) => {
+                response.extensions_mut().insert(Why::KeptBack(kept));
+            }
+            WebError::SeenLevels => {
+                response.extensions_mut().insert(Why::SeenLevels);
             }
             WebError::ControlCharacters { after } => {
                 response.extensions_mut().insert(Unseen { after });

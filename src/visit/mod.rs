@@ -19,7 +19,7 @@ mod visitor;
 
 pub use council::{Council, CouncilError};
 pub use download::{chart_csv, csv_file, given_file, saved_file, workbook_file};
-pub use errors::{Reference, Unseen, WebError};
+pub use errors::{Reference, Unseen, WebError, Why};
 pub use form::{FORM_BYTES_MAX, FormBody, Lists, key_of};
 pub use page::{Dressed, Page, WithIsland, elsewhere, redirect};
 pub use session::{SignedIn, with_cookie, without_cookie};

@@ -6,7 +6,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 
-use crate::visit::{Dressed, Page, Reference, Unseen, Visit, WebError};
+use crate::pages::kept_back;
+use crate::visit::{Dressed, Page, Reference, Unseen, Visit, WebError, Why};
 
 /// The layer that turns every answer that is no success into a page in the frame, and a panic into 500.
 pub(super) async fn errors(visit: Visit, request: Request, next: Next) -> Response {
@@ -26,9 +27,11 @@ pub(super) async fn errors(visit: Visit, request: Request, next: Next) -> Respon
         (reference, _) => reference,
     };
     let unseen = response.extensions().get::<Unseen>().cloned();
-    let mut page = match unseen {
-        Some(unseen) => unseen_page(&visit, status, unseen),
-        None => error_page(&visit, status, reference),
+    let why = response.extensions().get::<Why>().cloned();
+    let mut page = match (unseen, why) {
+        (Some(unseen), _) => unseen_page(&visit, status, unseen),
+        (None, Some(why)) => why_page(&visit, status, &why),
+        (None, None) => error_page(&visit, status, reference),
     };
     for name in [header::RETRY_AFTER, header::ALLOW] {
         if let Some(value) = response.headers().get(&name) {
@@ -116,6 +119,36 @@ fn unseen_page(visit: &Visit, status: StatusCode, unseen: Unseen) -> Response {
                         {place}
                     </p>
                     <p class="govuk-body">"Nothing was saved. Go back, type that part again, and send it."</p>
+                </div>
+            </div>
+        }
+    })
+}
+
+/// The page that says why something is refused to somebody whose role allows it, and what to do.
+fn why_page(visit: &Visit, status: StatusCode, why: &Why) -> Response {
+    let (heading, said) = match why {
+        Why::KeptBack(kept) => (kept_back::heading(kept), kept_back::way_on(kept)),
+        Why::SeenLevels => (
+            "A colleague scores it",
+            view! {
+                <p class="govuk-body">
+                    "You have opened this child’s levels since they were sent; a colleague scores it."
+                </p>
+                <p class="govuk-body">
+                    <a class="govuk-link" href="/double-scoring">"Go to the profiles that wait for you"</a>
+                </p>
+            }
+            .into_any(),
+        ),
+    };
+    Page::titled(heading).with_status(status).answer(visit, move || {
+        view! {
+            <div class="govuk-grid-row">
+                <div class="govuk-grid-column-two-thirds">
+                    <h1 class="govuk-heading-l">{heading}</h1>
+                    {said}
+                    <p class="govuk-body"><a class="govuk-link" href="/">"Go to the start"</a></p>
                 </div>
             </div>
         }

@@ -61,6 +61,7 @@ mod high_needs;
 mod hostile_forms;
 mod import_rows;
 mod imports;
+mod kept_back;
 mod monitoring;
 mod one_time_codes;
 mod orders;

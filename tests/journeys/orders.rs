@@ -93,14 +93,20 @@ async fn an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it(house: 
     let waits = "Agree £41,000.00 a year for";
     moderator.get("/").await.says_nothing_of(&[waits]);
     let mut head = house.signed_in(Role::HeadOfSend).await;
-    head.get("/")
-        .await
-        .says(&["Waiting for your signature", waits]);
-    // The officer above judges first as well.
+    // The officer above judges first as well, and is told no amount and nothing of the finding before.
+    let first = head.get("/").await;
+    first.says(&["Waiting for your signature", "Judge the levels of EX-1002"]);
+    first.says_nothing_of(&[waits]);
     let case = format!("/decisions/{id}");
+    for page in ["/decisions", &case] {
+        let page = head.get(page).await;
+        page.says(&["ndividually agreed amount"]);
+        page.says_nothing_of(&["£41,000", "Two adults at all times"]);
+    }
     assert_eq!(head.get(&path).await.location(), case);
     assert_eq!(head.post(&path, &AMOUNT).await.location(), case);
     judged(&mut head, &case).await;
+    head.get("/").await.says(&[waits]);
     let filled = head.get(&path).await;
     filled.says(&[
         "You can agree any amount",

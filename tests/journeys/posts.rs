@@ -117,6 +117,8 @@ const FORMS: &[Form] = &[
         &[],
         NOT_FOUND,
     ),
+    // Nothing of hers waits; the journeys see the rest.
+    form("/children/{zofia}/stand-aside", &[], NOT_FOUND),
     form("/children/{ben}/costs/{ben}/end", &[], NOT_FOUND),
     form("/children/{ben}/costs/proposals/{ben}", &[], NOT_FOUND),
     form("/recoupment", FINANCE, FORBIDDEN),

@@ -10,7 +10,7 @@ use crate::scoring::{AGREE, begun, conclusion, hidden, judged, rules, saved, sen
 on_both!(a_review_starts_from_what_was_agreed_and_shows_each_change_beside_it);
 
 /// Agrees what waits, and begins again with the levels agreed last; returns the new draft.
-async fn review(house: &House) -> (Browser<'_>, String) {
+pub async fn review(house: &House) -> (Browser<'_>, String) {
     let mut scorer = house.signed_in(Role::Caseworker).await;
     let first = sent(&mut scorer, house, "1").await;
     let mut moderator = house.signed_in(Role::Moderator).await;
@@ -44,7 +44,7 @@ async fn review(house: &House) -> (Browser<'_>, String) {
 }
 
 /// Sends a draft, with an answer to every question.
-async fn send(scorer: &mut Browser<'_>, draft: &str) -> Answer {
+pub async fn send(scorer: &mut Browser<'_>, draft: &str) -> Answer {
     let path = format!("{draft}/check");
     let check = scorer.get(&path).await;
     let version = hidden(&check, "version");

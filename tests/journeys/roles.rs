@@ -1019,6 +1019,7 @@ fn every_pattern_of_the_router_is_in_the_table() {
             "/high-needs/section-251/{year}/places",
             "/high-needs/monitoring/{year}/virements/{virement}",
             "/children/{child}/conflict/{officer}/lift",
+            "/children/{child}/stand-aside",
             "/account/one-time-codes",
             "/account/one-time-codes/start",
             "/administration/one-time-codes/{user}/reset",

@@ -91,7 +91,7 @@ pub async fn a_sample_is_chosen_and_scored_once(place: &Place) -> Outcome {
     assert_eq!(none, []);
     let waiting = second_scoring::awaiting(&mut tx, &second, &RestrictedRecords::Hidden).await?;
     assert_eq!((waiting.len(), &waiting[0].profile), (1, &sent[0].1));
-    assert_eq!(waiting[0].first_scorer.as_ref(), Some(&first));
+    assert!(!waiting[0].has_scored);
     assert!(
         second_scoring::awaiting(&mut tx, &first, &RestrictedRecords::Hidden)
             .await?

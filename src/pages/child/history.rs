@@ -99,7 +99,9 @@ fn in_words(record: &ChildRecord, event: &Event) -> TimelineEvent {
 fn link(record: &ChildRecord, happened: &Happened) -> Option<(String, &'static str)> {
     let child = &record.child;
     match happened {
-        Happened::Profile(version) if record.sees.needs && record.sees.work => {
+        Happened::Profile(version)
+            if record.sees.needs && record.sees.work && record.kept_back.is_none() =>
+        {
             let kept = matches!(
                 version.state,
                 ProfileState::Submitted | ProfileState::Agreed

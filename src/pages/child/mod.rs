@@ -10,6 +10,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::extracts::table as extract_table;
+use super::kept_back;
 use super::words::{day, day_or, name_or_removed, profile_state, worth_a_year};
 use crate::calendar::YearGroup;
 use crate::components::{
@@ -66,6 +67,7 @@ fn content(record: &ChildRecord) -> impl IntoView + use<> {
             {scoring_button(record)}
             {order_button(record)}
         </div>
+        {record.kept_back.as_ref().map(kept_back::inset)}
         <div class="govuk-grid-row">
             <div class="govuk-grid-column-one-half">
                 <h2 class="govuk-heading-m">"Who"</h2>
@@ -201,7 +203,7 @@ fn order_button(record: &ChildRecord) -> impl IntoView + use<> {
 fn links(record: &ChildRecord) -> impl IntoView + use<> {
     let child = &record.child;
     let mut links = Vec::new();
-    if record.sees.needs && record.has_agreed_levels {
+    if record.sees.needs && record.has_agreed_levels && record.kept_back.is_none() {
         links.push((
             format!("/children/{child}/needs"),
             "Levels of need, and why this band",

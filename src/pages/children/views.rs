@@ -11,7 +11,7 @@ use crate::components::{
 };
 use crate::forms::Problems;
 use crate::needs::{Need, Setting};
-use crate::pages::words;
+use crate::pages::{kept_back, words};
 use crate::service::Paged;
 use crate::service::children::{ChildLine, Found, SearchWords, Wanted};
 use crate::service::rule_life;
@@ -100,6 +100,7 @@ fn content(
             <p class="app-search__count" role="status">{count(&found.lines, searched.as_deref())}</p>
             {chosen(&wanted, searched.is_some())}
             {near}
+            {kept_back::in_list(found.kept_back.len(), wanted.band.is_some())}
             {if found.lines.items.is_empty() {
                 nobody(searched.is_some()).into_any()
             } else {
@@ -370,10 +371,13 @@ fn table(found: Found, wanted: &Wanted, today: Date) -> impl IntoView + use<> {
     }
     columns.push(heading("Review due", 3));
     let (with_needs, with_awards) = (found.with_needs, found.with_awards);
-    let worth = found.worth;
+    let (worth, kept_back) = (found.worth, found.kept_back);
     let amount = |line: &ChildLine| {
+        if kept_back.contains(&line.child) {
+            return None;
+        }
         let worth = line.award.as_ref().and_then(|award| worth.get(award));
-        words::worth_cell(worth, "–")
+        Some(words::worth_cell(worth, "–"))
     };
     let rows = found
         .lines
@@ -387,7 +391,12 @@ fn table(found: Found, wanted: &Wanted, today: Date) -> impl IntoView + use<> {
     view! { <Table caption="Children" caption_hidden=true columns=columns rows=rows /> }
 }
 
-fn row(line: ChildLine, with_needs: bool, amount: Option<Cell>, today: Date) -> Vec<Cell> {
+fn row(
+    line: ChildLine,
+    with_needs: bool,
+    amount: Option<Option<Cell>>,
+    today: Date,
+) -> Vec<Cell> {
     let year = line
         .birth_date
         .and_then(|birth| YearGroup::of(birth, today));
@@ -413,7 +422,9 @@ fn row(line: ChildLine, with_needs: bool, amount: Option<Cell>, today: Date) -> 
         (None, Some(setting)) => Cell::from(setting.title()),
         (None, None) => Cell::from("None"),
     });
-    if let Some(amount) = amount {
+    if let Some(None) = amount {
+        cells.extend([Cell::from("Kept back"), Cell::from("–")]);
+    } else if let Some(Some(amount)) = amount {
         cells.push(Cell::from(
             line.band
                 .map_or_else(|| "None".to_owned(), |band| band.to_string()),

@@ -45,7 +45,11 @@ pub(super) fn to_sign(waiting: &ToSign) -> Option<AnyView> {
     let amounts = waiting.amounts.iter().map(|line| {
         item(
             format!("/decisions/{}", line.profile),
-            format!("Agree {} a year for {}", line.annual, line.local_id),
+            if waiting.unjudged.contains(&line.child) {
+                format!("Judge the levels of {}, and agree an amount", line.local_id)
+            } else {
+                format!("Agree {} a year for {}", line.annual, line.local_id)
+            },
             format!(
                 "proposed by {} on {}, above the officer’s limit",
                 line.officer_name,

@@ -9,16 +9,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::caseload::kept_elsewhere;
 use super::reach::allows;
 use super::scoring::rules_of;
-use super::{Moment, ServiceError, trail};
+use super::{Moment, ServiceError, kept_back, trail};
 use crate::access::{Action, Actor, Restriction, Subject, Verdict, may};
 use crate::calendar::{Date, YearGroup};
-use crate::ids::{AwardId, ChildId, Digest, EstablishmentId, LocalId, Uln, Upn, UserId};
+use crate::ids::{AwardId, ChildId, Digest, EstablishmentId, LocalId, ProfileId, Uln, Upn, UserId};
 use crate::needs::Need;
 use crate::rules::RuleBook;
 use crate::store::timeline::{self, Timeline};
 use crate::store::{Store, Tx, establishment, plan_extract, user};
 
 pub use super::caseload::{Field, KeptElsewhere};
+pub use super::kept_back::KeptBack;
 pub use crate::engine::{PeriodPrice, PriceReason};
 pub use crate::store::award::{AwardPrice, AwardVersion};
 pub use crate::store::decision::{Decision, DecisionKind};
@@ -85,10 +86,26 @@ pub struct ChildRecord {
     pub officers: BTreeMap<UserId, String>,
     /// What the council's case system keeps of the child, for the authority's own staff; none for a child of no extract.
     pub kept_elsewhere: Option<KeptElsewhere>,
+    /// Why bands, levels and amounts are not in it, where the reader is to judge them first.
+    pub kept_back: Option<KeptBack>,
     /// What the reader may see.
     pub sees: Sees,
     /// The day that “now” means.
     pub today: Date,
+}
+
+impl ChildRecord {
+    /// Whether it tells what came of a profile: its indicative band or what was decided on it.
+    fn tells_of(&self, profile: &ProfileId) -> bool {
+        self.history.iter().any(|event| match &event.happened {
+            Happened::Determined(made) => made.profile == *profile,
+            Happened::Decided(decision) => {
+                let of = decision.profile.as_ref();
+                of.is_some_and(|(id, _)| id == profile)
+            }
+            _ => false,
+        })
+    }
 }
 
 /// Opens a child's record.
@@ -112,7 +129,13 @@ pub async fn open(
         return Err(ServiceError::NotFound);
     };
     let record = reveal(&mut tx, rules, actor, found, moment.today).await?;
+    let unscored = kept_back::might_score_again(&mut tx, actor, id).await?;
+    let seen = unscored.filter(|profile| record.tells_of(profile));
     drop(tx);
+    if let Some(profile) = seen {
+        let (by, subject) = (Some(&actor.user), ("profile", profile.as_str()));
+        trail::note_alone(store, moment, by, "profile-band-seen", subject).await?;
+    }
     trail::note_alone(
         store,
         moment,
@@ -164,7 +187,11 @@ async fn reveal(
     today: Date,
 ) -> Result<ChildRecord, ServiceError> {
     let restriction = Restriction::of(&found.child.id, found.child.restricted);
-    let sees = Sees::of(actor, restriction);
+    let mut sees = Sees::of(actor, restriction);
+    let kept_back = kept_back::of(tx, actor, &found.child.id).await?;
+    if kept_back.is_some() {
+        keep_back(&mut found, &mut sees);
+    }
     if !sees.work {
         // Another school's share of a child's history is not this school's to see.
         let own = |place: &Option<EstablishmentId>| {
@@ -213,8 +240,24 @@ async fn reveal(
     );
     Ok(ChildRecord {
         kept_elsewhere: kept,
+        kept_back,
         ..record
     })
+}
+
+/// Takes out of a history what its reader sees once the levels are judged: that profiles were sent and agreed is told, and
+/// nothing of what they come to.
+fn keep_back(found: &mut Timeline, sees: &mut Sees) {
+    found.determinations.clear();
+    found.decisions.clear();
+    found.awards.clear();
+    for (_, versions) in &mut found.profiles {
+        for version in versions {
+            version.note.clear();
+        }
+    }
+    sees.awards = false;
+    sees.statements = false;
 }
 
 /// The sets of a record's determinations that show the band before the decision. One that cannot be read counts as
@@ -370,6 +413,7 @@ fn assemble(
         establishments,
         officers,
         kept_elsewhere: None,
+        kept_back: None,
         sees,
         today,
     }

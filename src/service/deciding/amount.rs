@@ -98,9 +98,7 @@ pub async fn agree_amount(
     let mut tx = store.begin().await?;
     let case = load(&mut tx, book, actor, id, moment).await?;
     require(actor, Action::AgreeIndividualAmount, &Subject::Anything)?;
-    if let Some(scored_by) = &case.version.scored_by {
-        require(actor, Action::Decide, &Subject::Profile { scored_by })?;
-    }
+    case.keep_to_deciders(actor)?;
     if case.individual.is_none() {
         return Err(ServiceError::NotFound);
     }

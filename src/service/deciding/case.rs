@@ -12,8 +12,9 @@ use crate::ids::{ChildId, DeterminationId, ProfileId, UserId};
 use crate::needs::NeedsProfile;
 use crate::rules::{Question, RuleBook, RuleSet};
 use crate::service::child_record::Worth;
+use crate::service::kept_back::{self, LATER};
 use crate::service::payments;
-use crate::service::reach::allows;
+use crate::service::reach::{allows, require};
 use crate::service::scoring::{About, answers_from_note, child_for, rules_of};
 use crate::service::{Moment, ServiceError, Store, trail};
 use crate::store::amount_proposal::{self, AmountProposal};
@@ -24,7 +25,7 @@ use crate::store::placement::{self, Placement};
 use crate::store::plan::{self, PlanVersion};
 use crate::store::plan_extract::{self, Extract};
 use crate::store::profile::{self, Profile, ProfileState, ProfileVersion};
-use crate::store::{Tx, determination, establishment, judgement, user};
+use crate::store::{Tx, determination, establishment, judgement, kept_back as kept_store, user};
 
 /// How far a profile is on its way to a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,8 +82,10 @@ pub struct Case {
     pub scorer: Option<String>,
     /// Whether the actor may decide, and if not, whether that is because the actor scored it.
     pub may_decide: bool,
-    /// Whether the actor scored it.
+    /// Whether the actor scored it, wholly or in part.
     pub own: bool,
+    /// Whether the actor left it to colleagues.
+    pub has_stood_aside: bool,
     /// Whether the actor said first what to make of the levels and the evidence alone.
     pub judged: bool,
     /// Whether the actor may see what would change the band: decided, and the actor looks back at decisions.
@@ -106,6 +109,18 @@ impl Case {
     #[must_use]
     pub fn is_agreeable(&self) -> bool {
         self.made.band().is_some() || self.made.top_up_annual().is_some()
+    }
+
+    /// Lets nobody further who may not decide on it.
+    ///
+    /// # Errors
+    /// [`ServiceError::Refused`] for who may decide on nothing, scored it or left it to colleagues.
+    pub(super) fn keep_to_deciders(&self, actor: &Actor) -> Result<(), ServiceError> {
+        let subject = Subject::Profile {
+            has_scored: self.own,
+            has_stood_aside: self.has_stood_aside,
+        };
+        require(actor, Action::Decide, &subject)
     }
 
     /// Whether the actor may decide and has to judge the levels first: until then neither the band that follows from them
@@ -148,23 +163,32 @@ pub(super) async fn load(
     let head = profile::find(tx, id).await?.ok_or(ServiceError::NotFound)?;
     let (child, about) = child_for(tx, actor, Action::ViewQueue, &head.child, moment).await?;
     keep_away(tx, actor, Action::ViewQueue, &head.child).await?;
-    let (version, stage) = sent_version(tx, &head).await?;
+    let (version, stage, has_scored) = sent_version(tx, &head, &actor.user).await?;
+    // Of a child of whom another profile is to be judged, the earlier ones are kept back.
+    if stage != Stage::Waiting {
+        kept_back::keep(tx, actor, &head.child).await?;
+    }
+    let has_stood_aside = kept_store::has_stood_aside(tx, id, version.number, &actor.user).await?;
+    let stands = Subject::Profile {
+        has_scored,
+        has_stood_aside,
+    };
     let kept = determination::latest_of_profile(tx, id, version.number)
         .await?
         .ok_or(ServiceError::NotFound)?;
     let rules = rules_of(tx, book, &kept.rule_set).await?;
     let context: Context = from_json(&kept.context)?;
     let answers = answers_from_note(&version.note);
-    let own = version.scored_by.as_ref() == Some(&actor.user);
     let award = award_in_force(tx, &head.child, moment.today).await?;
     let children = std::slice::from_ref(&head.child);
     let mut worth = payments::worth_on(tx, book, moment.today, children).await?;
-    Ok(Case {
+    let mut case = Case {
         questions: questions(&rules, &version, &context, &answers),
         scorer: name_of(tx, version.scored_by.as_ref()).await?,
-        may_decide: may_decide(actor, version.scored_by.as_ref()),
+        may_decide: may(actor, Action::Decide, &stands) == Verdict::Allowed,
         sees_change: sees_change(actor, &stage),
-        own,
+        own: has_scored,
+        has_stood_aside,
         judged: judgement::find(tx, id, version.number, &actor.user)
             .await?
             .is_some(),
@@ -191,7 +215,20 @@ pub(super) async fn load(
         child,
         rules,
         context,
-    })
+    };
+    if case.is_to_be_judged() {
+        keep_back(&mut case);
+    }
+    Ok(case)
+}
+
+/// Takes out of a case what its officer is told once the levels are judged.
+fn keep_back(case: &mut Case) {
+    case.award = None;
+    case.proposal = None;
+    if let Some(found) = &mut case.individual {
+        found.note = format!("{LATER} the levels");
+    }
 }
 
 /// The stored determination. Steps of an older shape are taken from the same determination made again,
@@ -217,26 +254,21 @@ fn made(
     })
 }
 
-fn may_decide(actor: &Actor, scored_by: Option<&UserId>) -> bool {
-    let subject = match scored_by {
-        Some(scored_by) => Subject::Profile { scored_by },
-        None => Subject::Anything,
-    };
-    may(actor, Action::Decide, &subject) == Verdict::Allowed
-}
-
 fn sees_change(actor: &Actor, stage: &Stage) -> bool {
     let is_decided = matches!(stage, Stage::Decided(_));
     let subject = Subject::Outcome { is_decided };
     may(actor, Action::SeeWhatWouldChange, &subject) == Verdict::Allowed
 }
 
-/// The newest version that was sent, and what became of it.
+/// The newest version that was sent, what became of it, and whether a reader scored any version.
 async fn sent_version(
     tx: &mut Tx,
     head: &Profile,
-) -> Result<(ProfileVersion, Stage), ServiceError> {
+    reader: &UserId,
+) -> Result<(ProfileVersion, Stage, bool), ServiceError> {
     let mut versions = profile::versions_of(tx, &head.id).await?;
+    let mut scorers = versions.iter().filter_map(|one| one.scored_by.as_ref());
+    let has_scored = scorers.any(|scorer| scorer == reader);
     let latest = versions.last().map(|version| version.state);
     versions.retain(|version| version.state == ProfileState::Submitted);
     let sent = versions.pop().ok_or(ServiceError::NotFound)?;
@@ -251,7 +283,7 @@ async fn sent_version(
             Stage::Decided(Box::new(decided.ok_or(ServiceError::NotFound)?))
         }
     };
-    Ok((sent, stage))
+    Ok((sent, stage, has_scored))
 }
 
 fn is_of(decision: &Decision, profile: &ProfileId) -> bool {

@@ -163,9 +163,7 @@ pub async fn conclude(
     require(actor, Action::Decide, &Subject::Anything)?;
     let mut tx = store.begin().await?;
     let case = load(&mut tx, book, actor, id, moment).await?;
-    if let Some(scored_by) = &case.version.scored_by {
-        require(actor, Action::Decide, &Subject::Profile { scored_by })?;
-    }
+    case.keep_to_deciders(actor)?;
     if case.stage != Stage::Waiting || case.version.number != seen {
         return Ok(Concluded::Lost(Box::new(case)));
     }

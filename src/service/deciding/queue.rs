@@ -3,7 +3,9 @@
 use super::case::individual_finding;
 use crate::access::{Action, Actor};
 use crate::calendar::Date;
+use crate::ids::ChildId;
 use crate::money::Money;
+use crate::service::kept_back;
 use crate::service::reach::restricted;
 use crate::service::{Moment, ServiceError, Store, trail};
 use crate::store::work_list;
@@ -25,7 +27,7 @@ pub struct Waiting {
     pub own: bool,
     /// Whether it was found to need an individually agreed amount.
     pub individual: bool,
-    /// The amount of a year that was proposed for it, above its officer's limit.
+    /// The amount of a year that was proposed for it, above its officer's limit; none for an officer who has yet to judge it.
     pub proposed: Option<Money>,
 }
 
@@ -57,12 +59,16 @@ pub async fn queue(
     let page = Page::new(page, PAGE_SIZE);
     let found = work_list::moderation_queue(&mut tx, &actor.user, &seen, filter, page).await?;
     let pages = found.pages();
+    let children: Vec<ChildId> = found.items.iter().map(|line| line.child.clone()).collect();
+    let kept_back = kept_back::among(&mut tx, actor, Some(&children)).await?;
     let mut waiting = Vec::new();
     for line in found.items {
         let individual = individual_finding(&mut tx, &line.child, &line.profile).await?;
         let proposed = amount_proposal::latest(&mut tx, &line.profile, line.version).await?;
         waiting.push(Waiting {
-            proposed: proposed.map(|proposed| proposed.annual),
+            proposed: proposed
+                .filter(|_| !kept_back.contains(&line.child))
+                .map(|proposed| proposed.annual),
             days: days_since(Moment::of(line.submitted_at).today, moment.today),
             own: line.scored_by.as_ref() == Some(&actor.user),
             individual: individual.is_some(),

@@ -17,7 +17,7 @@ use crate::service::reach::{allows, require, scope};
 use crate::service::rule_life::days_in_force;
 use crate::service::scoring::rules_of;
 use crate::service::task_list::PageOf;
-use crate::service::{Moment, ServiceError, new_id, trail};
+use crate::service::{Moment, ServiceError, kept_back, new_id, trail};
 use crate::store::caseload::{self, ChildLine};
 use crate::store::oversight::{self as kept, Baseline, BaselineCount, Determined};
 use crate::store::{Store, Tx, rule_step};
@@ -363,7 +363,8 @@ pub async fn made(
         .await?
         .into_iter()
         .collect();
-    all.retain(|it| seen.contains(&it.child));
+    let kept_back = kept_back::among(&mut tx, actor, None).await?;
+    all.retain(|it| seen.contains(&it.child) && !kept_back.contains(&it.child));
     let page = PageOf::of_all(all, page);
     let shown: Vec<ChildId> = page.lines.iter().map(|it| it.child.clone()).collect();
     let lines = caseload::those(&mut tx, &shown, moment.today).await?;

@@ -1,10 +1,13 @@
 //! What others proposed and waits for the signature of whoever is signed in.
 
+use std::collections::BTreeSet;
+
 use crate::access::{Action, Actor, Subject, Verdict, may};
+use crate::ids::ChildId;
 use crate::money::Money;
-use crate::service::ServiceError;
 use crate::service::cost_proposals::limit_of;
 use crate::service::reach::{allows, restricted};
+use crate::service::{ServiceError, kept_back};
 use crate::store::amount_proposal::{self, ProposedLine};
 use crate::store::award_limit;
 use crate::store::budget::{self, Virement};
@@ -26,6 +29,8 @@ pub struct ToSign {
     pub amounts: Vec<ProposedLine>,
     /// Cost lines that are above their officer's limit and within the actor's.
     pub costs: Vec<CostProposedLine>,
+    /// The children among them whose levels the actor is to judge before the amount is shown.
+    pub unjudged: BTreeSet<ChildId>,
 }
 
 impl ToSign {
@@ -53,6 +58,12 @@ pub(super) async fn of(tx: &mut Tx, actor: &Actor) -> Result<ToSign, ServiceErro
     }
     if allows(actor, Action::AgreeIndividualAmount) {
         found.amounts = proposed_amounts(tx, actor).await?;
+        let children: Vec<ChildId> = found
+            .amounts
+            .iter()
+            .map(|line| line.child.clone())
+            .collect();
+        found.unjudged = kept_back::among(tx, actor, Some(&children)).await?;
     }
     if allows(actor, Action::AgreeCosts) {
         found.costs = proposed_costs(tx, actor).await?;

@@ -8,7 +8,7 @@ mod recipients;
 use std::collections::BTreeSet;
 
 use super::scoring::rules_of;
-use super::{Moment, ServiceError, payments, trail};
+use super::{Moment, ServiceError, kept_back, payments, trail};
 use crate::access::{Action, Actor, Restriction, Role, Subject, Verdict, may};
 use crate::calendar::Date;
 use crate::engine::{Context, Determination, determine};
@@ -77,6 +77,7 @@ pub struct HeldBack {
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] if there is no such decision, or the actor may not read it; both are written down.
+/// [`ServiceError::KeptBack`] for who is to judge the child's levels first.
 pub async fn open(
     store: &Store,
     book: &RuleBook,
@@ -106,6 +107,12 @@ pub async fn open(
         .await?;
         return Err(ServiceError::NotFound);
     };
+    if let Err(kept) = kept_back::keep(&mut tx, actor, &decided.child).await {
+        drop(tx);
+        let by = Some(&actor.user);
+        trail::note_alone(store, moment, by, "statement-held-back", subject).await?;
+        return Err(kept);
+    }
     let opened = assemble(&mut tx, book, contacts, actor, (decided, found), moment).await?;
     drop(tx);
     let seen = match &opened {

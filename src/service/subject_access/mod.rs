@@ -12,7 +12,7 @@ mod sections;
 use std::collections::BTreeSet;
 
 use super::reach::{require, scope};
-use super::{Moment, ServiceError, trail};
+use super::{Moment, ServiceError, kept_back, trail};
 use crate::access::{Action, Actor, Subject};
 use crate::ids::{ChildId, Digest, LocalId};
 use crate::rules::RuleBook;
@@ -37,7 +37,7 @@ pub struct Prepared {
 ///
 /// # Errors
 /// [`ServiceError::Refused`] for who answers no such requests; [`ServiceError::NotFound`] without such a child, or for one
-/// whose record is not the actor's to open.
+/// whose record is not the actor's to open; [`ServiceError::KeptBack`] for who is to judge the child's levels first.
 pub async fn prepare(
     store: &Store,
     rules: &RuleBook,
@@ -54,6 +54,7 @@ pub async fn prepare(
         trail::child_refused(store, moment, actor, id).await?;
         return Err(ServiceError::NotFound);
     }
+    kept_back::keep(&mut tx, actor, id).await?;
     let kept = timeline::of(&mut tx, id)
         .await?
         .ok_or(ServiceError::NotFound)?;

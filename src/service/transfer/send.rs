@@ -11,7 +11,7 @@ use crate::ids::{AuthorityCode, ChildId, PublicKey, TransferId};
 use crate::needs::{DomainId, NeedsProfile};
 use crate::rules::{RuleBook, RuleSet};
 use crate::service::scoring::{About, LastAgreed, child_for, last_agreed, rules_of};
-use crate::service::{Moment, ServiceError, new_id, trail};
+use crate::service::{Moment, ServiceError, kept_back, new_id, trail};
 use crate::store::child::{Child, Sex};
 use crate::store::plan::{NamedPlacement, Plan, PlanVersion};
 use crate::store::signing::Signer;
@@ -98,7 +98,7 @@ pub async fn prepare(
 /// Makes the package of a child's open plan and its agreed profile; `council` is our own name in it.
 ///
 /// # Errors
-/// As [`prepare`].
+/// As [`prepare`]; [`ServiceError::KeptBack`] for who is to judge the child's levels first.
 pub async fn send(
     store: &Store,
     (book, council): (&RuleBook, &str),
@@ -109,6 +109,7 @@ pub async fn send(
 ) -> Result<Sealed, ServiceError> {
     let mut tx = store.begin().await?;
     let (child, _) = child_for(&mut tx, actor, Action::SendTransfer, id, moment).await?;
+    kept_back::keep(&mut tx, actor, id).await?;
     if child.maintaining_authority == to.to.code {
         return Ok(Sealed::OwnAuthority);
     }

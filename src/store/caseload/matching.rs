@@ -48,6 +48,10 @@ pub(super) fn matching(found: &mut Clause, filter: &Filter, day: Date) {
         found.bind(text(place));
         current_placement(found, day).push(")");
     }
+    if !filter.but.is_empty() {
+        found.push(" AND c.id NOT IN ");
+        found.bind_list(filter.but.iter().map(text));
+    }
     if let Some(band) = &filter.band {
         found.push(
             " AND c.id IN (SELECT a.child_id FROM award a JOIN award_version w ON w.award_id = a.id \

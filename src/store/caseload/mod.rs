@@ -120,6 +120,8 @@ pub struct Filter {
     pub establishment: Option<EstablishmentId>,
     /// The band of an award in force.
     pub band: Option<BandId>,
+    /// Not one of these.
+    pub but: BTreeSet<ChildId>,
     /// An open plan whose review is due before a day.
     pub review_due_before: Option<Date>,
     /// An open plan whose review is due on a day or after it.

@@ -498,6 +498,18 @@ pub const TABLES: &[Table] = &[
         ],
     ),
     table(
+        "stood_aside",
+        "An officer who left a profile to colleagues",
+        OF_PROFILE,
+        "t.at",
+        &[
+            ("profile_id", KEY),
+            ("profile_version", Fact("Version of the profile")),
+            ("officer", OFFICER),
+            ("at", Fact("Left it at")),
+        ],
+    ),
+    table(
         "amount_proposal",
         "An amount that was proposed",
         OF_PROFILE,

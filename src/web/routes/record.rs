@@ -5,7 +5,8 @@ use axum::routing::{get, post};
 
 use crate::pages::{
     absences, audit_trail, case_authorities, child, children, costs, decisions, extracts,
-    record_officers, restriction, scoring, statement, subject_access, support_request, transfers,
+    kept_back, record_officers, restriction, scoring, statement, subject_access, support_request,
+    transfers,
 };
 use crate::visit::AppState;
 
@@ -89,6 +90,10 @@ pub(super) fn routes() -> Router<AppState> {
         .route(
             "/children/{child}/conflict/{officer}/lift",
             post(decisions::lift_conflict),
+        )
+        .route(
+            "/children/{child}/stand-aside",
+            post(kept_back::stand_aside),
         )
         .route("/children/{child}/needs", get(child::needs))
         .route(
