@@ -279,6 +279,7 @@ fn a_caseworker_sees_the_evidence_beside_each_level() {
         .unwrap();
     let evidence = Evidence {
         source: EvidenceSource::SectionB,
+        report: None,
         page: Some("page 4".to_owned()),
         quotation: "wears two hearing aids".to_owned(),
     };

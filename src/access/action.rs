@@ -47,6 +47,10 @@ pub enum Action {
     ReconcileSchools,
     /// Score a needs profile and send it.
     ScoreProfile,
+    /// Take over a profile that a colleague is scoring.
+    TakeOverScoring,
+    /// Give up a profile that was not sent.
+    WithdrawProfile,
     /// Score a profile of a sample a second time, blind to the first levels.
     ScoreSecond,
     /// Choose the profiles that are scored a second time.
@@ -165,6 +169,8 @@ impl Action {
         Action::WithdrawPayments,
         Action::ReconcileSchools,
         Action::ScoreProfile,
+        Action::TakeOverScoring,
+        Action::WithdrawProfile,
         Action::ScoreSecond,
         Action::ChooseSample,
         Action::ViewAgreement,
@@ -276,7 +282,8 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         Action::KeepPlaces => &[Commissioner],
         Action::ProposePayments | Action::ReconcileSchools => &[FinanceOfficer],
         Action::ReleasePayments | Action::WithdrawPayments => &[FinanceOfficer, HeadOfSend],
-        Action::ScoreProfile | Action::ScoreSecond => &[Caseworker],
+        Action::ScoreProfile | Action::ScoreSecond | Action::TakeOverScoring => &[Caseworker],
+        Action::WithdrawProfile => &[Caseworker, HeadOfSend],
         Action::ChooseSample => &[Moderator, HeadOfSend],
         Action::ViewAgreement => &[Moderator, HeadOfSend],
         Action::Decide | Action::AgreeIndividualAmount | Action::EnterTribunalOrder => {

@@ -82,6 +82,11 @@ pub enum Subject<'a> {
         /// Whether the actor left it to colleagues, to read what is kept back until the levels are judged.
         has_stood_aside: bool,
     },
+    /// A profile that is being scored, or came back to its scorer.
+    Draft {
+        /// Whether the actor is its scorer.
+        is_scorer: bool,
+    },
     /// A profile of a sample, to be scored a second time.
     SecondScoring {
         /// Whether the actor scored it first, wholly or in part.
@@ -159,6 +164,8 @@ pub enum Reason {
     /// The actor scored the profile, wrote or proposed the rules, proposed the payment run, the virement or the cost line, declared
     /// the interest, or would be the officer named, and cannot decide on it.
     OwnWork,
+    /// A colleague scores it, and it is the colleague's to give up.
+    AnothersWork,
     /// The actor has seen levels of the child's, and could not score blind.
     SeenLevels,
     /// The actor left the profile to colleagues.
@@ -218,6 +225,15 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
             has_stood_aside: true,
             ..
         } if action == Action::Decide => Verdict::Refused(Reason::StoodAside),
+        Subject::Draft { is_scorer: true } if action == Action::TakeOverScoring => {
+            Verdict::Refused(Reason::OwnWork)
+        }
+        // Whoever heads the service gives up what an absent scorer left.
+        Subject::Draft { is_scorer: false }
+            if action == Action::WithdrawProfile && !held.contains(&Role::HeadOfSend) =>
+        {
+            Verdict::Refused(Reason::AnothersWork)
+        }
         Subject::Interest { is_declared: true } => Verdict::Refused(Reason::ConflictOfInterest),
         Subject::InterestOf { officer } | Subject::OfficerOf { officer }
             if actor.user == **officer =>
@@ -260,6 +276,7 @@ pub fn may(actor: &Actor, action: Action, subject: &Subject<'_>) -> Verdict {
             Verdict::Refused(Reason::OwnWork)
         }
         Subject::Profile { .. }
+        | Subject::Draft { .. }
         | Subject::SecondScoring { .. }
         | Subject::Interest { .. }
         | Subject::InterestOf { .. }

@@ -266,6 +266,32 @@ fn whoever_declared_an_interest_has_no_part_in_the_decision() {
 }
 
 #[test]
+fn a_colleague_takes_a_draft_over_and_its_scorer_or_the_head_gives_it_up() {
+    for role in Role::ALL {
+        let actor = actor(*role, &[]);
+        let verdict = |action, is_scorer| may(&actor, action, &Subject::Draft { is_scorer });
+        let take = [true, false].map(|own| verdict(Action::TakeOverScoring, own));
+        let withdraw = [true, false].map(|own| verdict(Action::WithdrawProfile, own));
+        let (allowed, none) = (Verdict::Allowed, Verdict::Refused(Reason::NoRole));
+        let (own, anothers) = (
+            Verdict::Refused(Reason::OwnWork),
+            Verdict::Refused(Reason::AnothersWork),
+        );
+        match role {
+            Role::Caseworker => {
+                assert_eq!(take, [own, allowed]);
+                assert_eq!(withdraw, [allowed, anothers]);
+            }
+            Role::HeadOfSend => {
+                assert_eq!(take, [none, none]);
+                assert_eq!(withdraw, [allowed, allowed]);
+            }
+            _ => assert_eq!([take, withdraw], [[none, none], [none, none]], "{role:?}"),
+        }
+    }
+}
+
+#[test]
 fn nobody_is_both_scorers_of_a_profile_or_scores_again_what_they_have_seen() {
     let scorer = actor(Role::Caseworker, &[]);
     for (has_scored, has_seen_levels, verdict) in [
@@ -356,6 +382,8 @@ fn an_auditor_changes_nothing() {
         Action::ReleasePayments,
         Action::WithdrawPayments,
         Action::ScoreProfile,
+        Action::TakeOverScoring,
+        Action::WithdrawProfile,
         Action::Decide,
         Action::ReadWithoutJudging,
         Action::EditRules,

@@ -247,7 +247,7 @@ fn one(quotation: &str, draw: &mut Draw) -> Evidence {
         _ => EvidenceSource::Report,
     };
     let page = match source {
-        EvidenceSource::Report => format!("Educational psychologist, page {}", draw.between(2, 9)),
+        EvidenceSource::Report => format!("{}", draw.between(2, 9)),
         EvidenceSource::SectionK => format!(
             "Appendix {}, page {}",
             draw.between(1, 6),
@@ -258,6 +258,8 @@ fn one(quotation: &str, draw: &mut Draw) -> Evidence {
     let noted = !draw.in_thousand(80);
     Evidence {
         source,
+        report: (source == EvidenceSource::Report)
+            .then(|| "Educational psychologist’s report".to_owned()),
         page: noted.then_some(page),
         quotation: quotation.to_owned(),
     }

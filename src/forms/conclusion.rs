@@ -18,6 +18,12 @@ pub struct ConclusionForm {
     pub no_conflict: String,
     /// Whether the funding secures every line of Section F: `yes` or `no`.
     pub section_f: String,
+    /// Which pages or lines of Section F the officer checked.
+    #[validate(length(
+        max = 500,
+        message = "What you checked in Section F must be 500 characters or fewer"
+    ))]
+    pub section_f_checked: String,
     /// What is concluded: `agree`, `override`, `back` or `individual`.
     pub outcome: String,
     /// The band decided instead.
@@ -68,7 +74,12 @@ pub struct ConclusionForm {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Conclusion {
     /// The indicative band is agreed.
-    Agree(Funded),
+    Agree {
+        /// When and how much of full time.
+        funded: Funded,
+        /// What was checked in Section F.
+        checked: String,
+    },
     /// Another band is decided.
     Override {
         /// The band.
@@ -79,6 +90,8 @@ pub enum Conclusion {
         words: String,
         /// When and how much of full time.
         funded: Funded,
+        /// What was checked in Section F.
+        checked: String,
     },
     /// The profile goes back.
     SendBack(String),
@@ -105,6 +118,7 @@ impl Form for ConclusionForm {
     const FIELDS: &'static [&'static str] = &[
         "no-conflict",
         "section-f",
+        "section-f-checked",
         "outcome",
         "band",
         "override-reason",
@@ -126,12 +140,16 @@ impl Form for ConclusionForm {
         }
         match self.outcome.as_str() {
             "agree" => {
-                self.require_section_f(problems);
-                self.funded(problems).map(Conclusion::Agree)
+                let checked = self.require_section_f(problems);
+                let funded = self.funded(problems);
+                Some(Conclusion::Agree {
+                    funded: funded?,
+                    checked: checked?,
+                })
             }
             "override" => {
-                self.require_section_f(problems);
-                self.overridden(problems)
+                let checked = self.require_section_f(problems);
+                self.overridden(checked, problems)
             }
             "back" => {
                 let reason = words(
@@ -152,10 +170,17 @@ impl Form for ConclusionForm {
 }
 
 impl ConclusionForm {
-    /// A band is agreed only where the funding secures every line of Section F.
-    fn require_section_f(&self, problems: &mut Problems) {
+    /// A band is agreed only where the funding secures every line of Section F, by what the officer checked in it.
+    fn require_section_f(&self, problems: &mut Problems) -> Option<String> {
         match self.section_f.as_str() {
-            "yes" => {}
+            "yes" => {
+                return words(
+                    &self.section_f_checked,
+                    "section-f-checked",
+                    "Say which pages or lines of Section F you checked",
+                    problems,
+                );
+            }
             "no" => problems.add(
                 "outcome",
                 "A band cannot be agreed while it does not secure every line of Section F. Send the profile back, or \
@@ -163,6 +188,7 @@ impl ConclusionForm {
             ),
             _ => problems.add("section-f", "Select whether every line of Section F is secured"),
         }
+        None
     }
 
     fn individual(&self, problems: &mut Problems) -> Option<Conclusion> {
@@ -181,7 +207,7 @@ impl ConclusionForm {
         note.map(Conclusion::Individual)
     }
 
-    fn overridden(&self, problems: &mut Problems) -> Option<Conclusion> {
+    fn overridden(&self, checked: Option<String>, problems: &mut Problems) -> Option<Conclusion> {
         let band = BandId::parse(&self.band).ok();
         if band.is_none() {
             problems.add("band", "Select the band that you decide");
@@ -204,6 +230,7 @@ impl ConclusionForm {
             reason: reason?,
             words: said?,
             funded: funded?,
+            checked: checked?,
         })
     }
 
@@ -306,6 +333,7 @@ mod tests {
             version: 2,
             no_conflict: "yes".to_owned(),
             section_f: "yes".to_owned(),
+            section_f_checked: "F1 to F7, pages 9 to 12".to_owned(),
             outcome: "agree".to_owned(),
             from_day: "1".to_owned(),
             from_month: "9".to_owned(),
@@ -321,10 +349,18 @@ mod tests {
 
     #[test]
     fn agreeing_needs_the_declaration_section_f_and_a_first_day() {
-        let Ok(Conclusion::Agree(funded)) = parse(&form()) else {
+        let Ok(Conclusion::Agree { funded, checked }) = parse(&form()) else {
             panic!("the form is whole");
         };
         assert_eq!((funded.from, funded.to), (date(2026, 9, 1), None));
+        assert_eq!(checked, "F1 to F7, pages 9 to 12");
+        assert_eq!(
+            fields(&ConclusionForm {
+                section_f_checked: " ".to_owned(),
+                ..form()
+            }),
+            ["section-f-checked"]
+        );
         assert_eq!(
             fields(&ConclusionForm {
                 no_conflict: String::new(),
@@ -363,7 +399,7 @@ mod tests {
             to_year: "2027".to_owned(),
             ..form()
         };
-        let Ok(Conclusion::Agree(funded)) = parse(&whole) else {
+        let Ok(Conclusion::Agree { funded, .. }) = parse(&whole) else {
             panic!("the form is whole");
         };
         assert_eq!(funded.to, Some(date(2027, 9, 1)));

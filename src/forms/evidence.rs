@@ -10,6 +10,9 @@ use crate::needs::{DomainId, Evidence, EvidenceSource};
 /// The longest page or paragraph number, in characters.
 const PAGE_MAX: usize = 40;
 
+/// The longest name of a report, in characters.
+const REPORT_MAX: usize = 120;
+
 /// The longest quotation, in characters: a page of a report.
 const QUOTATION_MAX: usize = 3_000;
 
@@ -17,6 +20,12 @@ const QUOTATION_MAX: usize = 3_000;
 #[must_use]
 pub fn source_field(domain: &DomainId) -> String {
     format!("source-{domain}")
+}
+
+/// The field of the name of the report, where it is one.
+#[must_use]
+pub fn report_field(domain: &DomainId) -> String {
+    format!("report-{domain}")
 }
 
 /// The field of the page.
@@ -74,6 +83,18 @@ fn of_domain(
     if known.is_none() {
         problems.add(source_field(domain), "Select where the evidence is");
     }
+    // What was typed before another source was chosen means nothing.
+    let is_report = known == Some(EvidenceSource::Report);
+    let report = Some(value(&report_field(domain))).filter(|_| is_report);
+    if let Some(name) = &report {
+        if name.is_empty() {
+            problems.add(report_field(domain), "Enter the name of the report");
+        }
+        if name.chars().count() > REPORT_MAX {
+            let message = format!("Name of the report must be {REPORT_MAX} characters or fewer");
+            problems.add(report_field(domain), message);
+        }
+    }
     if page.chars().count() > PAGE_MAX {
         let message = format!("Page or paragraph must be {PAGE_MAX} characters or fewer");
         problems.add(page_field(domain), message);
@@ -87,6 +108,7 @@ fn of_domain(
     }
     Some(Evidence {
         source: known?,
+        report,
         page: (!page.is_empty()).then_some(page),
         quotation,
     })
@@ -94,7 +116,7 @@ fn of_domain(
 
 #[cfg(test)]
 mod tests {
-    use super::{parse, quotation_field, source_field};
+    use super::{parse, quotation_field, report_field, source_field};
     use crate::needs::{DomainId, EvidenceSource};
 
     fn read(fields: &[(&str, &str)]) -> Result<usize, Vec<String>> {
@@ -129,6 +151,8 @@ mod tests {
             read(&[(&quotation, "Needs signing")]),
             Err(vec![source.clone()])
         );
+        let of_report = [(source.as_str(), "report"), (&quotation, "Needs signing")];
+        assert_eq!(read(&of_report), Err(vec![report_field(&domain)]));
         let long = "x".repeat(3_001);
         assert_eq!(
             read(&[(&source, "B"), (&quotation, &long)]),

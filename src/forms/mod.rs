@@ -17,6 +17,7 @@ pub mod day;
 pub mod ending;
 pub mod evidence;
 pub mod first_judgement;
+pub mod hand_over;
 pub mod high_needs;
 pub mod ledger_codes;
 pub mod monitoring;

@@ -56,8 +56,41 @@ impl EvidenceSource {
 pub struct Evidence {
     /// The section or report.
     pub source: EvidenceSource,
+    /// The name of the report, where it is one and was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<String>,
     /// The page or paragraph, if it was noted.
     pub page: Option<String>,
     /// The words relied on.
     pub quotation: String,
+}
+
+impl Evidence {
+    /// The section, or the report by its name.
+    #[must_use]
+    pub fn named(&self) -> String {
+        let title = self.source.title();
+        match &self.report {
+            Some(name) => format!("{title} ({name})"),
+            None => title.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Evidence, EvidenceSource};
+
+    #[test]
+    fn a_report_is_named_and_evidence_of_before_reads_as_it_was_written() {
+        let before = r#"{"source":"report","page":"4","quotation":"signs"}"#;
+        let read: Evidence = serde_json::from_str(before).unwrap();
+        assert_eq!(read.named(), EvidenceSource::Report.title());
+        assert_eq!(serde_json::to_string(&read).unwrap(), before);
+        let named = Evidence {
+            report: Some("Speech therapy, May 2026".to_owned()),
+            ..read
+        };
+        assert_eq!(named.named(), "A report (Speech therapy, May 2026)");
+    }
 }

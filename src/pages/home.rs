@@ -14,7 +14,7 @@ use crate::components::{Cell, Column, Figure, Figures, Table};
 use crate::service::Moment;
 use crate::service::children::ChildLine;
 use crate::service::oversight;
-use crate::service::overview::{self, Overview, QueueLine, WorkCounts};
+use crate::service::overview::{self, Overview, QueueLine, TakenOver, WorkCounts};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
 /// Answers `GET /`.
@@ -41,12 +41,40 @@ pub async fn home(
             {raised(&alarms)}
             {(!figures.is_empty()).then(|| view! { <Figures figures=figures /> })}
             {to_sign::to_sign(&overview.to_sign)}
+            {taken_over(&overview.taken_over)}
             {waiting(&overview.waiting)}
             {overdue(&overview.overdue)}
             <h2 class="govuk-heading-m">"What you can do"</h2>
             <div class="app-cards">{tasks.into_iter().map(tasks::card).collect_view()}</div>
         }
     }))
+}
+
+/// What colleagues took over from whoever is signed in.
+fn taken_over(lines: &[TakenOver]) -> impl IntoView + use<> {
+    let items = lines.iter().map(|line| {
+        let href = format!("/children/{}", line.child);
+        let said = format!(
+            " was taken over by {} on {}: {}",
+            line.by,
+            words::day(Moment::of(line.at).today),
+            line.reason
+        );
+        view! {
+            <li>
+                "Your scoring of "
+                <a class="govuk-link" href=href>{line.local_id.to_string()}</a>
+                {said}
+            </li>
+        }
+    });
+    let items = items.collect::<Vec<_>>();
+    (!items.is_empty()).then(|| {
+        view! {
+            <h2 class="govuk-heading-m">"Taken over by colleagues"</h2>
+            <ul class="govuk-list govuk-list--bullet">{items}</ul>
+        }
+    })
 }
 
 /// The profiles that have waited longest for a decision.

@@ -167,8 +167,23 @@ fn row(line: &RegisterLine) -> Vec<Cell> {
         Cell::from(band(&line.indicative)),
         Cell::from(band(&line.band)),
         Cell::from(amount.unwrap_or_else(|| "–".to_owned())),
-        words::sentences_cell(&line.reason),
+        words::sentences_cell(&why(line)),
     ]
+}
+
+/// The reason, with what was checked in Section F.
+fn why(line: &RegisterLine) -> String {
+    match line.section_f_checked.as_deref() {
+        Some(checked) if !checked.is_empty() => {
+            let reason = line.reason.trim_end();
+            let ends = reason.is_empty() || reason.ends_with(['.', '!', '?']);
+            let stop = if ends { "" } else { "." };
+            format!("{reason}{stop} Checked in Section F: {checked}")
+                .trim_start()
+                .to_owned()
+        }
+        _ => line.reason.clone(),
+    }
 }
 
 /// Answers `GET /registers/file.xlsx`.

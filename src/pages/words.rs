@@ -172,10 +172,10 @@ pub fn count(number: u64) -> String {
 /// Where a piece of evidence stands: `Section B (needs), page 4`.
 #[must_use]
 pub fn evidence_place(evidence: &Evidence) -> String {
-    let source = evidence.source.title();
+    let source = evidence.named();
     match &evidence.page {
         Some(page) => format!("{source}, {page}"),
-        None => source.to_owned(),
+        None => source,
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod to_sign;
 
+use jiff::SignedDuration;
+
 use super::children::soon;
 use super::reach::{allows, restricted, scope};
 use super::scoring::own::{self, Own};
@@ -14,12 +16,15 @@ use crate::store::support_request::{self, RequestsOf};
 use crate::store::{Page, Store, Tx, claim, work_list};
 
 pub use crate::store::caseload::ChildLine;
-pub use crate::store::work_list::{QueueFilter, QueueLine, WorkCounts};
+pub use crate::store::work_list::{QueueFilter, QueueLine, TakenOver, WorkCounts};
 
 pub use to_sign::ToSign;
 
 /// How many lines of what waits the first page shows.
 const SHOWN: u32 = 5;
+
+/// For how long a scorer is told that a colleague took something over.
+const TOLD: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// The first page's figures: each only for those who may see what it counts.
 #[derive(Debug)]
@@ -44,6 +49,8 @@ pub struct Overview {
     pub to_sign: ToSign,
     /// The profiles that have waited longest for a decision; only for who sees the queue.
     pub waiting: Vec<QueueLine>,
+    /// What colleagues took over from the actor in the last days; only for who scores.
+    pub taken_over: Vec<TakenOver>,
     /// The children whose review is longest overdue; only for who scores.
     pub overdue: Vec<ChildLine>,
 }
@@ -56,6 +63,7 @@ pub async fn of(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview
     let found = read(store, actor, moment).await?;
     let named = found.waiting.iter().map(|line| &line.child);
     let named = named.chain(found.overdue.iter().map(|line| &line.child));
+    let named = named.chain(found.taken_over.iter().map(|line| &line.child));
     let named = named.chain(found.to_sign.amounts.iter().map(|line| &line.child));
     trail::listed(store, moment, actor, "first-page", named).await?;
     Ok(found)
@@ -96,6 +104,14 @@ async fn read(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview, 
     } else {
         None
     };
+    let taken_over = if scores {
+        let since = moment.instant.saturating_sub(TOLD);
+        let since = since.unwrap_or(jiff::Timestamp::MIN);
+        let seen = restricted(actor, Action::ScoreProfile)?;
+        work_list::taken_over_from(&mut tx, &actor.user, since, &seen).await?
+    } else {
+        Vec::new()
+    };
     let overdue = match reach.filter(|_| scores) {
         Some(reach) => caseload::longest_overdue(&mut tx, &reach, moment.today, SHOWN).await?,
         None => Vec::new(),
@@ -133,6 +149,7 @@ async fn read(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview, 
         own_profiles,
         sees_queue,
         waiting,
+        taken_over,
         overdue,
     })
 }

@@ -97,6 +97,30 @@ pub async fn all_of(tx: &mut Tx, owner: &UserId) -> Result<Vec<Draft>, StoreErro
     .await
 }
 
+/// Gives a draft to another owner, who has none of that form and subject; its count goes on. Does nothing if there is none.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be written.
+pub async fn hand_over(
+    tx: &mut Tx,
+    key: &DraftKey,
+    to: &UserId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE draft SET owner = $4, version = version + 1, saved_at = $5 WHERE owner = $1 AND form = $2 AND subject = $3",
+        vec![
+            text(&key.owner),
+            text(&key.form),
+            text(&key.subject),
+            text(to),
+            instant(now),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Removes a draft: it was sent, or is not wanted. Does nothing if there is none.
 ///
 /// # Errors

@@ -76,6 +76,7 @@ pub mod saved_search;
 pub mod scenario;
 pub mod second_scoring;
 pub mod section_251_figure;
+pub mod section_f_check;
 pub mod session;
 pub mod signing;
 pub mod spend;

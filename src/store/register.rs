@@ -37,6 +37,8 @@ pub struct RegisterLine {
     pub reason: String,
     /// Whether the funding secures every line of Section F.
     pub section_f_secured: bool,
+    /// What was checked in Section F; none where that was not asked.
+    pub section_f_checked: Option<String>,
     /// The first day of the award that it made.
     pub from: Option<Date>,
     /// The award's pence a year.
@@ -62,9 +64,10 @@ pub async fn lines(
 ) -> Result<Vec<RegisterLine>, StoreError> {
     let mut wanted = Clause::new(
         "SELECT d.id, d.child_id, c.local_id, d.profile_id, d.kind, d.decided_on, u.display_name, t.band AS indicative, d.band, \
-         d.reason, d.section_f_secured, d.determination_id, t.top_up_annual_pence, r.reference AS rules, r.digest, \
+         d.reason, d.section_f_secured, g.checked, d.determination_id, t.top_up_annual_pence, r.reference AS rules, r.digest, \
          w.from_on, w.annual_pence FROM decision d JOIN child c ON c.id = d.child_id \
          JOIN app_user u ON u.id = d.officer LEFT JOIN determination t ON t.id = d.determination_id \
+         LEFT JOIN section_f_check g ON g.decision_id = d.id \
          LEFT JOIN rule_set r ON r.digest = COALESCE(d.rule_set_digest, t.rule_set_digest) \
          LEFT JOIN award_version w ON w.decision_id = d.id AND w.number = 1 WHERE d.kind IN ",
     );
@@ -107,6 +110,7 @@ fn read(row: &Row) -> Result<RegisterLine, StoreError> {
         band: row.parsed_or_null("band")?,
         reason: row.text("reason")?,
         section_f_secured: row.flag("section_f_secured")?,
+        section_f_checked: row.text_or_null("checked")?,
         from: row.day_or_null("from_on")?,
         annual: row.money_or_null("annual_pence")?,
         determination: row.parsed_or_null("determination_id")?,

@@ -8,7 +8,7 @@ use super::profile::ProfileState;
 use super::restricted::{RestrictedRecords, named, seen};
 use super::row::Row;
 use super::tx::Tx;
-use super::value::{Value, integer, text};
+use super::value::{Value, instant, integer, text};
 use crate::calendar::{Date, TransferDays};
 use crate::ids::{ChildId, LocalId, ProfileId, UserId};
 use crate::needs::{BandId, Need, Setting};
@@ -337,6 +337,56 @@ pub async fn own_profiles(
         )
         .await?;
     Ok(Paged { items, total, page })
+}
+
+/// A profile that a colleague took over from a scorer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenOver {
+    /// Whose.
+    pub child: ChildId,
+    /// The local reference.
+    pub local_id: LocalId,
+    /// The colleague's name.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What colleagues took over from a scorer since an instant, the last first; of restricted children only those that are seen.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn taken_over_from(
+    tx: &mut Tx,
+    scorer: &UserId,
+    since: Timestamp,
+    restricted: &RestrictedRecords,
+) -> Result<Vec<TakenOver>, StoreError> {
+    let seen = seen(("c.restricted", "c.id"), (3, 4));
+    let mut values = vec![text(scorer), instant(since)];
+    values.extend(restricted.values());
+    tx.all(
+        format!(
+            "SELECT f.child_id, c.local_id, u.display_name, v.note, v.at FROM profile_version w \
+             JOIN profile_version v ON v.profile_id = w.profile_id AND v.number = w.number + 1 \
+             JOIN profile f ON f.id = w.profile_id JOIN child c ON c.id = f.child_id JOIN app_user u ON u.id = v.scored_by \
+             WHERE w.scored_by = $1 AND w.state IN ('draft', 'sent_back') AND v.state = 'draft' AND v.scored_by <> $1 \
+             AND v.at >= $2 AND {seen} ORDER BY v.at DESC, v.profile_id LIMIT 20"
+        ),
+        values,
+        |row| {
+            Ok(TakenOver {
+                child: row.parsed("child_id")?,
+                local_id: row.parsed("local_id")?,
+                by: row.text("display_name")?,
+                reason: row.text("note")?,
+                at: row.instant("at")?,
+            })
+        },
+    )
+    .await
 }
 
 /// How many profiles [`own_profiles`] lists.

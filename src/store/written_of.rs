@@ -1,4 +1,5 @@
-//! What schools and officers wrote of a child outside its history: corrections, requests for support, first judgements,
+//! What schools and officers wrote of a child outside its history: corrections, requests for support, first judgements, checks of
+//! Section F,
 //! proposed amounts, notes of recipients, lines of a school's return and second scorings. Read whole only to tell the family what is held.
 
 use jiff::Timestamp;
@@ -49,6 +50,11 @@ const KINDS: &[(&str, &str)] = &[
         "A cost of a placement that an officer proposed, above the officer’s limit",
         "SELECT l.at, l.notes AS words, l.answer, '' AS document FROM cost_proposal l \
          JOIN placement p ON p.id = l.placement_id WHERE p.child_id = $1 ORDER BY l.at, l.id",
+    ),
+    (
+        "What an officer checked in Section F before a decision",
+        "SELECT d.recorded_at AS at, s.checked AS words, '' AS answer, '' AS document FROM section_f_check s \
+         JOIN decision d ON d.id = s.decision_id WHERE d.child_id = $1 ORDER BY d.recorded_at",
     ),
     (
         "Note of who may receive the statement",

@@ -113,6 +113,7 @@ fn domain(domain: &DomainFacts) -> Result<(), Wrong> {
     domain.says.as_deref().map_or(Ok(()), passage)?;
     if let Some(evidence) = &domain.evidence {
         evidence.page.as_deref().map_or(Ok(()), line)?;
+        evidence.report.as_deref().map_or(Ok(()), line)?;
         passage(&evidence.quotation)?;
     }
     Ok(())

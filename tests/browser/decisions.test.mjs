@@ -34,6 +34,7 @@ async function judge(page, profile) {
 async function declare(page, secured) {
   await page.getByLabel("I have no personal or professional interest").check();
   await page.getByRole("radio", { name: secured ? "Yes, every line" : "No, not every line" }).check();
+  if (secured) await page.getByLabel("Which pages or lines of Section F did you check?").fill("F1 to F7, pages 9 to 12");
 }
 
 /** A band that the rules did not come to. */

@@ -90,6 +90,7 @@ async function decide(page, way, profile, child) {
 
   await page.getByLabel("I have no personal or professional interest").check();
   await page.getByRole("radio", { name: "Yes, every line" }).check();
+  await page.getByLabel("Which pages or lines of Section F did you check?").fill("F1 to F7, pages 9 to 12");
   // Level 1 throughout comes to 38, which is band D.
   await page.getByRole("radio", { name: "Agree band D" }).check();
   const first = page.getByRole("group", { name: "Funded from" });

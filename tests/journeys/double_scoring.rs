@@ -14,7 +14,7 @@ on_both!(
 );
 
 /// Gives somebody a role more.
-async fn with_role(house: &House, name: &str, role: Role) {
+pub async fn with_role(house: &House, name: &str, role: Role) {
     let mut tx = house.store.begin().await.unwrap();
     let mut known = user::find_by_name(&mut tx, name).await.unwrap().unwrap();
     known.roles.insert(role);

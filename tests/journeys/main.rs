@@ -57,6 +57,7 @@ mod establishments;
 mod extracts;
 mod forecast_state;
 mod frame;
+mod hand_over;
 mod high_needs;
 mod hostile_forms;
 mod import_rows;

@@ -117,6 +117,8 @@ const FORMS: &[Form] = &[
         &[],
         NOT_FOUND,
     ),
+    form("/children/{zofia}/scoring/take-over", &[], NOT_FOUND),
+    form("/children/{zofia}/scoring/withdraw", &[], NOT_FOUND),
     // Nothing of hers waits; the journeys see the rest.
     form("/children/{zofia}/stand-aside", &[], NOT_FOUND),
     form("/children/{ben}/costs/{ben}/end", &[], NOT_FOUND),

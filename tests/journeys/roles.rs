@@ -377,6 +377,17 @@ const ROUTES: &[Route] = &[
         &[Caseworker],
         StatusCode::NOT_FOUND,
     ),
+    // Nothing of theirs is being scored; the journeys see the rest.
+    route(
+        "/children/{ben}/scoring/take-over",
+        &[],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/children/{ben}/scoring/withdraw",
+        &[],
+        StatusCode::NOT_FOUND,
+    ),
     route(
         "/children/{ben}/tribunal-order",
         &[Moderator, HeadOfSend],

@@ -114,9 +114,10 @@ pub async fn judged(officer: &mut Browser<'_>, case: &str) {
     officer.post(&compare, &fields).await.location();
 }
 
-pub const AGREE: [(&str, &str); 7] = [
+pub const AGREE: [(&str, &str); 8] = [
     ("no-conflict", "yes"),
     ("section-f", "yes"),
+    ("section-f-checked", "F1 to F7, pages 9 to 12"),
     ("outcome", "agree"),
     ("from-day", "1"),
     ("from-month", "10"),

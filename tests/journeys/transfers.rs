@@ -44,6 +44,7 @@ async fn newcomer(house: &House) -> (ChildId, NeedsProfile) {
     let level = *domain.levels.keys().next_back().unwrap();
     let quoted = Evidence {
         source: EvidenceSource::SectionF,
+        report: None,
         page: Some("12".to_owned()),
         quotation: "Invented: “signs, and reads lips”\nevery day".to_owned(),
     };

@@ -222,6 +222,7 @@ pub fn needs() -> NeedsProfile {
     let hearing: send_banding::needs::DomainId = "hearing".parse().unwrap();
     let evidence = Evidence {
         source: EvidenceSource::SectionB,
+        report: None,
         page: Some("4".to_owned()),
         quotation: "“wears two aids” — Siân’s teacher".to_owned(),
     };

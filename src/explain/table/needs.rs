@@ -179,7 +179,7 @@ fn level_row(
                 let page = evidence.page.as_ref().map(|page| format!(", {page}"));
                 format!(
                     "{}{}: “{}”",
-                    evidence.source.title(),
+                    evidence.named(),
                     page.unwrap_or_default(),
                     evidence.quotation
                 )

@@ -143,6 +143,7 @@ fn said(words: &str) -> Vec<String> {
 
 fn profile(record: &ChildRecord, version: &ProfileVersion) -> (String, Vec<String>) {
     let what = match version.state {
+        ProfileState::Draft if version.number > 1 => "Scoring taken over",
         ProfileState::Draft => "Scoring begun",
         ProfileState::Submitted => "Needs profile sent for a decision",
         ProfileState::SentBack => "Needs profile sent back",

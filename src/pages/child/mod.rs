@@ -150,6 +150,16 @@ fn keeping(record: &ChildRecord) -> impl IntoView + use<> {
         .sees
         .trail
         .then(|| link("trail", "Who opened this record"));
+    let is_unsent = matches!(
+        record.profile_state,
+        Some(ProfileState::Draft | ProfileState::SentBack)
+    );
+    let withdraws = (record.sees.withdraws && is_unsent).then(|| {
+        link(
+            "scoring/withdraw",
+            "Withdraw the profile that is being scored",
+        )
+    });
     let held = record
         .sees
         .answers_requests
@@ -169,6 +179,7 @@ fn keeping(record: &ChildRecord) -> impl IntoView + use<> {
         .lifts_conflicts
         .then(|| link("conflict", "Conflicts of interest"));
     view! {
+        {withdraws}
         {trail}
         {held}
         {sends}
@@ -182,14 +193,23 @@ fn scoring_button(record: &ChildRecord) -> impl IntoView + use<> {
     if !record.sees.scores {
         return ().into_any();
     }
+    let scoring = format!("/children/{}/scoring", record.child);
     let text = match record.profile_state {
+        Some(ProfileState::Draft | ProfileState::SentBack) if !record.scores_it => {
+            let scorer = record.scorer.as_ref();
+            let name = scorer.and_then(|scorer| record.officers.get(scorer));
+            let name = name.map_or("a colleague", String::as_str);
+            let text = format!("Take over scoring from {name}");
+            let href = format!("{scoring}/take-over");
+            return view! { <ButtonLink href=href text=text kind=ButtonKind::Secondary /> }
+                .into_any();
+        }
         Some(ProfileState::Draft | ProfileState::SentBack) => "Continue scoring",
         Some(ProfileState::Submitted) => return ().into_any(),
         Some(ProfileState::Agreed) => "Score again",
         Some(ProfileState::Withdrawn) | None => "Start scoring",
     };
-    let href = format!("/children/{}/scoring", record.child);
-    view! { <ButtonLink href=href text=text /> }.into_any()
+    view! { <ButtonLink href=scoring text=text /> }.into_any()
 }
 
 fn order_button(record: &ChildRecord) -> impl IntoView + use<> {

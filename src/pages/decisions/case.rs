@@ -140,16 +140,20 @@ fn refused(visit: &Visit, case: &Case, sent: &ConclusionForm, message: &'static 
 /// The form's meaning as the service takes it; a band and a reason must be among those that were offered.
 fn verdict(case: &Case, read: Conclusion) -> Result<Verdict, Problems> {
     match read {
-        Conclusion::Agree(_) if !case.is_agreeable() => Err(Problems::one(
+        Conclusion::Agree { .. } if !case.is_agreeable() => Err(Problems::one(
             "outcome",
             "There is no indicative band or amount to agree. Decide a band, or send the profile back",
         )),
-        Conclusion::Agree(funded) => Ok(Verdict::Agree(terms(funded))),
+        Conclusion::Agree { funded, checked } => Ok(Verdict::Agree {
+            terms: terms(funded),
+            checked,
+        }),
         Conclusion::Override {
             band,
             reason,
             words,
             funded,
+            checked,
         } => {
             let mut problems = Problems::default();
             if !case.rules.has_band(&band) {
@@ -170,6 +174,7 @@ fn verdict(case: &Case, read: Conclusion) -> Result<Verdict, Problems> {
                     reason,
                     words,
                     terms: terms(funded),
+                    checked,
                 }),
                 _ => Err(problems),
             }
@@ -195,7 +200,7 @@ async fn after(
     verdict: &Verdict,
 ) -> Result<Response, WebError> {
     match verdict {
-        Verdict::Agree(_) | Verdict::Override { .. } => {
+        Verdict::Agree { .. } | Verdict::Override { .. } => {
             Ok(redirect(&format!("/decisions/{}/done", case.profile)))
         }
         Verdict::SendBack { .. } => {

@@ -6,7 +6,7 @@ use super::check::confirmation;
 use super::shown::ANSWER;
 use crate::components::{
     Button, Checkboxes, Choice, DateFields, DateInput, Radios, RevealingRadios, Select,
-    SelectOption, TextArea, TextInput,
+    SelectOption, TextArea, TextInput, WarningText,
 };
 use crate::forms::Problems;
 use crate::forms::conclusion::ConclusionForm;
@@ -29,10 +29,11 @@ pub(super) fn conclusion(case: &Case, filled: &ConclusionForm, problems: &Proble
         Choice::new("no", "No, not every line"),
     ];
     view! {
-        <h2 class="govuk-heading-l" id=ANSWER>"Your decision"</h2>
+        <h2 class="govuk-heading-m" id=ANSWER>"Your decision"</h2>
         <form method="post" action=action novalidate>
             <input type="hidden" name="version" value=filled.version.to_string() />
             {declaration(&filled.no_conflict, problems)}
+            {doubts(case)}
             <Radios
                 name="section-f"
                 legend="Do school contribution or place funding plus this top-up secure every line of Section F?"
@@ -41,12 +42,57 @@ pub(super) fn conclusion(case: &Case, filled: &ConclusionForm, problems: &Proble
                 value=Some(filled.section_f.clone())
                 error=problems.of("section-f")
             />
+            <TextInput
+                name="section-f-checked"
+                label="Which pages or lines of Section F did you check?"
+                hint="Such as “F1 to F7, pages 9 to 12”. Needed where you agree or decide a band. It is kept with the decision."
+                value=filled.section_f_checked.clone()
+                error=problems.of("section-f-checked")
+            />
             {outcome(case, filled, problems)}
-            <h3 class="govuk-heading-m">"If you agree what the rules come to, or decide a band"</h3>
-            {funded(funded_fields(filled), problems)}
-            {confirmation(&filled.confirmed, problems)}
+            <div class="app-when-funded">
+                <h3 class="govuk-heading-s">"Only if you agree what the rules come to, or decide a band"</h3>
+                {funded(funded_fields(filled), problems)}
+                {confirmation(&filled.confirmed, problems)}
+            </div>
             <Button text="Continue" />
         </form>
+    }
+    .into_any()
+}
+
+/// What speaks against an answer off the page: no Section F to read here, and levels without evidence.
+fn doubts(case: &Case) -> AnyView {
+    let attached = case.extracts.iter().any(|extract| extract.file.is_some());
+    let href = format!("/children/{}/extracts", case.about.child);
+    let unread = (!attached).then(|| {
+        let said = if case.plan.is_some() {
+            "No extract of Section F is attached to the version of the plan that was read."
+        } else {
+            "The profile was scored without a plan, so no Section F was read."
+        };
+        view! {
+            <WarningText text=said />
+            <p class="govuk-body">
+                <a class="govuk-link" href=href>"See the extracts of the child’s plans"</a>
+                ", where a caseworker or the head of SEND attaches one."
+            </p>
+        }
+    });
+    let bare: Vec<String> = case
+        .without_evidence()
+        .map(|domain| domain.title.clone())
+        .collect();
+    let bare = (!bare.is_empty()).then(|| {
+        let said = format!(
+            "A level is given without evidence for: {}.",
+            bare.join("; ")
+        );
+        view! { <WarningText text=said /> }
+    });
+    view! {
+        {unread}
+        {bare}
     }
     .into_any()
 }

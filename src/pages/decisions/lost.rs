@@ -32,6 +32,7 @@ pub(super) fn sent_rows(sent: &ConclusionForm) -> SentRows {
         parts.join("/")
     };
     vec![
+        ("Checked in Section F", sent.section_f_checked.clone()),
         ("Outcome", outcome.to_owned()),
         ("Band", sent.band.clone()),
         (

@@ -49,7 +49,7 @@ pub(super) fn page(
                         let blank = FirstJudgementForm::of(case.version.number);
                         let question = compare::question(case, &blank, &Problems::default());
                         view! {
-                            <h2 class="govuk-heading-l" id=ANSWER>"Your first judgement"</h2>
+                            <h2 class="govuk-heading-m" id=ANSWER>"Your first judgement"</h2>
                             {question}
                         }
                         .into_any()
@@ -123,6 +123,12 @@ fn notices(case: &Case) -> AnyView {
             words::day(decision.decided_on)
         )),
     };
+    let checked = case
+        .section_f_checked
+        .as_ref()
+        .filter(|checked| !checked.is_empty());
+    let checked =
+        checked.map(|checked| format!("Checked in Section F before it was decided: {checked}"));
     let individual = case
         .individual
         .as_ref()
@@ -174,6 +180,7 @@ fn notices(case: &Case) -> AnyView {
         {own}
         {compare}
         {stage.map(|text| view! { <NotificationBanner text=text /> })}
+        {checked.map(|text| view! { <p class="govuk-body">{text}</p> })}
         {individual}
         {change}
     }

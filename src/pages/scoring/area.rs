@@ -9,13 +9,13 @@ use super::super::needs_form::{Filled, level_cards, live_result};
 use super::super::{level_changes, words};
 use super::conflict::{Compared, conflict};
 use super::{
-    ACTION, VERSION, address, band_blind_note, caption, judged, opened, saved, tasks_address,
-    version_field, visible_outcome,
+    ACTION, VERSION, address, band_blind_note, caption, judged, opened, opened_to_save, saved,
+    tasks_address, version_field, visible_outcome,
 };
 use crate::answers::{AreaLevels, DAY, FTE, NEED, SETTING, level_field};
 use crate::components::{Button, ButtonKind, InsetText, Select, SelectOption, TextArea, TextInput};
 use crate::forms::Problems;
-use crate::forms::evidence::{self, page_field, quotation_field, source_field};
+use crate::forms::evidence::{self, page_field, quotation_field, report_field, source_field};
 use crate::needs::{Evidence, EvidenceSource, NeedsProfile};
 use crate::rules::{Area, Domain, RuleSet};
 use crate::service::scoring::{self, AreaWork, OpenScoring, Saved};
@@ -66,6 +66,8 @@ fn saved_evidence(open: &OpenScoring, area: &Area, field: &str) -> Option<String
         let known: &Evidence = open.scoring.needs.evidence().get(&domain.id)?;
         if field == source_field(&domain.id) {
             Some(known.source.code().to_owned())
+        } else if field == report_field(&domain.id) {
+            known.report.clone()
         } else if field == page_field(&domain.id) {
             known.page.clone()
         } else if field == quotation_field(&domain.id) {
@@ -87,12 +89,15 @@ pub async fn save(
     Path((profile, area)): Path<(String, String)>,
     sent: Lists,
 ) -> Result<Response, WebError> {
-    let open = opened(&state, &person, &profile).await?;
+    let open = opened_to_save(&state, &person, &profile).await?;
     if open.rules.inputs().are_judged() && area == judged::PART {
         return judged::save(&state, &visit, &person, &open, &sent).await;
     }
     let area = area_of(&open, &area)?;
     let filled = |field: &str| sent.first(field).map(str::to_owned);
+    if open.with_colleague.is_some() {
+        return Ok(lost(&visit, &open, area, &filled));
+    }
     let shown = Shown {
         version: sent
             .first(VERSION)
@@ -161,6 +166,7 @@ fn in_page_order(area: &Area, problems: Problems) -> Problems {
         for field in [
             level_field(id),
             source_field(id),
+            report_field(id),
             page_field(id),
             quotation_field(id),
         ] {
@@ -212,6 +218,7 @@ fn lost(visit: &Visit, now: &OpenScoring, area: &Area, mine: &Filled<'_>) -> Res
         for field in [
             level_field(id),
             source_field(id),
+            report_field(id),
             page_field(id),
             quotation_field(id),
         ] {
@@ -343,6 +350,8 @@ pub(in crate::pages) fn one(
         [&source, &page, &quotation].map(|field| value(field));
     let [source_error, page_error, quotation_error] =
         [&source, &page, &quotation].map(|field| problems.of(field));
+    let report = report_field(id);
+    let (report_value, report_error) = (value(&report), problems.of(&report));
     let heading = format!("Evidence for {}", domain.title);
     view! {
         <section class="app-domain">
@@ -352,7 +361,17 @@ pub(in crate::pages) fn one(
                 <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{heading}</legend>
                 <div class="app-evidence__place">
                     <Select name=source label="Where it is" options=sources value=source_value error=source_error />
-                    <TextInput name=page label="Page or paragraph" value=page_value error=page_error width=5 />
+                    <div class="app-evidence__report">
+                        <TextInput
+                            name=report
+                            label="Name of the report"
+                            hint="Only where it is a report: who wrote it, and when"
+                            value=report_value
+                            error=report_error
+                            width=30
+                        />
+                    </div>
+                    <TextInput name=page label="Page or paragraph" value=page_value error=page_error width=20 />
                 </div>
                 <TextArea name=quotation label="Words relied on" value=quotation_value error=quotation_error rows=3 />
             </fieldset>

@@ -9,10 +9,11 @@ use leptos::prelude::*;
 
 use super::super::words::{evidence_place, level_said};
 use super::super::{besides_levels, level_changes};
+use super::conflict::{Compared, conflict};
 use super::judged;
 use super::{
-    VERSION, address, band_blind_note, caption, opened, saved, tasks_address, version_field,
-    visible_outcome,
+    VERSION, address, band_blind_note, caption, opened, opened_to_save, saved, tasks_address,
+    version_field, visible_outcome,
 };
 use crate::answers::level_field;
 use crate::components::{
@@ -58,11 +59,14 @@ pub async fn send(
     Path(profile): Path<String>,
     sent: Lists,
 ) -> Result<Response, WebError> {
-    let open = opened(&state, &person, &profile).await?;
+    let open = opened_to_save(&state, &person, &profile).await?;
     let seen: i64 = sent
         .first(VERSION)
         .and_then(|text| text.parse().ok())
         .unwrap_or(0);
+    if open.with_colleague.is_some() {
+        return Ok(with_colleague(&visit, &open, &sent));
+    }
     let check = scoring::check(&open);
     let (answers, mut problems) = read_answers(&check, &sent);
     for (title, _) in missing(&check, &open) {
@@ -182,6 +186,21 @@ fn domain_address(open: &OpenScoring, area: &Area, domain: &Domain) -> String {
         address(open, area.id.as_str()),
         level_field(&domain.id)
     )
+}
+
+/// What a former scorer sent, beside the answers that a colleague saved since.
+fn with_colleague(visit: &Visit, now: &OpenScoring, sent: &Lists) -> Response {
+    let asked = scoring::check(now).questions.into_iter();
+    let rows = asked.map(|question| {
+        let saved = now.scoring.answers.get(&question.id).cloned();
+        let mine = sent.first(&answer_field(&question.id)).map(str::to_owned);
+        Compared::new(
+            question.ask.clone(),
+            saved.unwrap_or_default(),
+            mine.unwrap_or_default(),
+        )
+    });
+    conflict(visit, now, "check", rows.collect(), Vec::new())
 }
 
 fn changed_meanwhile(visit: &Visit, now: &OpenScoring) -> Response {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{ACTION, address, caption, tasks_address, version_field};
 use crate::components::{Button, ButtonKind, ButtonLink, Cell, Column, Table};
+use crate::pages::words::day;
 use crate::service::scoring::OpenScoring;
 use crate::visit::{Page, Visit};
 
@@ -39,8 +40,34 @@ pub(super) fn conflict(
     compared: Vec<Compared>,
     fields: Vec<(String, String)>,
 ) -> Response {
-    let page = Page::titled("This was saved somewhere else")
-        .back(tasks_address(now), "Back to the list")
+    let (title, said, button) = match &now.with_colleague {
+        Some(colleague) => (
+            format!("{} took this profile over", colleague.name),
+            format!(
+                "{} took it over on {}, after you opened this part. What you just sent was not saved. Below is what is saved now, \
+                 beside what you sent.",
+                colleague.name,
+                day(colleague.on)
+            ),
+            None,
+        ),
+        None => (
+            "This was saved somewhere else".to_owned(),
+            "You saved this part in another window or on another device after you opened it here. Nothing of what you just sent was \
+             saved yet. Choose which to keep."
+                .to_owned(),
+            Some("Save what I sent"),
+        ),
+    };
+    let (back, back_text) = match &now.with_colleague {
+        Some(_) => (
+            format!("/children/{}", now.about.child),
+            "Back to the record",
+        ),
+        None => (tasks_address(now), "Back to the list"),
+    };
+    let page = Page::titled(title.clone())
+        .back(back.clone(), back_text)
         .with_status(StatusCode::CONFLICT);
     page.answer(visit, || {
         let rows = compared
@@ -66,18 +93,21 @@ pub(super) fn conflict(
             .collect_view();
         view! {
             {caption(now)}
-            <h1 class="govuk-heading-l">"This was saved somewhere else"</h1>
-            <p class="govuk-body">
-                "You saved this part in another window or on another device after you opened it here. Nothing of what you just \
-                 sent was saved yet. Choose which to keep."
-            </p>
+            <h1 class="govuk-heading-l">{title}</h1>
+            <p class="govuk-body">{said}</p>
             <Table caption="Both answers" columns=columns rows=rows />
-            <form method="post" action=address(now, part) class="app-actions">
-                {version_field(now.version)}
-                {hidden}
-                <Button text="Save what I sent" name=ACTION value="continue" />
-                <ButtonLink href=address(now, part) text="Keep what was saved" kind=ButtonKind::Secondary />
-            </form>
+            {match button {
+                Some(button) => view! {
+                    <form method="post" action=address(now, part) class="app-actions">
+                        {version_field(now.version)}
+                        {hidden}
+                        <Button text=button name=ACTION value="continue" />
+                        <ButtonLink href=address(now, part) text="Keep what was saved" kind=ButtonKind::Secondary />
+                    </form>
+                }
+                .into_any(),
+                None => view! { <ButtonLink href=back text=back_text kind=ButtonKind::Secondary /> }.into_any(),
+            }}
         }
     })
 }

@@ -5,6 +5,7 @@
 mod area;
 mod check;
 mod conflict;
+mod hand_over;
 mod judged;
 mod own;
 mod setting;
@@ -14,6 +15,7 @@ mod tasks;
 pub(in crate::pages) use area::{one as domain_questions, read as read_area};
 pub use area::{save as save_area, show as area};
 pub use check::{send, show as check};
+pub use hand_over::{give_up, show_take_over, show_withdraw, take_over};
 pub use own::list as own;
 pub use setting::{save as save_setting, show as setting};
 pub use start::{begin, form as start};
@@ -45,6 +47,17 @@ async fn opened(
     let id = ProfileId::parse(profile).map_err(|_| WebError::NotFound)?;
     let moment = state.clock.moment();
     Ok(scoring::open(&state.store, state.rules, &person.actor, &id, moment).await?)
+}
+
+/// As [`opened`], for a form that was filled in, by whoever scores it or did when the form was shown.
+async fn opened_to_save(
+    state: &AppState,
+    person: &SignedIn,
+    profile: &str,
+) -> Result<OpenScoring, WebError> {
+    let id = ProfileId::parse(profile).map_err(|_| WebError::NotFound)?;
+    let moment = state.clock.moment();
+    Ok(scoring::open_to_save(&state.store, state.rules, &person.actor, &id, moment).await?)
 }
 
 /// Where a part of the scoring is.

@@ -6,7 +6,9 @@ use leptos::prelude::*;
 
 use super::super::needs_form::{Filled, setting_and_need};
 use super::conflict::{Compared, conflict};
-use super::{ACTION, VERSION, address, caption, opened, saved, tasks_address, version_field};
+use super::{
+    ACTION, VERSION, address, caption, opened, opened_to_save, saved, tasks_address, version_field,
+};
 use crate::answers::{Answers, FTE, Gap, NEED, SETTING, is_of_needs};
 use crate::components::Button;
 use crate::forms::Problems;
@@ -46,7 +48,10 @@ pub async fn save(
     Path(profile): Path<String>,
     sent: Lists,
 ) -> Result<Response, WebError> {
-    let open = opened(&state, &person, &profile).await?;
+    let open = opened_to_save(&state, &person, &profile).await?;
+    if open.with_colleague.is_some() {
+        return Ok(lost(&visit, &open, &sent));
+    }
     let filled = |field: &str| sent.first(field).map(str::to_owned);
     let based_on = sent
         .first(VERSION)

@@ -171,7 +171,7 @@ fn page(visit: &Visit, known: &Beginning, filled: &Filled<'_>, problems: &Proble
 
 fn body(known: &Beginning, filled: &Filled<'_>, problems: &Problems) -> AnyView {
     if let Some(underway) = &known.underway {
-        return in_the_way(underway).into_any();
+        return in_the_way(&known.about.child, underway).into_any();
     }
     match &known.rules {
         Ok(rules) => start_form(known, rules, filled, problems).into_any(),
@@ -183,17 +183,23 @@ fn body(known: &Beginning, filled: &Filled<'_>, problems: &Problems) -> AnyView 
     }
 }
 
-fn in_the_way(underway: &Underway) -> AnyView {
+fn in_the_way(child: &ChildId, underway: &Underway) -> AnyView {
     let scorer = match (&underway.scorer, underway.own) {
         (_, true) => "you".to_owned(),
         (Some(name), false) => name.clone(),
         (None, false) => "a colleague".to_owned(),
     };
-    let sentence = if underway.sent {
-        format!("A profile scored by {scorer} waits for a decision.")
-    } else {
-        format!("This child’s needs are being scored by {scorer}.")
-    };
+    if !underway.sent {
+        let href = format!("/children/{child}/scoring/take-over");
+        return view! {
+            <InsetText>"This child’s needs are being scored by " {scorer.clone()} "."</InsetText>
+            <p class="govuk-body">
+                <a class="govuk-link" href=href>"Take over scoring from " {scorer}</a>
+            </p>
+        }
+        .into_any();
+    }
+    let sentence = format!("A profile scored by {scorer} waits for a decision.");
     view! {
         <InsetText>{sentence} " Another can be begun once it is decided."</InsetText>
     }

@@ -23,6 +23,7 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let open = opened(&state, &person, &profile).await?;
     let child = format!("/children/{}", open.about.child);
+    let withdraw = format!("{child}/scoring/withdraw");
     let page = Page::titled("Score needs").back(child, "Back to the record");
     let today = state.clock.moment().today;
     Ok(page.answer(&visit, || {
@@ -38,6 +39,7 @@ pub async fn show(
                     {band_blind_note(&open)}
                     <TaskList tasks=tasks(&open) />
                     <p class="govuk-body">"Everything you save is kept. You can leave and come back."</p>
+                    <p class="govuk-body"><a class="govuk-link" href=withdraw>"Withdraw this profile"</a></p>
                 </div>
                 <div class="govuk-grid-column-one-third">
                     {outcome.map(|outcome| view! { <BandPanel outcome=outcome /> })}

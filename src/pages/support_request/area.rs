@@ -9,7 +9,7 @@ use super::write::{address, caption, opened};
 use crate::answers::level_field;
 use crate::components::Button;
 use crate::forms::Problems;
-use crate::forms::evidence::{page_field, quotation_field, source_field};
+use crate::forms::evidence::{page_field, quotation_field, report_field, source_field};
 use crate::pages::needs_form::Filled;
 use crate::pages::scoring::{domain_questions, read_area};
 use crate::rules::Area;
@@ -60,6 +60,8 @@ fn saved(open: &RequestDraft, area: &Area, field: &str) -> Option<String> {
         let known = open.needs.evidence().get(id)?;
         if field == source_field(id) {
             Some(known.source.code().to_owned())
+        } else if field == report_field(id) {
+            known.report.clone()
         } else if field == page_field(id) {
             known.page.clone()
         } else if field == quotation_field(id) {

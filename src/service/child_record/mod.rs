@@ -76,6 +76,10 @@ pub struct ChildRecord {
     pub profile_state: Option<ProfileState>,
     /// Whether levels of need were ever agreed.
     pub has_agreed_levels: bool,
+    /// Who scores the newest profile, where it is not sent; none otherwise, or where an import began it.
+    pub scorer: Option<UserId>,
+    /// Whether that is the reader.
+    pub scores_it: bool,
     /// The extracts of its plans that are there, the latest first.
     pub extracts: Vec<Extract>,
     /// What happened, the latest first.
@@ -241,6 +245,7 @@ async fn reveal(
     Ok(ChildRecord {
         kept_elsewhere: kept,
         kept_back,
+        scores_it: record.scorer.as_ref() == Some(&actor.user),
         ..record
     })
 }
@@ -334,6 +339,15 @@ fn assemble(
     let need = newest
         .and_then(|plan| plan.versions.last())
         .and_then(|version| version.needs.first().copied());
+    let unsent = |version: &&ProfileVersion| {
+        matches!(version.state, ProfileState::Draft | ProfileState::SentBack)
+    };
+    let scorer = found
+        .profiles
+        .first()
+        .and_then(|(_, versions)| versions.last().filter(unsent))
+        .and_then(|version| version.scored_by.clone())
+        .filter(|_| sees.work);
     let profile_state = found
         .profiles
         .first()
@@ -408,6 +422,8 @@ fn assemble(
         profile_state: profile_state
             .filter(|state| sees.needs && (sees.work || *state == ProfileState::Agreed)),
         has_agreed_levels: sees.needs && has_agreed_levels,
+        scorer,
+        scores_it: false,
         extracts,
         history,
         establishments,

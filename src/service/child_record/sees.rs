@@ -16,6 +16,8 @@ pub struct Sees {
     pub work: bool,
     /// Whether the reader scores profiles.
     pub scores: bool,
+    /// Whether the reader gives up profiles that colleagues left unsent.
+    pub withdraws: bool,
     /// Whether the reader keeps cost lines.
     pub keeps_costs: bool,
     /// Which authorities are on the case.
@@ -62,6 +64,11 @@ impl Sees {
             awards: may_do(Action::ViewAwards),
             work: works_here(actor),
             scores: may_do(Action::ScoreProfile),
+            withdraws: may(
+                actor,
+                Action::WithdrawProfile,
+                &Subject::Draft { is_scorer: false },
+            ) == Verdict::Allowed,
             keeps_costs: may_do(Action::KeepCosts),
             authorities: may_do(Action::ViewCaseAuthorities),
             trail: may_do(Action::ReadAudit),

@@ -25,7 +25,9 @@ use crate::store::placement::{self, Placement};
 use crate::store::plan::{self, PlanVersion};
 use crate::store::plan_extract::{self, Extract};
 use crate::store::profile::{self, Profile, ProfileState, ProfileVersion};
-use crate::store::{Tx, determination, establishment, judgement, kept_back as kept_store, user};
+use crate::store::{
+    Tx, determination, establishment, judgement, kept_back as kept_store, section_f_check, user,
+};
 
 /// How far a profile is on its way to a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,6 +102,8 @@ pub struct Case {
     pub award: Option<AwardVersion>,
     /// What that award is worth today.
     pub award_worth: Option<Worth>,
+    /// What was checked in Section F before it was decided; none before, or where it was not asked.
+    pub section_f_checked: Option<String>,
     /// When it was sent.
     pub sent_on: Date,
 }
@@ -109,6 +113,17 @@ impl Case {
     #[must_use]
     pub fn is_agreeable(&self) -> bool {
         self.made.band().is_some() || self.made.top_up_annual().is_some()
+    }
+
+    /// The domains with a level above nought for which no evidence is given.
+    pub fn without_evidence(&self) -> impl Iterator<Item = &crate::rules::Domain> {
+        let needs = &self.version.needs;
+        self.rules.domains().filter(move |domain| {
+            needs
+                .level(&domain.id)
+                .is_some_and(|level| level.number() > 0)
+                && !needs.evidence().contains_key(&domain.id)
+        })
     }
 
     /// Lets nobody further who may not decide on it.
@@ -182,7 +197,12 @@ pub(super) async fn load(
     let award = award_in_force(tx, &head.child, moment.today).await?;
     let children = std::slice::from_ref(&head.child);
     let mut worth = payments::worth_on(tx, book, moment.today, children).await?;
+    let section_f_checked = match &stage {
+        Stage::Decided(decision) => section_f_check::of(tx, &decision.id).await?,
+        _ => None,
+    };
     let mut case = Case {
+        section_f_checked,
         questions: questions(&rules, &version, &context, &answers),
         scorer: name_of(tx, version.scored_by.as_ref()).await?,
         may_decide: may(actor, Action::Decide, &stands) == Verdict::Allowed,
@@ -225,6 +245,7 @@ pub(super) async fn load(
 /// Takes out of a case what its officer is told once the levels are judged.
 fn keep_back(case: &mut Case) {
     case.award = None;
+    case.award_worth = None;
     case.proposal = None;
     if let Some(found) = &mut case.individual {
         found.note = format!("{LATER} the levels");

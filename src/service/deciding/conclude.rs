@@ -15,7 +15,7 @@ use crate::service::{Moment, ServiceError, Store, new_id, rule_life, trail};
 use crate::store::award::AwardPrice;
 use crate::store::decision::{self, Decision, DecisionKind};
 use crate::store::profile::{self, ProfileState, ProfileVersion};
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, section_f_check};
 
 /// From when to when, and for which share of full time, an award is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +93,12 @@ impl OverrideReason {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// The indicative band, or the amount that the rules come to without one, is agreed; it secures every line of Section F.
-    Agree(Terms),
+    Agree {
+        /// When and for how much of full time.
+        terms: Terms,
+        /// Which pages or lines of Section F the officer checked.
+        checked: String,
+    },
     /// Another band is decided; it secures every line of Section F.
     Override {
         /// The band decided.
@@ -104,6 +109,8 @@ pub enum Verdict {
         words: String,
         /// When and for how much of full time.
         terms: Terms,
+        /// Which pages or lines of Section F the officer checked.
+        checked: String,
     },
     /// The profile goes back to its scorer.
     SendBack {
@@ -171,7 +178,7 @@ pub async fn conclude(
         return Ok(Concluded::NotJudged);
     }
     let granted = match verdict {
-        Verdict::Agree(terms) => Some((case.made.band(), terms)),
+        Verdict::Agree { terms, .. } => Some((case.made.band(), terms)),
         Verdict::Override { band, terms, .. } => Some((Some(band), terms)),
         Verdict::SendBack { .. } | Verdict::Individual { .. } => None,
     };
@@ -198,17 +205,19 @@ pub async fn conclude(
         Verdict::Individual { note } => find_individual(&mut tx, actor, &case, note, moment)
             .await
             .map(|()| true),
-        Verdict::Agree(_) if !case.is_agreeable() => Ok(false),
-        Verdict::Agree(terms) => {
+        Verdict::Agree { .. } if !case.is_agreeable() => Ok(false),
+        Verdict::Agree { terms, checked } => {
             let band = case.made.band().cloned();
             let kind = (DecisionKind::Agreed, String::new());
-            decide(&mut tx, actor, &case, (band, kind), terms, moment).await
+            let granted = (terms, checked.as_str());
+            decide(&mut tx, actor, &case, (band, kind), granted, moment).await
         }
         Verdict::Override {
             band,
             reason,
             words,
             terms,
+            checked,
         } => {
             let kind = (
                 DecisionKind::Override,
@@ -219,7 +228,7 @@ pub async fn conclude(
                 actor,
                 &case,
                 (Some(band.clone()), kind),
-                terms,
+                (terms, checked.as_str()),
                 moment,
             )
             .await
@@ -254,7 +263,7 @@ async fn decide(
     actor: &Actor,
     case: &Case,
     (band, (kind, reason)): (Option<BandId>, (DecisionKind, String)),
-    terms: &Terms,
+    (terms, checked): (&Terms, &str),
     moment: Moment,
 ) -> Result<bool, ServiceError> {
     let Some(annual) = award::annual(case, band.as_ref(), terms) else {
@@ -269,6 +278,7 @@ async fn decide(
         ..blank(actor, case, (kind, reason), moment)?
     };
     decision::insert_all(tx, std::slice::from_ref(&made)).await?;
+    section_f_check::insert(tx, &made.id, checked).await?;
     let by = Some(&actor.user);
     trail::note(
         tx,

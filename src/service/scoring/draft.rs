@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::last::{LastAgreed, started_from};
 use super::{About, child_for, rules_of};
 use crate::access::{Action, Actor};
+use crate::calendar::Date;
 use crate::ids::{ChildId, ProfileId};
 use crate::money::{Fte, Rate};
 use crate::needs::{Facts, Need, NeedsProfile, Setting};
@@ -17,7 +18,7 @@ use crate::store::draft::{self, DraftKey};
 use crate::store::plan::{self, PlanVersion};
 use crate::store::plan_extract::{self, Extract};
 use crate::store::profile::{self, ProfileState, ProfileVersion};
-use crate::store::{Store, Tx, placement};
+use crate::store::{Store, Tx, placement, user};
 
 /// The name of this form among the drafts.
 const FORM: &str = "scoring";
@@ -66,6 +67,17 @@ pub struct OpenScoring {
     pub started_from: Option<LastAgreed>,
     /// Why it was sent back, if it was.
     pub sent_back: Option<String>,
+    /// The colleague whose it is now, where the actor scored it before: then it is the colleague's work that stands here.
+    pub with_colleague: Option<Colleague>,
+}
+
+/// Who took a scoring over, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Colleague {
+    /// The name.
+    pub name: String,
+    /// When.
+    pub on: Date,
 }
 
 /// What a profile's draft is known by.
@@ -95,6 +107,24 @@ pub async fn open(
     trail::asked_for_profile(store, moment, actor, id, opened).await
 }
 
+/// As [`open`], for a form that was filled in: also for who was its scorer when the form was opened, to whom it shows what the
+/// colleague who took it over has saved since.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if there is no such draft of the actor's, nor one that was.
+pub async fn open_to_save(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    id: &ProfileId,
+    moment: Moment,
+) -> Result<OpenScoring, ServiceError> {
+    let mut tx = store.read().await?;
+    let opened = load_to_save(&mut tx, book, actor, id, moment).await;
+    drop(tx);
+    trail::asked_for_profile(store, moment, actor, id, opened).await
+}
+
 /// As [`open`], in a transaction that goes on.
 pub(super) async fn load(
     tx: &mut Tx,
@@ -103,13 +133,44 @@ pub(super) async fn load(
     id: &ProfileId,
     moment: Moment,
 ) -> Result<OpenScoring, ServiceError> {
+    let open = load_to_save(tx, book, actor, id, moment).await?;
+    match open.with_colleague {
+        Some(_) => Err(ServiceError::NotFound),
+        None => Ok(open),
+    }
+}
+
+/// As [`open_to_save`], in a transaction that goes on.
+pub(super) async fn load_to_save(
+    tx: &mut Tx,
+    book: &RuleBook,
+    actor: &Actor,
+    id: &ProfileId,
+    moment: Moment,
+) -> Result<OpenScoring, ServiceError> {
     let head = profile::find(tx, id).await?.ok_or(ServiceError::NotFound)?;
     let (_, about) = child_for(tx, actor, Action::ScoreProfile, &head.child, moment).await?;
-    let latest = profile::version(tx, id, head.latest_version)
-        .await?
-        .filter(|latest| is_being_scored_by(latest, actor))
+    let versions = profile::versions_of(tx, id).await?;
+    let sent_back = why_sent_back(&versions);
+    let is_or_was_scorer = versions
+        .iter()
+        .any(|version| version.scored_by.as_ref() == Some(&actor.user));
+    let mut versions = versions;
+    let latest = versions
+        .pop()
+        .filter(|latest| is_or_was_scorer && is_being_scored(latest))
         .ok_or(ServiceError::NotFound)?;
-    let kept = draft::find(tx, &key(&actor.user, id)).await?;
+    let scorer = latest.scored_by.as_ref().ok_or(ServiceError::NotFound)?;
+    let with_colleague = if *scorer == actor.user {
+        None
+    } else {
+        let name = user::find(tx, scorer).await?.map(|user| user.display_name);
+        Some(Colleague {
+            name: name.unwrap_or_default(),
+            on: Moment::of(latest.at).today,
+        })
+    };
+    let kept = draft::find(tx, &key(scorer, id)).await?;
     let (scoring, version, saved_at) = match kept {
         Some(kept) => {
             let scoring = serde_json::from_str(&kept.document)
@@ -140,13 +201,21 @@ pub(super) async fn load(
         scoring,
         version,
         saved_at,
-        sent_back: (latest.state == ProfileState::SentBack).then_some(latest.note),
+        sent_back,
+        with_colleague,
     })
 }
 
-fn is_being_scored_by(latest: &ProfileVersion, actor: &Actor) -> bool {
+fn is_being_scored(latest: &ProfileVersion) -> bool {
     matches!(latest.state, ProfileState::Draft | ProfileState::SentBack)
-        && latest.scored_by.as_ref() == Some(&actor.user)
+}
+
+/// Why it was last sent back, where it has not been sent since.
+fn why_sent_back(versions: &[ProfileVersion]) -> Option<String> {
+    let decided = versions
+        .iter()
+        .rfind(|version| version.state != ProfileState::Draft)?;
+    (decided.state == ProfileState::SentBack).then(|| decided.note.clone())
 }
 
 /// What a profile's version says, for the setting in which the child is today.

@@ -5,6 +5,7 @@
 
 mod answers;
 mod draft;
+mod hand_over;
 mod last;
 pub mod own;
 mod save;
@@ -14,7 +15,8 @@ mod start;
 pub use answers::{answers_from_note, note_of_answers};
 pub use draft::key as draft_key;
 pub(in crate::service) use draft::undecided_of;
-pub use draft::{OpenScoring, Scoring, open};
+pub use draft::{Colleague, OpenScoring, Scoring, open, open_to_save};
+pub use hand_over::{Handed, Unsent, take_over, unsent, withdraw};
 pub use last::LastAgreed;
 pub(in crate::service) use last::last_agreed;
 pub(super) use last::started_from;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::draft::{self, OpenScoring, Scoring, load};
+use super::draft::{self, OpenScoring, Scoring, load_to_save};
 use super::to_json;
 use crate::access::Actor;
 use crate::engine::Context;
@@ -28,7 +28,7 @@ pub struct AreaWork {
 pub enum Saved {
     /// It is saved.
     Done,
-    /// It was saved elsewhere since; here is what that left.
+    /// It was saved elsewhere since, or a colleague took it over; here is what that left.
     Lost(Box<OpenScoring>),
 }
 
@@ -163,8 +163,8 @@ async fn save(
     change: impl FnOnce(&OpenScoring) -> Result<Scoring, ServiceError>,
 ) -> Result<Saved, ServiceError> {
     let mut tx = store.begin().await?;
-    let open = load(&mut tx, book, actor, id, moment).await?;
-    if open.version != based_on {
+    let open = load_to_save(&mut tx, book, actor, id, moment).await?;
+    if open.with_colleague.is_some() || open.version != based_on {
         return Ok(Saved::Lost(Box::new(open)));
     }
     let document = to_json(&change(&open)?)?;
@@ -173,7 +173,7 @@ async fn save(
         Ok(_) => {}
         Err(StoreError::Conflict) => {
             tx.rollback().await?;
-            let now = draft::open(store, book, actor, id, moment).await?;
+            let now = draft::open_to_save(store, book, actor, id, moment).await?;
             return Ok(Saved::Lost(Box::new(now)));
         }
         Err(error) => return Err(error.into()),

@@ -52,7 +52,7 @@ fn needs(needs: &NeedsProfile, set: Option<&RuleSet>, entry: &mut Entry) {
         let what = format!(
             "Evidence for {}: {}{page}",
             name(domain.as_str()),
-            evidence.source.title()
+            evidence.named()
         );
         entry.passage(what, &evidence.quotation);
     }

@@ -104,6 +104,7 @@ mod tests {
             says: domain.levels.get(&level).cloned(),
             evidence: Some(Evidence {
                 source: EvidenceSource::SectionB,
+                report: None,
                 page: None,
                 quotation: "Invented words".to_owned(),
             }),

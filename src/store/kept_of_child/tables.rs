@@ -36,6 +36,7 @@ const OWN: Said = Left("Whose database this is: the authority that answers.");
 
 const PLAIN: &str = "t.child_id = $1";
 const OF_PROFILE: &str = "t.profile_id IN (SELECT p.id FROM profile p WHERE p.child_id = $1)";
+const OF_DECISION: &str = "t.decision_id IN (SELECT d.id FROM decision d WHERE d.child_id = $1)";
 const OF_VERSION: &str = "t.plan_version_id IN (SELECT v.id FROM plan_version v JOIN plan p ON p.id = v.plan_id WHERE p.child_id = $1)";
 const OF_CLAIM: &str = "t.claim_id IN (SELECT m.id FROM claim m WHERE m.child_id = $1)";
 
@@ -573,6 +574,13 @@ pub const TABLES: &[Table] = &[
             ("recorded_at", Fact("Recorded at")),
             ("seal", SEAL),
         ],
+    ),
+    table(
+        "section_f_check",
+        "What was checked in Section F before a decision",
+        OF_DECISION,
+        "t.decision_id",
+        &[("decision_id", KEY), ("checked", Told("Words"))],
     ),
     table(
         "conflict_of_interest",

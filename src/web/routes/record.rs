@@ -79,6 +79,14 @@ pub(super) fn routes() -> Router<AppState> {
             get(scoring::start).post(scoring::begin),
         )
         .route(
+            "/children/{child}/scoring/take-over",
+            get(scoring::show_take_over).post(scoring::take_over),
+        )
+        .route(
+            "/children/{child}/scoring/withdraw",
+            get(scoring::show_withdraw).post(scoring::give_up),
+        )
+        .route(
             "/children/{child}/tribunal-order",
             get(decisions::order).post(decisions::enter_order),
         )
