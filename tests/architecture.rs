@@ -33,12 +33,13 @@ const fn room(
     }
 }
 
-const VALUES: &[&str] = &["money", "calendar", "ids", "codes"];
+const VALUES: &[&str] = &["money", "calendar", "ids", "codes", "letters"];
 const CORE: &[&str] = &[
     "money",
     "calendar",
     "ids",
     "codes",
+    "letters",
     "entitlement",
     "needs",
     "costs",
@@ -62,7 +63,8 @@ const ROOMS: &[Room] = &[
     // Core
     room("money", &[], &[]),
     room("calendar", &[&["money"]], &[]),
-    room("ids", &[&["calendar"]], &[]),
+    room("letters", &[], &[]),
+    room("ids", &[&["calendar", "letters"]], &[]),
     room("codes", &[], &[]),
     room("entitlement", &[VALUES], &[]),
     room("needs", &[VALUES], &[]),

@@ -190,7 +190,7 @@ mod tests {
         let row = text.lines().nth(1).unwrap();
         assert_eq!(
             row,
-            "EX-1,2026-05-01,Amount agreed,Ana Ash,,,,1234.56,,FALSE,1234.56,TRUE,'=HYPERLINK(1),,,"
+            "EX-1,2026-05-01,Amount agreed,Ana Ash,,,,1234.56,,FALSE,1234.56,TRUE,,'=HYPERLINK(1),,,"
         );
     }
 }

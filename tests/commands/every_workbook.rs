@@ -1,6 +1,7 @@
 //! Every workbook that the program writes of an invented authority, by command and by page, worked out anew by LibreOffice.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -84,6 +85,10 @@ fn libreoffice_works_every_workbook_out_to_what_it_says() {
 }
 
 /// The cells that are another thing once another program has worked the workbook out.
+#[expect(
+    clippy::float_arithmetic,
+    reason = "a workbook holds its numbers as floats"
+)]
 fn differences(name: &str, written: &std::path::Path, saved: &std::path::Path) -> Vec<String> {
     let (written, saved) = (cells(written), cells(saved));
     let is_same = |one: &Data, other: Option<&Data>| match (one, other) {
@@ -105,12 +110,13 @@ fn differences(name: &str, written: &std::path::Path, saved: &std::path::Path) -
 
 fn formulas_of(path: &std::path::Path) -> usize {
     let mut book: Xlsx<_> = calamine::open_workbook(path).unwrap();
+    let sheets = book.sheet_names();
     let of_sheet = |sheet: &String| {
         let formulas = book.worksheet_formula(sheet).unwrap();
         let cells = formulas.used_cells();
         cells.filter(|(_, _, text)| !text.is_empty()).count()
     };
-    book.sheet_names().iter().map(of_sheet).sum()
+    sheets.iter().map(of_sheet).sum()
 }
 
 fn by_command(folder: &Folder, made: &mut Workbooks) {
@@ -266,8 +272,8 @@ async fn by_page(folder: &Folder, made: &mut Workbooks) {
     }
     let mut cookies: BTreeMap<Role, String> = BTreeMap::new();
     for (number, (_, path, role, formulas)) in asked.into_iter().enumerate() {
-        if !cookies.contains_key(&role) {
-            cookies.insert(role, service.signed_in(role).await);
+        if let Entry::Vacant(none) = cookies.entry(role) {
+            none.insert(service.signed_in(role).await);
         }
         let bytes = service.got(&cookies[&role], path).await;
         let file = folder.write(&format!("page-{number}.xlsx"), bytes);
@@ -294,6 +300,7 @@ impl Service {
                 council: Council::new("Exampleshire Council", "#14495c").unwrap(),
                 invented: true,
                 authority: "exampleshire".to_owned(),
+                contacts: send_banding::demo::contacts(),
                 public_url: None,
                 demo_sign_ins: None,
                 open_id: None,

@@ -288,8 +288,8 @@ fn a_known_uplift_is_counted_once_and_is_kept() {
         let prices = price(&council);
         near(prices[2].0, 1.0);
         // Once: by the record where it knows April, else by the lever; whoever comes has it as much as whoever is there.
-        for month in 3..12 {
-            near(prices[month].0, 1.05);
+        for (first, _) in &prices[3..12] {
+            near(*first, 1.05);
         }
         // Where the known months end nothing jumps, and later only at an April, by the lever.
         for month in (12..24).filter(|month| *month != 15) {

@@ -277,15 +277,15 @@ async fn a_fee_is_owed_until_its_notice_runs_out(house: House) {
     assert_eq!(to_come.status, StatusCode::UNPROCESSABLE_ENTITY);
     to_come.says(&["Day of notice must be today or in the past"]);
     officer.post(&end, &ends).await.location();
-    // 84 days after 18 December are over on 12 March: 67 of the 80 days of the spring term, whose fee is £18,500.
+    // 84 days after 18 December are over on 12 March: 49 of the spring's 58 school days, whose fee is £18,500.
     let page = officer.get(YEAR).await;
     page.says(&[
         heading,
         "no day on record, so it counts from the last paid day",
         "12 March 2027",
-        "£15,493.75",
+        "£15,629.31",
     ]);
-    // Told a fortnight before, 53 days of the term are owed.
+    // Told a fortnight before, 39 school days of the term are owed.
     let mut fields = given("2026");
     fields[0].1 = "2";
     officer.get(&end).await.holds(&["value=\"18\""]);
@@ -298,16 +298,16 @@ async fn a_fee_is_owed_until_its_notice_runs_out(house: House) {
     page.says(&[
         "12 weeks’ notice, given on",
         "26 February 2027",
-        "£12,256.25",
+        "£12,439.66",
     ]);
     // It is committed on its line, beside what the stay came to.
     let csv = officer.get(&format!("{YEAR}/lines.csv")).await;
     let line = csv.body.lines().find(|line| line.starts_with("1.2.3,"));
     let line = line.unwrap_or_else(|| panic!("{}", csv.body));
     let sums: Vec<&str> = line.split(',').collect();
-    let told: send_banding::money::Money = sums[sums.len() - 7].parse().unwrap();
-    // The autumn term, and 53 days of the next.
-    assert_eq!(told.pence(), 1_850_000 + 1_225_625, "{line}");
+    let told: send_banding::money::Money = sums[sums.len() - 17].parse().unwrap();
+    // The autumn term, and 39 of the next one's 58 school days.
+    assert_eq!(told.pence(), 1_850_000 + 1_243_966, "{line}");
     assert_eq!(
         officer.get(&format!("{YEAR}/monitoring.xlsx")).await.status,
         StatusCode::OK

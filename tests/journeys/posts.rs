@@ -117,8 +117,16 @@ const FORMS: &[Form] = &[
         &[],
         NOT_FOUND,
     ),
-    form("/children/{zofia}/scoring/take-over", &[], NOT_FOUND),
-    form("/children/{zofia}/scoring/withdraw", &[], NOT_FOUND),
+    // The caseworker scores hers: nobody takes over from oneself.
+    but(
+        form("/children/{zofia}/scoring/take-over", &[], NOT_FOUND),
+        &[(Caseworker, FORBIDDEN)],
+    ),
+    form(
+        "/children/{zofia}/scoring/withdraw",
+        &[Caseworker, HeadOfSend],
+        NOT_FOUND,
+    ),
     // Nothing of hers waits; the journeys see the rest.
     form("/children/{zofia}/stand-aside", &[], NOT_FOUND),
     form("/children/{ben}/costs/{ben}/end", &[], NOT_FOUND),

@@ -924,7 +924,10 @@ pub fn of_a_child() -> BTreeSet<String> {
         let rest = of_one
             .iter()
             .find_map(|child| route.path.strip_prefix(child))?;
-        (!rest.contains("{ben}")).then(|| format!("/children/{{child}}{rest}"))
+        // Whether scoring is taken over or given up depends on whether and who scores, not on whose record it is.
+        let of_scoring = ["/scoring/take-over", "/scoring/withdraw"].contains(&rest);
+        let of_record = !rest.contains("{ben}") && !of_scoring;
+        of_record.then(|| format!("/children/{{child}}{rest}"))
     });
     each.collect()
 }

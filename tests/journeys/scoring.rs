@@ -117,12 +117,12 @@ pub async fn judged(officer: &mut Browser<'_>, case: &str) {
 pub const AGREE: [(&str, &str); 8] = [
     ("no-conflict", "yes"),
     ("section-f", "yes"),
-    ("section-f-checked", "F1 to F7, pages 9 to 12"),
     ("outcome", "agree"),
     ("from-day", "1"),
     ("from-month", "10"),
     ("from-year", "2026"),
     ("fte", "0.6"),
+    ("section-f-checked", "F1 to F7, pages 9 to 12"),
 ];
 
 /// A conclusion whose answers were checked.
@@ -399,8 +399,8 @@ async fn another_band_needs_a_reason_and_is_priced_by_the_table() {
         "Select a reason",
         "Seizures & nights",
     ]);
-    fields[7] = ("band", "G");
-    fields[8] = ("override-reason", "combined");
+    fields[8] = ("band", "G");
+    fields[9] = ("override-reason", "combined");
     let next = moderator
         .post(&path, &conclusion("2", &fields))
         .await

@@ -20,6 +20,7 @@ async fn saved(senco: &mut Browser<'_>, request: &str, version: &str) -> Answer 
         ("version", version),
         ("level-thinking", "2"),
         ("source-thinking", "report"),
+        ("report-thinking", "School’s own assessment"),
         ("page-thinking", "3"),
         ("quotation-thinking", "<b>Needs</b> tasks in small steps"),
     ];

@@ -177,7 +177,8 @@ pub async fn a_cut_chain_is_found_by_the_exported_head(place: &Place) -> Outcome
         place
             .tamper(&format!("UPDATE audit_head SET sequence = 3, mac = {mac}"))
             .await;
-        assert_eq!(verify(place, None).await?.faults, [fault.clone()]);
+        let found = verify(place, None).await?.faults;
+        assert_eq!(found, std::slice::from_ref(&fault));
         let with_head = verify(place, Some(&head)).await?.faults;
         assert!(with_head.contains(&Fault::ExportedHeadMissing { sequence: 5 }));
         append(&place.store, &id(), "later").await?;

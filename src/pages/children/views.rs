@@ -391,12 +391,7 @@ fn table(found: Found, wanted: &Wanted, today: Date) -> impl IntoView + use<> {
     view! { <Table caption="Children" caption_hidden=true columns=columns rows=rows /> }
 }
 
-fn row(
-    line: ChildLine,
-    with_needs: bool,
-    amount: Option<Option<Cell>>,
-    today: Date,
-) -> Vec<Cell> {
+fn row(line: ChildLine, with_needs: bool, amount: Option<Option<Cell>>, today: Date) -> Vec<Cell> {
     let year = line
         .birth_date
         .and_then(|birth| YearGroup::of(birth, today));

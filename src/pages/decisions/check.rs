@@ -96,16 +96,17 @@ pub(super) fn verdict_rows(
     let amount = annual.map_or("None by band".to_owned(), |annual| {
         format!("{annual} a year")
     });
-    let (band, why, terms) = match verdict {
-        Verdict::Agree(terms) => (case.made.band(), None, terms),
+    let (band, why, terms, looked_at) = match verdict {
+        Verdict::Agree { terms, checked } => (case.made.band(), None, terms, checked),
         Verdict::Override {
             band,
             reason,
             words,
             terms,
+            checked,
         } => {
             let why = format!("{}. {words}", reason.title());
-            (Some(band), Some(why), terms)
+            (Some(band), Some(why), terms, checked)
         }
         Verdict::SendBack { .. } | Verdict::Individual { .. } => return Vec::new(),
     };
@@ -117,6 +118,7 @@ pub(super) fn verdict_rows(
     rows.extend(band.map(|band| SummaryRow::new("Band", band.to_string())));
     rows.push(SummaryRow::new("Amount", amount));
     rows.extend(why.map(|why| SummaryRow::new("Why this band", why)));
+    rows.push(SummaryRow::new("Checked in Section F", looked_at.clone()));
     rows.extend(funded_rows(terms));
     rows
 }

@@ -191,8 +191,9 @@ fn in_the_way(child: &ChildId, underway: &Underway) -> AnyView {
     };
     if !underway.sent {
         let href = format!("/children/{child}/scoring/take-over");
+        let named = format!("This child’s needs are being scored by {scorer}.");
         return view! {
-            <InsetText>"This child’s needs are being scored by " {scorer.clone()} "."</InsetText>
+            <InsetText>{named}</InsetText>
             <p class="govuk-body">
                 <a class="govuk-link" href=href>"Take over scoring from " {scorer}</a>
             </p>

@@ -206,7 +206,7 @@ mod tests {
     }
 
     fn terms() -> SchoolCalendar {
-        // 101, 108 and 80 days.
+        // 73, 78 and 58 school days.
         three_terms(&[
             ("Summer", date(2026, 4, 13), date(2026, 7, 22)),
             ("Autumn", date(2026, 9, 2), date(2026, 12, 18)),
@@ -256,19 +256,19 @@ mod tests {
 
     #[test]
     fn notice_to_the_end_of_a_term_makes_up_the_terms_invoice() {
-        // 45 of the autumn's 108 days are paid, 16 October the last: £7,083.33 of £17,000.00.
+        // 33 of the autumn's 78 school days are paid, 16 October the last: £7,192.31 of £17,000.00.
         let fee = fee(CostPer::Term, 1_700_000, date(2026, 10, 16));
         let months = owed(&fee, date(2026, 10, 17), date(2026, 12, 19));
-        assert_eq!(months.iter().sum::<i64>(), 1_700_000 - 708_333);
-        // Fifteen days of October, thirty of November and eighteen of December.
-        assert_eq!(months[6], 944_444 - 708_333);
-        assert_eq!(months[7], 1_416_667 - 944_444);
-        assert_eq!(months[8], 1_700_000 - 1_416_667);
+        assert_eq!(months.iter().sum::<i64>(), 1_700_000 - 719_231);
+        // Ten school days of October, 21 of November and 14 of December.
+        assert_eq!(months[6], 937_179 - 719_231);
+        assert_eq!(months[7], 1_394_872 - 937_179);
+        assert_eq!(months[8], 1_700_000 - 1_394_872);
         // Days on which no term is are no part of an invoice: notice over Christmas costs nothing until the spring begins.
         let longer = owed(&fee, date(2026, 10, 17), date(2027, 1, 5));
         assert_eq!(longer, months);
         let into_spring = owed(&fee, date(2026, 10, 17), date(2027, 1, 13));
-        assert_eq!(into_spring[9], 170_000, "8 of 80 days of the spring term");
+        assert_eq!(into_spring[9], 175_862, "6 of the spring’s 58 school days");
     }
 
     #[test]

@@ -414,11 +414,11 @@ impl<'year> ToDate<'year> {
 /// The sheet by which the schedule can be checked.
 const AUDIT: &str = "Audit";
 
+/// The names that the workbook defines, each with the cell that it stands for.
+type DefinedNames = [(&'static str, String); 5];
+
 /// The audit sheet, and the names of its control totals.
-fn audit(
-    schedule: &YearSchedule,
-    moment: Moment,
-) -> Result<(Sheet, [(&'static str, String); 5]), ServiceError> {
+fn audit(schedule: &YearSchedule, moment: Moment) -> Result<(Sheet, DefinedNames), ServiceError> {
     let control = &schedule.control;
     let all = all_of(schedule);
     let mut facts = Facts::new();

@@ -171,17 +171,25 @@ fn row_of(number: usize, row: &Row) -> Vec<Value> {
     cells
 }
 
+/// The sum of a column down to a row. A year without places has nothing to add up, and a sum of itself is an error.
+fn sum_of(letter: char, last: usize) -> String {
+    match last {
+        0 | 1 => "=0".to_owned(),
+        _ => format!("=ROUND(SUM({letter}2:{letter}{last}),2)"),
+    }
+}
+
 fn total_row(told: &YearPlaces, last: usize) -> Result<Vec<Value>, ServiceError> {
     let mut cells = vec![Value::Text("All".to_owned())];
     cells.resize(4, Value::Blank);
     for (place, letter) in ('E'..='P').enumerate() {
         let sum = told.rows.iter().map(|row| counts(row)[place]).sum();
-        cells.push(reckoned(format!("=SUM({letter}2:{letter}{last})"), sum));
+        cells.push(reckoned(sum_of(letter, last), sum));
     }
     for (place, letter) in ('Q'..='S').enumerate() {
         let own = told.rows.iter().filter_map(|row| sums(row)[place]);
         cells.push(Value::Worked {
-            formula: format!("=ROUND(SUM({letter}2:{letter}{last}),2)"),
+            formula: sum_of(letter, last),
             is: Money::total(own).map_err(super::broken)?,
         });
     }

@@ -112,7 +112,8 @@ fn typed_in(held: &SchoolHeld, rows: usize) -> Vec<Typed> {
         typed(
             3,
             Allowed::Share,
-            "Type the share of full time: more than 0, and 1 at most, such as 0.6.".to_owned(),
+            "Type the full-time equivalent (FTE): more than 0, and 1 at most, such as 0.6."
+                .to_owned(),
         ),
         typed(
             4,
