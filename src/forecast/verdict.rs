@@ -124,20 +124,14 @@ pub fn intervals(plans: &[Ahead]) -> String {
         return String::new();
     };
     let tests = first.score.tests;
-    let held = |score: &Score| {
-        let count = |share: f64| (share * f64::from(tests)).round();
-        let (half, eighty) = (count(score.within_50), count(score.within_80));
-        let most = count(score.within_95);
-        format!("{half}, {eighty} and {most}")
-    };
     let (of_plans, of_cost) = (held(&first.score), held(&first.pounds));
     let mut told = format!(
         "Of {tests} tests one year ahead, the intervals that say 50, 80 and 95% held {of_plans} for plans and {of_cost} for annual cost."
     );
     for (score, whose) in [(&first.score, "plans"), (&first.pounds, "annual cost")] {
-        if holds_too_little(score) {
+        if let Some(which) = too_narrow(score) {
             told.push_str(&format!(
-                " For {whose} that is less than they say: take them as too narrow."
+                " For {whose} that is less than they say: take {which} as too narrow."
             ));
         }
     }
@@ -160,30 +154,47 @@ pub fn intervals(plans: &[Ahead]) -> String {
 fn further(ahead: &Ahead) -> String {
     let mut told = String::new();
     for (score, whose) in [(&ahead.score, "plans"), (&ahead.pounds, "annual cost")] {
-        if holds_too_little(score) {
-            let held = |share: f64| (share * f64::from(score.tests)).round();
+        if let Some(which) = too_narrow(score) {
             told.push_str(&format!(
-                " {} ahead they held {whose} {} and {} times of {} where they say 80 and 95%: take them as too narrow there.",
+                " {} ahead, of {} tests, they held {} for {whose}: take {which} as too narrow there.",
                 in_years(ahead.years),
-                held(score.within_80),
-                held(score.within_95),
-                score.tests
+                score.tests,
+                held(score)
             ));
         }
     }
     told
 }
 
-/// Whether an interval held more than one test fewer than it says.
-fn holds_too_little(score: &Score) -> bool {
+/// How many tests the three intervals held: `0, 3 and 3`.
+fn held(score: &Score) -> String {
+    let count = |share: f64| (share * f64::from(score.tests)).round();
+    format!(
+        "{}, {} and {}",
+        count(score.within_50),
+        count(score.within_80),
+        count(score.within_95)
+    )
+}
+
+/// Which intervals held more than one test fewer than they say: `that of 50%`; none where each held enough.
+fn too_narrow(score: &Score) -> Option<String> {
     let tests = f64::from(score.tests);
-    [
-        (score.within_50, 0.5),
-        (score.within_80, 0.8),
-        (score.within_95, 0.95),
-    ]
-    .into_iter()
-    .any(|(held, said)| held * tests + 1.0 < said * tests - 1e-6)
+    let said = [
+        (score.within_50, 0.5, "50"),
+        (score.within_80, 0.8, "80"),
+        (score.within_95, 0.95, "95"),
+    ];
+    let short = said
+        .into_iter()
+        .filter(|(held, said, _)| held * tests + 1.0 < said * tests - 1e-6);
+    let short: Vec<&str> = short.map(|(_, _, name)| name).collect();
+    match short.as_slice() {
+        [] => None,
+        [one] => Some(format!("that of {one}%")),
+        [one, other] => Some(format!("those of {one} and {other}%")),
+        _ => Some("them all".to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -267,15 +278,35 @@ mod tests {
         assert!(told.starts_with(
             "Of 4 tests one year ahead, the intervals that say 50, 80 and 95% held 2, 3 and 4 for plans and 1, 2 and 2 for"
         ), "{told}");
-        assert!(told.contains("For annual cost that is less than they say"));
-        assert!(!told.contains("For plans that is"));
         assert!(
             told.contains(
-                "2 years ahead they held plans 0 and 1 times of 3 where they say 80 and 95%"
+                "For annual cost that is less than they say: take those of 80 and 95% as"
             ),
             "{told}"
         );
-        assert!(!told.contains("ahead they held annual cost"), "{told}");
+        assert!(!told.contains("For plans that is"));
+        assert!(
+            told.contains(
+                "2 years ahead, of 3 tests, they held 0, 0 and 1 for plans: take them all as too narrow there."
+            ),
+            "{told}"
+        );
+        assert!(!told.contains("for annual cost: take"), "{told}");
         assert!(told.contains("Beyond 2 years nothing was tested"), "{told}");
+    }
+    #[test]
+    fn only_the_interval_that_held_too_little_is_called_too_narrow() {
+        let mut second = ahead(2, 3, 1.0, 1.0);
+        second.score = Score {
+            within_50: 0.0,
+            within_80: 1.0,
+            within_95: 1.0,
+            ..score(3, 1.0)
+        };
+        let told = intervals(&[ahead(1, 0, 1.0, 1.0), second]);
+        assert!(
+            told.contains("they held 0, 3 and 3 for plans: take that of 50% as too narrow there."),
+            "{told}"
+        );
     }
 }
