@@ -104,21 +104,7 @@ pub async fn take_over(
     Path(child): Path<String>,
     FormBody(sent): FormBody<HandOverForm>,
 ) -> Result<Response, WebError> {
-    let found = unsent(&state, &person, &child, Step::TakeOver).await?;
-    let reason = match forms::parse(&sent) {
-        Ok(reason) => reason,
-        Err(problems) => return Ok(page(&visit, (&found, Step::TakeOver), &sent, &problems)),
-    };
-    let over = (&found.about.child, sent.version);
-    let (store, moment) = (&state.store, state.clock.moment());
-    match scoring::take_over(store, &person.actor, over, &reason, moment).await? {
-        Handed::Done(profile) => {
-            let said = "You score this profile now, from what was saved last.";
-            person.leave_said(&state, said).await?;
-            Ok(redirect(&format!("/scoring/{profile}")))
-        }
-        Handed::Lost => Ok(lost(&visit, &found)),
-    }
+    taken(&state, &visit, &person, (&child, Step::TakeOver), &sent).await
 }
 
 /// Answers `POST /children/{child}/scoring/withdraw`.
@@ -132,21 +118,42 @@ pub async fn give_up(
     Path(child): Path<String>,
     FormBody(sent): FormBody<HandOverForm>,
 ) -> Result<Response, WebError> {
-    let found = unsent(&state, &person, &child, Step::Withdraw).await?;
-    let reason = match forms::parse(&sent) {
+    taken(&state, &visit, &person, (&child, Step::Withdraw), &sent).await
+}
+
+async fn taken(
+    state: &AppState,
+    visit: &Visit,
+    person: &SignedIn,
+    (child, step): (&str, Step),
+    sent: &HandOverForm,
+) -> Result<Response, WebError> {
+    let found = unsent(state, person, child, step).await?;
+    let reason = match forms::parse(sent) {
         Ok(reason) => reason,
-        Err(problems) => return Ok(page(&visit, (&found, Step::Withdraw), &sent, &problems)),
+        Err(problems) => return Ok(page(visit, (&found, step), sent, &problems)),
     };
     let over = (&found.about.child, sent.version);
-    let (store, moment) = (&state.store, state.clock.moment());
-    match scoring::withdraw(store, &person.actor, over, &reason, moment).await? {
-        Handed::Done(_) => {
-            let said = "The profile was withdrawn. The child’s needs can be scored anew.";
-            person.leave_said(&state, said).await?;
-            Ok(redirect(&format!("/children/{}", found.about.child)))
-        }
-        Handed::Lost => Ok(lost(&visit, &found)),
-    }
+    let (store, actor, moment) = (&state.store, &person.actor, state.clock.moment());
+    let handed = match step {
+        Step::TakeOver => scoring::take_over(store, actor, over, &reason, moment).await?,
+        Step::Withdraw => scoring::withdraw(store, actor, over, &reason, moment).await?,
+    };
+    let Handed::Done(profile) = handed else {
+        return Ok(lost(visit, &found));
+    };
+    let (said, next) = match step {
+        Step::TakeOver => (
+            "You score this profile now, from what was saved last.",
+            format!("/scoring/{profile}"),
+        ),
+        Step::Withdraw => (
+            "The profile was withdrawn. The child’s needs can be scored anew.",
+            format!("/children/{}", found.about.child),
+        ),
+    };
+    person.leave_said(state, said).await?;
+    Ok(redirect(&next))
 }
 
 fn page(
