@@ -18,7 +18,9 @@ use send_banding::calendar::parse_iso_date;
 use send_banding::engine::{Context, Determination, determine};
 use send_banding::explain::{self, Direction, WouldChange};
 use send_banding::ids::Digest;
-use send_banding::needs::{DomainId, Evidence, EvidenceSource, Level, Need, NeedsProfile, Setting};
+use send_banding::needs::{
+    DomainId, Evidence, EvidenceSource, Grounds, Level, Need, NeedsProfile, Setting,
+};
 use send_banding::rules::{Parts, RuleSet};
 use serde_json::Value;
 use shipped::shipped;
@@ -283,7 +285,14 @@ fn a_caseworker_sees_the_evidence_beside_each_level() {
         page: Some("page 4".to_owned()),
         quotation: "wears two hearing aids".to_owned(),
     };
-    let profile = profile(rules, [1; 11]).with_evidence([(hearing.id.clone(), evidence)].into());
+    let report = Evidence {
+        source: EvidenceSource::Report,
+        report: Some("Audiology".to_owned()),
+        page: Some("7".to_owned()),
+        quotation: "reads lips".to_owned(),
+    };
+    let pieces = Grounds::of(vec![evidence, report]).unwrap();
+    let profile = profile(rules, [1; 11]).with_evidence([(hearing.id.clone(), pieces)].into());
     let on = parse_iso_date("2026-09-01").unwrap();
     let context = Context::year(on, Setting::Mms, Some(Need::Asd), "1".parse().unwrap());
     let made = determine(&profile, rules, &context);
@@ -294,7 +303,7 @@ fn a_caseworker_sees_the_evidence_beside_each_level() {
     };
     assert_eq!(
         of("Hearing level"),
-        "Section B (needs), page 4: “wears two hearing aids”"
+        "Section B (needs), page 4: “wears two hearing aids”; A report (Audiology), 7: “reads lips”"
     );
     assert_eq!(of("Vision level"), "None is noted");
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::draw::Draw;
-use crate::needs::{DomainId, Evidence, EvidenceSource, Level};
+use crate::needs::{DomainId, Evidence, EvidenceSource, Grounds, Level};
 
 /// Two sentences for each level from 1 to 4 of a domain.
 type Sentences = [[&'static str; 2]; 4];
@@ -228,15 +228,30 @@ fn sentences_of(domain: &DomainId) -> Option<&'static Sentences> {
 pub(super) fn evidence(
     levels: &BTreeMap<DomainId, Level>,
     draw: &mut Draw,
-) -> BTreeMap<DomainId, Evidence> {
+) -> BTreeMap<DomainId, Grounds> {
     let mut noted = BTreeMap::new();
     for (domain, level) in levels {
         let of_level = sentences_of(domain).zip(usize::from(level.number()).checked_sub(1));
         if let Some(choices) = of_level.and_then(|(sentences, row)| sentences.get(row)) {
-            noted.insert(domain.clone(), one(draw.pick(choices), draw));
+            let first = one(draw.pick(choices), draw);
+            let second = further(*level, &first, choices);
+            let pieces = std::iter::once(first).chain(second).collect();
+            noted.extend(Grounds::of(pieces).map(|pieces| (domain.clone(), pieces)));
         }
     }
     noted
+}
+
+/// A high level that rests on the plan rests on a report as well.
+fn further(level: Level, first: &Evidence, choices: &[&str]) -> Option<Evidence> {
+    let is_both = level.number() > 2 && first.source == EvidenceSource::SectionB;
+    let other = choices.iter().find(|words| **words != first.quotation);
+    other.filter(|_| is_both).map(|words| Evidence {
+        source: EvidenceSource::Report,
+        report: Some("Educational psychologist’s report".to_owned()),
+        page: Some("7".to_owned()),
+        quotation: (*words).to_owned(),
+    })
 }
 
 fn one(quotation: &str, draw: &mut Draw) -> Evidence {

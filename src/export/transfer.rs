@@ -1,7 +1,7 @@
 //! A package for another authority, as the file that is handed over.
 
 use crate::ids::{Digest, PublicKey};
-use crate::transfer::{Contents, FORMAT, FORMAT_VERSION, Package, signed_bytes};
+use crate::transfer::{Contents, FORMAT, Package, signed_bytes};
 
 /// The digest of contents as they are written, and the file of the package that holds them.
 ///
@@ -14,12 +14,13 @@ pub fn package(
     key: &PublicKey,
     sign: impl FnOnce(&[u8]) -> String,
 ) -> Result<(Digest, Vec<u8>), serde_json::Error> {
+    let format_version = contents.format_version();
     let contents = serde_json::to_string(contents)?;
     let digest = Digest::of(contents.as_bytes());
-    let signature = sign(&signed_bytes(&contents));
+    let signature = sign(&signed_bytes(format_version, &contents));
     let package = Package {
         format: FORMAT.to_owned(),
-        format_version: FORMAT_VERSION,
+        format_version,
         digest: digest.clone(),
         public_key: key.clone(),
         signature,

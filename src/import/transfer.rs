@@ -77,7 +77,7 @@ pub fn open(bytes: &[u8]) -> Result<Opened, NotTaken> {
         return Err(NotTaken::Newer(head.format_version));
     }
     let package: Package = serde_json::from_slice(bytes).map_err(|_| NotTaken::Foreign)?;
-    if package.format_version != FORMAT_VERSION {
+    if package.format_version == 0 {
         return Err(NotTaken::Foreign);
     }
     if Digest::of(package.contents.as_bytes()) != package.digest {
@@ -89,6 +89,9 @@ pub fn open(bytes: &[u8]) -> Result<Opened, NotTaken> {
     let contents: Contents =
         serde_json::from_str(&package.contents).map_err(|_| NotTaken::Shape)?;
     contents.check()?;
+    if contents.format_version() > package.format_version {
+        return Err(NotTaken::Shape);
+    }
     Ok(Opened {
         contents,
         public_key: package.public_key,
@@ -101,7 +104,10 @@ fn is_signed(package: &Package) -> bool {
     let signature = hex::decode(&package.signature);
     match (key, signature) {
         (Ok(key), Ok(signature)) => UnparsedPublicKey::new(&ED25519, key)
-            .verify(&signed_bytes(&package.contents), &signature)
+            .verify(
+                &signed_bytes(package.format_version, &package.contents),
+                &signature,
+            )
             .is_ok(),
         _ => false,
     }

@@ -1,6 +1,10 @@
 //! What a level rests on.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Where a piece of evidence stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,9 +81,87 @@ impl Evidence {
     }
 }
 
+/// The pieces of evidence for one level: one at least, in the order in which they were given.
+///
+/// One piece is written as itself, the way that it was when there could be no more; several are a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grounds {
+    first: Evidence,
+    further: Vec<Evidence>,
+}
+
+impl Grounds {
+    /// The pieces; `None` without any.
+    #[must_use]
+    pub fn of(pieces: Vec<Evidence>) -> Option<Grounds> {
+        let mut pieces = pieces.into_iter();
+        let first = pieces.next()?;
+        Some(Grounds {
+            first,
+            further: pieces.collect(),
+        })
+    }
+
+    /// How many pieces there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        1 + self.further.len()
+    }
+
+    /// Each piece, the first first.
+    pub fn iter(&self) -> impl Iterator<Item = &Evidence> {
+        std::iter::once(&self.first).chain(&self.further)
+    }
+}
+
+impl From<Evidence> for Grounds {
+    fn from(first: Evidence) -> Grounds {
+        Grounds {
+            first,
+            further: Vec::new(),
+        }
+    }
+}
+
+impl Serialize for Grounds {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        if self.further.is_empty() {
+            self.first.serialize(out)
+        } else {
+            out.collect_seq(self.iter())
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Grounds {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Grounds, D::Error> {
+        from.deserialize_any(OneOrSeveral)
+    }
+}
+
+/// Reads a piece, or a list of them.
+struct OneOrSeveral;
+
+impl<'de> Visitor<'de> for OneOrSeveral {
+    type Value = Grounds;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a piece of evidence or a list of pieces")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Grounds, A::Error> {
+        Evidence::deserialize(MapAccessDeserializer::new(map)).map(Grounds::from)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Grounds, A::Error> {
+        let pieces = Vec::deserialize(SeqAccessDeserializer::new(list))?;
+        Grounds::of(pieces).ok_or_else(|| A::Error::custom("the list of pieces is empty"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Evidence, EvidenceSource};
+    use super::{Evidence, EvidenceSource, Grounds};
 
     #[test]
     fn a_report_is_named_and_evidence_of_before_reads_as_it_was_written() {
@@ -92,5 +174,22 @@ mod tests {
             ..read
         };
         assert_eq!(named.named(), "A report (Speech therapy, May 2026)");
+    }
+
+    #[test]
+    fn one_piece_is_written_as_before_and_several_are_a_list_in_their_order() {
+        let one = r#"{"source":"B","page":"3","quotation":"signs"}"#;
+        let other = r#"{"source":"report","report":"EP","page":"7","quotation":"reads lips"}"#;
+        for (json, count) in [(one.to_owned(), 1), (format!("[{one},{other}]"), 2)] {
+            let read: Grounds = serde_json::from_str(&json).unwrap();
+            assert_eq!(read.count(), count);
+            assert_eq!(serde_json::to_string(&read).unwrap(), json);
+        }
+        // A list of one is read, and written the one way that there is.
+        let read: Grounds = serde_json::from_str(&format!("[{other}]")).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), other);
+        for wrong in ["[]", "null", "\"B\"", "[[]]"] {
+            assert!(serde_json::from_str::<Grounds>(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -20,7 +20,7 @@ pub use agreement::{Agreement, agreement};
 pub use codes::{Need, Setting, UnknownCode};
 pub use compared::{LevelPair, level_pairs, levels_apart};
 pub use document::DocumentKind;
-pub use evidence::{Evidence, EvidenceSource};
+pub use evidence::{Evidence, EvidenceSource, Grounds};
 pub use facts::{Earlier, Facts, Residency};
 pub use level::Level;
 pub use names::{

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::money::{Money, Rate};
 
-use super::{BandId, DomainId, Evidence, Level, ProvisionLine, StreamId};
+use super::{BandId, DomainId, Grounds, Level, ProvisionLine, StreamId};
 
 /// What was judged about a child's needs: a level for each domain with its evidence, or a total of
 /// points where a scheme is scored on paper elsewhere.
@@ -17,7 +17,7 @@ pub struct NeedsProfile {
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     unevidenced: BTreeSet<DomainId>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    evidence: BTreeMap<DomainId, Evidence>,
+    evidence: BTreeMap<DomainId, Grounds>,
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -100,7 +100,7 @@ impl NeedsProfile {
 
     /// The same profile, with evidence beside its levels.
     #[must_use]
-    pub fn with_evidence(self, evidence: BTreeMap<DomainId, Evidence>) -> NeedsProfile {
+    pub fn with_evidence(self, evidence: BTreeMap<DomainId, Grounds>) -> NeedsProfile {
         NeedsProfile { evidence, ..self }
     }
 
@@ -164,9 +164,9 @@ impl NeedsProfile {
         self.levels.contains_key(domain) || self.unevidenced.contains(domain)
     }
 
-    /// The evidence, by domain.
+    /// The evidence, by domain: each has one piece or several.
     #[must_use]
-    pub fn evidence(&self) -> &BTreeMap<DomainId, Evidence> {
+    pub fn evidence(&self) -> &BTreeMap<DomainId, Grounds> {
         &self.evidence
     }
 

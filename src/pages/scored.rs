@@ -6,7 +6,7 @@ use super::{besides_levels, words};
 use crate::components::{SummaryList, SummaryRow};
 use crate::engine::Context;
 use crate::explain::circumstances;
-use crate::needs::NeedsProfile;
+use crate::needs::{Evidence, Grounds, NeedsProfile};
 use crate::rules::{Area, Domain, Question, RuleSet};
 
 /// What was known of the case: setting, need, share of full time and what else the rules ask.
@@ -83,10 +83,24 @@ fn of_domain(needs: &NeedsProfile, domain: &Domain, unfolded: bool) -> AnyView {
     // Where nothing is claimed nothing has to be shown for it.
     let is_claimed = level.is_some_and(|level| level.number() > 0);
     let lacks = (is_claimed && evidence.is_none()).then_some("No evidence given");
-    let summary =
-        evidence.map_or_else(|| "What this level means".to_owned(), words::evidence_place);
-    let quotation = evidence.map(|known| format!("“{}”", known.quotation));
-    let folded = (descriptor.is_some() || quotation.is_some()).then(|| {
+    let pieces: Vec<&Evidence> = evidence.into_iter().flat_map(Grounds::iter).collect();
+    let places: Vec<String> = pieces
+        .iter()
+        .map(|one| words::evidence_place(one))
+        .collect();
+    let summary = match places.as_slice() {
+        [] => "What this level means".to_owned(),
+        places => places.join("; "),
+    };
+    let quotations: Vec<String> = match pieces.as_slice() {
+        // The line above says where it is.
+        [only] => vec![format!("“{}”", only.quotation)],
+        several => several
+            .iter()
+            .map(|one| words::evidence_said(one))
+            .collect(),
+    };
+    let folded = (descriptor.is_some() || !quotations.is_empty()).then(|| {
         let hidden = format!(": {}", domain.title);
         view! {
             <details class="govuk-details" open=unfolded>
@@ -97,7 +111,7 @@ fn of_domain(needs: &NeedsProfile, domain: &Domain, unfolded: bool) -> AnyView {
                 </summary>
                 <div class="govuk-details__text">
                     {descriptor.map(|words| view! { <p class="govuk-body-s">{words}</p> })}
-                    {quotation.map(|words| view! { <p class="govuk-body app-quotation">{words}</p> })}
+                    {quotations.into_iter().map(|words| view! { <p class="govuk-body app-quotation">{words}</p> }).collect_view()}
                 </div>
             </details>
         }

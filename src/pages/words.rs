@@ -179,6 +179,12 @@ pub fn evidence_place(evidence: &Evidence) -> String {
     }
 }
 
+/// A piece of evidence with its words: `Section B (needs), page 4: “Signs”`.
+#[must_use]
+pub fn evidence_said(evidence: &Evidence) -> String {
+    format!("{}: “{}”", evidence_place(evidence), evidence.quotation)
+}
+
 /// What a plan's version is.
 #[must_use]
 pub fn plan_state(state: PlanState) -> &'static str {

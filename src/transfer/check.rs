@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::{Contents, DomainFacts, PlaceFacts, ProfileFacts, VersionFacts};
 use crate::letters::is_unseen;
+use crate::needs::Grounds;
 
 /// The longest name, title or code, in characters.
 const NAME_MAX: usize = 300;
@@ -111,7 +112,9 @@ fn profile(profile: &ProfileFacts) -> Result<(), Wrong> {
 fn domain(domain: &DomainFacts) -> Result<(), Wrong> {
     line(&domain.title)?;
     domain.says.as_deref().map_or(Ok(()), passage)?;
-    if let Some(evidence) = &domain.evidence {
+    let pieces = domain.evidence.as_ref();
+    few(pieces.map_or(0, Grounds::count))?;
+    for evidence in pieces.into_iter().flat_map(Grounds::iter) {
         evidence.page.as_deref().map_or(Ok(()), line)?;
         evidence.report.as_deref().map_or(Ok(()), line)?;
         passage(&evidence.quotation)?;

@@ -10,7 +10,7 @@ use crate::ids::{
     AuthorityCode, Digest, LocalId, PlanVersionId, RuleSetRef, TransferId, Ukprn, Uln, Upn, Urn,
 };
 use crate::money::Fte;
-use crate::needs::{DomainId, Evidence, Level, Need, Setting};
+use crate::needs::{DomainId, Grounds, Level, Need, Setting};
 
 /// What is handed over.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,21 @@ pub struct Contents {
     pub placement: Option<PlacementFacts>,
     /// The profile that was agreed last, if one was.
     pub profile: Option<ProfileFacts>,
+}
+
+impl Contents {
+    /// The version of the shape that these contents need: the first, which every reader knows, unless a domain has several
+    /// pieces of evidence.
+    #[must_use]
+    pub fn format_version(&self) -> u32 {
+        let domains = self.profile.iter().flat_map(|profile| &profile.domains);
+        let mut pieces = domains.filter_map(|domain| domain.evidence.as_ref());
+        if pieces.any(|pieces| pieces.count() > 1) {
+            2
+        } else {
+            1
+        }
+    }
 }
 
 impl fmt::Debug for Contents {
@@ -191,6 +206,6 @@ pub struct DomainFacts {
     pub level: Option<Level>,
     /// What the rules say that level looks like.
     pub says: Option<String>,
-    /// What it rests on.
-    pub evidence: Option<Evidence>,
+    /// What it rests on. Several pieces are a list, which a package says by its version.
+    pub evidence: Option<Grounds>,
 }

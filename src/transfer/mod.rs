@@ -24,8 +24,9 @@ use crate::ids::{Digest, PublicKey};
 /// What the outer coat says it is.
 pub const FORMAT: &str = "send-banding transfer";
 
-/// The version of the shape. A reader refuses a later one: it cannot know what it would leave out.
-pub const FORMAT_VERSION: u32 = 1;
+/// The newest version of the shape. A reader refuses a later one: it cannot know what it would leave out. The second has
+/// several pieces of evidence for a domain; what needs none of that is written in the first, which older readers take.
+pub const FORMAT_VERSION: u32 = 2;
 
 /// The largest package, in bytes: a page of quotation at each of a hundred domains is a third of it.
 pub const BYTES_MAX: usize = 900_000;
@@ -36,7 +37,7 @@ pub const BYTES_MAX: usize = 900_000;
 pub struct Package {
     /// [`FORMAT`].
     pub format: String,
-    /// [`FORMAT_VERSION`].
+    /// [`FORMAT_VERSION`], or an earlier one.
     pub format_version: u32,
     /// [`Contents`] as JSON.
     pub contents: String,
@@ -50,6 +51,6 @@ pub struct Package {
 
 /// What is signed: the contents with the format and its version before them, so that no signature counts for another.
 #[must_use]
-pub fn signed_bytes(contents: &str) -> Vec<u8> {
-    format!("{FORMAT}\n{FORMAT_VERSION}\n{contents}").into_bytes()
+pub fn signed_bytes(format_version: u32, contents: &str) -> Vec<u8> {
+    format!("{FORMAT}\n{format_version}\n{contents}").into_bytes()
 }

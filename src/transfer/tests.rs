@@ -48,6 +48,21 @@ fn contents_that_no_record_can_hold_are_refused() {
 }
 
 #[test]
+fn several_pieces_for_a_domain_are_checked_one_by_one_and_need_the_second_version() {
+    let mut json = invented();
+    assert_eq!(read(json.clone()).format_version(), 1);
+    let evidence = &mut json["profile"]["domains"][0]["evidence"];
+    let first = evidence.clone();
+    let report =
+        serde_json::json!({"source": "report", "report": "EP", "page": "7", "quotation": "Signs."});
+    *evidence = serde_json::json!([first, report]);
+    let contents = read(json.clone());
+    assert_eq!((contents.check(), contents.format_version()), (Ok(()), 2));
+    json["profile"]["domains"][0]["evidence"][1]["quotation"] = "".into();
+    assert_eq!(read(json).check(), Err(Wrong::Text));
+}
+
+#[test]
 fn a_field_that_is_not_known_or_not_there_makes_it_unreadable() {
     let mut more = invented();
     more["child"]["postcode"] = "AB1 2CD".into();

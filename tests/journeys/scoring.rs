@@ -444,6 +444,90 @@ async fn a_save_over_another_window_shows_both_and_keeps_the_first() {
 }
 
 #[tokio::test]
+async fn a_level_rests_on_several_pieces_that_are_added_changed_and_removed() {
+    let house = House::open().await;
+    let mut scorer = house.signed_in(Role::Caseworker).await;
+    let draft = begun(&mut scorer, &house.authority.ben).await;
+    let area = &rules().areas[0];
+    let path = format!("{draft}/{}", area.id);
+    let first = scorer.get(&path).await;
+    first.says_nothing_of(&["piece 1 of", "remove-thinking"]);
+    // The first button of the form is the one that Enter presses.
+    let form = first.body.split("id=\"area\"").nth(1).unwrap();
+    let button = form.split("<button").nth(1).unwrap();
+    assert!(
+        button
+            .split('>')
+            .next()
+            .unwrap()
+            .contains("value=\"continue\"")
+    );
+    let version = hidden(&first, "version");
+    let plan = [
+        ("version", version.as_str()),
+        ("level-thinking", "2"),
+        ("source-thinking", "B"),
+        ("page-thinking", "3"),
+        ("quotation-thinking", "In steps (invented)"),
+    ];
+    let with = |more: &[(&'static str, &'static str)]| [plan.as_slice(), more].concat();
+    let added = scorer
+        .post(&path, &with(&[("action", "add-thinking")]))
+        .await;
+    assert_eq!(added.status, StatusCode::OK);
+    added.says(&[
+        "Evidence for Thinking, understanding and learning, piece 1 of 2",
+        "Evidence for Thinking, understanding and learning, piece 2 of 2",
+        "In steps (invented)",
+    ]);
+    added.holds(&[
+        "name=\"quotation-thinking_2\"",
+        "value=\"remove-thinking_2\"",
+    ]);
+    let level = added.body.split("id=\"level-thinking-2\"").nth(1).unwrap();
+    assert!(level.split('>').next().unwrap().contains("checked"));
+    assert_eq!(
+        hidden(&scorer.get(&path).await, "version"),
+        version,
+        "nothing is saved yet"
+    );
+
+    let report = [
+        ("source-thinking_2", "report"),
+        ("report-thinking_2", "Invented EP report"),
+        ("page-thinking_2", "7"),
+        ("quotation-thinking_2", "Forgets (invented)"),
+    ];
+    let gap = with(&[("source-thinking_2", "report"), ("action", "later")]);
+    let gap = scorer.post(&path, &gap).await;
+    assert_eq!(gap.status, StatusCode::UNPROCESSABLE_ENTITY);
+    gap.holds(&["#report-thinking_2", "#quotation-thinking_2"]);
+    let both = [report.as_slice(), &[("action", "later")]].concat();
+    scorer.post(&path, &with(&both)).await.location();
+    // Another window still has one piece: both are shown beside it.
+    let stale = scorer.post(&path, &with(&both)).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    stale.says(&["In steps (invented); Forgets (invented)"]);
+    stale.holds(&["name=\"quotation-thinking_2\" value=\"Forgets (invented)\""]);
+    let again = scorer.get(&path).await;
+    again.says(&["Forgets (invented)", "piece 2 of 2"]);
+    again.holds(&["Invented EP report"]);
+    let check = scorer.get(&format!("{draft}/check")).await;
+    check.says(&[
+        "Section B (needs), 3: “In steps (invented)”",
+        "A report (Invented EP report), 7: “Forgets (invented)”",
+    ]);
+
+    let version = hidden(&again, "version");
+    let mut fields = vec![("version", version.as_str())];
+    fields.extend(plan.iter().skip(1).chain(&report).copied());
+    fields.push(("action", "remove-thinking"));
+    let removed = scorer.post(&path, &fields).await;
+    removed.holds(&["Forgets (invented)", "Invented EP report"]);
+    removed.says_nothing_of(&["In steps (invented)", "piece 1 of"]);
+}
+
+#[tokio::test]
 async fn wrong_answers_are_422_and_kept() {
     let house = House::open().await;
     let mut scorer = house.signed_in(Role::Caseworker).await;

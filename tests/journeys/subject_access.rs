@@ -184,7 +184,7 @@ async fn what_stands_in_the_tables_is_in_the_answer() {
         form: "scoring".to_owned(),
         subject: ben.to_string(),
     };
-    let words = r#"{"needs":{"evidence":{"memory":{"quotation":"Tom"}}},"setting":"MMS"}"#;
+    let words = r#"{"needs":{"evidence":{"memory":[{"quotation":"Tom"},{"quotation":"Kit"}]}},"setting":"MMS"}"#;
     draft::save(&mut tx, &key, words, 0, sample::at(0))
         .await
         .unwrap();
@@ -250,6 +250,7 @@ async fn what_stands_in_the_tables_is_in_the_answer() {
         ("Case system", "weekly-system"),
         ("Band returned", "Z9"),
         ("needs, evidence, memory, quotation", "Tom"),
+        ("needs, evidence, memory, quotation", "Kit"),
         ("Asked of the rules, setting", "SPEC"),
     ] {
         assert!(said.contains(&known), "{known:?} is not in {said:?}");

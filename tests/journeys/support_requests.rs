@@ -200,6 +200,15 @@ async fn bad_input_is_told_and_kept_nowhere() {
         .await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     let area = format!("{request}/{AREA}");
+    let more = [
+        ("version", "1"),
+        ("level-thinking", "2"),
+        ("quotation-thinking", "Slow to start"),
+        ("action", "add-thinking"),
+    ];
+    let more = senco.post(&area, &more).await;
+    assert_eq!(more.status, StatusCode::OK);
+    more.says(&["Slow to start", "piece 2 of 2"]);
     let wrong = [
         ("version", "1"),
         ("level-thinking", "99"),

@@ -5,7 +5,7 @@ use send_banding::access::Role::{
     Administrator, Auditor, Caseworker, HeadOfSend, Moderator, Senco,
 };
 use send_banding::ids::{ChildId, Digest, EstablishmentId};
-use send_banding::needs::{Evidence, EvidenceSource, Need, NeedsProfile};
+use send_banding::needs::{Evidence, EvidenceSource, Grounds, Need, NeedsProfile};
 use send_banding::store::profile::{self, ProfileState};
 use send_banding::store::signing::Signer;
 use send_banding::store::{child, establishment, identity, plan, user};
@@ -48,8 +48,15 @@ async fn newcomer(house: &House) -> (ChildId, NeedsProfile) {
         page: Some("12".to_owned()),
         quotation: "Invented: “signs, and reads lips”\nevery day".to_owned(),
     };
+    let report = Evidence {
+        source: EvidenceSource::Report,
+        report: Some("Invented EP report".to_owned()),
+        page: Some("7".to_owned()),
+        quotation: "Invented: tires by noon".to_owned(),
+    };
+    let pieces = Grounds::of(vec![quoted, report]).unwrap();
     version.needs = NeedsProfile::of_levels([(domain.id.clone(), level)].into())
-        .with_evidence([(domain.id.clone(), quoted)].into());
+        .with_evidence([(domain.id.clone(), pieces)].into());
     let needs = version.needs.clone();
     profile::insert_all(&mut tx, &[(head, version)])
         .await
@@ -140,8 +147,9 @@ async fn a_plan_goes_to_another_authority_and_is_scored_there(house: House) {
         "Ada Nowak-Łęcka",
         "A new record",
         "A new plan with one version",
-        "levels carried: 1; evidence carried: 1",
+        "levels carried: 1; evidence carried: 2",
         "signs, and reads lips",
+        "A report (Invented EP report), 7: “Invented: tires by noon”",
     ]);
     assert_eq!(house.trail().await, before);
 

@@ -12,7 +12,9 @@ use send_banding::ids::{
     ChildId, Digest, EstablishmentId, LocalId, PlanId, ProfileId, RuleSetRef, Upn, UserId,
 };
 use send_banding::money::{Fte, Money};
-use send_banding::needs::{BandId, Evidence, EvidenceSource, Level, Need, NeedsProfile, Setting};
+use send_banding::needs::{
+    BandId, Evidence, EvidenceSource, Grounds, Level, Need, NeedsProfile, Setting,
+};
 use send_banding::store::award::{Award, AwardBasis, AwardPrice, AwardVersion};
 use send_banding::store::child::{self, Child, Sex};
 use send_banding::store::decision::{self, Decision, DecisionKind};
@@ -226,8 +228,15 @@ pub fn needs() -> NeedsProfile {
         page: Some("4".to_owned()),
         quotation: "“wears two aids” — Siân’s teacher".to_owned(),
     };
+    let report = Evidence {
+        source: EvidenceSource::Report,
+        report: Some("Audiology, May 2026".to_owned()),
+        page: None,
+        quotation: "thresholds of 70 dB".to_owned(),
+    };
+    let pieces = Grounds::of(vec![evidence, report]).unwrap();
     NeedsProfile::of_levels(BTreeMap::from([(hearing.clone(), Level::new(3))]))
-        .with_evidence(BTreeMap::from([(hearing, evidence)]))
+        .with_evidence(BTreeMap::from([(hearing, pieces)]))
 }
 
 pub fn profile(of: &ChildId, scorer: &UserId, state: ProfileState) -> (Profile, ProfileVersion) {

@@ -4,7 +4,7 @@ use crate::engine::{DomainAt, Step};
 use crate::explain::here::Here;
 use crate::explain::sentence::{because, effect, line_arithmetic};
 use crate::explain::words::{self, added, hours_a_week, number, points, pounds, time};
-use crate::needs::{Level, NeedsProfile};
+use crate::needs::{Evidence, Level, NeedsProfile};
 use crate::rules::AboveCap;
 
 use super::Row;
@@ -175,15 +175,7 @@ fn level_row(
     let evidence = domain.and_then(|domain| profile.evidence().get(&domain.id));
     Row {
         evidence: match evidence {
-            Some(evidence) => {
-                let page = evidence.page.as_ref().map(|page| format!(", {page}"));
-                format!(
-                    "{}{}: “{}”",
-                    evidence.named(),
-                    page.unwrap_or_default(),
-                    evidence.quotation
-                )
-            }
+            Some(pieces) => pieces.iter().map(quoted).collect::<Vec<_>>().join("; "),
             None => "None is noted".to_owned(),
         },
         ..Row::of(step)
@@ -191,6 +183,17 @@ fn level_row(
             .rule(described.map_or("", String::as_str))
             .result(format!("level {level}"))
     }
+}
+
+/// Where a piece of evidence stands, and its words.
+fn quoted(evidence: &Evidence) -> String {
+    let page = evidence.page.as_ref().map(|page| format!(", {page}"));
+    format!(
+        "{}{}: “{}”",
+        evidence.named(),
+        page.unwrap_or_default(),
+        evidence.quotation
+    )
 }
 
 /// A group's limit, after its weight.

@@ -1,5 +1,7 @@
 //! One area of need: each domain with its levels and the evidence for the level chosen.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
@@ -15,8 +17,10 @@ use super::{
 use crate::answers::{AreaLevels, DAY, FTE, NEED, SETTING, level_field};
 use crate::components::{Button, ButtonKind, InsetText, Select, SelectOption, TextArea, TextInput};
 use crate::forms::Problems;
-use crate::forms::evidence::{self, page_field, quotation_field, report_field, source_field};
-use crate::needs::{Evidence, EvidenceSource, NeedsProfile};
+use crate::forms::evidence::{
+    self, PIECES_MAX, PieceFields, add_action, piece_of, pieces_in, remove_action,
+};
+use crate::needs::{DomainId, EvidenceSource, Grounds, NeedsProfile};
 use crate::rules::{Area, Domain, RuleSet};
 use crate::service::scoring::{self, AreaWork, OpenScoring, Saved};
 use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, redirect};
@@ -41,7 +45,8 @@ pub async fn show(
     }
     let area = area_of(&open, &area)?;
     let levels = saved(&open, today);
-    let filled = |field: &str| levels(field).or_else(|| saved_evidence(&open, area, field));
+    let evidence = evidence::saved_fields(&open.scoring.needs);
+    let filled = |field: &str| levels(field).or_else(|| evidence.get(field).cloned());
     let shown = Shown {
         version: open.version,
         today,
@@ -59,23 +64,6 @@ pub async fn show(
 fn area_of<'open>(open: &'open OpenScoring, id: &str) -> Result<&'open Area, WebError> {
     let found = open.rules.areas.iter().find(|area| area.id.as_str() == id);
     found.ok_or(WebError::NotFound)
-}
-
-fn saved_evidence(open: &OpenScoring, area: &Area, field: &str) -> Option<String> {
-    area.domains.iter().find_map(|domain| {
-        let known: &Evidence = open.scoring.needs.evidence().get(&domain.id)?;
-        if field == source_field(&domain.id) {
-            Some(known.source.code().to_owned())
-        } else if field == report_field(&domain.id) {
-            known.report.clone()
-        } else if field == page_field(&domain.id) {
-            known.page.clone()
-        } else if field == quotation_field(&domain.id) {
-            Some(known.quotation.clone())
-        } else {
-            None
-        }
-    })
 }
 
 /// Answers `POST /scoring/{profile}/{area}`.
@@ -106,6 +94,17 @@ pub async fn save(
         today: state.clock.moment().today,
     };
     let action = sent.first(ACTION).unwrap_or("continue");
+    if let Some(fields) = pieces_changed(area, &filled, action) {
+        let filled = |field: &str| fields.get(field).cloned();
+        return Ok(page(
+            &visit,
+            &open,
+            area,
+            &filled,
+            &Problems::default(),
+            shown,
+        ));
+    }
     let (work, problems) = read(area, &filled, action == "continue");
     if !problems.is_empty() || action == "preview" {
         return Ok(page(&visit, &open, area, &filled, &problems, shown));
@@ -126,6 +125,16 @@ pub async fn save(
         Saved::Done => Ok(redirect(&next(&open, area, action))),
         Saved::Lost(now) => Ok(lost(&visit, &now, area, &filled)),
     }
+}
+
+/// What was typed, with a piece of evidence more or less, where the button that was pressed does that: nothing is saved then.
+pub(in crate::pages) fn pieces_changed(
+    area: &Area,
+    filled: &Filled<'_>,
+    action: &str,
+) -> Option<BTreeMap<String, String>> {
+    let domains = area.domains.iter().map(|domain| &domain.id);
+    evidence::with_pieces_changed(domains, filled, action)
 }
 
 /// The area's work, and what is wrong with it. Whoever comes back later may leave levels open.
@@ -162,16 +171,14 @@ pub(in crate::pages) fn read(
 fn in_page_order(area: &Area, problems: Problems) -> Problems {
     let mut ordered = Problems::default();
     for domain in &area.domains {
-        let id = &domain.id;
-        for field in [
-            level_field(id),
-            source_field(id),
-            report_field(id),
-            page_field(id),
-            quotation_field(id),
-        ] {
-            if let Some(message) = problems.of(&field) {
-                ordered.add(field, message);
+        let level = level_field(&domain.id);
+        let pieces = (1..=PIECES_MAX).map(|piece| PieceFields::of(&domain.id, piece));
+        let pieces: Vec<PieceFields> = pieces.collect();
+        let fields =
+            std::iter::once(level.as_str()).chain(pieces.iter().flat_map(PieceFields::all));
+        for field in fields {
+            if let Some(message) = problems.of(field) {
+                ordered.add(field.to_owned(), message);
             }
         }
     }
@@ -206,26 +213,21 @@ fn lost(visit: &Visit, now: &OpenScoring, area: &Area, mine: &Filled<'_>) -> Res
             words::level_said(&own, id),
         ));
         let known = now.scoring.needs.evidence().get(id);
-        let quoted = known
-            .map(|known| known.quotation.clone())
-            .unwrap_or_default();
-        let sent = mine(&quotation_field(id)).unwrap_or_default();
+        let quoted = known.into_iter().flat_map(Grounds::iter);
+        let quoted: Vec<&str> = quoted.map(|one| one.quotation.as_str()).collect();
+        let pieces: Vec<PieceFields> = (1..=pieces_in(id, mine))
+            .map(|piece| PieceFields::of(id, piece))
+            .collect();
+        let sent = pieces.iter().filter_map(|fields| mine(&fields.quotation));
+        let sent: Vec<String> = sent.filter(|words| !words.trim().is_empty()).collect();
         rows.push(Compared::new(
             format!("{}: words relied on", domain.title),
-            quoted,
-            sent,
+            quoted.join("; "),
+            sent.join("; "),
         ));
-        for field in [
-            level_field(id),
-            source_field(id),
-            report_field(id),
-            page_field(id),
-            quotation_field(id),
-        ] {
-            if let Some(value) = mine(&field) {
-                fields.push((field, value));
-            }
-        }
+        let level = level_field(id);
+        let sent = std::iter::once(level.as_str()).chain(pieces.iter().flat_map(PieceFields::all));
+        fields.extend(sent.filter_map(|field| Some((field.to_owned(), mine(field)?))));
     }
     conflict(visit, now, area.id.as_str(), rows, fields)
 }
@@ -285,6 +287,7 @@ fn page(
             <div class=grid>
                 <form id=FORM method="post" action=address(open, area.id.as_str()) novalidate>
                     {version_field(shown.version)}
+                    {pressed_by_enter()}
                     {domains}
                     <div class="app-actions">
                         <Button text="Save and continue" name=ACTION value="continue" />
@@ -338,44 +341,110 @@ pub(in crate::pages) fn one(
     problems: &Problems,
 ) -> AnyView {
     let id = &domain.id;
+    let count = pieces_in(id, filled);
+    let pieces = (1..=count)
+        .map(|piece| one_piece(domain, (piece, count), filled, problems))
+        .collect_view();
+    let add = (count < PIECES_MAX).then(|| {
+        let place = format!("#{}", piece_id(id, count + 1));
+        piece_button(
+            "Add another piece of evidence",
+            &domain.title,
+            add_action(id),
+            place,
+        )
+    });
+    view! {
+        <section class="app-domain">
+            {before}
+            {level_cards(domain, rules, filled, problems)}
+            {pieces}
+            {add}
+        </section>
+    }
+    .into_any()
+}
+
+/// The fields of one of so many pieces of evidence.
+fn one_piece(
+    domain: &Domain,
+    (piece, count): (usize, usize),
+    filled: &Filled<'_>,
+    problems: &Problems,
+) -> AnyView {
+    let id = &domain.id;
     let mut sources = vec![SelectOption::new("", "Select where")];
     sources.extend(
         EvidenceSource::ALL
             .iter()
             .map(|source| SelectOption::new(source.code(), source.title())),
     );
-    let value = |field: &str| filled(field).unwrap_or_default();
-    let (source, page, quotation) = (source_field(id), page_field(id), quotation_field(id));
-    let [source_value, page_value, quotation_value] =
-        [&source, &page, &quotation].map(|field| value(field));
-    let [source_error, page_error, quotation_error] =
-        [&source, &page, &quotation].map(|field| problems.of(field));
-    let report = report_field(id);
-    let (report_value, report_error) = (value(&report), problems.of(&report));
-    let heading = format!("Evidence for {}", domain.title);
+    let fields = PieceFields::of(id, piece);
+    let [source_value, report_value, page_value, quotation_value] =
+        fields.all().map(|field| filled(field).unwrap_or_default());
+    let [source_error, report_error, page_error, quotation_error] =
+        fields.all().map(|field| problems.of(field));
+    let heading = match count {
+        1 => format!("Evidence for {}", domain.title),
+        _ => format!("Evidence for {}, piece {piece} of {count}", domain.title),
+    };
+    let remove = (count > 1).then(|| {
+        let which = format!("piece {piece} for {}", domain.title);
+        let place = format!("#{}", piece_id(id, 1));
+        piece_button("Remove", &which, remove_action(id, piece), place)
+    });
     view! {
-        <section class="app-domain">
-            {before}
-            {level_cards(domain, rules, filled, problems)}
-            <fieldset class="govuk-fieldset app-evidence">
-                <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{heading}</legend>
-                <div class="app-evidence__place">
-                    <Select name=source label="Where it is" options=sources value=source_value error=source_error />
-                    <div class="app-evidence__report">
-                        <TextInput
-                            name=report
-                            label="Name of the report"
-                            hint="Only where it is a report: who wrote it, and when"
-                            value=report_value
-                            error=report_error
-                            width=30
-                        />
-                    </div>
-                    <TextInput name=page label="Page or paragraph" value=page_value error=page_error width=20 />
+        <fieldset class="govuk-fieldset app-evidence" id=piece_id(id, piece)>
+            <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{heading}</legend>
+            <div class="app-evidence__place">
+                <Select name=fields.source label="Where it is" options=sources value=source_value error=source_error />
+                <div class="app-evidence__report">
+                    <TextInput
+                        name=fields.report
+                        label="Name of the report"
+                        hint="Only where it is a report: who wrote it, and when"
+                        value=report_value
+                        error=report_error
+                        width=30
+                    />
                 </div>
-                <TextArea name=quotation label="Words relied on" value=quotation_value error=quotation_error rows=3 />
-            </fieldset>
-        </section>
+                <TextInput name=fields.page label="Page or paragraph" value=page_value error=page_error width=20 />
+            </div>
+            <TextArea name=fields.quotation label="Words relied on" value=quotation_value error=quotation_error rows=3 />
+            {remove}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Where a piece of evidence is on the page.
+fn piece_id(domain: &DomainId, piece: usize) -> String {
+    format!("evidence-{}", piece_of(domain, piece))
+}
+
+/// A button that changes how many pieces there are. It saves nothing, and the page comes back at `place`.
+fn piece_button(text: &'static str, which: &str, value: String, place: String) -> AnyView {
+    let which = format!(" ({which})");
+    view! {
+        <button
+            type="submit"
+            class="govuk-button govuk-button--secondary app-evidence__button"
+            data-module="govuk-button"
+            name=ACTION
+            value=value
+            formaction=place
+        >
+            {text}
+            <span class="govuk-visually-hidden">{which}</span>
+        </button>
+    }
+    .into_any()
+}
+
+/// The button that Enter in a field presses, which else would be the first on the page: one that adds or removes evidence.
+pub(in crate::pages) fn pressed_by_enter() -> AnyView {
+    view! {
+        <button type="submit" class="app-pressed-by-enter" tabindex="-1" aria-hidden="true" name=ACTION value="continue"></button>
     }
     .into_any()
 }

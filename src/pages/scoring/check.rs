@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::super::words::{evidence_place, level_said};
+use super::super::words::{evidence_said, level_said};
 use super::super::{besides_levels, level_changes};
 use super::conflict::{Compared, conflict};
 use super::judged;
@@ -21,6 +21,7 @@ use crate::components::{
 };
 use crate::explain;
 use crate::forms::Problems;
+use crate::needs::Grounds;
 use crate::rules::{Area, Domain};
 use crate::service::scoring::{self, Check, OpenScoring, Saved, Sent};
 use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, redirect};
@@ -311,11 +312,12 @@ fn area_answers(open: &OpenScoring, area: &Area) -> AnyView {
         .iter()
         .map(|domain| {
             let level = level_said(&open.scoring.needs, &domain.id);
-            let evidence = open.scoring.needs.evidence().get(&domain.id).map(|known| {
-                let place = evidence_place(known);
-                let quotation = known.quotation.clone();
-                view! { <br /> <span class="app-quotation">{place} ": “" {quotation} "”"</span> }
-            });
+            let pieces = open.scoring.needs.evidence().get(&domain.id);
+            let evidence = pieces
+                .into_iter()
+                .flat_map(Grounds::iter)
+                .map(|one| view! { <br /> <span class="app-quotation">{evidence_said(one)}</span> })
+                .collect_view();
             SummaryRow::new(
                 domain.title.clone(),
                 view! { <strong>{level}</strong> {evidence} },

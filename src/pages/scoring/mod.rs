@@ -12,7 +12,9 @@ mod setting;
 mod start;
 mod tasks;
 
-pub(in crate::pages) use area::{one as domain_questions, read as read_area};
+pub(in crate::pages) use area::{
+    one as domain_questions, pieces_changed, pressed_by_enter, read as read_area,
+};
 pub use area::{save as save_area, show as area};
 pub use check::{send, show as check};
 pub use hand_over::{give_up, show_take_over, show_withdraw, take_over};
@@ -36,7 +38,7 @@ use crate::visit::{AppState, SignedIn, WebError};
 const VERSION: &str = "version";
 
 /// The field that tells a form's buttons apart.
-const ACTION: &str = "action";
+pub(in crate::pages) const ACTION: &str = "action";
 
 /// Opens what the person is scoring, by the id in the address.
 async fn opened(

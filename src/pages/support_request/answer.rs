@@ -9,8 +9,9 @@ use crate::components::{Button, ButtonKind, Choice, Radios, SummaryList, Summary
 use crate::forms::support_request::{RequestAnswer, RequestAnswerForm};
 use crate::forms::{self, Problems};
 use crate::ids::SupportRequestId;
+use crate::needs::Grounds;
 use crate::pages::besides_levels;
-use crate::pages::words::{day, evidence_place, name_or_removed};
+use crate::pages::words::{day, evidence_said, name_or_removed};
 use crate::rules::Area;
 use crate::service::Moment;
 use crate::service::support_request::{self, OpenRequest, RequestState, TakenOver};
@@ -202,11 +203,11 @@ fn area_of(found: &OpenRequest, area: &Area) -> Option<AnyView> {
             }
             let level =
                 level.map_or_else(|| "No level".to_owned(), |level| format!("Level {level}"));
-            let words = evidence.map(|known| {
-                let place = evidence_place(known);
-                let quotation = known.quotation.clone();
-                view! { <p class="govuk-body app-quotation">{place} ": “" {quotation} "”"</p> }
-            });
+            let words = evidence
+                .into_iter()
+                .flat_map(Grounds::iter)
+                .map(|one| view! { <p class="govuk-body app-quotation">{evidence_said(one)}</p> })
+                .collect_view();
             Some(SummaryRow::new(
                 domain.title.clone(),
                 view! { <p class="govuk-body"><strong>{level}</strong></p> {words} },

@@ -9,9 +9,11 @@ use super::write::{address, caption, opened};
 use crate::answers::level_field;
 use crate::components::Button;
 use crate::forms::Problems;
-use crate::forms::evidence::{page_field, quotation_field, report_field, source_field};
+use crate::forms::evidence::saved_fields;
 use crate::pages::needs_form::Filled;
-use crate::pages::scoring::{domain_questions, read_area};
+use crate::pages::scoring::{
+    ACTION, domain_questions, pieces_changed, pressed_by_enter, read_area,
+};
 use crate::rules::Area;
 use crate::service::support_request::{self, RequestDraft, SavedDraft};
 use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, redirect};
@@ -52,24 +54,12 @@ fn area_of<'open>(open: &'open RequestDraft, id: &str) -> Result<&'open Area, We
 
 /// What was saved of an area, by the names of its fields.
 fn saved(open: &RequestDraft, area: &Area, field: &str) -> Option<String> {
-    area.domains.iter().find_map(|domain| {
-        let id = &domain.id;
-        if field == level_field(id) {
-            return open.needs.level(id).map(|level| level.to_string());
-        }
-        let known = open.needs.evidence().get(id)?;
-        if field == source_field(id) {
-            Some(known.source.code().to_owned())
-        } else if field == report_field(id) {
-            known.report.clone()
-        } else if field == page_field(id) {
-            known.page.clone()
-        } else if field == quotation_field(id) {
-            Some(known.quotation.clone())
-        } else {
-            None
-        }
-    })
+    let mut levels = area.domains.iter();
+    let level = levels.find(|domain| field == level_field(&domain.id));
+    match level {
+        Some(domain) => open.needs.level(&domain.id).map(|level| level.to_string()),
+        None => saved_fields(&open.needs).remove(field),
+    }
 }
 
 /// Answers `POST /children/{child}/support-request/{area}`.
@@ -93,6 +83,18 @@ pub async fn save(
     }
     let area = area_of(&open, &area)?;
     let filled = |field: &str| sent.first(field).map(str::to_owned);
+    let action = sent.first(ACTION).unwrap_or_default();
+    if let Some(fields) = pieces_changed(area, &filled, action) {
+        let filled = |field: &str| fields.get(field).cloned();
+        let none = Problems::default();
+        return Ok(page(
+            &visit,
+            (&open, area),
+            &filled,
+            &none,
+            (version, false),
+        ));
+    }
     // A school need not say everything: a domain without a level is the council's to judge.
     let (work, problems) = read_area(area, &filled, false);
     if !problems.is_empty() {
@@ -154,6 +156,7 @@ fn page(
             </p>
             <form method="post" action=action novalidate>
                 <input type="hidden" name=VERSION value=version.to_string() />
+                {pressed_by_enter()}
                 {domains}
                 <Button text="Save and go back" />
             </form>

@@ -9,8 +9,8 @@ use crate::components::{
     WarningText,
 };
 use crate::forms::Problems;
-use crate::needs::Evidence;
-use crate::pages::words::{day, day_or, evidence_place};
+use crate::needs::{Evidence, Grounds};
+use crate::pages::words::{day, day_or, evidence_said};
 use crate::service::Moment;
 use crate::service::transfer::{DraftFound, KeyFound, NotCarried, PlanFound, Preview, WhoseRecord};
 use crate::transfer::{PlaceFacts, ProfileFacts};
@@ -216,7 +216,8 @@ fn profile(facts: &ProfileFacts) -> impl IntoView + use<> {
                 |level| format!("Level {level}"),
             );
             let says = domain.says.clone();
-            let evidence = domain.evidence.as_ref().map(quoted);
+            let pieces = domain.evidence.iter().flat_map(Grounds::iter);
+            let evidence = pieces.map(quoted).collect_view();
             SummaryRow::new(
                 domain.title.clone(),
                 view! {
@@ -231,8 +232,7 @@ fn profile(facts: &ProfileFacts) -> impl IntoView + use<> {
 }
 
 fn quoted(evidence: &Evidence) -> impl IntoView + use<> {
-    let words = format!("{}: “{}”", evidence_place(evidence), evidence.quotation);
-    view! { <p class="govuk-body-s">{words}</p> }
+    view! { <p class="govuk-body-s">{evidence_said(evidence)}</p> }
 }
 
 /// The reference of a new record: theirs, until it is changed.

@@ -7,7 +7,7 @@ use super::to_json;
 use crate::access::Actor;
 use crate::engine::Context;
 use crate::ids::ProfileId;
-use crate::needs::{AreaId, DomainId, Evidence, Level, NeedsProfile};
+use crate::needs::{AreaId, DomainId, Grounds, Level, NeedsProfile};
 use crate::rules::RuleBook;
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::{Store, StoreError};
@@ -20,7 +20,7 @@ pub struct AreaWork {
     /// The domains on which there is not enough evidence to say a level.
     pub unevidenced: BTreeSet<DomainId>,
     /// The evidence given.
-    pub evidence: BTreeMap<DomainId, Evidence>,
+    pub evidence: BTreeMap<DomainId, Grounds>,
 }
 
 /// How a save ended.

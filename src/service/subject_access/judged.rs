@@ -41,7 +41,9 @@ fn needs(needs: &NeedsProfile, set: Option<&RuleSet>, entry: &mut Entry) {
     for (domain, level) in needs.levels() {
         entry.fact(name(domain.as_str()), format!("level {}", level.number()));
     }
-    for (domain, evidence) in needs.evidence() {
+    let pieces = needs.evidence().iter();
+    let pieces = pieces.flat_map(|(domain, pieces)| pieces.iter().map(move |one| (domain, one)));
+    for (domain, evidence) in pieces {
         let page = match &evidence.page {
             Some(page) if page.starts_with(|c: char| c.is_ascii_digit()) => {
                 format!(", page {page}")

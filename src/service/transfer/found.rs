@@ -8,7 +8,7 @@ use crate::access::{Action, Actor, Restriction, Subject, Verdict, may};
 use crate::calendar::in_words;
 use crate::ids::{AuthorityCode, ChildId, PublicKey, Upn};
 use crate::import::transfer::{Opened, open};
-use crate::needs::NeedsProfile;
+use crate::needs::{Grounds, NeedsProfile};
 use crate::rules::{RuleBook, RuleSet};
 use crate::service::{Moment, ServiceError, rule_life, scoring};
 use crate::store::child::{self, Child};
@@ -231,7 +231,7 @@ fn draft(
     let (needs, left) = carried(facts, rules);
     let found = DraftFound::Draft {
         levels: needs.levels().len(),
-        evidence: needs.evidence().len(),
+        evidence: needs.evidence().values().map(Grounds::count).sum(),
         left,
     };
     (found, needs)

@@ -87,7 +87,7 @@ fn folded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::needs::{Evidence, EvidenceSource, Level};
+    use crate::needs::{Evidence, EvidenceSource, Grounds, Level};
     use crate::service::rule_book;
 
     fn rules() -> &'static RuleSet {
@@ -102,12 +102,12 @@ mod tests {
             title: domain.title.to_uppercase(),
             level: Some(level),
             says: domain.levels.get(&level).cloned(),
-            evidence: Some(Evidence {
+            evidence: Some(Grounds::from(Evidence {
                 source: EvidenceSource::SectionB,
                 report: None,
                 page: None,
                 quotation: "Invented words".to_owned(),
-            }),
+            })),
         }
     }
 

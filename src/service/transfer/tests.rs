@@ -6,6 +6,7 @@ use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use crate::export;
 use crate::ids::PublicKey;
 use crate::import::transfer::{NotTaken, open};
+use crate::needs::{Evidence, EvidenceSource, Grounds};
 use crate::transfer::{Contents, DomainFacts, Package};
 
 fn invented() -> Contents {
@@ -52,8 +53,11 @@ fn what_was_changed_after_signing_is_refused_with_its_reason() {
     assert_eq!(changed(no_signature), Err(NotTaken::Signature));
     let other_format = |package: &mut Package| package.format = "backup".to_owned();
     assert_eq!(changed(other_format), Err(NotTaken::Foreign));
-    let newer = |package: &mut Package| package.format_version = 2;
-    assert_eq!(changed(newer), Err(NotTaken::Newer(2)));
+    let newer = |package: &mut Package| package.format_version = 3;
+    assert_eq!(changed(newer), Err(NotTaken::Newer(3)));
+    // What is signed as the second version is not the first with another number.
+    let second = |package: &mut Package| package.format_version = 2;
+    assert_eq!(changed(second), Err(NotTaken::Signature));
     let older = |package: &mut Package| package.format_version = 0;
     assert_eq!(changed(older), Err(NotTaken::Foreign));
 }
@@ -91,6 +95,15 @@ fn what_is_no_package_is_refused() {
     assert!(refused.to_string().contains("in it twice"), "{refused}");
 }
 
+fn piece(words: &str) -> Evidence {
+    Evidence {
+        source: EvidenceSource::Report,
+        report: Some("Invented report".to_owned()),
+        page: None,
+        quotation: format!("e{words}"),
+    }
+}
+
 fn any_contents() -> impl Strategy<Value = Contents> {
     let domain = ("[a-z]{1,12}", "\\PC{1,40}", 0..6_u8, "\\PC{1,200}");
     let domains = proptest::collection::btree_map("[a-z]{1,12}", domain, 0..12);
@@ -106,7 +119,7 @@ fn any_contents() -> impl Strategy<Value = Contents> {
                 title: format!("c{title}"),
                 level: (level > 0).then(|| crate::needs::Level::new(level)),
                 says: Some(format!("d{says}")),
-                evidence: None,
+                evidence: Grounds::of(vec![piece(&id); usize::from(level % 3)]),
             })
             .collect();
         contents
