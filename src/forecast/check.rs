@@ -12,7 +12,7 @@ use super::known::KnownPrices;
 use super::problem::{Problem, Refused, Source};
 use super::rows::{CostRow, PopulationRow, Side, TransitionRow};
 use super::year_group::{OLDEST, YOUNGEST, age_of};
-use super::{doubts, unusable};
+use super::{doubled, doubts, unusable};
 
 /// The years that a January may have; anything else is a slip of the pen.
 const JANUARIES: std::ops::RangeInclusive<i16> = 2000..=2100;
@@ -54,6 +54,7 @@ pub fn check(
     doubts::year_groups_without_people(&mut cohort, &mut problems);
     doubts::missing_years(&cohort, &mut problems);
     doubts::seams(&cohort, &mut problems);
+    doubled::doubled(&kept, &mut problems);
     let fatal_from = problems.len();
     unusable::unusable(&cohort, &kept, &mut problems);
     if problems.len() > fatal_from {

@@ -91,11 +91,30 @@ pub(super) fn seams(cohort: &Cohort, problems: &mut Vec<Problem>) {
         let (before, after) = (only(&end, &start), only(&start, &end));
         if before + after > 0 {
             let sentence = format!(
-                "January {} is told twice and differs: {before} places in the rows of {year} are not in those of {}, and {after} the other way round",
+                "January {} is told twice and differs: {before} places in the rows of {year} are not in those of {}, and {after} the other way round{}",
                 year + 1,
-                year + 1
+                year + 1,
+                as_if_doubled(cohort, *year, (end.iter().sum(), start.iter().sum()))
             );
             problems.push(Problem::warning(Source::Transitions, None, sentence));
         }
     }
+}
+
+/// Where one telling of the January after a year has half as many children again as the other, or more: which rows may stand
+/// twice, and what that would do.
+fn as_if_doubled(cohort: &Cohort, year: i16, (end, start): (u32, u32)) -> String {
+    let (least, most) = (end.min(start), end.max(start));
+    if most < least + least.div_ceil(2) {
+        return String::new();
+    }
+    let whose = if end > start { year } else { year + 1 };
+    let from_there = match whose + 1 == cohort.last_january() {
+        true => ", and the forecast begins with too many children",
+        false => "",
+    };
+    format!(
+        ". The rows of {year} end with {end} children and those of {} begin with {start}: if rows of {whose} stand twice, their children count twice{from_there}",
+        year + 1
+    )
 }

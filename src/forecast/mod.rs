@@ -31,6 +31,7 @@ mod check;
 mod cohort;
 mod conserve;
 mod course;
+mod doubled;
 mod doubts;
 mod drawn;
 mod draws;

@@ -3,7 +3,7 @@
 use crate::money::Money;
 
 /// Where a child is at one January census.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Side {
     /// The primary need and setting, by the data's own codes; `None` outside the system (`NONSEND`).
     pub place: Option<(String, String)>,

@@ -2,6 +2,7 @@
 
 use send_banding::forecast::{CostRow, PopulationRow, Problem, TransitionRow, check};
 
+use crate::Invented;
 use crate::by_hand::{child, cost, hundred, side};
 
 const HERE: Option<(&str, &str)> = Some(("ASD", "MMS"));
@@ -116,6 +117,35 @@ fn two_tellings_of_one_january_that_differ_are_counted() {
     assert!(
         found.contains("January 2024 is told twice and differs: 10 places in the rows of 2023"),
         "{found}"
+    );
+}
+
+#[test]
+fn a_last_year_that_was_pasted_twice_with_a_row_more_is_said_to_double_the_start() {
+    let mut inputs = Invented::default().inputs();
+    let last = inputs.transitions.iter().map(|row| row.january).max();
+    let again: Vec<TransitionRow> = inputs
+        .transitions
+        .iter()
+        .filter(|row| Some(row.january) == last)
+        .cloned()
+        .collect();
+    inputs.transitions.push(again[0].clone());
+    inputs.transitions.extend(again);
+    let key = |row: &TransitionRow| (row.january, row.from.clone(), row.to.clone());
+    inputs.transitions.sort_by_key(key);
+    for row in &mut inputs.population {
+        row.people *= 3.0;
+    }
+    let (_, problems) = check(&inputs.transitions, &inputs.population, &inputs.costs).unwrap();
+    let told: Vec<&str> = problems.iter().map(|it| it.sentence.as_str()).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    let seam = "if rows of 2024 stand twice, their children count twice, and the forecast begins with too many children";
+    assert!(told[0].contains(seam), "{told:?}");
+    let start = "all but 1 of 2024";
+    assert!(
+        told[1].contains(start) && told[1].contains("The forecast then begins with"),
+        "{told:?}"
     );
 }
 
