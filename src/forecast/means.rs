@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::money::{Money, MoneyError};
+use crate::needs::Need;
 
 use super::bands::NO_BAND;
+use super::levers::words;
 use super::problem::{Problem, Source};
 use super::rows::CostRow;
 
@@ -17,8 +19,62 @@ pub struct CostedChild {
     pub setting: String,
     /// The band's code.
     pub band: Option<String>,
-    /// What a year costs, within the grant; nought where no cost is recorded.
-    pub annual: Money,
+    /// What a year costs, within the grant; none where neither an award nor a cost line is on record.
+    pub annual: Option<Money>,
+}
+
+impl CostedChild {
+    /// What a year costs as far as the record says.
+    fn cost(&self) -> Money {
+        self.annual.unwrap_or(Money::ZERO)
+    }
+}
+
+/// The settings in which a place costs the high needs block something: where children are there and none of them has a cost, the
+/// costs are missing, and the children are not free.
+const NORMALLY_COST: [&str; 9] = [
+    "MMS", "RPU", "SPEC", "NMSS", "ISS", "FE", "SPI", "AP", "EOTAS",
+];
+
+/// In which settings that normally cost nobody has a cost on record, with the needs of the children there and what is to be done, in a
+/// sentence; none where there is no such setting.
+#[must_use]
+pub fn without_any_cost(children: &[CostedChild]) -> Option<String> {
+    let mut by_setting: BTreeMap<&str, Vec<&CostedChild>> = BTreeMap::new();
+    for child in children {
+        let there = by_setting.entry(child.setting.as_str()).or_default();
+        there.push(child);
+    }
+    let missing: Vec<String> = by_setting
+        .into_iter()
+        .filter(|(setting, there)| {
+            NORMALLY_COST.contains(setting) && there.iter().all(|child| child.annual.is_none())
+        })
+        .map(|(setting, there)| format!("{} ({})", words(setting), by_need(&there)))
+        .collect();
+    (!missing.is_empty()).then(|| {
+        format!(
+            "No cost is on record today for any child in {}. Money cannot be forecast until an award or a cost line is entered for \
+             the children there; a place that costs nothing is an award or a line of £0.",
+            missing.join("; ")
+        )
+    })
+}
+
+/// How many children of each need: `Autistic spectrum disorder: 3, Speech, language and communication needs: 1`.
+fn by_need(children: &[&CostedChild]) -> String {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for child in children {
+        *counts.entry(child.need.as_str()).or_default() += 1;
+    }
+    let title = |code: &str| {
+        Need::parse(code).map_or_else(|_| code.to_owned(), |need| need.title().to_owned())
+    };
+    let counts: Vec<String> = counts
+        .into_iter()
+        .map(|(need, count)| format!("{}: {count}", title(need)))
+        .collect();
+    counts.join(", ")
 }
 
 /// The mean cost of each pair of need and setting, over every child in it, rounded half up to a penny.
@@ -36,10 +92,10 @@ pub fn costs(
     let mut by_setting: BTreeMap<&str, Vec<Money>> = BTreeMap::new();
     for child in children {
         let pair = (child.need.as_str(), child.setting.as_str());
-        by_pair.entry(pair).or_default().push(child.annual);
-        by_setting.entry(pair.1).or_default().push(child.annual);
+        by_pair.entry(pair).or_default().push(child.cost());
+        by_setting.entry(pair.1).or_default().push(child.cost());
     }
-    let all: Vec<Money> = children.iter().map(|child| child.annual).collect();
+    let all: Vec<Money> = children.iter().map(CostedChild::cost).collect();
     let (mut of_setting, mut of_all) = (0_u32, BTreeSet::new());
     let mut pairs: BTreeSet<(&str, &str)> = by_pair.keys().copied().collect();
     pairs.extend(
@@ -82,7 +138,7 @@ pub fn costs(
     }
     for (setting, annual) in by_setting {
         let without = annual.iter().filter(|cost| **cost == Money::ZERO).count();
-        if without == annual.len() {
+        if without == annual.len() && !NORMALLY_COST.contains(&setting) {
             warn(format!(
                 "none of the {without} children in {setting} has a cost in force; the forecast counts them at nought"
             ));
@@ -109,11 +165,11 @@ fn band_costs(children: &[CostedChild], rows: &[CostRow]) -> Result<Vec<CostRow>
         by_band
             .entry((setting, band))
             .or_default()
-            .push(child.annual);
+            .push(child.cost());
         by_need
             .entry((need, setting, band))
             .or_default()
-            .push(child.annual);
+            .push(child.cost());
     }
     let mut found = Vec::new();
     for pair in rows {
@@ -145,12 +201,43 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_setting_that_normally_costs_and_has_no_cost_at_all_is_named_with_its_children() {
+        let costed = |setting: &str, pence: Option<i64>| CostedChild {
+            need: "ASD".to_owned(),
+            setting: setting.to_owned(),
+            band: None,
+            annual: pence.map(|pence| Money::from_pence(pence).unwrap()),
+        };
+        // One cost in a setting is enough, if it is nought, and children who are nowhere in particular cost nothing.
+        let paid = [
+            costed("SPEC", None),
+            costed("SPEC", Some(5)),
+            costed("AP", Some(0)),
+            costed("EHE", None),
+            costed("UNK", None),
+        ];
+        assert_eq!(without_any_cost(&paid), None);
+        let mut unpaid = paid.to_vec();
+        unpaid.extend(["MMS", "MMS", "ISS"].map(|setting| costed(setting, None)));
+        let why = without_any_cost(&unpaid).unwrap();
+        for part in [
+            "“Mainstream state school” (Autistic spectrum disorder: 2)",
+            "(Autistic spectrum disorder: 1)",
+        ] {
+            assert!(why.contains(part), "{why}");
+        }
+        for part in ["MMS", "State special", "lternative"] {
+            assert!(!why.contains(part), "{why}");
+        }
+    }
+
+    #[test]
     fn a_price_is_the_mean_of_its_pair_or_of_its_setting_or_of_all() {
         let costed = |need: &str, setting: &str, pence: i64| CostedChild {
             need: need.to_owned(),
             setting: setting.to_owned(),
             band: None,
-            annual: Money::from_pence(pence).unwrap(),
+            annual: Some(Money::from_pence(pence).unwrap()),
         };
         let children = [
             costed("ASD", "SPEC", 1_000),

@@ -92,7 +92,7 @@ pub use grid::{ALL_BANDS, Cell, Grid};
 pub use history::{BandHistory, ChildHistory, NeedSince, PlaceHistory, PlanHistory};
 pub use known::{KnownPrices, KnownStay};
 pub use levers::{Lever, Scenario};
-pub use means::{CostedChild, costs};
+pub use means::{CostedChild, costs, without_any_cost};
 pub use outcome::{Children, Input, January, Outcome, Pounds, YearAhead};
 pub use pipeline::{Pipeline, PipelineTerms, Stage};
 pub use plan::{Category, Flows, InCategory, ManagementPlan, NEED_ROWS, PlanYear, Saving};

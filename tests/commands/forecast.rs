@@ -359,8 +359,53 @@ pub fn two_returns(folder: &Folder) {
     }
 }
 
+/// Enters a cost line of so much a year at every main place.
+pub fn costs_everywhere(folder: &Folder, pounds: i64) {
+    use jiff::civil::date;
+    use send_banding::calendar::Period;
+    use send_banding::costs::CostTerms;
+    use send_banding::ids::CostLineId;
+    use send_banding::money::Money;
+    use send_banding::store::Store;
+    use send_banding::store::placement::{self, CostKind, CostLine, CostPer};
+    let url = format!("sqlite:{}", folder.path("test.db").display());
+    let entered = async {
+        let store = Store::open(&url).await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        let stays = placement::every_main(&mut tx).await.unwrap();
+        let line = |(number, stay): (u32, &placement::Placement)| CostLine {
+            id: format!("00000000-0000-7000-8000-{number:012}")
+                .parse::<CostLineId>()
+                .unwrap(),
+            placement: stay.id.clone(),
+            in_error: false,
+            terms: CostTerms {
+                kind: CostKind::Therapy,
+                period: Period::open(date(2024, 9, 1)),
+                per: CostPer::Year,
+                net: Money::from_pence(pounds * 100).unwrap(),
+                vat: Money::ZERO,
+                uplift: None,
+                order_number: None,
+                notice_weeks: None,
+                notice_given_on: None,
+                notes: String::new(),
+            },
+            version: 1,
+        };
+        let lines: Vec<CostLine> = (1_u32..).zip(&stays).map(line).collect();
+        placement::insert_cost_lines(&mut tx, &lines).await.unwrap();
+        tx.commit().await.unwrap();
+        store.close().await;
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.unwrap().block_on(entered);
+}
+
 #[test]
-fn two_returns_in_a_database_become_a_forecast() {
+fn two_returns_in_a_database_become_a_forecast_once_what_places_cost_is_on_record() {
     let folder = Folder::new();
     let out = folder.path("out.json");
     let line = format!(
@@ -371,6 +416,18 @@ fn two_returns_in_a_database_become_a_forecast() {
     assert_eq!(went.exit, Exit::Unusable);
     assert!(went.err.contains("two SEN2 returns"), "{}", went.err);
     two_returns(&folder);
+    // A cost that is not known is not nought: the settings and needs are named, and what is to be done.
+    let went = on_database(&folder, &line);
+    assert_eq!(went.exit, Exit::Unusable);
+    for part in [
+        "No cost is on record today for any child in “",
+        "Autistic spectrum disorder: ",
+        "until an award or a cost line is entered",
+    ] {
+        assert!(went.err.contains(part), "{}", went.err);
+    }
+    assert!(!out.exists());
+    costs_everywhere(&folder, 12_000);
     let went = on_database(&folder, &line);
     assert_eq!(went.exit, Exit::Done, "{}", went.err);
     let bytes = std::fs::read(&out).unwrap();
@@ -385,7 +442,8 @@ fn two_returns_in_a_database_become_a_forecast() {
     assert_eq!(result["start"]["by_need"]["SLCN"], 0);
     assert_eq!(result["start"]["by_setting"]["EHE"], 1);
     assert!(went.err.contains("no population is stored"), "{}", went.err);
-    assert!(went.err.contains("has a cost in force"), "{}", went.err);
+    assert!(!went.err.contains("No cost is on record"), "{}", went.err);
+    assert!(!went.err.contains("has a cost in force"), "{}", went.err);
     let people = folder.write(
         "people.csv",
         "calendar-year,academic-year,population\n2025,7,900\n2026,7,905.5\n2027,7,910\n2027,x,1\n",

@@ -390,6 +390,14 @@ fn a_database_becomes_a_plan() {
     assert_eq!(none.exit, send_banding::commands::Exit::Unusable);
     assert!(none.err.contains("two SEN2 returns"), "{}", none.err);
     crate::forecast::two_returns(&folder);
+    let unpriced = crate::forecast::on_database(&folder, &line(2026));
+    assert_eq!(unpriced.exit, send_banding::commands::Exit::Unusable);
+    assert!(
+        unpriced.err.contains("No cost is on record today"),
+        "{}",
+        unpriced.err
+    );
+    crate::forecast::costs_everywhere(&folder, 12_000);
     let went = crate::forecast::on_database(&folder, &line(2026));
     assert_eq!(
         went.exit,

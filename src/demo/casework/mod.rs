@@ -16,7 +16,7 @@ use super::people::Officers;
 use super::plans::PlanFile;
 use super::{evidence, levels};
 use crate::ids::{AuthorityCode, ChildId};
-use crate::needs::{DomainId, Level, NeedsProfile};
+use crate::needs::{DomainId, Level, NeedsProfile, Setting};
 use crate::rules::{RuleBook, RuleSet};
 use crate::store::award::{Award, AwardVersion};
 use crate::store::decision::Decision;
@@ -81,7 +81,11 @@ pub(super) fn case_file(case: &Case<'_>, office: &Office<'_>, draw: &mut Draw) -
     let stage = if started > days_after(office.today, -45) {
         Stage::NotScored
     } else {
-        stage(draw)
+        // Where very few children are, what a place costs is agreed before they come: without any cost there would be no forecast.
+        match (stage(draw), case.seat.setting) {
+            (_, Setting::Ap | Setting::Spi) => Stage::Agreed,
+            (stage, _) => stage,
+        }
     };
     if stage == Stage::NotScored {
         return desk.file;

@@ -87,7 +87,9 @@ fn standing(told: &Outlook, keeps: bool) -> AnyView {
     if let Some(why) = &told.why_not {
         return view! {
             <WarningText text=why.clone() />
-            <p class="govuk-body">"Returns are imported by an administrator."</p>
+            {told.plans.is_empty().then(|| view! {
+                <p class="govuk-body">"Returns are imported by an administrator."</p>
+            })}
         }
         .into_any();
     }

@@ -29,6 +29,11 @@ impl Annual {
         Money::total(self.parts(child).map(|(_, sum)| sum)).unwrap_or(Money::ZERO)
     }
 
+    /// As [`Annual::of`]; none of a child with neither an award nor a cost line in force.
+    pub(super) fn on_record(&self, child: &ChildId) -> Option<Money> {
+        self.by_child.contains_key(child).then(|| self.of(child))
+    }
+
     /// What a child costs a year by kind of cost; all awards together are a top-up.
     pub(super) fn parts(&self, child: &ChildId) -> impl Iterator<Item = (CostKind, Money)> {
         let parts = self.by_child.get(child).into_iter().flatten();

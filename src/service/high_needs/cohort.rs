@@ -39,6 +39,8 @@ pub struct Known {
     pub problems: Vec<Problem>,
     /// What placements cost a year as the record is today, by category and by what is paid for.
     pub by_kind: BTreeMap<(Category, CostKind), Money>,
+    /// Why nothing can be said of money, so that only children are counted; none where it can.
+    pub no_money: Option<WhyNot>,
     /// What transport costs a year by category of placement: a memorandum.
     pub transport: BTreeMap<Category, Money>,
 }
@@ -72,11 +74,27 @@ impl Known {
 /// Why no forecast can be made of the database, in a sentence for a finance officer.
 pub type WhyNot = String;
 
-/// Reads the cohort; or says why there is none.
+/// Reads the cohort; or says why there is none, or none with money.
 ///
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be read.
 pub async fn load(
+    store: &Store,
+    book: &RuleBook,
+    moment: Moment,
+) -> Result<Result<Known, WhyNot>, ServiceError> {
+    let counted = count(store, book, moment).await?;
+    Ok(counted.and_then(|mut known| match known.no_money.take() {
+        Some(why) => Err(why),
+        None => Ok(known),
+    }))
+}
+
+/// Reads the cohort, if only to count children; or says why there is none.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be read.
+pub(super) async fn count(
     store: &Store,
     book: &RuleBook,
     moment: Moment,
@@ -138,6 +156,7 @@ pub async fn load(
                 inputs,
                 problems,
                 by_kind,
+                no_money: forecast::without_any_cost(&costed),
                 transport,
             })
         }
@@ -270,7 +289,7 @@ fn costed(
             need,
             band: child.band_on(today, &setting),
             setting,
-            annual: annual.of(id),
+            annual: annual.on_record(id),
         })
     };
     children.iter().filter_map(one).collect()

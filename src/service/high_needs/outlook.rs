@@ -146,7 +146,7 @@ async fn worked_out(
     book: &RuleBook,
     (stamp, moment): (&Digest, Moment),
 ) -> Result<KeptOutlook, ServiceError> {
-    let outlook = match cohort::load(store, book, moment).await? {
+    let outlook = match cohort::count(store, book, moment).await? {
         Ok(known) => {
             let known = Arc::new(known);
             let basis = basis::of(store, &known, YEARS_AHEAD, moment).await?;
@@ -268,6 +268,7 @@ fn plans_of(run: &RunOutcome) -> Vec<Plans> {
 
 /// Expected values, worked out off the thread that answers.
 async fn projected(known: &Arc<Known>, basis: Basis) -> Result<KeptOutlook, ServiceError> {
+    let no_money = known.no_money.clone();
     let (known, factors) = (Arc::clone(known), basis.joining_factors.clone());
     let worked = tokio::task::spawn_blocking(move || {
         let projection = Projection::of(&known.cohort, &factors, YEARS_AHEAD as usize);
@@ -279,13 +280,21 @@ async fn projected(known: &Arc<Known>, basis: Basis) -> Result<KeptOutlook, Serv
         .map_err(|error| ServiceError::Broken(Box::new(error)))?;
     let years = projected.years.into_iter();
     let januaries = projected.januaries.iter();
-    Ok(KeptOutlook {
-        spend: years.map(|year| (year.year, year.spend)).collect(),
-        plans: januaries
-            .map(|january| (january.january, january.plans))
-            .collect(),
-        back_test: Some(basis.back_test),
-        why_not: None,
+    let plans = januaries.map(|january| (january.january, january.plans));
+    let plans = plans.collect();
+    // Without money children alone are counted: a cost that is not known is not nought.
+    Ok(match no_money {
+        Some(why) => KeptOutlook {
+            plans,
+            why_not: Some(why),
+            ..KeptOutlook::default()
+        },
+        None => KeptOutlook {
+            spend: years.map(|year| (year.year, year.spend)).collect(),
+            plans,
+            back_test: Some(basis.back_test),
+            why_not: None,
+        },
     })
 }
 

@@ -61,6 +61,10 @@ impl AwardPrices {
         let mut made = AwardsADay::default();
         for priced in self.0.iter().filter(|priced| priced.days.contains(day)) {
             made.unpriced += usize::from(priced.is_unpriced);
+            // A band without an amount is no cost on record.
+            if priced.is_unpriced && priced.annual == Money::ZERO {
+                continue;
+            }
             let sum = made
                 .annual
                 .entry(priced.child.clone())
