@@ -59,6 +59,7 @@ fn three_levers(cohort: &Cohort) -> Scenario {
 
 fn plan_of(placements: ManagementPlan) -> DsgPlan {
     DsgPlan {
+        not_known: Vec::new(),
         paid_for: Vec::new(),
         placements,
         past: Vec::new(),

@@ -10,7 +10,7 @@ use crate::forecast::PlanYear;
 use crate::ids::ScenarioId;
 use crate::money::Money;
 use crate::service::decided::{self, Decided};
-use crate::service::high_needs::management_plan::{self, Wanted};
+use crate::service::high_needs::management_plan::{self, Waits, Wanted};
 use crate::service::payments::{self, YearSchedule};
 use crate::service::section_251;
 use crate::service::{Moment, ServiceError, Store, rule_book};
@@ -304,9 +304,9 @@ fn plan(asked: &DsgPlan) -> Result<management_plan::DsgPlan, String> {
             scenario,
             year: FinancialYear::containing(first),
         };
-        management_plan::make(&store, rule_book(), &wanted, moment)
-            .await
-            .map_err(service_error)?
+        let made = management_plan::make(&store, rule_book(), &wanted, Waits::Yes, moment).await;
+        let (plan, _) = made.map_err(service_error)??;
+        Ok(plan)
     })?;
     let bytes = management_plan::workbook(&made).map_err(service_error)?;
     export::save(&asked.out, &bytes).map_err(|error| error.to_string())?;

@@ -177,7 +177,12 @@ pub async fn keep(
     progress("sums of the whole authority");
     beside::make_ready(store, book, Moment::of(now)).await?;
     progress("the sums of what placements cost");
-    bring_in_step(store, book, wish.today).await?;
+    // As things stand on the invented day, which need not be the clock's.
+    let moment = Moment {
+        instant: now,
+        today: wish.today,
+    };
+    bring_in_step(store, book, moment).await?;
     Ok(tally.counts)
 }
 

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::money::Money;
 
 use super::grid::Grid;
@@ -17,7 +19,7 @@ use super::shrink::{Ladder, Tally};
 pub const NO_BAND: &str = "none";
 
 /// What the data say of bands.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bands {
     /// By year group and stand: children at the last January.
     pub at_start: Vec<u32>,

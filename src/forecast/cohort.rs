@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::calendar::Date;
 use crate::money::Money;
 
@@ -15,11 +17,13 @@ use super::since::Since;
 use super::year_group::YEAR_GROUPS;
 
 /// One January to the next: how many children went from which cell to which.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct YearPair {
     /// Children by the cell at the first January and at the second; `None` is outside the system.
+    #[serde(with = "super::pairs")]
     pub flows: BTreeMap<(Option<usize>, Option<usize>), u32>,
     /// Of those who joined or left: how many came from another authority or went to one.
+    #[serde(with = "super::pairs")]
     pub transfers: BTreeMap<(Option<usize>, Option<usize>), u32>,
 }
 
@@ -93,7 +97,7 @@ impl YearPair {
 }
 
 /// People of each year group at each January; the years are without a gap.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Population {
     pub(super) years: BTreeMap<i16, [Option<f64>; YEAR_GROUPS]>,
 }
@@ -121,7 +125,7 @@ impl Population {
 }
 
 /// What a forecast starts from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cohort {
     /// The needs and settings, and the numbering of cells.
     pub grid: Grid,

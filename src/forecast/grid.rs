@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::year_group::{YEAR_GROUPS, year_group};
 
 /// The band of everybody in a setting whose data have no bands.
@@ -43,7 +45,7 @@ pub enum By {
 }
 
 /// The needs, settings and bands that the data hold, in the order of their codes, and the numbering of cells.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grid {
     needs: Vec<String>,
     settings: Vec<String>,

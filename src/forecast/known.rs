@@ -10,6 +10,8 @@
 //! rises, and a lever on top of them would count them twice. None of it hangs on who is forecast to be where, so that no
 //! lever and no simulation changes the price of a place.
 
+use serde::{Deserialize, Serialize};
+
 use crate::calendar::{Date, Period};
 use crate::money::Money;
 
@@ -42,7 +44,7 @@ pub struct KnownStay {
 }
 
 /// The factors on the prices of those who were there at the last January.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownPrices {
     /// By month from the first January, then setting, in millionths; empty where no day is known.
     by_month: Vec<Vec<i64>>,

@@ -46,6 +46,7 @@ mod levers;
 mod means;
 mod months;
 mod outcome;
+mod pairs;
 mod pipeline;
 mod plan;
 mod priced;

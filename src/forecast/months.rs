@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::shown::units_of;
 use super::year_group::{OLDEST, year_group};
 
@@ -12,7 +14,7 @@ pub const MONTHS: usize = 12;
 pub const SEPTEMBER: usize = 8;
 
 /// What decides when a flow happens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Timing {
     /// Need or band changed at review, transfers in, plans that cease before 16: the same in every month.
     AllYear,

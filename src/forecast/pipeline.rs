@@ -6,13 +6,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::calendar::Date;
 
 use super::months::{MONTHS, PARTS, Parts};
 use super::year_group::YEAR_GROUPS;
 
 /// How far a case has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Stage {
     /// Asked for; whether to assess is not decided.
     Requested,
@@ -110,11 +112,12 @@ impl PipelineTerms {
 }
 
 /// Open cases on a day.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pipeline {
     /// The day.
     pub day: Date,
     /// How many, by stage and year group at the January that the forecast starts from, counted from the youngest.
+    #[serde(with = "super::pairs")]
     pub cases: BTreeMap<(Stage, usize), u32>,
 }
 

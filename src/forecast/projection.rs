@@ -15,9 +15,10 @@ use super::expect::{Expected, expect};
 use super::levers::{Lever, Scenario};
 use super::months::MONTHS;
 use super::outcome::By;
-use super::problem::Refused;
+use super::problem::{Problem, Refused};
 use super::rates::Rates;
 use super::record::Amount;
+use super::reported;
 use super::shown::whole_units;
 use super::spend::{financial_years, monthly};
 use super::whole::NotForecast;
@@ -156,6 +157,17 @@ impl<'a> Projection<'a> {
             years,
             januaries: (0..=self.years).map(january).collect(),
         })
+    }
+
+    /// What a scenario does that nobody may have meant: settings that it empties or in which nobody starts any more, and places
+    /// that are fewer than the children who are there.
+    ///
+    /// # Errors
+    /// As [`Projection::expect`].
+    pub fn reported(&self, scenario: &Scenario) -> Result<Vec<Problem>, NotForecast> {
+        let (course, with) = self.walked(scenario)?;
+        let (_, without) = self.walked(&Scenario::default())?;
+        Ok(reported::of_course(&course, &with, &without))
     }
 
     /// What each lever changes when it is pulled after those before it: the changes add up to the scenario's own.

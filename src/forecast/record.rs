@@ -3,13 +3,15 @@
 use std::iter::Sum;
 use std::ops::{Add, Mul, Sub};
 
+use serde::{Deserialize, Serialize};
+
 use super::conserve::{Broken, Count, same};
 use super::grid::{By, Grid};
 use super::months::{MONTHS, SEPTEMBER, TIMINGS, Timing};
 use super::year_group::{AGE_GROUPS, YEAR_GROUPS, age_group, year_group};
 
 /// What kind of flow it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// From where it begins to where it ends.
     Whole,
@@ -22,7 +24,7 @@ pub enum Kind {
 /// A child of one flow, or many: from a pair of need and setting, or a stand, to another; `None` is outside the system.
 ///
 /// There are a hundred thousand of them in a year of a projection: small numbers keep them near the processor.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Flow<T> {
     /// Where from.
     pub from: Option<u32>,
@@ -143,7 +145,7 @@ impl Amount for i64 {
 }
 
 /// Counts by seat, need and year group, and what they cost a year by seat in millionths of a penny.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Marks<T> {
     /// By seat.
     pub seats: Vec<T>,

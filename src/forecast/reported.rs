@@ -15,14 +15,22 @@ const NOBODY: f64 = 0.5;
 /// The share of a setting's children above which losing them is said.
 const MOST: f64 = 0.8;
 
-/// Settings that a scenario empties or nearly empties, places that are fewer than the children who are there, and prices that it
-/// makes nothing.
+/// Fewer children than this start nowhere: what is left of a share that was sent elsewhere.
+const NO_STARTER: f64 = 0.05;
+
+/// Settings that a scenario empties or nearly empties or in which it lets nobody start, places that are fewer than the children who
+/// are there, and prices that it makes nothing.
 #[must_use]
 pub fn of_scenario(forecast: &Forecast) -> Vec<Problem> {
-    let course = &forecast.course;
+    of_course(&forecast.course, &forecast.expected, &forecast.unmitigated)
+}
+
+/// As [`of_scenario`], of a course that was walked with expected values, and of the same years without any lever.
+pub(super) fn of_course(course: &Course, with: &Expected, without: &Expected) -> Vec<Problem> {
     let last = course.years.len();
-    let with = by_setting(course, &forecast.expected, last);
-    let without = by_setting(course, &forecast.unmitigated, last);
+    let (starting, would) = (starters(with), starters(without));
+    let with = by_setting(course, with, last);
+    let without = by_setting(course, without, last);
     let mut problems = Vec::new();
     for (setting, code) in course.cohort.grid.settings().iter().enumerate() {
         let title = words(code);
@@ -33,6 +41,11 @@ pub fn of_scenario(forecast: &Forecast) -> Vec<Problem> {
         if left < NOBODY && otherwise >= NOBODY {
             say(format!(
                 "the levers empty the setting {title}, which would otherwise hold {otherwise:.0} children at the end"
+            ));
+        } else if let Some(lost) = nobody_starts(setting, &starting, &would) {
+            say(format!(
+                "the levers leave the setting {title} without new plans: {lost:.0} more children would begin there over the years; \
+                 {left:.0} are still there at the end"
             ));
         } else if left < (1.0 - MOST) * otherwise {
             say(format!(
@@ -55,6 +68,22 @@ pub fn of_scenario(forecast: &Forecast) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Who begins in each setting with a new plan, by year and setting.
+fn starters(expected: &Expected) -> Vec<Vec<f64>> {
+    let of_year = expected.at_settings.iter();
+    of_year
+        .map(|year| year.iter().map(|one| one.joined).collect())
+        .collect()
+}
+
+/// How many fewer begin in a setting where nobody does in the last year and somebody would; nothing where somebody does.
+fn nobody_starts(setting: usize, with: &[Vec<f64>], without: &[Vec<f64>]) -> Option<f64> {
+    let last = |years: &[Vec<f64>]| years.last().map_or(0.0, |year| year[setting]);
+    let all = |years: &[Vec<f64>]| years.iter().map(|year| year[setting]).sum::<f64>();
+    let is_left_out = last(with) < NO_STARTER && last(without) >= NOBODY;
+    is_left_out.then(|| all(without) - all(with))
 }
 
 fn by_setting(course: &Course, expected: &Expected, ahead: usize) -> Vec<f64> {

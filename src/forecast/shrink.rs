@@ -5,6 +5,8 @@
 //! group, then all, and all towards a stated prior. The weight is fitted at each step by the method of moments of the
 //! beta-binomial: where groups differ no more than chance makes them, the weight is large; where they differ, small.
 
+use serde::{Deserialize, Serialize};
+
 use super::grid::Grid;
 use super::year_group::YEAR_GROUPS;
 
@@ -12,7 +14,7 @@ use super::year_group::YEAR_GROUPS;
 const WEIGHT: (f64, f64) = (1.0, 2_000.0);
 
 /// So many of so many.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
     /// How many did.
     pub did: f64,

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::calendar::{Date, Period};
 
 use super::grid::Grid;
@@ -13,7 +15,7 @@ use super::spend::first_of;
 use super::year_group::{YEAR_GROUPS, YOUNGEST};
 
 /// The year that has begun, as far as it is on record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Since {
     /// The day of today.
     pub day: Date,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::high_needs::{outlook, runs};
+use super::high_needs::{outlook, runs, spend};
 use super::{Moment, ServiceError, new_id, payments};
 use crate::calendar::FinancialYear;
 use crate::ids::JobId;
@@ -18,6 +18,9 @@ use crate::store::{Store, Tx, payment};
 pub const OUTLOOK: &str = "high-needs-outlook";
 /// The kind of the jobs that work the payments of a year out; the payload is its first day.
 pub const SCHEDULE: &str = "payment-schedule";
+
+/// The kind of the jobs that bring the sums of what placements cost in step with the records.
+pub const SPEND: &str = "placement-sums";
 
 /// The most children whose sums are worked out while a page waits.
 const CHILDREN_WHILE_WAITING: u32 = 1_000;
@@ -35,9 +38,17 @@ pub enum Standing {
     AsOf(Timestamp),
     /// They were never worked out; a job does.
     NotYet,
+    /// They were never worked out, and a job has done so many children of so many.
+    Begun(u64, u64),
 }
 
 impl Standing {
+    /// Whether there are sums to be shown.
+    #[must_use]
+    pub fn is_known(self) -> bool {
+        matches!(self, Standing::Now | Standing::AsOf(_))
+    }
+
     /// What a page says of it; nothing where the sums are of now.
     #[must_use]
     pub fn sentence(self, day_and_time: impl Fn(Timestamp) -> String) -> Option<String> {
@@ -48,7 +59,11 @@ impl Standing {
                  again. Load this page again in a moment.",
                 day_and_time(at)
             )),
-            Standing::NotYet => Some(
+            Standing::Begun(done, all) if done > 0 => Some(format!(
+                "The sums are being worked out for the first time: {done} children of {all} so far. Load this page again in a \
+                 moment."
+            )),
+            Standing::NotYet | Standing::Begun(..) => Some(
                 "The sums are being worked out for the first time. Load this page again in a moment.".to_owned(),
             ),
         }
@@ -99,7 +114,7 @@ pub async fn make_ready(
 }
 
 /// The kinds of jobs that work such sums out.
-pub(super) const KINDS: [&str; 2] = [OUTLOOK, SCHEDULE];
+pub(super) const KINDS: [&str; 3] = [OUTLOOK, SCHEDULE, SPEND];
 
 /// Whether it is a job of these.
 pub(super) fn is_kind(kind: &str) -> bool {
@@ -120,6 +135,7 @@ pub(super) async fn work(
     let working = async {
         match claimed.kind.as_str() {
             OUTLOOK => outlook::work_out(store, book, now()).await,
+            SPEND => spend::bring_in_step(store, book, now()).await,
             _ => payments::work_out(store, book, &claimed.payload, now()).await,
         }
     };

@@ -15,6 +15,8 @@ stored_codes!(
         Basis = "basis",
         /// The expected outlook.
         Outlook = "outlook",
+        /// The cohort that scenarios are tried out on.
+        Cohort = "cohort",
     }
 );
 
@@ -36,7 +38,7 @@ pub async fn find(
     .await
 }
 
-/// What of a kind was kept last by a version of the model, whatever it was made of, and when.
+/// What of a kind was kept last by a version of the model, the digest of what it was made of, and when.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
@@ -44,11 +46,31 @@ pub async fn last(
     tx: &mut Tx,
     kind: KeptKind,
     model: &str,
-) -> Result<Option<(String, Timestamp)>, StoreError> {
+) -> Result<Option<(String, Digest, Timestamp)>, StoreError> {
     tx.first(
-        "SELECT document, kept_at FROM forecast_kept WHERE kind = $1 AND model = $2 ORDER BY kept_at DESC LIMIT 1",
+        "SELECT document, digest, kept_at FROM forecast_kept WHERE kind = $1 AND model = $2 ORDER BY kept_at DESC LIMIT 1",
         vec![text(kind.code()), text(model)],
-        |row| Ok((row.text("document")?, row.instant("kept_at")?)),
+        |row| {
+            let digest = row.parsed("digest")?;
+            Ok((row.text("document")?, digest, row.instant("kept_at")?))
+        },
+    )
+    .await
+}
+
+/// Of what the thing of a kind was made that was kept last by a version of the model, and when.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn last_stamp(
+    tx: &mut Tx,
+    kind: KeptKind,
+    model: &str,
+) -> Result<Option<(Digest, Timestamp)>, StoreError> {
+    tx.first(
+        "SELECT digest, kept_at FROM forecast_kept WHERE kind = $1 AND model = $2 ORDER BY kept_at DESC LIMIT 1",
+        vec![text(kind.code()), text(model)],
+        |row| Ok((row.parsed("digest")?, row.instant("kept_at")?)),
     )
     .await
 }

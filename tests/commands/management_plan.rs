@@ -106,7 +106,18 @@ fn invented() -> DsgPlan {
         ],
     };
     let projection = Projection::of(&cohort, &[], 4);
-    let placements = projection.management_plan(&scenario).unwrap();
+    let mut placements = projection.management_plan(&scenario).unwrap();
+    // Of the last year that is over it is known what each category came to.
+    for (category, sum) in placements
+        .known
+        .last_mut()
+        .unwrap()
+        .categories
+        .iter_mut()
+        .zip(1..)
+    {
+        category.spend = Some(pounds(sum * 100_001));
+    }
     let year = |past: &PlanYear| PastBalance {
         year: past.year,
         brought_forward: Some(pounds(250_000)),
@@ -137,6 +148,13 @@ fn invented() -> DsgPlan {
     let mut besides: Vec<BesidesYear> = placements.unmitigated.iter().map(lines).collect();
     besides[2].lines.pop();
     DsgPlan {
+        not_known: placements
+            .known
+            .iter()
+            .rev()
+            .skip(1)
+            .map(|year| (year.year, "=Not known (invented)".to_owned()))
+            .collect(),
         besides,
         transport: vec![
             (Category::Special, pounds(120)),
@@ -267,7 +285,8 @@ fn finance_row(
     written
         .iter()
         .filter(|((sheet, at, column), _)| sheet == "HN_Finance" && at == row && *column > 1)
-        .map(|((_, _, column), cell)| (*column, cell.to_string().parse().unwrap()))
+        // What is not known is said in words.
+        .filter_map(|((_, _, column), cell)| Some((*column, cell.to_string().parse().ok()?)))
         .collect()
 }
 
@@ -307,6 +326,12 @@ fn besides_placements_every_line_has_its_row_and_they_come_to_the_sum() {
     let special = Category::Special.title();
     let own = of(&format!("Placements: {special}"));
     let both = of(&format!("{special}: placements and places"));
+    // Of the last year that is over it is known, of those before the cell says why not.
+    assert_eq!(at(&own, 1 + known), Some(pounds(3 * 100_001)));
+    for column in 2..1 + known {
+        let words = &written[&("HN_Finance".to_owned(), 3, column)];
+        assert_eq!(words.to_string(), "=Not known (invented)");
+    }
     for column in second {
         let sum = at(&own, column).unwrap().plus(pounds(1_500_000)).unwrap();
         assert_eq!(at(&both, column), Some(sum));

@@ -244,6 +244,50 @@ fn a_setting_that_nearly_empties_and_prices_that_vanish_are_reported() {
 }
 
 #[test]
+fn a_share_that_sends_everybody_elsewhere_is_reported_before_the_setting_is_empty() {
+    let council = crate::by_hand::two_settings();
+    let sentences = |percent: &str, years: u32| -> Vec<String> {
+        let scenario = Scenario {
+            name: "test".to_owned(),
+            levers: vec![Lever::Redirect {
+                from: "SPEC".to_owned(),
+                to: "MMS".to_owned(),
+                percent: percent.parse().unwrap(),
+                since: parse_iso_date("2020-09-01").unwrap(),
+            }],
+        };
+        let asked = send_banding::forecast::Asked {
+            years,
+            simulations: 5,
+            scenario: scenario.clone(),
+            ..crate::asked()
+        };
+        let made = send_banding::forecast::forecast(&council, &asked).unwrap();
+        let outcome =
+            send_banding::forecast::Outcome::of(&made, &asked, Vec::new(), Vec::new()).unwrap();
+        let of_runs: Vec<String> = outcome
+            .problems
+            .into_iter()
+            .map(|one| one.sentence)
+            .collect();
+        // A page says it at once, by expected values, as the simulation does.
+        let projection =
+            send_banding::forecast::Projection::of(&council, &[], usize::try_from(years).unwrap());
+        let at_once = projection.reported(&scenario).unwrap();
+        let at_once: Vec<String> = at_once.into_iter().map(|one| one.sentence).collect();
+        assert_eq!(at_once.len(), of_runs.len());
+        of_runs
+    };
+    let told = sentences("100", 3);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("the levers leave the setting “State special school” without new plans"));
+    let told = sentences("100", 8);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("the levers empty the setting “State special school”"));
+    assert_eq!(sentences("50", 8), [""; 0]);
+}
+
+#[test]
 fn the_cost_without_levers_is_at_prices_without_them() {
     let council = cohort(&small());
     let scenario = Scenario {

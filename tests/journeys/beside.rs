@@ -1,12 +1,16 @@
 //! Sums of a large cohort: shown with their time until a job has worked them out again, and then the same as worked out anew.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::http::StatusCode;
 use jiff::civil::{Date, date};
 use send_banding::access::{Actor, Role};
+use send_banding::ids::Digest;
 use send_banding::money::Money;
+use send_banding::rules::RuleBook;
 use send_banding::service::beside::Standing;
+use send_banding::service::high_needs::spend;
 use send_banding::service::{Moment, payments, rule_book};
 use send_banding::store::{placement, user};
 
@@ -185,4 +189,141 @@ async fn the_outlook_of_many_says_of_when_it_is_and_is_the_one_worked_out_at_onc
         .get("/high-needs")
         .await
         .says(&["Expected values of today’s records"]);
+}
+
+/// The sums that a page of a scenario shows.
+fn by_year(body: &str) -> String {
+    // The name stands before the table too, for whoever cannot see it.
+    let after = body.rsplit("By year, expected").next().unwrap();
+    let table = after.split("</table>").next().unwrap().to_owned();
+    assert!(table.contains("£"), "{table}");
+    table
+}
+
+#[tokio::test]
+async fn scenarios_of_many_are_tried_out_on_what_was_read_last_and_come_to_the_same() {
+    let (few, many) = (House::open().await, House::open().await);
+    crowd(&many).await;
+    let path = "/high-needs/scenarios/new?sent=yes&prices=10";
+    let mut shown = Vec::new();
+    for house in [&few, &many] {
+        know(house).await;
+        let mut officer = house.signed_in(Role::FinanceOfficer).await;
+        if std::ptr::eq(house, &many) {
+            let first = officer.get(path).await;
+            first.says(&["being worked out for the first time"]);
+            let plan = officer.get("/high-needs/management-plan").await;
+            plan.says(&["being worked out for the first time"]);
+            assert!(work_on(house).await);
+            assert!(!work_on(house).await, "it is asked for once");
+        }
+        let page = officer.get(path).await;
+        assert!(!page.body.contains("of the records as they were"));
+        shown.push(by_year(&page.body));
+    }
+    assert_eq!(shown[0], shown[1]);
+
+    // Another process remembers nothing and reads what is kept, to the same pennies.
+    let mut officer = many.signed_in(Role::FinanceOfficer).await;
+    many.store
+        .memory()
+        .remember(&Digest::of(b"another"), &Arc::new(1_u32));
+    assert_eq!(by_year(&officer.get(path).await.body), shown[1]);
+
+    // A record changes: the last figures are shown with their time, and no file is made of them.
+    let child = &many.authority.ben;
+    let mut tx = many.store.read().await.unwrap();
+    let lines = placement::cost_lines_of(&mut tx, child).await.unwrap();
+    drop(tx);
+    let end = format!("/children/{child}/costs/{}/end", lines[0].id);
+    officer
+        .post(&end, &[("version", "1"), ("how", "error")])
+        .await
+        .location();
+    for path in [
+        path,
+        "/high-needs/sensitivity",
+        "/high-needs/compare",
+        "/high-needs/management-plan",
+    ] {
+        officer
+            .get(path)
+            .await
+            .says(&["of the records as they were on", "worked out again"]);
+    }
+    assert_eq!(by_year(&officer.get(path).await.body), shown[1]);
+    for file in [
+        "/high-needs/sensitivity.csv",
+        "/high-needs/compare.csv",
+        "/high-needs/scenarios/charts/tornado.csv?sent=yes&prices=10",
+    ] {
+        assert_eq!(
+            officer.get(file).await.status,
+            StatusCode::SEE_OTHER,
+            "{file}"
+        );
+    }
+    assert!(work_on(&many).await);
+    let page = officer.get(path).await;
+    assert!(!page.body.contains("of the records as they were"));
+    assert_ne!(by_year(&page.body), shown[1]);
+}
+
+#[tokio::test]
+async fn what_many_placements_cost_is_shown_with_its_time_after_other_rules_and_at_once_after_one_record()
+ {
+    let house = House::open().await;
+    crowd(&house).await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    let path = "/high-needs/spend";
+    let first = officer.get(path).await;
+    first.says(&["being worked out for the first time"]);
+    assert!(!first.body.contains("By setting"), "{}", first.body);
+    assert!(work_on(&house).await);
+    let known = officer.get(path).await;
+    known.says(&["By setting"]);
+    assert!(!known.body.contains("worked out again"));
+
+    // One record is worked out while the page waits.
+    let child = &house.authority.ben;
+    let mut tx = house.store.read().await.unwrap();
+    let lines = placement::cost_lines_of(&mut tx, child).await.unwrap();
+    drop(tx);
+    let end = format!("/children/{child}/costs/{}/end", lines[0].id);
+    officer
+        .post(&end, &[("version", "1"), ("how", "error")])
+        .await
+        .location();
+    let changed = officer.get(path).await;
+    assert!(!changed.body.contains("worked out again"));
+    assert!(!work_on(&house).await);
+
+    // Under other rules everybody is to be worked out: a job does.
+    let (actor, moment) = (finance(&house).await, Moment::of(sample::at(120)));
+    let other = RuleBook::of(rule_book().iter().skip(1).cloned()).unwrap();
+    let told = spend::all(&house.store, &other, &actor, moment)
+        .await
+        .unwrap();
+    assert!(
+        matches!(told.standing, Standing::AsOf(_)),
+        "{:?}",
+        told.standing
+    );
+    let before = spend::all(&house.store, rule_book(), &actor, moment)
+        .await
+        .unwrap();
+    assert_eq!((told.total, told.lines), (before.total, before.lines));
+    spend::bring_in_step(&house.store, &other, moment)
+        .await
+        .unwrap();
+    let told = spend::all(&house.store, &other, &actor, moment)
+        .await
+        .unwrap();
+    assert_eq!(told.standing, Standing::Now);
+    let file = spend::all(&house.store, rule_book(), &actor, moment)
+        .await
+        .unwrap();
+    assert!(matches!(file.standing, Standing::AsOf(_)));
+    let file = officer.get("/high-needs/spend.csv").await;
+    assert_eq!(file.status, StatusCode::SEE_OTHER);
 }

@@ -38,6 +38,10 @@ const READ_THROUGH: &[(&str, &str)] = &[
         "as many rows as there are sets of rules whose sums are kept",
     ),
     (
+        "FROM (SELECT child_id FROM spend_stale UNION ALL",
+        "no more rows than children are worked out while a page waits",
+    ),
+    (
         "FROM monitoring_threshold ORDER BY",
         "as many rows as thresholds were ever entered",
     ),

@@ -76,7 +76,7 @@ pub(super) fn sheet(plan: &DsgPlan, columns: &Columns<'_>) -> Sheet {
         let title = format!("Placements: {}", category.title());
         columns.row(&[category.section_251(), &title], |column| {
             let Some(is) = column.year.categories[category.place()].spend else {
-                return Value::Blank;
+                return plan.why_not_known(column.year.year);
             };
             let letter = columns.letter(LABELS.len(), column);
             Value::Worked {
@@ -187,7 +187,9 @@ fn transport(plan: &DsgPlan, columns: &Columns<'_>, first: usize) -> Vec<Vec<Val
         let title = format!("Transport: {}", category.title());
         rows.push(
             columns.row(&[transport_lines(*category), &title], |column| {
-                let Some(all) = column.year.categories[category.place()].spend else {
+                // Of a year that is over the shares of today's record say nothing.
+                let of_year = column.year.categories[category.place()].spend;
+                let Some(all) = of_year.filter(|_| column.of != Of::Known) else {
                     return Value::Blank;
                 };
                 let letter = columns.letter(LABELS.len(), column);
@@ -201,7 +203,10 @@ fn transport(plan: &DsgPlan, columns: &Columns<'_>, first: usize) -> Vec<Vec<Val
     let last = first + known.len();
     rows.push(
         columns.row(&["2.1.4, 2.1.6, 2.1.7", "All transport"], |column| {
-            let spend = |category: &Category| column.year.categories[category.place()].spend;
+            let spend = |category: &Category| {
+                let of_year = column.year.categories[category.place()].spend;
+                of_year.filter(|_| column.of != Of::Known)
+            };
             let parts = known.iter();
             let parts: Option<Vec<Money>> = parts
                 .map(|(category, sum, whole)| Some(share(spend(category)?, *sum, *whole)))
@@ -254,7 +259,8 @@ fn split(plan: &DsgPlan, columns: &Columns<'_>) -> Vec<Vec<Value>> {
             let is_last = place + 1 == parts.len();
             let (before, row) = (&parts[..place], first + place);
             rows.push(columns.row(&[line_of(part), &title], |column| {
-                let Some(all) = column.year.categories[category.place()].spend else {
+                let of_year = column.year.categories[category.place()].spend;
+                let Some(all) = of_year.filter(|_| column.of != Of::Known) else {
                     return Value::Blank;
                 };
                 let letter = columns.letter(LABELS.len(), column);

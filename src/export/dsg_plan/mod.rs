@@ -17,7 +17,7 @@ mod summary;
 use rust_xlsxwriter::Workbook;
 
 use super::workbook::add_sheets;
-use super::{NotWritten, Sheet};
+use super::{NotWritten, Sheet, Value};
 use crate::calendar::{Date, FinancialYear};
 use crate::costs::CostKind;
 use crate::forecast::{
@@ -128,10 +128,20 @@ pub struct DsgPlan {
     pub paid_for: Vec<PaidFor>,
     /// What the transport of each category's children costs a year as the record is today: a memorandum, in no sum.
     pub transport: Vec<(Category, Money)>,
+    /// Of years that are over: why what each category came to is not known, or what is not in it.
+    pub not_known: Vec<(FinancialYear, String)>,
     /// Who saved the levers; none without levers.
     pub levers_saved: Option<SavedBy>,
     /// What the workbook was made of, each with its name.
     pub facts: Vec<(String, String)>,
+}
+
+impl DsgPlan {
+    /// Why what a category came to in a year is not known, for its cell.
+    fn why_not_known(&self, year: FinancialYear) -> Value {
+        let own = self.not_known.iter().find(|(one, _)| *one == year);
+        own.map_or(Value::Blank, |(_, why)| Value::Text(why.clone()))
+    }
 }
 
 /// Writes the plan as a workbook.

@@ -31,6 +31,7 @@ pub(super) fn name(category: Category) -> &'static str {
 pub(super) fn sheets(plan: &DsgPlan, columns: &Columns<'_>) -> Vec<Sheet> {
     let of = |category: &Category| {
         let rows = Rows {
+            plan,
             category: *category,
             columns,
             rows: Vec::new(),
@@ -66,6 +67,7 @@ pub(super) fn plans_row(plan: &DsgPlan, category: Category) -> usize {
 }
 
 struct Rows<'a> {
+    plan: &'a DsgPlan,
     category: Category,
     columns: &'a Columns<'a>,
     rows: Vec<Vec<Value>>,
@@ -175,11 +177,14 @@ impl Rows<'_> {
                 is: average(spend, children),
             }
         });
-        self.add(
-            self.category.section_251(),
-            "Cost of these placements",
-            |one| one.spend.map_or(Value::Blank, Value::Money),
-        );
+        let (plan, category) = (self.plan, self.category.place());
+        let code = self.category.section_251();
+        let of = |column: &OfYear<'_>| {
+            let spend = column.year.categories[category].spend;
+            spend.map_or_else(|| plan.why_not_known(column.year.year), Value::Money)
+        };
+        let row = self.columns.row(&[code, "Cost of these placements"], of);
+        self.rows.push(row);
     }
 }
 

@@ -1,11 +1,13 @@
 //! The placement categories of the management plan, and the section 251 lines on which each is spent.
 
+use serde::{Deserialize, Serialize};
+
 use crate::calendar::Date;
 use crate::forecast::Lever;
 use crate::needs::Setting;
 
 /// One of the seven kinds of placement that the Department for Education's template of the DSG management plan tells apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Category {
     /// Mainstream schools or academies, and early years providers.
     Mainstream,

@@ -8,8 +8,9 @@ use super::{below_scenarios, charts, whole};
 use crate::components::{Cell, Charted, Column, Drawing, Table, WarningText};
 use crate::ids::ScenarioId;
 use crate::pages::words;
+use crate::service::beside::Standing;
 use crate::service::high_needs::scenarios::{self, Expected};
-use crate::visit::{AppState, Page, SignedIn, Visit, WebError, chart_csv};
+use crate::visit::{AppState, Page, SignedIn, Visit, WebError, chart_csv, redirect};
 
 /// The scenarios of a query such as `with=…&with=…`.
 fn chosen(query: Option<&str>) -> Result<Vec<ScenarioId>, WebError> {
@@ -40,7 +41,9 @@ pub async fn compare(
     Ok(page.answer(&visit, move || {
         let content = match &all {
             Err(why) => view! { <WarningText text=why.join(". ") /> }.into_any(),
-            Ok(all) => view! {
+            Ok((all, standing)) => view! {
+                {super::as_of(*standing)}
+                {reported(all)}
                 <Charted chart=charts::compared(all, csv) drawing=Drawing::Lines />
                 {carried(all)}
                 {people(all)}
@@ -64,7 +67,12 @@ pub async fn compare_csv(
     let ids = chosen(query.as_deref())?;
     let moment = state.clock.moment();
     let all = scenarios::compare(&state.store, state.rules, &person.actor, &ids, moment).await?;
-    let all = all.map_err(|_| WebError::NotFound)?;
+    let (all, standing) = all.map_err(|_| WebError::NotFound)?;
+    // A file would not say of when it is; the page does.
+    if standing != Standing::Now {
+        let page = format!("/high-needs/compare?{}", query.unwrap_or_default());
+        return Ok(redirect(&page));
+    }
     if asks_for_waterfall(query.as_deref()) {
         let [plain, with, ..] = all.as_slice() else {
             return Err(WebError::NotFound);
@@ -86,6 +94,18 @@ fn asks_for_waterfall(query: Option<&str>) -> bool {
             .iter()
             .any(|(name, value)| name == "chart" && value == "waterfall")
     })
+}
+
+/// What a scenario does that nobody may have meant.
+fn reported(all: &[Expected]) -> AnyView {
+    let said = all.iter().flat_map(|one| {
+        one.reported
+            .iter()
+            .map(|sentence| format!("{}: {sentence}.", one.name))
+    });
+    said.map(|text| view! { <WarningText text=text /> })
+        .collect_view()
+        .into_any()
 }
 
 /// What each scenario's levers do, one after another.

@@ -57,7 +57,9 @@ pub async fn show(
         management_plan::show(&state.store, state.rules, &person.actor, &wanted, moment).await?;
     Ok(Page::titled("DSG management plan").below(below()).answer(&visit, move || {
         let content = match &plan {
-            Ok(plan) => made(plan, &asked),
+            Ok((plan, standing)) => {
+                view! { {super::as_of(*standing)} {made(plan, &asked)} }.into_any()
+            }
             Err(why) => view! { <WarningText text=why.clone() /> }.into_any(),
         };
         view! {

@@ -26,8 +26,12 @@ pub use school::{csv as school_csv, show as school};
 pub use sensitivity::{csv as sensitivity_csv, show as sensitivity};
 pub use spend::{of_line, of_line_csv, of_setting, of_setting_csv, show as spend, spend_csv};
 
-use crate::components::Crumb;
+use leptos::prelude::*;
+
+use super::words;
+use crate::components::{Crumb, InsetText};
 use crate::money::Money;
+use crate::service::beside::Standing;
 
 /// Where the outlook is.
 const HOME: &str = "/high-needs";
@@ -41,6 +45,12 @@ fn below_scenarios() -> Vec<Crumb> {
     let mut path = below();
     path.push(Crumb::new("Scenarios", "/high-needs/scenarios"));
     path
+}
+
+/// Of when the numbers are, where that is not now: it stands before them.
+fn as_of(standing: Standing) -> Option<AnyView> {
+    let text = words::standing(standing)?;
+    Some(view! { <InsetText>{text}</InsetText> }.into_any())
 }
 
 /// A count of tenths of a child as a page shows it: whole children.

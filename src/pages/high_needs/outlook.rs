@@ -35,11 +35,11 @@ pub async fn show(
     )
     .await?;
     let keeps = allows(&person.actor, Action::KeepForecast);
-    let is_known = told.standing != Standing::NotYet;
+    let is_known = told.standing.is_known();
     Ok(Page::titled("High needs outlook").answer(&visit, move || {
         view! {
             <h1 class="govuk-heading-l">"High needs outlook"</h1>
-            {as_of(&told)}
+            {super::as_of(told.standing)}
             {is_known.then(|| balance(&told, keeps))}
             {is_known.then(|| plans(&told))}
             {past(&told.past)}
@@ -74,12 +74,6 @@ pub async fn csv(
         _ => return Err(WebError::NotFound),
     };
     chart_csv(&format!("high-needs-{file}"), &chart)
-}
-
-/// Of when the numbers are, where that is not now: it stands before them.
-fn as_of(told: &Outlook) -> Option<AnyView> {
-    let text = words::standing(told.standing)?;
-    Some(view! { <InsetText>{text}</InsetText> }.into_any())
 }
 
 /// What the numbers stand on and how far they can be doubted, and the way to a fresh simulation: after the numbers.

@@ -10,9 +10,10 @@ use crate::components::{Button, ButtonKind, ButtonLink, Cell, Checkboxes, Choice
 use crate::forms;
 use crate::forms::scenario::ScenarioForm;
 use crate::pages::words;
+use crate::service::beside::Standing;
 use crate::service::high_needs::scenarios::{self, COMPARED_MAX, Saved};
 use crate::service::reach::allows;
-use crate::visit::{AppState, Page, SignedIn, Visit, WebError, chart_csv};
+use crate::visit::{AppState, Page, SignedIn, Visit, WebError, chart_csv, redirect};
 
 /// Answers `GET /high-needs/scenarios`.
 ///
@@ -111,7 +112,12 @@ pub async fn chart(
     let moment = state.clock.moment();
     let tried =
         scenarios::try_out(&state.store, state.rules, &person.actor, &scenario, moment).await?;
-    let tried = tried.map_err(|_| WebError::NotFound)?;
+    let (tried, standing) = tried.map_err(|_| WebError::NotFound)?;
+    // A file would not say of when it is; the page does.
+    if standing != Standing::Now {
+        let levers = serde_urlencoded::to_string(&sent).map_err(|_| WebError::NotFound)?;
+        return Ok(redirect(&format!("/high-needs/scenarios/new?{levers}")));
+    }
     let chart = match file.as_str() {
         "waterfall.csv" => charts::waterfall(&tried, String::new()),
         "tornado.csv" => charts::tornado(&tried.one_by_one, String::new()),

@@ -9,9 +9,10 @@ use crate::components::{Cell, Column, Crumb, Table};
 use crate::ids::EstablishmentId;
 use crate::needs::Setting;
 use crate::pages::words;
+use crate::service::beside::Standing;
 use crate::service::files;
 use crate::service::high_needs::spend::{self, Pupil, SchoolSpend};
-use crate::visit::{AppState, Page, SignedIn, Visit, WebError, csv_file};
+use crate::visit::{AppState, Page, SignedIn, Visit, WebError, csv_file, redirect};
 
 /// A setting and an establishment, as an address has them.
 type At = Path<(String, String)>;
@@ -40,6 +41,7 @@ pub async fn show(
                 "Each child’s awards and cost lines in force today, for a whole year, within the dedicated schools grant, without \
                  VAT."
             </p>
+            {super::as_of(told.standing)}
             {table(&told)}
             <p class="govuk-body">
                 <a class="govuk-link" href=csv download="">"Download as CSV, without names"</a>
@@ -58,6 +60,11 @@ pub async fn csv(
     at: At,
 ) -> Result<Response, WebError> {
     let (setting, told) = told(&state, &person, &at).await?;
+    // A file would not say of when it is; the page does.
+    if told.standing != Standing::Now {
+        let (setting, place) = (setting.code(), &at.0.1);
+        return Ok(redirect(&format!("/high-needs/spend/{setting}/{place}")));
+    }
     let headings = ["Child", "Section 251 lines", "Cost a year (£)"].map(str::to_owned);
     let row = |pupil: &Pupil| {
         vec![

@@ -10,9 +10,10 @@ use crate::components::{Cell, Column, Crumb, InsetText, Table};
 use crate::costs::section_251_title;
 use crate::needs::Setting;
 use crate::pages::words;
+use crate::service::beside::Standing;
 use crate::service::files;
 use crate::service::high_needs::spend::{self, Line, Spend};
-use crate::visit::{AppState, Page, SignedIn, Visit, WebError, csv_file};
+use crate::visit::{AppState, Page, SignedIn, Visit, WebError, csv_file, redirect};
 
 /// The path to the pages below what placements cost.
 pub(super) fn below_spend() -> Vec<Crumb> {
@@ -53,7 +54,11 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let moment = state.clock.moment();
     let told = spend::all(&state.store, state.rules, &person.actor, moment).await?;
-    let day = words::day(moment.today);
+    // Of old sums the day is said above them.
+    let day = match told.standing {
+        Standing::AsOf(_) => "the day named below".to_owned(),
+        _ => words::day(moment.today),
+    };
     Ok(Page::titled("What placements cost").below(below()).answer(&visit, move || {
         let href = |line: &Line| line.code.as_ref().map(|code| format!("/high-needs/spend/{code}"));
         let of_line = |line: &Line| line.code.as_ref().map(|code| format!("/high-needs/spend/lines/{code}"));
@@ -63,14 +68,17 @@ pub async fn show(
                 "The awards and cost lines in force on " {day} " of children with an open plan, for a whole year, within the \
                  dedicated schools grant, without VAT. What is paid by the term counts three times, by the week 52 times."
             </p>
-            {doubt(&told)}
-            {table("By section 251 line", "Line", &told, &coded(&told.coded), of_line)}
-            <p class="govuk-body">
-                "Placements only: place funding and services are no child’s. A child with costs on two lines is counted on both."
-            </p>
-            {table("By setting", "Setting", &told, &told.lines, href)}
-            {download("/high-needs/spend.csv")}
-            {table("By primary need", "Need", &told, &told.needs, nowhere)}
+            {super::as_of(told.standing)}
+            {told.standing.is_known().then(|| view! {
+                {doubt(&told)}
+                {table("By section 251 line", "Line", &told, &coded(&told.coded), of_line)}
+                <p class="govuk-body">
+                    "Placements only: place funding and services are no child’s. A child with costs on two lines is counted on both."
+                </p>
+                {table("By setting", "Setting", &told, &told.lines, href)}
+                {download("/high-needs/spend.csv")}
+                {table("By primary need", "Need", &told, &told.needs, nowhere)}
+            })}
         }
     }))
 }
@@ -94,6 +102,7 @@ pub async fn of_setting(
             let code = setting.code();
             view! {
                 <h1 class="govuk-heading-l">{setting.title()}</h1>
+                {super::as_of(told.standing)}
                 {doubt(&told)}
                 {table("By establishment", "Establishment", &told, &told.lines, to_school)}
                 {download(&format!("/high-needs/spend/{code}/establishments.csv"))}
@@ -122,6 +131,7 @@ pub async fn of_line(
             view! {
                 <h1 class="govuk-heading-l">{title}</h1>
                 <p class="govuk-body">{section_251_title(&line).unwrap_or_default()}", as placements cost it today."</p>
+                {super::as_of(told.standing)}
                 {doubt(&told)}
                 {table("By establishment", "Establishment", &told, &told.lines, to_school)}
                 {download(&format!("/high-needs/spend/lines/{line}/establishments.csv"))}
@@ -144,6 +154,7 @@ pub async fn of_line_csv(
         &format!("high-needs-spend-{line}.csv"),
         "Establishment",
         &told,
+        &format!("/high-needs/spend/lines/{line}"),
     )
 }
 
@@ -162,7 +173,12 @@ pub async fn spend_csv(
         state.clock.moment(),
     )
     .await?;
-    file("high-needs-spend.csv", "Setting", &told)
+    file(
+        "high-needs-spend.csv",
+        "Setting",
+        &told,
+        "/high-needs/spend",
+    )
 }
 
 /// Answers `GET /high-needs/spend/{setting}/establishments.csv`.
@@ -181,10 +197,15 @@ pub async fn of_setting_csv(
         &format!("high-needs-spend-{}.csv", setting.code()),
         "Establishment",
         &told,
+        &format!("/high-needs/spend/{}", setting.code()),
     )
 }
 
-fn file(name: &str, what: &str, told: &Spend) -> Result<Response, WebError> {
+fn file(name: &str, what: &str, told: &Spend, page: &str) -> Result<Response, WebError> {
+    // A file would not say of when it is; the page does.
+    if told.standing != Standing::Now {
+        return Ok(redirect(page));
+    }
     let headings = [what, "Children", "Cost a year (£)"].map(str::to_owned);
     let rows: Vec<Vec<String>> = told
         .lines

@@ -13,7 +13,6 @@ use crate::components::{
 use crate::forms::Problems;
 use crate::ids::UserId;
 use crate::pages::words::{self, child_or_withheld, day, day_or, short_day};
-use crate::service::beside::Standing;
 use crate::service::payments::{self, CannotPropose, LineView, PayeeRow, PeriodView, RunState};
 use crate::visit::address::query_value;
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError, redirect};
@@ -164,7 +163,7 @@ fn content(view: &PeriodView, address: &str) -> impl IntoView + use<> {
         Cell::from(view.vat.to_string()),
         Cell::from(view.total.to_string()),
     ];
-    let table = if rows.is_empty() && view.standing == Standing::NotYet {
+    let table = if rows.is_empty() && !view.standing.is_known() {
         ().into_any()
     } else if rows.is_empty() {
         view! { <p class="govuk-body">"Nothing is paid in this period."</p> }.into_any()

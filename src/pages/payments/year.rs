@@ -12,7 +12,6 @@ use crate::components::{
 };
 use crate::money::Money;
 use crate::pages::words::{self, count, day, day_cell, short_day};
-use crate::service::beside::Standing;
 use crate::service::payments::{
     self, CalendarKind, PaymentCalendar, PeriodRow, PeriodState, YearView,
 };
@@ -128,7 +127,7 @@ fn periods(view: &YearView, first: Date, set: &PaymentCalendar, rows: &[PeriodRo
             <p class="govuk-body"><a class="govuk-link" href=href>"Reconcile with schools"</a></p>
         }
     });
-    let is_known = view.standing != Standing::NotYet;
+    let is_known = view.standing.is_known();
     view! {
         {words::standing(view.standing).map(|text| view! { <InsetText>{text}</InsetText> })}
         {is_known.then(|| view! { <Figures figures=figures /> })}

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::annual::{self, Annual};
 use super::{known, pipeline};
 use crate::calendar::{Date, parse_iso_date};
@@ -29,7 +31,7 @@ const DEMONSTRATED: i16 = 5;
 const STAND_IN_PEOPLE: f64 = 100_000.0;
 
 /// What the database gives a forecast.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Known {
     /// The cohort.
     pub cohort: Cohort,
@@ -38,11 +40,36 @@ pub struct Known {
     /// What was left out or doubted.
     pub problems: Vec<Problem>,
     /// What placements cost a year as the record is today, by category and by what is paid for.
+    #[serde(with = "of_kind")]
     pub by_kind: BTreeMap<(Category, CostKind), Money>,
     /// Why nothing can be said of money, so that only children are counted; none where it can.
     pub no_money: Option<WhyNot>,
     /// What transport costs a year by category of placement: a memorandum.
     pub transport: BTreeMap<Category, Money>,
+}
+
+/// Sums by category and by what is paid for, written as a list: a document has no keys of two parts.
+mod of_kind {
+    use super::{BTreeMap, Category, CostKind, Money};
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    type Sums = BTreeMap<(Category, CostKind), Money>;
+
+    pub(super) fn serialize<S: Serializer>(sums: &Sums, to: S) -> Result<S::Ok, S::Error> {
+        let row = |((category, kind), sum): (&(Category, CostKind), &Money)| {
+            (*category, kind.code(), *sum)
+        };
+        to.collect_seq(sums.iter().map(row))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Sums, D::Error> {
+        let rows: Vec<(Category, String, Money)> = Vec::deserialize(from)?;
+        let read = |(category, kind, sum): (Category, String, Money)| {
+            let kind = CostKind::parse(&kind).map_err(D::Error::custom)?;
+            Ok(((category, kind), sum))
+        };
+        rows.into_iter().map(read).collect()
+    }
 }
 
 impl Known {

@@ -1,17 +1,21 @@
-//! The expected outlook as it was worked out last: a page of a nation's plans must not read every child each time.
+//! The expected outlook and the cohort that scenarios are tried out on, as they were worked out last: a page of a nation's plans
+//! must not read every child each time.
 //!
-//! It is kept under the number of the last audit entry that may have changed a record, the day and the version: a change, a
-//! new day or another program, and it is worked out again. What nobody changed needs no second look.
+//! They are kept under the number of the last audit entry that may have changed a record, the day and the version: a change, a
+//! new day or another program, and they are worked out again. What nobody changed needs no second look.
 
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::forecast::{BackTest, MODEL_VERSION};
 use crate::ids::Digest;
 use crate::money::Money;
 use crate::service::{Moment, ServiceError};
-use crate::store::forecast_kept::{self, KeptKind};
+use crate::store::forecast_kept;
 use crate::store::{Store, Tx, audit};
+
+pub(super) use crate::store::forecast_kept::KeptKind;
 
 /// The expected outlook.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -35,29 +39,36 @@ pub(super) async fn stamp(tx: &mut Tx, moment: Moment) -> Result<Digest, Service
     Ok(Digest::of(text.as_bytes()))
 }
 
-/// The outlook that was kept under a stamp; one in another shape counts as none.
-pub(super) async fn find(tx: &mut Tx, stamp: &Digest) -> Result<Option<KeptOutlook>, ServiceError> {
-    let kept = forecast_kept::find(tx, KeptKind::Outlook, stamp, MODEL_VERSION).await?;
+/// A thing of a kind that was kept under a stamp; one in another shape counts as none.
+pub(super) async fn find<T: DeserializeOwned>(
+    tx: &mut Tx,
+    kind: KeptKind,
+    stamp: &Digest,
+) -> Result<Option<T>, ServiceError> {
+    let kept = forecast_kept::find(tx, kind, stamp, MODEL_VERSION).await?;
     Ok(kept.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
-/// The outlook that was kept last, and when; one in another shape counts as none.
-pub(super) async fn last(tx: &mut Tx) -> Result<Option<(KeptOutlook, Timestamp)>, ServiceError> {
-    let kept = forecast_kept::last(tx, KeptKind::Outlook, MODEL_VERSION).await?;
-    Ok(kept.and_then(|(text, at)| Some((serde_json::from_str(&text).ok()?, at))))
+/// The thing of a kind that was kept last, under which stamp, and when; one in another shape counts as none.
+pub(super) async fn last<T: DeserializeOwned>(
+    tx: &mut Tx,
+    kind: KeptKind,
+) -> Result<Option<(T, Digest, Timestamp)>, ServiceError> {
+    let kept = forecast_kept::last(tx, kind, MODEL_VERSION).await?;
+    Ok(kept.and_then(|(text, stamp, at)| Some((serde_json::from_str(&text).ok()?, stamp, at))))
 }
 
-/// Keeps an outlook under a stamp.
-pub(super) async fn keep(
+/// Keeps a thing of a kind under a stamp.
+pub(super) async fn keep<T: Serialize>(
     store: &Store,
-    stamp: &Digest,
-    outlook: &KeptOutlook,
+    kind: KeptKind,
+    (stamp, thing): (&Digest, &T),
     moment: Moment,
 ) -> Result<(), ServiceError> {
     let document =
-        serde_json::to_string(outlook).map_err(|error| ServiceError::Broken(Box::new(error)))?;
+        serde_json::to_string(thing).map_err(|error| ServiceError::Broken(Box::new(error)))?;
     let mut tx = store.begin().await?;
     let key = (stamp, MODEL_VERSION);
-    forecast_kept::keep(&mut tx, KeptKind::Outlook, key, &document, moment.instant).await?;
+    forecast_kept::keep(&mut tx, kind, key, &document, moment.instant).await?;
     Ok(tx.commit().await?)
 }

@@ -8,8 +8,11 @@ use std::collections::BTreeMap;
 use super::cohort::WhyNot;
 use super::figures::{self, FigureKind};
 use super::outlook::carried;
+use super::past::PastYear;
 use super::runs::{self, RunOutcome};
-use super::scenarios::{self, Base, worked};
+use super::scenarios::{self, Base, Told, worked};
+
+pub use super::scenarios::Waits;
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{FinancialYear, in_words};
 use crate::export::{self, EnteredFigure, PaidFor, PastBalance, SavedBy, YearRanks};
@@ -17,6 +20,7 @@ use crate::forecast::{AllocationParts, ManagementPlan, NotForecast, PlanYear, Sc
 use crate::ids::{ScenarioId, UserId};
 use crate::money::Money;
 use crate::rules::RuleBook;
+use crate::service::beside::Standing;
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::high_needs_figure::HighNeedsFigure;
@@ -43,9 +47,9 @@ pub async fn show(
     actor: &Actor,
     wanted: &Wanted,
     moment: Moment,
-) -> Result<Result<DsgPlan, WhyNot>, ServiceError> {
+) -> Result<Result<Told<DsgPlan>, WhyNot>, ServiceError> {
     require(actor, Action::ViewForecast, &Subject::Anything)?;
-    make(store, book, wanted, moment).await
+    make(store, book, wanted, Waits::No, moment).await
 }
 
 /// The plan as a workbook. Whoever takes it away is in the trail.
@@ -60,7 +64,8 @@ pub async fn download(
     moment: Moment,
 ) -> Result<Vec<u8>, ServiceError> {
     let plan = show(store, book, actor, wanted, moment).await?;
-    let bytes = workbook(&plan.map_err(|_| ServiceError::NotFound)?)?;
+    let (plan, _) = plan.map_err(|_| ServiceError::NotFound)?;
+    let bytes = workbook(&plan)?;
     let year = wanted.year.to_string();
     let subject = ("financial-year", year.as_str());
     let who = Some(&actor.user);
@@ -91,7 +96,7 @@ pub async fn scenario_called(store: &Store, wanted: &str) -> Result<ScenarioId, 
     }
 }
 
-/// The plan, or why there is none: for a command, which nobody signs in to.
+/// The plan, or why there is none: for a command, which nobody signs in to, and which waits for records as they are.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] if there is no such scenario.
@@ -99,9 +104,10 @@ pub async fn make(
     store: &Store,
     book: &RuleBook,
     wanted: &Wanted,
+    waits: Waits,
     moment: Moment,
-) -> Result<Result<DsgPlan, WhyNot>, ServiceError> {
-    let base = match scenarios::base(store, book, moment).await? {
+) -> Result<Result<Told<DsgPlan>, WhyNot>, ServiceError> {
+    let base = match scenarios::base(store, book, waits, moment).await? {
         Ok(base) => base,
         Err(why) => return Ok(Err(why)),
     };
@@ -117,10 +123,15 @@ pub async fn make(
         on: Moment::of(at).today,
         by: name_of(by.as_ref(), &names),
     });
+    let standing = base.standing;
     let plan = worked(move || {
         let placements = base.projection().management_plan(&levers.scenario)?;
+        let reported = scenarios::reported(&base.projection(), &levers.scenario)?;
         let mut plan = told(placements.from_year(year), &base, ranked, (names, facts))?;
         plan.levers_saved = saved;
+        let reported = reported.into_iter();
+        let minded = reported.map(|sentence| ("To mind of the levers".to_owned(), sentence));
+        plan.facts.extend(minded);
         Ok(plan)
     })
     .await?;
@@ -128,7 +139,7 @@ pub async fn make(
         Ok(plan) if plan.placements.unmitigated.is_empty() => Err(format!(
             "The forecast has no whole year from {year} on: import the newest SEN2 return, or ask for an earlier year."
         )),
-        Ok(plan) => Ok(plan),
+        Ok(plan) => Ok((plan, standing)),
         Err(why) => Err(why.join(". ")),
     })
 }
@@ -177,7 +188,7 @@ impl Ranked {
     ) -> Result<Ranked, ServiceError> {
         let is_same = |run: &RunOutcome| {
             let digests = run.outcome.inputs.iter().map(|input| &input.sha256);
-            digests.eq(base.known.inputs.iter().map(|input| &input.sha256))
+            digests.eq(base.known().inputs.iter().map(|input| &input.sha256))
         };
         let unmitigated = runs::newest_of(tx, None).await?.filter(is_same);
         let mitigated = match scenario {
@@ -192,11 +203,12 @@ impl Ranked {
 }
 
 fn told(
-    placements: ManagementPlan,
+    mut placements: ManagementPlan,
     base: &Base,
     ranked: Ranked,
     (names, facts): (BTreeMap<UserId, String>, Vec<(String, String)>),
 ) -> Result<DsgPlan, NotForecast> {
+    let not_known = set_past(&mut placements, base.past());
     let years = placements.known.iter().map(|year| year.year);
     let past = years.map(|year| past_of(&base.figures, year)).collect();
     let ahead = placements.unmitigated.iter().map(|year| year.year);
@@ -210,7 +222,7 @@ fn told(
         .map(|run| run.outcome.assumptions.clone());
     // Without a simulation the expected values assume the same.
     let assumptions =
-        assumptions.unwrap_or_else(|| base.projection().assumptions(&base.basis.back_test));
+        assumptions.unwrap_or_else(|| base.projection().assumptions(&base.basis().back_test));
     Ok(DsgPlan {
         past,
         allocations,
@@ -221,15 +233,40 @@ fn told(
         figures: entered(&base.figures, &names),
         paid_for: paid_for(base),
         transport: base
-            .known
+            .known()
             .transport
             .iter()
             .map(|(category, sum)| (*category, *sum))
             .collect(),
         levers_saved: None,
+        not_known,
         placements,
         facts,
     })
+}
+
+/// Sets what placements of years that are over came to; of the others, why it is not known.
+fn set_past(placements: &mut ManagementPlan, past: &[PastYear]) -> Vec<(FinancialYear, String)> {
+    let mut not_known = Vec::new();
+    for year in &mut placements.known {
+        let name = year.year.to_string();
+        let found = past.iter().find(|one| one.year == name);
+        let why = found.and_then(|one| one.why.clone());
+        match found.and_then(|one| one.spend.as_ref()) {
+            Some(spend) => {
+                for category in crate::forecast::Category::ALL {
+                    let sum = spend.get(&category).copied();
+                    year.categories[category.place()].spend = sum;
+                }
+                not_known.extend(why.map(|why| (year.year, why)));
+            }
+            None => {
+                let why = why.unwrap_or_else(|| "Not known".to_owned());
+                not_known.push((year.year, why));
+            }
+        }
+    }
+    not_known
 }
 
 /// What is entered besides placements by line, year after year: a year in which nothing was entered has what the year before
@@ -257,7 +294,7 @@ fn besides(figures: &[HighNeedsFigure], years: &[FinancialYear]) -> Vec<BesidesY
 
 /// What each category pays for as the record is today.
 fn paid_for(base: &Base) -> Vec<PaidFor> {
-    let all = base.known.by_kind.iter();
+    let all = base.known().by_kind.iter();
     all.filter(|(_, sum)| **sum != Money::ZERO)
         .map(|((category, kind), sum)| PaidFor {
             category: *category,
@@ -374,6 +411,18 @@ fn entered(figures: &[HighNeedsFigure], names: &BTreeMap<UserId, String>) -> Vec
     figures.iter().map(of).collect()
 }
 
+/// Of when the records are, in words.
+fn records(standing: Standing) -> String {
+    match standing {
+        Standing::AsOf(at) => {
+            let then = Moment::of(at);
+            let (day, time) = (in_words(then.today), then.time());
+            format!("as they were on {day} at {time}; some have changed since")
+        }
+        _ => "as they were when it was made".to_owned(),
+    }
+}
+
 /// What the workbook was made of.
 fn facts(
     base: &Base,
@@ -383,6 +432,7 @@ fn facts(
 ) -> Vec<(String, String)> {
     let mut facts = vec![
         ("Made on".to_owned(), in_words(moment.today)),
+        ("Records".to_owned(), records(base.standing)),
         ("Mitigations".to_owned(), mitigations),
         (
             "Version of the model".to_owned(),
@@ -403,7 +453,7 @@ fn facts(
         );
         facts.push((format!("Simulations, {side}"), told));
     }
-    for input in &base.known.inputs {
+    for input in &base.known().inputs {
         let name = input.source.title();
         facts.push((format!("SHA-256 of the {name}"), input.sha256.to_string()));
         facts.push((format!("Rows of the {name}"), input.rows.to_string()));
@@ -413,7 +463,7 @@ fn facts(
         "people in are people out, parts are totals and months are years in the expected values: anything else ends the plan"
             .to_owned(),
     ));
-    let problems = base.known.problems.iter();
+    let problems = base.known().problems.iter();
     facts.extend(problems.map(|problem| ("To mind".to_owned(), problem.to_string())));
     facts
 }

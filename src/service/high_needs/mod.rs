@@ -9,6 +9,7 @@ mod known;
 pub mod management_plan;
 mod ours;
 pub mod outlook;
+mod past;
 mod pipeline;
 pub mod population;
 pub mod runs;

@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use super::basis;
-use super::cohort::{self, Known, WhyNot};
+use super::cohort::WhyNot;
 use super::figures::{self, FigureKind};
-use super::kept::{self, KeptOutlook};
+use super::kept::{self, KeptKind, KeptOutlook};
 use super::runs::{self, RunOutcome};
+use super::scenarios::{self, Material};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::FinancialYear;
 use crate::forecast::{
-    BackTest, BalanceYear, Basis, Children, Nil, Projection, Scenario, SoFar, YearGiven, balance,
-    nil,
+    BackTest, BalanceYear, Children, Nil, Projection, Scenario, SoFar, YearGiven, balance, nil,
 };
 use crate::ids::Digest;
 use crate::money::{Money, MoneyError};
@@ -90,13 +89,13 @@ pub async fn of(
     let mut standing = Standing::Now;
     let mut kept = None;
     if run.is_none() {
-        kept = kept::find(&mut tx, &stamp).await?;
+        kept = kept::find(&mut tx, KeptKind::Outlook, &stamp).await?;
         if kept.is_none() && beside::is_large(&mut tx).await? {
-            let last = kept::last(&mut tx).await?;
+            let last = kept::last(&mut tx, KeptKind::Outlook).await?;
             standing = last
                 .as_ref()
-                .map_or(Standing::NotYet, |(_, at)| Standing::AsOf(*at));
-            kept = Some(last.map_or_else(KeptOutlook::default, |(kept, _)| kept));
+                .map_or(Standing::NotYet, |(_, _, at)| Standing::AsOf(*at));
+            kept = Some(last.map_or_else(KeptOutlook::default, |(kept, ..)| kept));
         }
     }
     drop(tx);
@@ -125,16 +124,18 @@ pub async fn of(
     })
 }
 
-/// Works the outlook out and keeps it, unless it is kept already as of now.
+/// Works out the outlook and the cohort that scenarios are tried out on, and keeps both, unless they are kept already as of now.
 ///
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be used.
 pub async fn work_out(store: &Store, book: &RuleBook, moment: Moment) -> Result<(), ServiceError> {
     let mut tx = store.read().await?;
     let stamp = kept::stamp(&mut tx, moment).await?;
-    let kept = kept::find(&mut tx, &stamp).await?;
+    let kept: Option<KeptOutlook> = kept::find(&mut tx, KeptKind::Outlook, &stamp).await?;
+    let material: Option<Material> = kept::find(&mut tx, KeptKind::Cohort, &stamp).await?;
     drop(tx);
-    if kept.is_none() {
+    let is_kept = kept.is_some_and(|kept| kept.why_not.is_some() || material.is_some());
+    if !is_kept {
         worked_out(store, book, (&stamp, moment)).await?;
     }
     Ok(())
@@ -146,12 +147,8 @@ async fn worked_out(
     book: &RuleBook,
     (stamp, moment): (&Digest, Moment),
 ) -> Result<KeptOutlook, ServiceError> {
-    let outlook = match cohort::count(store, book, moment).await? {
-        Ok(known) => {
-            let known = Arc::new(known);
-            let basis = basis::of(store, &known, YEARS_AHEAD, moment).await?;
-            projected(&known, basis).await?
-        }
+    let outlook = match scenarios::gathered(store, book, (stamp, moment)).await? {
+        Ok(material) => projected(material).await?,
         Err(why) => KeptOutlook {
             why_not: Some(why),
             ..KeptOutlook::default()
@@ -161,7 +158,7 @@ async fn worked_out(
     let is_worth_it =
         outlook.why_not.is_none() || beside::is_large(&mut store.read().await?).await?;
     if is_worth_it {
-        kept::keep(store, stamp, &outlook, moment).await?;
+        kept::keep(store, KeptKind::Outlook, (stamp, &outlook), moment).await?;
     }
     Ok(outlook)
 }
@@ -267,11 +264,13 @@ fn plans_of(run: &RunOutcome) -> Vec<Plans> {
 }
 
 /// Expected values, worked out off the thread that answers.
-async fn projected(known: &Arc<Known>, basis: Basis) -> Result<KeptOutlook, ServiceError> {
-    let no_money = known.no_money.clone();
-    let (known, factors) = (Arc::clone(known), basis.joining_factors.clone());
+async fn projected(material: Arc<Material>) -> Result<KeptOutlook, ServiceError> {
+    let back_test = material.basis.back_test.clone();
+    let no_money = material.known.no_money.clone();
     let worked = tokio::task::spawn_blocking(move || {
-        let projection = Projection::of(&known.cohort, &factors, YEARS_AHEAD as usize);
+        let Material { known, basis, .. } = &*material;
+        let factors = &basis.joining_factors;
+        let projection = Projection::of(&known.cohort, factors, YEARS_AHEAD as usize);
         projection.expect(&Scenario::default())
     });
     let projected = worked
@@ -292,7 +291,7 @@ async fn projected(known: &Arc<Known>, basis: Basis) -> Result<KeptOutlook, Serv
         None => KeptOutlook {
             spend: years.map(|year| (year.year, year.spend)).collect(),
             plans,
-            back_test: Some(basis.back_test),
+            back_test: Some(back_test),
             why_not: None,
         },
     })

@@ -2,22 +2,26 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::basis;
 use super::cohort::{self, Known};
-use super::kept;
+use super::kept::{self, KeptKind, KeptOutlook};
 use super::outlook::{YEARS_AHEAD, carried, figures_of};
+use super::past::{self, PastYear};
 use crate::access::{Action, Actor, Subject};
 use crate::forecast::{
-    BalanceYear, Basis, Effect, NotForecast, Projected, Projection, Scenario, standard_levers,
+    BalanceYear, Basis, Effect, MODEL_VERSION, NotForecast, Projected, Projection, Scenario,
+    standard_levers,
 };
-use crate::ids::ScenarioId;
+use crate::ids::{Digest, ScenarioId};
 use crate::rules::RuleBook;
-use crate::service::beside;
+use crate::service::beside::{self, Standing};
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError, id_of_form, trail};
 use crate::store::high_needs_figure::HighNeedsFigure;
 use crate::store::scenario::{self, ScenarioVersion};
-use crate::store::{Store, Tx};
+use crate::store::{Store, Tx, forecast_kept};
 
 /// The most scenarios that are set beside each other.
 pub const COMPARED_MAX: usize = 4;
@@ -48,6 +52,8 @@ pub struct Expected {
     pub balance: Vec<BalanceYear>,
     /// What each of its levers changes after those before it.
     pub one_after_another: Vec<Effect>,
+    /// What it does that nobody may have meant, in sentences.
+    pub reported: Vec<String>,
 }
 
 /// A scenario tried out.
@@ -60,6 +66,9 @@ pub struct Tried {
     /// What each changes alone, the largest first.
     pub one_by_one: Vec<Effect>,
 }
+
+/// What came of it, and of when the records are that it stands on.
+pub type Told<T> = (T, Standing);
 
 /// Why a scenario could not be tried out, in sentences.
 pub type WhyNot = Vec<String>;
@@ -74,9 +83,9 @@ pub async fn try_out(
     actor: &Actor,
     scenario: &Scenario,
     moment: Moment,
-) -> Result<Result<Tried, WhyNot>, ServiceError> {
+) -> Result<Result<Told<Tried>, WhyNot>, ServiceError> {
     require(actor, Action::ViewForecast, &Subject::Anything)?;
-    let base = match base(store, book, moment).await? {
+    let base = match base(store, book, Waits::No, moment).await? {
         Ok(base) => base,
         Err(why) => return Ok(Err(vec![why])),
     };
@@ -84,11 +93,12 @@ pub async fn try_out(
     worked(move || {
         let projection = base.projection();
         let expected = |scenario: &Scenario| base.expected(&projection, scenario);
-        Ok(Tried {
+        let tried = Tried {
             plain: expected(&Scenario::default())?,
             with: expected(&scenario)?,
             one_by_one: projection.one_by_one(&scenario)?,
-        })
+        };
+        Ok((tried, base.standing))
     })
     .await
 }
@@ -102,19 +112,19 @@ pub async fn sensitivity(
     book: &RuleBook,
     actor: &Actor,
     moment: Moment,
-) -> Result<Result<Vec<Effect>, WhyNot>, ServiceError> {
+) -> Result<Result<Told<Vec<Effect>>, WhyNot>, ServiceError> {
     require(actor, Action::ViewForecast, &Subject::Anything)?;
-    let base = match base(store, book, moment).await? {
+    let base = match base(store, book, Waits::No, moment).await? {
         Ok(base) => base,
         Err(why) => return Ok(Err(vec![why])),
     };
     worked(move || {
-        let cohort = &base.known.cohort;
+        let cohort = &base.known().cohort;
         let scenario = Scenario {
             name: String::new(),
             levers: standard_levers(&cohort.grid, cohort.last_january(), cohort.now_in("SPEC")),
         };
-        base.projection().one_by_one(&scenario)
+        Ok((base.projection().one_by_one(&scenario)?, base.standing))
     })
     .await
 }
@@ -129,9 +139,9 @@ pub async fn compare(
     actor: &Actor,
     ids: &[ScenarioId],
     moment: Moment,
-) -> Result<Result<Vec<Expected>, WhyNot>, ServiceError> {
+) -> Result<Result<Told<Vec<Expected>>, WhyNot>, ServiceError> {
     require(actor, Action::ViewForecast, &Subject::Anything)?;
-    let base = match base(store, book, moment).await? {
+    let base = match base(store, book, Waits::No, moment).await? {
         Ok(base) => base,
         Err(why) => return Ok(Err(vec![why])),
     };
@@ -151,7 +161,8 @@ pub async fn compare(
     worked(move || {
         let projection = base.projection();
         let expected = |scenario: &Scenario| base.expected(&projection, scenario);
-        scenarios.iter().map(expected).collect()
+        let all: Result<Vec<Expected>, NotForecast> = scenarios.iter().map(expected).collect();
+        Ok((all?, base.standing))
     })
     .await
 }
@@ -289,21 +300,64 @@ fn read(version: ScenarioVersion) -> Result<Saved, ServiceError> {
     })
 }
 
-/// What scenarios are projected from.
-pub(super) struct Base {
+/// What is read and tested once of the records, whatever is tried out on it.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Material {
     /// The cohort.
-    pub(super) known: Arc<Known>,
-    /// The figures that count.
-    pub(super) figures: Vec<HighNeedsFigure>,
+    pub(super) known: Known,
     /// What they follow, as simulations do.
     pub(super) basis: Basis,
+    /// What placements of the years before came to.
+    pub(super) past: Vec<PastYear>,
+}
+
+/// What scenarios are projected from.
+pub(super) struct Base {
+    material: Arc<Material>,
+    /// The figures that count.
+    pub(super) figures: Vec<HighNeedsFigure>,
+    /// Of when the records are.
+    pub(super) standing: Standing,
+}
+
+/// What a scenario does that nobody may have meant, in sentences.
+///
+/// # Errors
+/// [`NotForecast`] for levers that cannot be.
+pub(super) fn reported(
+    projection: &Projection<'_>,
+    scenario: &Scenario,
+) -> Result<Vec<String>, NotForecast> {
+    let problems = projection.reported(scenario)?;
+    Ok(problems.into_iter().map(|one| one.sentence).collect())
+}
+
+/// Whether whoever asks waits until a large cohort is read as it is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waits {
+    /// A command does.
+    Yes,
+    /// A page does not.
+    No,
 }
 
 impl Base {
+    pub(super) fn known(&self) -> &Known {
+        &self.material.known
+    }
+
+    pub(super) fn past(&self) -> &[PastYear] {
+        &self.material.past
+    }
+
+    pub(super) fn basis(&self) -> &Basis {
+        &self.material.basis
+    }
+
     pub(super) fn projection(&self) -> Projection<'_> {
         Projection::of(
-            &self.known.cohort,
-            &self.basis.joining_factors,
+            &self.known().cohort,
+            &self.basis().joining_factors,
             YEARS_AHEAD as usize,
         )
     }
@@ -323,49 +377,110 @@ impl Base {
             name: scenario.name.clone(),
             balance: carried(&self.figures, &spend)?,
             one_after_another: projection.one_after_another(scenario)?,
+            reported: reported(projection, scenario)?,
             projected,
         })
     }
 }
 
-/// What scenarios are projected from, or why there is nothing.
+/// What scenarios are projected from, or why there is nothing. Of a large cohort a page gets what was read last, and a job
+/// reads it again.
 ///
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be read.
 pub(super) async fn base(
     store: &Store,
     book: &RuleBook,
+    waits: Waits,
     moment: Moment,
-) -> Result<Result<Base, String>, ServiceError> {
+) -> Result<Result<Base, WhyNoBase>, ServiceError> {
     let mut tx = store.read().await?;
     let figures = figures_of(&mut tx).await?;
     // Taken before the records are read: what is written meanwhile is seen by the next page.
     let stamp = kept::stamp(&mut tx, moment).await?;
     let is_large = beside::is_large(&mut tx).await?;
-    drop(tx);
-    if let Some(found) = store.memory().recall::<(Arc<Known>, Basis)>(&stamp) {
-        let (known, basis) = (Arc::clone(&found.0), found.1.clone());
-        return Ok(Ok(Base {
-            known,
+    let based = |material: Arc<Material>, standing| match &material.known.no_money {
+        Some(why) => Err(why.clone()),
+        None => Ok(Base {
+            material,
             figures,
-            basis,
-        }));
+            standing,
+        }),
+    };
+    if !is_large {
+        drop(tx);
+        let material = gathered(store, book, (&stamp, moment)).await?;
+        return Ok(material.and_then(|material| based(material, Standing::Now)));
     }
-    let known = match cohort::load(store, book, moment).await? {
+    if let Some(material) = store.memory().recall(&stamp) {
+        return Ok(based(material, Standing::Now));
+    }
+    if let Some(material) = kept::find::<Material>(&mut tx, KeptKind::Cohort, &stamp).await? {
+        let material = Arc::new(material);
+        store.memory().remember(&stamp, &material);
+        return Ok(based(material, Standing::Now));
+    }
+    if waits == Waits::Yes {
+        drop(tx);
+        let material = gathered(store, book, (&stamp, moment)).await?;
+        return Ok(material.and_then(|material| based(material, Standing::Now)));
+    }
+    let outlook: Option<KeptOutlook> = kept::find(&mut tx, KeptKind::Outlook, &stamp).await?;
+    if let Some(why) = outlook.and_then(|outlook| outlook.why_not) {
+        return Ok(Err(why));
+    }
+    let of_last = forecast_kept::last_stamp(&mut tx, KeptKind::Cohort, MODEL_VERSION).await?;
+    let remembered = of_last.and_then(|(stamp, at)| Some((store.memory().recall(&stamp)?, at)));
+    let last = match remembered {
+        Some(last) => Some(last),
+        None => {
+            let last = kept::last::<Material>(&mut tx, KeptKind::Cohort).await?;
+            last.map(|(material, stamp, at)| {
+                let material = Arc::new(material);
+                store.memory().remember(&stamp, &material);
+                (material, at)
+            })
+        }
+    };
+    drop(tx);
+    beside::ask_for(store, beside::OUTLOOK, "{}", moment).await?;
+    Ok(match last {
+        Some((material, at)) => based(material, Standing::AsOf(at)),
+        None => Err(Standing::NotYet
+            .sentence(|_| String::new())
+            .unwrap_or_default()),
+    })
+}
+
+/// Why there is nothing to project from, in a sentence.
+type WhyNoBase = String;
+
+/// Reads the cohort under a stamp, if only to count children, and tests its past. That of a large one is kept: a page of levers asks for the same again and
+/// again.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be used.
+pub(super) async fn gathered(
+    store: &Store,
+    book: &RuleBook,
+    (stamp, moment): (&Digest, Moment),
+) -> Result<Result<Arc<Material>, WhyNoBase>, ServiceError> {
+    let known = match cohort::count(store, book, moment).await? {
         Ok(known) => Arc::new(known),
         Err(why) => return Ok(Err(why)),
     };
     let basis = basis::of(store, &known, YEARS_AHEAD, moment).await?;
-    if is_large {
-        // A page of levers asks for the same cohort again and again.
-        let thing = Arc::new((Arc::clone(&known), basis.clone()));
-        store.memory().remember(&stamp, &thing);
-    }
-    Ok(Ok(Base {
-        known,
-        figures,
+    let last_january = known.cohort.last_january();
+    let material = Arc::new(Material {
+        known: Arc::unwrap_or_clone(known),
         basis,
-    }))
+        past: past::of_years(store, book, last_january, moment).await?,
+    });
+    if beside::is_large(&mut store.read().await?).await? {
+        kept::keep(store, KeptKind::Cohort, (stamp, &*material), moment).await?;
+        store.memory().remember(stamp, &material);
+    }
+    Ok(Ok(material))
 }
 
 /// Works something out off the thread that answers; levers that cannot be are sentences.

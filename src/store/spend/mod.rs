@@ -6,7 +6,7 @@
 mod stale;
 mod sums;
 
-pub use stale::{claim, is_in_step, take_turn};
+pub use stale::{claim, in_step_at, is_in_step, is_little, set_in_step, take_turn, worked_out_of};
 pub(super) use stale::{
     every_child, mark, mark_of_awards, mark_of_establishment, mark_of_placements, mark_of_plans,
 };

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
+use jiff::Timestamp;
+
 use crate::calendar::Date;
 use crate::ids::{AwardId, ChildId, Digest, EstablishmentId, PlacementId, PlanId};
 use crate::store::StoreError;
 use crate::store::clause::Clause;
 use crate::store::tx::{Either, Tx};
-use crate::store::value::{integer, text};
+use crate::store::value::{instant, integer, text};
 
 /// How many ids one statement names.
 const IDS_A_STATEMENT: usize = 500;
@@ -107,6 +109,70 @@ pub async fn is_in_step(tx: &mut Tx, rules: &Digest, day: Date) -> Result<bool, 
         )
         .await?;
     Ok(in_step.is_some())
+}
+
+/// Whether the sums are of the rules of a digest, and no more than so many children are to be worked out on a day.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn is_little(
+    tx: &mut Tx,
+    rules: &Digest,
+    day: Date,
+    at_most: u32,
+) -> Result<bool, StoreError> {
+    let known = tx.first(
+        "SELECT id FROM spend_state WHERE rules = $1 AND on_day <= $2 AND in_step_at IS NOT NULL",
+        vec![text(rules), text(day)],
+        |row| row.integer("id"),
+    );
+    if known.await?.is_none() {
+        return Ok(false);
+    }
+    let waiting = tx.count(
+        "SELECT COUNT(*) AS n FROM (SELECT child_id FROM spend_stale UNION ALL \
+         SELECT child_id FROM spend_of_child WHERE until_on <= $1 LIMIT $2) waiting",
+        vec![text(day), integer(i64::from(at_most) + 1)],
+    );
+    Ok(waiting.await? <= u64::from(at_most))
+}
+
+/// When the sums were last those of all records; none before they were.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn in_step_at(tx: &mut Tx) -> Result<Option<Timestamp>, StoreError> {
+    let found = tx.first(
+        "SELECT in_step_at FROM spend_state WHERE id = 1",
+        Vec::new(),
+        |row| row.instant_or_null("in_step_at"),
+    );
+    Ok(found.await?.flatten())
+}
+
+/// Says that the sums are those of all records at an instant; of the one whose turn it is.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be written.
+pub async fn set_in_step(tx: &mut Tx, at: Timestamp) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE spend_state SET in_step_at = $1 WHERE id = 1",
+        vec![instant(at)],
+    )
+    .await?;
+    Ok(())
+}
+
+/// How many children are worked out, and how many there are.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn worked_out_of(tx: &mut Tx) -> Result<(u64, u64), StoreError> {
+    let all = "SELECT COUNT(*) AS n FROM child";
+    let waiting = "SELECT COUNT(*) AS n FROM spend_stale";
+    let all = tx.count(all, Vec::new()).await?;
+    let waiting = tx.count(waiting, Vec::new()).await?;
+    Ok((all.saturating_sub(waiting), all))
 }
 
 /// Takes the only turn at working children out until the transaction ends. Rules that are not those of before make every

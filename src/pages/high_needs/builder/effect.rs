@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Shown;
-use crate::components::{Cell, Charted, Column, Drawing, Table};
+use crate::components::{Cell, Charted, Column, Drawing, Table, WarningText};
 use crate::money::Money;
 use crate::pages::high_needs::{change, charts};
 use crate::service::high_needs::scenarios::{Expected, Tried};
@@ -32,10 +32,26 @@ pub(super) fn effect(tried: &Tried, shown: &Shown) -> AnyView {
     view! {
         <h2 class="govuk-heading-m">"What it is expected to do"</h2>
         <p class="govuk-body-l">{format!("Over {years} years, compared with no lever: {said}.")}</p>
+        {reported(&tried.with)}
         {by_year(tried)}
         {charted}
     }
     .into_any()
+}
+
+/// What the levers do that nobody may have meant: done, and said.
+fn reported(with: &Expected) -> AnyView {
+    let said = with.reported.iter();
+    said.map(|sentence| view! { <WarningText text=format!("{}.", first_up(sentence)) /> })
+        .collect_view()
+        .into_any()
+}
+
+/// A sentence with a capital letter.
+fn first_up(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 fn by_year(tried: &Tried) -> impl IntoView + use<> {

@@ -16,7 +16,7 @@ use crate::forms::scenario::ScenarioForm;
 use crate::forms::{self, Problems};
 use crate::ids::ScenarioId;
 use crate::service::form_key;
-use crate::service::high_needs::scenarios::{self, BasedOn, Tried};
+use crate::service::high_needs::scenarios::{self, BasedOn, Told, Tried};
 use crate::service::reach::allows;
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, key_of, redirect};
 
@@ -26,7 +26,7 @@ struct Shown {
     id: Option<ScenarioId>,
     filled: ScenarioForm,
     problems: Problems,
-    tried: Option<Tried>,
+    tried: Option<Told<Tried>>,
     /// Why it could not be tried out.
     why_not: Vec<String>,
     keeps: bool,
@@ -196,7 +196,8 @@ fn page(visit: &Visit, shown: &Shown) -> Response {
         view! {
             <h1 class="govuk-heading-l">{title}</h1>
             {shown.why_not.iter().map(|why| view! { <WarningText text=why.clone() /> }).collect_view()}
-            {shown.tried.as_ref().map(|tried| effect::effect(tried, shown))}
+            {shown.tried.as_ref().map(|(_, standing)| super::as_of(*standing))}
+            {shown.tried.as_ref().map(|(tried, _)| effect::effect(tried, shown))}
             {run(shown)}
             {levers::form(shown)}
         }

@@ -10,6 +10,7 @@ use crate::money::Money;
 use crate::needs::{Need, Setting};
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
+use crate::service::beside::Standing;
 use crate::service::high_needs::annual::{self, Annual};
 use crate::store::Store;
 use crate::store::plan_history::{self, BandDays, PlacedNow};
@@ -158,6 +159,7 @@ impl Placed {
             },
             coded: in_order(coded)?,
             doubt: self.doubt,
+            standing: Standing::Now,
         })
     }
 }

@@ -2,7 +2,7 @@
 //! establishments, and from an establishment to its children.
 //!
 //! Pages add up the sums that the store keeps, whatever the size of the authority; before that, children whose records were
-//! written since are worked out.
+//! written since are worked out, unless they are so many that a page would wait: then a job does.
 
 mod afresh;
 mod step;
@@ -16,6 +16,7 @@ use crate::ids::EstablishmentId;
 use crate::money::Money;
 use crate::needs::{Need, Setting};
 use crate::rules::RuleBook;
+use crate::service::beside::Standing;
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::spend::{self as kept, ChildSpend, KindSum, PlaceSum};
@@ -23,6 +24,7 @@ use crate::store::{Store, Tx, establishment, identity};
 
 pub use afresh::afresh;
 pub use step::bring_in_step;
+use step::or_ask;
 
 pub use crate::store::identity::Called;
 
@@ -54,6 +56,8 @@ pub struct Spend {
     pub coded: Vec<Line>,
     /// Which awards of anybody are not counted at the price of the day, and why, in a sentence.
     pub doubt: Option<String>,
+    /// Of when the sums are.
+    pub standing: Standing,
 }
 
 /// What placements cost by setting and need.
@@ -66,7 +70,7 @@ pub async fn all(
     actor: &Actor,
     moment: Moment,
 ) -> Result<Spend, ServiceError> {
-    let mut tx = in_step(store, book, actor, moment).await?;
+    let (mut tx, standing) = in_step(store, book, actor, moment).await?;
     let kinds = kept::by_kind(&mut tx, None, None).await?;
     let mut settings = Sums::new();
     for sum in kinds.iter().filter(|sum| sum.line.is_empty()) {
@@ -74,7 +78,7 @@ pub async fn all(
         let key = (Some(sum.setting.clone()), title.to_owned());
         add(&mut settings, key, (sum.children, sum.pence));
     }
-    spend(&mut tx, &kinds, "", dearest_first(settings)?).await
+    spend(&mut tx, &kinds, ("", standing), dearest_first(settings)?).await
 }
 
 /// What placements in a setting cost by establishment and need.
@@ -88,10 +92,10 @@ pub async fn of_setting(
     setting: Setting,
     moment: Moment,
 ) -> Result<Spend, ServiceError> {
-    let mut tx = in_step(store, book, actor, moment).await?;
+    let (mut tx, standing) = in_step(store, book, actor, moment).await?;
     let kinds = kept::by_kind(&mut tx, Some(setting.code()), None).await?;
     let places = kept::by_place(&mut tx, Some(setting.code()), "").await?;
-    spend(&mut tx, &kinds, "", of_places(places)?).await
+    spend(&mut tx, &kinds, ("", standing), of_places(places)?).await
 }
 
 /// What is coded to a section 251 line, by establishment.
@@ -105,13 +109,13 @@ pub async fn of_line(
     line: &str,
     moment: Moment,
 ) -> Result<Spend, ServiceError> {
-    let mut tx = in_step(store, book, actor, moment).await?;
+    let (mut tx, standing) = in_step(store, book, actor, moment).await?;
     let kinds = kept::by_kind(&mut tx, None, Some(line)).await?;
-    if line.is_empty() || kinds.is_empty() {
+    if line.is_empty() || (kinds.is_empty() && standing.is_known()) {
         return Err(ServiceError::NotFound);
     }
     let places = kept::by_place(&mut tx, None, line).await?;
-    spend(&mut tx, &kinds, line, of_places(places)?).await
+    spend(&mut tx, &kinds, (line, standing), of_places(places)?).await
 }
 
 /// A child and what it costs a year.
@@ -134,6 +138,8 @@ pub struct SchoolSpend {
     pub pupils: Vec<Pupil>,
     /// What they cost together.
     pub total: Money,
+    /// Of when the sums are.
+    pub standing: Standing,
 }
 
 /// What the children of an establishment in a setting cost a year. Who looks is in the trail.
@@ -149,7 +155,7 @@ pub async fn of_school(
     moment: Moment,
 ) -> Result<SchoolSpend, ServiceError> {
     require(actor, Action::ListChildren, &Subject::Anything)?;
-    let mut tx = in_step(store, book, actor, moment).await?;
+    let (mut tx, standing) = in_step(store, book, actor, moment).await?;
     let there = kept::spend_at(&mut tx, setting.code(), at).await?;
     let place = establishment::find(&mut tx, at).await?;
     let place = place.filter(|_| !there.is_empty());
@@ -175,6 +181,7 @@ pub async fn of_school(
         name,
         total: total.map_err(|error| ServiceError::Broken(Box::new(error)))?,
         pupils,
+        standing,
     })
 }
 
@@ -191,23 +198,23 @@ fn pupil(called: Called, spend: ChildSpend) -> Result<Pupil, ServiceError> {
     })
 }
 
-/// The sums, once they are in step with the records.
+/// The sums, once they are in step with the records, or as they stand until a job has brought them there.
 async fn in_step(
     store: &Store,
     book: &RuleBook,
     actor: &Actor,
     moment: Moment,
-) -> Result<Tx, ServiceError> {
+) -> Result<(Tx, Standing), ServiceError> {
     require(actor, Action::ViewForecast, &Subject::Anything)?;
-    bring_in_step(store, book, moment.today).await?;
-    Ok(store.read().await?)
+    let standing = or_ask(store, book, moment).await?;
+    Ok((store.read().await?, standing))
 }
 
 /// Everything of the children who are counted on a line, '' for all that they cost.
 async fn spend(
     tx: &mut Tx,
     kinds: &[KindSum],
-    of_line: &str,
+    (of_line, standing): (&str, Standing),
     lines: Vec<Line>,
 ) -> Result<Spend, ServiceError> {
     let (mut needs, mut bands, mut coded) = (Sums::new(), Sums::new(), Sums::new());
@@ -237,6 +244,7 @@ async fn spend(
         },
         coded: in_order(coded)?,
         doubt: doubt(kept::unpriced_awards(tx).await?),
+        standing,
     })
 }
 

@@ -8,18 +8,56 @@ use crate::costs::section_251_line;
 use crate::ids::{ChildId, Digest};
 use crate::needs::Setting;
 use crate::rules::RuleBook;
-use crate::service::ServiceError;
+use crate::service::beside::{self, Standing};
 use crate::service::high_needs::annual::{a_year, year_before};
 use crate::service::high_needs::ours::ours;
 use crate::service::payments::{PricingRules, award_prices_of};
+use crate::service::{Moment, ServiceError};
 use crate::store::plan_history::{self, BandDays, CostInForce, PlacedNow, Whom};
 use crate::store::spend::{self as kept, ChildSpend};
 use crate::store::{Store, Tx, case_authority};
 
-/// How many children one transaction works out: on SQLite it holds the only writer's place.
-const CHILDREN_A_TURN: u32 = 10_000;
+/// How many children one transaction works out: on SQLite it holds the only writer's place, and a job may do so while others
+/// write.
+const CHILDREN_A_TURN: u32 = 2_000;
+/// The most children who are worked out while a page waits.
+const CHILDREN_WHILE_WAITING: u32 = 200;
 /// How many children one statement names.
 const CHILDREN_AT_ONCE: usize = 500;
+
+/// Brings the sums in step where few children were written since, or the authority is small. Of a large one whose rules
+/// changed, or for which a day has come on which many prices change, a job does, and the sums stand as they are.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be used.
+pub(super) async fn or_ask(
+    store: &Store,
+    book: &RuleBook,
+    moment: Moment,
+) -> Result<Standing, ServiceError> {
+    let rules = digest_of(book);
+    let mut tx = store.read().await?;
+    if kept::is_in_step(&mut tx, &rules, moment.today).await? {
+        return Ok(Standing::Now);
+    }
+    let is_large = beside::is_large(&mut tx).await?;
+    let at_most = CHILDREN_WHILE_WAITING;
+    if !is_large || kept::is_little(&mut tx, &rules, moment.today, at_most).await? {
+        drop(tx);
+        bring_in_step(store, book, moment).await?;
+        return Ok(Standing::Now);
+    }
+    let standing = match kept::in_step_at(&mut tx).await? {
+        Some(at) => Standing::AsOf(at),
+        None => {
+            let (done, all) = kept::worked_out_of(&mut tx).await?;
+            Standing::Begun(done, all)
+        }
+    };
+    drop(tx);
+    beside::ask_for(store, beside::SPEND, "{}", moment).await?;
+    Ok(standing)
+}
 
 /// Works out every child whose sums are not those of the day.
 ///
@@ -28,9 +66,9 @@ const CHILDREN_AT_ONCE: usize = 500;
 pub async fn bring_in_step(
     store: &Store,
     book: &RuleBook,
-    today: Date,
+    moment: Moment,
 ) -> Result<(), ServiceError> {
-    let rules = digest_of(book);
+    let (rules, today) = (digest_of(book), moment.today);
     if kept::is_in_step(&mut store.read().await?, &rules, today).await? {
         return Ok(());
     }
@@ -44,6 +82,9 @@ pub async fn bring_in_step(
             worked.extend(work_out(&mut tx, book, &mut pricing, some, today).await?);
         }
         kept::replace(&mut tx, &worked).await?;
+        if claimed.is_empty() {
+            kept::set_in_step(&mut tx, moment.instant).await?;
+        }
         tx.commit().await?;
         if claimed.is_empty() {
             return Ok(());
