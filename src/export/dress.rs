@@ -1,8 +1,9 @@
 //! What a workbook has besides cells: charts of its numbers, and what may be typed where.
 
+use rust_xlsxwriter::utility::column_number_to_name;
 use rust_xlsxwriter::{
     Chart, ChartType, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime,
-    Workbook, XlsxError,
+    Formula, Workbook, XlsxError,
 };
 
 use super::Sheet;
@@ -10,6 +11,8 @@ use crate::calendar::Date;
 
 /// The longest list that a cell offers by itself, its commas included (Excel specifications and limits).
 const LIST_MAX: usize = 255;
+/// The largest amount that is typed: that of money here.
+const POUNDS_MAX: f64 = 100_000_000_000.0;
 
 /// Charts and rules of typing.
 #[derive(Clone, Debug, Default)]
@@ -79,6 +82,12 @@ pub enum Allowed {
     Share,
     /// A day between two; another is asked about, and may stand.
     DayBetween(Date, Date),
+    /// An amount in pounds, below nought or above.
+    Pounds,
+    /// An amount in pounds that is no less than what stands in the column before it, in the same row.
+    PoundsFrom,
+    /// Text of at most so many characters.
+    TextUpTo(u32),
 }
 
 impl Dress {
@@ -96,7 +105,7 @@ impl Dress {
             sheet.insert_chart(below, 0, &drawn.chart())?;
         }
         for typed in &self.typed {
-            let Some(rule) = typed.allowed.rule()? else {
+            let Some(rule) = typed.rule()? else {
                 continue;
             };
             let rule = rule.set_error_message(&typed.sentence)?;
@@ -132,10 +141,10 @@ impl Drawn {
     }
 }
 
-impl Allowed {
+impl Typed {
     fn rule(&self) -> Result<Option<DataValidation>, XlsxError> {
         let rule = DataValidation::new();
-        Ok(Some(match self {
+        Ok(Some(match &self.allowed {
             Allowed::OneOf(words) => {
                 let length: usize = words.iter().map(|word| word.chars().count() + 1).sum();
                 if words.is_empty() || length > LIST_MAX {
@@ -147,6 +156,18 @@ impl Allowed {
             Allowed::DayBetween(first, last) => rule
                 .allow_date(DataValidationRule::Between(day(*first)?, day(*last)?))
                 .set_error_style(DataValidationErrorStyle::Warning),
+            Allowed::Pounds => {
+                rule.allow_decimal_number(DataValidationRule::Between(-POUNDS_MAX, POUNDS_MAX))
+            }
+            Allowed::PoundsFrom => {
+                let (row, own) = (self.rows.0, column_number_to_name(self.column));
+                let before = column_number_to_name(self.column.saturating_sub(1));
+                let formula = format!("=AND(ISNUMBER({own}{row}),{own}{row}>={before}{row})");
+                rule.allow_custom(Formula::new(formula))
+            }
+            Allowed::TextUpTo(most) => {
+                rule.allow_text_length(DataValidationRule::LessThanOrEqualTo(*most))
+            }
         }))
     }
 }

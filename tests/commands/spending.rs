@@ -60,6 +60,12 @@ fn same_when_worked_out_anew(folder: &Folder, path: &Path, formulas: usize) {
     assert!(count >= formulas, "{count} formulas");
 }
 
+/// A part of a workbook, as text.
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    std::io::read_to_string(parts.by_name(name).unwrap()).unwrap()
+}
+
 fn line(number: i64) -> LineView {
     let split = Split {
         volume: money(number * 1_003),
@@ -157,6 +163,18 @@ fn libreoffice_works_monitoring_out_to_what_it_says() {
     let folder = Folder::new();
     works_out_anew(&folder);
     let bytes = monitoring::workbook(&told, moment()).unwrap();
+    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+    // What an officer types of each of the five lines, and not of the total.
+    for rule in [
+        r#"type="decimal" allowBlank="1" showInputMessage="1" showErrorMessage="1" error="Enter an amount in pounds." sqref="V2:V6""#,
+        "AND(ISNUMBER(W2),W2&gt;=V2)",
+        r#"sqref="X2:X6""#,
+        r#"sqref="Y2:Y6""#,
+        r#"sqref="Z2:Z6""#,
+        "<drawing ",
+    ] {
+        assert!(sheet.contains(rule), "{rule}: {sheet}");
+    }
     let path = folder.write("monitoring.xlsx", bytes);
     same_when_worked_out_anew(&folder, &path, 5 * 5 + 16);
 }

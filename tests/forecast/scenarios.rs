@@ -280,7 +280,10 @@ fn a_share_that_sends_everybody_elsewhere_is_reported_before_the_setting_is_empt
     };
     let told = sentences("100", 3);
     assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].starts_with("the levers leave the setting “State special school” without new plans"));
+    assert!(
+        told[0]
+            .starts_with("the levers leave the setting “State special school” without new plans")
+    );
     let told = sentences("100", 8);
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].starts_with("the levers empty the setting “State special school”"));

@@ -218,6 +218,17 @@ async fn a_year_is_monitored_to_the_penny(house: House) {
         "{}",
         csv.body
     );
+    // The chart of lines is its file: budget, ledger and forecast of each.
+    page.says(&["Budget, ledger and forecast by line"]);
+    page.holds(&[&format!("href=\"{YEAR}/by-line.csv?period=2\"")]);
+    let by_line = officer.get(&format!("{YEAR}/by-line.csv?period=2")).await;
+    assert!(
+        by_line
+            .body
+            .contains("1.2.5 SEN support services,11749.50,1950.00,11699.50"),
+        "{}",
+        by_line.body
+    );
     assert_eq!(
         officer.get(&format!("{YEAR}/monitoring.xlsx")).await.status,
         StatusCode::OK

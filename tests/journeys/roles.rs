@@ -482,6 +482,11 @@ const ROUTES: &[Route] = &[
         StatusCode::FORBIDDEN,
     ),
     route(
+        "/high-needs/monitoring/{year}/by-line.csv",
+        FORECAST,
+        StatusCode::FORBIDDEN,
+    ),
+    route(
         "/high-needs/monitoring/{year}/monitoring.xlsx",
         FORECAST,
         StatusCode::FORBIDDEN,

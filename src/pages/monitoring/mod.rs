@@ -11,7 +11,7 @@ pub use ledger::{import, show as ledger};
 pub use said::{enter as say, show as line};
 pub use thresholds::{enter as enter_thresholds, show as thresholds};
 pub use virements::{conclude, list as virements, propose};
-pub use year::{chart, csv, of_today, of_year as year, report, take_basis, workbook};
+pub use year::{by_line_csv, chart, csv, of_today, of_year as year, report, take_basis, workbook};
 
 use crate::calendar::FinancialYear;
 use crate::components::Crumb;

@@ -15,7 +15,7 @@ use crate::components::{
 };
 use crate::money::Money;
 use crate::pages::words::day;
-use crate::service::monitoring::{self, Monitoring, year_named};
+use crate::service::monitoring::{self, LineView, Monitoring, year_named};
 use crate::service::reach::allows;
 use crate::visit::{
     AppState, FormBody, Page, SignedIn, Visit, WebError, chart_csv, csv_file, redirect,
@@ -149,6 +149,23 @@ pub async fn chart(
     )
 }
 
+/// Answers `GET /high-needs/monitoring/{year}/by-line.csv`: the values of the chart of lines.
+///
+/// # Errors
+/// As [`of_year`].
+pub async fn by_line_csv(
+    State(state): State<AppState>,
+    person: SignedIn,
+    Path(year): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let told = told(&state, &person, &year, &asked).await?;
+    chart_csv(
+        &format!("monitoring-by-line-{}.csv", told.year),
+        &by_line(&told),
+    )
+}
+
 /// Answers `GET /high-needs/monitoring/{year}/monitoring.xlsx`.
 ///
 /// # Errors
@@ -269,22 +286,12 @@ fn content(told: &Monitoring) -> AnyView {
         }
         .into_any();
     }
-    let here = address(told.year);
-    let query = format!("?period={}", told.period);
-    let (csv, workbook) = (
-        format!(
-            "{here}/lines.csv{}",
-            if told.period == 0 { "" } else { &query }
-        ),
-        format!(
-            "{here}/monitoring.xlsx{}",
-            if told.period == 0 { "" } else { &query }
-        ),
-    );
+    let (csv, workbook) = (file(told, "lines.csv"), file(told, "monitoring.xlsx"));
     view! {
         {periods(told)}
         <Figures figures=figures(told) />
         <Charted chart=months(told) drawing=Drawing::Lines />
+        <Charted chart=by_line(told) drawing=Drawing::Bars />
         {lines(told)}
         {notices(told)}
         {causes(told)}
@@ -407,10 +414,46 @@ fn months(told: &Monitoring) -> Chart {
         ],
         measure: Measure::Pence,
         missing: "Not yet",
-        csv: match told.period {
-            // Before the ledger holds any, as the page itself.
-            0 => format!("{}/months.csv", address(told.year)),
-            period => format!("{}/months.csv?period={period}", address(told.year)),
-        },
+        csv: file(told, "months.csv"),
+    }
+}
+
+/// Budget, ledger and forecast of each line.
+fn by_line(told: &Monitoring) -> Chart {
+    let series = |name: &str, of: fn(&LineView) -> Money| {
+        Series::new(name, told.lines.iter().map(|line| of(line).pence()))
+    };
+    let to_date = |line: &LineView| line.posted.plus(line.accruals).unwrap_or(line.posted);
+    Chart {
+        id: "by-line",
+        title: "Budget, ledger and forecast by line".to_owned(),
+        summary: format!(
+            "The budget with virements; what is posted and accrued to the end of {}; and what the year is forecast to come to.",
+            month(told.period)
+        ),
+        category: "Section 251 line".to_owned(),
+        categories: told
+            .lines
+            .iter()
+            .map(|line| format!("{} {}", line.line, line.title))
+            .collect(),
+        series: vec![
+            series("Budget", |line| line.budget),
+            series("Ledger to date", to_date),
+            series("Forecast outturn", |line| line.forecast),
+        ],
+        measure: Measure::Pence,
+        missing: "Not known",
+        csv: file(told, "by-line.csv"),
+    }
+}
+
+/// The address of a file of what is shown.
+fn file(told: &Monitoring, name: &str) -> String {
+    let here = address(told.year);
+    match told.period {
+        // Before the ledger holds any, as the page itself.
+        0 => format!("{here}/{name}"),
+        period => format!("{here}/{name}?period={period}"),
     }
 }

@@ -2,7 +2,9 @@
 
 use super::view::{LineView, Monitoring};
 use crate::calendar::Date;
-use crate::export::{self, Column, Sheet, Shown, Value};
+use crate::export::{
+    self, Allowed, Column, Drawn, Dress, Series, Shape, Sheet, Shown, Typed, Value,
+};
 use crate::money::{Decimal, Money};
 use crate::service::{Moment, ServiceError, files};
 use crate::store::monitoring::Said;
@@ -143,8 +145,8 @@ fn unit(heading: &str) -> &'static str {
     }
 }
 
-/// The lines of a year as a workbook: budget, forecast, variance and totals are formulas, and a check that nothing of the
-/// variance is left unexplained.
+/// The lines of a year as a workbook: budget, forecast, variance and totals are formulas, with a check that nothing of the
+/// variance is left unexplained, a chart, and rules for what an officer types of a line.
 ///
 /// # Errors
 /// [`ServiceError::Broken`] beyond what a workbook can hold.
@@ -187,8 +189,65 @@ pub fn workbook(told: &Monitoring, moment: Moment) -> Result<Vec<u8>, ServiceErr
         ("Monitored_forecast", name('J')),
         ("Monitored_variance", name('K')),
     ];
-    let bytes = export::named_workbook(&sheets, &names);
+    let dress = Dress {
+        drawn: drawn(told.lines.len()).into_iter().collect(),
+        typed: typed(told.lines.len()),
+    };
+    let bytes = export::dressed_workbook(&sheets, &names, &dress);
     bytes.map_err(|error| ServiceError::Broken(Box::new(error)))
+}
+
+/// Budget, ledger and forecast by line, not of the total; none where there is no line.
+fn drawn(lines: usize) -> Option<Drawn> {
+    let of = |column: char| format!("={NAME}!${column}$2:${column}${}", lines + 1);
+    let series = |name, column| Series {
+        name,
+        cells: of(column),
+    };
+    (lines > 0).then(|| Drawn {
+        sheet: NAME.to_owned(),
+        title: "Budget, posted to date and forecast outturn by line (£)",
+        shape: Shape::Columns,
+        labels: of('A'),
+        series: vec![
+            series("Budget", 'E'),
+            series("Posted to date", 'G'),
+            series("Forecast outturn", 'J'),
+        ],
+    })
+}
+
+/// What may be typed of each line, as on the page where an officer says it.
+fn typed(lines: usize) -> Vec<Typed> {
+    let Ok(last) = u32::try_from(lines + 1) else {
+        return Vec::new();
+    };
+    let allowed = |heading: &str| match heading {
+        "May come to, lowest" => Some((Allowed::Pounds, "Enter an amount in pounds.")),
+        "May come to, highest" => Some((
+            Allowed::PoundsFrom,
+            "Enter an amount in pounds that is no less than the lowest.",
+        )),
+        "Owner" => Some((Allowed::TextUpTo(100), "Enter 100 characters or fewer.")),
+        "Provider" => Some((Allowed::TextUpTo(200), "Enter 200 characters or fewer.")),
+        "Reason" => Some((Allowed::TextUpTo(1_000), "Enter 1,000 characters or fewer.")),
+        _ => None,
+    };
+    // After the line's number and title.
+    let headings = COLUMNS.iter().chain(&SAID);
+    let columns = (2_u16..).zip(headings).filter(|_| last > 1);
+    columns
+        .filter_map(|(column, heading)| {
+            let (allowed, sentence) = allowed(heading)?;
+            Some(Typed {
+                sheet: NAME.to_owned(),
+                column,
+                rows: (2, last),
+                allowed,
+                sentence: sentence.to_owned(),
+            })
+        })
+        .collect()
 }
 
 fn line_row(row: usize, line: &LineView) -> Vec<Value> {

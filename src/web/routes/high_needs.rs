@@ -84,6 +84,10 @@ pub(super) fn routes() -> Router<AppState> {
             get(monitoring::chart),
         )
         .route(
+            "/high-needs/monitoring/{year}/by-line.csv",
+            get(monitoring::by_line_csv),
+        )
+        .route(
             "/high-needs/monitoring/{year}/monitoring.xlsx",
             get(monitoring::workbook),
         )
