@@ -177,12 +177,12 @@ fn of_pipeline(course: &Course) -> Vec<Assumption> {
             Assumption {
                 title: Cow::Owned(format!("Open cases: {}", stage.title())),
                 value: format!(
-                    "{} on {}; {} become plans, evenly in months {} to {} after",
+                    "{} on {}; {} become plans in months {} to {} after, as of a steady stream of requests",
                     pipeline.count(*stage),
                     in_words(pipeline.day),
                     percent(of_stage.share),
-                    of_stage.months.0,
-                    of_stage.months.1
+                    of_stage.months().0,
+                    of_stage.months().1
                 ),
                 source: Cow::Borrowed(terms.source),
             }

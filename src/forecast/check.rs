@@ -100,6 +100,14 @@ fn grid_of(rows: &[&TransitionRow], costs: &[CostRow], problems: &mut Vec<Proble
     );
     let (needs, settings) = seen.unzip();
     let mut codes = bands::codes(rows);
+    // A band that nobody had at a January is one all the same where the costs name it: it came since.
+    for row in costs {
+        if let (Some(bands), Some(band)) = (codes.get_mut(&row.setting), &row.band)
+            && let Err(place) = bands.binary_search(band)
+        {
+            bands.insert(place, band.clone());
+        }
+    }
     codes.retain(|setting, bands| {
         let is_kept = bands.len() <= BANDS_MAX;
         if !is_kept {

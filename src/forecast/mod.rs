@@ -113,4 +113,4 @@ pub use whole::{
 pub use year_group::{AGE_GROUPS, year_group_place};
 
 /// The version of the model. It rises whenever the same inputs and seed would give other numbers.
-pub const MODEL_VERSION: &str = "4";
+pub const MODEL_VERSION: &str = "5";

@@ -54,8 +54,29 @@ impl Stage {
 pub struct StageTerms {
     /// The share that becomes a plan.
     pub share: f64,
-    /// The first and the last month after today in which those plans begin, evenly.
-    pub months: (usize, usize),
+    /// The first month after today in which those plans begin.
+    pub first: usize,
+    /// How many begin in that month and in each after it, against each other.
+    pub weights: &'static [u32],
+}
+
+impl StageTerms {
+    /// The first and the last month after today in which those plans begin.
+    #[must_use]
+    pub fn months(&self) -> (usize, usize) {
+        (
+            self.first,
+            self.first + self.weights.len().saturating_sub(1),
+        )
+    }
+
+    /// The share of the cases that become a plan so many months after today.
+    fn in_month(&self, after: usize) -> f64 {
+        let place = after.checked_sub(self.first);
+        let weight = place.and_then(|place| self.weights.get(place));
+        let all: u32 = self.weights.iter().sum();
+        self.share * f64::from(weight.copied().unwrap_or(0)) / f64::from(all.max(1))
+    }
 }
 
 /// What becomes of open cases, from a day on.
@@ -74,20 +95,27 @@ pub struct PipelineTerms {
 /// The terms by their first day, the oldest first. Shares: of 154,489 requests in 2024, 65.4 % were assessed, and 93.6 % of
 /// assessments led to a plan (DfE, Education, health and care plans 2025); that a plan once agreed begins but for 2 in 100,
 /// and every month, are assumptions: 20 weeks are the law's (SEND Regulations 2014, regulation 13), and many take longer.
+///
+/// The months are those of a steady stream of requests that take five to eight months, are decided after six weeks and begin six
+/// weeks after a plan is agreed: of such a stream the open cases, and what is not yet asked for, are as many plans every month.
+/// Months that each stage had to itself, and evenly, left gaps and heaps where stages met.
 pub const TERMS: [PipelineTerms; 1] = [PipelineTerms {
     since: jiff::civil::date(2025, 1, 1),
     stages: [
         StageTerms {
             share: 0.612,
-            months: (4, 7),
+            first: 4,
+            weights: &[1, 3, 3, 3, 2],
         },
         StageTerms {
             share: 0.936,
-            months: (2, 5),
+            first: 2,
+            weights: &[4, 8, 7, 5, 3, 1],
         },
         StageTerms {
             share: 0.98,
-            months: (1, 2),
+            first: 1,
+            weights: &[2, 1],
         },
     ],
     from_request: (5, 8),
@@ -200,7 +228,7 @@ impl Pipeline {
     fn expected_in(&self, terms: &PipelineTerms, after: Option<usize>) -> f64 {
         let Some(after) = after else { return 0.0 };
         let of = |((stage, _), count): (&(Stage, usize), &u32)| {
-            f64::from(*count) * in_month(terms.stages[stage.place()], after)
+            f64::from(*count) * terms.stages[stage.place()].in_month(after)
         };
         self.cases.iter().map(of).sum()
     }
@@ -211,7 +239,7 @@ impl Pipeline {
         let terms = PipelineTerms::on(self.day).stages[stage.place()];
         (0..MONTHS)
             .filter_map(|step| months_after(self.day, january, ahead, step))
-            .map(|after| in_month(terms, after))
+            .map(|after| terms.in_month(after))
             .sum()
     }
 
@@ -220,16 +248,6 @@ impl Pipeline {
     pub fn count(&self, stage: Stage) -> u32 {
         let own = self.cases.iter().filter(|((of, _), _)| *of == stage);
         own.map(|(_, count)| count).sum()
-    }
-}
-
-/// The share of a stage's cases that become a plan so many months after today.
-fn in_month(terms: StageTerms, after: usize) -> f64 {
-    let (first, last) = terms.months;
-    if (first..=last).contains(&after) {
-        terms.share / (first..=last).count() as f64
-    } else {
-        0.0
     }
 }
 
@@ -270,6 +288,33 @@ mod tests {
             (years[0].case_parts.by(9), years[1].case_parts.by(12)),
             (0, 120)
         );
+    }
+
+    #[test]
+    fn a_steady_stream_of_requests_is_as_many_plans_every_month() {
+        // A thousand plans a month: six weeks' worth of requests and of plans that are agreed, three and a half months' of
+        // assessments.
+        let stock = |stage: Stage, months: f64| {
+            let share = TERMS[0].stages[stage.place()].share;
+            ((stage, 8), (months * 1_000.0 / share).round() as u32)
+        };
+        let pipeline = Pipeline {
+            cases: [
+                stock(Stage::Requested, 1.5),
+                stock(Stage::Assessing, 3.5),
+                stock(Stage::Agreed, 1.5),
+            ]
+            .into(),
+            ..pipeline()
+        };
+        for after in 1..=10 {
+            let open = pipeline.expected_in(&TERMS[0], Some(after));
+            let new = 1_000.0 * TERMS[0].not_yet_asked(after);
+            assert!(
+                (open + new - 1_000.0).abs() < 1.0,
+                "{after}: {open} and {new}"
+            );
+        }
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use send_banding::calendar::{Date, Period};
 use send_banding::forecast::{
-    Asked, Cohort, Course, Expected, KnownPrices, KnownStay, Lever, Outcome, Pipeline, Rates, Runs,
-    Scenario, Stage, expect, forecast,
+    Asked, Cohort, CostRow, Course, Expected, KnownPrices, KnownStay, Lever, Outcome, Pipeline,
+    Rates, Runs, Scenario, Stage, check, expect, forecast,
 };
 use send_banding::money::Money;
 
@@ -192,6 +192,42 @@ fn open_cases_stand_for_new_plans_that_the_rates_no_longer_count() {
     let runs = Runs::of(&course(&council, Vec::new()), &full, 1, 60, 1).unwrap();
     let most = runs.flow(0, 0).into_iter().max().unwrap();
     assert!(most < 200, "a case is one plan at most: {most}");
+}
+
+#[test]
+fn a_band_that_came_since_the_last_january_is_counted_as_itself() {
+    let mut inputs = banded().inputs();
+    let own = inputs.costs.iter();
+    let own = own.filter(|row| row.setting == "SPEC" && row.band.is_some());
+    let new = CostRow {
+        band: Some("New".to_owned()),
+        ..own.last().unwrap().clone()
+    };
+    inputs.costs.push(new);
+    let (mut council, problems) =
+        check(&inputs.transitions, &inputs.population, &inputs.costs).unwrap();
+    assert_eq!(problems, []);
+    let spec = council.grid.setting("SPEC").unwrap();
+    let bands = council.grid.bands(spec);
+    let place = bands.iter().position(|band| band == "New").unwrap();
+    assert!(place > 0, "the first band is another: {bands:?}");
+    let january = council.last_january();
+    let from = Date::new(january, 5, 1).unwrap();
+    let stay = KnownStay {
+        child: 0,
+        year_group: Some(5),
+        is_transfer: false,
+        need: council.grid.needs()[0].clone(),
+        setting: "SPEC".to_owned(),
+        band: Some("New".to_owned()),
+        days: Period::open(from),
+        costs: vec![(Period::open(from), Money::from_pence(1_000_000).unwrap())],
+    };
+    council.know(&[stay], Date::new(january, 11, 20).unwrap());
+    let since = council.since.as_ref().unwrap();
+    let there = since.seats_in(since.until()).unwrap();
+    assert_eq!(there[council.grid.seats_of(spec).start + place], 1);
+    assert_eq!(there.iter().sum::<i64>(), 1);
 }
 
 #[test]
