@@ -10,7 +10,9 @@ use super::record::{Amount, Flow, Kind};
 type Room<T> = Vec<Option<T>>;
 
 /// Sends those who would over-fill a setting elsewhere. `present` is by cell at the first January; `as_amount` makes
-/// places comparable; `taken` says how many of a flow are sent on, given the excess and the arrivals that are left.
+/// places comparable; `taken` says how many of a flow are sent on, given the excess and the arrivals that are left. Tells,
+/// by setting, how many should have been sent on for whom neither an overflow setting nor where they came from had room: they
+/// arrive all the same.
 pub fn hold<T: Amount>(
     course: &Course,
     ahead: usize,
@@ -18,10 +20,11 @@ pub fn hold<T: Amount>(
     flows: &mut Vec<Flow<T>>,
     as_amount: impl Fn(u32) -> T,
     mut taken: impl FnMut(T, T, T) -> T,
-) {
+) -> Vec<T> {
     let places = &course.years[ahead].places;
+    let mut no_room = vec![T::default(); places.len()];
     if places.iter().all(Option::is_none) {
-        return;
+        return no_room;
     }
     let mut room = room_of(course, ahead, present, flows, &as_amount);
     for full in 0..places.len() {
@@ -40,6 +43,7 @@ pub fn hold<T: Amount>(
             .filter(|flow| is_limited(flow))
             .map(|flow| flow.count)
             .sum();
+        no_room[full] = if arriving < excess { arriving } else { excess };
         for at in 0..flows.len() {
             let flow = flows[at];
             if !is_limited(&flow) || arriving <= T::default() {
@@ -52,8 +56,10 @@ pub fn hold<T: Amount>(
                 continue;
             }
             excess = excess - sent;
+            no_room[full] = no_room[full] - sent;
         }
     }
+    no_room
 }
 
 fn room_of<T: Amount>(

@@ -15,7 +15,7 @@ use super::year_group::{OLDEST, YOUNGEST, age_of};
 use super::{doubled, doubts, unusable};
 
 /// The years that a January may have; anything else is a slip of the pen.
-const JANUARIES: std::ops::RangeInclusive<i16> = 2000..=2100;
+pub(super) const JANUARIES: std::ops::RangeInclusive<i16> = 2000..=2100;
 
 /// Makes a cohort of rows. The problems of rows that were left out or doubted come with it.
 ///
@@ -53,6 +53,7 @@ pub fn check(
     doubts::skipped_year_groups(&kept, &mut problems);
     doubts::year_groups_without_people(&mut cohort, &mut problems);
     doubts::missing_years(&cohort, &mut problems);
+    doubts::ends_early(transitions, &cohort, &mut problems);
     doubts::seams(&cohort, &mut problems);
     doubled::doubled(&kept, &mut problems);
     let fatal_from = problems.len();

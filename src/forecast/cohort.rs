@@ -117,6 +117,13 @@ impl Population {
         self.years.keys().next_back().copied()
     }
 
+    /// Whether all year groups of all Januaries have as many people.
+    #[must_use]
+    pub fn is_level(&self) -> bool {
+        let mut all = self.years.values().flatten();
+        all.next().is_none_or(|first| all.all(|one| one == first))
+    }
+
     /// The first January that is given.
     #[must_use]
     pub fn first(&self) -> Option<i16> {

@@ -1,5 +1,8 @@
 //! What the rows of a cohort cannot be wholly believed in: each is said, and counted as told.
 
+use std::collections::BTreeMap;
+
+use super::check::JANUARIES;
 use super::cohort::Cohort;
 use super::problem::{Problem, Source};
 use super::rows::TransitionRow;
@@ -73,6 +76,38 @@ pub(super) fn missing_years(cohort: &Cohort, problems: &mut Vec<Problem>) {
         problems.push(Problem::warning(Source::Population, None, sentence));
     }
 }
+
+/// Rows after the last year of which any could be used, so that the forecast begins earlier than they would have it; and people who
+/// end before it.
+pub(super) fn ends_early(rows: &[TransitionRow], cohort: &Cohort, problems: &mut Vec<Problem>) {
+    if cohort.pairs.is_empty() {
+        return;
+    }
+    let start = cohort.last_january();
+    let is_lost = |year: &i16| *year >= start || !JANUARIES.contains(year);
+    let lost = rows.iter().map(|row| row.january).filter(is_lost);
+    let mut years: BTreeMap<i16, usize> = BTreeMap::new();
+    for year in lost {
+        *years.entry(year).or_default() += 1;
+    }
+    // Of a few rows it is the year that is wrong: they are refused with it.
+    years.retain(|_, count| *count >= WHOLE_YEAR);
+    for (year, count) in years {
+        let sentence = format!(
+            "all {count} rows of {year} are refused: the forecast begins at January {start}, the last of the rows that can be used"
+        );
+        problems.push(Problem::warning(Source::Transitions, None, sentence));
+    }
+    if let Some(last) = cohort.population.last().filter(|last| *last < start) {
+        let sentence = format!(
+            "ends at January {last}, before the forecast begins at January {start}: that year's people are used from then on"
+        );
+        problems.push(Problem::warning(Source::Population, None, sentence));
+    }
+}
+
+/// The fewest refused rows after the last year that are more than a slip of the pen.
+const WHOLE_YEAR: usize = 10;
 
 /// One census is the end of one year-pair and the start of the next; both must hold the same children.
 pub(super) fn seams(cohort: &Cohort, problems: &mut Vec<Problem>) {

@@ -23,6 +23,8 @@ pub struct Expected {
     pub sums: Vec<Sums<f64>>,
     /// By year, then setting.
     pub at_settings: Vec<Vec<AtSetting<f64>>>,
+    /// By year, then setting: who arrives in a full setting because no setting that it overflows into has room.
+    pub no_room: Vec<Vec<f64>>,
 }
 
 impl Expected {
@@ -46,6 +48,7 @@ pub fn expect(course: &Course) -> Result<Expected, Broken> {
         months: Vec::with_capacity(MONTHS * course.years.len()),
         sums: Vec::new(),
         at_settings: Vec::new(),
+        no_room: Vec::new(),
     };
     let mut by_stand = floats(course.cohort.at_start_by_stand());
     expected.seats.push(by_seat(course, &by_stand));
@@ -79,6 +82,7 @@ pub fn expect(course: &Course) -> Result<Expected, Broken> {
         expected.seats.push(by_seat(course, &by_stand));
         expected.sums.push(year.sums);
         expected.at_settings.push(year.settings);
+        expected.no_room.push(year.no_room);
         expected.januaries.push(year.after);
     }
     Ok(expected)
@@ -89,6 +93,7 @@ struct OneYear {
     walked: Walked,
     sums: Sums<f64>,
     settings: Vec<AtSetting<f64>>,
+    no_room: Vec<f64>,
     /// The January after, by cell.
     after: Vec<f64>,
 }
@@ -117,7 +122,8 @@ impl OneYear {
             present = by_pair.present;
             books.hold(&present, run)?;
         }
-        for flows in flows(course, ahead, &present) {
+        let mut no_room = vec![0.0; grid.settings().len()];
+        for flows in flows(course, ahead, &present, &mut no_room) {
             books.add(&flows);
             turnover.add(&flows);
             add_at_settings(course, &mut settings, &flows);
@@ -129,6 +135,7 @@ impl OneYear {
             walked,
             sums,
             settings,
+            no_room,
             after,
         })
     }
@@ -148,11 +155,13 @@ fn by_seat(course: &Course, by_stand: &[f64]) -> Vec<f64> {
 
 /// Every flow of a year from pair to pair. `present` is by the year group from one below the youngest, of whom nobody goes
 /// anywhere. They come a year group at a time so that a list stays near the processor; all in one where
-/// places are limited, because who finds none goes where others of any year group leave room.
+/// places are limited, because who finds none goes where others of any year group leave room; `no_room` then is, by setting, for
+/// how many there is no room anywhere.
 fn flows<'a>(
     course: &'a Course,
     ahead: usize,
     present: &'a [f64],
+    no_room: &mut Vec<f64>,
 ) -> Box<dyn Iterator<Item = Vec<Flow<f64>>> + 'a> {
     let of_age = move |age| {
         let mut flows = Vec::with_capacity(ROOM);
@@ -172,7 +181,7 @@ fn flows<'a>(
         return Box::new((0..YEAR_GROUPS).map(of_age));
     }
     let mut all: Vec<Flow<f64>> = (0..YEAR_GROUPS).flat_map(of_age).collect();
-    capacity::hold(
+    *no_room = capacity::hold(
         course,
         ahead,
         present,

@@ -251,9 +251,13 @@ fn signed(rate: Rate) -> String {
     format!("{sign}{} %", shortest(rate.value().abs()))
 }
 
+fn has_twice(codes: &[String]) -> bool {
+    (1..codes.len()).any(|place| codes[..place].contains(&codes[place]))
+}
+
 impl Scenario {
     /// Every problem of the levers for some data: a setting that the data do not hold, a percentage that cannot be,
-    /// places that overflow nowhere.
+    /// places that overflow nowhere, values of no band, a lever that is pulled twice.
     #[must_use]
     pub fn problems(&self, grid: &Grid) -> Vec<Problem> {
         let mut problems = Vec::new();
@@ -262,6 +266,12 @@ impl Scenario {
                 let sentence = format!("lever {place} ({}): {why}", lever.title());
                 problems.push(Problem::fatal(Source::Scenario, sentence));
             };
+            let before = (1_u32..).zip(&self.levers).find(|(_, one)| *one == lever);
+            if let Some((first, _)) = before.filter(|(first, _)| *first < place) {
+                refuse(format!(
+                    "it is lever {first} again, and both would act one after the other; give one with what both are to come to"
+                ));
+            }
             for code in lever.settings() {
                 if grid.setting(code).is_none() {
                     refuse(format!("the data have no setting {code}"));
@@ -282,6 +292,12 @@ impl Scenario {
                     if from == to {
                         refuse("both settings are the same".to_owned());
                     }
+                }
+                Lever::BandUplift { settings, .. } if settings.is_empty() => {
+                    refuse("it names no setting, so it would change nothing".to_owned());
+                }
+                Lever::BandUplift { settings, .. } if has_twice(settings) => {
+                    refuse("it names a setting twice".to_owned());
                 }
                 Lever::BandDrift { percent_a_year }
                     if percent_a_year.value() < Decimal::ZERO

@@ -39,6 +39,7 @@ mod expect;
 mod flows;
 mod grid;
 mod history;
+mod idle;
 mod joiners;
 mod known;
 mod law;

@@ -268,7 +268,7 @@ impl Outcome {
         inputs: Vec<Input>,
         mut problems: Vec<Problem>,
     ) -> Result<Outcome, MoneyError> {
-        problems.extend(reported::of_scenario(forecast));
+        problems.extend(reported::of_scenario(forecast, &asked.scenario));
         let course = &forecast.course;
         let spent = spend::monthly_by_seat(course, &forecast.expected)?;
         let years = financial_years(course.january, course.index.len());

@@ -167,7 +167,9 @@ impl<'a> Projection<'a> {
     pub fn reported(&self, scenario: &Scenario) -> Result<Vec<Problem>, NotForecast> {
         let (course, with) = self.walked(scenario)?;
         let (_, without) = self.walked(&Scenario::default())?;
-        Ok(reported::of_course(&course, &with, &without))
+        let mut problems = scenario.idle(&course);
+        problems.extend(reported::of_course(&course, &with, &without));
+        Ok(problems)
     }
 
     /// What each lever changes when it is pulled after those before it: the changes add up to the scenario's own.

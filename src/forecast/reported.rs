@@ -2,9 +2,9 @@
 
 use crate::calendar::in_words;
 
-use super::course::Course;
+use super::course::{Course, start_of};
 use super::expect::Expected;
-use super::levers::words;
+use super::levers::{Scenario, words};
 use super::problem::{Problem, Source};
 use super::spend::first_of;
 use super::whole::Forecast;
@@ -20,15 +20,25 @@ const NO_STARTER: f64 = 0.05;
 
 /// Settings that a scenario empties or nearly empties or in which it lets nobody start, places that are fewer than the children who
 /// are there, and prices that it makes nothing.
+///
+/// With them levers that change nothing and a population that ends before the forecast does.
 #[must_use]
-pub fn of_scenario(forecast: &Forecast) -> Vec<Problem> {
-    of_course(&forecast.course, &forecast.expected, &forecast.unmitigated)
+pub fn of_scenario(forecast: &Forecast, scenario: &Scenario) -> Vec<Problem> {
+    let mut problems = scenario.idle(&forecast.course);
+    problems.extend(people_end(&forecast.course));
+    problems.extend(of_course(
+        &forecast.course,
+        &forecast.expected,
+        &forecast.unmitigated,
+    ));
+    problems
 }
 
 /// As [`of_scenario`], of a course that was walked with expected values, and of the same years without any lever.
 pub(super) fn of_course(course: &Course, with: &Expected, without: &Expected) -> Vec<Problem> {
     let last = course.years.len();
     let (starting, would) = (starters(with), starters(without));
+    let no_room = &with.no_room;
     let with = by_setting(course, with, last);
     let without = by_setting(course, without, last);
     let mut problems = Vec::new();
@@ -56,7 +66,14 @@ pub(super) fn of_course(course: &Course, with: &Expected, without: &Expected) ->
         let places = course.years.iter().filter_map(|year| year.places[setting]);
         if let Some(fewest) = places.min().filter(|fewest| *fewest < there) {
             say(format!(
-                "the setting {title} holds {there} children at the start and is given {fewest} places: nobody is put out, and nobody comes in until there is room"
+                "the setting {title} holds {there} children at the start and is given {fewest} places: nobody is put out, and until there is room who would come in goes where else there is some"
+            ));
+        }
+        let turned_back: f64 = no_room.iter().map(|year| year[setting]).sum();
+        if turned_back >= NO_STARTER {
+            say(format!(
+                "{turned_back:.1} children over the years come to the setting {title} when it is full and no setting that is named \
+                 for them has room: they begin in it all the same, above its places"
             ));
         }
         let is_free = |index: &Vec<i64>| index[setting] == 0;
@@ -68,6 +85,24 @@ pub(super) fn of_course(course: &Course, with: &Expected, without: &Expected) ->
         }
     }
     problems
+}
+
+/// A population that ends while the forecast goes on.
+fn people_end(course: &Course) -> Option<Problem> {
+    let population = &course.cohort.population;
+    let (last, end) = (
+        population.last()?,
+        start_of(course.january, course.years.len()),
+    );
+    // One that ends before the forecast begins is said where the rows are checked; people who are as many in every year group and
+    // year stand in for a population that nobody gave.
+    if last < course.january || last >= end || population.is_level() {
+        return None;
+    }
+    let sentence = format!(
+        "ends at January {last}, and the forecast goes on to January {end}: that year's people are used from then on"
+    );
+    Some(Problem::warning(Source::Population, None, sentence))
 }
 
 /// Who begins in each setting with a new plan, by year and setting.

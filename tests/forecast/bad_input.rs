@@ -1,6 +1,8 @@
 //! What is wrong with the rows is refused with row and reason, or reported; never absorbed.
 
-use send_banding::forecast::{CostRow, PopulationRow, Problem, TransitionRow, check};
+use send_banding::forecast::{
+    Asked, CostRow, Outcome, PopulationRow, Problem, TransitionRow, check, forecast,
+};
 
 use crate::Invented;
 use crate::by_hand::{child, cost, hundred, side};
@@ -244,4 +246,48 @@ fn a_population_that_cannot_be_is_refused() {
 #[test]
 fn nobody_at_the_last_january_ends_it() {
     assert!(!problems(|case| case.rows.clear()).1);
+}
+
+#[test]
+fn a_last_year_of_which_every_row_is_refused_is_said_to_move_the_start() {
+    let old = |row: &mut TransitionRow| (row.from.year_group, row.to.year_group) = (40, 41);
+    let (found, is_usable) = problems(|case| {
+        let mut later = child(2024, 3, HERE, HERE);
+        old(&mut later);
+        case.rows.extend((0..10).map(|_| later.clone()));
+    });
+    assert!(is_usable);
+    assert_eq!(found.len(), 11, "{found:?}");
+    let told = found[10].to_string();
+    assert_eq!(
+        told,
+        "transitions: warning: all 10 rows of 2024 are refused: the forecast begins at January 2024, the last of the rows that can be used"
+    );
+}
+
+#[test]
+fn people_who_end_before_the_forecast_begins_or_ends_are_reported() {
+    let (found, is_usable) = problem(|case| case.population = hundred(2022..=2023));
+    assert!(is_usable);
+    assert!(
+        found.contains("ends at January 2023, before the forecast begins at January 2024"),
+        "{found}"
+    );
+    let mut case = sound();
+    case.population[0].people = 90.0;
+    let (cohort, _) = check(&case.rows, &case.population, &case.costs).unwrap();
+    let said = |years: u32| {
+        let asked = Asked {
+            years,
+            ..crate::asked()
+        };
+        let made = forecast(&cohort, &asked).unwrap();
+        let outcome = Outcome::of(&made, &asked, Vec::new(), Vec::new()).unwrap();
+        outcome.problems
+    };
+    assert_eq!(said(2), []);
+    assert_eq!(
+        said(3)[0].to_string(),
+        "population: warning: ends at January 2026, and the forecast goes on to January 2027: that year's people are used from then on"
+    );
 }
