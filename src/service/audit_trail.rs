@@ -228,14 +228,19 @@ pub async fn child_of(
     require(actor, Action::ReadAudit, &Subject::Anything)?;
     let reach = scope(actor, Action::ViewChild)?;
     let mut tx = store.read().await?;
-    let Some(known) = child::find_by_local_id(&mut tx, reference).await? else {
+    let found = match child::find_by_local_id(&mut tx, reference).await? {
+        Some(known) => vec![known.id],
+        None => child::find_as_typed(&mut tx, reference.as_str()).await?,
+    };
+    // Digits that several references share name nobody.
+    let [known] = &found[..] else {
         return Ok(None);
     };
-    if caseload::is_in_scope(&mut tx, &known.id, &reach, moment.today).await? {
-        return Ok(Some(known.id));
+    if caseload::is_in_scope(&mut tx, known, &reach, moment.today).await? {
+        return Ok(Some(known.clone()));
     }
     drop(tx);
-    trail::child_refused(store, moment, actor, &known.id).await?;
+    trail::child_refused(store, moment, actor, known).await?;
     Ok(None)
 }
 

@@ -95,7 +95,7 @@ pub struct Found {
     pub worth: BTreeMap<AwardId, Worth>,
     /// What was searched for, if anything was and it is the reader's own.
     pub words: Option<SearchWords>,
-    /// Whether no name begins so, and the lines are names spelt nearly so.
+    /// Whether no child or no school is called so, and the lines are of names spelt nearly so.
     pub near: bool,
     /// Whether needs are shown, and may be asked for.
     pub with_needs: bool,
@@ -151,7 +151,7 @@ pub async fn find(
         filter.but = kept_back::among(&mut tx, actor, None).await?;
     }
     let mut lines = list_within(&mut tx, &scope, &filter, page, moment).await?;
-    if lines.total == 0 && filter.text.is_some() {
+    if lines.total == 0 && (filter.text.is_some() || filter.school.is_some()) {
         filter.near = true;
         lines = list_within(&mut tx, &scope, &filter, page, moment).await?;
     }

@@ -25,7 +25,16 @@ const KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// What is kept of the kind of a file that waits.
 const MEDIA_TYPE: &str = "text/csv; header=present";
 
-/// Establishments by name, as far as they are asked for.
+/// A page of the list of establishments.
+#[derive(Debug)]
+pub struct Listed {
+    /// The establishments.
+    pub found: Paged<Establishment>,
+    /// Whether none is called so, and these are called nearly so.
+    pub near: bool,
+}
+
+/// Establishments by name, as far as they are asked for; where none is called so, those called nearly so.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] to anybody but who runs imports.
@@ -34,10 +43,21 @@ pub async fn list(
     actor: &Actor,
     wanted: &Wanted,
     page: u32,
-) -> Result<Paged<Establishment>, ServiceError> {
+) -> Result<Listed, ServiceError> {
     require(actor, Action::RunImport, &Subject::Anything)?;
     let mut tx = store.read().await?;
-    Ok(establishment::wanted(&mut tx, wanted, Page::new(page, A_PAGE)).await?)
+    let page = Page::new(page, A_PAGE);
+    let found = establishment::wanted(&mut tx, wanted, page).await?;
+    if found.total > 0 || wanted.words.is_empty() {
+        return Ok(Listed { found, near: false });
+    }
+    let nearly = Wanted {
+        near: true,
+        ..wanted.clone()
+    };
+    let found = establishment::wanted(&mut tx, &nearly, page).await?;
+    let near = found.total > 0;
+    Ok(Listed { found, near })
 }
 
 /// An establishment with what depends on it.

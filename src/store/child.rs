@@ -1,6 +1,8 @@
 //! The child or young person: the root record, which says nothing of who the child is.
 
+use super::clause::Clause;
 use super::error::StoreError;
+use super::fold::{reference_asked, reference_keys};
 use super::row::Row;
 use super::spend;
 use super::tx::Tx;
@@ -52,7 +54,8 @@ const COLUMNS: &str = "child (id, local_id, uln, maintaining_authority, paying_a
 /// [`StoreError::Conflict`] if an id, local id or ULN is taken.
 pub async fn insert_all(tx: &mut Tx, children: &[Child]) -> Result<(), StoreError> {
     tx.insert_all(COLUMNS, children.iter().map(values).collect())
-        .await
+        .await?;
+    index(tx, children).await
 }
 
 /// Writes the child over the version it was read at; the stored version becomes one more.
@@ -68,7 +71,50 @@ pub async fn update(tx: &mut Tx, changed: &Child) -> Result<(), StoreError> {
         StoreError::Conflict,
     )
     .await?;
+    tx.execute(
+        "DELETE FROM reference_key WHERE child_id = $1",
+        vec![text(&changed.id)],
+    )
+    .await?;
+    index(tx, std::slice::from_ref(changed)).await?;
     spend::mark(tx, [&changed.id]).await
+}
+
+/// Makes children findable by their references however these are typed.
+async fn index(tx: &mut Tx, children: &[Child]) -> Result<(), StoreError> {
+    let keys = children.iter().flat_map(|child| {
+        let row = |key: String| vec![text(key), text(&child.id)];
+        reference_keys(child.local_id.as_str()).into_iter().map(row)
+    });
+    tx.insert_all("reference_key (found_by, child_id)", keys.collect())
+        .await
+}
+
+/// Makes references findable that were kept before there was an index of them.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be used.
+pub(super) async fn complete_index(tx: &mut Tx) -> Result<(), StoreError> {
+    let without = tx
+        .all(
+            "SELECT * FROM child WHERE id NOT IN (SELECT child_id FROM reference_key)",
+            Vec::new(),
+            read,
+        )
+        .await?;
+    index(tx, &without).await
+}
+
+/// The children of a reference as somebody typed it: in either case, however it is parted, or its digits alone.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn find_as_typed(tx: &mut Tx, typed: &str) -> Result<Vec<ChildId>, StoreError> {
+    let mut found = Clause::new("SELECT DISTINCT child_id FROM reference_key WHERE found_by IN ");
+    found.bind_list(reference_asked(typed).into_iter().map(text));
+    found.push(" ORDER BY child_id");
+    let (sql, values) = found.parts();
+    tx.all(sql, values, |row| row.parsed("child_id")).await
 }
 
 /// The child of an id.

@@ -1,8 +1,10 @@
 //! Schools, colleges and other providers, and who is paid for them.
 
+use std::collections::BTreeSet;
+
 use super::clause::Clause;
 use super::error::StoreError;
-use super::fold::{name_key, search_words};
+use super::fold::{name_key, near_asked, near_variants, search_words};
 use super::page::{Page, Paged};
 use super::row::Row;
 use super::spend;
@@ -82,7 +84,93 @@ const COLUMNS: &str = "establishment (id, name, name_key, urn, ukprn, kind, phas
 /// [`StoreError::Conflict`] if an id or URN is taken; [`StoreError::NotFound`] if a payee does not exist.
 pub async fn insert_all(tx: &mut Tx, establishments: &[Establishment]) -> Result<(), StoreError> {
     tx.insert_all(COLUMNS, establishments.iter().map(values).collect())
-        .await
+        .await?;
+    index_words(tx, establishments).await
+}
+
+/// Makes establishments findable by words typed with a mistake.
+async fn index_words(tx: &mut Tx, establishments: &[Establishment]) -> Result<(), StoreError> {
+    let keys: BTreeSet<String> = establishments
+        .iter()
+        .map(|one| name_key(&one.name))
+        .collect();
+    let words: BTreeSet<&str> = keys.iter().flat_map(|key| key.split_whitespace()).collect();
+    let rows = words.into_iter().flat_map(|word| {
+        let row = move |variant: String| vec![text(variant), text(word)];
+        near_variants(word).into_iter().map(row)
+    });
+    tx.put_all(
+        "school_word (variant, word)",
+        rows.collect(),
+        " ON CONFLICT (variant, word) DO NOTHING",
+    )
+    .await
+}
+
+/// Makes names findable that were kept before there was an index of their words: all of them, where it holds none.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be used.
+pub(super) async fn complete_index(tx: &mut Tx) -> Result<(), StoreError> {
+    let filled = tx
+        .first("SELECT word FROM school_word LIMIT 1", Vec::new(), |row| {
+            row.text("word")
+        })
+        .await?;
+    if filled.is_some() {
+        return Ok(());
+    }
+    let known = all(tx).await?;
+    index_words(tx, &known).await
+}
+
+/// A word of a search for an establishment: it begins a word of the name, or is nearly one of some words of names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sought {
+    typed: String,
+    nearly: Vec<String>,
+}
+
+impl Sought {
+    /// Limits a query over `establishment e` to names with such a word.
+    pub(super) fn limit(&self, found: &mut Clause) {
+        found
+            .push(" AND (e.name_key LIKE ")
+            .bind(text(format!("% {}%", self.typed)));
+        for word in &self.nearly {
+            found
+                .push(" OR e.name_key LIKE ")
+                .bind(text(format!("% {word} %")));
+        }
+        found.push(")");
+    }
+}
+
+/// The words of a search for an establishment; nearly, with the words of names that each may have been meant for.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub(super) async fn sought(
+    tx: &mut Tx,
+    typed: &str,
+    nearly: bool,
+) -> Result<Vec<Sought>, StoreError> {
+    let mut sought = Vec::new();
+    for word in search_words(&typed.replace('\0', "")) {
+        let mut meant = Vec::new();
+        if nearly {
+            let mut like = Clause::new("SELECT DISTINCT word FROM school_word WHERE variant IN ");
+            like.bind_list(near_asked(&word).into_iter().map(text));
+            like.push(" ORDER BY word");
+            let (sql, values) = like.parts();
+            meant = tx.all(sql, values, |row| row.text("word")).await?;
+        }
+        sought.push(Sought {
+            typed: word,
+            nearly: meant,
+        });
+    }
+    Ok(sought)
 }
 
 /// Writes the establishment over the version it was read at; the stored version becomes one more.
@@ -101,7 +189,8 @@ pub async fn update(tx: &mut Tx, changed: &Establishment) -> Result<(), StoreErr
         values(changed),
         StoreError::Conflict,
     )
-    .await
+    .await?;
+    index_words(tx, std::slice::from_ref(changed)).await
 }
 
 /// The establishment of an id.
@@ -161,6 +250,8 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Establishment>, StoreError> {
 pub struct Wanted {
     /// Words that each begin a word of the name; or a whole URN or UKPRN.
     pub words: String,
+    /// Whether each of them may also nearly be a word of the name.
+    pub near: bool,
     /// Whether they are open, closed and so on; none for any.
     pub status: Option<EstablishmentStatus>,
 }
@@ -176,7 +267,7 @@ pub async fn search(
 ) -> Result<Paged<Establishment>, StoreError> {
     let of_words = Wanted {
         words: words.to_owned(),
-        status: None,
+        ..Wanted::default()
     };
     wanted(tx, &of_words, page).await
 }
@@ -190,7 +281,7 @@ pub async fn wanted(
     wanted: &Wanted,
     page: Page,
 ) -> Result<Paged<Establishment>, StoreError> {
-    let mut matching = Clause::new(" FROM establishment WHERE TRUE");
+    let mut matching = Clause::new(" FROM establishment e WHERE TRUE");
     if let Some(status) = wanted.status {
         matching.push(" AND status = ").bind(text(status.code()));
     }
@@ -202,10 +293,8 @@ pub async fn wanted(
             matching.push(" AND ukprn = ").bind(text(ukprn));
         }
         _ => {
-            for word in search_words(&wanted.words) {
-                matching
-                    .push(" AND name_key LIKE ")
-                    .bind(text(format!("% {word}%")));
+            for word in sought(tx, &wanted.words, wanted.near).await? {
+                word.limit(&mut matching);
             }
         }
     }

@@ -88,6 +88,30 @@ fn one_left_out(word: &str) -> impl Iterator<Item = String> {
     std::iter::once(word.to_owned()).chain(without)
 }
 
+/// What a reference is found by: its letters and digits without what parts them, and its digits alone, with and without
+/// the noughts before them.
+pub(super) fn reference_keys(reference: &str) -> BTreeSet<String> {
+    let digits: String = reference.chars().filter(char::is_ascii_digit).collect();
+    let counted = digits.trim_start_matches('0').to_owned();
+    [folded(reference), digits, counted]
+        .into_iter()
+        .filter(|key| !key.is_empty())
+        .collect()
+}
+
+/// What a search is asked for as when it may be a reference: with letters in it, as the whole reference only.
+pub(super) fn reference_asked(typed: &str) -> BTreeSet<String> {
+    let whole = folded(typed);
+    let counted = whole.trim_start_matches('0').to_owned();
+    let is_number = whole.bytes().all(|c| c.is_ascii_digit());
+    let keys = if is_number {
+        vec![whole, counted]
+    } else {
+        vec![whole]
+    };
+    keys.into_iter().filter(|key| !key.is_empty()).collect()
+}
+
 /// A key to sort by: the folded surname, then the folded forename.
 pub(super) fn sort_key(surname: &str, forename: &str) -> String {
     format!("{} {}", folded(surname), folded(forename))
@@ -150,7 +174,10 @@ fn plain_letters(c: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{name_key, near_asked, near_variants, search_words, sort_key};
+    use super::{
+        name_key, near_asked, near_variants, reference_asked, reference_keys, search_words,
+        sort_key,
+    };
 
     #[test]
     fn one_mistake_in_a_word_leaves_a_variant_in_common() {
@@ -198,6 +225,41 @@ mod tests {
         assert_eq!(name_key("O’Brien-Smith"), " obriensmith o brien smith ");
         assert_eq!(search_words("o'brien"), ["obrien"]);
         assert_eq!(search_words("  O   Brien%_ "), ["o", "brien"]);
+    }
+
+    #[test]
+    fn a_reference_is_found_by_its_digits_and_whatever_parts_it() {
+        let found = |reference: &str, typed: &str| {
+            !reference_asked(typed).is_disjoint(&reference_keys(reference))
+        };
+        for typed in [
+            "EHC-012345",
+            "ehc 012 345",
+            "EHC\u{2013}012345",
+            "EHC012345",
+            "012345",
+            "12345",
+            "012 345",
+        ] {
+            assert!(found("EHC-012345", typed), "{typed}");
+        }
+        for typed in [
+            "EHC",
+            "1234",
+            "2345",
+            "EX-012345",
+            "EHC-12345",
+            "",
+            "-",
+            "0",
+        ] {
+            assert!(!found("EHC-012345", typed), "{typed}");
+        }
+        assert!(found("2024/0017", "20240017"));
+        assert!(
+            !found("2024/0017", "17"),
+            "a part of a number is another number"
+        );
     }
 
     #[test]

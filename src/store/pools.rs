@@ -13,10 +13,10 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::error::StoreError;
-use super::identity;
 use super::keyring::{AuditKey, KEY_VARIABLE};
 use super::memory::Memory;
 use super::tx::{Either, Tx};
+use super::{child, establishment, identity};
 
 /// The tables of both databases, inside the executable.
 static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
@@ -148,6 +148,8 @@ impl Store {
         // A migration cannot fold a name: what it cannot fill in is filled in here.
         let mut tx = self.begin().await?;
         identity::complete_index(&mut tx).await?;
+        child::complete_index(&mut tx).await?;
+        establishment::complete_index(&mut tx).await?;
         tx.commit().await
     }
 

@@ -26,7 +26,11 @@ async fn a_child_is_found_by_reference_upn_and_name_whose_words_stay_out_of_the_
     for words in [
         "EX-1001",
         "ex-1001",
+        "1001",
+        "EX 10 01",
+        "ex\u{2013}1001",
         "A999000010010",
+        "a999 0000 1001 0",
         "lecka",
         "Łęcka",
         "zofia lec",
@@ -98,6 +102,26 @@ async fn children_are_found_by_their_school_whose_name_stays_out_of_the_address(
     let page = browser.get(&address).await;
     page.says(&["1 child found for school “birch lane”", "Zofia Łęcka"]);
     page.says_nothing_of(&["Okoro"]);
+    for typed in ["Brich Lnae", "birch primry", "Brich Lane Primary Schol"] {
+        let fields = [("words", ""), ("school", typed), ("filters", "")];
+        let address = browser
+            .post("/children/search", &fields)
+            .await
+            .location()
+            .to_owned();
+        let page = browser.get(&address).await;
+        page.says(&["1 child found", "Zofia Łęcka", "spelt nearly so"]);
+    }
+    // One is found whose reference is right and whose school is spelt nearly so, and nobody of another school.
+    for (words, found) in [("1001", "1 child found"), ("1002", "No children found")] {
+        let fields = [("words", words), ("school", "Brich Lnae"), ("filters", "")];
+        let address = browser
+            .post("/children/search", &fields)
+            .await
+            .location()
+            .to_owned();
+        browser.get(&address).await.says(&[found]);
+    }
     let fields = [("words", "okoro"), ("school", "birch")];
     let address = browser
         .post("/children/search", &fields)

@@ -25,6 +25,14 @@ async fn a_register_is_compared_then_imported(house: House) {
         .await
         .says(&["1 establishment", "Birch Lane Primary School"]);
     administrator
+        .get(&format!("{HERE}?words=brich+lna"))
+        .await
+        .says(&[
+            "1 establishment",
+            "Birch Lane Primary School",
+            "spelt nearly so",
+        ]);
+    administrator
         .get(&format!("{HERE}?words=123457"))
         .await
         .says(&["Oak Hill Special School"]);

@@ -161,8 +161,14 @@ async fn a_days_work(house: &House) {
         ] {
             browser.get(path).await;
         }
-        for words in ["EX-1002", "Zofia", "Zofja Kowalsky", "A999000000011"] {
-            let fields = [("words", words), ("school", ""), ("filters", "")];
+        for (words, school) in [
+            ("EX-1002", ""),
+            ("Zofia", ""),
+            ("Zofja Kowalsky", ""),
+            ("A999000000011", ""),
+            ("1002", "Brich Lane"),
+        ] {
+            let fields = [("words", words), ("school", school), ("filters", "")];
             let found = browser.post("/children/search", &fields).await;
             if !found.header("location").is_empty() {
                 browser.get(found.header("location")).await;
@@ -194,6 +200,7 @@ const QUERIES: &[(Role, &str)] = &[
     (BusinessManager, "/awards?page=2"),
     (Administrator, "/administration/audit?page=2"),
     (Administrator, "/administration/establishments?page=2"),
+    (Administrator, "/administration/establishments?words=brich"),
 ];
 
 /// Searches the audit trail by each thing that it is searched by.

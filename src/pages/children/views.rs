@@ -79,7 +79,7 @@ fn content(
     let near = found.near.then(|| {
         view! {
             <InsetText>
-                "No reference, UPN or name is exactly what you typed. These names are spelt nearly so."
+                "Nothing is exactly what you typed. These names are spelt nearly so."
             </InsetText>
         }
     });

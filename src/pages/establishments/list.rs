@@ -11,9 +11,8 @@ use crate::components::{
     Table, Tag, TextInput,
 };
 use crate::pages::words::count;
-use crate::service::Paged;
 use crate::service::establishments::{
-    self, Establishment, EstablishmentStatus, Wanted, status_in_words,
+    self, Establishment, EstablishmentStatus, Listed, Wanted, status_in_words,
 };
 use crate::visit::address::query_value;
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
@@ -35,6 +34,7 @@ impl Asked {
         let words = self.words.trim().chars().filter(|c| !c.is_control());
         Wanted {
             words: words.take(CHARACTERS_MAX).collect(),
+            near: false,
             status: EstablishmentStatus::parse(&self.status).ok(),
         }
     }
@@ -105,7 +105,8 @@ fn filters(wanted: &Wanted) -> AnyView {
     .into_any()
 }
 
-fn results(wanted: &Wanted, found: &Paged<Establishment>) -> AnyView {
+fn results(wanted: &Wanted, listed: &Listed) -> AnyView {
+    let found = &listed.found;
     if found.items.is_empty() {
         let words = if query(wanted).is_empty() {
             "No establishment is on record. Import the register first."
@@ -122,7 +123,15 @@ fn results(wanted: &Wanted, found: &Paged<Establishment>) -> AnyView {
     let last = u32::try_from(found.pages()).unwrap_or(u32::MAX);
     let current = found.page.number();
     let rows = found.items.iter().map(row).collect();
+    let near = listed.near.then(|| {
+        view! {
+            <p class="govuk-body">
+                "Nothing is exactly what you typed. These names are spelt nearly so."
+            </p>
+        }
+    });
     view! {
+        {near}
         <Table caption=total columns=columns.into() rows=rows />
         <Pagination base=HERE query=query(wanted) current=current last=last />
     }

@@ -4,18 +4,17 @@ use super::{Filter, PlanFilter, current_placement};
 use crate::calendar::Date;
 use crate::ids::Upn;
 use crate::store::clause::Clause;
-use crate::store::fold::{near_asked, search_words, start_asked};
+use crate::store::establishment::Sought;
+use crate::store::fold::{near_asked, reference_asked, search_words, start_asked};
 use crate::store::value::text;
 
-/// Limits a query over `child c` to what a filter finds.
-pub(super) fn matching(found: &mut Clause, filter: &Filter, day: Date) {
-    match &filter.text {
-        Some(words) if filter.near => matching_nearly(found, words),
-        Some(words) => matching_text(found, words),
-        None => {}
+/// Limits a query over `child c` to what a filter finds; its school's words as they were looked up.
+pub(super) fn matching(found: &mut Clause, filter: &Filter, school: &[Sought], day: Date) {
+    if let Some(words) = &filter.text {
+        matching_text(found, words, filter.near);
     }
-    if let Some(words) = &filter.school {
-        matching_school(found, words, day);
+    if filter.school.is_some() {
+        matching_school(found, school, day);
     }
     matching_work(found, filter, day);
     if let Some((from, to)) = filter.born {
@@ -111,18 +110,19 @@ fn matching_work(found: &mut Clause, filter: &Filter, day: Date) {
     }
 }
 
-/// A number exactly, or every word at the beginning of a word of the name.
-fn matching_text(found: &mut Clause, typed: &str) {
+/// A number however it is parted, or every word at the beginning of a word of the name; with `near`, also every word nearly
+/// a word of it.
+fn matching_text(found: &mut Clause, typed: &str, near: bool) {
     // A NUL is in no stored text; without it the rest may still be found.
     let typed = typed.replace('\0', "");
-    let exact = typed.trim();
+    let number: String = typed.chars().filter(|c| c.is_alphanumeric()).collect();
     found
-        .push(" AND c.id IN (SELECT id FROM child WHERE local_id IN ")
-        .bind_list([text(exact), text(exact.to_uppercase())]);
+        .push(" AND c.id IN (SELECT child_id FROM reference_key WHERE found_by IN ")
+        .bind_list(reference_asked(&typed).into_iter().map(text));
     found
         .push(" UNION ALL SELECT id FROM child WHERE uln = ")
-        .bind(text(exact));
-    if let Ok(upn) = Upn::parse(exact) {
+        .bind(text(&number));
+    if let Ok(upn) = Upn::parse(&number) {
         found
             .push(" UNION ALL SELECT child_id FROM child_identity WHERE upn = ")
             .bind(text(&upn));
@@ -130,7 +130,11 @@ fn matching_text(found: &mut Clause, typed: &str) {
             .push(" UNION ALL SELECT child_id FROM child_identity WHERE former_upns <> ' ' AND former_upns LIKE ")
             .bind(text(format!("% {upn} %")));
     }
-    matching_words(found, &search_words(&typed));
+    let words = search_words(&typed);
+    matching_words(found, &words);
+    if near {
+        matching_nearly(found, &words);
+    }
     found.push(")");
 }
 
@@ -153,32 +157,31 @@ fn matching_words(found: &mut Clause, words: &[String]) {
     }
 }
 
-/// Every word nearly a word of the name: by the index of words with a letter left out.
-fn matching_nearly(found: &mut Clause, typed: &str) {
-    let typed = typed.replace('\0', "");
-    let words = search_words(&typed);
-    if words.is_empty() {
-        found.push(" AND FALSE");
-    }
-    for word in words {
-        found.push(" AND c.id IN (SELECT child_id FROM name_near WHERE variant IN ");
+/// Adds those whose name has every word nearly among its own: by the index of words with a letter left out.
+fn matching_nearly(found: &mut Clause, words: &[String]) {
+    let Some((first, others)) = words.split_first() else {
+        return;
+    };
+    found.push(" UNION ALL SELECT n.child_id FROM name_near n WHERE n.variant IN ");
+    found.bind_list(near_asked(first).into_iter().map(text));
+    for word in others {
+        found.push(" AND n.child_id IN (SELECT child_id FROM name_near WHERE variant IN ");
         found
-            .bind_list(near_asked(&word).into_iter().map(text))
+            .bind_list(near_asked(word).into_iter().map(text))
             .push(")");
     }
 }
 
-/// Placed on the day at an establishment with every word at the beginning of a word of its name.
-fn matching_school(found: &mut Clause, typed: &str, day: Date) {
-    let words = search_words(&typed.replace('\0', ""));
+/// Placed on the day at an establishment with every word in its name.
+fn matching_school(found: &mut Clause, words: &[Sought], day: Date) {
     found.push(
-        " AND c.id IN (SELECT x.child_id FROM placement x JOIN establishment e ON e.id = x.establishment_id WHERE ",
+        " AND c.id IN (SELECT x.child_id FROM placement x WHERE x.establishment_id IN \
+         (SELECT e.id FROM establishment e WHERE ",
     );
     found.push(if words.is_empty() { "FALSE" } else { "TRUE" });
     for word in words {
-        found
-            .push(" AND e.name_key LIKE ")
-            .bind(text(format!("% {word}%")));
+        word.limit(found);
     }
+    found.push(")");
     current_placement(found, day).push(")");
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::clause::Clause;
 use super::error::StoreError;
+use super::establishment;
 use super::page::{Page, Paged};
 use super::restricted::RestrictedRecords;
 use super::row::Row;
@@ -104,9 +105,10 @@ pub enum Order {
 /// What to find. Empty, it finds everybody in scope.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// A local id, UPN (now or before) or ULN, exactly; or words that each begin a word of the name.
+    /// A local id, UPN (now or before) or ULN, whole but however it is parted, or the digits of a local id; or words that each
+    /// begin a word of the name.
     pub text: Option<String>,
-    /// Whether the words of the text may each be typed with a mistake, and then no number is meant.
+    /// Whether the words of the text and of the school may each be typed with a mistake.
     pub near: bool,
     /// Words that each begin a word of the name of the establishment where the child is placed.
     pub school: Option<String>,
@@ -178,7 +180,9 @@ pub async fn list(
 ) -> Result<Paged<ChildLine>, StoreError> {
     let mut found = Clause::new(" WHERE TRUE");
     within(&mut found, scope, day);
-    matching::matching(&mut found, filter, day);
+    let school = filter.school.as_deref().unwrap_or_default();
+    let school = establishment::sought(tx, school, filter.near).await?;
+    matching::matching(&mut found, filter, &school, day);
     let (count, values) = found
         .clone()
         .before("SELECT COUNT(*) AS n FROM child c")

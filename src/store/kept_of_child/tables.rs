@@ -128,6 +128,13 @@ pub const TABLES: &[Table] = &[
         &[("variant", FOLLOWS), ("child_id", KEY)],
     ),
     table(
+        "reference_key",
+        "Ways to type the reference",
+        PLAIN,
+        "t.child_id",
+        &[("found_by", FOLLOWS), ("child_id", KEY)],
+    ),
+    table(
         "case_child",
         "In the extracts of the case system",
         PLAIN,
