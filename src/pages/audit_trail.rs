@@ -17,7 +17,7 @@ use crate::forms::{Problems, day};
 use crate::ids::{ChildId, LocalId};
 use crate::service::audit_trail::{self, Line, Searched, Sought, Who};
 use crate::service::reach::require;
-use crate::service::{Moment, Paged};
+use crate::service::{Moment, Paged, said};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
 /// Which page is asked for.
@@ -282,7 +282,7 @@ fn search_form(found: &Searched, filled: &SearchForm, problems: &Problems) -> An
     let mut known: Vec<(String, &String)> = found
         .actions
         .iter()
-        .map(|kept| (what(kept), kept))
+        .map(|kept| (said::action(kept), kept))
         .collect();
     known.sort();
     actions.extend(
@@ -367,7 +367,7 @@ fn row(line: &Line, shown: &Shown) -> Vec<Cell> {
         Cell::from(line.sequence.to_string()),
         Cell::from(when(line)),
         Cell::from(line.who.clone()),
-        Cell::from(what(&line.action)),
+        Cell::from(said::action(&line.action)),
     ];
     if let Shown::OfAll(known) = shown {
         cells.push(subject(line, known.as_ref()));
@@ -381,25 +381,6 @@ fn when(line: &Line) -> String {
     format!("{}, {}", short_day(moment.today), moment.time())
 }
 
-/// What was done, in words where it concerns a record being looked at; otherwise as it is kept, without its dashes.
-fn what(action: &str) -> String {
-    match action {
-        "child-viewed" => "Opened the record".to_owned(),
-        "child-refused" => "Asked for the record and was refused".to_owned(),
-        "profile-viewed" => "Opened the profile".to_owned(),
-        "profile-refused" => "Asked for the profile and was refused".to_owned(),
-        "child-trail-read" => "Read who opened the record".to_owned(),
-        kept => {
-            let words = kept.replace('-', " ");
-            let mut letters = words.chars();
-            match letters.next() {
-                Some(first) => first.to_uppercase().chain(letters).collect(),
-                None => words,
-            }
-        }
-    }
-}
-
 /// The kind of record and its id, or the reference of the child that was sought; a child's leads to its own trail.
 fn subject(line: &Line, known: Option<&(ChildId, LocalId)>) -> Cell {
     let kind = line.subject_kind.replace('-', " ");
@@ -411,17 +392,5 @@ fn subject(line: &Line, known: Option<&(ChildId, LocalId)>) -> Cell {
         Cell::of(view! { {kind} " " <a class="govuk-link app-under" href=href>{named}</a> })
     } else {
         Cell::of(view! { {kind} " " <span class="app-under">{id}</span> })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::what;
-
-    #[test]
-    fn an_action_is_said_in_words() {
-        assert_eq!(what("child-viewed"), "Opened the record");
-        assert_eq!(what("profile-submitted"), "Profile submitted");
-        assert_eq!(what(""), "");
     }
 }

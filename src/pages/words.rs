@@ -9,8 +9,10 @@ use crate::money::Fte;
 use crate::needs::{DomainId, Evidence, NeedsProfile};
 use crate::service::Moment;
 use crate::service::beside::Standing;
-use crate::service::child_record::{CostPer, DecisionKind, PlanState, ProfileState, Worth};
+use crate::service::child_record::Worth;
 use crate::service::scoring::About;
+
+pub use crate::service::said::{cost_per, decision_kind, plan_state, profile_state};
 
 /// A day as people write it.
 #[must_use]
@@ -183,52 +185,6 @@ pub fn evidence_place(evidence: &Evidence) -> String {
 #[must_use]
 pub fn evidence_said(evidence: &Evidence) -> String {
     format!("{}: “{}”", evidence_place(evidence), evidence.quotation)
-}
-
-/// What a plan's version is.
-#[must_use]
-pub fn plan_state(state: PlanState) -> &'static str {
-    match state {
-        PlanState::Draft => "Draft plan",
-        PlanState::Final => "Final plan",
-        PlanState::Amended => "Amended plan",
-        PlanState::TribunalOrdered => "Plan ordered by the tribunal",
-    }
-}
-
-/// How far a profile has come.
-#[must_use]
-pub fn profile_state(state: ProfileState) -> &'static str {
-    match state {
-        ProfileState::Draft => "Being scored",
-        ProfileState::Submitted => "Waiting for a decision",
-        ProfileState::SentBack => "Sent back to the scorer",
-        ProfileState::Agreed => "Agreed",
-        ProfileState::Withdrawn => "Withdrawn",
-    }
-}
-
-/// How a decision came about.
-#[must_use]
-pub fn decision_kind(kind: DecisionKind) -> &'static str {
-    match kind {
-        DecisionKind::Agreed => "Indicative band agreed",
-        DecisionKind::Override => "Another band decided",
-        DecisionKind::Exceptional => "Exceptional amount agreed",
-        DecisionKind::Tribunal => "Ordered by the tribunal",
-        DecisionKind::CarriedOver => "Carried over from before this service",
-    }
-}
-
-/// What a cost line's amount is for.
-#[must_use]
-pub fn cost_per(per: CostPer) -> &'static str {
-    match per {
-        CostPer::Year => "a year",
-        CostPer::Term => "a term",
-        CostPer::Week => "a week",
-        CostPer::Once => "once",
-    }
 }
 
 #[cfg(test)]

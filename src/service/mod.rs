@@ -50,6 +50,7 @@ pub mod restriction;
 pub mod retention;
 pub mod rule_life;
 pub mod rule_sets;
+pub mod said;
 pub mod sampling;
 pub mod school_awards;
 pub mod school_values;

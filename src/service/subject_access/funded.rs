@@ -1,7 +1,9 @@
 //! Where the child is taught, what that costs, who is paid, and who looked.
 
 use super::held::Entry;
-use super::sections::{Places, day, words};
+use super::sections::{Places, day};
+use super::told;
+use crate::service::said;
 use crate::store::absence::Absence;
 use crate::store::audit;
 use crate::store::award::AwardVersion;
@@ -30,7 +32,7 @@ pub(super) fn case_authority(part: &CaseAuthority) -> Entry {
     entry
         .fact("What", part.part.title())
         .fact("Authority", authority.unwrap_or_default());
-    entry.fact("From", part.days.start().to_string());
+    entry.fact("From", told::day(part.days.start()));
     entry.fact("Last day", day(part.days.last_day()));
     entry.fact("Entered in error", if part.in_error { "Yes" } else { "" });
     entry
@@ -42,7 +44,7 @@ pub(super) fn claim(claim: &Claim) -> Entry {
     entry
         .fact("Who owes", claim.side.title())
         .fact("Authority", claim.authority.to_string());
-    entry.fact("From", claim.days.start().to_string());
+    entry.fact("From", told::day(claim.days.start()));
     entry.fact("Last day", day(claim.days.last_day()));
     entry.fact("Status", claim.state.title(claim.side));
     entry.fact("Claimed", claimed.unwrap_or_default());
@@ -55,7 +57,7 @@ pub(super) fn absence(away: &Absence, places: &Places) -> Entry {
     entry
         .fact("Away from", place.cloned().unwrap_or_default())
         .fact("Why", away.kind.title());
-    entry.fact("From", away.days.start().to_string());
+    entry.fact("From", told::day(away.days.start()));
     entry.fact("Last day", day(away.days.last_day()));
     entry.fact("Entered in error", if away.in_error { "Yes" } else { "" });
     entry
@@ -67,8 +69,8 @@ pub(super) fn cost_line(line: &CostLine) -> Entry {
     entry.fact("What is paid for", terms.kind.title());
     entry
         .fact("Amount without VAT", terms.net.to_string())
-        .fact("For each", words(terms.per.code()));
-    entry.fact("From", terms.period.start().to_string());
+        .fact("For each", said::cost_per(terms.per));
+    entry.fact("From", told::day(terms.period.start()));
     entry.fact("Last day", day(terms.period.last_day()));
     entry.fact("Entered in error", if line.in_error { "Yes" } else { "" });
     entry.passage("Notes", &terms.notes);
@@ -82,7 +84,7 @@ pub(super) fn award(terms: &AwardVersion, places: &Places) -> Entry {
         .fact("To", place.cloned().unwrap_or_default())
         .fact("Setting", terms.setting.title());
     entry
-        .fact("From", terms.from.to_string())
+        .fact("From", told::day(terms.from))
         .fact("Until before", day(terms.to));
     let band = terms.band.as_ref().map(ToString::to_string);
     entry.fact("Band", band.unwrap_or_default());
@@ -101,7 +103,7 @@ pub(super) fn payment_line(line: &PaymentLine) -> Entry {
     entry.fact("Band", line.band.clone().unwrap_or_default());
     if let Some(days) = &line.days {
         entry
-            .fact("From", days.start().to_string())
+            .fact("From", told::day(days.start()))
             .fact("Last day", day(days.last_day()));
     }
     entry.fact("Amount", line.amount.to_string());
@@ -110,8 +112,8 @@ pub(super) fn payment_line(line: &PaymentLine) -> Entry {
 
 /// One look or change, without who it was.
 pub(super) fn look(entry: &audit::Recorded) -> Entry {
-    let mut told = Entry::default();
-    told.fact("When", &entry.at)
-        .fact("What", words(&entry.action));
-    told
+    let mut seen = Entry::default();
+    seen.fact("When", told::moment_of(&entry.at))
+        .fact("What", said::action(&entry.action));
+    seen
 }

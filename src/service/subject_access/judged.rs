@@ -2,11 +2,12 @@
 
 use super::held::Entry;
 use super::sections::{Sets, words, yes};
+use super::told;
 use crate::engine::read_stored;
 use crate::explain::{self, judged_besides_levels};
 use crate::needs::NeedsProfile;
 use crate::rules::RuleSet;
-use crate::service::Moment;
+use crate::service::said;
 use crate::store::determination::StoredDetermination;
 use crate::store::kept_of_child::KeptRow;
 use crate::store::timeline::Timeline;
@@ -18,8 +19,8 @@ pub(super) fn profiles(kept: &Timeline, sets: &Sets) -> Vec<Entry> {
         let set = sets.get(&profile.rule_set);
         for version in versions {
             let mut entry = Entry::default();
-            entry.fact("Saved on", Moment::of(version.at).today.to_string());
-            entry.fact("How far it had come", words(version.state.code()));
+            entry.fact("Saved on", told::day_of(version.at));
+            entry.fact("How far it had come", said::profile_state(version.state));
             entry.fact(
                 "Rules",
                 set.map_or_else(String::new, |set| set.scheme.title.clone()),
@@ -70,7 +71,7 @@ pub(super) fn determinations(kept: &Timeline, sets: &Sets) -> Vec<Entry> {
     let mut entries = Vec::new();
     for made in kept.determinations.iter().rev() {
         let mut entry = Entry::default();
-        entry.fact("For the day", made.on.to_string());
+        entry.fact("For the day", told::day(made.on));
         entry.fact(
             "Rules",
             sets.get(&made.rule_set)
@@ -107,9 +108,9 @@ pub(super) fn decisions(kept: &Timeline) -> Vec<Entry> {
     let mut entries = Vec::new();
     for decision in kept.decisions.iter().rev() {
         let mut entry = Entry::default();
-        entry.fact("Decided on", decision.decided_on.to_string());
+        entry.fact("Decided on", told::day(decision.decided_on));
         entry
-            .fact("How", words(decision.kind.code()))
+            .fact("How", said::decision_kind(decision.kind))
             .fact("By", "An officer of the authority");
         entry.fact(
             "Band",
@@ -136,7 +137,7 @@ pub(super) fn kept_row(row: &KeptRow) -> Entry {
         if fact.is_free {
             entry.passage(fact.what.clone(), &fact.value);
         } else {
-            entry.fact(fact.what.clone(), &fact.value);
+            entry.fact(fact.what.clone(), told::value(&fact.what, &fact.value));
         }
     }
     entry
@@ -146,7 +147,7 @@ pub(super) fn kept_row(row: &KeptRow) -> Entry {
 pub(super) fn written(one: &Written) -> Entry {
     let mut entry = Entry::default();
     entry.fact("What", one.what);
-    entry.fact("On", Moment::of(one.at).today.to_string());
+    entry.fact("On", told::day_of(one.at));
     if let Some(levels) = &one.needs {
         needs(levels, None, &mut entry);
     }

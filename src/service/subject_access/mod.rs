@@ -8,6 +8,7 @@ mod held;
 mod judged;
 mod plans;
 mod sections;
+mod told;
 
 use std::collections::BTreeSet;
 

@@ -2,8 +2,9 @@
 
 use super::held::Entry;
 use super::sections::{Places, day, words, yes};
-use crate::service::Moment;
+use super::told;
 use crate::service::caseload::cells_of;
+use crate::service::said;
 use crate::store::import_row::RowOfChild;
 use crate::store::plan_extract::Extract;
 use crate::store::timeline::{PlanHistory, Timeline};
@@ -36,7 +37,7 @@ pub(super) fn identity(kept: &Timeline, ethnicity: Option<String>) -> Entry {
             .as_ref()
             .map_or_else(String::new, ToString::to_string),
     );
-    entry.fact("Sex as returned", child.sex.map_or("", |sex| sex.code()));
+    entry.fact("Sex as returned", child.sex.map_or("", told::sex));
     entry.fact("Ethnicity code as returned", ethnicity.unwrap_or_default());
     entry.fact("Looked after by an authority", yes(child.looked_after));
     entry.fact(
@@ -50,14 +51,17 @@ pub(super) fn identity(kept: &Timeline, ethnicity: Option<String>) -> Entry {
 pub(super) fn assessments(kept: &Timeline) -> Vec<Entry> {
     let requests = kept.requests.iter().map(|request| {
         let mut entry = Entry::default();
-        entry.fact("Request received", request.received_on.to_string());
+        entry.fact("Request received", told::day(request.received_on));
         entry.fact(
             "Asked by (SEN2 code)",
             request.source.clone().unwrap_or_default(),
         );
         entry.fact(
-            "Outcome (SEN2 code)",
-            request.outcome.clone().unwrap_or_default(),
+            "Outcome",
+            request
+                .outcome
+                .as_deref()
+                .map_or_else(String::new, told::outcome),
         );
         entry.fact("Outcome on", day(request.outcome_on));
         entry
@@ -72,11 +76,14 @@ pub(super) fn assessments(kept: &Timeline) -> Vec<Entry> {
         let mut entry = Entry::default();
         entry.fact(
             "Assessment after the request of",
-            assessment.received_on.to_string(),
+            told::day(assessment.received_on),
         );
         entry.fact(
-            "Outcome (SEN2 code)",
-            assessment.outcome.clone().unwrap_or_default(),
+            "Outcome",
+            assessment
+                .outcome
+                .as_deref()
+                .map_or_else(String::new, told::outcome),
         );
         entry.fact("Outcome on", day(assessment.outcome_on));
         entry.fact(
@@ -106,9 +113,9 @@ pub(super) fn extract(one: &Extract) -> Entry {
     entry.fact("Of", format!("version {} of the plan", one.version_number));
     entry.fact("Size in bytes", one.size_bytes.to_string());
     entry.fact("SHA-256", one.digest.to_string());
-    entry.fact("Attached on", Moment::of(one.attached_at).today.to_string());
+    entry.fact("Attached on", told::day_of(one.attached_at));
     if let Some(removal) = &one.removed {
-        entry.fact("Removed on", Moment::of(removal.at).today.to_string());
+        entry.fact("Removed on", told::day_of(removal.at));
         entry.fact("Removed because", words(removal.because.code()));
     }
     entry
@@ -122,7 +129,7 @@ pub(super) fn package(one: &Transfer) -> Entry {
         Direction::Received => "Taken in from",
     };
     entry.fact(way, format!("{} ({})", one.authority_name, one.authority));
-    entry.fact("On", Moment::of(one.at).today.to_string());
+    entry.fact("On", told::day_of(one.at));
     entry.passage("Why", &one.reason);
     entry
 }
@@ -130,7 +137,7 @@ pub(super) fn package(one: &Transfer) -> Entry {
 /// A row of an extract of the case system. It may be of somebody else, whose number stands wrongly in it: it is read first.
 pub(super) fn untaken_row(one: &RowOfChild) -> Entry {
     let mut entry = Entry::default();
-    entry.fact("Given on", Moment::of(one.started_at).today.to_string());
+    entry.fact("Given on", told::day_of(one.started_at));
     entry.fact("Row", one.row.to_string());
     let cells = cells_of(&one.document).into_iter();
     let cells = cells.map(|(field, text)| format!("{}: {text}", field.title()));
@@ -155,7 +162,7 @@ pub(super) fn plan_entries(history: &PlanHistory, places: &Places) -> Vec<Entry>
             format!("{} of plan {}", version.number, plan.ordinal),
         );
         entry
-            .fact("What it is", words(version.state.code()))
+            .fact("What it is", said::plan_state(version.state))
             .fact("Dated", day(version.dated_on));
         let needs: Vec<&str> = version.needs.iter().map(|need| need.title()).collect();
         entry.fact("Needs", needs.join(", "));
@@ -172,10 +179,13 @@ pub(super) fn plan_entries(history: &PlanHistory, places: &Places) -> Vec<Entry>
     });
     let reviews = history.reviews.iter().map(|review| {
         let mut entry = Entry::default();
-        entry.fact("Annual review meeting", review.meeting_on.to_string());
+        entry.fact("Annual review meeting", told::day(review.meeting_on));
         entry.fact(
-            "Outcome (SEN2 code)",
-            review.outcome.clone().unwrap_or_default(),
+            "Outcome",
+            review
+                .outcome
+                .as_deref()
+                .map_or_else(String::new, told::review_outcome),
         );
         entry
             .fact("Decision", day(review.decided_on))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::held::{Entry, Section};
-use super::{funded, judged, plans};
+use super::{funded, judged, plans, told};
 use crate::calendar::Date;
 use crate::ids::{Digest, EstablishmentId};
 use crate::rules::{RuleBook, RuleSet};
@@ -206,7 +206,7 @@ async fn looks(tx: &mut Tx, kept: &Timeline) -> Result<Vec<Recorded>, ServiceErr
 }
 
 pub(super) fn day(day: Option<Date>) -> String {
-    day.map_or_else(String::new, |day| day.to_string())
+    day.map_or_else(String::new, told::day)
 }
 
 pub(super) fn yes(holds: bool) -> &'static str {
