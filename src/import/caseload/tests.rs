@@ -9,7 +9,7 @@ const HEADINGS: &str = "Case reference,Surname,First name,Date of birth,UPN,Sex,
      Next annual review,Primary need,URN,Setting,Placement start";
 
 fn system() -> CaseSystem {
-    shipped().remove(0)
+    shipped().unwrap().remove(0)
 }
 
 fn extract(rows: &[&str]) -> Extract {
@@ -285,7 +285,7 @@ fn a_needed_column_that_is_missing_is_named_with_the_nearest_heading() {
 
 #[test]
 fn a_system_is_described_whole_or_not_at_all() {
-    let [system] = shipped().try_into().unwrap();
+    let [system] = shipped().unwrap().try_into().unwrap();
     assert_eq!(
         (system.code.as_str(), system.loss_asked),
         ("case-system", 10)
@@ -310,7 +310,12 @@ fn a_system_is_described_whole_or_not_at_all() {
         (
             "\"ULN\", ",
             "\"UPN\", ",
-            "the heading “UPN” is blank or stands twice",
+            "line 49: the heading “UPN” of the field “uln” reads the same as “UPN” of the field “upn”",
+        ),
+        (
+            "\"ULN\", ",
+            "\"unique PUPIL number\", ",
+            "line 49: the heading “unique PUPIL number” of the field “uln” reads the same as “Unique pupil number” of the field “upn”",
         ),
         (
             "code = \"case-system\"",

@@ -1,7 +1,7 @@
 //! The case systems whose extracts can be read: those that the council described, and those that come with the program.
 
 use crate::ids::UserId;
-use crate::import::caseload::{CaseSystem, shipped};
+use crate::import::caseload::{CaseSystem, NotASystem, shipped};
 use crate::service::{Moment, ServiceError, Store, trail};
 use crate::store::{Tx, case_system};
 
@@ -31,7 +31,7 @@ pub(super) async fn within(tx: &mut Tx) -> Result<Vec<CaseSystem>, ServiceError>
         // version; then the council gives it again.
         all.extend(CaseSystem::parse(&text).ok());
     }
-    for one in shipped() {
+    for one in shipped().map_err(broken)? {
         if all.iter().all(|held| held.code != one.code) {
             all.push(one);
         }
@@ -43,13 +43,18 @@ pub(super) async fn within(tx: &mut Tx) -> Result<Vec<CaseSystem>, ServiceError>
 /// The system of a text that is kept under a code; none where this version of the program cannot read it.
 pub(super) fn described(code: &str, text: &str) -> Option<CaseSystem> {
     if text.is_empty() {
-        return shipped_of(code);
+        return shipped_of(code).ok().flatten();
     }
     CaseSystem::parse(text).ok()
 }
 
-fn shipped_of(code: &str) -> Option<CaseSystem> {
-    shipped().into_iter().find(|system| system.code == code)
+fn shipped_of(code: &str) -> Result<Option<CaseSystem>, ServiceError> {
+    let all = shipped().map_err(broken)?;
+    Ok(all.into_iter().find(|system| system.code == code))
+}
+
+fn broken(error: NotASystem) -> ServiceError {
+    ServiceError::Broken(Box::new(error))
 }
 
 /// Keeps a system as the council describes it.
@@ -76,7 +81,7 @@ pub(super) async fn keep(
     system: &CaseSystem,
     moment: Moment,
 ) -> Result<(), ServiceError> {
-    let shipped = shipped_of(&system.code).map(|shipped| shipped.text);
+    let shipped = shipped_of(&system.code)?.map(|shipped| shipped.text);
     let held = case_system::find(tx, &system.code).await?;
     // The program's own is kept blank, so that the next version's counts.
     let text = match &shipped {
