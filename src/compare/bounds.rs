@@ -95,9 +95,9 @@ impl Alarm {
     pub fn sentence(&self) -> String {
         let (found, bound) = (self.found, self.bound);
         match &self.measure {
-            Measure::Cost => format!("The total changes by {found} %; up to {bound} % is expected"),
+            Measure::Cost => format!("The total changes by {found}%; up to {bound}% is expected"),
             Measure::OtherBand => format!(
-                "{found} % of the children who have a band under both sets are in another band; up to {bound} % is expected"
+                "{found}% of the children who have a band under both sets are in another band; up to {bound}% is expected"
             ),
             Measure::Direction { up, down } => format!(
                 "{up} go up and {down} go down: McNemar’s statistic is {found}; beyond {bound} the change has a direction, \

@@ -47,7 +47,7 @@ fn one(title: &'static str, value: String, source: &'static str) -> Assumption {
 }
 
 fn percent(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
+    format!("{:.1}%", 100.0 * share)
 }
 
 fn prior(prior: Prior) -> String {

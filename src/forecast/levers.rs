@@ -206,17 +206,17 @@ impl Lever {
 }
 
 fn percent(rate: Rate) -> String {
-    format!("{} %", shortest(rate.value()))
+    format!("{}%", shortest(rate.value()))
 }
 
-/// A change and its direction in words: `2 % more`, `2 % less`.
+/// A change and its direction in words: `2% more`, `2% less`.
 fn either(rate: Rate, more: &str, less: &str) -> String {
     let direction = if rate.value() < Decimal::ZERO {
         less
     } else {
         more
     };
-    format!("{} % {direction}", shortest(rate.value().abs()))
+    format!("{}% {direction}", shortest(rate.value().abs()))
 }
 
 fn rises(rate: Rate) -> String {
@@ -225,7 +225,7 @@ fn rises(rate: Rate) -> String {
     } else {
         "rise"
     };
-    format!("{verb} by {} %", shortest(rate.value().abs()))
+    format!("{verb} by {}%", shortest(rate.value().abs()))
 }
 
 /// A setting by its national name; a code that is none of the national ones stands for itself.
@@ -248,7 +248,7 @@ fn signed(rate: Rate) -> String {
     } else {
         "+"
     };
-    format!("{sign}{} %", shortest(rate.value().abs()))
+    format!("{sign}{}%", shortest(rate.value().abs()))
 }
 
 fn has_twice(codes: &[String]) -> bool {

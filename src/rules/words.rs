@@ -74,7 +74,7 @@ fn any_of(words: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     words.join(" or ")
 }
 
-/// What a change does, in words: `3 % is added`.
+/// What a change does, in words: `3% is added`.
 #[must_use]
 pub fn change_in_words(what: &What) -> String {
     match what {
@@ -93,9 +93,9 @@ pub fn change_in_words(what: &What) -> String {
             format!("the band is {bands}; {other}")
         }
         What::Uplift { percent } if is_below_nothing(*percent) => {
-            format!("{} % is taken off", without_sign(*percent))
+            format!("{}% is taken off", without_sign(*percent))
         }
-        What::Uplift { percent } => format!("{percent} % is added"),
+        What::Uplift { percent } => format!("{percent}% is added"),
         What::Supplement { pounds } if is_below_nothing(*pounds) => {
             format!("{} is taken off", in_pounds(without_sign(*pounds)))
         }

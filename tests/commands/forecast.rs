@@ -269,7 +269,7 @@ fn a_scenario_is_read_and_named() {
     });
     assert_eq!(went.exit, Exit::Done, "{}", went.err);
     let result: Value = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
-    assert_eq!(result["levers"][0], "New plans grow by 2 % less each year");
+    assert_eq!(result["levers"][0], "New plans grow by 2% less each year");
     let plain = result["januaries"][1]["plans_unmitigated"]
         .as_f64()
         .unwrap();

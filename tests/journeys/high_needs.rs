@@ -314,8 +314,8 @@ async fn the_standard_levers_are_shown_each_alone() {
     let shown = officer.get(path).await;
     shown.says(&[
         "What the cost hangs on",
-        "Plans cease 10 % more often after 16",
-        "rise by 5 % each April",
+        "Plans cease 10% more often after 16",
+        "rise by 5% each April",
     ]);
     // Nobody is in an independent special school, so its prices move nothing.
     shown.says_nothing_of(&["Independent special school"]);
@@ -430,7 +430,7 @@ async fn a_scenario_is_tried_saved_changed_and_compared(house: House) {
     tried.says(&[
         "What it is expected to do",
         "compared with no lever: £",
-        "Prices of all settings rise by 10 % each April",
+        "Prices of all settings rise by 10% each April",
         "From unmitigated to mitigated cost",
         "Each lever alone",
     ]);
@@ -449,7 +449,7 @@ async fn a_scenario_is_tried_saved_changed_and_compared(house: House) {
                 "/high-needs/scenarios/charts/{chart}.csv?sent=yes&prices=10"
             ))
             .await;
-        csv.says(&["Prices of all settings rise by 10 % each April"]);
+        csv.says(&["Prices of all settings rise by 10% each April"]);
     }
     let nameless = officer
         .post("/high-needs/scenarios/new", &[("prices", "10")])
@@ -473,7 +473,7 @@ async fn a_scenario_is_tried_saved_changed_and_compared(house: House) {
     officer.get("/high-needs/scenarios").await.says(&[
         "Cheap years",
         "Compare scenarios",
-        "fall by 2 % each April",
+        "fall by 2% each April",
     ]);
     let id = path.rsplit('/').next().unwrap();
     let compared = format!("/high-needs/compare?with={id}");
@@ -488,7 +488,7 @@ async fn a_scenario_is_tried_saved_changed_and_compared(house: House) {
     shown.holds(&[&steps.replace('&', "&amp;")]);
     officer.get(&steps).await.says(&[
         "Without any lever",
-        "fall by 2 % each April",
+        "fall by 2% each April",
         "With all levers",
     ]);
     officer

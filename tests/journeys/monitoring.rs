@@ -310,7 +310,7 @@ async fn a_line_is_explained_marked_and_followed_from_what_was_reported(house: H
     let wrong = officer.post(&path, &fields[..5]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     officer.post(&path, &fields).await.location();
-    officer.get(&path).await.says(&["0.4 %", "1 May 2026"]);
+    officer.get(&path).await.says(&["0.4%", "1 May 2026"]);
     let may = told(2).await;
     assert_eq!(of(&may, "1.2.5").rag, Rag::Amber);
     // They hold from May on.

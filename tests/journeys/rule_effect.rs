@@ -187,7 +187,7 @@ async fn values_to_a_target_become_a_draft_and_nothing_else() {
         .says(&["Being written", "exampleshire/2027-04-01"]);
     let cost: Money = seen.parse().unwrap();
     let effect = owner.get(&format!("{new}/effect")).await;
-    effect.says(&[&cost.to_string(), "The total changes by 0 %"]);
+    effect.says(&[&cost.to_string(), "The total changes by 0%"]);
     // What is in force is as it was: the new values are a draft and nothing else.
     owner.get("/rules").await.says_nothing_of(&["2027-04-01"]);
 

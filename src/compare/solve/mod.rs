@@ -137,7 +137,7 @@ pub enum Unsolvable {
         band: String,
     },
     /// A unit, limit or target that is no use.
-    #[error("the step must be above nothing, a fall at most 100 % and neither limit below nothing")]
+    #[error("the step must be above nothing, a fall at most 100% and neither limit below nothing")]
     BadGoal,
     /// A sum beyond any budget.
     #[error(transparent)]

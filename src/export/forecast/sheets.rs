@@ -232,9 +232,9 @@ fn back_test(outcome: &Outcome) -> Sheet {
         "Bias",
         "Mean error",
         "Pinball loss",
-        "Within the 50 % interval",
-        "Within the 80 % interval",
-        "Within the 95 % interval",
+        "Within the 50% interval",
+        "Within the 80% interval",
+        "Within the 95% interval",
     ];
     sheet("Back-test", &[("What", 48)], &headings, rows)
 }

@@ -189,7 +189,7 @@ fn strayed(stray: f64) -> Option<String> {
     const HARDLY: f64 = 0.005;
     (stray >= HARDLY).then(|| {
         format!(
-            "What plans cost strayed by {:.1} % a year (standard deviation) beyond what the intervals of plans say, and intervals of \
+            "What plans cost strayed by {:.1}% a year (standard deviation) beyond what the intervals of plans say, and intervals of \
              cost are widened by it. It is measured at the same price of each need and setting throughout, so it comes of more \
              or fewer children in dear settings than the rates of then expected, and not of prices: see the plans by \
              setting below.",

@@ -61,7 +61,7 @@ pub async fn enter(
 pub(super) fn per_cent(tenths: i64) -> String {
     let sign = if tenths < 0 { "−" } else { "" };
     let size = tenths.unsigned_abs();
-    format!("{sign}{}.{} %", size / 10, size % 10)
+    format!("{sign}{}.{}%", size / 10, size % 10)
 }
 
 /// Thresholds in a sentence without its full stop.
