@@ -25,7 +25,7 @@ async fn a_register_is_compared_then_imported(house: House) {
         .await
         .says(&["1 establishment", "Birch Lane Primary School"]);
     administrator
-        .get(&format!("{HERE}?words=brich+lna"))
+        .get(&format!("{HERE}?words=brich+lane"))
         .await
         .says(&[
             "1 establishment",
