@@ -61,7 +61,7 @@ fn compare(asked: &Compare, kind: ResultKind) -> Result<Comparison, String> {
         let before = set(&store, &asked.rules).await?;
         let after = set(&store, &asked.with).await?;
         let day = asked.on.unwrap_or(moment.today);
-        comparing::on_the_server(&store, (&before, &after), day, moment)
+        comparing::on_the_server(&store, rule_book(), (&before, &after), day, moment)
             .await
             .map_err(service_error)
     })?;

@@ -40,7 +40,7 @@ pub struct School {
 pub struct Awarded {
     /// The band that was decided.
     pub band: Option<BandId>,
-    /// Pounds a year for the share of full time as decided.
+    /// Pounds a year for the share of full time, as it is worth on the day.
     pub annual: Option<Money>,
     /// Whether the amount follows the band; if not, it was agreed for this child or is protected, and no rules change it.
     pub follows_band: bool,

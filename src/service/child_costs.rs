@@ -7,7 +7,7 @@ use super::child_record::{self, ChildRecord};
 use super::cost_proposals::limit_of;
 use super::reach::require;
 use super::scoring::child_for;
-use super::{Moment, ServiceError, id_of_form, trail};
+use super::{Moment, ServiceError, id_of_form, kept_back, trail};
 use crate::access::{Action, Actor, Reason, Subject};
 use crate::calendar::{Date, Ending, Period};
 use crate::costs::{CostProblem, CostTerms};
@@ -54,7 +54,8 @@ pub enum Added {
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] to whoever keeps no costs, and if there is no such child or the actor may not open it: what
-/// is not theirs and what is not there look the same.
+/// is not theirs and what is not there look the same. [`ServiceError::KeptBack`] if the actor is to judge the child's levels
+/// first.
 pub async fn open(
     store: &Store,
     rules: &RuleBook,
@@ -64,6 +65,9 @@ pub async fn open(
 ) -> Result<ChildRecord, ServiceError> {
     let mut tx = store.read().await?;
     let kept = child_for(&mut tx, actor, Action::KeepCosts, child, moment).await;
+    if kept.is_ok() {
+        kept_back::keep(&mut tx, actor, child).await?;
+    }
     drop(tx);
     if let Err(error) = kept {
         trail::child_refused(store, moment, actor, child).await?;

@@ -10,7 +10,7 @@ use super::row::Row;
 use super::tx::Tx;
 use super::value::{integer, text};
 use crate::calendar::Date;
-use crate::ids::{ChildId, EstablishmentId, LocalId, Urn};
+use crate::ids::{AwardId, ChildId, EstablishmentId, LocalId, Urn};
 use crate::money::{Fte, Money};
 use crate::needs::{BandId, Need, NeedsProfile, Setting};
 
@@ -51,9 +51,11 @@ pub struct LivePlacement {
 /// What a child is awarded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LiveAward {
+    /// Which.
+    pub award: AwardId,
     /// The band that was decided.
     pub band: Option<BandId>,
-    /// Pounds a year.
+    /// Pounds a year as decided.
     pub annual: Option<Money>,
     /// What the price follows.
     pub price: AwardPrice,
@@ -149,10 +151,11 @@ fn read_placement(row: &Row) -> Result<Option<LivePlacement>, StoreError> {
 }
 
 fn read_award(row: &Row) -> Result<Option<LiveAward>, StoreError> {
-    if row.text_or_null("award_id")?.is_none() {
+    let Some(award) = row.parsed_or_null("award_id")? else {
         return Ok(None);
-    }
+    };
     Ok(Some(LiveAward {
+        award,
         band: row.parsed_or_null("band")?,
         annual: row.money_or_null("annual_pence")?,
         price: row.read("price", AwardPrice::parse)?,

@@ -177,7 +177,8 @@ async fn users(tx: &mut Tx, birch_lane: &EstablishmentId, oak_hill: &Establishme
 }
 
 /// The same kind of hash as the service makes, made with the least work: these tests sign in hundreds of times.
-fn cheap_hash() -> String {
+/// The hash of [`PASSWORD`], as cheap as argon2 makes one.
+pub fn cheap_hash() -> String {
     let least = Params::new(8, 1, 1, None).unwrap();
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, least);
     argon2

@@ -1,15 +1,23 @@
 //! What is kept back from an officer until the levels of a waiting profile are judged, or scored a second time.
 
 use axum::http::StatusCode;
-use send_banding::access::Role::{Auditor, Caseworker, HeadOfSend, Moderator};
-use send_banding::store::decision;
+use send_banding::access::Role::{
+    Auditor, Caseworker, Commissioner, FinanceOfficer, HeadOfSend, Moderator,
+};
 use send_banding::store::profile::{self, ProfileState, ProfileVersion};
+use send_banding::store::{decision, user};
 
+use crate::authority::cheap_hash;
+use crate::payments::set_calendar;
 use crate::reviewing::{review, send};
 use crate::rig::{Browser, House};
+use crate::sample;
 use crate::scoring::{AGREE, conclusion, judged};
 
-on_both!(nothing_tells_the_earlier_band_or_the_new_one_before_the_levels_are_judged);
+on_both!(
+    nothing_tells_the_earlier_band_or_the_new_one_before_the_levels_are_judged,
+    no_page_of_money_tells_what_a_child_is_awarded_before_the_levels_are_judged,
+);
 
 /// What the record tells of the award by the first profile.
 const TOLD: [&str; 2] = ["Band F", "£"];
@@ -165,4 +173,82 @@ async fn nothing_tells_the_earlier_band_or_the_new_one_before_the_levels_are_jud
             .status
             .is_success()
     );
+}
+
+/// The pages of money on which Ben is, or his school's sum.
+fn money(house: &House) -> Vec<String> {
+    let school = format!("/high-needs/spend/MMS/{}", house.authority.oak_hill);
+    vec![
+        school.clone(),
+        format!("{school}/children.csv"),
+        "/high-needs/spend/MMS".to_owned(),
+        "/high-needs/spend/MMS/establishments.csv".to_owned(),
+        "/payments/2026/periods/12".to_owned(),
+    ]
+}
+
+/// Whether a page or a file tells an amount: a number with two places.
+fn tells_money(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_ascii_digit() && c != '.');
+    words.any(|word| {
+        let places = word.trim_end_matches('.').split_once('.');
+        places.is_some_and(|(pounds, pence)| !pounds.is_empty() && pence.len() == 2)
+    })
+}
+
+async fn no_page_of_money_tells_what_a_child_is_awarded_before_the_levels_are_judged(house: House) {
+    set_calendar(&mut house.signed_in(FinanceOfficer).await).await;
+    let roles = [Moderator, Caseworker, Commissioner];
+    let both = sample::user("both", &roles, &[]);
+    let mut tx = house.store.begin().await.unwrap();
+    user::insert(&mut tx, &both, Some(&cheap_hash()))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let (mut scorer, draft) = review(&house).await;
+    let mut head = house.signed_in(HeadOfSend).await;
+    let period = "/payments/2026/periods/12";
+    let list = head.get(period).await;
+    let rest = list
+        .body
+        .split(&format!("{period}?payee="))
+        .find(|part| part.contains("Oak Hill"));
+    let payee = rest.unwrap().split('"').next().unwrap().to_owned();
+    let mut pages = money(&house);
+    pages.push(format!("{period}?payee={payee}"));
+    for page in &pages {
+        let shown = head.get(page).await;
+        assert_eq!(shown.status, StatusCode::OK, "{page}");
+        assert!(tells_money(&shown.text()), "{page}");
+    }
+    send(&mut scorer, &draft).await;
+    for page in &pages {
+        let shown = head.get(page).await;
+        assert_eq!(shown.status, StatusCode::OK, "{page}");
+        shown.says(&["Kept back"]);
+        assert!(!tells_money(&shown.text()), "{page}: {}", shown.text());
+    }
+    // The file of the year still adds up, and says of nobody's line whose it is where that would tell.
+    let file = head.get("/payments/2026/schedule.csv").await;
+    assert_eq!(file.status, StatusCode::OK);
+    file.says_nothing_of(&["EX-1002", "Ben Okoro", "Oak Hill"]);
+    assert!(file.body.contains("Payees together"), "{}", file.body);
+    let costs = format!("/children/{}/costs", house.authority.ben);
+    let mut both = house.signed_in_as("both").await;
+    let held = both.get(&costs).await;
+    assert_eq!(held.status, StatusCode::FORBIDDEN);
+    held.says(&["Shown once you have judged"]);
+    // Who decides on nothing goes on as before.
+    let mut officer = house.signed_in(FinanceOfficer).await;
+    for page in &pages {
+        assert!(tells_money(&officer.get(page).await.text()), "{page}");
+    }
+    assert_eq!(officer.get(&costs).await.status, StatusCode::OK);
+    let waiting = draft.trim_start_matches("/scoring/");
+    judged(&mut head, &format!("/decisions/{waiting}")).await;
+    for page in &pages {
+        let shown = head.get(page).await;
+        assert!(tells_money(&shown.text()), "{page}");
+        shown.says_nothing_of(&["Kept back"]);
+    }
 }

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::spend::below_spend;
+use super::spend::{amount, amount_text, below_spend, kept_back};
 use crate::components::{Cell, Column, Crumb, Table};
 use crate::ids::EstablishmentId;
 use crate::needs::Setting;
@@ -42,6 +42,7 @@ pub async fn show(
                  VAT."
             </p>
             {super::as_of(told.standing)}
+            {kept_back(told.is_kept_back)}
             {table(&told)}
             <p class="govuk-body">
                 <a class="govuk-link" href=csv download="">"Download as CSV, without names"</a>
@@ -70,10 +71,10 @@ pub async fn csv(
         vec![
             pupil.called.local_id.to_string(),
             lines(pupil),
-            pupil.annual.pounds_text(),
+            amount_text(pupil.annual),
         ]
     };
-    let total = vec!["All".to_owned(), String::new(), told.total.pounds_text()];
+    let total = vec!["All".to_owned(), String::new(), amount_text(told.total)];
     let rows: Vec<Vec<String>> = told.pupils.iter().map(row).chain([total]).collect();
     let name = format!("high-needs-spend-{}-children.csv", setting.code());
     csv_file(&name, files::csv(&headings, &rows))
@@ -111,14 +112,19 @@ fn table(told: &SchoolSpend) -> impl IntoView + use<> {
         vec![
             words::child_or_withheld(&called.child, called.name.as_deref(), &called.local_id),
             Cell::from(lines(pupil)),
-            Cell::from(pupil.annual.to_string()),
+            Cell::from(amount(pupil.annual)),
         ]
     };
     let rows = told.pupils.iter().map(row).collect();
     let totals = vec![
         Cell::from("All"),
         Cell::from(""),
-        Cell::from(told.total.to_string()),
+        Cell::from(amount(told.total)),
     ];
-    view! { <Table caption="Children, the dearest first" columns=columns rows=rows totals=totals /> }
+    let caption = if told.is_kept_back {
+        "Children"
+    } else {
+        "Children, the dearest first"
+    };
+    view! { <Table caption=caption columns=columns rows=rows totals=totals /> }
 }

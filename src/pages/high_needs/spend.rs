@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::below;
 use crate::components::{Cell, Column, Crumb, InsetText, Table};
 use crate::costs::section_251_title;
+use crate::money::Money;
 use crate::needs::Setting;
 use crate::pages::words;
 use crate::service::beside::Standing;
@@ -71,6 +72,7 @@ pub async fn show(
             {super::as_of(told.standing)}
             {told.standing.is_known().then(|| view! {
                 {doubt(&told)}
+{kept_back(told.is_kept_back)}
                 {table("By section 251 line", "Line", &told, &coded(&told.coded), of_line)}
                 <p class="govuk-body">
                     "Placements only: place funding and services are no child’s. A child with costs on two lines is counted on both."
@@ -104,6 +106,7 @@ pub async fn of_setting(
                 <h1 class="govuk-heading-l">{setting.title()}</h1>
                 {super::as_of(told.standing)}
                 {doubt(&told)}
+{kept_back(told.is_kept_back)}
                 {table("By establishment", "Establishment", &told, &told.lines, to_school)}
                 {download(&format!("/high-needs/spend/{code}/establishments.csv"))}
                 {(!told.bands.is_empty()).then(|| table("By band", "Band", &told, &told.bands, nowhere))}
@@ -133,6 +136,7 @@ pub async fn of_line(
                 <p class="govuk-body">{section_251_title(&line).unwrap_or_default()}", as placements cost it today."</p>
                 {super::as_of(told.standing)}
                 {doubt(&told)}
+{kept_back(told.is_kept_back)}
                 {table("By establishment", "Establishment", &told, &told.lines, to_school)}
                 {download(&format!("/high-needs/spend/lines/{line}/establishments.csv"))}
             }
@@ -215,7 +219,7 @@ fn file(name: &str, what: &str, told: &Spend, page: &str) -> Result<Response, We
             vec![
                 line.name.clone(),
                 line.children.to_string(),
-                line.annual.pounds_text(),
+                amount_text(line.annual),
             ]
         })
         .collect();
@@ -226,6 +230,29 @@ fn file(name: &str, what: &str, told: &Spend, page: &str) -> Result<Response, We
 fn doubt(told: &Spend) -> Option<impl IntoView + use<>> {
     let why = told.doubt.clone()?;
     Some(view! { <InsetText>{why}"."</InsetText> })
+}
+
+/// An amount, or that it is kept back.
+pub(super) fn amount(amount: Option<Money>) -> String {
+    amount.map_or_else(|| "Kept back".to_owned(), |amount| amount.to_string())
+}
+
+/// The same in a file.
+pub(super) fn amount_text(amount: Option<Money>) -> String {
+    amount.map_or_else(|| "Kept back".to_owned(), |amount| amount.pounds_text())
+}
+
+/// Why amounts are not shown one by one, where they are not.
+pub(super) fn kept_back(is_kept_back: bool) -> Option<AnyView> {
+    is_kept_back.then(|| {
+        view! {
+            <InsetText>
+                "Profiles wait for your own judgement, and no amount is shown in which one of those children’s could be read: \
+                 it is kept back, or stands together with others, until you have judged."
+            </InsetText>
+        }
+        .into_any()
+    })
 }
 
 fn download(href: &str) -> impl IntoView + use<> {
@@ -249,7 +276,7 @@ fn table(
         vec![
             name,
             Cell::from(words::count(line.children)),
-            Cell::from(line.annual.to_string()),
+            Cell::from(amount(line.annual)),
         ]
     };
     let rows = lines

@@ -152,16 +152,16 @@ fn content(view: &PeriodView, address: &str) -> impl IntoView + use<> {
     let rows: Vec<Vec<Cell>> = view
         .payees
         .iter()
-        .map(|payee| payee_row(address, payee))
+        .map(|payee| payee_row(view, address, payee))
         .collect();
     let totals = vec![
         Cell::from("All payees"),
         Cell::from(""),
         Cell::from(""),
         Cell::from(""),
-        Cell::from(view.net().to_string()),
-        Cell::from(view.vat.to_string()),
-        Cell::from(view.total.to_string()),
+        amount(!view.hides_sums, view.net()),
+        amount(!view.hides_sums, view.vat),
+        amount(!view.hides_sums, view.total),
     ];
     let table = if rows.is_empty() && !view.standing.is_known() {
         ().into_any()
@@ -176,8 +176,31 @@ fn content(view: &PeriodView, address: &str) -> impl IntoView + use<> {
         {words::standing(view.standing).map(|text| view! { <InsetText>{text}</InsetText> })}
         {view.out_of_date.map(|why| view! { <WarningText text=why.sentence() /> })}
         {steps(view, address)}
+        {kept_back(view)}
         {table}
     }
+}
+
+/// An amount, or that it is kept back.
+fn amount(is_shown: bool, amount: impl ToString) -> Cell {
+    if is_shown {
+        Cell::from(amount.to_string())
+    } else {
+        Cell::from("Kept back")
+    }
+}
+
+/// Why amounts are not shown one by one, where they are not.
+fn kept_back(view: &PeriodView) -> Option<AnyView> {
+    view.is_kept_back.then(|| {
+        view! {
+            <InsetText>
+                "Profiles wait for your own judgement, and no amount is shown in which one of those children’s could be read: \
+                 it is kept back, or stands together with others, until you have judged. The run can be released all the same."
+            </InsetText>
+        }
+        .into_any()
+    })
 }
 
 fn facts(view: &PeriodView) -> Vec<SummaryRow> {
@@ -234,7 +257,8 @@ fn steps(view: &PeriodView, address: &str) -> impl IntoView + use<> {
         ButtonKind::Primary
     };
     let no_supplier = view.payees.iter();
-    let no_supplier = no_supplier.filter(|payee| payee.supplier_number.is_none());
+    let no_supplier =
+        no_supplier.filter(|payee| payee.supplier_number.is_none() && !payee.key.is_empty());
     let no_supplier = no_supplier.count();
     let warning = (view
         .run
@@ -269,7 +293,19 @@ fn net_of(payee: &PayeeRow) -> String {
     net.map(|net| net.to_string()).unwrap_or_default()
 }
 
-fn payee_row(address: &str, payee: &PayeeRow) -> Vec<Cell> {
+fn payee_row(view: &PeriodView, address: &str, payee: &PayeeRow) -> Vec<Cell> {
+    let is_shown = !view.hides_sums;
+    if payee.key.is_empty() {
+        return vec![
+            Cell::from(payee.name.clone()),
+            Cell::from(""),
+            Cell::from(payee.children.to_string()),
+            amount(is_shown, payee.adjustments),
+            amount(is_shown, net_of(payee)),
+            amount(is_shown, payee.vat),
+            amount(is_shown, payee.total),
+        ];
+    }
     let href = format!("{address}?payee={}", query_value(&payee.key));
     let name = payee.name.clone();
     let supplier = payee.supplier_number.clone();
@@ -277,10 +313,10 @@ fn payee_row(address: &str, payee: &PayeeRow) -> Vec<Cell> {
         Cell::of(view! { <a class="govuk-link" href=href>{name}</a> }),
         Cell::from(supplier.unwrap_or_else(|| "None".to_owned())),
         Cell::from(payee.children.to_string()),
-        Cell::from(payee.adjustments.to_string()),
-        Cell::from(net_of(payee)),
-        Cell::from(payee.vat.to_string()),
-        Cell::from(payee.total.to_string()),
+        amount(is_shown, payee.adjustments),
+        amount(is_shown, net_of(payee)),
+        amount(is_shown, payee.vat),
+        amount(is_shown, payee.total),
     ]
 }
 
@@ -300,9 +336,9 @@ fn of_payee(view: &PeriodView, payee: &PayeeRow, lines: &[LineView]) -> impl Int
     let rows = lines.iter().map(|line| line_row(view, line)).collect();
     let mut totals: Vec<Cell> = (0..6).map(|_| Cell::from("")).collect();
     totals.insert(0, Cell::from("All lines"));
-    totals.push(Cell::from(net_of(payee)));
-    totals.push(Cell::from(payee.vat.to_string()));
-    totals.push(Cell::from(payee.total.to_string()));
+    totals.push(amount(!view.hides_sums, net_of(payee)));
+    totals.push(amount(!view.hides_sums, payee.vat));
+    totals.push(amount(!view.hides_sums, payee.total));
     let supplier = payee.supplier_number.as_ref();
     let supplier = supplier.map_or_else(
         || "No supplier number".to_owned(),
@@ -312,6 +348,7 @@ fn of_payee(view: &PeriodView, payee: &PayeeRow, lines: &[LineView]) -> impl Int
     view! {
         <span class="govuk-caption-l">{format!("Period {}, {supplier}", view.place + 1)}</span>
         <h1 class="govuk-heading-l">{name}</h1>
+        {kept_back(view)}
         <Table caption="Lines, child by child" caption_hidden=true columns=columns rows=rows totals=totals />
     }
 }
@@ -320,8 +357,8 @@ fn line_row(view: &PeriodView, of: &LineView) -> Vec<Cell> {
     let line = &of.line;
     let child = child_or_withheld(&line.child, of.name.as_deref(), &of.local_id);
     let what = match &line.band {
-        Some(band) => format!("{}, band {band}", line.title()),
-        None => line.title(),
+        Some(band) if !view.is_kept_back => format!("{}, band {band}", line.title()),
+        _ => line.title(),
     };
     let days = line.days.map_or_else(String::new, |days| {
         let last = days.last_day().map_or_else(String::new, short_day);
@@ -352,8 +389,8 @@ fn line_row(view: &PeriodView, of: &LineView) -> Vec<Cell> {
         }),
         Cell::from(line.order_number.clone().unwrap_or_default()),
         earlier,
-        Cell::from(line.net().to_string()),
-        Cell::from(line.vat().to_string()),
-        Cell::from(line.amount.to_string()),
+        amount(!view.is_kept_back, line.net()),
+        amount(!view.is_kept_back, line.vat()),
+        amount(!view.is_kept_back, line.amount),
     ]
 }

@@ -281,7 +281,7 @@ fn filters(filter: &ClaimFilter, found: &Register) -> AnyView {
 
 fn results(filter: &ClaimFilter, found: &Register) -> AnyView {
     let asked = query(filter);
-    if found.claims.items.is_empty() {
+    if found.claims.total == 0 {
         let words = match asked.is_empty() {
             true => "No claim has been raised. Who pays for a child is said on its record.",
             false => "There is no such claim.",
@@ -313,7 +313,16 @@ fn results(filter: &ClaimFilter, found: &Register) -> AnyView {
         true => format!("{HERE}/claims.{kind}"),
         false => format!("{HERE}/claims.{kind}?{asked}"),
     };
+    let kept_back = (found.kept_back > 0).then(|| {
+        let said = format!(
+            "{} of this page are left out: a profile of the child waits for your own judgement. They are listed once you have \
+             judged.",
+            count(u64::try_from(found.kept_back).unwrap_or(u64::MAX))
+        );
+        view! { <p class="govuk-body">{said}</p> }
+    });
     view! {
+        {kept_back}
         <Table caption=total columns=columns rows=rows />
         <Pagination base=HERE query=asked.clone() current=current last=last />
         <p class="govuk-body">

@@ -126,8 +126,9 @@ fn page(visit: &Visit, effect: &Effect, writes: bool) -> Response {
             {groups("By school", &comparison.by_school, &comparison.total, &format!("{address}/schools.csv"))}
             {groups("By primary need", &comparison.by_need, &comparison.total, &format!("{address}/needs.csv"))}
             {groups("By setting", &comparison.by_setting, &comparison.total, &format!("{address}/settings.csv"))}
-            {(!effect.shown.is_guarded).then(|| view! {
-                {groups("By band", &comparison.by_band, &comparison.total, &format!("{address}/bands.csv"))}
+            {(!effect.shown.is_guarded)
+                .then(|| groups("By band", &comparison.by_band, &comparison.total, &format!("{address}/bands.csv")))}
+            {effect.shown.shows_moves().then(|| view! {
                 {movements("Largest losses", &comparison.losses, &format!("{address}/losses.csv"))}
                 {movements("Largest gains", &comparison.gains, &format!("{address}/gains.csv"))}
             })}
@@ -136,8 +137,12 @@ fn page(visit: &Visit, effect: &Effect, writes: bool) -> Response {
     })
 }
 
-/// What is put together, hidden and left out for who may open no record.
+/// What is put together, hidden and left out for who may open no record, or is to judge some children first.
 fn guarded(shown: &Guarded) -> Option<AnyView> {
+    if shown.unjudged > 0 {
+        let why = unjudged(shown.unjudged);
+        return Some(view! { <InsetText>{why}</InsetText> }.into_any());
+    }
     shown.is_guarded.then(|| {
         view! {
             <InsetText>
@@ -148,6 +153,19 @@ fn guarded(shown: &Guarded) -> Option<AnyView> {
         }
         .into_any()
     })
+}
+
+/// Why a reader who opens records sees less than all.
+fn unjudged(children: usize) -> String {
+    let whom = match children {
+        1 => "A profile of 1 child waits".to_owned(),
+        many => format!("Profiles of {many} children wait"),
+    };
+    format!(
+        "{whom} for your own judgement, and nothing is shown by which their bands and amounts could be worked out: their moves are \
+         left out, with some of the smallest others, and so is the list by band; numbers from 1 to 4 are put together or hidden. \
+         All of it is shown once you have judged."
+    )
 }
 
 fn figures(comparison: &Comparison) -> AnyView {

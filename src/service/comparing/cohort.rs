@@ -1,10 +1,15 @@
 //! The live cohort: who is compared, and in which circumstances.
 
+use std::collections::BTreeMap;
+
 use crate::calendar::{AcademicYear, Date};
 use crate::compare::{Awarded, Cohort, LeftOut, Member, School};
 use crate::engine::Context;
+use crate::ids::{AwardId, ChildId};
 use crate::needs::Facts;
-use crate::service::ServiceError;
+use crate::rules::RuleBook;
+use crate::service::child_record::Worth;
+use crate::service::{ServiceError, payments};
 use crate::store::Tx;
 use crate::store::award::AwardPrice;
 use crate::store::live_cohort::{self, LiveChild, LivePlacement};
@@ -15,11 +20,12 @@ const AT_A_TIME: u32 = 1_000;
 /// The children with an agreed profile who are placed on a day, and how many are left out.
 ///
 /// A child is asked about in the setting and for the share of full time of its placement on the day, with the facts that
-/// the profile was agreed with; year group and age move on with the academic years since then.
+/// the profile was agreed with; year group and age move on with the academic years since then. Its award is what it is worth
+/// on the day, not what it was when it was decided.
 ///
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be read, or what was asked of a profile is on record and no JSON.
-pub(super) async fn live(tx: &mut Tx, day: Date) -> Result<Cohort, ServiceError> {
+pub(super) async fn live(tx: &mut Tx, book: &RuleBook, day: Date) -> Result<Cohort, ServiceError> {
     let not_scored = live_cohort::not_scored(tx).await?;
     let mut cohort = Cohort {
         day,
@@ -36,17 +42,27 @@ pub(super) async fn live(tx: &mut Tx, day: Date) -> Result<Cohort, ServiceError>
             return Ok(cohort);
         };
         last = Some(end.child.clone());
+        let awarded = some.iter().filter(|child| child.award.is_some());
+        let awarded: Vec<ChildId> = awarded.map(|child| child.child.clone()).collect();
+        let worth = payments::worth_on(tx, book, day, &awarded).await?;
         for child in some {
             match (child.plan_ceased, child.placement.clone()) {
                 (true, _) => cohort.left_out.ceased += 1,
                 (false, None) => cohort.left_out.no_placement += 1,
-                (false, Some(place)) => cohort.members.push(member(child, place, day)?),
+                (false, Some(place)) => {
+                    cohort.members.push(member(child, place, &worth, day)?);
+                }
             }
         }
     }
 }
 
-fn member(child: LiveChild, place: LivePlacement, day: Date) -> Result<Member, ServiceError> {
+fn member(
+    child: LiveChild,
+    place: LivePlacement,
+    worth: &BTreeMap<AwardId, Worth>,
+    day: Date,
+) -> Result<Member, ServiceError> {
     let context = match &child.context {
         Some(json) => {
             let asked: Context = serde_json::from_str(json)
@@ -71,7 +87,11 @@ fn member(child: LiveChild, place: LivePlacement, day: Date) -> Result<Member, S
         context,
         awarded: child.award.map(|award| Awarded {
             band: award.band,
-            annual: award.annual,
+            // As decided where nothing is worked out of it yet.
+            annual: match worth.get(&award.award) {
+                Some(worth) => worth.annual,
+                None => award.annual,
+            },
             follows_band: award.price == AwardPrice::Band,
         }),
     })

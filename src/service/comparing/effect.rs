@@ -1,15 +1,17 @@
 //! The effect of a draft on the live cohort, for those who write and approve rules.
 
+use std::collections::BTreeSet;
+
 use super::guarded::Guarded;
 use super::{cohort, made, note};
 use crate::access::{Action, Actor, Subject};
 use crate::compare::Cohort;
-use crate::ids::RuleDraftId;
+use crate::ids::{ChildId, RuleDraftId};
 use crate::rules::{RuleBook, RuleSet};
 use crate::service::reach::{allows, require};
 use crate::service::rule_life::{self, OpenDraft, check};
 use crate::service::scoring::rules_of;
-use crate::service::{Moment, ServiceError, Store};
+use crate::service::{Moment, ServiceError, Store, kept_back};
 use crate::store::Tx;
 
 /// A draft beside the rules as they are, over the cohort of today.
@@ -19,7 +21,8 @@ pub struct Effect {
     pub draft: OpenDraft,
     /// What it would do, as far as the actor may see it.
     pub shown: Guarded,
-    /// Whether the actor sees which children move; others see how many, where those are not few.
+    /// Whether the actor sees which children move; others see how many, where those are not few. Of children whom the actor is
+    /// to judge first nothing is seen by itself.
     pub sees_children: bool,
 }
 
@@ -56,14 +59,18 @@ pub async fn effect(
         return Ok(Found::NothingBefore(Box::new(draft)));
     };
     let sees_children = allows(actor, Action::ViewAwards);
-    let cohort = seen(&mut tx, sees_children, moment).await?;
+    let cohort = seen(&mut tx, book, sees_children, moment).await?;
+    let waiting = kept_back::among(&mut tx, actor, None).await?;
     note(&mut tx, moment, Some(&actor.user), &after).await?;
     tx.commit().await?;
+    let unjudged = cohort.members.iter().map(|member| &member.child);
+    let unjudged = unjudged.filter(|child| waiting.contains(*child));
+    let unjudged: BTreeSet<ChildId> = unjudged.cloned().collect();
     let comparison = made(cohort, before, after).await?;
     Ok(Found::Effect(Box::new(Effect {
         draft,
         shown: if sees_children {
-            Guarded::whole(comparison)
+            Guarded::keeping_back(comparison, &unjudged)
         } else {
             Guarded::of(comparison)
         },
@@ -74,10 +81,11 @@ pub async fn effect(
 /// The live cohort of today, without references for whoever may not see children.
 pub(super) async fn seen(
     tx: &mut Tx,
+    book: &RuleBook,
     sees_children: bool,
     moment: Moment,
 ) -> Result<Cohort, ServiceError> {
-    let mut cohort = cohort::live(tx, moment.today).await?;
+    let mut cohort = cohort::live(tx, book, moment.today).await?;
     if !sees_children {
         for member in &mut cohort.members {
             member.reference = None;

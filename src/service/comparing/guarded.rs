@@ -1,11 +1,15 @@
-//! A comparison for readers who may open no child's record: no child by itself, and no number below the threshold of the
+//! A comparison for readers who may open no child's record, or are still to judge a child in it: no child by itself, and no number below the threshold of the
 //! equality analysis, nor any by which one could be worked out.
 //!
 //! Groups with a small number in any column stand together in one row, with as many more as it takes. The matrix hides its
 //! small numbers and enough others. The list by band is left out, since its gains and losses, beside the matrix, would tell
-//! single numbers of it; so are the moves, of which each line is one child.
+//! single numbers of it; so are the moves, of which each line is one child. Who is only to judge some children first sees the
+//! moves of the others, less as many of the smallest as keep the sum of what is left out from being one child's.
 
-use crate::compare::{Comparison, Group, Matrix, Sum, Tally};
+use std::collections::BTreeSet;
+
+use crate::compare::{Comparison, Group, Matrix, Movement, Sum, Tally};
+use crate::ids::ChildId;
 use crate::oversight::{Hidden, THRESHOLD, hidden};
 
 /// A comparison as its reader may see it.
@@ -15,6 +19,8 @@ pub struct Guarded {
     pub comparison: Comparison,
     /// Whether anything was put together, hidden or left out.
     pub is_guarded: bool,
+    /// How many children the reader is to judge before anything is seen of them by itself.
+    pub unjudged: usize,
     /// Which numbers of the matrix are hidden, the last of each row its total; empty where none is.
     pub hidden: Hidden,
     /// Whether the totals of the matrix's columns are shown.
@@ -28,6 +34,7 @@ impl Guarded {
         Guarded {
             comparison,
             is_guarded: false,
+            unjudged: 0,
             hidden: Hidden::new(),
             shows_totals: true,
         }
@@ -58,9 +65,33 @@ impl Guarded {
         Guarded {
             comparison,
             is_guarded: true,
+            unjudged: 0,
             hidden,
             shows_totals,
         }
+    }
+
+    /// All of it but what would tell something of children whom the reader is to judge first.
+    pub(super) fn keeping_back(
+        mut comparison: Comparison,
+        unjudged: &BTreeSet<ChildId>,
+    ) -> Guarded {
+        if unjudged.is_empty() {
+            return Guarded::whole(comparison);
+        }
+        let losses = without(std::mem::take(&mut comparison.losses), unjudged);
+        let gains = without(std::mem::take(&mut comparison.gains), unjudged);
+        let mut guarded = Guarded::of(comparison);
+        guarded.comparison.losses = losses;
+        guarded.comparison.gains = gains;
+        guarded.unjudged = unjudged.len();
+        guarded
+    }
+
+    /// Whether the moves of single children are shown.
+    #[must_use]
+    pub fn shows_moves(&self) -> bool {
+        !self.is_guarded || self.unjudged > 0
     }
 
     /// Whether a number of the matrix is hidden; the last of a row is its total.
@@ -79,6 +110,18 @@ impl Guarded {
         let any = self.hidden.iter().flatten().any(|flag| *flag);
         self.is_guarded && (any || !self.shows_totals || self.comparison.matrix.rows.is_empty())
     }
+}
+
+/// The moves, the largest first, without those of some children; where that leaves out few, without the smallest others too.
+fn without(mut moves: Vec<Movement>, unjudged: &BTreeSet<ChildId>) -> Vec<Movement> {
+    let all = moves.len();
+    moves.retain(|movement| !unjudged.contains(&movement.child));
+    let left_out = all - moves.len();
+    let threshold = usize::try_from(THRESHOLD).unwrap_or(usize::MAX);
+    if left_out > 0 && left_out < threshold {
+        moves.truncate(all.saturating_sub(threshold));
+    }
+    moves
 }
 
 fn with_totals(matrix: &Matrix) -> Vec<Vec<u32>> {
@@ -167,6 +210,41 @@ mod tests {
         groups
             .map(|group| (group.title, group.tally.lose.children))
             .collect()
+    }
+
+    fn movement(number: u64) -> Movement {
+        let pounds = |pounds| Money::from_pence(pounds * 100).unwrap();
+        Movement {
+            child: child(number),
+            reference: None,
+            school: None,
+            need: None,
+            setting: crate::needs::Setting::Mms,
+            from: crate::compare::Ending::NoBand,
+            to: crate::compare::Ending::NoBand,
+            before: pounds(1_000),
+            after: pounds(i64::try_from(number).unwrap()),
+            protection: Money::ZERO,
+        }
+    }
+
+    fn child(number: u64) -> ChildId {
+        ChildId::parse(&format!("00000000-0000-7000-8000-{number:012}")).unwrap()
+    }
+
+    #[test]
+    fn moves_of_children_to_be_judged_are_left_out_with_the_smallest_others() {
+        let left = |all: u64, unjudged: &[u64]| {
+            let moves = (1..=all).map(movement).collect();
+            let unjudged = unjudged.iter().copied().map(child).collect();
+            without(moves, &unjudged).len()
+        };
+        assert_eq!(left(9, &[]), 9);
+        assert_eq!(left(9, &[20]), 9, "who does not move is in no list");
+        assert_eq!(left(9, &[1]), 4, "one is left out with four others");
+        assert_eq!(left(9, &[1, 2, 3]), 4);
+        assert_eq!(left(9, &[1, 2, 3, 4, 5, 6]), 3);
+        assert_eq!(left(4, &[2]), 0);
     }
 
     #[test]

@@ -31,12 +31,13 @@ pub use workbook::bytes as workbook;
 /// [`ServiceError::Broken`] if the database cannot be read or written, or the comparison does not add up.
 pub async fn on_the_server(
     store: &Store,
+    book: &RuleBook,
     (before, after): (&RuleSet, &RuleSet),
     day: Date,
     moment: Moment,
 ) -> Result<Comparison, ServiceError> {
     let mut tx = store.begin().await?;
-    let cohort = cohort::live(&mut tx, day).await?;
+    let cohort = cohort::live(&mut tx, book, day).await?;
     note(&mut tx, moment, None, after).await?;
     tx.commit().await?;
     made(cohort, before.clone(), after.clone()).await

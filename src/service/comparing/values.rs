@@ -62,7 +62,7 @@ pub async fn values(
     let Some(before) = before(&mut tx, rules, &draft, moment).await? else {
         return Ok((draft, Solved::NothingBefore));
     };
-    let cohort = seen(&mut tx, false, moment).await?;
+    let cohort = seen(&mut tx, rules.0, false, moment).await?;
     note(&mut tx, moment, Some(&actor.user), &set).await?;
     tx.commit().await?;
     let now = made(cohort.clone(), before, set.clone()).await?;

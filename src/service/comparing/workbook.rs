@@ -72,11 +72,14 @@ pub(super) fn sheets(shown: &Guarded) -> Vec<Sheet> {
     let mut sheets = vec![summary(comparison), matrix(shown)];
     sheets.extend(groups.map(|(name, groups)| of_groups(name, groups)));
     if shown.is_guarded {
-        // Who may open no record is shown no child by itself, nor what would tell the matrix's small numbers.
-        sheets.push(audit(comparison));
-        return sheets;
+        // Whom small numbers are kept from is not shown what would tell the matrix's.
+        if !shown.shows_moves() {
+            sheets.push(audit(comparison));
+            return sheets;
+        }
+    } else {
+        sheets.push(of_groups(BY_BAND, &comparison.by_band));
     }
-    sheets.push(of_groups(BY_BAND, &comparison.by_band));
     let (losses, gains) = (&comparison.losses, &comparison.gains);
     let largest = losses.iter().take(LARGEST);
     let largest: Vec<&Movement> = largest.chain(gains.iter().take(LARGEST)).collect();

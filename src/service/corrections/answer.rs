@@ -6,7 +6,7 @@ use crate::ids::{CorrectionId, ReconciliationId};
 use crate::rules::RuleBook;
 use crate::service::reach::allows;
 use crate::service::scoring::child_for;
-use crate::service::{Moment, ServiceError, trail};
+use crate::service::{Moment, ServiceError, kept_back, trail};
 use crate::store::award::{self, AwardVersion};
 use crate::store::correction::{self, CorrectionLine, CorrectionState};
 use crate::store::{Store, Tx, reconciliation};
@@ -38,7 +38,8 @@ pub enum Answered {
 /// Opens a correction for whoever answers.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] if there is no such correction, or the actor does not answer any.
+/// [`ServiceError::NotFound`] if there is no such correction, or the actor does not answer any; [`ServiceError::KeptBack`] if
+/// the actor is to judge the child's levels first.
 pub async fn open(
     store: &Store,
     actor: &Actor,
@@ -71,6 +72,7 @@ async fn load(
         .ok_or(ServiceError::NotFound)?;
     let child = &line.correction.child;
     child_for(tx, actor, Action::AnswerCorrection, child, moment).await?;
+    kept_back::keep(tx, actor, child).await?;
     let (_, terms) = award::find(tx, &line.correction.award)
         .await?
         .ok_or(ServiceError::NotFound)?;

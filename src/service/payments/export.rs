@@ -1,8 +1,9 @@
 //! What leaves the service: a released run for the ledger, once, and the schedule of a year as sheets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::control::Control;
+use super::kept_back;
 use super::period::{LineView, in_words};
 use super::runs::{digest_of, note};
 use super::schedule;
@@ -12,6 +13,7 @@ use crate::calendar::{Date, Period};
 use crate::ids::{ChildId, Digest, EstablishmentId, PaymentRunId};
 use crate::money::Money;
 use crate::rules::RuleBook;
+use crate::service::kept_back::among;
 use crate::service::reach::{allows, require};
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::establishment::Establishment;
@@ -218,6 +220,10 @@ pub async fn schedule_of_year(
     let schools = schools
         .into_iter()
         .map(|school| (school.id.clone(), school));
+    let unjudged = match actor {
+        Some(actor) => among(&mut tx, actor, None).await?,
+        None => BTreeSet::new(),
+    };
     let mut released_by = BTreeMap::new();
     for run in runs.iter().filter(|run| run.state == RunState::Released) {
         if let Some(by) = &run.concluded_by
@@ -231,7 +237,7 @@ pub async fn schedule_of_year(
     let subject = ("payment-year", subject.as_str());
     let user = actor.map(|actor| &actor.user);
     trail::note_alone(store, moment, user, "payments-exported", subject).await?;
-    Ok(YearSchedule {
+    let mut made = YearSchedule {
         lines: places.into_iter().zip(views).collect(),
         control,
         out_of_date: waiting.and_then(|waiting| waiting.out_of_date),
@@ -243,5 +249,7 @@ pub async fn schedule_of_year(
         calendar,
         runs,
         digest,
-    })
+    };
+    kept_back::file(&mut made, &unjudged);
+    Ok(made)
 }

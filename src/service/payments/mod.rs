@@ -14,6 +14,7 @@ mod control;
 mod costed;
 mod demonstration;
 mod export;
+mod kept_back;
 mod payees;
 mod period;
 mod recoverable;

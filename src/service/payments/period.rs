@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::kept_back;
 use super::payees::Payees;
 use super::runs::{calendar_with, left_over};
 use super::schedule::{self, Walk, closed_of};
@@ -15,6 +16,7 @@ use crate::ids::{ChildId, EstablishmentId, LocalId, UserId};
 use crate::money::Money;
 use crate::rules::RuleBook;
 use crate::service::beside::Standing;
+use crate::service::kept_back::among;
 use crate::service::reach::{allows, require};
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::payment::{self, PaymentLine, PaymentRun, RunState};
@@ -102,6 +104,10 @@ pub struct PeriodView {
     pub out_of_date: Option<OutOfDate>,
     /// Of when its sums are.
     pub standing: Standing,
+    /// Whether amounts are kept back, child by child or all, because the reader is to judge a child in them first.
+    pub is_kept_back: bool,
+    /// Whether its sums are too.
+    pub hides_sums: bool,
 }
 
 impl PeriodView {
@@ -133,7 +139,9 @@ pub async fn period(
     let is_next = closed_of(&runs) == place;
     let mut standing = Standing::Now;
     let (mut shown, mut out_of_date) = (None, None);
-    let payees;
+    let unjudged = among(&mut tx, actor, None).await?;
+    let (mut is_kept_back, mut hides_sums) = (false, false);
+    let mut payees;
     if let Some(key) = payee {
         let mut own = lines_of_payee(
             &mut tx,
@@ -146,6 +154,21 @@ pub async fn period(
         own.retain(|line| line.payee_key == key);
         payees = payees_in(&own)?;
         let row = payees.first().cloned().ok_or(ServiceError::NotFound)?;
+        if !unjudged.is_empty() {
+            // What stands together with others in the period's list does not stand alone here.
+            let all = match &run {
+                Some(run) => payees_in(&payment::lines_of(&mut tx, &run.id).await?)?,
+                None => {
+                    let at = (&calendar, place);
+                    summary::payees_of((store, &mut tx), book, at, moment)
+                        .await?
+                        .0
+                }
+            };
+            let listed = kept_back::rows(&mut tx, year, all, &unjudged).await?;
+            hides_sums = listed.hides_sums || !listed.rows.iter().any(|one| one.key == row.key);
+            is_kept_back = hides_sums || own.iter().any(|line| unjudged.contains(&line.child));
+        }
         shown = Some((row, in_words(&mut tx, own).await?));
     } else if let Some(run) = &run {
         payees = payees_in(&payment::lines_of(&mut tx, &run.id).await?)?;
@@ -158,6 +181,12 @@ pub async fn period(
     } else {
         let at = (&calendar, place);
         (payees, standing) = summary::payees_of((store, &mut tx), book, at, moment).await?;
+    }
+    if payee.is_none() && !unjudged.is_empty() {
+        let listed = kept_back::rows(&mut tx, year, payees, &unjudged).await?;
+        hides_sums = listed.hides_sums;
+        is_kept_back = listed.rows.iter().any(|row| row.key.is_empty());
+        payees = listed.rows;
     }
     let at = usize::try_from(place).unwrap_or(usize::MAX);
     let periods = calendar.periods.periods();
@@ -173,6 +202,8 @@ pub async fn period(
         may: may_do(actor, run.as_ref(), is_next),
         out_of_date,
         standing,
+        is_kept_back,
+        hides_sums,
         run,
         payees,
         shown,

@@ -15,7 +15,7 @@ pub use step::{Step, StepProblem, take};
 use std::collections::BTreeMap;
 
 use super::reach::{allows, require};
-use super::{Moment, Paged, ServiceError, Store, trail};
+use super::{Moment, Paged, ServiceError, Store, kept_back, trail};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::{Date, Period};
 use crate::ids::{ClaimId, EstablishmentId, UserId};
@@ -31,8 +31,10 @@ const A_PAGE: u32 = 50;
 /// The register of claims, as far as it is asked for.
 #[derive(Debug)]
 pub struct Register {
-    /// A page of it.
+    /// A page of it, without those of children whom the reader is to judge first.
     pub claims: Paged<ClaimLine>,
+    /// How many of the page are left out for that.
+    pub kept_back: usize,
     /// The financial years that have a payment calendar, by their first days, the latest first.
     pub years: Vec<Date>,
     /// The payment periods of the two latest of them: the year, the place, the days.
@@ -68,8 +70,15 @@ pub async fn register(
             periods.extend(own.map(|(place, days)| (*year, place, *days)));
         }
     }
+    let mut claims = claim::list(&mut tx, filter, Page::new(page, A_PAGE)).await?;
+    let unjudged = kept_back::among(&mut tx, actor, None).await?;
+    let all = claims.items.len();
+    claims
+        .items
+        .retain(|line| !unjudged.contains(&line.claim.child));
     let found = Register {
-        claims: claim::list(&mut tx, filter, Page::new(page, A_PAGE)).await?,
+        kept_back: all - claims.items.len(),
+        claims,
         years,
         periods,
         overdue: claim::overdue(&mut tx, moment.today).await?,
@@ -96,6 +105,14 @@ pub async fn every(
     require(actor, Action::ViewRecoupment, &Subject::Anything)?;
     let mut tx = store.read().await?;
     let found = claim::all(&mut tx, filter).await?;
+    // A file without some of them would look whole.
+    let unjudged = kept_back::among(&mut tx, actor, None).await?;
+    let first = found
+        .iter()
+        .find(|line| unjudged.contains(&line.claim.child));
+    if let Some(line) = first {
+        kept_back::keep(&mut tx, actor, &line.claim.child).await?;
+    }
     drop(tx);
     let shown = found.iter().map(|line| &line.claim.child);
     trail::listed(store, moment, actor, "claims-file", shown).await?;
@@ -126,7 +143,8 @@ pub struct ClaimView {
 /// A claim. That it was opened, or refused, is in the child's trail; which one was opened, in its own.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] to whoever sees no recoupment, as without it.
+/// [`ServiceError::NotFound`] to whoever sees no recoupment, as without it; [`ServiceError::KeptBack`] if the reader is to judge
+/// the child's levels first.
 pub async fn open(
     store: &Store,
     actor: &Actor,
@@ -141,6 +159,7 @@ pub async fn open(
         trail::child_refused(store, moment, actor, &line.claim.child).await?;
         return Err(ServiceError::NotFound);
     }
+    kept_back::keep(&mut tx, actor, &line.claim.child).await?;
     let parts = claim::parts_of(&mut tx, id).await?;
     let steps = claim::steps_of(&mut tx, id).await?;
     let mut places = BTreeMap::new();

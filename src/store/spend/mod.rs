@@ -11,5 +11,5 @@ pub(super) use stale::{
     every_child, mark, mark_of_awards, mark_of_establishment, mark_of_placements, mark_of_plans,
 };
 pub use sums::{
-    ChildSpend, KindSum, PlaceSum, by_kind, by_place, replace, spend_at, unpriced_awards,
+    ChildSpend, KindSum, PlaceSum, by_kind, by_place, replace, spend_at, spend_of, unpriced_awards,
 };

@@ -272,6 +272,24 @@ pub async fn spend_at(
     .await
 }
 
+/// What some children cost who are counted.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn spend_of(tx: &mut Tx, children: &[ChildId]) -> Result<Vec<ChildSpend>, StoreError> {
+    // So many as any database takes values of one query.
+    const AT_ONCE: usize = 500;
+    let mut found = Vec::new();
+    for some in children.chunks(AT_ONCE) {
+        let mut of =
+            Clause::new("SELECT * FROM spend_of_child WHERE is_counted = TRUE AND child_id IN ");
+        of.bind_list(some.iter().map(text));
+        let (sql, values) = of.parts();
+        found.extend(tx.all(sql, values, read).await?);
+    }
+    Ok(found)
+}
+
 /// How many awards of anybody have no price today.
 ///
 /// # Errors

@@ -160,6 +160,7 @@ impl Placed {
             coded: in_order(coded)?,
             doubt: self.doubt,
             standing: Standing::Now,
+            is_kept_back: false,
         })
     }
 }

@@ -12,13 +12,14 @@ use std::collections::BTreeMap;
 use super::annual::doubt;
 use crate::access::{Action, Actor, Subject};
 use crate::costs::section_251_title;
-use crate::ids::EstablishmentId;
+use crate::ids::{ChildId, EstablishmentId};
 use crate::money::Money;
 use crate::needs::{Need, Setting};
+use crate::oversight::THRESHOLD;
 use crate::rules::RuleBook;
 use crate::service::beside::Standing;
 use crate::service::reach::require;
-use crate::service::{Moment, ServiceError, trail};
+use crate::service::{Moment, ServiceError, kept_back, trail};
 use crate::store::spend::{self as kept, ChildSpend, KindSum, PlaceSum};
 use crate::store::{Store, Tx, establishment, identity};
 
@@ -37,8 +38,8 @@ pub struct Line {
     pub name: String,
     /// Children.
     pub children: u64,
-    /// What they cost a year, within the grant.
-    pub annual: Money,
+    /// What they cost a year, within the grant; none where a child's own could be read in it that the reader is to judge first.
+    pub annual: Option<Money>,
 }
 
 /// What placements cost a year.
@@ -58,6 +59,8 @@ pub struct Spend {
     pub doubt: Option<String>,
     /// Of when the sums are.
     pub standing: Standing,
+    /// Whether lines stand together or without their sums because the reader is to judge a child in them first.
+    pub is_kept_back: bool,
 }
 
 /// What placements cost by setting and need.
@@ -78,7 +81,9 @@ pub async fn all(
         let key = (Some(sum.setting.clone()), title.to_owned());
         add(&mut settings, key, (sum.children, sum.pence));
     }
-    spend(&mut tx, &kinds, ("", standing), dearest_first(settings)?).await
+    let unjudged = Unjudged::of(&mut tx, actor).await?;
+    let settings = dearest_first(settings)?;
+    spend(&mut tx, &kinds, ("", standing), settings, &unjudged).await
 }
 
 /// What placements in a setting cost by establishment and need.
@@ -95,7 +100,15 @@ pub async fn of_setting(
     let (mut tx, standing) = in_step(store, book, actor, moment).await?;
     let kinds = kept::by_kind(&mut tx, Some(setting.code()), None).await?;
     let places = kept::by_place(&mut tx, Some(setting.code()), "").await?;
-    spend(&mut tx, &kinds, ("", standing), of_places(places)?).await
+    let unjudged = Unjudged::of(&mut tx, actor).await?.in_setting(setting);
+    spend(
+        &mut tx,
+        &kinds,
+        ("", standing),
+        of_places(places)?,
+        &unjudged,
+    )
+    .await
 }
 
 /// What is coded to a section 251 line, by establishment.
@@ -115,7 +128,15 @@ pub async fn of_line(
         return Err(ServiceError::NotFound);
     }
     let places = kept::by_place(&mut tx, None, line).await?;
-    spend(&mut tx, &kinds, (line, standing), of_places(places)?).await
+    let unjudged = Unjudged::of(&mut tx, actor).await?.on_line(line);
+    spend(
+        &mut tx,
+        &kinds,
+        (line, standing),
+        of_places(places)?,
+        &unjudged,
+    )
+    .await
 }
 
 /// A child and what it costs a year.
@@ -125,8 +146,8 @@ pub struct Pupil {
     pub called: Called,
     /// The section 251 lines and what is coded to each.
     pub parts: Vec<(String, Money)>,
-    /// All of it.
-    pub annual: Money,
+    /// All of it; none where it is kept back.
+    pub annual: Option<Money>,
 }
 
 /// What an establishment's children cost a year.
@@ -134,10 +155,12 @@ pub struct Pupil {
 pub struct SchoolSpend {
     /// The establishment's name.
     pub name: String,
-    /// Its children in the setting, the dearest first.
+    /// Its children in the setting, the dearest first; by reference where their amounts are kept back.
     pub pupils: Vec<Pupil>,
-    /// What they cost together.
-    pub total: Money,
+    /// What they cost together; none where one child's could be read in it.
+    pub total: Option<Money>,
+    /// Whether the children's own amounts are kept back, because the reader is to judge one of them first.
+    pub is_kept_back: bool,
     /// Of when the sums are.
     pub standing: Standing,
 }
@@ -161,6 +184,19 @@ pub async fn of_school(
     let place = place.filter(|_| !there.is_empty());
     let name = place.ok_or(ServiceError::NotFound)?.name;
     let called = identity::called_at(&mut tx, at).await?;
+    let unjudged = Unjudged::of(&mut tx, actor).await?.in_setting(setting);
+    let mut is_listed = true;
+    if !unjudged.0.is_empty() {
+        // What stands together with others in the list of establishments does not stand alone here.
+        let places = kept::by_place(&mut tx, Some(setting.code()), "").await?;
+        let listed = together(of_places(places)?, |line| unjudged.is_at(line));
+        let code = format!("{}/{at}", setting.code());
+        is_listed = listed
+            .iter()
+            .any(|line| line.code.as_deref() == Some(&code));
+    }
+    let one_here = there.iter().any(|one| unjudged.has(&one.child));
+    let is_kept_back = one_here || !is_listed;
     drop(tx);
     let subject = ("establishment", at.as_str());
     let who = Some(&actor.user);
@@ -176,12 +212,22 @@ pub async fn of_school(
             .cmp(&key(other))
             .then_with(|| one.called.local_id.cmp(&other.called.local_id))
     });
-    let total = Money::total(pupils.iter().map(|pupil| pupil.annual));
+    let total = Money::total(pupils.iter().filter_map(|pupil| pupil.annual));
+    let total = total.map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    if is_kept_back {
+        // The order would tell as much as the amounts.
+        pupils.sort_by(|one, other| one.called.local_id.cmp(&other.called.local_id));
+        for pupil in &mut pupils {
+            pupil.annual = None;
+            pupil.parts.clear();
+        }
+    }
     Ok(SchoolSpend {
         name,
-        total: total.map_err(|error| ServiceError::Broken(Box::new(error)))?,
+        total: Some(total).filter(|_| is_listed),
         pupils,
         standing,
+        is_kept_back,
     })
 }
 
@@ -189,7 +235,7 @@ fn pupil(called: Called, spend: ChildSpend) -> Result<Pupil, ServiceError> {
     let part = |(line, pence)| Ok((line, money(pence)?));
     Ok(Pupil {
         called,
-        annual: money(spend.parts.values().sum())?,
+        annual: Some(money(spend.parts.values().sum())?),
         parts: spend
             .parts
             .into_iter()
@@ -216,6 +262,7 @@ async fn spend(
     kinds: &[KindSum],
     (of_line, standing): (&str, Standing),
     lines: Vec<Line>,
+    unjudged: &Unjudged,
 ) -> Result<Spend, ServiceError> {
     let (mut needs, mut bands, mut coded) = (Sums::new(), Sums::new(), Sums::new());
     let mut total = (0, 0);
@@ -234,10 +281,10 @@ async fn spend(
         let name = band.clone().unwrap_or_else(|| "No band".to_owned());
         add(&mut bands, (band, name), part);
     }
-    Ok(Spend {
+    let mut made = Spend {
         total: line(((None, "All".to_owned()), total))?,
-        lines,
-        needs: dearest_first(needs)?,
+        lines: together(lines, |line| unjudged.is_at(line)),
+        needs: together(dearest_first(needs)?, |line| unjudged.is_of_need(line)),
         bands: match bands.keys().any(|(code, _)| code.is_some()) {
             true => bands.into_iter().map(line).collect::<Result<_, _>>()?,
             false => Vec::new(),
@@ -245,7 +292,89 @@ async fn spend(
         coded: in_order(coded)?,
         doubt: doubt(kept::unpriced_awards(tx).await?),
         standing,
-    })
+        is_kept_back: !unjudged.0.is_empty(),
+    };
+    if made.is_kept_back && made.total.children < FEW {
+        // Nothing of so few is shown but how many they are.
+        made.total.annual = None;
+        made.bands.clear();
+        made.coded.clear();
+    }
+    Ok(made)
+}
+
+/// A sum of fewer children could be read as one child's.
+const FEW: u64 = THRESHOLD as u64;
+
+/// The children in the sums whom the reader is to judge before their amounts are shown.
+struct Unjudged(Vec<ChildSpend>);
+
+impl Unjudged {
+    async fn of(tx: &mut Tx, actor: &Actor) -> Result<Unjudged, ServiceError> {
+        let waiting = kept_back::among(tx, actor, None).await?;
+        let waiting: Vec<ChildId> = waiting.into_iter().collect();
+        Ok(Unjudged(kept::spend_of(tx, &waiting).await?))
+    }
+
+    fn in_setting(mut self, setting: Setting) -> Unjudged {
+        self.0.retain(|one| one.setting == setting.code());
+        self
+    }
+
+    fn on_line(mut self, line: &str) -> Unjudged {
+        self.0.retain(|one| one.parts.contains_key(line));
+        self
+    }
+
+    fn has(&self, child: &ChildId) -> bool {
+        self.0.iter().any(|one| one.child == *child)
+    }
+
+    /// Whether one of them is in a setting's or an establishment's line.
+    fn is_at(&self, line: &Line) -> bool {
+        self.0
+            .iter()
+            .any(|one| match (&line.code, &one.establishment) {
+                (Some(code), Some(at)) => {
+                    *code == one.setting || *code == format!("{}/{at}", one.setting)
+                }
+                (Some(code), None) => *code == one.setting,
+                (None, at) => at.is_none(),
+            })
+    }
+
+    fn is_of_need(&self, line: &Line) -> bool {
+        let code = line.code.as_deref().unwrap_or_default();
+        self.0.iter().any(|one| one.need == code)
+    }
+}
+
+/// Lines of few children with one to be judged in one line, with as many of the smallest others as keep its sum from being
+/// any child's; without their sums where there are not so many.
+fn together(lines: Vec<Line>, is_unjudged: impl Fn(&Line) -> bool) -> Vec<Line> {
+    let is_told = |line: &Line| line.children < FEW && is_unjudged(line);
+    let (mut others, mut lines): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(is_told);
+    if others.is_empty() {
+        return lines;
+    }
+    let children = |lines: &[Line]| lines.iter().map(|line| line.children).sum::<u64>();
+    while children(&others) < FEW || others.len() < 2 {
+        let smallest = (0..lines.len()).min_by_key(|at| lines[*at].children);
+        let Some(at) = smallest else { break };
+        others.push(lines.remove(at));
+    }
+    let count = children(&others);
+    let sum = Money::total(others.iter().filter_map(|line| line.annual)).ok();
+    lines.push(Line {
+        code: None,
+        name: match &others[..] {
+            [only] => only.name.clone(),
+            several => format!("{} together", several.len()),
+        },
+        children: count,
+        annual: sum.filter(|_| count >= FEW && others.len() > 1),
+    });
+    lines
 }
 
 fn need(code: &str) -> (Option<String>, String) {
@@ -286,7 +415,7 @@ fn line(((code, name), (children, pence)): Summed) -> Result<Line, ServiceError>
         code,
         name,
         children,
-        annual: money(pence)?,
+        annual: Some(money(pence)?),
     })
 }
 
@@ -304,4 +433,41 @@ fn dearest_first(sums: Sums) -> Result<Vec<Line>, ServiceError> {
     let mut lines: Vec<Line> = sums.into_iter().map(line).collect::<Result<_, _>>()?;
     lines.sort_by_key(|line| std::cmp::Reverse((line.annual, line.children)));
     Ok(lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(lines: &[(&str, u64)], unjudged: &[&str]) -> Vec<(String, u64, Option<i64>)> {
+        let made = lines.iter().map(|(name, children)| Line {
+            code: Some((*name).to_owned()),
+            name: (*name).to_owned(),
+            children: *children,
+            annual: money(100 * i64::try_from(*children).unwrap()).ok(),
+        });
+        let is_unjudged = |line: &Line| unjudged.contains(&line.name.as_str());
+        together(made.collect(), is_unjudged)
+            .into_iter()
+            .map(|line| (line.name, line.children, line.annual.map(Money::pence)))
+            .collect()
+    }
+
+    #[test]
+    fn a_line_of_few_with_one_to_be_judged_stands_with_others() {
+        let all: [(&str, u64); 4] = [("Ash", 9), ("Elm", 2), ("Oak", 7), ("Yew", 1)];
+        let shown = |name: &str, children: u64| {
+            let pence = i64::try_from(children).unwrap() * 100;
+            (name.to_owned(), children, Some(pence))
+        };
+        // Of nine nobody reads one; of one everybody does.
+        let whole = all.map(|(name, children)| shown(name, children));
+        assert_eq!(told(&all, &["Ash"]), whole);
+        assert_eq!(told(&all, &[]), whole);
+        let put = [shown("Ash", 9), shown("3 together", 10)];
+        assert_eq!(told(&all, &["Yew"]), put);
+        let few: [(&str, u64); 2] = [("Elm", 2), ("Yew", 1)];
+        assert_eq!(told(&few, &["Yew"]), [("2 together".to_owned(), 3, None)]);
+        assert_eq!(told(&few[1..], &["Yew"]), [("Yew".to_owned(), 1, None)]);
+    }
 }
