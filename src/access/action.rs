@@ -109,6 +109,8 @@ pub enum Action {
     ApproveVirement,
     /// Keep users and their roles.
     KeepUsers,
+    /// Say how families reach the council.
+    KeepContacts,
     /// Load returns, registers and scores.
     RunImport,
     /// Read and verify the audit chain.
@@ -200,6 +202,7 @@ impl Action {
         Action::KeepBudget,
         Action::ApproveVirement,
         Action::KeepUsers,
+        Action::KeepContacts,
         Action::RunImport,
         Action::ReadAudit,
         Action::ViewOversight,
@@ -308,7 +311,7 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         Action::ViewForecast => &[FinanceOfficer, HeadOfSend, Auditor],
         Action::KeepForecast | Action::KeepBudget => &[FinanceOfficer],
         Action::ApproveVirement => &[FinanceOfficer, HeadOfSend],
-        Action::KeepUsers => &[Administrator],
+        Action::KeepUsers | Action::KeepContacts => &[Administrator],
         Action::RunImport | Action::CarryOutRetention => &[Administrator],
         Action::ReadAudit => &[Auditor, Administrator],
         Action::ViewOversight => &[Moderator, HeadOfSend, Auditor],

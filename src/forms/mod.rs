@@ -11,6 +11,7 @@ pub mod child_request;
 pub mod child_search;
 pub mod claim;
 pub mod conclusion;
+pub mod contacts;
 pub mod correction;
 pub mod cost_line;
 pub mod day;

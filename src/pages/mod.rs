@@ -13,6 +13,7 @@ pub mod case_authorities;
 pub mod child;
 pub mod child_request;
 pub mod children;
+pub mod contacts;
 pub mod corrections;
 pub mod costs;
 pub mod council_sign_in;

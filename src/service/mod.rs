@@ -15,6 +15,7 @@ pub mod child_record;
 pub mod child_request;
 pub mod children;
 pub mod comparing;
+pub mod contacts;
 pub mod corrections;
 pub mod cost_proposals;
 pub mod council_sign_in;

@@ -22,6 +22,7 @@ pub mod child_request;
 pub mod claim;
 mod clause;
 pub mod conflict_of_interest;
+pub mod contacts;
 pub mod correction;
 pub mod cost_limit;
 pub mod cost_proposal;

@@ -407,6 +407,7 @@ const FORMS: &[Form] = &[
         ADMINISTRATION,
         FORBIDDEN,
     ),
+    form("/administration/contacts", ADMINISTRATION, FORBIDDEN),
     form("/administration/users/new", ADMINISTRATION, FORBIDDEN),
     form(
         "/administration/users/{caseworker}",

@@ -709,6 +709,11 @@ const ROUTES: &[Route] = &[
         StatusCode::FORBIDDEN,
     ),
     route(
+        "/administration/contacts",
+        &[Administrator],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
         "/administration/retention",
         &[Administrator],
         StatusCode::FORBIDDEN,

@@ -9,7 +9,10 @@ use send_banding::store::{child, identity, plan};
 use crate::rig::{Answer, Browser, House};
 use crate::scoring::{AGREE, conclusion, hidden, judged, sent};
 
-on_both!(a_decision_is_told_to_the_family_with_its_arithmetic_and_its_ways_out);
+on_both!(
+    a_decision_is_told_to_the_family_with_its_arithmetic_and_its_ways_out,
+    an_administrator_says_how_families_reach_the_council,
+);
 
 /// Where a page's link to a statement leads.
 fn statement_of(page: &Answer) -> String {
@@ -249,4 +252,76 @@ async fn a_council_that_gave_no_contacts_is_told_so_beside_the_letter() {
     let page = caseworker.get(&address).await;
     page.says(&["none is set for this council", "To the parent or carer of"]);
     page.says_nothing_of(&["How to reach us"]);
+}
+
+/// The answers of the form, all blank but the one given.
+fn answers<'a>(telephone: &'a str, step: &'a str, seen: &'a str) -> [(&'static str, &'a str); 4] {
+    [
+        ("send-team-telephone", telephone),
+        ("complaints-page", ""),
+        ("step", step),
+        ("seen", seen),
+    ]
+}
+
+async fn an_administrator_says_how_families_reach_the_council(house: House) {
+    const HERE: &str = "/administration/contacts";
+    let mut administrator = house.signed_in(Role::Administrator).await;
+    let mut caseworker = house.signed_in(Role::Caseworker).await;
+    let letter = format!("/statements/{}", house.authority.zofias_decision);
+    let page = administrator.get(HERE).await;
+    page.says(&["How families reach us", "Nothing was entered here"]);
+    let wrong = administrator
+        .post(HERE, &answers("ring us", "keep", "0"))
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    wrong.says(&["Telephone of the SEND team is not a telephone number"]);
+    // It is looked at first, and nothing is kept by that.
+    let preview = administrator
+        .post(HERE, &answers("01632 960777", "", "0"))
+        .await;
+    assert_eq!(preview.status, StatusCode::OK);
+    preview.says(&[
+        "The SEND team: telephone 01632 960777.",
+        "Say this from now on",
+    ]);
+    caseworker.get(&letter).await.says_nothing_of(&["960777"]);
+    let kept = administrator
+        .post(HERE, &answers("01632 960777", "keep", "0"))
+        .await;
+    assert_eq!(kept.location(), HERE);
+    administrator.get(HERE).await.says(&[
+        "The contacts were changed",
+        "The SEND team: telephone 01632 960777.",
+        "Entered by",
+    ]);
+    caseworker
+        .get(&letter)
+        .await
+        .says(&["How to reach us", "The SEND team: telephone 01632 960777."]);
+    // Whoever comes second is told, and everything blank gives way to what the server was started with.
+    let late = administrator
+        .post(HERE, &answers("01632 960778", "keep", "0"))
+        .await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    late.says(&["nothing of yours was kept"]);
+    let blank = administrator.post(HERE, &answers("", "", "1")).await;
+    blank.says(&["You left everything blank"]);
+    assert_eq!(
+        administrator
+            .post(HERE, &answers("", "keep", "1"))
+            .await
+            .location(),
+        HERE
+    );
+    administrator
+        .get(HERE)
+        .await
+        .says(&["Nothing was entered here"]);
+    caseworker.get(&letter).await.says_nothing_of(&["960777"]);
+    let entered = house.trail().await;
+    let entered = entered
+        .iter()
+        .filter(|(action, ..)| action == "contacts-entered");
+    assert_eq!(entered.count(), 2);
 }

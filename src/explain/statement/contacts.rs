@@ -1,12 +1,15 @@
 //! Where a family can turn: the council's SEND team, its complaints page and the local SENDIASS, as the council says it.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The most characters of one of the answers: the statement still fits its pages.
 const CHARACTERS_MAX: usize = 160;
 
+/// The most characters of all of them together, for the same reason.
+const TOGETHER_MAX: usize = 850;
+
 /// Where a family can turn. What is not said is left out of the statement.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Contacts {
     /// The team that decides on funding.
@@ -18,7 +21,7 @@ pub struct Contacts {
 }
 
 /// The team that decides on funding.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SendTeam {
     /// What it is called.
@@ -34,7 +37,7 @@ pub struct SendTeam {
 }
 
 /// Complaints about the council.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Complaints {
     /// The page that says how to complain.
@@ -42,7 +45,7 @@ pub struct Complaints {
 }
 
 /// The local advice service, which is not the council's to speak for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Sendiass {
     /// What it is called.
@@ -63,6 +66,14 @@ impl Contacts {
     /// What is wrong with the answers, each with its place; nothing where they can be printed.
     #[must_use]
     pub fn problems(&self) -> Vec<String> {
+        let told = self.wrong().into_iter();
+        told.map(|(place, reason)| format!("{place} {reason}"))
+            .collect()
+    }
+
+    /// The place of each wrong answer and why it is wrong; of all of them together, the place is that of the longest.
+    #[must_use]
+    pub fn wrong(&self) -> Vec<(&'static str, String)> {
         let mut problems = Vec::new();
         for (place, said) in self.answers() {
             let Some(said) = said else { continue };
@@ -82,13 +93,29 @@ impl Contacts {
                     Some("page" | "web") => "an address that begins with https://",
                     _ => "a text",
                 };
-                problems.push(format!("{place} is not {wanted}"));
+                problems.push((place, format!("is not {wanted}")));
             }
             if said.chars().count() > CHARACTERS_MAX || said.chars().any(char::is_control) {
-                problems.push(format!(
-                    "{place} must be one line of {CHARACTERS_MAX} characters or fewer"
+                problems.push((
+                    place,
+                    format!("must be one line of {CHARACTERS_MAX} characters or fewer"),
                 ));
             }
+        }
+        let lengths = self.answers().map(|(place, said)| {
+            let length = said.map_or(0, |said| said.chars().count());
+            (length, place)
+        });
+        let all: usize = lengths.iter().map(|(length, _)| length).sum();
+        if let Some((_, longest)) = lengths.iter().max()
+            && all > TOGETHER_MAX
+        {
+            problems.push((
+                longest,
+                format!(
+                    "must be shorter: all answers together must be {TOGETHER_MAX} characters or fewer, and are {all}"
+                ),
+            ));
         }
         problems
     }
@@ -114,7 +141,8 @@ impl Contacts {
     }
 
     /// The lines of the statement, one for each that can be reached.
-    pub(super) fn lines(&self) -> Vec<String> {
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
         let SendTeam {
             name,
             address,
@@ -183,6 +211,29 @@ mod tests {
             [
                 "The SEND team: telephone 01632 960001.",
                 "SENDIASS: https://example.org/sendiass."
+            ]
+        );
+    }
+
+    #[test]
+    fn all_answers_together_leave_room_for_the_rest_of_the_letter() {
+        let long = |before: &str, length: usize| {
+            Some(format!("{before}{}", "x".repeat(length - before.len())))
+        };
+        let mut contacts = of(|all| {
+            all.send_team.name = long("", 160);
+            all.send_team.address = long("", 160);
+            all.send_team.hours = long("", 160);
+            all.complaints.page = long("https://", 160);
+            all.sendiass.web = long("https://", 160);
+            all.sendiass.name = long("", 50);
+        });
+        assert!(contacts.problems().is_empty());
+        contacts.sendiass.name = long("", 51);
+        assert_eq!(
+            contacts.problems(),
+            [
+                "sendiass.web must be shorter: all answers together must be 850 characters or fewer, and are 851"
             ]
         );
     }

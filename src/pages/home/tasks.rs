@@ -133,6 +133,13 @@ const TASKS: &[Task] = &[
         group: Some(Group::Administration),
     },
     Task {
+        whoever: &[Action::KeepContacts],
+        title: "How families reach us",
+        href: "/administration/contacts",
+        words: "The address, telephone and pages that every statement to a family ends with.",
+        group: Some(Group::Administration),
+    },
+    Task {
         whoever: &[Action::CarryOutRetention],
         title: "Retention",
         href: "/administration/retention",

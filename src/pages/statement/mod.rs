@@ -44,12 +44,9 @@ pub async fn show(
             let back = format!("/children/{}", ready.child);
             let large = shown.size == "large";
             let council = visit.settings().council.name.clone();
-            let is_without_contacts = contacts.is_empty();
             Page::titled("Statement to the family")
                 .back(back, "Back to the record")
-                .answer(&visit, move || {
-                    letter(&ready, &council, large, is_without_contacts)
-                })
+                .answer(&visit, move || letter(&ready, &council, large))
         }
         Opened::HeldBack(held) => {
             let back = format!("/children/{}", held.child);
@@ -60,12 +57,7 @@ pub async fn show(
     })
 }
 
-fn letter(
-    ready: &Statement,
-    council: &str,
-    large: bool,
-    is_without_contacts: bool,
-) -> impl IntoView + use<> {
+fn letter(ready: &Statement, council: &str, large: bool) -> impl IntoView + use<> {
     let class = if large {
         "app-statement app-statement--large"
     } else {
@@ -95,10 +87,10 @@ fn letter(
                  may take up to seven. "
                 <a class="govuk-link" href=size>{words}</a>
             </p>
-            {is_without_contacts.then(|| view! {
+            {ready.is_without_contacts.then(|| view! {
                 <p class="govuk-body">
                     "The letter names no address, telephone or e-mail, because none is set for this council. Write them beside \
-                     it, and ask whoever runs this service to set them."
+                     it, and ask an administrator to enter them."
                 </p>
             })}
         </div>

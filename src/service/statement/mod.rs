@@ -8,7 +8,7 @@ mod recipients;
 use std::collections::BTreeSet;
 
 use super::scoring::rules_of;
-use super::{Moment, ServiceError, kept_back, payments, trail};
+use super::{Moment, ServiceError, contacts, kept_back, payments, trail};
 use crate::access::{Action, Actor, Restriction, Role, Subject, Verdict, may};
 use crate::calendar::Date;
 use crate::engine::{Context, Determination, determine};
@@ -56,6 +56,8 @@ pub struct Statement {
     pub to: Recipient,
     /// What it says.
     pub sections: Vec<Section>,
+    /// Whether it names nobody whom the family can reach, because nobody was entered.
+    pub is_without_contacts: bool,
     /// The day it is made.
     pub today: Date,
 }
@@ -81,7 +83,7 @@ pub struct HeldBack {
 pub async fn open(
     store: &Store,
     book: &RuleBook,
-    contacts: &Contacts,
+    of_server: &Contacts,
     actor: &Actor,
     id: &DecisionId,
     moment: Moment,
@@ -113,6 +115,7 @@ pub async fn open(
         trail::note_alone(store, moment, by, "statement-held-back", subject).await?;
         return Err(kept);
     }
+    let contacts = &contacts::in_use(&mut tx, of_server).await?;
     let opened = assemble(&mut tx, book, contacts, actor, (decided, found), moment).await?;
     drop(tx);
     let seen = match &opened {
@@ -194,6 +197,7 @@ async fn assemble(
     Ok(Opened::Ready(Box::new(Statement {
         decision: decided.id.clone(),
         sections: statement(&facts),
+        is_without_contacts: contacts.lines().is_empty(),
         to: facts.to,
         name: format!("{} {}", identity.forename, identity.surname),
         local_id: found.child.local_id.clone(),

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    audit_trail, establishments, imports, one_time_users, retention, transfers, users,
+    audit_trail, contacts, establishments, imports, one_time_users, retention, transfers, users,
 };
 use crate::visit::AppState;
 
@@ -75,6 +75,10 @@ pub(super) fn routes() -> Router<AppState> {
         .route(
             "/administration/one-time-codes/{user}/reset",
             post(one_time_users::reset),
+        )
+        .route(
+            "/administration/contacts",
+            get(contacts::show).post(contacts::save),
         )
         .route("/administration/users", get(users::list))
         .route(
