@@ -39,7 +39,10 @@ async fn a_register_is_compared_then_imported(house: House) {
     administrator
         .get(&format!("{HERE}?status=closed"))
         .await
-        .says(&["There is no such establishment."]);
+        .says(&[
+            "There is no such establishment.",
+            "Clear search and filters",
+        ]);
     let given = administrator
         .upload(
             &format!("{HERE}/register"),
@@ -51,6 +54,7 @@ async fn a_register_is_compared_then_imported(house: House) {
     let page = administrator.get(&at).await;
     page.says(&[
         "Nothing was changed yet.",
+        "Do not import it",
         "Establishments read 2",
         "Lines not taken 1",
         "Name Birch Lane Primary School → Birch Lane Academy",

@@ -108,12 +108,19 @@ fn filters(wanted: &Wanted) -> AnyView {
 fn results(wanted: &Wanted, listed: &Listed) -> AnyView {
     let found = &listed.found;
     if found.items.is_empty() {
-        let words = if query(wanted).is_empty() {
-            "No establishment is on record. Import the register first."
-        } else {
-            "There is no such establishment."
-        };
-        return view! { <p class="govuk-body">{words}</p> }.into_any();
+        if query(wanted).is_empty() {
+            return view! {
+                <p class="govuk-body">"No establishment is on record. Import the register first."</p>
+            }
+            .into_any();
+        }
+        return view! {
+            <p class="govuk-body">"There is no such establishment."</p>
+            <p class="govuk-body">
+                <a class="govuk-link" href=HERE>"Clear search and filters"</a>
+            </p>
+        }
+        .into_any();
     }
     let columns = ["Name", "URN", "Type", "Phase", "Status"].map(Column::text);
     let total = match found.total {

@@ -127,7 +127,8 @@ pub async fn compare(
         let here = format!("{HERE}/register/{id}");
         let text = format!(
             "Import: {} new, {} changed",
-            preview.summary.added, preview.summary.changed
+            count(preview.summary.added.into()),
+            count(preview.summary.changed.into())
         );
         view! {
             <h1 class="govuk-heading-l">{title}</h1>
@@ -137,7 +138,10 @@ pub async fn compare(
             {changes(&here, &preview, asked.page.parse().unwrap_or(1))}
             <form method="post" action=here.clone()>
                 <input type="hidden" name="shown" value=preview.digest.to_string() />
-                <Button text=text />
+                <div class="govuk-button-group">
+                    <Button text=text />
+                    <a class="govuk-link" href=HERE>"Do not import it"</a>
+                </div>
             </form>
         }
     }))
@@ -163,7 +167,10 @@ pub async fn confirm(
     let done = establishments::confirm(store, &person.actor, &id, &shown, moment).await?;
     let said = format!(
         "The register was imported: {} new, {} changed, {} as they were, {} refused.",
-        done.added, done.changed, done.unchanged, done.refused
+        count(done.added.into()),
+        count(done.changed.into()),
+        count(done.unchanged.into()),
+        count(done.refused.into())
     );
     person.leave_said(&state, said).await?;
     Ok(redirect(HERE))
