@@ -68,6 +68,7 @@ pub mod support_request;
 pub mod task_list;
 mod trail;
 pub mod transfer;
+mod undecided;
 pub mod users;
 pub mod work;
 

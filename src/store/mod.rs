@@ -85,6 +85,7 @@ pub mod support_request;
 pub mod timeline;
 pub mod transfer;
 mod tx;
+pub mod undecided;
 pub mod user;
 mod value;
 pub mod work_list;
