@@ -71,6 +71,7 @@ pub mod transfer;
 mod undecided;
 pub mod users;
 pub mod work;
+mod year_record;
 
 pub use crate::store::{Paged, Store};
 pub use error::ServiceError;

@@ -90,6 +90,7 @@ pub mod user;
 mod value;
 pub mod work_list;
 pub mod written_of;
+pub mod year_record_kept;
 
 pub use error::StoreError;
 pub use fold::{name_key, search_words};

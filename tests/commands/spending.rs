@@ -10,6 +10,7 @@ use send_banding::ids::Digest;
 use send_banding::money::Money;
 use send_banding::needs::Setting;
 use send_banding::service::Moment;
+use send_banding::service::beside::Standing;
 use send_banding::service::monitoring::{self, LineView, Monitoring, Rag, Said, Split, Thresholds};
 use send_banding::service::reconciliation::{
     self, Compared, Difference, HeldAward, Outcome, SaidEnd, SchoolHeld,
@@ -149,6 +150,7 @@ fn libreoffice_works_monitoring_out_to_what_it_says() {
         has_ledger: true,
         has_calendar: true,
         left_out: 0,
+        standing: Standing::Now,
         basis: None,
         lines,
         total,
@@ -248,6 +250,7 @@ fn libreoffice_works_section_251_out_to_what_it_says() {
         added_back: statement(&entries(7)[..1]).unwrap(),
         has_calendar: true,
         left_out: 0,
+        standing: Standing::Now,
         booked: Some(section_251::Booked {
             period: 12,
             rows: vec![booked("1.2.1", 1_000_050, 999_925), booked("2.1.4", 0, 77)],

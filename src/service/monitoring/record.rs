@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::broken;
 use super::notices::NoticeOwed;
 use super::volume::volumes;
@@ -20,8 +22,8 @@ use crate::store::payment::{self, PaymentCalendar};
 pub(super) const MONTHS: usize = 12;
 
 /// A line of the record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct RecordLine {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::service) struct RecordLine {
     /// Its parts, by key.
     pub(super) parts: Vec<Part>,
     /// What is due in the payment periods that begin in each month, April first.
@@ -65,7 +67,11 @@ pub(super) fn commit(
     Ok(())
 }
 
-fn lines(
+/// What some pieces of a year come to by line.
+///
+/// # Errors
+/// [`ServiceError::Broken`] beyond what is money.
+pub(in crate::service) fn lines(
     pieces: &[Costed],
     calendar: &PaymentCalendar,
 ) -> Result<BTreeMap<String, RecordLine>, ServiceError> {
