@@ -99,6 +99,8 @@ fn line(number: i64) -> LineView {
         moved: Some(money(-number)),
         starters: 3,
         leavers: 1,
+        from_others: 0,
+        to_others: 0,
         said: (number != 2).then(|| Said {
             period: 2,
             line: format!("1.2.{number}"),
@@ -141,6 +143,8 @@ fn libreoffice_works_monitoring_out_to_what_it_says() {
         moved: None,
         starters: 15,
         leavers: 5,
+        from_others: 0,
+        to_others: 0,
         said: None,
     };
     let told = Monitoring {

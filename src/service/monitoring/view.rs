@@ -61,6 +61,10 @@ pub struct LineView {
     pub starters: u64,
     /// Children on record who are gone from it before the year's last day.
     pub leavers: u64,
+    /// Of those who come, how many had a cost on another line before.
+    pub from_others: u64,
+    /// Of those who are gone, how many go on with a cost on another line.
+    pub to_others: u64,
     /// What an officer says of it for the period.
     pub said: Option<Said>,
 }
@@ -347,6 +351,8 @@ impl Known<'_> {
             },
             starters: self.record.get(line).map_or(0, |line| line.starters),
             leavers: self.record.get(line).map_or(0, |line| line.leavers),
+            from_others: self.record.get(line).map_or(0, |line| line.from_others),
+            to_others: self.record.get(line).map_or(0, |line| line.to_others),
             said: self
                 .said
                 .iter()
@@ -441,6 +447,8 @@ fn all_of(
         moved,
         starters: lines.iter().map(|line| line.starters).sum(),
         leavers: lines.iter().map(|line| line.leavers).sum(),
+        from_others: lines.iter().map(|line| line.from_others).sum(),
+        to_others: lines.iter().map(|line| line.to_others).sum(),
         said: None,
     })
 }
