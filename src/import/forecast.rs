@@ -2,6 +2,7 @@
 //!
 //! It reads each row or says what is wrong with it; whether the rows make a cohort is `crate::forecast::check`'s to say.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::forecast::{CostRow, PopulationRow, Problem, Side, Source, TransitionRow};
@@ -41,6 +42,7 @@ pub fn transitions(file: &SourceFile) -> Result<Rows<TransitionRow>, Unreadable>
         "need-2",
         "academic-year-2",
     ];
+    let years = RefCell::new(BTreeMap::<String, (u32, u32)>::new());
     let mut rows = read(file, Source::Transitions, COLUMNS, |row, values| {
         let [
             january,
@@ -51,6 +53,8 @@ pub fn transitions(file: &SourceFile) -> Result<Rows<TransitionRow>, Unreadable>
             need_2,
             year_group_2,
         ] = values;
+        let mut seen = years.borrow_mut();
+        seen.entry(january.to_owned()).or_insert((0, row)).0 += 1;
         Ok((
             TransitionRow {
                 row,
@@ -70,7 +74,43 @@ pub fn transitions(file: &SourceFile) -> Result<Rows<TransitionRow>, Unreadable>
         ))
     })?;
     rows.problems.extend(pasted_twice(&rows.rows));
+    let years = years.into_inner();
+    rows.problems.extend(unreadable_years(&rows.rows, &years));
     Ok(rows)
+}
+
+/// The fewest rows of one year that are no slip of the pen in some of them.
+const WHOLE_YEAR: u32 = 10;
+
+/// Years of which no row can be read, by what stands in the rows for the year, how often and where first: the forecast then may
+/// begin with an earlier January than the rows meant.
+fn unreadable_years(rows: &[TransitionRow], years: &BTreeMap<String, (u32, u32)>) -> Vec<Problem> {
+    let last = rows.iter().map(|row| row.january).max();
+    let is_read = |year: &str| {
+        let year = year.parse::<i16>().ok();
+        year.is_some_and(|year| rows.iter().any(|row| row.january == year))
+    };
+    let whole = years
+        .iter()
+        .filter(|(year, (count, _))| *count >= WHOLE_YEAR && !is_read(year));
+    let told = whole.map(|(year, (count, first))| {
+        // What begins with a year that is not after the last one is a year missing before it, and is said as that.
+        let begins: String = year.chars().take(4).collect();
+        let is_earlier = begins.parse::<i16>().ok().is_some_and(|begins| Some(begins) <= last);
+        let from_there = match last.filter(|_| !is_earlier) {
+            Some(last) => format!(
+                "; the forecast begins at January {}, the last of the rows that can be read",
+                i32::from(last) + 1
+            ),
+            None => String::new(),
+        };
+        let why = format!(
+            "all {count} rows whose calendar-year is {} are refused, so nothing of that year is known{from_there}",
+            quoted(year)
+        );
+        Problem::warning(Source::Transitions, Some(*first), why)
+    });
+    told.collect()
 }
 
 /// The fewest rows that are taken for a paste when they stand again in the same order, and the fewest different ones among
@@ -400,6 +440,39 @@ mod tests {
         assert_eq!(transitions(&file(&once)).unwrap().problems, []);
         let alike = format!("{HEADING}{}", block(2024, 3..4).repeat(40));
         assert_eq!(transitions(&file(&alike)).unwrap().problems, []);
+    }
+
+    #[test]
+    fn a_year_that_cannot_be_read_at_all_is_named_with_where_the_forecast_then_begins() {
+        let years = [block(2023, 0..12), block(2024, 0..12)].concat();
+        let last = block(2025, 0..12);
+        for wrong in ["2025-26", "next", "25"] {
+            let text = format!("{HEADING}{years}{}", last.replace("2025", wrong));
+            let read = transitions(&file(&text)).unwrap();
+            if wrong == "25" {
+                // It is read as a year, which is refused where the years are known.
+                assert_eq!(read.problems, []);
+                continue;
+            }
+            let told = read.problems.last().unwrap().to_string();
+            assert_eq!(read.problems.len(), 13, "{wrong}");
+            assert!(
+                told.starts_with(
+                    "transitions, row 26: warning: all 12 rows whose calendar-year is"
+                ),
+                "{told}"
+            );
+            assert!(
+                told.contains("the forecast begins at January 2025"),
+                "{told}"
+            );
+        }
+        // A year in the midst moves no start, and one bad row is no year.
+        let text = format!("{HEADING}{}{last}", years.replace("2024", "2024/5"));
+        let told = transitions(&file(&text)).unwrap().problems;
+        assert!(!told.last().unwrap().sentence.contains("begins at"));
+        let text = format!("{HEADING}{years}{}", last.replacen("2025", "x", 1));
+        assert_eq!(transitions(&file(&text)).unwrap().problems.len(), 1);
     }
 
     #[test]
