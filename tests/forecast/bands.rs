@@ -198,10 +198,10 @@ fn open_cases_stand_for_new_plans_that_the_rates_no_longer_count() {
 fn a_band_that_came_since_the_last_january_is_counted_as_itself() {
     let mut inputs = banded().inputs();
     let own = inputs.costs.iter();
-    let own = own.filter(|row| row.setting == "SPEC" && row.band.is_some());
+    let mut own = own.filter(|row| row.setting == "SPEC" && row.band.is_some());
     let new = CostRow {
         band: Some("New".to_owned()),
-        ..own.last().unwrap().clone()
+        ..own.next_back().unwrap().clone()
     };
     inputs.costs.push(new);
     let (mut council, problems) =
