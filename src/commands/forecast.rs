@@ -248,6 +248,9 @@ fn say(outcome: &Outcome, console: &mut Console<'_>) {
         ));
     }
     console.say(&outcome.back_test.verdict);
+    if !outcome.back_test.further.is_empty() {
+        console.say(&outcome.back_test.further);
+    }
 }
 
 /// How many problems the summary names.
@@ -268,5 +271,6 @@ fn summary(outcome: &Outcome) -> serde_json::Value {
         "problems": outcome.problems.iter().take(PROBLEMS_TOLD).collect::<Vec<_>>(),
         "follows": outcome.back_test.follows,
         "verdict": outcome.back_test.verdict,
+        "further": outcome.back_test.further,
     })
 }

@@ -15,7 +15,7 @@ use super::levers::Scenario;
 use super::rates::Rates;
 use super::runs::Runs;
 use super::score::{Guess, Score, score};
-use super::verdict;
+use super::{better, verdict};
 
 /// Simulations of each origin: enough for a 95 % interval; fewer of a cohort larger than any council's, and how few at least.
 const SIMULATIONS: (u32, u32) = (200, 50);
@@ -33,7 +33,7 @@ pub struct BackTest {
     pub tests: u32,
     /// All plans and what they cost, by years ahead.
     pub plans: Vec<Ahead>,
-    /// One year ahead, by setting.
+    /// By setting.
     pub by_setting: Vec<OfSetting>,
     /// Annual cost one year ahead at the prices given, in pounds.
     pub pounds: Score,
@@ -55,8 +55,11 @@ pub struct BackTest {
     /// The furthest year ahead that was tested often enough to judge by.
     #[serde(default)]
     pub tested_ahead: u32,
-    /// The verdict, as a sentence.
+    /// The verdict, in sentences: one year ahead, for plans and in pounds, and what is followed.
     pub verdict: String,
+    /// Where a baseline was better further ahead and by setting, in sentences.
+    #[serde(default)]
+    pub further: String,
     /// How often the intervals held what came, for plans and for cost, in sentences.
     #[serde(default)]
     pub intervals: String,
@@ -82,6 +85,31 @@ pub struct Ahead {
 pub struct OfSetting {
     /// Its code.
     pub setting: String,
+    /// How it did one year ahead.
+    pub score: Score,
+    /// How it and the baselines did, by years ahead.
+    #[serde(default)]
+    pub ahead: Vec<SettingAhead>,
+}
+
+/// The scores of a setting's plans so many years ahead.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SettingAhead {
+    /// Years.
+    pub years: u32,
+    /// How the model did.
+    pub score: Score,
+    /// How the baselines did.
+    pub baselines: Vec<OfSettingBaseline>,
+}
+
+/// A baseline's score for a setting's plans.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OfSettingBaseline {
+    /// Which.
+    pub baseline: Baseline,
+    /// In words.
+    pub title: Cow<'static, str>,
     /// How it did.
     pub score: Score,
 }
@@ -150,7 +178,10 @@ pub fn back_test(cohort: &Cohort, seed: u64, threads: usize) -> Result<BackTest,
             &strays(seed, stray, origin.course.years.len()),
         );
     }
-    Ok(guesses.judged((scale, widths), stray))
+    let earlier = (0..).map_while(|back| cohort.at(cohort.last_january() - back));
+    let mut costs: Vec<f64> = earlier.map(|cells| cost(cohort, &cells)).collect();
+    costs.reverse();
+    Ok(guesses.judged((scale, widths), stray, &costs))
 }
 
 /// By year ahead: how much wider the shocks of it have to be, as far as any was tested often enough to judge by.
@@ -202,6 +233,8 @@ struct Origin {
     expected: Expected,
     history: Vec<f64>,
     cost_history: Vec<f64>,
+    /// By setting.
+    setting_history: Vec<Vec<f64>>,
 }
 
 fn origins(cohort: &Cohort) -> Result<Vec<Origin>, Broken> {
@@ -229,6 +262,7 @@ fn origins(cohort: &Cohort) -> Result<Vec<Origin>, Broken> {
             expected,
             history: history.iter().map(|cells| plans(cells)).collect(),
             cost_history: history.iter().map(|cells| cost(cohort, cells)).collect(),
+            setting_history: setting_history(cohort, &history),
             course,
         });
     }
@@ -268,6 +302,25 @@ fn plans(cells: &[u32]) -> f64 {
     cells.iter().copied().map(f64::from).sum()
 }
 
+/// By setting: its plans at some Januaries.
+fn setting_history(cohort: &Cohort, history: &[Vec<u32>]) -> Vec<Vec<f64>> {
+    let settings = 0..cohort.grid.settings().len();
+    let of = |setting| {
+        let januaries = history.iter();
+        januaries
+            .map(|cells| in_setting(cohort, setting, |index| f64::from(cells[index])))
+            .collect()
+    };
+    settings.map(of).collect()
+}
+
+/// The sum over the cells of a setting.
+fn in_setting(cohort: &Cohort, setting: usize, count: impl Fn(usize) -> f64) -> f64 {
+    let cells = 0..cohort.grid.len();
+    let of_it = cells.filter(|index| cohort.grid.cell(*index).setting == setting);
+    of_it.map(count).sum()
+}
+
 /// Annual cost at the prices given, in pounds. A measure of error, not money: it is scored, never paid.
 fn cost(cohort: &Cohort, cells: &[u32]) -> f64 {
     let pence: i64 = cells
@@ -285,24 +338,56 @@ fn variance(values: &[i64]) -> f64 {
     squares.sum::<f64>() / count
 }
 
-/// What was forecast and what came.
+/// Guesses of plans, and those of each baseline.
+#[derive(Clone, Default)]
+struct OfPlans {
+    model: Vec<Guess>,
+    baselines: [Vec<Guess>; Baseline::ALL.len()],
+}
+
+impl OfPlans {
+    fn add(
+        &mut self,
+        (came, expected): (f64, f64),
+        simulated: Vec<f64>,
+        history: &[f64],
+        ahead: usize,
+    ) {
+        self.model.push(Guess::of(came, expected, simulated));
+        for (baseline, guesses) in Baseline::ALL.iter().zip(&mut self.baselines) {
+            guesses.push(Guess::point(came, baseline.ahead(history, ahead)));
+        }
+    }
+
+    fn scored(&self) -> Vec<OfSettingBaseline> {
+        let all = Baseline::ALL.iter().zip(&self.baselines);
+        all.map(|(baseline, guesses)| OfSettingBaseline {
+            baseline: *baseline,
+            title: Cow::Borrowed(baseline.title()),
+            score: score(guesses),
+        })
+        .collect()
+    }
+}
+
+/// What was forecast and what came: by years ahead.
 struct Guesses {
     settings: Vec<String>,
-    plans: Vec<Vec<Guess>>,
-    by_setting: Vec<Vec<Guess>>,
-    pounds: Vec<Vec<Guess>>,
-    baselines: Vec<[(Vec<Guess>, Vec<Guess>); Baseline::ALL.len()]>,
+    plans: Vec<OfPlans>,
+    pounds: Vec<OfPlans>,
+    /// By setting first.
+    by_setting: Vec<Vec<OfPlans>>,
 }
 
 impl Guesses {
     fn of(cohort: &Cohort) -> Guesses {
         let settings = cohort.grid.settings();
+        let none = vec![OfPlans::default(); AHEAD_MAX];
         Guesses {
             settings: settings.to_vec(),
-            plans: vec![Vec::new(); AHEAD_MAX],
-            by_setting: vec![Vec::new(); settings.len()],
-            pounds: vec![Vec::new(); AHEAD_MAX],
-            baselines: vec![Default::default(); AHEAD_MAX],
+            plans: none.clone(),
+            by_setting: vec![none.clone(); settings.len()],
+            pounds: none,
         }
     }
 
@@ -313,36 +398,21 @@ impl Guesses {
                 continue;
             };
             let simulated = in_floats(&runs.january(ahead), 1.0);
-            let guess = Guess::of(plans(&cells), origin.expected.plans(ahead), simulated);
-            self.plans[ahead - 1].push(guess);
+            let told = (plans(&cells), origin.expected.plans(ahead));
+            self.plans[ahead - 1].add(told, simulated, &origin.history, ahead);
             let simulated = in_floats(&runs.january_cost(ahead), 100.0);
             let strayed = simulated.iter().zip(strays);
             let strayed = strayed.map(|(cost, strays)| cost * strays[ahead - 1]);
-            let came = cost(cohort, &cells);
-            let expected = origin.expected_cost(cohort, ahead);
-            self.pounds[ahead - 1].push(Guess::of(came, expected, strayed.collect()));
-            let baselines = Baseline::ALL.iter().zip(&mut self.baselines[ahead - 1]);
-            for (baseline, (counts, pounds)) in baselines {
-                let point = |history: &[f64], came: f64| {
-                    let guess = baseline.ahead(history, ahead);
-                    Guess::of(came, guess, vec![guess])
-                };
-                counts.push(point(&origin.history, plans(&cells)));
-                pounds.push(point(&origin.cost_history, came));
+            let told = (cost(cohort, &cells), origin.expected_cost(cohort, ahead));
+            self.pounds[ahead - 1].add(told, strayed.collect(), &origin.cost_history, ahead);
+            let expected = &origin.expected.januaries[ahead];
+            for (setting, guesses) in self.by_setting.iter_mut().enumerate() {
+                let came = in_setting(cohort, setting, |index| f64::from(cells[index]));
+                let mean = in_setting(cohort, setting, |index| expected[index]);
+                let simulated = in_floats(&runs.january_setting(ahead, setting), 1.0);
+                let history = &origin.setting_history[setting];
+                guesses[ahead - 1].add((came, mean), simulated, history, ahead);
             }
-        }
-        let Some(cells) = cohort.at(origin.january + 1) else {
-            return;
-        };
-        let expected = &origin.expected.januaries[1];
-        for (setting, guesses) in self.by_setting.iter_mut().enumerate() {
-            let of = |index: usize| cohort.grid.cell(index).setting == setting;
-            let came = (0..cells.len())
-                .filter(|i| of(*i))
-                .map(|i| f64::from(cells[i]));
-            let mean = (0..cells.len()).filter(|i| of(*i)).map(|i| expected[i]);
-            let simulated = in_floats(&runs.january_setting(1, setting), 1.0);
-            guesses.push(Guess::of(came.sum(), mean.sum(), simulated));
         }
     }
 
@@ -350,40 +420,53 @@ impl Guesses {
         self,
         (interval_scale, interval_widths): (f64, Vec<f64>),
         cost_stray: f64,
+        costs: &[f64],
     ) -> BackTest {
         let of_baselines = |ahead: usize| -> Vec<OfBaseline> {
-            let all = Baseline::ALL.iter().zip(&self.baselines[ahead]);
-            all.map(|(baseline, (plans, pounds))| OfBaseline {
-                baseline: *baseline,
-                title: Cow::Borrowed(baseline.title()),
-                plans: score(plans),
-                pounds: score(pounds),
+            let (plans, pounds) = (self.plans[ahead].scored(), self.pounds[ahead].scored());
+            let both = plans.into_iter().zip(pounds);
+            both.map(|(plans, pounds)| OfBaseline {
+                baseline: plans.baseline,
+                title: plans.title,
+                plans: plans.score,
+                pounds: pounds.score,
             })
             .collect()
         };
         let plans: Vec<Ahead> = (0..AHEAD_MAX)
-            .filter(|ahead| !self.plans[*ahead].is_empty())
+            .filter(|ahead| !self.plans[*ahead].model.is_empty())
             .map(|ahead| Ahead {
                 years: ahead as u32 + 1,
-                score: score(&self.plans[ahead]),
-                pounds: score(&self.pounds[ahead]),
+                score: score(&self.plans[ahead].model),
+                pounds: score(&self.pounds[ahead].model),
                 baselines: of_baselines(ahead),
             })
             .collect();
-        let judged = verdict::of(&plans);
-        let by_setting = self.settings.into_iter().zip(&self.by_setting);
+        let judged = verdict::of(&plans, costs);
+        let by_setting = self.settings.iter().zip(&self.by_setting);
+        let by_setting: Vec<OfSetting> = by_setting
+            .map(|(setting, guesses)| OfSetting {
+                setting: setting.clone(),
+                score: score(&guesses[0].model),
+                ahead: (1..)
+                    .zip(guesses)
+                    .filter(|(_, guesses)| !guesses.model.is_empty())
+                    .map(|(years, guesses)| SettingAhead {
+                        years,
+                        score: score(&guesses.model),
+                        baselines: guesses.scored(),
+                    })
+                    .collect(),
+            })
+            .collect();
         BackTest {
             tests: plans.first().map_or(0, |ahead| ahead.score.tests),
-            pounds: score(&self.pounds[0]),
+            pounds: score(&self.pounds[0].model),
             baselines: of_baselines(0),
             intervals: verdict::intervals(&plans),
+            further: better::told(&plans, &by_setting, judged.tested_ahead),
             plans,
-            by_setting: by_setting
-                .map(|(setting, guesses)| OfSetting {
-                    setting,
-                    score: score(guesses),
-                })
-                .collect(),
+            by_setting,
             interval_scale,
             interval_widths,
             cost_stray,

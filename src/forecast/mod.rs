@@ -22,6 +22,7 @@ mod banded;
 mod bands;
 mod baseline;
 mod besides;
+mod better;
 #[cfg(test)]
 mod broken;
 mod calibrate;
@@ -79,7 +80,9 @@ mod year_group;
 pub use account::Sums;
 pub use allocation::AllocationParts;
 pub use assumptions::Assumption;
-pub use backtest::{Ahead, BackTest, OfBaseline, OfSetting, back_test};
+pub use backtest::{
+    Ahead, BackTest, OfBaseline, OfSetting, OfSettingBaseline, SettingAhead, back_test,
+};
 pub use balance::{BalanceYear, Entered, Nil, Ranks, SoFar, YearGiven, balance, nil};
 pub use bands::NO_BAND;
 pub use baseline::Baseline;
@@ -113,5 +116,5 @@ pub use whole::{
 };
 pub use year_group::{AGE_GROUPS, year_group_place};
 
-/// The version of the model. It rises whenever the same inputs and seed would give other numbers.
-pub const MODEL_VERSION: &str = "5";
+/// The version of the model. It rises whenever the same inputs and seed would give other numbers, or what is kept would say less.
+pub const MODEL_VERSION: &str = "6";

@@ -27,6 +27,12 @@ impl Guess {
         }
     }
 
+    /// Holds a forecast of one value, without an interval, against what came.
+    #[must_use]
+    pub fn point(came: f64, guess: f64) -> Guess {
+        Guess::of(came, guess, Vec::new())
+    }
+
     fn quantile(&self, share: f64) -> f64 {
         let rank = (self.simulated.len() as f64 * share).ceil().max(1.0);
         // A rank within the values.
@@ -62,12 +68,12 @@ pub struct Score {
     pub mean_error: f64,
     /// The mean pinball loss of low (10 %), likely (50 %) and high (90 %).
     pub pinball: f64,
-    /// The share of what came that lay within the 50 % interval.
-    pub within_50: f64,
+    /// The share of what came that lay within the 50 % interval; none of forecasts that have no interval.
+    pub within_50: Option<f64>,
     /// Within the 80 % interval.
-    pub within_80: f64,
+    pub within_80: Option<f64>,
     /// Within the 95 % interval.
-    pub within_95: f64,
+    pub within_95: Option<f64>,
 }
 
 /// Scores some guesses; all nought if there is none.
@@ -80,7 +86,10 @@ pub fn score(guesses: &[Guess]) -> Score {
         let mean = guesses.iter().map(of).sum::<f64>() / guesses.len() as f64;
         (mean * 1e4).round() / 1e4
     };
-    let within = |per_mille: usize| mean(&|guess| f64::from(u8::from(guess.is_within(per_mille))));
+    let has_intervals = guesses.iter().all(|guess| !guess.simulated.is_empty());
+    let within = |per_mille: usize| {
+        has_intervals.then(|| mean(&|guess| f64::from(u8::from(guess.is_within(per_mille)))))
+    };
     let [half, eighty, ninety_five] = INTERVALS.map(within);
     Score {
         tests: u32::try_from(guesses.len()).unwrap_or(u32::MAX),
@@ -112,9 +121,20 @@ mod tests {
         // 25 to 75 holds 60; 10 to 90 too; 3 to 98 holds both.
         assert_eq!(
             (score.within_50, score.within_80, score.within_95),
-            (0.5, 0.5, 1.0)
+            (Some(0.5), Some(0.5), Some(1.0))
         );
         // 60: (0.1·50 + 0.5·10 + 0.1·30)/3; 95: (0.1·85 + 0.5·45 + 0.9·5)/3.
         assert!((score.pinball - (13.0 / 3.0 + 35.5 / 3.0) / 2.0).abs() < 1e-4);
+    }
+
+    #[test]
+    fn a_forecast_of_one_value_has_no_interval_that_could_hold_anything() {
+        let score = score(&[Guess::point(60.0, 50.0), Guess::point(50.0, 50.0)]);
+        assert_eq!(
+            (score.bias, score.mean_error, score.within_95),
+            (-5.0, 5.0, None)
+        );
+        // Half of what it is off by, whatever the quantile, on average.
+        assert_eq!(score.pinball, 2.5);
     }
 }

@@ -3,6 +3,7 @@
 
 use super::backtest::{Ahead, OfBaseline};
 use super::baseline::Baseline;
+use super::better;
 use super::score::Score;
 
 /// The least tests of a year ahead by which model and baselines are judged.
@@ -21,9 +22,12 @@ pub struct Verdict {
     pub sentence: String,
 }
 
-/// Judges the model by years ahead, the first of which decides: it has the most tests.
+/// Judges the model by years ahead, the first of which decides: it has the most tests. Plans and pounds are judged each for
+/// itself. The growth of plans is the better baseline's, where one is better. Money follows the children all the same: it is what
+/// those who are forecast cost at their prices, and a factor that no child and no price bears would break that. So of pounds the
+/// verdict says what the baseline that is as good would come to: `costs` are those of the Januaries on record, in pounds.
 #[must_use]
-pub fn of(plans: &[Ahead]) -> Verdict {
+pub fn of(plans: &[Ahead], costs: &[f64]) -> Verdict {
     let judged: Vec<&Ahead> = (1..)
         .zip(plans)
         .take_while(|(years, ahead)| *years == ahead.years && ahead.score.tests >= TESTS_MIN)
@@ -45,7 +49,7 @@ pub fn of(plans: &[Ahead]) -> Verdict {
     };
     let (ours, theirs) = (first.score.mean_error, best.plans.mean_error);
     let tests = first.score.tests;
-    let in_pounds = in_pounds(&first.pounds, best);
+    let in_pounds = better::in_pounds(first, costs);
     if ours < theirs {
         return model(format!(
             "One year ahead the model was off by {ours:.1} plans on average over {tests} tests, better than the best baseline ({}: {theirs:.1}). {in_pounds} The forecast follows the model.",
@@ -88,33 +92,11 @@ fn of_baseline(ahead: &Ahead, baseline: Baseline) -> Option<&OfBaseline> {
     all.find(|one| one.baseline == baseline)
 }
 
-fn in_years(years: u32) -> String {
+pub(super) fn in_years(years: u32) -> String {
     match years {
         1 => "1 year".to_owned(),
         years => format!("{years} years"),
     }
-}
-
-/// How model and baseline did in pounds.
-fn in_pounds(ours: &Score, best: &OfBaseline) -> String {
-    format!(
-        "In annual cost it was off by {}, and that baseline by {}.",
-        pounds(ours.mean_error),
-        pounds(best.pounds.mean_error)
-    )
-}
-
-/// Whole pounds, with commas. A measure of error, not money.
-fn pounds(sum: f64) -> String {
-    let digits = format!("{:.0}", sum.abs());
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    format!("£{text}")
 }
 
 /// How often the intervals one year ahead held what came, and by which years ahead they hold too little, where they do.
@@ -168,7 +150,7 @@ fn further(ahead: &Ahead) -> String {
 
 /// How many tests the three intervals held: `0, 3 and 3`.
 fn held(score: &Score) -> String {
-    let count = |share: f64| (share * f64::from(score.tests)).round();
+    let count = |share: Option<f64>| (share.unwrap_or(0.0) * f64::from(score.tests)).round();
     format!(
         "{}, {} and {}",
         count(score.within_50),
@@ -185,9 +167,9 @@ fn too_narrow(score: &Score) -> Option<String> {
         (score.within_80, 0.8, "80"),
         (score.within_95, 0.95, "95"),
     ];
-    let short = said
-        .into_iter()
-        .filter(|(held, said, _)| held * tests + 1.0 < said * tests - 1e-6);
+    let short = said.into_iter().filter(|(held, said, _)| {
+        held.is_some_and(|held| held * tests + 1.0 < said * tests - 1e-6)
+    });
     let short: Vec<&str> = short.map(|(_, _, name)| name).collect();
     match short.as_slice() {
         [] => None,
@@ -227,11 +209,14 @@ mod tests {
 
     #[test]
     fn a_baseline_is_followed_as_far_as_the_model_is_no_better() {
-        let told = of(&[
-            ahead(1, 4, 9.0, 5.0),
-            ahead(2, 3, 9.0, 8.0),
-            ahead(3, 2, 9.0, 11.0),
-        ]);
+        let told = of(
+            &[
+                ahead(1, 4, 9.0, 5.0),
+                ahead(2, 3, 9.0, 8.0),
+                ahead(3, 2, 9.0, 11.0),
+            ],
+            &[2_000_000.0, 2_500_000.0],
+        );
         assert_eq!(
             (told.follows, told.follows_for, told.tested_ahead),
             (Some(Baseline::LastGrowth), Some(2), 3)
@@ -242,27 +227,39 @@ mod tests {
         );
         assert!(told.sentence.contains("£1,234,567"), "{}", told.sentence);
         // A single test three years ahead judges nothing.
-        let told = of(&[
-            ahead(1, 4, 9.0, 5.0),
-            ahead(2, 3, 9.0, 8.0),
-            ahead(3, 1, 9.0, 11.0),
-        ]);
+        let told = of(
+            &[
+                ahead(1, 4, 9.0, 5.0),
+                ahead(2, 3, 9.0, 8.0),
+                ahead(3, 1, 9.0, 11.0),
+            ],
+            &[2_000_000.0, 2_500_000.0],
+        );
         assert_eq!((told.follows_for, told.tested_ahead), (None, 2));
         assert!(
             told.sentence.contains("tested up to 2 years ahead"),
             "{}",
             told.sentence
         );
-        let told = of(&[ahead(1, 4, 4.0, 5.0), ahead(2, 3, 9.0, 8.0)]);
+        // In pounds the model is judged by itself.
+        assert!(
+            told.sentence.contains("In annual cost the model is no better than a baseline: it was off by £1,234,567, and growth by £999."),
+            "{}",
+            told.sentence
+        );
+        let told = of(
+            &[ahead(1, 4, 4.0, 5.0), ahead(2, 3, 9.0, 8.0)],
+            &[2_000_000.0, 2_500_000.0],
+        );
         assert_eq!((told.follows, told.tested_ahead), (None, 2));
     }
 
     #[test]
     fn intervals_that_hold_too_little_are_said_to_be_too_narrow() {
         let within = |half: f64, eighty: f64, most: f64| Score {
-            within_50: half,
-            within_80: eighty,
-            within_95: most,
+            within_50: Some(half),
+            within_80: Some(eighty),
+            within_95: Some(most),
             ..score(4, 1.0)
         };
         let mut first = ahead(1, 4, 1.0, 1.0);
@@ -298,9 +295,9 @@ mod tests {
     fn only_the_interval_that_held_too_little_is_called_too_narrow() {
         let mut second = ahead(2, 3, 1.0, 1.0);
         second.score = Score {
-            within_50: 0.0,
-            within_80: 1.0,
-            within_95: 1.0,
+            within_50: Some(0.0),
+            within_80: Some(1.0),
+            within_95: Some(1.0),
             ..score(3, 1.0)
         };
         let told = intervals(&[ahead(1, 0, 1.0, 1.0), second]);

@@ -140,6 +140,20 @@ fn a_workbook_holds_the_same_numbers() {
             "Audit"
         ]
     );
+    let back_test = workbook.worksheet_range("Back-test").unwrap();
+    let of_setting = |title: &str| {
+        let mut rows = back_test.rows();
+        let row = rows.find(|row| row[0].to_string() == title).unwrap();
+        (row[1].to_string(), row[5].to_string(), row[7].to_string())
+    };
+    let tests = of_setting("Plans in SPEC, 2 years ahead").0;
+    let dash = "–".to_owned();
+    // A baseline has no interval, by setting as for all plans.
+    assert_eq!(
+        of_setting("Baseline, plans in SPEC, 2 years ahead: no growth"),
+        (tests, dash.clone(), dash)
+    );
+    assert_ne!(of_setting("Plans in SPEC, 2 years ahead").1, "–");
     let januaries = workbook.worksheet_range("Januaries").unwrap();
     assert_eq!(januaries.get_value((1, 2)).unwrap().to_string(), "502");
     let audit = workbook.worksheet_range("Audit").unwrap();
@@ -218,6 +232,30 @@ fn a_child_who_skips_year_groups_is_counted_and_one_too_old_refused_and_both_are
             assert!(all.contains(&problem), "{told}");
         }
     }
+}
+
+#[test]
+fn transitions_that_were_doubled_and_sorted_are_told_and_counted() {
+    let folder = Folder::new();
+    let file = std::fs::read_to_string(fixture("transitions.csv")).unwrap();
+    let (heading, rows) = file.split_once('\n').unwrap();
+    let mut rows: Vec<&str> = rows.lines().chain(rows.lines()).collect();
+    rows.sort_unstable();
+    let text = format!("{heading}\n{}\n", rows.join("\n"));
+    let went = run(&Forecast {
+        transitions: Some(folder.write("transitions.csv", text.into_bytes())),
+        ..asked(folder.path("out.json"))
+    });
+    assert_eq!(went.exit, Exit::Done, "{}", went.err);
+    let summary: Value = serde_json::from_str(went.out.lines().last().unwrap()).unwrap();
+    assert_eq!(
+        (&summary["plans"], &summary["warnings"]),
+        (&1004.into(), &5.into())
+    );
+    let last = "each of the 255 different rows of 2024 (";
+    assert!(went.err.contains(last), "{}", went.err);
+    let start = "The forecast then begins with that many times the children";
+    assert_eq!(went.err.matches(start).count(), 1, "{}", went.err);
 }
 
 #[test]

@@ -195,7 +195,9 @@ fn months(outcome: &Outcome) -> Sheet {
 fn score(of: &Score, shown: Shown) -> Vec<Value> {
     let errors = [of.bias, of.mean_error, of.pinball].map(|error| Value::Measured(error, shown));
     let held = [of.within_50, of.within_80, of.within_95];
-    let held = held.map(|share| Value::Measured(share, Shown::Share));
+    // A forecast without an interval holds nothing, which is not the same as never.
+    let held = held
+        .map(|share| share.map_or_else(|| text("–"), |share| Value::Measured(share, Shown::Share)));
     row([Value::Count(of.tests)], errors.into_iter().chain(held))
 }
 
@@ -203,6 +205,7 @@ fn back_test(outcome: &Outcome) -> Sheet {
     let test = &outcome.back_test;
     let mut rows = vec![
         row([text(&test.verdict)], []),
+        row([text(&test.further)], []),
         row([text(&test.intervals)], []),
     ];
     for ahead in &test.plans {
@@ -224,8 +227,19 @@ fn back_test(outcome: &Outcome) -> Sheet {
         }
     }
     for of in &test.by_setting {
-        let what = format!("Plans in {}, 1 year ahead", of.setting);
-        rows.push(row([text(what)], score(&of.score, Shown::Tenths)));
+        for ahead in &of.ahead {
+            let years = if ahead.years == 1 { "year" } else { "years" };
+            let what = format!("Plans in {}, {} {years} ahead", of.setting, ahead.years);
+            rows.push(row([text(&what)], score(&ahead.score, Shown::Tenths)));
+            for baseline in &ahead.baselines {
+                let title = format!(
+                    "Baseline, {}: {}",
+                    what.replacen('P', "p", 1),
+                    baseline.title
+                );
+                rows.push(row([text(title)], score(&baseline.score, Shown::Tenths)));
+            }
+        }
     }
     let headings = [
         "Tests",

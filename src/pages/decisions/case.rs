@@ -8,12 +8,10 @@ use super::check::{self, Checked};
 use super::form;
 use super::lost::{lost, sent_rows};
 use super::shown::page;
-use crate::forms::conclusion::{self, Conclusion, ConclusionForm, Funded};
+use crate::forms::conclusion::{Conclusion, ConclusionForm, Funded};
 use crate::forms::{self, Problems};
 use crate::ids::ProfileId;
-use crate::service::deciding::{
-    self, Case, Concluded, OverrideReason, SectionFChecked, Stage, Terms, Verdict,
-};
+use crate::service::deciding::{self, Case, Concluded, OverrideReason, Stage, Terms, Verdict};
 use crate::visit::{AppState, FormBody, SignedIn, Visit, WebError, redirect};
 
 /// What is said where a tribunal's order stands in the way.
@@ -69,20 +67,16 @@ pub async fn conclude(
     visit: Visit,
     person: SignedIn,
     Path(profile): Path<String>,
-    FormBody(mut sent): FormBody<ConclusionForm>,
+    FormBody(sent): FormBody<ConclusionForm>,
 ) -> Result<Response, WebError> {
     let case = opened(&state, &person, &profile).await?;
-    sent.known = case.known_lines();
     if !case.may_decide {
         return Err(WebError::Forbidden);
     }
     if case.stage != Stage::Waiting {
         return Ok(lost(&visit, &case, sent_rows(&sent)));
     }
-    if sent.step == "line" {
-        sent.add_line();
-    }
-    if ["change", "line"].contains(&sent.step.as_str()) {
+    if sent.step == "change" {
         return Ok(page(&visit, &case, (&sent, false), &Problems::default()));
     }
     let verdict = match forms::parse(&sent).and_then(|read| verdict(&case, read)) {
@@ -152,7 +146,7 @@ fn verdict(case: &Case, read: Conclusion) -> Result<Verdict, Problems> {
         )),
         Conclusion::Agree { funded, checked } => Ok(Verdict::Agree {
             terms: terms(funded),
-            checked: section_f(checked),
+            checked,
         }),
         Conclusion::Override {
             band,
@@ -180,20 +174,13 @@ fn verdict(case: &Case, read: Conclusion) -> Result<Verdict, Problems> {
                     reason,
                     words,
                     terms: terms(funded),
-                    checked: section_f(checked),
+                    checked,
                 }),
                 _ => Err(problems),
             }
         }
         Conclusion::SendBack(reason) => Ok(Verdict::SendBack { reason }),
-        Conclusion::Individual { note, lines } => Ok(Verdict::Individual { note, lines }),
-    }
-}
-
-fn section_f(checked: conclusion::Checked) -> SectionFChecked {
-    SectionFChecked {
-        words: checked.words,
-        lines: checked.lines,
+        Conclusion::Individual(note) => Ok(Verdict::Individual { note }),
     }
 }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::below;
 use crate::components::{Cell, Column, InsetText, Table, WarningText};
-use crate::forecast::{Ahead, BackTest, Score};
+use crate::forecast::{Ahead, BackTest, Score, SettingAhead};
 use crate::needs::Setting;
 use crate::pages::words;
 use crate::service::high_needs::outlook;
@@ -73,11 +73,6 @@ fn told(test: &BackTest) -> AnyView {
             baselines.map(move |of| (format!("{}: {}", years(ahead), of.title), &of.pounds));
         std::iter::once(model).chain(baselines)
     });
-    let settings = test.by_setting.iter().map(|of| {
-        let known = Setting::parse(&of.setting).ok();
-        let title = known.map_or_else(|| of.setting.clone(), |one| one.title().to_owned());
-        (title, &of.score)
-    });
     let of_plans = test
         .plans
         .first()
@@ -94,19 +89,66 @@ fn told(test: &BackTest) -> AnyView {
     );
     view! {
         {verdict}
+        {(!test.further.is_empty()).then(|| view! { <p class="govuk-body">{test.further.clone()}</p> })}
         <p class="govuk-body">{test.intervals.clone()}</p>
         {strayed(test.cost_stray).map(|text| view! { <p class="govuk-body">{text}</p> })}
         {table("Plans, against forecasts that need no model, 1 year ahead", "Forecast", against.collect(), in_plans)}
         {table("Annual cost, 1 year ahead", "Forecast", pounds.collect(), in_pounds)}
         {table("Plans, by how far ahead", "Ahead", further.collect(), in_plans)}
         {table("Annual cost, by how far ahead", "Ahead", further_cost.collect(), in_pounds)}
-        {table("Plans by setting, 1 year ahead", "Setting", settings.collect(), in_plans)}
+        {test.plans.iter().map(|ahead| by_setting(test, ahead.years)).collect_view()}
         <p class="govuk-body">
-            "Bias is the mean of forecast less what came; off by is the mean of how far off, either way; pinball loss is the mean \
+            "A forecast that needs no model has no interval: a dash stands there. The workbook of a run has bias and pinball loss of \
+             each of them for each setting too. Bias is the mean of forecast less what came; off by is the mean of how far off, either way; pinball loss is the mean \
              of what low, likely and high missed by, the smaller the better."
         </p>
     }
     .into_any()
+}
+
+/// The settings so many years ahead: the model, and what each baseline was off by.
+fn by_setting(test: &BackTest, years: u32) -> impl IntoView + use<> {
+    let ahead_of = |ahead: &[SettingAhead]| ahead.iter().find(|one| one.years == years).cloned();
+    let tested: Vec<(String, SettingAhead)> = test
+        .by_setting
+        .iter()
+        .filter_map(|of| {
+            let known = Setting::parse(&of.setting).ok();
+            let title = known.map_or_else(|| of.setting.clone(), |one| one.title().to_owned());
+            Some((title, ahead_of(&of.ahead)?))
+        })
+        .collect();
+    let mut columns = vec![
+        Column::text("Setting"),
+        Column::number("Tests"),
+        Column::number("Bias"),
+        Column::number("Off by"),
+    ];
+    if let Some((_, first)) = tested.first() {
+        let titles = first.baselines.iter();
+        columns.extend(titles.map(|of| Column::number(format!("Off by: {}", of.title))));
+    }
+    columns.extend(["Within 50%", "Within 80%", "Within 95%"].map(Column::number));
+    let rows = tested.into_iter().map(|(title, ahead)| {
+        let score = &ahead.score;
+        let mut cells = vec![
+            Cell::from(title),
+            Cell::from(score.tests.to_string()),
+            Cell::from(in_plans(score.bias)),
+            Cell::from(in_plans(score.mean_error)),
+        ];
+        let baselines = ahead.baselines.iter();
+        cells.extend(baselines.map(|of| Cell::from(in_plans(of.score.mean_error))));
+        let held = [score.within_50, score.within_80, score.within_95];
+        cells.extend(held.map(|held| Cell::from(share(held))));
+        cells
+    });
+    let rows = rows.collect();
+    let caption = match years {
+        1 => "Plans by setting, 1 year ahead".to_owned(),
+        years => format!("Plans by setting, {years} years ahead"),
+    };
+    view! { <Table caption=caption columns=columns rows=rows /> }
 }
 
 /// Words with a capital at their head.
@@ -172,12 +214,13 @@ fn in_pounds(pounds: f64) -> String {
     format!("{sign}£{}", words::count(whole.unsigned_abs()))
 }
 
+/// A share as a percentage; a dash where there is no interval.
 #[expect(
     clippy::float_arithmetic,
     reason = "a share as a percentage; no money is in it"
 )]
-fn share(share: f64) -> String {
-    format!("{:.0}%", share * 100.0)
+fn share(share: Option<f64>) -> String {
+    share.map_or_else(|| "–".to_owned(), |share| format!("{:.0}%", share * 100.0))
 }
 
 /// How far the cost strayed beyond what the intervals of plans say, and what that comes of; nothing where it hardly did.
