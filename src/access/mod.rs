@@ -181,6 +181,14 @@ pub enum Reason {
 /// The roles that may open a restricted record without being named for it.
 const RESTRICTED: &[Role] = &[Role::HeadOfSend, Role::Auditor];
 
+/// The roles that decide on profiles, and those of them that are let into every restricted record.
+#[must_use]
+pub fn deciding_roles() -> (&'static [Role], Vec<Role>) {
+    let roles = roles_with(Action::Decide);
+    let let_in = roles.iter().filter(|role| RESTRICTED.contains(role));
+    (roles, let_in.copied().collect())
+}
+
 /// Whether naming somebody of these roles for a restricted record opens anything to them: one of the roles opens records, and
 /// is not let into every restricted one.
 #[must_use]

@@ -3,8 +3,9 @@
 use crate::access::{Role, RolesProblem, may_be_held_together};
 use crate::ids::Urn;
 use crate::money::Money;
+use crate::service::limits::{self, CostLimit};
 use crate::service::users::{self, Amiss, Wanted};
-use crate::service::{ServiceError, limits, one_time, password};
+use crate::service::{ServiceError, one_time, password};
 
 use super::database::{Database, service_error};
 use super::{Console, Exit};
@@ -14,7 +15,7 @@ use super::{Console, Exit};
 pub enum User {
     /// Add somebody who signs in; prints a random password once
     Add(AddUser),
-    /// Set up to which yearly amount somebody may agree an individual award
+    /// Set up to which yearly amount somebody may agree an individual award, and add a cost line alone
     Limit(SetLimit),
     /// Take somebody's one-time codes away; they sign in by password alone, and can set codes up again
     ResetCodes(ResetCodes),
@@ -45,9 +46,12 @@ pub struct SetLimit {
     /// The name to sign in with.
     #[arg(value_name = "NAME")]
     pub name: String,
-    /// The highest amount of a year, in pounds.
-    #[arg(long, value_name = "POUNDS")]
-    pub annual: Money,
+    /// The highest individual award of a year, in pounds.
+    #[arg(long, value_name = "POUNDS", required_unless_present = "cost_lines")]
+    pub annual: Option<Money>,
+    /// The most that a year of a cost line may come to without a second person, in pounds; `any` takes the limit away.
+    #[arg(long, value_name = "POUNDS|any", value_parser = cost_limit)]
+    pub cost_lines: Option<CostLimit>,
     #[command(flatten)]
     database: Database,
 }
@@ -60,6 +64,16 @@ pub struct ResetCodes {
     pub name: String,
     #[command(flatten)]
     database: Database,
+}
+
+fn cost_limit(text: &str) -> Result<CostLimit, String> {
+    match text {
+        "any" => Ok(CostLimit::Any),
+        typed => match typed.parse() {
+            Ok(annual) => Ok(CostLimit::UpTo(annual)),
+            Err(_) => Err("an amount in pounds, or “any”".to_owned()),
+        },
+    }
 }
 
 fn role(text: &str) -> Result<Role, String> {
@@ -80,13 +94,24 @@ pub fn run(asked: &User, console: &mut Console<'_>) -> Exit {
 
 fn run_limit(asked: &SetLimit, console: &mut Console<'_>) -> Exit {
     let name = asked.name.trim().to_lowercase();
-    if asked.annual < Money::ZERO {
+    let costs = match asked.cost_lines {
+        Some(CostLimit::UpTo(annual)) => Some(annual),
+        _ => None,
+    };
+    if asked
+        .annual
+        .into_iter()
+        .chain(costs)
+        .any(|annual| annual < Money::ZERO)
+    {
         return console.usage("A limit is an amount of nought or more.");
     }
     let done = asked.database.with(|store, moment| {
         let name = name.clone();
         async move {
-            match limits::set_on_server(&store, &name, asked.annual, moment).await {
+            match limits::set_on_server(&store, &name, (asked.annual, asked.cost_lines), moment)
+                .await
+            {
                 Err(ServiceError::NotFound) => Err(format!("nobody signs in as {name}")),
                 done => done.map_err(service_error),
             }
@@ -94,10 +119,20 @@ fn run_limit(asked: &SetLimit, console: &mut Console<'_>) -> Exit {
     });
     match done {
         Ok(()) => {
-            console.say(format_args!(
-                "{name} may agree individual awards of up to {} a year.",
-                asked.annual
-            ));
+            if let Some(annual) = asked.annual {
+                console.say(format_args!(
+                    "{name} may agree individual awards of up to {annual} a year."
+                ));
+            }
+            match asked.cost_lines {
+                Some(CostLimit::UpTo(annual)) => console.say(format_args!(
+                    "{name} may add cost lines of up to {annual} a year alone."
+                )),
+                Some(CostLimit::Any) => {
+                    console.say(format_args!("{name} may add any cost line alone."));
+                }
+                None => {}
+            }
             Exit::Done
         }
         Err(why) => console.unusable(why),

@@ -39,10 +39,7 @@ pub fn needs_besides_levels(
         said.push((picked_title(stream, rules), bands));
     }
     for line in needs.provision() {
-        let title = rules.map_or_else(
-            || line.provision.to_string(),
-            |rules| provision_title(&line.provision, rules),
-        );
+        let title = titled(line, rules);
         match said.iter_mut().find(|(known, _)| *known == title) {
             Some((_, lines)) => {
                 lines.push_str("; ");
@@ -55,6 +52,22 @@ pub fn needs_besides_levels(
         said.push(("Hours of support".to_owned(), hours_a_week(hours)));
     }
     said
+}
+
+/// Each line of provision by itself, in the order in which it was said: `Speech therapy: 1 hour a week`.
+#[must_use]
+pub fn provision_lines(needs: &NeedsProfile, rules: &RuleSet) -> Vec<String> {
+    let lines = needs.provision().iter();
+    lines
+        .map(|line| format!("{}: {}", titled(line, Some(rules)), of_line(line)))
+        .collect()
+}
+
+fn titled(line: &ProvisionLine, rules: Option<&RuleSet>) -> String {
+    rules.map_or_else(
+        || line.provision.to_string(),
+        |rules| provision_title(&line.provision, rules),
+    )
 }
 
 fn picked_title(stream: &StreamId, rules: Option<&RuleSet>) -> String {

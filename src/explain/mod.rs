@@ -36,7 +36,7 @@ pub use change::{Direction, LevelChange, WouldChange, what_would_change};
 pub use circumstances::circumstances;
 pub use family::{About, ToFamily, for_family, without_result};
 pub use gate::{not_so, not_so_for_caseworker, not_so_for_family};
-pub use judged::{judged_besides_levels, needs_besides_levels};
+pub use judged::{judged_besides_levels, needs_besides_levels, provision_lines};
 pub use statement::{
     Complaints, Contacts, Decider, Facts as StatementFacts, Hold, How, Noted, Recipient, Revalued,
     Section, SendTeam, Sendiass, Standing, WHAT_YOU_CAN_DO, statement,

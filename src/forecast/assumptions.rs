@@ -192,7 +192,8 @@ fn of_pipeline(course: &Course) -> Vec<Assumption> {
     list.push(one(
         "New plans at the rates of the past, beside open cases",
         format!(
-            "those not yet asked for: a plan begins {least} to {most} months after its request, so that nobody is counted twice"
+            "those not yet asked for: a plan begins {least} to {most} months after its request, so that nobody is counted twice; \
+             where the forecast follows a baseline’s growth, they are as many as that growth leaves beside the open cases"
         ),
         STATED,
     ));

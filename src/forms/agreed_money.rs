@@ -10,7 +10,7 @@ use crate::money::Money;
 use crate::needs::BandId;
 
 /// The form of an individually agreed amount, as it is sent.
-#[derive(Clone, Debug, Default, Deserialize, Validate)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, Validate)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct IndividualAmountForm {
     /// The version of the profile that was shown.
@@ -43,6 +43,10 @@ pub struct IndividualAmountForm {
     pub fte: String,
     /// Ticked where what is unusual is right.
     pub confirmed: String,
+    /// `yes` once the answers were checked.
+    pub checked: String,
+    /// `change` where the form is wanted again.
+    pub step: String,
 }
 
 /// What the form of an individually agreed amount means.

@@ -1,12 +1,32 @@
 //! An officer's conclusion on a profile.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::{Form, Problems, day};
 use crate::calendar::Date;
 use crate::money::Fte;
-use crate::needs::BandId;
+use crate::needs::{BandId, SectionFAnswer, SectionFLine, section_f_said};
+
+/// The most lines of Section F that are gone through, those that the profile has included.
+pub const LINES_MAX: usize = 40;
+
+/// The longest line of Section F, in characters.
+const LINE_MAX: usize = 300;
+
+/// The field of the words of a line of Section F, the first being 1.
+#[must_use]
+pub fn line_field(number: usize) -> String {
+    format!("section-f-line_{number}")
+}
+
+/// The field of whether a line is secured.
+#[must_use]
+pub fn secured_field(number: usize) -> String {
+    format!("section-f-line_{number}-is")
+}
 
 /// The form as it is sent.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, Validate)]
@@ -66,8 +86,14 @@ pub struct ConclusionForm {
     pub confirmed: String,
     /// `yes` once the answers were checked.
     pub checked: String,
-    /// `change` where the form is wanted again.
+    /// `change` where the form is wanted again, `line` where it is wanted with a further line of Section F.
     pub step: String,
+    /// The fields of the lines of Section F, by their names.
+    #[serde(flatten)]
+    pub rows: BTreeMap<String, String>,
+    /// The lines that the profile has: their words are not the form’s.
+    #[serde(skip)]
+    pub known: Vec<String>,
 }
 
 /// What the form means.
@@ -78,7 +104,7 @@ pub enum Conclusion {
         /// When and how much of full time.
         funded: Funded,
         /// What was checked in Section F.
-        checked: String,
+        checked: Checked,
     },
     /// Another band is decided.
     Override {
@@ -91,12 +117,26 @@ pub enum Conclusion {
         /// When and how much of full time.
         funded: Funded,
         /// What was checked in Section F.
-        checked: String,
+        checked: Checked,
     },
     /// The profile goes back.
     SendBack(String),
     /// An individually agreed amount is needed.
-    Individual(String),
+    Individual {
+        /// What would be left unsecured.
+        note: String,
+        /// The lines of Section F, of which one is not secured.
+        lines: Vec<SectionFLine>,
+    },
+}
+
+/// What an officer checked in Section F.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// Which pages or lines, in words.
+    pub words: String,
+    /// The lines that were known or written down, each secured.
+    pub lines: Vec<SectionFLine>,
 }
 
 /// When and for how much of full time an award is made.
@@ -118,6 +158,7 @@ impl Form for ConclusionForm {
     const FIELDS: &'static [&'static str] = &[
         "no-conflict",
         "section-f",
+        "section-f-line",
         "section-f-checked",
         "outcome",
         "band",
@@ -170,33 +211,136 @@ impl Form for ConclusionForm {
 }
 
 impl ConclusionForm {
+    /// How many lines the form shows: those that the profile has, and those that were written down.
+    #[must_use]
+    pub fn lines_shown(&self) -> usize {
+        let known = self.known.len();
+        let is_there = |number: &usize| self.rows.contains_key(&line_field(*number));
+        let written = (known + 1..=LINES_MAX).take_while(is_there).count();
+        // Where nothing is known there is a line to write in.
+        (known + written).max(1)
+    }
+
+    /// Gives the form one more line to write in.
+    pub fn add_line(&mut self) {
+        let last = self.lines_shown();
+        for number in self.known.len() + 1..=LINES_MAX.min(last + 1) {
+            self.rows.entry(line_field(number)).or_default();
+        }
+    }
+
+    /// The value of a field of a line.
+    #[must_use]
+    pub fn of_line(&self, field: &str) -> String {
+        let value = self.rows.get(field).map(|value| value.trim());
+        value.unwrap_or_default().to_owned()
+    }
+
+    /// The lines that have an answer, as they were sent.
+    #[must_use]
+    pub fn lines_said(&self) -> String {
+        section_f_said(&self.lines(&mut Problems::default()))
+    }
+
+    /// The lines with their answers; one that was left blank is none.
+    fn lines(&self, problems: &mut Problems) -> Vec<SectionFLine> {
+        let mut all = Vec::new();
+        for number in 1..=self.lines_shown() {
+            let known = self.known.get(number - 1).cloned();
+            let words = known.unwrap_or_else(|| self.of_line(&line_field(number)));
+            let answer = self.of_line(&secured_field(number));
+            if words.is_empty() && answer.is_empty() {
+                continue;
+            }
+            if words.is_empty() {
+                problems.add(line_field(number), "Enter what the line specifies");
+            }
+            if words.chars().count() > LINE_MAX && number > self.known.len() {
+                let message = format!("A line of Section F must be {LINE_MAX} characters or fewer");
+                problems.add(line_field(number), message);
+            }
+            match SectionFAnswer::parse(&answer) {
+                Ok(answer) => all.push(SectionFLine { words, answer }),
+                Err(_) => problems.add(
+                    secured_field(number),
+                    format!("Select whether this is secured: {words}"),
+                ),
+            }
+        }
+        all
+    }
+
+    /// What the lines come to, or the answer for all of them where none is known or written down.
+    fn secured(&self, lines: &[SectionFLine], problems: &mut Problems) -> Option<SectionFAnswer> {
+        let whole = match self.section_f.as_str() {
+            "yes" => Some(SectionFAnswer::Secured),
+            "no" => Some(SectionFAnswer::NotSecured),
+            _ => None,
+        };
+        let Some(of_lines) = SectionFAnswer::of_all(lines) else {
+            return whole;
+        };
+        let is_secured = |answer| answer == SectionFAnswer::Secured;
+        let whole = whole.filter(|_| self.known.is_empty());
+        if whole.is_some_and(|whole| is_secured(whole) != is_secured(of_lines)) {
+            problems.add(
+                "section-f",
+                "Your answers to the lines below say otherwise: change one or the other",
+            );
+        }
+        Some(of_lines)
+    }
+
+    /// The field at which the question of Section F begins.
+    fn first_of_section_f(&self) -> String {
+        if self.known.is_empty() {
+            "section-f".to_owned()
+        } else {
+            secured_field(1)
+        }
+    }
+
     /// A band is agreed only where the funding secures every line of Section F, by what the officer checked in it.
-    fn require_section_f(&self, problems: &mut Problems) -> Option<String> {
-        match self.section_f.as_str() {
-            "yes" => {
-                return words(
+    fn require_section_f(&self, problems: &mut Problems) -> Option<Checked> {
+        let lines = self.lines(problems);
+        match self.secured(&lines, problems) {
+            Some(SectionFAnswer::Secured) => {
+                let words = words(
                     &self.section_f_checked,
                     "section-f-checked",
                     "Say which pages or lines of Section F you checked",
                     problems,
                 );
+                return words.map(|words| Checked { words, lines });
             }
-            "no" => problems.add(
+            Some(SectionFAnswer::NotSecured) => problems.add(
                 "outcome",
                 "A band cannot be agreed while it does not secure every line of Section F. Send the profile back, or \
                  select that an individually agreed amount is needed",
             ),
-            _ => problems.add("section-f", "Select whether every line of Section F is secured"),
+            Some(SectionFAnswer::Unclear) => problems.add(
+                "outcome",
+                "A band cannot be agreed while it is unclear whether it secures a line of Section F. Find that out first, or \
+                 send the profile back",
+            ),
+            None if self.known.is_empty() => {
+                problems.add("section-f", "Select whether every line of Section F is secured");
+            }
+            // Each line without an answer says so.
+            None => {}
         }
         None
     }
 
     fn individual(&self, problems: &mut Problems) -> Option<Conclusion> {
-        if self.section_f != "no" {
-            problems.add(
-                "section-f",
-                "Select no if an individually agreed amount is needed because a line of Section F is not secured",
-            );
+        let lines = self.lines(problems);
+        if self.secured(&lines, problems) != Some(SectionFAnswer::NotSecured) {
+            let message = if lines.is_empty() {
+                "Select no if an individually agreed amount is needed because a line of Section F is not secured"
+            } else {
+                "Select “not secured” for the line of Section F for which an individually agreed amount is needed"
+            };
+            problems.add(self.first_of_section_f(), message);
         }
         let note = words(
             &self.individual_note,
@@ -204,10 +348,10 @@ impl ConclusionForm {
             "Say what would be left unsecured",
             problems,
         );
-        note.map(Conclusion::Individual)
+        note.map(|note| Conclusion::Individual { note, lines })
     }
 
-    fn overridden(&self, checked: Option<String>, problems: &mut Problems) -> Option<Conclusion> {
+    fn overridden(&self, checked: Option<Checked>, problems: &mut Problems) -> Option<Conclusion> {
         let band = BandId::parse(&self.band).ok();
         if band.is_none() {
             problems.add("band", "Select the band that you decide");
@@ -324,8 +468,9 @@ pub(super) fn words(
 
 #[cfg(test)]
 mod tests {
-    use super::{Conclusion, ConclusionForm};
+    use super::{Conclusion, ConclusionForm, LINES_MAX};
     use crate::forms::parse;
+    use crate::needs::section_f_said;
     use jiff::civil::date;
 
     fn form() -> ConclusionForm {
@@ -353,7 +498,8 @@ mod tests {
             panic!("the form is whole");
         };
         assert_eq!((funded.from, funded.to), (date(2026, 9, 1), None));
-        assert_eq!(checked, "F1 to F7, pages 9 to 12");
+        assert_eq!(checked.words, "F1 to F7, pages 9 to 12");
+        assert_eq!(checked.lines, []);
         assert_eq!(
             fields(&ConclusionForm {
                 section_f_checked: " ".to_owned(),
@@ -426,5 +572,73 @@ mod tests {
             ..form()
         };
         assert_eq!(fields(&bare), ["section-f", "individual-note"]);
+    }
+
+    fn with(form: ConclusionForm, rows: &[(&str, &str)]) -> ConclusionForm {
+        let rows = rows.iter();
+        let rows = rows.map(|(field, value)| ((*field).to_owned(), (*value).to_owned()));
+        ConclusionForm {
+            rows: rows.collect(),
+            ..form
+        }
+    }
+
+    #[test]
+    fn each_line_of_the_profile_is_answered_and_decides() {
+        let known = ConclusionForm {
+            known: vec!["Therapy: 1 hour".to_owned(), "Teaching: 5 hours".to_owned()],
+            section_f: String::new(),
+            ..form()
+        };
+        let (first, second) = ("section-f-line_1-is", "section-f-line_2-is");
+        assert_eq!(fields(&known), [first, second]);
+        let all = with(known.clone(), &[(first, "secured"), (second, "secured")]);
+        let Ok(Conclusion::Agree { checked, .. }) = parse(&all) else {
+            panic!("the form is whole");
+        };
+        let said = section_f_said(&checked.lines);
+        assert_eq!(said, "Therapy: 1 hour: secured; Teaching: 5 hours: secured");
+        for answer in ["not_secured", "unclear"] {
+            let one = with(known.clone(), &[(first, "secured"), (second, answer)]);
+            assert_eq!(fields(&one), ["outcome"], "{answer}");
+            let individual = ConclusionForm {
+                outcome: "individual".to_owned(),
+                individual_note: "Two adults".to_owned(),
+                ..one
+            };
+            match (answer, parse(&individual)) {
+                ("not_secured", Ok(Conclusion::Individual { lines, .. })) => {
+                    assert_eq!(lines.len(), 2);
+                }
+                ("unclear", Err(problems)) => assert!(problems.of(first).is_some()),
+                (answer, read) => panic!("{answer}: {read:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn lines_may_be_written_down_where_none_is_known_and_agree_with_the_whole() {
+        let (words, is) = ("section-f-line_1", "section-f-line_1-is");
+        let blank = with(form(), &[(words, " ")]);
+        assert!(parse(&blank).is_ok());
+        assert_eq!(fields(&with(form(), &[(words, "Therapy")])), [is]);
+        assert_eq!(fields(&with(form(), &[(is, "secured")])), [words]);
+        let other = with(form(), &[(words, "Therapy"), (is, "not_secured")]);
+        assert_eq!(fields(&other), ["section-f", "outcome"]);
+        let long = "x".repeat(301);
+        let long = with(form(), &[(words, &long), (is, "secured")]);
+        assert_eq!(fields(&long), [words]);
+        let none_said = ConclusionForm {
+            section_f: String::new(),
+            ..with(form(), &[(words, "Therapy"), (is, "secured")])
+        };
+        assert!(parse(&none_said).is_ok());
+        let mut more = blank;
+        more.add_line();
+        assert_eq!(more.lines_shown(), 2);
+        for _ in 0..LINES_MAX {
+            more.add_line();
+        }
+        assert_eq!(more.lines_shown(), LINES_MAX);
     }
 }

@@ -67,12 +67,14 @@ impl Problems {
         }
     }
 
-    /// The same problems in the order of the fields, then those of fields that are not listed.
+    /// The same problems in the order of the fields, then those of fields that are not listed. A field of a row, `line_2`, stands
+    /// where `line` is listed.
     pub(super) fn in_order(mut self, fields: &[&str]) -> Problems {
         self.0.sort_by_key(|problem| {
+            let (whole, of_rows) = (&*problem.field, problem.field.split('_').next());
             fields
                 .iter()
-                .position(|field| *field == problem.field)
+                .position(|field| *field == whole || Some(*field) == of_rows)
                 .unwrap_or(fields.len())
         });
         self

@@ -15,6 +15,7 @@ mod names;
 mod profile;
 mod provision;
 mod sample;
+mod section_f;
 
 pub use agreement::{Agreement, agreement};
 pub use codes::{Need, Setting, UnknownCode};
@@ -30,3 +31,4 @@ pub use names::{
 pub use profile::NeedsProfile;
 pub use provision::ProvisionLine;
 pub use sample::draw;
+pub use section_f::{SectionFAnswer, SectionFLine, section_f_said};

@@ -2,6 +2,7 @@
 
 pub(super) mod tasks;
 mod to_sign;
+mod undecided;
 
 use axum::extract::State;
 use axum::response::Response;
@@ -41,6 +42,7 @@ pub async fn home(
             {raised(&alarms)}
             {(!figures.is_empty()).then(|| view! { <Figures figures=figures /> })}
             {to_sign::to_sign(&overview.to_sign)}
+            {undecided::list(&overview.without_decider, &person.actor)}
             {taken_over(&overview.taken_over)}
             {waiting(&overview.waiting)}
             {overdue(&overview.overdue)}

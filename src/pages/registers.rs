@@ -9,6 +9,7 @@ use super::task_list::{self, AskedPart};
 use super::words;
 use crate::calendar::{Date, FinancialYear};
 use crate::components::{Cell, Column, InsetText, Table};
+use crate::needs::section_f_said;
 use crate::service::decided;
 use crate::service::registers::{self, RegisterLine, Registers, kind_in_words};
 use crate::service::task_list::{PageOf, Part};
@@ -171,19 +172,20 @@ fn row(line: &RegisterLine) -> Vec<Cell> {
     ]
 }
 
-/// The reason, with what was checked in Section F.
+/// The reason, with what was checked in Section F and what came of its lines.
 fn why(line: &RegisterLine) -> String {
-    match line.section_f_checked.as_deref() {
-        Some(checked) if !checked.is_empty() => {
-            let reason = line.reason.trim_end();
-            let ends = reason.is_empty() || reason.ends_with(['.', '!', '?']);
-            let stop = if ends { "" } else { "." };
-            format!("{reason}{stop} Checked in Section F: {checked}")
-                .trim_start()
-                .to_owned()
+    let checked = line.section_f_checked.clone().unwrap_or_default();
+    let lines = section_f_said(&line.section_f_lines);
+    let more = [("Checked in Section F", checked), ("Line by line", lines)];
+    let mut said = line.reason.trim_end().to_owned();
+    for (what, words) in more.into_iter().filter(|(_, words)| !words.is_empty()) {
+        if !said.is_empty() {
+            let ends = said.ends_with(['.', '!', '?']);
+            said.push_str(if ends { " " } else { ". " });
         }
-        _ => line.reason.clone(),
+        said.push_str(&format!("{what}: {words}"));
     }
+    said
 }
 
 /// Answers `GET /registers/file.xlsx`.

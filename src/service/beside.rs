@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::high_needs::{outlook, runs, spend};
-use super::{Moment, ServiceError, new_id, payments};
+use super::{Moment, ServiceError, new_id, payments, year_record};
 use crate::calendar::FinancialYear;
 use crate::ids::JobId;
 use crate::rules::RuleBook;
@@ -21,6 +21,8 @@ pub const SCHEDULE: &str = "payment-schedule";
 
 /// The kind of the jobs that bring the sums of what placements cost in step with the records.
 pub const SPEND: &str = "placement-sums";
+/// The kind of the jobs that work out what the record of a year comes to by line; the payload is its first day.
+pub const YEAR_RECORD: &str = "year-record";
 
 /// The most children whose sums are worked out while a page waits.
 const CHILDREN_WHILE_WAITING: u32 = 1_000;
@@ -28,6 +30,15 @@ const CHILDREN_WHILE_WAITING: u32 = 1_000;
 const A_NATION: u32 = 100_000;
 /// How often a worker tells that it is still at it.
 const HEARTBEAT: Duration = Duration::from_secs(5);
+
+/// Whether whoever asks waits until the sums of a large cohort are those of now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waits {
+    /// A command does.
+    Yes,
+    /// A page does not.
+    No,
+}
 
 /// Of when the sums of a page are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,14 +118,16 @@ pub async fn make_ready(
     drop(tx);
     if is_wanted {
         let year = FinancialYear::containing(moment.today).first_day();
-        payments::work_out(store, book, &year.to_string(), moment).await?;
+        let year = year.to_string();
+        payments::work_out(store, book, &year, moment).await?;
+        year_record::work_out(store, book, &year, moment).await?;
         outlook::work_out(store, book, moment).await?;
     }
     Ok(())
 }
 
 /// The kinds of jobs that work such sums out.
-pub(super) const KINDS: [&str; 3] = [OUTLOOK, SCHEDULE, SPEND];
+pub(super) const KINDS: [&str; 4] = [OUTLOOK, SCHEDULE, SPEND, YEAR_RECORD];
 
 /// Whether it is a job of these.
 pub(super) fn is_kind(kind: &str) -> bool {
@@ -136,6 +149,7 @@ pub(super) async fn work(
         match claimed.kind.as_str() {
             OUTLOOK => outlook::work_out(store, book, now()).await,
             SPEND => spend::bring_in_step(store, book, now()).await,
+            YEAR_RECORD => year_record::work_out(store, book, &claimed.payload, now()).await,
             _ => payments::work_out(store, book, &claimed.payload, now()).await,
         }
     };

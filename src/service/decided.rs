@@ -1,7 +1,7 @@
 //! Every decision of a financial year as a file: what was decided, why, by which rules. By reference, never by name.
 
 use super::reach::restricted;
-use super::registers::{keep_back, kind_in_words};
+use super::registers::{keep_back, kind_in_words, lines_cell};
 use super::{Moment, ServiceError, Store, kept_back, trail};
 use crate::access::{Action, Actor};
 use crate::calendar::{Date, FinancialYear};
@@ -102,6 +102,7 @@ fn columns() -> Vec<Column> {
         ("Exceptional award", 14),
         ("Section F secured", 12),
         ("Checked in Section F", 30),
+        ("Lines of Section F", 40),
         ("Reason", 60),
         ("Rule set", 26),
         ("Digest of the rule set", 66),
@@ -133,6 +134,7 @@ fn cells(line: &RegisterLine) -> Vec<Value> {
         money(line.annual.filter(|_| is_exceptional)),
         Value::Truth(line.section_f_secured),
         Value::of_text(line.section_f_checked.clone()),
+        lines_cell(line),
         Value::Text(line.reason.clone()),
         Value::of_text(rules),
         Value::of_text(digest.as_ref().map(ToString::to_string)),
@@ -157,6 +159,7 @@ mod tests {
     use crate::calendar::FinancialYear;
     use crate::ids::{ChildId, DecisionId, LocalId};
     use crate::money::Money;
+    use crate::needs::{SectionFAnswer, SectionFLine};
     use crate::store::decision::DecisionKind;
     use crate::store::register::RegisterLine;
     use jiff::civil::date;
@@ -176,6 +179,10 @@ mod tests {
             reason: "=HYPERLINK(1)".to_owned(),
             section_f_secured: true,
             section_f_checked: None,
+            section_f_lines: vec![SectionFLine {
+                words: "Therapy".to_owned(),
+                answer: SectionFAnswer::Secured,
+            }],
             from: None,
             annual: Some(Money::from_pence(123_456).unwrap()),
             determination: None,
@@ -190,7 +197,7 @@ mod tests {
         let row = text.lines().nth(1).unwrap();
         assert_eq!(
             row,
-            "EX-1,2026-05-01,Amount agreed,Ana Ash,,,,1234.56,,FALSE,1234.56,TRUE,,'=HYPERLINK(1),,,"
+            "EX-1,2026-05-01,Amount agreed,Ana Ash,,,,1234.56,,FALSE,1234.56,TRUE,,Therapy: secured,'=HYPERLINK(1),,,"
         );
     }
 }

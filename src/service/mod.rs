@@ -68,8 +68,10 @@ pub mod support_request;
 pub mod task_list;
 mod trail;
 pub mod transfer;
+mod undecided;
 pub mod users;
 pub mod work;
+mod year_record;
 
 pub use crate::store::{Paged, Store};
 pub use error::ServiceError;

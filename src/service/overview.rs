@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::children::soon;
 use super::reach::{allows, restricted, scope};
 use super::scoring::own::{self, Own};
-use super::{Moment, ServiceError, trail};
+use super::{Moment, ServiceError, trail, undecided};
 use crate::access::{Action, Actor};
 use crate::store::caseload::{self, Filter, Scope};
 use crate::store::child_request::{self, ChildRequestsOf};
@@ -18,6 +18,7 @@ use crate::store::{Page, Store, Tx, claim, work_list};
 pub use crate::store::caseload::ChildLine;
 pub use crate::store::work_list::{QueueFilter, QueueLine, TakenOver, WorkCounts};
 
+pub use super::undecided::WithoutDecider;
 pub use to_sign::ToSign;
 
 /// How many lines of what waits the first page shows.
@@ -47,6 +48,8 @@ pub struct Overview {
     pub children_asked_for: Option<u64>,
     /// What others proposed and waits for the actor's signature.
     pub to_sign: ToSign,
+    /// The profiles on which nobody is left to decide; only for who can change that.
+    pub without_decider: Vec<WithoutDecider>,
     /// The profiles that have waited longest for a decision; only for who sees the queue.
     pub waiting: Vec<QueueLine>,
     /// What colleagues took over from the actor in the last days; only for who scores.
@@ -64,6 +67,7 @@ pub async fn of(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview
     let named = found.waiting.iter().map(|line| &line.child);
     let named = named.chain(found.overdue.iter().map(|line| &line.child));
     let named = named.chain(found.taken_over.iter().map(|line| &line.child));
+    let named = named.chain(found.without_decider.iter().map(|line| &line.child));
     let named = named.chain(found.to_sign.amounts.iter().map(|line| &line.child));
     trail::listed(store, moment, actor, "first-page", named).await?;
     Ok(found)
@@ -140,6 +144,7 @@ async fn read(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview, 
     };
     Ok(Overview {
         to_sign: to_sign::of(&mut tx, actor).await?,
+        without_decider: undecided::to_help(&mut tx, actor).await?,
         claims_overdue,
         corrections,
         requests,

@@ -9,6 +9,7 @@ use crate::access::{Action, Actor};
 use crate::calendar::FinancialYear;
 use crate::export::{self, Column, Sheet, Value};
 use crate::ids::ChildId;
+use crate::needs::section_f_said;
 use crate::oversight::ShareLookedFor;
 use crate::store::decision::DecisionKind;
 use crate::store::register;
@@ -73,6 +74,7 @@ pub(super) fn keep_back(lines: &mut [RegisterLine], unjudged: &BTreeSet<ChildId>
                 band: None,
                 reason: format!("{}.", kept_back::LATER),
                 section_f_checked: None,
+                section_f_lines: Vec::new(),
                 annual: None,
                 determination: None,
                 indicative_annual: None,
@@ -137,6 +139,7 @@ fn columns() -> Vec<Column> {
         ("Band decided", 12),
         ("Section F secured", 12),
         ("Checked in Section F", 30),
+        ("Lines of Section F", 40),
         ("Award from", 12),
         ("Amount a year", 14),
         ("Reason", 60),
@@ -145,6 +148,12 @@ fn columns() -> Vec<Column> {
         .into_iter()
         .map(|(heading, width)| Column::new(heading, width))
         .collect()
+}
+
+/// The lines of Section F with their answers.
+pub(super) fn lines_cell(line: &RegisterLine) -> Value {
+    let said = section_f_said(&line.section_f_lines);
+    Value::of_text((!said.is_empty()).then_some(said))
 }
 
 /// What a line is, in words.
@@ -169,6 +178,7 @@ fn cells(line: &RegisterLine) -> Vec<Value> {
         Value::of_text(line.band.as_ref().map(ToString::to_string)),
         Value::Truth(line.section_f_secured),
         Value::of_text(line.section_f_checked.clone()),
+        lines_cell(line),
         line.from.map_or(Value::Blank, day),
         line.annual.map_or(Value::Blank, Value::Money),
         Value::Text(line.reason.clone()),

@@ -1,9 +1,11 @@
 //! A line's forecast outturn, and its variance split into volume, mix, price and timing.
 
+use serde::{Deserialize, Serialize};
+
 use crate::money::{Decimal, Money, MoneyError, Rounding, product, quotient, sum};
 
 /// Part of a line's cost: children whose placements are priced alike.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// What the part is, such as a setting with a band: the same in the basis and in the record.
     pub key: String,

@@ -85,10 +85,12 @@ pub mod support_request;
 pub mod timeline;
 pub mod transfer;
 mod tx;
+pub mod undecided;
 pub mod user;
 mod value;
 pub mod work_list;
 pub mod written_of;
+pub mod year_record_kept;
 
 pub use error::StoreError;
 pub use fold::{name_key, search_words};

@@ -5,12 +5,13 @@ use super::decision::DecisionKind;
 use super::error::StoreError;
 use super::restricted::RestrictedRecords;
 use super::row::Row;
+use super::section_f_check;
 use super::tx::Tx;
 use super::value::text;
 use crate::calendar::Date;
 use crate::ids::{ChildId, DecisionId, DeterminationId, Digest, LocalId, ProfileId};
 use crate::money::Money;
-use crate::needs::BandId;
+use crate::needs::{BandId, SectionFLine};
 
 /// A decision as its register shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub struct RegisterLine {
     pub section_f_secured: bool,
     /// What was checked in Section F; none where that was not asked.
     pub section_f_checked: Option<String>,
+    /// The lines of Section F that were gone through one by one.
+    pub section_f_lines: Vec<SectionFLine>,
     /// The first day of the award that it made.
     pub from: Option<Date>,
     /// The award's pence a year.
@@ -77,7 +80,12 @@ pub async fn lines(
     restricted.limit(&mut wanted);
     wanted.push(" ORDER BY d.decided_on, d.id");
     let (sql, values) = wanted.parts();
-    tx.all(sql, values, read).await
+    let mut found = tx.all(sql, values, read).await?;
+    let mut gone_through = section_f_check::lines_between(tx, (from, to)).await?;
+    for line in &mut found {
+        line.section_f_lines = gone_through.remove(&line.decision).unwrap_or_default();
+    }
+    Ok(found)
 }
 
 /// How many awards are in force on a day, and how many of them were agreed as exceptional.
@@ -111,6 +119,7 @@ fn read(row: &Row) -> Result<RegisterLine, StoreError> {
         reason: row.text("reason")?,
         section_f_secured: row.flag("section_f_secured")?,
         section_f_checked: row.text_or_null("checked")?,
+        section_f_lines: Vec::new(),
         from: row.day_or_null("from_on")?,
         annual: row.money_or_null("annual_pence")?,
         determination: row.parsed_or_null("determination_id")?,

@@ -89,6 +89,7 @@ const WORDS: &[&str] = &[
     "UPDATE decision SET answers = '{}' WHERE child_id = $1",
     "UPDATE decision SET reason = '' WHERE child_id = $1 AND kind <> 'override'",
     "UPDATE section_f_check SET checked = '' WHERE decision_id IN (SELECT id FROM decision WHERE child_id = $1)",
+    "UPDATE section_f_line SET words = '' WHERE decision_id IN (SELECT id FROM decision WHERE child_id = $1)",
     "UPDATE award_version SET note = '' WHERE award_id IN (SELECT id FROM award WHERE child_id = $1)",
     "UPDATE cost_line SET notes = '' WHERE placement_id IN (SELECT id FROM placement WHERE child_id = $1)",
     "UPDATE cost_proposal SET notes = '', answer = '' WHERE placement_id IN (SELECT id FROM placement WHERE child_id = $1)",

@@ -1,9 +1,16 @@
 //! What an officer checked in Section F before a decision.
 
+use std::collections::BTreeMap;
+
 use super::error::StoreError;
 use super::tx::Tx;
-use super::value::text;
-use crate::ids::DecisionId;
+use super::value::{integer, text};
+use crate::calendar::Date;
+use crate::ids::{ChildId, DecisionId};
+use crate::needs::{SectionFAnswer, SectionFLine};
+
+/// The lines of Section F that were gone through, by decision.
+pub type LinesOfDecisions = BTreeMap<DecisionId, Vec<SectionFLine>>;
 
 /// Keeps what was checked before a decision.
 ///
@@ -26,4 +33,69 @@ pub async fn of(tx: &mut Tx, decision: &DecisionId) -> Result<Option<String>, St
         |row| row.text("checked"),
     )
     .await
+}
+
+/// Keeps the lines of Section F that were gone through for a decision.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if they are kept; [`StoreError::NotFound`] without the decision.
+pub async fn insert_lines(
+    tx: &mut Tx,
+    decision: &DecisionId,
+    lines: &[SectionFLine],
+) -> Result<(), StoreError> {
+    let rows = (1..).zip(lines).map(|(number, line)| {
+        vec![
+            text(decision),
+            integer(number),
+            text(&line.words),
+            text(line.answer.code()),
+        ]
+    });
+    const COLUMNS: &str = "section_f_line (decision_id, number, words, answer)";
+    tx.insert_all(COLUMNS, rows.collect()).await
+}
+
+/// The lines that were gone through for the decisions about a child.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn lines_of_child(tx: &mut Tx, child: &ChildId) -> Result<LinesOfDecisions, StoreError> {
+    let sql = "SELECT l.* FROM decision d JOIN section_f_line l ON l.decision_id = d.id WHERE d.child_id = $1 \
+         ORDER BY l.decision_id, l.number";
+    lines(tx, sql, vec![text(child)]).await
+}
+
+/// The lines that were gone through for the decisions from a day to another, which is not inside.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn lines_between(
+    tx: &mut Tx,
+    (from, to): (Date, Date),
+) -> Result<LinesOfDecisions, StoreError> {
+    let sql = "SELECT l.* FROM decision d JOIN section_f_line l ON l.decision_id = d.id \
+         WHERE d.decided_on >= $1 AND d.decided_on < $2 ORDER BY l.decision_id, l.number";
+    lines(tx, sql, vec![text(from), text(to)]).await
+}
+
+async fn lines(
+    tx: &mut Tx,
+    sql: &'static str,
+    values: Vec<super::value::Value>,
+) -> Result<LinesOfDecisions, StoreError> {
+    let found = tx
+        .all(sql, values, |row| {
+            let line = SectionFLine {
+                words: row.text("words")?,
+                answer: row.read("answer", SectionFAnswer::parse)?,
+            };
+            Ok((row.parsed::<DecisionId>("decision_id")?, line))
+        })
+        .await?;
+    let mut all = LinesOfDecisions::new();
+    for (decision, line) in found {
+        all.entry(decision).or_default().push(line);
+    }
+    Ok(all)
 }

@@ -11,6 +11,7 @@ use super::placement::{self, CostLine, Placement};
 use super::plan::{self, Plan, PlanVersion, Review};
 use super::profile::{self, Profile, ProfileVersion};
 use super::record_officer::{self, RecordOfficer};
+use super::section_f_check::{self, LinesOfDecisions};
 use super::tx::Tx;
 use crate::ids::ChildId;
 
@@ -37,6 +38,8 @@ pub struct Timeline {
     pub determinations: Vec<StoredDetermination>,
     /// Decisions, the newest first.
     pub decisions: Vec<Decision>,
+    /// The lines of Section F that were gone through for them.
+    pub section_f_lines: LinesOfDecisions,
     /// Awards with the version that counts, the latest start first.
     pub awards: Vec<(Award, AwardVersion)>,
     /// Who was named for the record while it was restricted, the latest first.
@@ -88,6 +91,7 @@ pub async fn of(tx: &mut Tx, id: &ChildId) -> Result<Option<Timeline>, StoreErro
         profiles,
         determinations: determination::all_of(tx, id).await?,
         decisions: decision::all_of(tx, id).await?,
+        section_f_lines: section_f_check::lines_of_child(tx, id).await?,
         awards: award::all_of(tx, id).await?,
         officers: record_officer::of_child(tx, id).await?,
     }))

@@ -150,6 +150,12 @@ async function unsecured(page, note) {
   const profile = await waiting(page);
   await judge(page, profile);
   await declare(page, false);
+  await page.getByLabel("Line 1 of Section F").fill("Invented: speech therapy, weekly");
+  await page.getByRole("group", { name: "Is line 1 secured?" }).getByRole("radio", { name: "Not secured" }).check();
+  await page.getByRole("button", { name: "Add another line" }).click();
+  await page.getByLabel("Line 2 of Section F").fill("Invented: a quiet room");
+  await page.getByRole("group", { name: "Is line 2 secured?" }).getByRole("radio", { name: "Secured", exact: true }).check();
+  assert.equal(await page.getByLabel("Line 1 of Section F").inputValue(), "Invented: speech therapy, weekly");
   await page.getByRole("radio", { name: "It needs an individually agreed amount" }).check();
   await page.getByLabel("What would be left unsecured?").fill(note);
   await page.getByRole("button", { name: "Continue" }).click();
@@ -164,7 +170,9 @@ async function agree(page, amount) {
   await page.getByLabel("Amount a year").fill(amount);
   await page.getByLabel("What does it secure?").fill("Invented: therapy twice a week.");
   await day(page, "Funded from", firstOfMonth());
-  await page.getByRole("button", { name: "Agree the amount" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await heading(page, "Check your answers");
+  await page.getByText("Invented: therapy twice a week.").waitFor();
 }
 
 journey(
@@ -180,16 +188,23 @@ journey(
     await become(page, "moderator");
     await unsecured(page, "Invented: two adults at all times.");
     await page.getByText("You can agree up to £30,000.00 a year.").waitFor();
-    await page.getByRole("button", { name: "Agree the amount" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
     await refused(page, "Enter an amount of a year in pounds");
     await look(page, "amount refused", way);
+    await page.getByText("Invented: speech therapy, weekly: not secured").waitFor();
     await agree(page, "24,500");
+    await look(page, "amount to check", way);
+    await page.getByRole("button", { name: "Change these answers" }).click();
+    assert.equal(await page.getByLabel("Amount a year").inputValue(), "24,500", "what was typed is there again");
+    await agree(page, "24,500");
+    await page.getByRole("button", { name: "Agree the amount" }).click();
     await heading(page, "Decision made");
     await page.getByText(/£24,500\.00 a year from 1 /).waitFor();
     await look(page, "amount agreed", way);
 
     const profile = await unsecured(page, "Invented: a nurse by night.");
     await agree(page, "45000");
+    await page.getByRole("button", { name: "Propose the amount" }).click();
     await page.getByText("You proposed £45,000.00 a year, which is above your limit.").waitFor();
     await page.getByText("£45,000.00 a year proposed").waitFor();
     await look(page, "amount above the limit", way);
@@ -202,6 +217,7 @@ journey(
     assert.equal(await page.getByLabel("Amount a year").inputValue(), "45000.00", "the amount is not typed again");
     await look(page, "amount of a colleague", way);
     await agree(page, "45000");
+    await page.getByRole("button", { name: "Agree the amount" }).click();
     await heading(page, "Decision made");
     await page.goto(address("/registers"));
     await page.getByText("£45,000.00").first().waitFor();

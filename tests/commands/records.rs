@@ -146,6 +146,39 @@ fn a_user_is_added_once_with_a_password_that_is_shown_once() {
 }
 
 #[test]
+fn a_users_limits_are_set_each_by_itself() {
+    let folder = Folder::new();
+    on(&folder, "user add jo --role finance-officer");
+    for (line, said) in [
+        (
+            "user limit jo --annual 12000",
+            "jo may agree individual awards of up to £12,000.00 a year.",
+        ),
+        (
+            "user limit Jo --cost-lines 60000",
+            "jo may add cost lines of up to £60,000.00 a year alone.",
+        ),
+        (
+            "user limit jo --cost-lines any",
+            "jo may add any cost line alone.",
+        ),
+    ] {
+        let set = on(&folder, line);
+        assert_eq!(set.exit, Exit::Done, "{}", set.err);
+        assert_eq!(set.err.trim(), said);
+    }
+    for line in [
+        "user limit jo",
+        "user limit jo --cost-lines none",
+        "user limit jo --cost-lines=-1",
+    ] {
+        assert_eq!(on(&folder, line).exit, Exit::Usage, "{line}");
+    }
+    let nobody = on(&folder, "user limit sam --cost-lines 5");
+    assert_eq!(nobody.exit, Exit::Unusable);
+}
+
+#[test]
 fn the_head_of_the_audit_chain_is_printed_and_found_again() {
     let folder = Folder::new();
     on(&folder, "user add one --role auditor");

@@ -10,6 +10,7 @@ use send_banding::ids::Digest;
 use send_banding::money::Money;
 use send_banding::needs::Setting;
 use send_banding::service::Moment;
+use send_banding::service::beside::Standing;
 use send_banding::service::monitoring::{self, LineView, Monitoring, Rag, Said, Split, Thresholds};
 use send_banding::service::reconciliation::{
     self, Compared, Difference, HeldAward, Outcome, SaidEnd, SchoolHeld,
@@ -98,6 +99,8 @@ fn line(number: i64) -> LineView {
         moved: Some(money(-number)),
         starters: 3,
         leavers: 1,
+        from_others: 0,
+        to_others: 0,
         said: (number != 2).then(|| Said {
             period: 2,
             line: format!("1.2.{number}"),
@@ -140,6 +143,8 @@ fn libreoffice_works_monitoring_out_to_what_it_says() {
         moved: None,
         starters: 15,
         leavers: 5,
+        from_others: 0,
+        to_others: 0,
         said: None,
     };
     let told = Monitoring {
@@ -149,6 +154,7 @@ fn libreoffice_works_monitoring_out_to_what_it_says() {
         has_ledger: true,
         has_calendar: true,
         left_out: 0,
+        standing: Standing::Now,
         basis: None,
         lines,
         total,
@@ -248,6 +254,7 @@ fn libreoffice_works_section_251_out_to_what_it_says() {
         added_back: statement(&entries(7)[..1]).unwrap(),
         has_calendar: true,
         left_out: 0,
+        standing: Standing::Now,
         booked: Some(section_251::Booked {
             period: 12,
             rows: vec![booked("1.2.1", 1_000_050, 999_925), booked("2.1.4", 0, 77)],

@@ -327,3 +327,59 @@ async fn what_many_placements_cost_is_shown_with_its_time_after_other_rules_and_
     let file = officer.get("/high-needs/spend.csv").await;
     assert_eq!(file.status, StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn the_statement_and_monitoring_of_many_are_read_as_they_were_worked_out_last() {
+    let (few, many) = (House::open().await, House::open().await);
+    crowd(&many).await;
+    let paths = [
+        "/high-needs/section-251/2026-27",
+        "/high-needs/monitoring/2026-27",
+    ];
+    let files = ["statement.csv", "lines.csv"];
+    let mut lines = Vec::new();
+    for house in [&few, &many] {
+        let mut officer = house.signed_in(Role::FinanceOfficer).await;
+        set_calendar(&mut officer).await;
+        if std::ptr::eq(house, &many) {
+            for path in paths {
+                let first = officer.get(path).await;
+                first.says(&["being worked out for the first time"]);
+                assert!(!first.body.contains("Workbook"), "{}", first.body);
+            }
+            assert!(work_on(house).await);
+            assert!(!work_on(house).await, "both ask for one job");
+        }
+        for (path, file) in paths.iter().zip(files) {
+            let page = officer.get(path).await;
+            assert!(!page.body.contains("being worked out"), "{}", page.body);
+            let csv = officer.get(&format!("{path}/{file}")).await;
+            assert_eq!(csv.status, StatusCode::OK);
+            lines.push(csv.body);
+        }
+    }
+    // To the penny what a page of few works out by itself.
+    assert_eq!(lines[..2], lines[2..]);
+    assert!(lines[0].contains("1.2."), "{}", lines[0]);
+
+    // A record changes: the sums are shown with their time, and no file is made of them.
+    let mut officer = many.signed_in(Role::FinanceOfficer).await;
+    let child = &many.authority.ben;
+    let mut tx = many.store.read().await.unwrap();
+    let costs = placement::cost_lines_of(&mut tx, child).await.unwrap();
+    drop(tx);
+    let end = format!("/children/{child}/costs/{}/end", costs[0].id);
+    let fields = [("version", "1"), ("how", "error")];
+    officer.post(&end, &fields).await.location();
+    for (path, file) in paths.iter().zip(files) {
+        officer
+            .get(path)
+            .await
+            .says(&["of the records as they were on"]);
+        let csv = officer.get(&format!("{path}/{file}")).await;
+        assert_eq!(csv.status, StatusCode::SEE_OTHER);
+    }
+    assert!(work_on(&many).await);
+    let csv = officer.get(&format!("{}/{}", paths[0], files[0])).await;
+    assert_ne!(csv.body, lines[2]);
+}

@@ -1,8 +1,8 @@
 //! An officer who declares a conflict of interest has no part in the child's decisions.
 
 use axum::http::StatusCode;
-use send_banding::access::Role::{Auditor, Caseworker, HeadOfSend, Moderator};
-use send_banding::store::user;
+use send_banding::access::Role::{Administrator, Auditor, Caseworker, HeadOfSend, Moderator};
+use send_banding::store::{child, user};
 
 use crate::rig::House;
 use crate::scoring::{AGREE, conclusion, judged, sent};
@@ -10,7 +10,77 @@ use crate::scoring::{AGREE, conclusion, judged, sent};
 on_both!(
     a_declared_conflict_keeps_its_officer_away_from_page_and_post,
     a_head_of_send_lifts_what_a_colleague_declared_by_mistake,
+    a_profile_on_which_nobody_is_left_to_decide_is_told_to_whoever_can_help,
 );
+
+async fn a_profile_on_which_nobody_is_left_to_decide_is_told_to_whoever_can_help(house: House) {
+    const TOLD: &str = "Nobody is left to decide";
+    let mut scorer = house.signed_in(Caseworker).await;
+    sent(&mut scorer, &house, "1").await;
+    let record = format!("/children/{}", house.authority.ben);
+    let conflict = format!("{record}/conflict");
+    let mut moderator = house.signed_in(Moderator).await;
+    moderator.post(&conflict, &[("conflict", "yes")]).await;
+    let mut head = house.signed_in(HeadOfSend).await;
+    let mut administrator = house.signed_in(Administrator).await;
+    let mut auditor = house.signed_in(Auditor).await;
+    // The head of SEND can still decide.
+    for browser in [&mut head, &mut administrator] {
+        browser.get("/").await.says_nothing_of(&[TOLD]);
+    }
+    head.post(&format!("{record}/stand-aside"), &[])
+        .await
+        .location();
+    let page = head.get("/").await;
+    page.says(&[
+        TOLD,
+        "EX-1002, sent on 1 September 2026",
+        "Ask an administrator",
+    ]);
+    page.holds(&[&format!("href=\"{conflict}\"")]);
+    let page = administrator.get("/").await;
+    page.says(&[
+        TOLD,
+        "EX-1002",
+        "Give an officer who has no part in the case",
+    ]);
+    page.says_nothing_of(&["Ben Okoro", "see the interests declared"]);
+    for browser in [&mut head, &mut auditor] {
+        browser
+            .get("/decisions")
+            .await
+            .says(&["Nobody left to decide"]);
+    }
+    for browser in [&mut moderator, &mut scorer, &mut auditor] {
+        browser.get("/").await.says_nothing_of(&[TOLD]);
+    }
+    // A restricted record is not the administrator's to hear of, and another officer's role does not open it.
+    restrict(&house, true).await;
+    administrator.get("/").await.says_nothing_of(&[TOLD]);
+    let mut tx = house.store.begin().await.unwrap();
+    let other = user::find_by_name(&mut tx, "commissioner").await;
+    let mut other = other.unwrap().unwrap();
+    other.roles = [Moderator].into();
+    user::update(&mut tx, &other).await.unwrap();
+    tx.commit().await.unwrap();
+    head.get("/").await.says(&[TOLD]);
+    restrict(&house, false).await;
+    // There is somebody again.
+    head.get("/").await.says_nothing_of(&[TOLD]);
+    head.get("/decisions")
+        .await
+        .says_nothing_of(&["Nobody left to decide"]);
+}
+
+/// Closes Ben's record to most officers, or opens it again.
+async fn restrict(house: &House, restricted: bool) {
+    let mut tx = house.store.begin().await.unwrap();
+    let ben = child::find(&mut tx, &house.authority.ben).await.unwrap();
+    let mut ben = ben.unwrap();
+    ben.restricted = restricted;
+    child::update(&mut tx, &ben).await.unwrap();
+    tx.commit().await.unwrap();
+}
 
 async fn a_declared_conflict_keeps_its_officer_away_from_page_and_post(house: House) {
     let mut scorer = house.signed_in(Caseworker).await;

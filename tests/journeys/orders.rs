@@ -40,8 +40,9 @@ async fn found(house: &House) -> String {
     id
 }
 
-const AMOUNT: [(&str, &str); 8] = [
+const AMOUNT: [(&str, &str); 9] = [
     ("version", "2"),
+    ("checked", "yes"),
     ("no-conflict", "yes"),
     ("section-f", "yes"),
     ("amount", "41,000"),
@@ -74,6 +75,26 @@ async fn an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it(house: 
         .await
         .unwrap();
     tx.commit().await.unwrap();
+    // What would be kept is shown first, and keeps nothing; the form comes back as it was filled in.
+    let mut to_check = AMOUNT;
+    to_check[1] = ("checked", "");
+    let page = moderator.post(&path, &to_check).await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.says(&[
+        "Check your answers",
+        "An amount above your limit is proposed",
+        "£41,000.00 a year",
+        "Two adults at all times",
+        "1 October 2026",
+        "Propose the amount",
+    ]);
+    to_check[1] = ("step", "change");
+    let form = moderator.post(&path, &to_check).await;
+    form.holds(&["value=\"41,000\"", "Agree an individual amount"]);
+    moderator
+        .get("/decisions")
+        .await
+        .says_nothing_of(&["£41,000"]);
     // Above the limit it is kept for somebody else, once however often it is sent, and awards nothing.
     for _ in 0..2 {
         let above = moderator.post(&path, &AMOUNT).await;
@@ -114,6 +135,10 @@ async fn an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it(house: 
         "Two adults at all times",
     ]);
     filled.holds(&["value=\"41000.00\"", "value=\"2026\""]);
+    to_check[1] = ("checked", "");
+    let page = head.post(&path, &to_check).await;
+    page.says(&["An amount is agreed for this child", "Agree the amount"]);
+    assert_eq!(awards(&house).await.len(), 1, "nothing is agreed yet");
     let done = head.post(&path, &AMOUNT).await.location().to_owned();
     head.get(&done)
         .await

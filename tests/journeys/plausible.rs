@@ -305,6 +305,9 @@ async fn a_proposal_beyond_belief_is_not_kept() {
         moderator.get(&path).await.says_nothing_of(&["proposed £"]);
     }
     let confirmed = with(&amount, &[("amount", "600,000"), ("confirmed", "yes")]);
+    let page = moderator.post(&path, &confirmed).await;
+    page.says(&["Check your answers", "£600,000.00 a year"]);
+    let confirmed = with(&confirmed, &[("checked", "yes")]);
     assert_eq!(
         moderator.post(&path, &confirmed).await.location(),
         "/decisions"

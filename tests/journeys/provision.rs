@@ -177,8 +177,34 @@ async fn provision_is_asked_for_scored_and_agreed_without_a_band() {
     let seen = moderator.get(&case).await;
     seen.says(&["Agree £6,080.00 a year, as the rules come to it"]);
     seen.says_nothing_of(&["Decide another band"]);
+    // Each line of provision is asked for by itself, and one of which nobody can say stops the agreement.
+    seen.says(&[
+        "Teaching assistant: 10 hours a week",
+        "Speech and language therapy: 1 hour a week, shared by 3 pupils",
+    ]);
     let version = hidden(&seen, "version");
-    let agreed = moderator.post(&case, &conclusion(&version, &AGREE)).await;
+    let bare = moderator.post(&case, &conclusion(&version, &AGREE)).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    bare.holds(&["#section-f-line_1-is", "#section-f-line_2-is"]);
+    let lines = |second: &'static str| {
+        let lines = [
+            ("section-f-line_1-is", "secured"),
+            ("section-f-line_2-is", second),
+        ];
+        [AGREE.as_slice(), &lines].concat()
+    };
+    let unclear = conclusion(&version, &lines("unclear"));
+    let unclear = moderator.post(&case, &unclear).await;
+    unclear.says(&["A band cannot be agreed while it is unclear"]);
+    let whole = lines("secured");
+    let mut to_check = conclusion(&version, &whole);
+    to_check[1] = ("checked", "");
+    let page = moderator.post(&case, &to_check).await;
+    page.says(&[
+        "Check your answers",
+        "Teaching assistant: 10 hours a week: secured",
+    ]);
+    let agreed = moderator.post(&case, &conclusion(&version, &whole)).await;
     assert_eq!(
         agreed.location(),
         format!("{case}/done"),

@@ -380,6 +380,63 @@ async fn section_f_not_secured_keeps_the_profile_in_the_queue() {
 }
 
 #[tokio::test]
+async fn lines_of_section_f_are_written_down_kept_and_shown() {
+    let house = House::open().await;
+    let mut scorer = house.signed_in(Role::Caseworker).await;
+    let id = sent(&mut scorer, &house, "1").await;
+    let mut moderator = house.signed_in(Role::Moderator).await;
+    let path = format!("/decisions/{id}");
+    judged(&mut moderator, &path).await;
+    let form = moderator.get(&path).await;
+    form.says(&[
+        "Line 1 of Section F",
+        "The profile has no lines of provision",
+    ]);
+    let one = [
+        ("section-f-line_1", "Speech and language, weekly"),
+        ("section-f-line_1-is", "not_secured"),
+    ];
+    let more = [AGREE.as_slice(), &one, &[("step", "line")]].concat();
+    let more = moderator.post(&path, &conclusion("2", &more)).await;
+    assert_eq!(more.status, StatusCode::OK);
+    more.says(&["Line 2 of Section F"]);
+    more.holds(&["value=\"Speech and language, weekly\""]);
+    let agree = [AGREE.as_slice(), &one].concat();
+    let refused = moderator.post(&path, &conclusion("2", &agree)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says(&["Your answers to the lines below say otherwise"]);
+    let finding = [
+        ("no-conflict", "yes"),
+        ("outcome", "individual"),
+        ("individual-note", "A therapist"),
+        ("section-f-line_2", "A quiet room"),
+        ("section-f-line_2-is", "secured"),
+    ];
+    let finding = [finding.as_slice(), &one].concat();
+    let amount = moderator.post(&path, &conclusion("2", &finding)).await;
+    let amount = amount.location().to_owned();
+    for page in [&amount, &path] {
+        let page = moderator.get(page).await;
+        page.says(&[
+            "Speech and language, weekly: not secured",
+            "A quiet room: secured",
+        ]);
+    }
+    let said = "Speech and language, weekly: not secured; A quiet room: secured";
+    let record = format!("/children/{}", house.authority.ben);
+    moderator.get(&record).await.says(&[said]);
+    moderator
+        .get("/registers")
+        .await
+        .says(&["Line by line", said]);
+    let csv = moderator.get("/registers/file.csv?year=2026").await;
+    assert!(csv.body.contains(said), "{}", csv.body);
+    // Somebody who judges first is not told what was found.
+    let mut head = house.signed_in(Role::HeadOfSend).await;
+    head.get(&path).await.says_nothing_of(&["A quiet room"]);
+}
+
+#[tokio::test]
 async fn another_band_needs_a_reason_and_is_priced_by_the_table() {
     let house = House::open().await;
     let mut scorer = house.signed_in(Role::Caseworker).await;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::where_at;
 use crate::components::TimelineEvent;
 use crate::ids::UserId;
+use crate::needs::section_f_said;
 use crate::pages::words::{day, decision_kind, plan_state, share};
 use crate::service::child_record::{
     AwardVersion, ChildRecord, Decision, DecisionKind, DeterminationStatus, Event, Happened,
@@ -194,6 +195,9 @@ fn decided(record: &ChildRecord, decision: &Decision) -> (String, Vec<String>) {
     let mut details = Vec::new();
     if record.sees.work && !decision.reason.is_empty() {
         details.push(decision.reason.clone());
+    }
+    if let Some(lines) = record.section_f_lines.get(&decision.id) {
+        details.push(format!("Section F: {}.", section_f_said(lines)));
     }
     if !decision.section_f_secured {
         details.push(

@@ -6,10 +6,10 @@ use leptos::prelude::*;
 
 use super::super::words;
 use super::case::{ORDER_STANDS, opened, terms};
-use super::check::{confirmation, doubted};
+use super::check::{self, Checked, confirmation, doubted};
 use super::form::{date_fields, declaration, funded};
 use super::lost::{SentRows, lost};
-use super::shown::proposed_sentence;
+use super::shown::{proposed_sentence, section_f_lines};
 use crate::calendar::Date;
 use crate::components::{Button, Checkboxes, Choice, InsetText, TextArea, TextInput};
 use crate::forms::agreed_money::{AgreedAmount, IndividualAmountForm};
@@ -105,6 +105,9 @@ pub async fn agree(
         found => found?,
     };
     let case = &wanted.case;
+    if sent.step == "change" {
+        return Ok(page(&visit, &wanted, &sent, &Problems::default()));
+    }
     let AgreedAmount {
         annual,
         reason,
@@ -118,13 +121,26 @@ pub async fn agree(
         reason,
         terms: terms(funded),
     };
-    let seen = (&case.profile, sent.version);
+    let seen = (&case.profile, sent.version, check::step(&sent.checked));
     let (store, moment) = (&state.store, state.clock.moment());
     let done =
         deciding::agree_amount(store, state.rules, &person.actor, seen, &agreed, moment).await?;
     let problems = match done {
         Agreed::Done => {
             return Ok(redirect(&format!("/decisions/{}/done", case.profile)));
+        }
+        Agreed::ToCheck { is_above } => {
+            let checked = Checked {
+                about: &case.about,
+                action: format!("/decisions/{}/amount", case.profile),
+                button: if is_above {
+                    "Propose the amount"
+                } else {
+                    "Agree the amount"
+                },
+                rows: check::amount_rows(&agreed, is_above),
+            };
+            return Ok(check::page(&visit, checked, &sent));
         }
         Agreed::NotJudged => return Ok(redirect(&format!("/decisions/{}", case.profile))),
         Agreed::Lost(now) => return Ok(lost(&visit, &now, sent_rows(&sent))),
@@ -201,6 +217,7 @@ fn page(
                 {words::about_child(&case.about)}
                 <h1 class="govuk-heading-l">{title}</h1>
                 <InsetText>"No band secures: " {found}</InsetText>
+                {section_f_lines(&case.section_f_lines)}
                 {made.map(|sentence| view! { <p class="govuk-body">{sentence}</p> })}
                 {proposed.map(|sentence| view! { <p class="govuk-body">{sentence}</p> })}
                 <p class="govuk-body">{limit}</p>
@@ -233,7 +250,7 @@ fn page(
                     />
                     {funded((from, Some(to), filled.fte.clone()), problems)}
                     {confirmation(&filled.confirmed, problems)}
-                    <Button text="Agree the amount" />
+                    <Button text="Continue" />
                 </form>
             }
         })

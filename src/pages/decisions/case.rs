@@ -8,10 +8,12 @@ use super::check::{self, Checked};
 use super::form;
 use super::lost::{lost, sent_rows};
 use super::shown::page;
-use crate::forms::conclusion::{Conclusion, ConclusionForm, Funded};
+use crate::forms::conclusion::{self, Conclusion, ConclusionForm, Funded};
 use crate::forms::{self, Problems};
 use crate::ids::ProfileId;
-use crate::service::deciding::{self, Case, Concluded, OverrideReason, Stage, Terms, Verdict};
+use crate::service::deciding::{
+    self, Case, Concluded, OverrideReason, SectionFChecked, Stage, Terms, Verdict,
+};
 use crate::visit::{AppState, FormBody, SignedIn, Visit, WebError, redirect};
 
 /// What is said where a tribunal's order stands in the way.
@@ -67,16 +69,20 @@ pub async fn conclude(
     visit: Visit,
     person: SignedIn,
     Path(profile): Path<String>,
-    FormBody(sent): FormBody<ConclusionForm>,
+    FormBody(mut sent): FormBody<ConclusionForm>,
 ) -> Result<Response, WebError> {
     let case = opened(&state, &person, &profile).await?;
+    sent.known = case.known_lines();
     if !case.may_decide {
         return Err(WebError::Forbidden);
     }
     if case.stage != Stage::Waiting {
         return Ok(lost(&visit, &case, sent_rows(&sent)));
     }
-    if sent.step == "change" {
+    if sent.step == "line" {
+        sent.add_line();
+    }
+    if ["change", "line"].contains(&sent.step.as_str()) {
         return Ok(page(&visit, &case, (&sent, false), &Problems::default()));
     }
     let verdict = match forms::parse(&sent).and_then(|read| verdict(&case, read)) {
@@ -146,7 +152,7 @@ fn verdict(case: &Case, read: Conclusion) -> Result<Verdict, Problems> {
         )),
         Conclusion::Agree { funded, checked } => Ok(Verdict::Agree {
             terms: terms(funded),
-            checked,
+            checked: section_f(checked),
         }),
         Conclusion::Override {
             band,
@@ -174,13 +180,20 @@ fn verdict(case: &Case, read: Conclusion) -> Result<Verdict, Problems> {
                     reason,
                     words,
                     terms: terms(funded),
-                    checked,
+                    checked: section_f(checked),
                 }),
                 _ => Err(problems),
             }
         }
         Conclusion::SendBack(reason) => Ok(Verdict::SendBack { reason }),
-        Conclusion::Individual(note) => Ok(Verdict::Individual { note }),
+        Conclusion::Individual { note, lines } => Ok(Verdict::Individual { note, lines }),
+    }
+}
+
+fn section_f(checked: conclusion::Checked) -> SectionFChecked {
+    SectionFChecked {
+        words: checked.words,
+        lines: checked.lines,
     }
 }
 

@@ -8,7 +8,8 @@ use super::super::words;
 use crate::components::{Button, ButtonKind, Checkboxes, Choice, SummaryList, SummaryRow};
 use crate::forms::Problems;
 use crate::money::Money;
-use crate::service::deciding::{AMOUNTS, Case, Doubt, Step, Terms, Verdict};
+use crate::needs::SectionFLine;
+use crate::service::deciding::{AMOUNTS, Case, Doubt, IndividualAmount, Step, Terms, Verdict};
 use crate::service::scoring::About;
 use crate::visit::{Page, Visit};
 
@@ -118,8 +119,38 @@ pub(super) fn verdict_rows(
     rows.extend(band.map(|band| SummaryRow::new("Band", band.to_string())));
     rows.push(SummaryRow::new("Amount", amount));
     rows.extend(why.map(|why| SummaryRow::new("Why this band", why)));
-    rows.push(SummaryRow::new("Checked in Section F", looked_at.clone()));
+    let checked = looked_at.words.clone();
+    rows.push(SummaryRow::new("Checked in Section F", checked));
+    rows.extend(lines_row(&looked_at.lines));
     rows.extend(funded_rows(terms));
+    rows
+}
+
+/// The lines of Section F that were gone through, each with its answer; nothing without any.
+pub(super) fn lines_row(lines: &[SectionFLine]) -> Option<SummaryRow> {
+    (!lines.is_empty()).then(|| {
+        let items = lines
+            .iter()
+            .map(|line| view! { <li>{line.said()}</li> })
+            .collect_view();
+        let list = view! { <ul class="govuk-list">{items}</ul> };
+        SummaryRow::new("Line by line", list)
+    })
+}
+
+/// An amount agreed for one child as it would be kept.
+pub(super) fn amount_rows(agreed: &IndividualAmount, is_above: bool) -> Vec<SummaryRow> {
+    let what = if is_above {
+        "An amount above your limit is proposed, for an officer with a higher one to agree"
+    } else {
+        "An amount is agreed for this child"
+    };
+    let mut rows = vec![
+        SummaryRow::new("Decision", what),
+        SummaryRow::new("Amount", format!("{} a year", agreed.annual)),
+        SummaryRow::new("What it secures", agreed.reason.clone()),
+    ];
+    rows.extend(funded_rows(&agreed.terms));
     rows
 }
 

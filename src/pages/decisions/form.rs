@@ -9,7 +9,9 @@ use crate::components::{
     SelectOption, TextArea, TextInput, WarningText,
 };
 use crate::forms::Problems;
-use crate::forms::conclusion::ConclusionForm;
+use crate::forms::conclusion::{ConclusionForm, LINES_MAX, line_field, secured_field};
+use crate::needs::SectionFAnswer;
+use crate::pages::scoring::pressed_by_enter;
 use crate::service::deciding::{Case, OverrideReason};
 
 /// The form before anything was said: full time as scored.
@@ -17,6 +19,7 @@ pub(super) fn prefilled(case: &Case) -> ConclusionForm {
     ConclusionForm {
         version: case.version.number,
         fte: case.context.fte.to_string(),
+        known: case.known_lines(),
         ..ConclusionForm::default()
     }
 }
@@ -24,24 +27,14 @@ pub(super) fn prefilled(case: &Case) -> ConclusionForm {
 /// The whole form.
 pub(super) fn conclusion(case: &Case, filled: &ConclusionForm, problems: &Problems) -> AnyView {
     let action = format!("/decisions/{}", case.profile);
-    let secured = vec![
-        Choice::new("yes", "Yes, every line"),
-        Choice::new("no", "No, not every line"),
-    ];
     view! {
         <h2 class="govuk-heading-m" id=ANSWER>"Your decision"</h2>
         <form method="post" action=action novalidate>
             <input type="hidden" name="version" value=filled.version.to_string() />
+            {pressed_by_enter()}
             {declaration(&filled.no_conflict, problems)}
             {doubts(case)}
-            <Radios
-                name="section-f"
-                legend="Do school contribution or place funding plus this top-up secure every line of Section F?"
-                hint="Section F comes first. A band never limits it."
-                choices=secured
-                value=Some(filled.section_f.clone())
-                error=problems.of("section-f")
-            />
+            {section_f(filled, problems)}
             <TextInput
                 name="section-f-checked"
                 label="Which pages or lines of Section F did you check?"
@@ -57,6 +50,94 @@ pub(super) fn conclusion(case: &Case, filled: &ConclusionForm, problems: &Proble
             </div>
             <Button text="Continue" />
         </form>
+    }
+    .into_any()
+}
+
+/// Whether the funding secures Section F: line by line where lines are known or written down, and for all of it where the
+/// profile has none.
+fn section_f(filled: &ConclusionForm, problems: &Problems) -> AnyView {
+    const ASKED: &str =
+        "Do school contribution or place funding plus this top-up secure every line of Section F?";
+    const HINT: &str = "Section F comes first. A band never limits it.";
+    let is_known = !filled.known.is_empty();
+    let whole = (!is_known).then(|| {
+        let choices = vec![
+            Choice::new("yes", "Yes, every line"),
+            Choice::new("no", "No, not every line"),
+        ];
+        view! {
+            <Radios
+                name="section-f"
+                legend=ASKED
+                hint=HINT
+                choices=choices
+                value=Some(filled.section_f.clone())
+                error=problems.of("section-f")
+            />
+        }
+    });
+    let said = if is_known {
+        "These are the lines of provision in the profile. Add a line of Section F that is not among them."
+    } else {
+        "The profile has no lines of provision. You can write down the lines of Section F that you went through, one at a time; \
+         one left blank is none."
+    };
+    let heading = if is_known {
+        ASKED
+    } else {
+        "Line by line (optional)"
+    };
+    let shown = filled.lines_shown();
+    let lines = (1..=shown)
+        .map(|number| section_f_line(filled, number, problems))
+        .collect_view();
+    let more = (shown < LINES_MAX).then(|| {
+        view! {
+            <button
+                type="submit"
+                class="govuk-button govuk-button--secondary"
+                data-module="govuk-button"
+                name="step"
+                value="line"
+                formaction=format!("#{}", line_field(shown + 1))
+            >
+                "Add another line"
+            </button>
+        }
+    });
+    let hint = is_known.then(|| view! { <p class="govuk-hint">{HINT}</p> });
+    view! {
+        {whole}
+        <div class="app-section-f">
+            <h3 class="govuk-heading-s">{heading}</h3>
+            {hint}
+            <p class="govuk-body">{said}</p>
+            {lines}
+            {more}
+        </div>
+    }
+    .into_any()
+}
+
+/// One line of Section F: its words, to be written where the profile does not have them, and whether it is secured.
+fn section_f_line(filled: &ConclusionForm, number: usize, problems: &Problems) -> AnyView {
+    let (words, secured) = (line_field(number), secured_field(number));
+    let known = filled.known.get(number - 1).cloned();
+    let written = known.is_none().then(|| {
+        let (value, error) = (filled.of_line(&words), problems.of(&words));
+        let label = format!("Line {number} of Section F");
+        view! { <TextInput name=words label=label value=value error=error /> }
+    });
+    let legend = known.unwrap_or_else(|| format!("Is line {number} secured?"));
+    let choices = SectionFAnswer::ALL
+        .iter()
+        .map(|answer| Choice::new(answer.code(), answer.title()))
+        .collect();
+    let (value, error) = (filled.of_line(&secured), problems.of(&secured));
+    view! {
+        {written}
+        <Radios name=secured legend=legend choices=choices value=Some(value) error=error small=true inline=true />
     }
     .into_any()
 }

@@ -33,6 +33,7 @@ pub(super) fn sent_rows(sent: &ConclusionForm) -> SentRows {
     };
     vec![
         ("Checked in Section F", sent.section_f_checked.clone()),
+        ("Line by line", sent.lines_said()),
         ("Outcome", outcome.to_owned()),
         ("Band", sent.band.clone()),
         (

@@ -144,6 +144,9 @@ fn row(waiting: &Waiting) -> Vec<Cell> {
             let text = format!("{annual} a year proposed, above its officer’s limit");
             view! { <Tag text=text colour=TagColour::Purple /> }.into_any()
         }
+        _ if waiting.without_decider => {
+            view! { <Tag text="Nobody left to decide" colour=TagColour::Red /> }.into_any()
+        }
         (true, ..) => view! { <Tag text="Scored by you" colour=TagColour::Grey /> }.into_any(),
         (_, true, None) => {
             view! { <Tag text="Needs an individually agreed amount" colour=TagColour::Purple /> }

@@ -13,6 +13,7 @@ use crate::forms::Problems;
 use crate::forms::conclusion::ConclusionForm;
 use crate::forms::first_judgement::FirstJudgementForm;
 use crate::islands::outcome;
+use crate::needs::SectionFLine;
 use crate::service::Moment;
 use crate::service::deciding::{AmountProposal, Case, Stage};
 use crate::visit::{Page, Visit};
@@ -129,6 +130,7 @@ fn notices(case: &Case) -> AnyView {
         .filter(|checked| !checked.is_empty());
     let checked =
         checked.map(|checked| format!("Checked in Section F before it was decided: {checked}"));
+    let lines = section_f_lines(&case.section_f_lines);
     let individual = case
         .individual
         .as_ref()
@@ -182,9 +184,25 @@ fn notices(case: &Case) -> AnyView {
         {stage.map(|text| view! { <NotificationBanner text=text /> })}
         {checked.map(|text| view! { <p class="govuk-body">{text}</p> })}
         {individual}
+        {lines}
         {change}
     }
     .into_any()
+}
+
+/// The lines of Section F that were gone through, each with its answer; nothing without any.
+pub(super) fn section_f_lines(lines: &[SectionFLine]) -> Option<AnyView> {
+    (!lines.is_empty()).then(|| {
+        let items = lines
+            .iter()
+            .map(|line| view! { <li>{line.said()}</li> })
+            .collect_view();
+        view! {
+            <p class="govuk-body">"Section F, line by line:"</p>
+            <ul class="govuk-list govuk-list--bullet">{items}</ul>
+        }
+        .into_any()
+    })
 }
 
 /// What an officer proposed above the officer's own limit, in words.

@@ -75,8 +75,8 @@ pub(super) fn explained(told: &Monitoring) -> AnyView {
             mark(line.rag),
             Cell::from(share),
             Cell::from(moved),
-            Cell::from(count(line.starters)),
-            Cell::from(count(line.leavers)),
+            Cell::from(with_others(line.starters, line.from_others)),
+            Cell::from(with_others(line.leavers, line.to_others)),
             Cell::from(said(super::said::range)),
             Cell::from(said(|said| said.owner.clone())),
             Cell::from(said(|said| said.provider.clone())),
@@ -99,11 +99,20 @@ pub(super) fn explained(told: &Monitoring) -> AnyView {
         <p class="govuk-body">
             {from}
             "Starters are children on record who come to the line after the year’s first day, leavers those who are gone before its last \
-             day; one with costs on two lines counts on both. Marks: "
+             day; one with costs on two lines counts on both. In brackets: how many of them had a cost on another line before, or go \
+             on with one. Every other leaver’s plan, placement or award ends in the year, and every other starter’s begins. Marks: "
             {marks} "."
         </p>
     }
     .into_any()
+}
+
+/// A count, with how many of them are on another line before or after.
+fn with_others(all: u64, others: u64) -> String {
+    match others {
+        0 => count(all),
+        _ => format!("{} ({})", count(all), count(others)),
+    }
 }
 
 /// A line's name, as the way to what is said of it.

@@ -14,7 +14,8 @@ use crate::components::{
     WarningText,
 };
 use crate::money::Money;
-use crate::pages::words::day;
+use crate::pages::words::{self, day};
+use crate::service::beside::Standing;
 use crate::service::monitoring::{self, LineView, Monitoring, year_named};
 use crate::service::reach::allows;
 use crate::visit::{
@@ -84,10 +85,25 @@ pub async fn of_year(
             view! {
                 <h1 class="govuk-heading-l">{title}</h1>
                 {ways(&told)}
-                {standing(&told)}
-                {content(&told)}
+                {as_of(told.standing)}
+                {told.standing.is_known().then(|| view! { {standing(&told)} {content(&told)} })}
             }
         }))
+}
+
+/// Of when the record's sums are, where that is not now.
+fn as_of(standing: Standing) -> Option<AnyView> {
+    let text = words::standing(standing)?;
+    Some(view! { <InsetText>{text}</InsetText> }.into_any())
+}
+
+/// The page in place of a file that would not say of when it is; none where it is of now.
+fn instead(told: &Monitoring) -> Option<Response> {
+    let page = match told.period {
+        0 => address(told.year),
+        period => format!("{}?period={period}", address(told.year)),
+    };
+    (told.standing != Standing::Now).then(|| redirect(&page))
 }
 
 /// The period that is asked for, if one is.
@@ -126,6 +142,9 @@ pub async fn csv(
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let told = told(&state, &person, &year, &asked).await?;
+    if let Some(page) = instead(&told) {
+        return Ok(page);
+    }
     csv_file(
         &format!("monitoring-{}.csv", told.year),
         monitoring::csv(&told),
@@ -143,6 +162,9 @@ pub async fn chart(
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let told = told(&state, &person, &year, &asked).await?;
+    if let Some(page) = instead(&told) {
+        return Ok(page);
+    }
     chart_csv(
         &format!("monitoring-months-{}.csv", told.year),
         &months(&told),
@@ -160,6 +182,9 @@ pub async fn by_line_csv(
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let told = told(&state, &person, &year, &asked).await?;
+    if let Some(page) = instead(&told) {
+        return Ok(page);
+    }
     chart_csv(
         &format!("monitoring-by-line-{}.csv", told.year),
         &by_line(&told),
@@ -177,6 +202,9 @@ pub async fn workbook(
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let told = told(&state, &person, &year, &asked).await?;
+    if let Some(page) = instead(&told) {
+        return Ok(page);
+    }
     let bytes = monitoring::workbook(&told, state.clock.moment())?;
     workbook_file(&format!("monitoring-{}.xlsx", told.year), bytes)
 }

@@ -8,9 +8,11 @@ use super::{above, address, line_address};
 use crate::calendar::FinancialYear;
 use crate::components::{Cell, Column, InsetText, Table, WarningText};
 use crate::money::Money;
+use crate::pages::words;
+use crate::service::beside::Standing;
 use crate::service::monitoring::year_named;
 use crate::service::section_251::{self, BookedRow, Row, Statement};
-use crate::visit::{AppState, Page, SignedIn, Visit, WebError, csv_file, workbook_file};
+use crate::visit::{AppState, Page, SignedIn, Visit, WebError, csv_file, redirect, workbook_file};
 
 /// Answers `GET /high-needs/section-251` with the year of today.
 ///
@@ -39,27 +41,47 @@ pub async fn of_year(
     let moment = state.clock.moment();
     let offered = section_251::years(&state.store, &person.actor, told.year, moment).await?;
     let title = format!("Section 251, {}", told.year);
-    Ok(Page::titled(title.clone()).below(above()).answer(&visit, move || {
-        let here = address(told.year);
-        let (csv, workbook) = (format!("{here}/statement.csv"), format!("{here}/statement.xlsx"));
-        view! {
-            <h1 class="govuk-heading-l">{title}</h1>
-            {years(told.year, offered)}
-            {missing(&told)}
+    Ok(Page::titled(title.clone())
+        .below(above())
+        .answer(&visit, move || {
+            view! {
+                <h1 class="govuk-heading-l">{title}</h1>
+                {years(told.year, offered)}
+                {as_of(told.standing)}
+                {told.standing.is_known().then(|| statement(&told))}
+            }
+        }))
+}
+
+/// Of when the record's sums are, where that is not now.
+fn as_of(standing: Standing) -> Option<AnyView> {
+    let text = words::standing(standing)?;
+    Some(view! { <InsetText>{text}</InsetText> }.into_any())
+}
+
+/// What is missing, every line, and the files.
+fn statement(told: &Statement) -> AnyView {
+    let here = address(told.year);
+    let (csv, workbook) = (
+        format!("{here}/statement.csv"),
+        format!("{here}/statement.xlsx"),
+    );
+    view! {
+            {missing(told)}
             <InsetText>
                 "The budget includes the place funding of academies and the outturn does not, because the department pays it: it is \
                  added back, so that both compare. The outturn is what the record of placements comes to in the year, and what is \
                  entered of lines that no placement bears."
             </InsetText>
-            {table(&told)}
-            {reconciled(&told)}
+            {table(told)}
+            {reconciled(told)}
             <p class="govuk-body">
                 <a class="govuk-link" href=csv download="">"The statement as CSV"</a>
                 " "
                 <a class="govuk-link" href=workbook download="">"Workbook by line and phase, in whole pounds"</a>
             </p>
-        }
-    }))
+    }
+    .into_any()
 }
 
 async fn told(state: &AppState, person: &SignedIn, year: &str) -> Result<Statement, WebError> {
@@ -79,6 +101,10 @@ pub async fn csv(
     Path(year): Path<String>,
 ) -> Result<Response, WebError> {
     let told = told(&state, &person, &year).await?;
+    // A file would not say of when it is; the page does.
+    if told.standing != Standing::Now {
+        return Ok(redirect(&address(told.year)));
+    }
     csv_file(
         &format!("section-251-{}.csv", told.year),
         section_251::csv(&told),
@@ -95,6 +121,10 @@ pub async fn workbook(
     Path(year): Path<String>,
 ) -> Result<Response, WebError> {
     let told = told(&state, &person, &year).await?;
+    // A file would not say of when it is; the page does.
+    if told.standing != Standing::Now {
+        return Ok(redirect(&address(told.year)));
+    }
     let bytes = section_251::workbook(&told, state.clock.moment())?;
     workbook_file(&format!("section-251-{}.xlsx", told.year), bytes)
 }

@@ -15,6 +15,7 @@ use crate::calendar::{Date, YearGroup};
 use crate::ids::{AwardId, ChildId, Digest, EstablishmentId, LocalId, ProfileId, Uln, Upn, UserId};
 use crate::needs::Need;
 use crate::rules::RuleBook;
+use crate::store::section_f_check::LinesOfDecisions;
 use crate::store::timeline::{self, Timeline};
 use crate::store::{Store, Tx, establishment, plan_extract, user};
 
@@ -84,6 +85,8 @@ pub struct ChildRecord {
     pub extracts: Vec<Extract>,
     /// What happened, the latest first.
     pub history: Vec<Event>,
+    /// The lines of Section F that were gone through for its decisions.
+    pub section_f_lines: LinesOfDecisions,
     /// The names of the establishments that the record mentions.
     pub establishments: BTreeMap<EstablishmentId, String>,
     /// The names of the officers that the record mentions; none for readers outside the authority.
@@ -256,6 +259,7 @@ fn keep_back(found: &mut Timeline, sees: &mut Sees) {
     found.determinations.clear();
     found.decisions.clear();
     found.awards.clear();
+    found.section_f_lines.clear();
     for (_, versions) in &mut found.profiles {
         for version in versions {
             version.note.clear();
@@ -426,6 +430,11 @@ fn assemble(
         scores_it: false,
         extracts,
         history,
+        section_f_lines: if sees.work {
+            found.section_f_lines
+        } else {
+            LinesOfDecisions::new()
+        },
         establishments,
         officers,
         kept_elsewhere: None,

@@ -3,7 +3,7 @@
 
 use super::award::{self, Grant};
 use super::case::{Case, Stage, load, open};
-use super::conclude::{Terms, blank, close};
+use super::conclude::{Step, Terms, blank, close};
 use super::plausible::{Doubt, doubts};
 use crate::access::{Action, Actor, Reason, Subject};
 use crate::ids::ProfileId;
@@ -33,6 +33,11 @@ pub struct IndividualAmount {
 pub enum Agreed {
     /// The award is made.
     Done,
+    /// It can be made, or proposed where it is above the officer's limit; nothing is kept until the officer has checked it.
+    ToCheck {
+        /// Whether it is above.
+        is_above: bool,
+    },
     /// The officer has not judged the levels yet.
     NotJudged,
     /// It is above the officer's limit: it is kept, for an officer with a higher one to agree.
@@ -91,7 +96,7 @@ pub async fn agree_amount(
     store: &Store,
     book: &RuleBook,
     actor: &Actor,
-    (id, seen): (&ProfileId, u32),
+    (id, seen, step): (&ProfileId, u32, Step),
     agreed: &IndividualAmount,
     moment: Moment,
 ) -> Result<Agreed, ServiceError> {
@@ -125,6 +130,9 @@ pub async fn agree_amount(
     let found = doubts(&mut tx, child, &agreed.terms, annual, moment.today).await?;
     if !found.is_empty() {
         return Ok(Agreed::Doubtful(found));
+    }
+    if step == Step::Check {
+        return Ok(Agreed::ToCheck { is_above });
     }
     let made = if is_above {
         propose(&mut tx, actor, &case, agreed, moment).await

@@ -8,8 +8,9 @@ use crate::calendar::Date;
 use crate::engine::{
     Context, Determination, TRACE_VERSION, determine, questions_raised, read_stored,
 };
+use crate::explain;
 use crate::ids::{ChildId, DeterminationId, ProfileId, UserId};
-use crate::needs::NeedsProfile;
+use crate::needs::{NeedsProfile, SectionFLine};
 use crate::rules::{Question, RuleBook, RuleSet};
 use crate::service::child_record::Worth;
 use crate::service::kept_back::{self, LATER};
@@ -104,11 +105,19 @@ pub struct Case {
     pub award_worth: Option<Worth>,
     /// What was checked in Section F before it was decided; none before, or where it was not asked.
     pub section_f_checked: Option<String>,
+    /// The lines of Section F that were gone through: for the decision, or for the finding that it needs an amount.
+    pub section_f_lines: Vec<SectionFLine>,
     /// When it was sent.
     pub sent_on: Date,
 }
 
 impl Case {
+    /// The lines of Section F that are known: those whose provision the profile has.
+    #[must_use]
+    pub fn known_lines(&self) -> Vec<String> {
+        explain::provision_lines(&self.version.needs, &self.rules)
+    }
+
     /// Whether the rules came to something that an officer can agree: a band, or an amount under a scheme without bands.
     #[must_use]
     pub fn is_agreeable(&self) -> bool {
@@ -201,8 +210,16 @@ pub(super) async fn load(
         Stage::Decided(decision) => section_f_check::of(tx, &decision.id).await?,
         _ => None,
     };
+    let individual = individual_finding(tx, &head.child, id).await?;
+    let mut lines = section_f_check::lines_of_child(tx, &head.child).await?;
+    let decided_on = match &stage {
+        Stage::Decided(decision) => lines.remove(&decision.id),
+        _ => None,
+    };
+    let section_f_lines = decided_on.or_else(|| lines.remove(&individual.as_ref()?.decision));
     let mut case = Case {
         section_f_checked,
+        section_f_lines: section_f_lines.unwrap_or_default(),
         questions: questions(&rules, &version, &context, &answers),
         scorer: name_of(tx, version.scored_by.as_ref()).await?,
         may_decide: may(actor, Action::Decide, &stands) == Verdict::Allowed,
@@ -212,7 +229,7 @@ pub(super) async fn load(
         judged: judgement::find(tx, id, version.number, &actor.user)
             .await?
             .is_some(),
-        individual: individual_finding(tx, &head.child, id).await?,
+        individual,
         proposal: proposal(tx, id, version.number).await?,
         placement: main_placement(tx, &head.child, moment).await?,
         award_worth: award.as_ref().and_then(|terms| worth.remove(&terms.award)),
@@ -247,6 +264,7 @@ fn keep_back(case: &mut Case) {
     case.award = None;
     case.award_worth = None;
     case.proposal = None;
+    case.section_f_lines.clear();
     if let Some(found) = &mut case.individual {
         found.note = format!("{LATER} the levels");
     }

@@ -7,7 +7,7 @@ use crate::access::{Action, Actor, Subject};
 use crate::calendar::Date;
 use crate::ids::{DecisionId, ProfileId};
 use crate::money::{Fte, Money};
-use crate::needs::BandId;
+use crate::needs::{BandId, SectionFLine};
 use crate::rules::RuleBook;
 use crate::service::reach::require;
 use crate::service::scoring::{Scoring, answers_from_note, draft_key, to_json};
@@ -96,8 +96,8 @@ pub enum Verdict {
     Agree {
         /// When and for how much of full time.
         terms: Terms,
-        /// Which pages or lines of Section F the officer checked.
-        checked: String,
+        /// What the officer checked in Section F.
+        checked: SectionFChecked,
     },
     /// Another band is decided; it secures every line of Section F.
     Override {
@@ -109,8 +109,8 @@ pub enum Verdict {
         words: String,
         /// When and for how much of full time.
         terms: Terms,
-        /// Which pages or lines of Section F the officer checked.
-        checked: String,
+        /// What the officer checked in Section F.
+        checked: SectionFChecked,
     },
     /// The profile goes back to its scorer.
     SendBack {
@@ -121,7 +121,18 @@ pub enum Verdict {
     Individual {
         /// What a band would leave unsecured.
         note: String,
+        /// The lines of Section F that were gone through.
+        lines: Vec<SectionFLine>,
     },
+}
+
+/// What an officer checked in Section F, before saying that the funding secures all of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SectionFChecked {
+    /// Which pages or lines.
+    pub words: String,
+    /// The lines that were gone through one by one.
+    pub lines: Vec<SectionFLine>,
 }
 
 /// How far an officer is with what makes an award.
@@ -202,14 +213,20 @@ pub async fn conclude(
         Verdict::SendBack { reason } => send_back(&mut tx, actor, &case, reason, moment)
             .await
             .map(|()| true),
-        Verdict::Individual { note } => find_individual(&mut tx, actor, &case, note, moment)
-            .await
-            .map(|()| true),
+        Verdict::Individual { note, lines } => find_individual(
+            &mut tx,
+            actor,
+            &case,
+            (note.as_str(), lines.as_slice()),
+            moment,
+        )
+        .await
+        .map(|()| true),
         Verdict::Agree { .. } if !case.is_agreeable() => Ok(false),
         Verdict::Agree { terms, checked } => {
             let band = case.made.band().cloned();
             let kind = (DecisionKind::Agreed, String::new());
-            let granted = (terms, checked.as_str());
+            let granted = (terms, checked);
             decide(&mut tx, actor, &case, (band, kind), granted, moment).await
         }
         Verdict::Override {
@@ -228,7 +245,7 @@ pub async fn conclude(
                 actor,
                 &case,
                 (Some(band.clone()), kind),
-                (terms, checked.as_str()),
+                (terms, checked),
                 moment,
             )
             .await
@@ -263,7 +280,7 @@ async fn decide(
     actor: &Actor,
     case: &Case,
     (band, (kind, reason)): (Option<BandId>, (DecisionKind, String)),
-    (terms, checked): (&Terms, &str),
+    (terms, checked): (&Terms, &SectionFChecked),
     moment: Moment,
 ) -> Result<bool, ServiceError> {
     let Some(annual) = award::annual(case, band.as_ref(), terms) else {
@@ -278,7 +295,8 @@ async fn decide(
         ..blank(actor, case, (kind, reason), moment)?
     };
     decision::insert_all(tx, std::slice::from_ref(&made)).await?;
-    section_f_check::insert(tx, &made.id, checked).await?;
+    section_f_check::insert(tx, &made.id, &checked.words).await?;
+    section_f_check::insert_lines(tx, &made.id, &checked.lines).await?;
     let by = Some(&actor.user);
     trail::note(
         tx,
@@ -307,7 +325,7 @@ async fn find_individual(
     tx: &mut Tx,
     actor: &Actor,
     case: &Case,
-    note: &str,
+    (note, lines): (&str, &[SectionFLine]),
     moment: Moment,
 ) -> Result<(), ServiceError> {
     let found = blank(
@@ -317,6 +335,7 @@ async fn find_individual(
         moment,
     )?;
     decision::insert_all(tx, std::slice::from_ref(&found)).await?;
+    section_f_check::insert_lines(tx, &found.id, lines).await?;
     let subject = ("decision", found.id.as_str());
     trail::note(
         tx,

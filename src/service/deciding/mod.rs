@@ -19,7 +19,7 @@ pub use award::of_decision as award_of;
 pub use case::{Case, IndividualFinding, Stage, open};
 pub use change::what_would_change;
 pub use compare::{Comparison, FirstJudgement, Similar, compare, judge};
-pub use conclude::{Concluded, OverrideReason, Step, Terms, Verdict, conclude};
+pub use conclude::{Concluded, OverrideReason, SectionFChecked, Step, Terms, Verdict, conclude};
 pub use conflict::{Interest, declare_interest, interest, lift_interest};
 pub use plausible::{AMOUNTS, AmountLimits, Doubt, MONTHS_AHEAD};
 pub use queue::{Queue, QueueFilter, Waiting, queue};

@@ -5,9 +5,8 @@ use crate::access::{Action, Actor};
 use crate::calendar::Date;
 use crate::ids::ChildId;
 use crate::money::Money;
-use crate::service::kept_back;
 use crate::service::reach::restricted;
-use crate::service::{Moment, ServiceError, Store, trail};
+use crate::service::{Moment, ServiceError, Store, kept_back, trail, undecided};
 use crate::store::work_list;
 use crate::store::{Page, amount_proposal};
 
@@ -25,6 +24,8 @@ pub struct Waiting {
     pub days: i32,
     /// Whether the actor scored it, and so cannot decide on it.
     pub own: bool,
+    /// Whether nobody is left who may decide on it.
+    pub without_decider: bool,
     /// Whether it was found to need an individually agreed amount.
     pub individual: bool,
     /// The amount of a year that was proposed for it, above its officer's limit; none for an officer who has yet to judge it.
@@ -61,6 +62,7 @@ pub async fn queue(
     let pages = found.pages();
     let children: Vec<ChildId> = found.items.iter().map(|line| line.child.clone()).collect();
     let kept_back = kept_back::among(&mut tx, actor, Some(&children)).await?;
+    let without_decider = undecided::among(&mut tx, &seen).await?;
     let mut waiting = Vec::new();
     for line in found.items {
         let individual = individual_finding(&mut tx, &line.child, &line.profile).await?;
@@ -71,6 +73,9 @@ pub async fn queue(
                 .map(|proposed| proposed.annual),
             days: days_since(Moment::of(line.submitted_at).today, moment.today),
             own: line.scored_by.as_ref() == Some(&actor.user),
+            without_decider: without_decider
+                .iter()
+                .any(|one| one.profile == line.profile),
             individual: individual.is_some(),
             line,
         });

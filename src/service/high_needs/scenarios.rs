@@ -16,6 +16,7 @@ use crate::forecast::{
 };
 use crate::ids::{Digest, ScenarioId};
 use crate::rules::RuleBook;
+pub use crate::service::beside::Waits;
 use crate::service::beside::{self, Standing};
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError, id_of_form, trail};
@@ -330,15 +331,6 @@ pub(super) fn reported(
 ) -> Result<Vec<String>, NotForecast> {
     let problems = projection.reported(scenario)?;
     Ok(problems.into_iter().map(|one| one.sentence).collect())
-}
-
-/// Whether whoever asks waits until a large cohort is read as it is now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Waits {
-    /// A command does.
-    Yes,
-    /// A page does not.
-    No,
 }
 
 impl Base {

@@ -8,7 +8,7 @@ mod demonstration;
 mod ledger;
 mod months;
 mod notices;
-mod record;
+pub(in crate::service) mod record;
 mod said;
 mod sheets;
 mod view;

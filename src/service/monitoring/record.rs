@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::broken;
 use super::notices::NoticeOwed;
 use super::volume::volumes;
@@ -20,8 +22,8 @@ use crate::store::payment::{self, PaymentCalendar};
 pub(super) const MONTHS: usize = 12;
 
 /// A line of the record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct RecordLine {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::service) struct RecordLine {
     /// Its parts, by key.
     pub(super) parts: Vec<Part>,
     /// What is due in the payment periods that begin in each month, April first.
@@ -30,6 +32,10 @@ pub(super) struct RecordLine {
     pub(super) starters: u64,
     /// Children whose last day on the line is before the year's last day.
     pub(super) leavers: u64,
+    /// Of the starters, those who had a cost on another line before.
+    pub(super) from_others: u64,
+    /// Of the leavers, those who go on with a cost on another line.
+    pub(super) to_others: u64,
 }
 
 /// The record of a year, or nothing before the year has a payment calendar; with how many costs are in no line.
@@ -57,6 +63,8 @@ pub(super) fn commit(
             by_month: [Money::ZERO; MONTHS],
             starters: 0,
             leavers: 0,
+            from_others: 0,
+            to_others: 0,
         });
         for (month, owed) in line.by_month.iter_mut().zip(one.by_month) {
             *month = month.plus(owed).map_err(broken)?;
@@ -65,7 +73,11 @@ pub(super) fn commit(
     Ok(())
 }
 
-fn lines(
+/// What some pieces of a year come to by line.
+///
+/// # Errors
+/// [`ServiceError::Broken`] beyond what is money.
+pub(in crate::service) fn lines(
     pieces: &[Costed],
     calendar: &PaymentCalendar,
 ) -> Result<BTreeMap<String, RecordLine>, ServiceError> {
@@ -93,16 +105,19 @@ fn lines(
                 by_month,
                 starters: 0,
                 leavers: 0,
+                from_others: 0,
+                to_others: 0,
             };
             (line, blank)
         })
         .collect();
     let year = FinancialYear::containing(calendar.year_on).period();
-    for ((line, _), days) in stays(pieces) {
-        if let Some(line) = lines.get_mut(line) {
-            line.starters += u64::from(days.start() > year.start());
-            let ends_before = |end: Date| year.end().is_some_and(|over| end < over);
-            line.leavers += u64::from(days.end().is_some_and(ends_before));
+    for (name, moves) in moves(pieces, &year) {
+        if let Some(line) = lines.get_mut(name) {
+            line.starters = moves.starters;
+            line.leavers = moves.leavers;
+            line.from_others = moves.from_others;
+            line.to_others = moves.to_others;
         }
     }
     for ((line, key), (volume, amount)) in parts {
@@ -115,6 +130,42 @@ fn lines(
         }
     }
     Ok(lines)
+}
+
+/// Who comes to a line and who is gone from it in a year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Moves {
+    starters: u64,
+    leavers: u64,
+    from_others: u64,
+    to_others: u64,
+}
+
+/// Who comes and goes, by line.
+fn moves<'a>(pieces: &'a [Costed], year: &Period) -> BTreeMap<&'a str, Moves> {
+    let stays = stays(pieces);
+    let mut of_child: BTreeMap<&ChildId, Vec<(&str, Period)>> = BTreeMap::new();
+    for ((line, child), days) in &stays {
+        of_child.entry(*child).or_default().push((*line, *days));
+    }
+    let mut by_line: BTreeMap<&str, Moves> = BTreeMap::new();
+    for ((name, child), days) in &stays {
+        let line = by_line.entry(*name).or_default();
+        let own = of_child.get(child).into_iter().flatten();
+        let mut others = own.filter(|(other, _)| other != name);
+        if days.start() > year.start() {
+            line.starters += 1;
+            let had_one = |(_, other): &(&str, Period)| other.start() < days.start();
+            line.from_others += u64::from(others.clone().any(had_one));
+        }
+        let ends_before = |end: &Date| year.end().is_some_and(|over| *end < over);
+        if let Some(end) = days.end().filter(ends_before) {
+            line.leavers += 1;
+            let goes_on = |(_, other): &(&str, Period)| other.end().is_none_or(|last| end < last);
+            line.to_others += u64::from(others.any(goes_on));
+        }
+    }
+    by_line
 }
 
 /// From a child's first day on a line to its last, whatever lies between; income and amounts paid once are no stay.
@@ -171,4 +222,54 @@ fn month_of(calendar: &PaymentCalendar, period: u32) -> usize {
     // A period is of its calendar, so that it has a first day.
     let month = periods.get(place).map_or(4, |days| days.start().month());
     usize::try_from((i32::from(month) + 8) % 12).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::costs::CostKind;
+    use crate::money::Fte;
+    use crate::needs::Setting;
+
+    #[test]
+    fn whoever_goes_from_one_line_to_another_is_told_from_who_is_gone() {
+        let piece = |child: u8, line: &str, from: Date, to: Date| Costed {
+            child: ChildId::parse(&format!("0197d3c0-0000-7000-8000-00000000000{child}")).unwrap(),
+            kind: CostKind::BandTopUp,
+            is_recovered: false,
+            setting: Setting::Mms,
+            establishment: None,
+            coding: line.to_owned(),
+            band: None,
+            days: Some(Period::new(from, to).unwrap()),
+            fte: Fte::FULL,
+            amount: Money::ZERO,
+            by_period: Vec::new(),
+        };
+        let (first, over) = (date(2026, 4, 1), date(2027, 4, 1));
+        let september = date(2026, 9, 1);
+        let pieces = [
+            piece(1, "1.2.1", first, september),
+            piece(1, "1.2.2", september, over),
+            piece(2, "1.2.1", first, date(2026, 7, 1)),
+            piece(3, "1.2.2", date(2026, 5, 1), over),
+            piece(4, "1.2.2", first, over),
+        ];
+        let year = Period::new(first, over).unwrap();
+        let moves = moves(&pieces, &year);
+        let of_first = Moves {
+            leavers: 2,
+            to_others: 1,
+            ..Moves::default()
+        };
+        let of_second = Moves {
+            starters: 2,
+            from_others: 1,
+            ..Moves::default()
+        };
+        assert_eq!(moves["1.2.1"], of_first);
+        assert_eq!(moves["1.2.2"], of_second);
+    }
 }

@@ -9,6 +9,7 @@ use crate::calendar::FinancialYear;
 use crate::costs::section_251_title;
 use crate::money::Money;
 use crate::rules::RuleBook;
+use crate::service::beside::Waits;
 use crate::service::reach::{allows, require};
 use crate::service::{Moment, ServiceError, trail};
 use crate::spending::Thresholds;
@@ -162,7 +163,9 @@ pub async fn report(
     moment: Moment,
 ) -> Result<(), ServiceError> {
     require(actor, Action::KeepBudget, &Subject::Anything)?;
-    let told = view::of_year(store, book, actor, (year, Some(period)), moment).await?;
+    // What is reported is of the records as they are.
+    let at = (year, Some(period));
+    let told = view::of_record(store, book, actor, at, (Waits::Yes, moment)).await?;
     if !told.periods.contains(&period) {
         return Err(ServiceError::NotFound);
     }

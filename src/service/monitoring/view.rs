@@ -10,7 +10,9 @@ use crate::calendar::{Date, FinancialYear};
 use crate::costs::SECTION_251_LINES;
 use crate::money::{Decimal, Money, MoneyError, quotient};
 use crate::rules::RuleBook;
+use crate::service::beside::{Standing, Waits};
 use crate::service::reach::{allows, require};
+use crate::service::year_record::{self, YearRecord};
 use crate::service::{Moment, ServiceError, trail};
 use crate::spending::{
     Given, LedgerLine, Monitored, Part, Rag, Split, Thresholds, ToDate, monitor,
@@ -18,7 +20,7 @@ use crate::spending::{
 };
 use crate::store::budget::{self, Basis, Virement, VirementState};
 use crate::store::monitoring::{self as kept, EnteredThresholds, Reported, Said};
-use crate::store::{Store, ledger};
+use crate::store::{Store, ledger, payment};
 
 /// A line of a year, or all of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +61,10 @@ pub struct LineView {
     pub starters: u64,
     /// Children on record who are gone from it before the year's last day.
     pub leavers: u64,
+    /// Of those who come, how many had a cost on another line before.
+    pub from_others: u64,
+    /// Of those who are gone, how many go on with a cost on another line.
+    pub to_others: u64,
     /// What an officer says of it for the period.
     pub said: Option<Said>,
 }
@@ -87,6 +93,8 @@ pub struct Monitoring {
     pub has_calendar: bool,
     /// How many costs of the record cannot be worked out and are in no line.
     pub left_out: usize,
+    /// Of when the record's sums are.
+    pub standing: Standing,
     /// What the budget was worked out from; without it nothing is split by volume.
     pub basis: Option<BasisTaken>,
     /// The lines with a budget, a cost or a commitment.
@@ -118,8 +126,22 @@ pub async fn of_year(
     store: &Store,
     book: &RuleBook,
     actor: &Actor,
-    (year, period): (FinancialYear, Option<u32>),
+    at: (FinancialYear, Option<u32>),
     moment: Moment,
+) -> Result<Monitoring, ServiceError> {
+    of_record(store, book, actor, at, (Waits::No, moment)).await
+}
+
+/// As [`of_year`]; whoever waits has the record of a large authority as it is.
+///
+/// # Errors
+/// As [`of_year`].
+pub(super) async fn of_record(
+    store: &Store,
+    book: &RuleBook,
+    actor: &Actor,
+    (year, period): (FinancialYear, Option<u32>),
+    (waits, moment): (Waits, Moment),
 ) -> Result<Monitoring, ServiceError> {
     require(actor, Action::ViewForecast, &Subject::Anything)?;
     let year_on = year.first_day();
@@ -130,11 +152,14 @@ pub async fn of_year(
     let said = kept::said_of_year(&mut tx, year_on).await?;
     let reported = kept::reported_of_year(&mut tx, year_on).await?;
     let thresholds = thresholds_of(&kept::thresholds(&mut tx).await?);
-    let mut record = record::of_year(&mut tx, book, year_on).await?;
+    let calendar = payment::calendar_of(&mut tx, year_on).await?;
+    let (mut record, mut standing) = (YearRecord::default(), Standing::Now);
     let mut owed = Vec::new();
-    if let Some((lines, _)) = &mut record {
+    if let Some(calendar) = &calendar {
+        let of = (store, &mut tx);
+        (record, standing) = year_record::of_year(of, book, calendar, (waits, moment)).await?;
         owed = notices::of_year(&mut tx, year).await?;
-        record::commit(lines, &owed)?;
+        record::commit(&mut record.lines, &owed)?;
     }
     drop(tx);
     let subject = year.to_string();
@@ -143,8 +168,11 @@ pub async fn of_year(
     trail::note_alone(store, moment, who, "monitoring-viewed", subject).await?;
     let periods = periods_of(&entries);
     let period = period.or(periods.last().copied()).unwrap_or(0);
-    let has_calendar = record.is_some();
-    let (record, left_out) = record.unwrap_or_default();
+    let YearRecord {
+        lines: record,
+        left_out,
+        ..
+    } = record;
     let waiting = virements
         .iter()
         .filter(|one| one.state == VirementState::Proposed);
@@ -168,8 +196,9 @@ pub async fn of_year(
         period,
         periods,
         has_ledger: !entries.is_empty(),
-        has_calendar,
+        has_calendar: calendar.is_some(),
         left_out,
+        standing,
         basis: basis.as_ref().map(|basis| BasisTaken {
             number: basis.number,
             on: Moment::of(basis.at).today,
@@ -322,6 +351,8 @@ impl Known<'_> {
             },
             starters: self.record.get(line).map_or(0, |line| line.starters),
             leavers: self.record.get(line).map_or(0, |line| line.leavers),
+            from_others: self.record.get(line).map_or(0, |line| line.from_others),
+            to_others: self.record.get(line).map_or(0, |line| line.to_others),
             said: self
                 .said
                 .iter()
@@ -416,6 +447,8 @@ fn all_of(
         moved,
         starters: lines.iter().map(|line| line.starters).sum(),
         leavers: lines.iter().map(|line| line.leavers).sum(),
+        from_others: lines.iter().map(|line| line.from_others).sum(),
+        to_others: lines.iter().map(|line| line.to_others).sum(),
         said: None,
     })
 }

@@ -27,9 +27,11 @@ use crate::ids::EstablishmentId;
 use crate::money::{Money, MoneyError};
 use crate::needs::Setting;
 use crate::rules::RuleBook;
+use crate::service::beside::{Standing, Waits};
 use crate::service::payments::{Costed, costed_in_year};
 use crate::service::places::near;
 use crate::service::reach::{allows, require};
+use crate::service::year_record::{self, YearRecord as YearSums};
 use crate::service::{Moment, ServiceError, trail};
 use crate::spending::{Entry, StatementRow, statement};
 use crate::store::establishment::{self, Establishment};
@@ -87,6 +89,8 @@ pub struct Statement {
     pub has_calendar: bool,
     /// How many costs of the record cannot be worked out and are in no line.
     pub left_out: usize,
+    /// Of when the sums of the record are.
+    pub standing: Standing,
     /// The outturn held against the ledger; none where no ledger of the year is imported.
     pub booked: Option<Booked>,
     /// Whether the reader enters figures.
@@ -128,7 +132,20 @@ pub async fn of_year(
     }
     let mut tx = store.read().await?;
     let figures = section_251_figure::current(&mut tx, &year.to_string()).await?;
-    let record = record_of(&mut tx, book, year).await?;
+    let calendar = payment::calendar_of(&mut tx, year.first_day()).await?;
+    // The command line waits for the records as they are.
+    let waits = if actor.is_some() {
+        Waits::No
+    } else {
+        Waits::Yes
+    };
+    let (record, standing) = match &calendar {
+        Some(calendar) => {
+            let of = (store, &mut tx);
+            year_record::of_year(of, book, calendar, (waits, moment)).await?
+        }
+        None => (YearSums::default(), Standing::Now),
+    };
     let entries = ledger::of_year(&mut tx, year.first_day()).await?;
     drop(tx);
     let subject = year.to_string();
@@ -138,12 +155,14 @@ pub async fn of_year(
     let of_kind = |kind| entries_of(&figures, kind);
     let made = Made {
         budget: of_kind(StatementKind::Budget),
-        record: record.entries()?,
+        record: record.entries(),
         besides: of_kind(StatementKind::Outturn),
         added_back: of_kind(StatementKind::AcademyPlaces),
     };
     let may_enter = actor.is_some_and(|actor| allows(actor, Action::KeepBudget));
-    let mut told = made.statement(year, &record, may_enter).map_err(broken)?;
+    let has_calendar = calendar.is_some();
+    let of = (has_calendar, record.left_out, standing);
+    let mut told = made.statement(year, of, may_enter).map_err(broken)?;
     told.booked = Booked::of(&entries, &told.rows).map_err(broken)?;
     Ok(told)
 }
@@ -175,7 +194,7 @@ impl Made {
     fn statement(
         self,
         year: FinancialYear,
-        record: &YearRecord,
+        (has_calendar, left_out, standing): (bool, usize, Standing),
         may_enter: bool,
     ) -> Result<Statement, MoneyError> {
         let of_record = statement(&self.record)?;
@@ -207,8 +226,9 @@ impl Made {
             budget,
             outturn,
             added_back,
-            has_calendar: record.has_calendar,
-            left_out: record.left_out,
+            has_calendar,
+            left_out,
+            standing,
             booked: None,
             may_enter,
         })
@@ -234,8 +254,6 @@ fn all_of(rows: &[Row]) -> Result<Row, MoneyError> {
 struct YearRecord {
     pieces: Vec<Costed>,
     places: BTreeMap<EstablishmentId, Establishment>,
-    has_calendar: bool,
-    left_out: usize,
 }
 
 async fn record_of(
@@ -244,12 +262,9 @@ async fn record_of(
     year: FinancialYear,
 ) -> Result<YearRecord, ServiceError> {
     let calendar = payment::calendar_of(tx, year.first_day()).await?;
-    let (pieces, left_out) = match &calendar {
-        None => (Vec::new(), 0),
-        Some(calendar) => {
-            let record = costed_in_year(tx, book, calendar).await?;
-            (record.pieces, record.left_out)
-        }
+    let pieces = match &calendar {
+        None => Vec::new(),
+        Some(calendar) => costed_in_year(tx, book, calendar).await?.pieces,
     };
     let places = establishment::all(tx).await?;
     Ok(YearRecord {
@@ -258,37 +273,37 @@ async fn record_of(
             .into_iter()
             .map(|place| (place.id.clone(), place))
             .collect(),
-        has_calendar: calendar.is_some(),
-        left_out,
     })
 }
 
-impl YearRecord {
-    fn entries(&self) -> Result<Vec<Entry>, ServiceError> {
-        let entry = |piece: &Costed| -> Result<Entry, MoneyError> {
-            let place = piece
-                .establishment
-                .as_ref()
-                .and_then(|id| self.places.get(id));
-            let phase = phase_of(
-                piece.setting,
-                place.map_or("", |place| place.phase.as_str()),
-            );
-            let (gross, income) = if piece.is_income() {
-                (Money::ZERO, Money::ZERO.minus(piece.amount)?)
-            } else {
-                (piece.amount, Money::ZERO)
-            };
-            Ok(Entry {
-                line: piece.coding.clone(),
-                phase,
-                gross,
-                income,
-            })
+/// What some pieces of a year's record are in the statement, one after another.
+///
+/// # Errors
+/// [`ServiceError::Broken`] beyond what is money.
+pub(super) fn entries_of_record(
+    pieces: &[Costed],
+    places: &BTreeMap<EstablishmentId, Establishment>,
+) -> Result<Vec<Entry>, ServiceError> {
+    let entry = |piece: &Costed| -> Result<Entry, MoneyError> {
+        let place = piece.establishment.as_ref().and_then(|id| places.get(id));
+        let phase = phase_of(
+            piece.setting,
+            place.map_or("", |place| place.phase.as_str()),
+        );
+        let (gross, income) = if piece.is_income() {
+            (Money::ZERO, Money::ZERO.minus(piece.amount)?)
+        } else {
+            (piece.amount, Money::ZERO)
         };
-        let entries: Result<_, MoneyError> = self.pieces.iter().map(entry).collect();
-        entries.map_err(broken)
-    }
+        Ok(Entry {
+            line: piece.coding.clone(),
+            phase,
+            gross,
+            income,
+        })
+    };
+    let entries: Result<_, MoneyError> = pieces.iter().map(entry).collect();
+    entries.map_err(broken)
 }
 
 /// The column of the statement for a cost in a setting, at an establishment of a phase as GIAS words it.

@@ -590,6 +590,18 @@ pub const TABLES: &[Table] = &[
         &[("decision_id", KEY), ("checked", Told("Words"))],
     ),
     table(
+        "section_f_line",
+        "A line of Section F, gone through before a decision",
+        OF_DECISION,
+        "t.decision_id, t.number",
+        &[
+            ("decision_id", KEY),
+            ("number", Fact("Number of the line")),
+            ("words", Words("What the line specifies")),
+            ("answer", Fact("Whether the funding secures it")),
+        ],
+    ),
+    table(
         "conflict_of_interest",
         "An officer’s conflict of interest",
         PLAIN,
