@@ -10,6 +10,7 @@ use super::draw::known;
 use super::person::Person;
 use super::{AUTHORITY, Authority, Counts, Record, SignIn, Wish, numbers, outlook};
 use crate::access::Role;
+use crate::calendar::Date;
 use crate::ids::{DecisionId, Digest, ImportRunId, UserId};
 use crate::rules::RuleBook;
 use crate::service::high_needs::spend::bring_in_step;
@@ -20,8 +21,8 @@ use crate::store::import_run::ImportRun;
 use crate::store::rule_set::StoredRuleSet;
 use crate::store::{
     Page, Store, StoreError, Tx, audit, award, case_authority, child, decision, determination,
-    draft, establishment, identity, import_run, milestone, placement, plan, profile, rule_set,
-    user,
+    draft, establishment, identity, import_run, indexes, milestone, placement, plan, profile,
+    rule_set, user,
 };
 
 /// The run that made a database a demonstration: kept among the imports, and the last thing written.
@@ -128,6 +129,7 @@ pub async fn keep(
     }
     let approvals = keep_rule_sets(&mut tx, authority, book, now).await?;
     progress("children, plans, placements, profiles, decisions and awards");
+    let laid_aside = indexes::lay_aside(&mut tx).await?;
     let mut tally = Tally::of(authority);
     let mut decided = Vec::new();
     let mut records = authority.records(book);
@@ -166,6 +168,8 @@ pub async fn keep(
     }
     progress("the audit chain");
     keep_trail(&mut tx, decided, &approvals, now).await?;
+    progress("the indexes of all of it");
+    indexes::put_back(&mut tx, laid_aside).await?;
     progress("payments");
     let planned = keep_payments(&mut tx, authority, book, now).await?;
     progress("a population, figures and a scenario");
@@ -174,16 +178,28 @@ pub async fn keep(
     tx.commit().await?;
     progress("the counts for the query planner");
     store.analyse().await?;
+    Ok(tally.counts)
+}
+
+/// Works out the sums of an authority that was kept, so that the first who looks does not wait for them.
+///
+/// # Errors
+/// [`KeepError`]; the authority is whole without them.
+pub async fn make_ready(
+    store: &Store,
+    book: &RuleBook,
+    (today, now): (Date, Timestamp),
+    progress: &mut dyn FnMut(&str),
+) -> Result<(), KeepError> {
     progress("sums of the whole authority");
     beside::make_ready(store, book, Moment::of(now)).await?;
     progress("the sums of what placements cost");
     // As things stand on the invented day, which need not be the clock's.
     let moment = Moment {
         instant: now,
-        today: wish.today,
+        today,
     };
-    bring_in_step(store, book, moment).await?;
-    Ok(tally.counts)
+    Ok(bring_in_step(store, book, moment).await?)
 }
 
 /// The payments, places, ledger and statement of this year, in authorities of up to a size above any in England: nobody looks at a nation's lines.

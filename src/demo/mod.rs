@@ -30,7 +30,7 @@ mod stays;
 pub use self::casework::AUTHORITY;
 pub use self::contacts::contacts;
 pub use self::counts::Counts;
-pub use self::keep::{Held, KeepError, Keeping, held, keep};
+pub use self::keep::{Held, KeepError, Keeping, held, keep, make_ready};
 pub use self::sign_ins::{SignIn, SignIns};
 
 use std::collections::BTreeMap;
@@ -118,6 +118,12 @@ pub fn invent(wish: Wish) -> Authority {
 }
 
 impl Authority {
+    /// The day on which it stands as invented.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.wish.today
+    }
+
     /// How many open plans it has.
     #[must_use]
     pub fn plans(&self) -> usize {

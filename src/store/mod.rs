@@ -37,6 +37,7 @@ pub mod high_needs_figure;
 pub mod identity;
 pub mod import_row;
 pub mod import_run;
+pub mod indexes;
 pub mod job;
 pub mod judgement;
 pub mod kept_back;

@@ -99,11 +99,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] if the URL is of neither kind or the database cannot be reached.
     pub async fn open_with_key(url: &str, key: AuditKey) -> Result<Store, StoreError> {
-        Store::opened(url, key, &Writing::default()).await
+        Store::opened(url, key, Writing::default()).await
     }
 
-    /// As [`Store::open_with_key`], to write so many children's records at once: a SQLite file's writer then keeps more of the
-    /// pages that it writes to again and again, and copies its log into the file less often.
+    /// As [`Store::open_with_key`], to write so many children's records at once into a file that nobody else has and that is
+    /// thrown away if anything fails. SQLite then keeps more of the pages that it writes to again and again, and writes each
+    /// once, into the file: neither a log nor the wait for the disk would save anything.
     ///
     /// # Errors
     /// As [`Store::open_with_key`].
@@ -112,10 +113,10 @@ impl Store {
         key: AuditKey,
         children: usize,
     ) -> Result<Store, StoreError> {
-        Store::opened(url, key, &Writing::of_children(children)).await
+        Store::opened(url, key, Writing::of_children(children)).await
     }
 
-    async fn opened(url: &str, key: AuditKey, writing: &Writing) -> Result<Store, StoreError> {
+    async fn opened(url: &str, key: AuditKey, writing: Writing) -> Result<Store, StoreError> {
         let pools = match sqlite_options(url)? {
             Some(options) => open_sqlite(options, writing).await?,
             None => open_postgres(url).await?,
@@ -243,37 +244,37 @@ impl fmt::Debug for Store {
 }
 
 /// How a SQLite file is written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Writing {
     /// The pages that the writer keeps, in KiB.
     cache: usize,
-    /// How many pages its log has before they are copied into the file.
-    log: usize,
+    journal: SqliteJournalMode,
+    synchronous: SqliteSynchronous,
 }
 
 impl Default for Writing {
-    /// A row goes into many indexes, in each at another place.
+    /// Nothing that was committed is lost, whatever fails. The cache is wide, since a row goes into many indexes, in each at
+    /// another place.
     fn default() -> Writing {
         Writing {
             cache: 64 << 10,
-            log: 1_000,
+            journal: SqliteJournalMode::Wal,
+            synchronous: SqliteSynchronous::Full,
         }
     }
 }
 
 impl Writing {
-    /// For so many children at once: a file has about 20 KiB of each, of which the writer keeps the half, and never more than
-    /// the memory of a small server.
+    /// For so many children at once: a file has about 7 KiB of each, and the writer keeps most of it, but never more than the
+    /// memory of a small server.
     fn of_children(children: usize) -> Writing {
         const MOST: usize = 2 << 20;
-        let usual = Writing::default();
-        let cache = children.saturating_mul(10).clamp(usual.cache, MOST);
         Writing {
-            cache,
-            log: if cache > usual.cache {
-                64 << 10
-            } else {
-                usual.log
-            },
+            cache: children
+                .saturating_mul(10)
+                .clamp(Writing::default().cache, MOST),
+            journal: SqliteJournalMode::Off,
+            synchronous: SqliteSynchronous::Off,
         }
     }
 }
@@ -289,18 +290,16 @@ fn sqlite_options(url: &str) -> Result<Option<SqliteConnectOptions>, StoreError>
         ));
     }
     let options = SqliteConnectOptions::from_str(url)?
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(WAIT)
         .disable_statement_logging();
     Ok(Some(options))
 }
 
-async fn open_sqlite(
-    options: SqliteConnectOptions,
-    writing: &Writing,
-) -> Result<Pools, StoreError> {
+async fn open_sqlite(options: SqliteConnectOptions, writing: Writing) -> Result<Pools, StoreError> {
+    let options = options
+        .journal_mode(writing.journal)
+        .synchronous(writing.synchronous);
     // The writer comes first: it makes the file and its write-ahead log, which readers need.
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
@@ -311,8 +310,7 @@ async fn open_sqlite(
                 .clone()
                 .create_if_missing(true)
                 // SQLite takes a negative number for KiB.
-                .pragma("cache_size", format!("-{}", writing.cache))
-                .pragma("wal_autocheckpoint", writing.log.to_string()),
+                .pragma("cache_size", format!("-{}", writing.cache)),
         )
         .await?;
     let readers = SqlitePoolOptions::new()

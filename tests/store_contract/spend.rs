@@ -32,17 +32,14 @@ async fn authority(store: &Store, plans: usize) {
         today: TODAY,
     };
     let now = noon(TODAY).instant;
-    let whole = (store, Keeping::Whole);
-    demo::keep(
-        &demo::invent(wish),
-        &[],
-        rule_book(),
-        whole,
-        now,
-        &mut |_| {},
-    )
-    .await
-    .unwrap();
+    let (book, whole) = (rule_book(), (store, Keeping::Whole));
+    let mut silent = |_: &str| {};
+    demo::keep(&demo::invent(wish), &[], book, whole, now, &mut silent)
+        .await
+        .unwrap();
+    demo::make_ready(store, book, (TODAY, now), &mut silent)
+        .await
+        .unwrap();
 }
 
 async fn officer(store: &Store) -> Actor {

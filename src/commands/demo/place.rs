@@ -83,16 +83,27 @@ impl Place {
                 let store = Store::open(url).await.map_err(|error| told(&error))?;
                 let into = (&store, Keeping::Whole);
                 let kept = demo::keep(authority, &sign_ins.users, book, into, now, progress).await;
-                kept.map_err(|error| failed(&error))?
+                let counts = kept.map_err(|error| failed(&error))?;
+                let days = (authority.today(), now);
+                let made = demo::make_ready(&store, book, days, progress).await;
+                made.map_err(|error| failed(&error))?;
+                counts
             }
             Place::File(file) => {
                 let new = NewFile::beside(file)?;
-                let opened = new.open(file, authority.plans()).await;
+                let key = key_of(file).map_err(|error| told(&error))?;
+                let opened = new.open_to_fill(key.clone(), authority.plans()).await;
                 let store = opened.map_err(|error| told(&error))?;
                 let into = (&store, Keeping::InParts);
                 let kept = demo::keep(authority, &sign_ins.users, book, into, now, progress).await;
                 store.close().await;
                 let counts = kept.map_err(|error| failed(&error))?;
+                // The sums are read and written side by side, as a server does.
+                let store = new.open(key).await.map_err(|error| told(&error))?;
+                let days = (authority.today(), now);
+                let made = demo::make_ready(&store, book, days, progress).await;
+                store.close().await;
+                made.map_err(|error| failed(&error))?;
                 new.replace(file)?;
                 counts
             }
@@ -133,15 +144,16 @@ impl NewFile {
         self.folder.path().join("new.db")
     }
 
-    /// Opens it for so many plans with the audit key of the file whose place it will take.
-    async fn open(&self, file: &Path, plans: usize) -> Result<Store, StoreError> {
-        let key = match AuditKey::of_environment()? {
-            Some(key) => key,
-            None => AuditKey::beside(file)?,
-        };
+    /// Opens it to write so many plans into it.
+    async fn open_to_fill(&self, key: AuditKey, plans: usize) -> Result<Store, StoreError> {
         let store = Store::open_to_fill(&url_of(&self.path()), key, plans).await?;
         store.migrate().await?;
         Ok(store)
+    }
+
+    /// Opens it as it will be used.
+    async fn open(&self, key: AuditKey) -> Result<Store, StoreError> {
+        Store::open_with_key(&url_of(&self.path()), key).await
     }
 
     fn replace(self, file: &Path) -> Result<(), String> {
@@ -154,6 +166,14 @@ impl NewFile {
             .map_or(Ok(()), Err)
             .and_then(|()| std::fs::rename(self.path(), file));
         replaced.map_err(|error| format!("{}: {error}", file.display()))
+    }
+}
+
+/// The audit key of the file whose place is taken.
+fn key_of(file: &Path) -> Result<AuditKey, StoreError> {
+    match AuditKey::of_environment()? {
+        Some(key) => Ok(key),
+        None => AuditKey::beside(file),
     }
 }
 
