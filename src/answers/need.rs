@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::money::{Decimal, Money, Rate, parse_decimal};
+use crate::money::{Decimal, Money, Rate, parse_decimal, plain_number};
 use crate::needs::{DomainId, Level, NeedsProfile, ProvisionId, ProvisionLine};
 use crate::rules::{Domain, Inputs, Model, RuleSet, Stream};
 
@@ -221,8 +221,8 @@ impl Reading<'_> {
     /// An amount that may be left out.
     pub(super) fn money(&mut self, field: &str, title: &str) -> Option<Money> {
         let text = self.value(field)?;
-        let plain = text.trim_start_matches('£').replace(',', "");
-        let amount = plain.parse().ok().filter(|amount| *amount >= Money::ZERO);
+        let amount = plain_number(&text).and_then(|plain| plain.parse().ok());
+        let amount = amount.filter(|amount| *amount >= Money::ZERO);
         if amount.is_none() {
             let message = format!("{title} must be pounds and pence, such as 1250.00");
             self.wrong(field, title, &message);

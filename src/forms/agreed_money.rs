@@ -6,7 +6,7 @@ use validator::Validate;
 use super::conclusion::{Funded, FundedFields, words};
 use super::{Form, Problems, day};
 use crate::calendar::Date;
-use crate::money::Money;
+use crate::money::{Money, plain_number};
 use crate::needs::BandId;
 
 /// The form of an individually agreed amount, as it is sent.
@@ -269,10 +269,8 @@ fn declared(ticked: &str, problems: &mut Problems) {
 
 /// An amount of a year in pounds, with or without its sign and commas.
 fn amount(typed: &str, problems: &mut Problems) -> Option<Money> {
-    let plain = typed.trim().trim_start_matches('£').replace(',', "");
-    let read = plain
-        .parse::<Money>()
-        .ok()
+    let read = plain_number(typed)
+        .and_then(|plain| plain.parse::<Money>().ok())
         .filter(|read| *read > Money::ZERO);
     if read.is_none() {
         problems.add(

@@ -5,7 +5,7 @@ use validator::Validate;
 
 use super::{Form, Problems};
 use crate::forecast::Besides;
-use crate::money::Money;
+use crate::money::{Money, plain_number};
 
 /// The figures as they are sent.
 #[derive(Clone, Debug, Default, Deserialize, Validate)]
@@ -190,16 +190,11 @@ fn pounds(
     may_be_negative: bool,
     problems: &mut Problems,
 ) -> Option<Money> {
-    let plain: String = typed
-        .trim()
-        .replace('−', "-")
-        .chars()
-        .filter(|sign| !matches!(sign, '£' | ',' | ' '))
-        .collect();
-    if plain.is_empty() {
+    let plain = plain_number(typed);
+    if plain.as_deref() == Some("") {
         return None;
     }
-    let Ok(sum) = plain.parse::<Money>() else {
+    let Some(sum) = plain.and_then(|plain| plain.parse::<Money>().ok()) else {
         problems.add(
             field,
             "Enter an amount in pounds, such as 41250000 or 41250000.50",

@@ -7,7 +7,7 @@ use super::conclusion::words;
 use super::{Form, Problems, day, pounds};
 use crate::calendar::Date;
 use crate::ids::AuthorityCode;
-use crate::money::Money;
+use crate::money::{Money, plain_number};
 use crate::places::{Numbers, PLACES_MAX, PlaceKind, PlaceProblem, PlaceRate, Places, RateKind};
 
 /// Which establishment has places, by its number.
@@ -96,7 +96,7 @@ pub struct Meant {
 
 /// A number of places; adds `blank` where nothing was typed.
 fn places(typed: &str, field: &'static str, blank: &str, problems: &mut Problems) -> Option<u32> {
-    let digits: String = typed.trim().chars().filter(|c| *c != ',').collect();
+    let digits = plain_number(typed).unwrap_or_else(|| typed.to_owned());
     if digits.is_empty() {
         problems.add(field, blank);
         return None;

@@ -1,7 +1,7 @@
-//! An amount as people type it: with or without a pound sign and commas.
+//! An amount as people type it: with or without a pound sign and the commas between thousands.
 
 use super::Problems;
-use crate::money::Money;
+use crate::money::{Money, plain_number};
 
 /// Reads an amount that must be there; adds `blank` where nothing was typed, and what an amount looks like where it is none.
 pub(super) fn wanted(
@@ -10,17 +10,12 @@ pub(super) fn wanted(
     blank: &'static str,
     problems: &mut Problems,
 ) -> Option<Money> {
-    let digits: String = typed
-        .trim()
-        .trim_start_matches('£')
-        .chars()
-        .filter(|c| *c != ',')
-        .collect();
-    if digits.is_empty() {
+    let plain = plain_number(typed);
+    if plain.as_deref() == Some("") {
         problems.add(field, blank);
         return None;
     }
-    let amount = digits.parse().ok();
+    let amount = plain.and_then(|plain| plain.parse().ok());
     if amount.is_none() {
         problems.add(field, "Enter pounds and pence, such as 12,345.67");
     }

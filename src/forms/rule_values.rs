@@ -4,7 +4,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::{Form, Problems};
-use crate::money::{Money, Rate};
+use crate::money::{Money, Rate, plain_number};
 
 /// The question as it is sent.
 #[derive(Clone, Debug, Deserialize, Validate)]
@@ -64,13 +64,7 @@ impl Form for RuleValuesForm {
     const FIELDS: &'static [&'static str] = &["change", "unit", "fall", "rise"];
 
     fn value(&self, problems: &mut Problems) -> Option<RuleValues> {
-        let pounds = |text: &str| {
-            text.trim()
-                .replace(['£', ','], "")
-                .replace('−', "-")
-                .parse::<Money>()
-                .ok()
-        };
+        let pounds = |text: &str| plain_number(text)?.parse::<Money>().ok();
         let percent = |text: &str, most: u32| {
             let rate: Option<Rate> = text.trim().trim_end_matches('%').trim().parse().ok();
             rate.filter(|rate| (Rate::ZERO..=Rate::whole(most)).contains(rate))

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::forecast::{CostRow, PopulationRow, Problem, Side, Source, TransitionRow};
-use crate::money::{Decimal, Money, Rounding, parse_decimal};
+use crate::money::{Decimal, Money, Rounding, parse_decimal, plain_number};
 
 use super::cell::quoted;
 use super::delimited::{self, Records};
@@ -338,22 +338,9 @@ fn number(column: &str, value: &str) -> Result<Decimal, String> {
 
 /// Pounds as an officer writes them: `1234.50`, `£1,234.50`. Commas stand between thousands or nowhere.
 fn pounds(column: &str, value: &str) -> Result<Decimal, String> {
-    let refused = || refusal(column, value, "a sum such as 1234.50 or £1,234.50");
-    let bare = value.strip_prefix('£').map_or(value, tidy);
-    if !bare.contains(',') {
-        return parse_decimal(bare).map_err(|_| refused());
-    }
-    let (whole, pence) = bare.split_once('.').unwrap_or((bare, ""));
-    let mut groups = whole.split(',');
-    let first = groups.next().unwrap_or_default();
-    let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
-    let is_whole = (1..=3).contains(&first.len())
-        && digits(first)
-        && groups.all(|group| group.len() == 3 && digits(group));
-    if !is_whole || pence.contains(',') {
-        return Err(refused());
-    }
-    parse_decimal(&bare.replace(',', "")).map_err(|_| refused())
+    plain_number(value)
+        .and_then(|plain| parse_decimal(&plain).ok())
+        .ok_or_else(|| refusal(column, value, "a sum such as 1234.50 or £1,234.50"))
 }
 
 /// The most characters of a need's or setting's code.

@@ -12,7 +12,7 @@ use super::mapped::{self, MappedColumn, MappedRow, Mapping};
 use super::{LeftOut, LineProblem, SourceFile, Unreadable};
 use crate::calendar::{Date, FinancialYear};
 use crate::costs::section_251_title;
-use crate::money::{Money, Rounding, parse_decimal};
+use crate::money::{Money, Rounding, parse_decimal, plain_number};
 use crate::spending::{Amounts, LedgerLine};
 
 /// The most characters of a cost centre's code or name that are kept.
@@ -172,7 +172,16 @@ impl Reader<'_> {
             actual: amount("actual", row, doubts)?,
             accruals: amount("accruals", row, doubts)?,
         };
-        let key = (period, centre.clone());
+        if ["budget", "actual", "accruals"]
+            .iter()
+            .all(|key| row.text(key).trim().is_empty())
+        {
+            return Err(format!(
+                "{centre} has neither budget nor actual nor accruals: write 0 where there is nothing"
+            ));
+        }
+        // A ledger knows its cost centres in one case.
+        let key = (period, centre.to_uppercase());
         if let Some(first) = self.rows.insert(key, row.number) {
             return Err(format!(
                 "{centre} is in period {period} already, in row {first}"
@@ -293,27 +302,25 @@ fn year_of(text: &str) -> Option<FinancialYear> {
 /// An amount; nothing where the cell is blank. Brackets and a minus are below nought.
 fn amount(key: &str, row: &MappedRow, doubts: &mut Vec<String>) -> Result<Money, String> {
     let text = row.text(key);
-    let plain: String = text
-        .replace('−', "-")
-        .chars()
-        .filter(|sign| !matches!(sign, '£' | ',' | ' ' | '\u{a0}'))
-        .collect();
-    let plain = match plain
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'))
-    {
-        Some(inside) => format!("-{inside}"),
-        None => plain,
-    };
-    if plain.is_empty() || plain == "-" {
-        return Ok(Money::ZERO);
-    }
     let wrong = || {
         format!(
-            "the {key} is “{}”, which is no amount such as 1234.50",
+            "the {key} is “{}”, which is no amount such as 1234.50 or 1,234.50",
             short(&text)
         )
     };
+    let bare = text.trim();
+    let inside = bare
+        .trim_start_matches('£')
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
+    let read = match inside {
+        Some(inside) => plain_number(inside).map(|plain| format!("-{plain}")),
+        None => plain_number(bare),
+    };
+    let plain = read.ok_or_else(wrong)?;
+    if plain.is_empty() || plain == "-" {
+        return Ok(Money::ZERO);
+    }
     let pounds = parse_decimal(&plain).map_err(|_| wrong())?;
     let money = Rounding::TO_THE_PENNY
         .to_money(pounds)

@@ -6,6 +6,7 @@
 
 mod rate;
 mod rounding;
+mod typed;
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,6 +18,7 @@ use thiserror::Error;
 
 pub use rate::{Fte, Rate};
 pub use rounding::{Rounding, RoundingMode};
+pub use typed::plain_number;
 
 /// The largest amount that is money, in pence either side of zero: £100 billion, more than the
 /// nation's high needs spending of many years.

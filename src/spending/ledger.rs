@@ -76,6 +76,49 @@ pub fn changes(held: &[LedgerLine], extract: &[LedgerLine]) -> Vec<Change> {
         .collect()
 }
 
+/// The periods in which something is posted or accrued, in their order.
+#[must_use]
+pub fn booked(ledger: &[LedgerLine]) -> Vec<u32> {
+    let is_booked = |one: &&LedgerLine| {
+        one.amounts.actual != Money::ZERO || one.amounts.accruals != Money::ZERO
+    };
+    let periods = ledger
+        .iter()
+        .filter(is_booked)
+        .map(|one| one.period)
+        .collect::<BTreeSet<_>>();
+    periods.into_iter().collect()
+}
+
+/// The periods before one in which nothing is booked: to monitor up to it would take what is due in them as not spent.
+#[must_use]
+pub fn unbooked_before(booked: &[u32], period: u32) -> Vec<u32> {
+    (1..period)
+        .filter(|earlier| !booked.contains(earlier))
+        .collect()
+}
+
+/// The last booked period with which the books are taken to be complete: no later than `begun`, the period that has begun,
+/// and with none missing since the first that is booked. Without one, the first that is booked.
+#[must_use]
+pub fn last_complete(booked: &[u32], begun: u32) -> Option<u32> {
+    let first = *booked.first()?;
+    let complete = (first..=begun).take_while(|period| booked.contains(period));
+    Some(complete.last().unwrap_or(first))
+}
+
+/// The lines whose budgets of the year are below nought, with the budgets.
+///
+/// # Errors
+/// [`MoneyError::TooLarge`].
+pub fn below_nought(ledger: &[LedgerLine]) -> Result<Vec<(String, Money)>, MoneyError> {
+    let lines = to_date(ledger, 0)?.into_iter();
+    let budgets = lines.map(|(line, sums)| (line, sums.budget));
+    Ok(budgets
+        .filter(|(_, budget)| *budget < Money::ZERO)
+        .collect())
+}
+
 /// A section 251 line of the ledger up to a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ToDate {

@@ -8,12 +8,15 @@ mod rag;
 mod section_251;
 mod variance;
 
-pub use ledger::{Amounts, Change, LedgerLine, ToDate, changes, to_date};
+pub use ledger::{
+    Amounts, Change, LedgerLine, ToDate, below_nought, booked, changes, last_complete, to_date,
+    unbooked_before,
+};
 pub use rag::{Rag, Thresholds, tenths_of_per_cent};
 pub use section_251::{
     Entry, PHASES, Phase, ShownRow, ShownSums, StatementRow, statement, whole_pounds,
 };
-pub use variance::{Given, Monitored, Part, Split, monitor};
+pub use variance::{Given, Monitored, Part, Split, monitor, part_of};
 
 #[cfg(test)]
 mod tests;

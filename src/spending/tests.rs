@@ -318,3 +318,21 @@ fn shown_pounds_add_up_both_ways_whatever_the_pence() {
     }
     assert_eq!(statement(&[]).unwrap()[0].net().unwrap(), Money::ZERO);
 }
+
+#[test]
+fn books_are_complete_up_to_the_first_gap_and_never_ahead_of_today() {
+    let of = |periods: &[u32]| {
+        let lines = periods.iter().map(|period| line(*period, "EX1", 100));
+        booked(&lines.collect::<Vec<_>>())
+    };
+    assert_eq!(last_complete(&of(&[]), 8), None);
+    assert_eq!(last_complete(&of(&[1, 2, 3]), 8), Some(3));
+    assert_eq!(last_complete(&of(&[1, 2, 3, 11]), 8), Some(3));
+    assert_eq!(last_complete(&of(&[1, 2, 3]), 2), Some(2));
+    assert_eq!(last_complete(&of(&[11]), 8), Some(11));
+    assert_eq!(
+        unbooked_before(&of(&[1, 2, 3, 11]), 11),
+        [4, 5, 6, 7, 8, 9, 10]
+    );
+    assert!(unbooked_before(&of(&[1, 2]), 2).is_empty());
+}

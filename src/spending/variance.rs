@@ -116,8 +116,11 @@ fn services(given: &Given) -> Result<Money, MoneyError> {
         .map(|rest| rest.max(Money::ZERO))
 }
 
-/// The part of a sum that one amount is of another; nothing of nothing.
-fn part_of(sum: Money, amount: Money, whole: Money) -> Result<Money, MoneyError> {
+/// The part of a sum that one amount is of another, rounded to the penny; nothing of nothing.
+///
+/// # Errors
+/// [`MoneyError::TooLarge`].
+pub fn part_of(sum: Money, amount: Money, whole: Money) -> Result<Money, MoneyError> {
     if amount == whole || whole == Money::ZERO {
         return Ok(if amount == whole { sum } else { Money::ZERO });
     }

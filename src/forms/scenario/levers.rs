@@ -3,7 +3,7 @@
 use super::ScenarioForm;
 use crate::forecast::Lever;
 use crate::forms::{Problems, day};
-use crate::money::Rate;
+use crate::money::{Rate, plain_number};
 use crate::needs::Setting;
 
 /// The settings whose prices are band values.
@@ -70,7 +70,7 @@ impl ScenarioForm {
             return None;
         }
         let typed = self.places.trim();
-        let places = typed.replace(',', "").parse().ok();
+        let places = plain_number(typed).and_then(|plain| plain.parse().ok());
         if places.is_none() {
             problems.add("places", "Enter how many places there are, such as 240");
         }

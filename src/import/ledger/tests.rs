@@ -113,3 +113,43 @@ fn a_council_maps_its_own_headings_and_cost_centres() {
         assert!(said.contains(wanted), "{said}");
     }
 }
+
+#[test]
+fn an_amount_is_never_a_hundred_times_what_was_written() {
+    for (written, pence) in [
+        ("1,234.50", 123_450),
+        ("(1,234.50)", -123_450),
+        ("£1 234", 123_400),
+    ] {
+        let read = of(
+            &format!("Cost centre,Period,Budget,Actual,S251 line\nEX1,1,\"{written}\",0,1.2.1\n"),
+            Some("2026"),
+        );
+        assert_eq!(read.refused(), 0, "{written}: {:?}", read.problems);
+        assert_eq!(read.lines[0].amounts.budget.pence(), pence, "{written}");
+    }
+    for written in ["1234,50", "1,00", "12,34,56", "1,2345.00", "1.000,50"] {
+        let read = of(
+            &format!("Cost centre,Period,Budget,Actual,S251 line\nEX1,1,\"{written}\",0,1.2.1\n"),
+            Some("2026"),
+        );
+        assert_eq!(read.refused(), 1, "{written}");
+        assert!(read.problems[0].sentence.contains(written), "{written}");
+    }
+}
+
+#[test]
+fn a_row_without_any_amount_and_a_centre_in_another_case_are_refused() {
+    let read = of(
+        "Cost centre,Period,Budget,Actual,S251 line\nEX1,8,,,1.2.5\nEX2,8,1,1,1.2.5\nex2,8,1,1,1.2.5\n",
+        Some("2026"),
+    );
+    let refused: Vec<_> = read.problems.iter().filter(|one| one.is_refused).collect();
+    assert_eq!(refused.len(), 2, "{:?}", read.problems);
+    assert!(refused[0].sentence.contains("neither budget nor actual"));
+    assert!(
+        refused[1].sentence.contains("already, in row 3"),
+        "{}",
+        refused[1].sentence
+    );
+}

@@ -14,8 +14,9 @@ use crate::costs::{SECTION_251_LINES, section_251_title};
 use crate::forms::virement::VirementForm;
 use crate::forms::{self, Problems};
 use crate::ids::VirementId;
+use crate::money::Money;
 use crate::service::form_key;
-use crate::service::monitoring::{self, VirementState, VirementView, Virements, year_named};
+use crate::service::monitoring::{self, Moved, VirementState, VirementView, Virements, year_named};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, key_of, redirect};
 
 /// Answers `GET /high-needs/monitoring/{year}/virements`.
@@ -68,14 +69,13 @@ pub async fn propose(
         meant.reason.as_str(),
     );
     let moment = state.clock.moment();
-    monitoring::propose(
-        &state.store,
-        &person.actor,
-        (known.year, key),
-        moved,
-        moment,
-    )
-    .await?;
+    let at = (known.year, key);
+    let ended = monitoring::propose(&state.store, &person.actor, at, moved, moment).await?;
+    if let Moved::TooMuch(left) = ended {
+        let mut problems = Problems::default();
+        problems.add("amount", too_much(&meant.from_line, left));
+        return Ok(page(&visit, &known, &sent, &problems));
+    }
     let said = "The virement was proposed. A second person approves it.";
     person.leave_said(&state, said).await?;
     Ok(redirect(&format!("{}/virements", address(known.year))))
@@ -107,14 +107,26 @@ pub async fn conclude(
         _ => return Err(WebError::BadRequest),
     };
     let at = (&id, is_approved);
-    let was_waiting = monitoring::conclude(&state.store, &person.actor, at, moment).await?;
-    let said = match (was_waiting, is_approved) {
-        (true, true) => "The virement was approved and the budget is moved.",
-        (true, false) => "The virement was declined. The budget stays.",
-        (false, _) => "Somebody else answered first. Nothing of yours was kept.",
+    let ended = monitoring::conclude(&state.store, &person.actor, at, moment).await?;
+    let said = match (ended, is_approved) {
+        (Moved::Kept, true) => "The virement was approved and the budget is moved.",
+        (Moved::Kept, false) => "The virement was declined. The budget stays.",
+        (Moved::AnsweredBefore, _) => "Somebody else answered first. Nothing of yours was kept.",
+        (Moved::TooMuch(_), _) => {
+            "The virement was not approved: the line that gives has less left by now than it would give. Decline it."
+        }
     };
     person.leave_said(&state, said).await?;
     Ok(redirect(&format!("{}/virements", address(year))))
+}
+
+/// Why a line does not give so much.
+fn too_much(line: &str, left: Money) -> String {
+    if left > Money::ZERO {
+        format!("Line {line} has {left} to give: its budget, less what other virements take")
+    } else {
+        format!("Line {line} has no budget to give")
+    }
 }
 
 fn page(visit: &Visit, known: &Virements, filled: &VirementForm, problems: &Problems) -> Response {

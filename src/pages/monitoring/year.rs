@@ -283,6 +283,7 @@ fn standing(told: &Monitoring) -> AnyView {
             told.left_out
         ));
     }
+    missing.extend(of_the_books(told));
     let missing: Vec<_> = missing
         .into_iter()
         .map(|text| view! { <WarningText text=text /> })
@@ -305,6 +306,41 @@ fn standing(told: &Monitoring) -> AnyView {
         }
     });
     view! { {missing} <InsetText>{basis}</InsetText> {take} }.into_any()
+}
+
+/// What is doubtful of the books up to the period.
+fn of_the_books(told: &Monitoring) -> Vec<String> {
+    let mut said = Vec::new();
+    if !told.unbooked.is_empty() {
+        said.push(format!(
+            "The ledger holds nothing for {}. What is due then counts as not spent here.",
+            months_named(&told.unbooked)
+        ));
+    }
+    if !told.later.is_empty() {
+        said.push(format!(
+            "The ledger holds something for {} already, which is not counted in these figures.",
+            months_named(&told.later)
+        ));
+    }
+    for line in &told.below_nought {
+        said.push(format!("The budget of line {line} is below nought."));
+    }
+    said
+}
+
+/// `April`, `April, May and June`: periods by their months.
+fn months_named(periods: &[u32]) -> String {
+    let names: Vec<&str> = periods
+        .iter()
+        .filter_map(|period| MONTHS.get(usize::try_from(*period).ok()?.checked_sub(1)?))
+        .copied()
+        .collect();
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
 }
 
 fn content(told: &Monitoring) -> AnyView {

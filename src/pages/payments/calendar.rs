@@ -235,7 +235,7 @@ fn how(filled: &dyn Fn(&str) -> String, problems: &Problems) -> AnyView {
         <TextArea
             name="first-days"
             label="First day of each period"
-            hint="One a line, such as 1/9/2026. The first period begins with the year in any case."
+            hint="One a line, such as 1/9/2026. A period before the first of them begins with the year."
             value=filled("first-days")
             error=problems.of("first-days")
             rows=6

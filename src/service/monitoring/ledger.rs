@@ -4,15 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::broken;
+use super::view::begun_on;
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::FinancialYear;
 use crate::ids::{ImportRunId, UserId};
 use crate::import::ledger::{self as extract, LedgerExtract, LedgerMap};
 use crate::import::{LineProblem, SourceFile, Unreadable};
+use crate::money::MoneyError;
 use crate::service::reach::{allows, require};
 use crate::service::sen2::kept_problem;
 use crate::service::{Moment, ServiceError, new_id, trail};
-use crate::spending::{Amounts, Change, LedgerLine, changes};
+use crate::spending::{
+    Amounts, Change, LedgerLine, below_nought, booked, changes, unbooked_before,
+};
 use crate::store::import_run::{self, ImportProblem, ImportRun};
 use crate::store::{Store, Tx, ledger};
 
@@ -121,16 +126,71 @@ pub async fn import(
     let held = ledger::of_year(&mut tx, year.first_day()).await?;
     let changes = changes(&held, &titled(&read.lines, &held));
     let summary = counted(&read, Some(year), &changes);
-    let by = actor.map(|actor| &actor.user);
-    let run = keep_run(&mut tx, by, (source, &summary), &read.problems, moment).await?;
+    let mut problems = read.problems;
     let lines: Vec<LedgerLine> = changes.iter().map(|change| change.line.clone()).collect();
+    let sentences = doubts(year, (&held, &lines), moment).map_err(broken)?;
+    problems.extend(sentences.into_iter().map(of_the_whole));
+    let by = actor.map(|actor| &actor.user);
+    let run = keep_run(&mut tx, by, (source, &summary), &problems, moment).await?;
     ledger::add(&mut tx, year.first_day(), &run, &lines).await?;
     tx.commit().await?;
     Ok(Imported::Done(LedgerImport {
         summary,
         changes,
-        problems: read.problems,
+        problems,
     }))
+}
+
+/// What is doubtful of the ledger of a year once lines of it have changed.
+fn doubts(
+    year: FinancialYear,
+    (held, changed): (&[LedgerLine], &[LedgerLine]),
+    moment: Moment,
+) -> Result<Vec<String>, MoneyError> {
+    let key = |line: &LedgerLine| (line.period, line.centre.clone());
+    let after: BTreeMap<_, LedgerLine> = held
+        .iter()
+        .chain(changed)
+        .map(|line| (key(line), line.clone()))
+        .collect();
+    let after: Vec<LedgerLine> = after.into_values().collect();
+    let periods = booked(&after);
+    let last = periods.last().copied().unwrap_or_default();
+    let mut said = Vec::new();
+    let missing = unbooked_before(&periods, last);
+    if !missing.is_empty() {
+        said.push(format!(
+            "period {last} is booked, and nothing is in {}: what is due then is taken as not spent by whoever monitors period {last}",
+            named(&missing)
+        ));
+    }
+    let begun = begun_on(year, moment.today);
+    if last > begun {
+        said.push(format!("period {last} is booked and has not begun yet"));
+    }
+    for (line, budget) in below_nought(&after)? {
+        said.push(format!("the budget of line {line} comes to {budget}"));
+    }
+    Ok(said)
+}
+
+/// `period 8`, `periods 8, 9 and 10`.
+fn named(periods: &[u32]) -> String {
+    let numbers: Vec<String> = periods.iter().map(u32::to_string).collect();
+    match numbers.split_last() {
+        Some((last, [])) => format!("period {last}"),
+        Some((last, others)) => format!("periods {} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+fn of_the_whole(sentence: String) -> LineProblem {
+    LineProblem {
+        place: "the ledger".to_owned(),
+        row: None,
+        is_refused: false,
+        sentence,
+    }
 }
 
 /// Lines with the name that their cost centre had, where an extract gives none.

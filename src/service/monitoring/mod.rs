@@ -24,7 +24,7 @@ pub use said::{
 };
 pub use sheets::{COLUMNS, csv, workbook};
 pub use view::{BasisTaken, LineView, Monitoring, of_year};
-pub use virements::{VirementView, Virements, conclude, propose, virements};
+pub use virements::{Moved, VirementView, Virements, conclude, propose, virements};
 
 pub use crate::import::ledger::LedgerMap;
 pub use crate::spending::{Amounts, Change, LedgerLine, Rag, Split, Thresholds};

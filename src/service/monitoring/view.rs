@@ -15,8 +15,8 @@ use crate::service::reach::{allows, require};
 use crate::service::year_record::{self, YearRecord};
 use crate::service::{Moment, ServiceError, trail};
 use crate::spending::{
-    Given, LedgerLine, Monitored, Part, Rag, Split, Thresholds, ToDate, monitor,
-    tenths_of_per_cent, to_date,
+    Given, LedgerLine, Monitored, Part, Rag, Split, Thresholds, ToDate, booked, last_complete,
+    monitor, tenths_of_per_cent, to_date,
 };
 use crate::store::budget::{self, Basis, Virement, VirementState};
 use crate::store::monitoring::{self as kept, EnteredThresholds, Reported, Said};
@@ -87,6 +87,12 @@ pub struct Monitoring {
     pub period: u32,
     /// The periods in which the ledger holds something that was posted or accrued.
     pub periods: Vec<u32>,
+    /// The periods before this one in which nothing is booked.
+    pub unbooked: Vec<u32>,
+    /// The periods after this one in which something is.
+    pub later: Vec<u32>,
+    /// The lines whose budgets are below nought, virements included.
+    pub below_nought: Vec<String>,
     /// Whether the ledger holds anything of the year.
     pub has_ledger: bool,
     /// Whether the year has a payment calendar, without which the record commits nothing.
@@ -118,7 +124,7 @@ pub struct Monitoring {
     pub may_keep: bool,
 }
 
-/// A year at the end of a period: the one asked for, or the last with something posted or accrued.
+/// A year at the end of a period: the one asked for, or the last up to which the books are complete.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] to whoever may not see the forecast.
@@ -166,8 +172,9 @@ pub(super) async fn of_record(
     let subject = ("monitoring-year", subject.as_str());
     let who = Some(&actor.user);
     trail::note_alone(store, moment, who, "monitoring-viewed", subject).await?;
-    let periods = periods_of(&entries);
-    let period = period.or(periods.last().copied()).unwrap_or(0);
+    let periods = booked(&entries);
+    let complete = last_complete(&periods, begun_on(year, moment.today));
+    let period = period.or(complete).unwrap_or(0);
     let YearRecord {
         lines: record,
         left_out,
@@ -194,6 +201,17 @@ pub(super) async fn of_record(
     Ok(Monitoring {
         year,
         period,
+        unbooked: unbooked_before(&periods, period),
+        later: periods
+            .iter()
+            .copied()
+            .filter(|one| *one > period)
+            .collect(),
+        below_nought: lines
+            .iter()
+            .filter(|line| line.budget < Money::ZERO)
+            .map(|line| line.line.clone())
+            .collect(),
         periods,
         has_ledger: !entries.is_empty(),
         has_calendar: calendar.is_some(),
@@ -235,17 +253,13 @@ pub(super) fn last_day_of(year: FinancialYear, period: u32) -> Date {
     after.yesterday().unwrap_or(after)
 }
 
-fn periods_of(entries: &[LedgerLine]) -> Vec<u32> {
-    let is_booked = |one: &&LedgerLine| {
-        one.amounts.actual != Money::ZERO || one.amounts.accruals != Money::ZERO
+/// The period of a year that has begun on a day, 1 for April; nought before the year, 12 after it.
+pub(super) fn begun_on(year: FinancialYear, day: Date) -> u32 {
+    let has_begun = |period: &u32| {
+        // The eve of a period is the last day of the one before.
+        last_day_of(year, *period - 1) < day
     };
-    let mut periods: Vec<u32> = entries
-        .iter()
-        .filter(is_booked)
-        .map(|one| one.period)
-        .collect();
-    periods.dedup();
-    periods
+    (1..=12).take_while(has_begun).last().unwrap_or(0)
 }
 
 /// What approved virements moved to each line. Together they are nought.

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use super::broken;
 use super::view::moved;
 use crate::access::{Action, Actor, Subject, Verdict, may};
-use crate::calendar::FinancialYear;
+use crate::calendar::{Date, FinancialYear};
 use crate::ids::{UserId, VirementId};
 use crate::money::Money;
 use crate::service::reach::{allows, require};
 use crate::service::{Moment, ServiceError, id_of_form, trail};
+use crate::spending::to_date;
 use crate::store::budget::{self, Virement, VirementState};
-use crate::store::{Store, StoreError, user};
+use crate::store::{Store, StoreError, Tx, ledger, user};
 
 /// A virement with who did what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +95,43 @@ fn may_conclude(actor: &Actor, one: &Virement) -> bool {
     may(actor, Action::ApproveVirement, &subject) == Verdict::Allowed
 }
 
-/// Proposes to move budget of a year from one line to another. A form that is sent again, by its key, proposes nothing.
+/// How a proposal or an answer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moved {
+    /// It is kept.
+    Kept,
+    /// Somebody else answered first, so nothing is kept.
+    AnsweredBefore,
+    /// The line that gives has no more than this left, so nothing is kept.
+    TooMuch(Money),
+}
+
+/// What a line has to give: its budget in the ledger with what approved virements moved, less what waits to be taken. None where
+/// the ledger holds no budget of the year yet, so that nothing says how much there is.
+async fn left_of(
+    tx: &mut Tx,
+    year_on: Date,
+    line: &str,
+    besides: Option<&VirementId>,
+) -> Result<Option<Money>, ServiceError> {
+    let sums = to_date(&ledger::of_year(tx, year_on).await?, 0).map_err(broken)?;
+    if sums.is_empty() {
+        return Ok(None);
+    }
+    let all = budget::virements(tx, year_on).await?;
+    let moved = moved(&all).map_err(broken)?;
+    let waits = all.iter().filter(|one| {
+        one.state == VirementState::Proposed && one.from_line == line && Some(&one.id) != besides
+    });
+    let waits = Money::total(waits.map(|one| one.amount)).map_err(broken)?;
+    let budget = sums.get(line).map_or(Money::ZERO, |sums| sums.budget);
+    let moved = moved.get(line).copied().unwrap_or(Money::ZERO);
+    let left = budget.plus(moved).and_then(|budget| budget.minus(waits));
+    Ok(Some(left.map_err(broken)?))
+}
+
+/// Proposes to move budget of a year from one line to another, which may not take the first below nought. A form that is sent
+/// again, by its key, proposes nothing.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] to whoever does not keep the budget; [`ServiceError::Conflict`] if the key was used for another.
@@ -104,7 +141,7 @@ pub async fn propose(
     (year, key): (FinancialYear, Option<VirementId>),
     (from_line, to_line, amount, reason): (&str, &str, Money, &str),
     moment: Moment,
-) -> Result<(), ServiceError> {
+) -> Result<Moved, ServiceError> {
     require(actor, Action::KeepBudget, &Subject::Anything)?;
     let made = Virement {
         id: id_of_form(key, VirementId::parse)?,
@@ -126,10 +163,14 @@ pub async fn propose(
             (one.year_on, lines, one.amount, one.reason.clone())
         };
         return if said(&kept) == said(&made) && kept.proposed_by == made.proposed_by {
-            Ok(())
+            Ok(Moved::Kept)
         } else {
             Err(ServiceError::Conflict)
         };
+    }
+    let left = left_of(&mut tx, made.year_on, from_line, None).await?;
+    if let Some(left) = left.filter(|left| *left < amount) {
+        return Ok(Moved::TooMuch(left));
     }
     budget::propose(&mut tx, &made).await?;
     let subject = ("virement", made.id.as_str());
@@ -142,10 +183,10 @@ pub async fn propose(
     )
     .await?;
     tx.commit().await?;
-    Ok(())
+    Ok(Moved::Kept)
 }
 
-/// Approves a virement or declines it; whether it was still waiting.
+/// Approves a virement or declines it. What takes a line below nought by now cannot be approved.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] to whoever proposed it, and to whoever approves none; [`ServiceError::NotFound`] without it.
@@ -154,7 +195,7 @@ pub async fn conclude(
     actor: &Actor,
     (id, is_approved): (&VirementId, bool),
     moment: Moment,
-) -> Result<bool, ServiceError> {
+) -> Result<Moved, ServiceError> {
     require(actor, Action::ApproveVirement, &Subject::Anything)?;
     let mut tx = store.begin().await?;
     let found = budget::virement(&mut tx, id)
@@ -164,6 +205,12 @@ pub async fn conclude(
         proposed_by: &found.proposed_by,
     };
     require(actor, Action::ApproveVirement, &subject)?;
+    if is_approved && found.state == VirementState::Proposed {
+        let left = left_of(&mut tx, found.year_on, &found.from_line, Some(&found.id)).await?;
+        if let Some(left) = left.filter(|left| *left < found.amount) {
+            return Ok(Moved::TooMuch(left));
+        }
+    }
     let (state, action) = if is_approved {
         (VirementState::Approved, "virement-approved")
     } else {
@@ -171,11 +218,11 @@ pub async fn conclude(
     };
     match budget::conclude(&mut tx, id, state, (&actor.user, moment.instant)).await {
         Ok(()) => {}
-        Err(StoreError::Conflict) => return Ok(false),
+        Err(StoreError::Conflict) => return Ok(Moved::AnsweredBefore),
         Err(error) => return Err(error.into()),
     }
     let subject = ("virement", id.as_str());
     trail::note(&mut tx, moment, Some(&actor.user), action, subject).await?;
     tx.commit().await?;
-    Ok(true)
+    Ok(Moved::Kept)
 }

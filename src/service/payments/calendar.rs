@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::year_on;
 use crate::access::{Action, Actor, Subject};
-use crate::calendar::{Date, FinancialYear};
+use crate::calendar::{Date, FinancialYear, Period};
 use crate::costs::three_terms;
 use crate::entitlement::PaymentPeriods;
 use crate::service::reach::{allows, require};
@@ -120,6 +120,14 @@ pub async fn set_calendar(
     Ok(Ok(()))
 }
 
+/// The first days that were asked for, with the year's own where the first of them is later.
+fn from_the_first(year: &Period, asked: &CalendarAsked) -> Vec<Date> {
+    let own = Some(year.start()).filter(|start| asked.first_days.first() != Some(start));
+    own.into_iter()
+        .chain(asked.first_days.iter().copied())
+        .collect()
+}
+
 /// A calendar as it was asked for.
 pub(super) fn made(
     year: Date,
@@ -143,7 +151,7 @@ pub(super) fn made(
         CalendarKind::Monthly => PaymentPeriods::monthly(&days),
         CalendarKind::FourWeekly => PaymentPeriods::four_weekly(&days),
         CalendarKind::Termly => PaymentPeriods::termly(&days, &terms),
-        CalendarKind::Bespoke => PaymentPeriods::bespoke(&days, &asked.first_days),
+        CalendarKind::Bespoke => PaymentPeriods::bespoke(&days, &from_the_first(&days, asked)),
     };
     let periods = periods.map_err(|error| CalendarProblem::FirstDays(error.to_string()))?;
     let after = jiff::Span::new().days(i64::from(asked.pay_after_days));

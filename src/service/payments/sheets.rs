@@ -1,6 +1,6 @@
 //! The schedule of a year as sheets: periods, payees, every line, and an audit sheet. And a run as a ledger file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::export::{Exported, YearSchedule};
 use super::period::LineView;
@@ -10,7 +10,7 @@ use crate::export::{self, Column, Drawn, Dress, Facts, NotWritten, Series, Shape
 use crate::money::{Money, MoneyError};
 use crate::service::{Moment, ServiceError};
 use crate::store::establishment::Establishment;
-use crate::store::payment::PaymentLine;
+use crate::store::payment::{PaymentLine, RunState};
 
 const LINE_COLUMNS: [(&str, u16); 41] = [
     ("Year", 10),
@@ -369,7 +369,7 @@ fn days_of(days: Option<Period>) -> Value {
     days.map_or(Value::Blank, Value::Count)
 }
 
-/// What each strand is due for the periods up to each, and is paid by the runs up to each, in pence.
+/// What each strand is due for the periods up to each, and was paid by the released runs up to each, in pence.
 struct ToDate<'year> {
     year_on: Date,
     /// By child and strand: the pence that belong to each period, and those that each pays.
@@ -379,6 +379,11 @@ struct ToDate<'year> {
 impl<'year> ToDate<'year> {
     fn of(schedule: &'year YearSchedule) -> ToDate<'year> {
         let year_on = schedule.calendar.year_on;
+        let runs = schedule.runs.iter();
+        let released: BTreeSet<u32> = runs
+            .filter(|run| run.state == RunState::Released)
+            .map(|run| run.period)
+            .collect();
         let mut sums: BTreeMap<_, [BTreeMap<u32, i64>; 2]> = BTreeMap::new();
         for (place, view) in &schedule.lines {
             let line = &view.line;
@@ -388,7 +393,9 @@ impl<'year> ToDate<'year> {
             let key = (line.child.as_str(), line.strand.as_str());
             let [due, paid] = sums.entry(key).or_default();
             *due.entry(line.belongs_to).or_insert(0) += line.amount.pence();
-            *paid.entry(*place).or_insert(0) += line.amount.pence();
+            if released.contains(place) {
+                *paid.entry(*place).or_insert(0) += line.amount.pence();
+            }
         }
         ToDate { year_on, sums }
     }
