@@ -91,6 +91,9 @@ pub enum Keeping {
     InParts,
 }
 
+/// What identifies records in the order in which they are written; some are asked for by it while others are written.
+const IN_ORDER: [&str; 3] = ["child_id", "plan_id", "placement_id"];
+
 /// How many children are held at once.
 const CHILDREN_AT_ONCE: usize = 2_000;
 
@@ -129,7 +132,7 @@ pub async fn keep(
     }
     let approvals = keep_rule_sets(&mut tx, authority, book, now).await?;
     progress("children, plans, placements, profiles, decisions and awards");
-    let laid_aside = indexes::lay_aside(&mut tx).await?;
+    let laid_aside = indexes::lay_aside(&mut tx, &IN_ORDER).await?;
     let mut tally = Tally::of(authority);
     let mut decided = Vec::new();
     let mut records = authority.records(book);

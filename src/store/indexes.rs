@@ -10,11 +10,12 @@ use super::tx::{Either, Tx};
 #[must_use = "indexes that are laid aside are wanted back"]
 pub struct LaidAside(Vec<String>);
 
-/// Lays aside every index that holds no rule: one that keeps values unique stays.
+/// Lays aside every index that holds no rule and does not begin with one of some columns. An index that keeps values unique
+/// stays, and one that begins with what rows are written in the order of, or asked for by meanwhile, had better.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database fails.
-pub async fn lay_aside(tx: &mut Tx) -> Result<LaidAside, StoreError> {
+pub async fn lay_aside(tx: &mut Tx, staying: &[&str]) -> Result<LaidAside, StoreError> {
     let sql = match tx.kind() {
         // What SQLite makes of a key by itself has no statement.
         Either::Sqlite(_) => {
@@ -32,6 +33,9 @@ pub async fn lay_aside(tx: &mut Tx) -> Result<LaidAside, StoreError> {
         .await?;
     let mut statements = Vec::with_capacity(found.len());
     for (name, statement) in found {
+        if first_column(&statement).is_some_and(|column| staying.contains(&column)) {
+            continue;
+        }
         // The database's own word for it, not a caller's.
         tx.execute(format!("DROP INDEX {name}"), Vec::new()).await?;
         statements.push(statement);
@@ -48,4 +52,29 @@ pub async fn put_back(tx: &mut Tx, laid_aside: LaidAside) -> Result<(), StoreErr
         tx.execute(statement, Vec::new()).await?;
     }
     Ok(())
+}
+
+/// The column that an index begins with, in the statement that makes it.
+fn first_column(statement: &str) -> Option<&str> {
+    let (_, columns) = statement.split_once('(')?;
+    columns.split([',', ')']).next()?.split_whitespace().next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_column;
+
+    #[test]
+    fn an_index_is_known_by_the_column_that_it_begins_with() {
+        for (statement, column) in [
+            ("CREATE INDEX a ON b (child_id, rank)", "child_id"),
+            (
+                "CREATE INDEX a ON public.b USING btree (plan_id)",
+                "plan_id",
+            ),
+            ("CREATE INDEX a ON b (\n  setting DESC, rank\n)", "setting"),
+        ] {
+            assert_eq!(first_column(statement), Some(column), "{statement}");
+        }
+    }
 }

@@ -141,6 +141,14 @@ async fn a_year_is_monitored_to_the_penny(house: House) {
         ("amount", "250.50"),
         ("reason", "More plans than planned"),
     ];
+    // A line gives no more than it has, with what waits to be taken from it.
+    for (amount, said) in [("999999999", "to give"), ("250,50", "12,345.67")] {
+        let mut fields = fields;
+        fields[2].1 = amount;
+        let refused = officer.post(&path, &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{amount}");
+        refused.says(&[said]);
+    }
     officer.post(&path, &fields).await.location();
     let waiting = officer.get(&path).await;
     waiting.says(&["Waiting", "More plans than planned"]);
@@ -187,6 +195,8 @@ async fn a_year_is_monitored_to_the_penny(house: House) {
         );
     }
     assert_eq!(told.total.virements.pence(), 0);
+    // The picture ends where the table does.
+    assert_eq!(told.months[11][2], Some(told.total.forecast));
     let service = told.lines.iter().find(|line| line.line == "1.2.5").unwrap();
     // £12,000.00 less £250.50; £1,900.00 posted and £50.00 accrued of £2,000.00, and the rest of the year to come.
     assert_eq!(service.budget.pence(), 1_174_950);

@@ -16,7 +16,7 @@ use crate::service::year_record::{self, YearRecord};
 use crate::service::{Moment, ServiceError, trail};
 use crate::spending::{
     Given, LedgerLine, Monitored, Part, Rag, Split, Thresholds, ToDate, booked, last_complete,
-    monitor, tenths_of_per_cent, to_date,
+    monitor, tenths_of_per_cent, to_date, unbooked_before,
 };
 use crate::store::budget::{self, Basis, Virement, VirementState};
 use crate::store::monitoring::{self as kept, EnteredThresholds, Reported, Said};
