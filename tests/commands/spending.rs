@@ -148,6 +148,9 @@ fn libreoffice_works_monitoring_out_to_what_it_says() {
         said: None,
     };
     let told = Monitoring {
+        unbooked: Vec::new(),
+        later: Vec::new(),
+        below_nought: Vec::new(),
         year: year(),
         period: 2,
         periods: vec![1, 2],
