@@ -11,7 +11,8 @@ use crate::calendar::Date;
 
 /// The longest list that a cell offers by itself, its commas included (Excel specifications and limits).
 const LIST_MAX: usize = 255;
-/// The largest amount that is typed: that of money here.
+/// The smallest and the largest amount that is typed: those of money here.
+const POUNDS_MIN: f64 = -100_000_000_000.0;
 const POUNDS_MAX: f64 = 100_000_000_000.0;
 
 /// Charts and rules of typing.
@@ -157,7 +158,7 @@ impl Typed {
                 .allow_date(DataValidationRule::Between(day(*first)?, day(*last)?))
                 .set_error_style(DataValidationErrorStyle::Warning),
             Allowed::Pounds => {
-                rule.allow_decimal_number(DataValidationRule::Between(-POUNDS_MAX, POUNDS_MAX))
+                rule.allow_decimal_number(DataValidationRule::Between(POUNDS_MIN, POUNDS_MAX))
             }
             Allowed::PoundsFrom => {
                 let (row, own) = (self.rows.0, column_number_to_name(self.column));
