@@ -7,29 +7,32 @@
 /// remains is not checked to be a number.
 #[must_use]
 pub fn plain_number(typed: &str) -> Option<String> {
-    let typed = typed.trim().replace('−', "-").replace('\u{a0}', " ");
-    let (minus, unsigned) = match typed.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", typed.as_str()),
-    };
-    let unsigned = unsigned.trim_start();
-    let unsigned = unsigned.strip_prefix('£').unwrap_or(unsigned).trim_start();
-    let (whole, part) = unsigned
-        .find('.')
-        .map_or((unsigned, ""), |point| unsigned.split_at(point));
-    let is_separator = |sign: char| sign == ',' || sign == ' ';
-    if part.contains(is_separator) {
-        return None;
+    let mut plain = String::new();
+    // What parts the thousands, and how many signs stand behind the last of it.
+    let (mut parted_by, mut behind, mut is_part) = (None, 0, false);
+    let may_end = |parted_by: Option<char>, behind| parted_by.is_none() || behind == 3;
+    for sign in typed.trim().chars() {
+        match sign {
+            '-' | '−' => plain.push('-'),
+            '£' | ' ' | '\u{a0}' if behind == 0 && parted_by.is_none() => {}
+            ',' | ' ' | '\u{a0}' => {
+                let sign = if sign == ',' { ',' } else { ' ' };
+                let goes_on = parted_by == Some(sign) && behind == 3;
+                let begins = parted_by.is_none() && (1..=3).contains(&behind);
+                if is_part || !(goes_on || begins) {
+                    return None;
+                }
+                (parted_by, behind) = (Some(sign), 0);
+            }
+            '.' if !may_end(parted_by, behind) => return None,
+            _ => {
+                is_part |= sign == '.';
+                behind += usize::from(!is_part);
+                plain.push(sign);
+            }
+        }
     }
-    let Some(separator) = whole.chars().find(|sign| is_separator(*sign)) else {
-        return Some(format!("{minus}{unsigned}"));
-    };
-    let mut groups = whole.split(separator);
-    let has_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
-    let is_first = |group: &str| (1..=3).contains(&group.len()) && has_digits(group);
-    let are_thousands = groups.next().is_some_and(is_first)
-        && groups.all(|group| group.len() == 3 && has_digits(group));
-    are_thousands.then(|| format!("{minus}{}{part}", whole.replace(separator, "")))
+    may_end(parted_by, behind).then_some(plain)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -153,8 +153,13 @@ impl<'de> Visitor<'de> for OneOrSeveral {
         Evidence::deserialize(MapAccessDeserializer::new(map)).map(Grounds::from)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Grounds, A::Error> {
-        let pieces = Vec::deserialize(SeqAccessDeserializer::new(list))?;
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Grounds, A::Error> {
+        let mut pieces = Vec::new();
+        // What stands in a list is read as what stands alone is, so that a browser has one copy of the code that does.
+        while let Some(Grounds { first, further }) = list.next_element()? {
+            pieces.push(first);
+            pieces.extend(further);
+        }
         Grounds::of(pieces).ok_or_else(|| A::Error::custom("the list of pieces is empty"))
     }
 }

@@ -143,7 +143,7 @@ fn a_workbook_holds_the_same_numbers() {
     let back_test = workbook.worksheet_range("Back-test").unwrap();
     let of_setting = |title: &str| {
         let mut rows = back_test.rows();
-        let row = rows.find(|row| row[0].to_string() == title).unwrap();
+        let row = rows.find(|row| row[0] == *title).unwrap();
         (row[1].to_string(), row[5].to_string(), row[7].to_string())
     };
     let tests = of_setting("Plans in SPEC, 2 years ahead").0;
