@@ -2,16 +2,17 @@
 // users at once, and says how long each kind took and how much memory the server then holds. Each user waits so long
 // between two pages; with no pause the figure is how much the server can do, not what somebody at a desk would see.
 //
-//     node tools/page-views.mjs DATABASE_FILE [VIEWS] [USERS] [PAUSE_MS] [SERVER]
+//     node tools/page-views.mjs DATABASE_FILE [VIEWS] [USERS] [PAUSE_MS] [SERVER] [ROLE]
 //
+// ROLE is caseworker, unless it is finance-officer: the high needs dashboard, and what placements cost from the total down.
 // The database is one that `send-banding demo` made: its sign-ins lie beside it.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
-const [file, views = "1000", atOnce = "1", pause = "0", server = "target/release/send-banding"] = process.argv.slice(2);
+const [file, views = "1000", atOnce = "1", pause = "0", server = "target/release/send-banding", role = "caseworker"] = process.argv.slice(2);
 if (!file) {
-  console.error("usage: node tools/page-views.mjs DATABASE_FILE [VIEWS] [USERS] [PAUSE_MS] [SERVER]");
+  console.error("usage: node tools/page-views.mjs DATABASE_FILE [VIEWS] [USERS] [PAUSE_MS] [SERVER] [ROLE]");
   process.exit(2);
 }
 const listen = "127.0.0.1:3999";
@@ -26,8 +27,8 @@ try {
   const started = performance.now();
   await answering();
   console.log(`serving after ${Math.round(performance.now() - started)} ms, ${residentMegabytes()} MB resident`);
-  const cookie = await signedIn("caseworker");
-  const paths = await pathsToView(cookie);
+  const cookie = await signedIn(role);
+  const paths = role === "finance-officer" ? dashboards() : await pathsToView(cookie);
   const times = new Map();
   let next = 0;
   const user = async (place) => {
@@ -61,7 +62,7 @@ function waited(milliseconds) {
 }
 
 async function answering() {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 1500; tries += 1) {
     if (child.exitCode !== null) throw new Error("the server ended");
     const answer = await fetch(`${origin}/ready`).catch(() => null);
     if (answer?.ok) return;
@@ -124,6 +125,16 @@ async function pathsToView(cookie) {
     ["calculator", "/calculator"],
     ["rules", "/rules"],
     ...records.slice(0, 10),
+  ];
+}
+
+/** The sums of the whole authority, and those of a setting and of a line by establishment. */
+function dashboards() {
+  return [
+    ["dashboard", "/high-needs"],
+    ["spend", "/high-needs/spend"],
+    ["a setting", "/high-needs/spend/SPEC"],
+    ["a line", "/high-needs/spend/lines/1.2.1"],
   ];
 }
 
