@@ -1,5 +1,6 @@
 //! In-year monitoring: the year, the ledger and its import, and virements.
 
+mod files;
 mod ledger;
 mod said;
 mod tables;
@@ -7,11 +8,12 @@ mod thresholds;
 mod virements;
 mod year;
 
+pub use files::{by_line_csv, chart, csv, workbook};
 pub use ledger::{import, show as ledger};
 pub use said::{enter as say, show as line};
 pub use thresholds::{enter as enter_thresholds, show as thresholds};
 pub use virements::{conclude, list as virements, propose};
-pub use year::{by_line_csv, chart, csv, of_today, of_year as year, report, take_basis, workbook};
+pub use year::{of_today, of_year as year, report, take_basis};
 
 use crate::calendar::FinancialYear;
 use crate::components::Crumb;

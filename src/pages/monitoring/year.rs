@@ -18,10 +18,7 @@ use crate::pages::words::{self, day};
 use crate::service::beside::Standing;
 use crate::service::monitoring::{self, LineView, Monitoring, year_named};
 use crate::service::reach::allows;
-use crate::visit::{
-    AppState, FormBody, Page, SignedIn, Visit, WebError, chart_csv, csv_file, redirect,
-    workbook_file,
-};
+use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
 /// The months of a financial year.
 const MONTHS: [&str; 12] = [
@@ -97,15 +94,6 @@ fn as_of(standing: Standing) -> Option<AnyView> {
     Some(view! { <InsetText>{text}</InsetText> }.into_any())
 }
 
-/// The page in place of a file that would not say of when it is; none where it is of now.
-fn instead(told: &Monitoring) -> Option<Response> {
-    let page = match told.period {
-        0 => address(told.year),
-        period => format!("{}?period={period}", address(told.year)),
-    };
-    (told.standing != Standing::Now).then(|| redirect(&page))
-}
-
 /// The period that is asked for, if one is.
 pub(super) fn period_of(asked: &Asked) -> Result<Option<u32>, WebError> {
     match asked.period.as_str() {
@@ -118,7 +106,7 @@ pub(super) fn period_of(asked: &Asked) -> Result<Option<u32>, WebError> {
     }
 }
 
-async fn told(
+pub(super) async fn told(
     state: &AppState,
     person: &SignedIn,
     year: &str,
@@ -129,84 +117,6 @@ async fn told(
     let period = period_of(asked)?;
     let at = (year, period);
     Ok(monitoring::of_year(&state.store, state.rules, &person.actor, at, moment).await?)
-}
-
-/// Answers `GET /high-needs/monitoring/{year}/lines.csv`.
-///
-/// # Errors
-/// As [`of_year`].
-pub async fn csv(
-    State(state): State<AppState>,
-    person: SignedIn,
-    Path(year): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, WebError> {
-    let told = told(&state, &person, &year, &asked).await?;
-    if let Some(page) = instead(&told) {
-        return Ok(page);
-    }
-    csv_file(
-        &format!("monitoring-{}.csv", told.year),
-        monitoring::csv(&told),
-    )
-}
-
-/// Answers `GET /high-needs/monitoring/{year}/months.csv`: the chart's values.
-///
-/// # Errors
-/// As [`of_year`].
-pub async fn chart(
-    State(state): State<AppState>,
-    person: SignedIn,
-    Path(year): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, WebError> {
-    let told = told(&state, &person, &year, &asked).await?;
-    if let Some(page) = instead(&told) {
-        return Ok(page);
-    }
-    chart_csv(
-        &format!("monitoring-months-{}.csv", told.year),
-        &months(&told),
-    )
-}
-
-/// Answers `GET /high-needs/monitoring/{year}/by-line.csv`: the values of the chart of lines.
-///
-/// # Errors
-/// As [`of_year`].
-pub async fn by_line_csv(
-    State(state): State<AppState>,
-    person: SignedIn,
-    Path(year): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, WebError> {
-    let told = told(&state, &person, &year, &asked).await?;
-    if let Some(page) = instead(&told) {
-        return Ok(page);
-    }
-    chart_csv(
-        &format!("monitoring-by-line-{}.csv", told.year),
-        &by_line(&told),
-    )
-}
-
-/// Answers `GET /high-needs/monitoring/{year}/monitoring.xlsx`.
-///
-/// # Errors
-/// As [`of_year`].
-pub async fn workbook(
-    State(state): State<AppState>,
-    person: SignedIn,
-    Path(year): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, WebError> {
-    let told = told(&state, &person, &year, &asked).await?;
-    if let Some(page) = instead(&told) {
-        return Ok(page);
-    }
-    let bytes = monitoring::workbook(&told, state.clock.moment())?;
-    workbook_file(&format!("monitoring-{}.xlsx", told.year), bytes)
 }
 
 /// Answers `POST /high-needs/monitoring/{year}/basis`.
@@ -452,7 +362,7 @@ fn figures(told: &Monitoring) -> Vec<Figure> {
     ]
 }
 
-fn months(told: &Monitoring) -> Chart {
+pub(super) fn months(told: &Monitoring) -> Chart {
     let series = |name: &str, place: usize| Series {
         name: name.to_owned(),
         values: told
@@ -483,7 +393,7 @@ fn months(told: &Monitoring) -> Chart {
 }
 
 /// Budget, ledger and forecast of each line.
-fn by_line(told: &Monitoring) -> Chart {
+pub(super) fn by_line(told: &Monitoring) -> Chart {
     let series = |name: &str, of: fn(&LineView) -> Money| {
         Series::new(name, told.lines.iter().map(|line| of(line).pence()))
     };
