@@ -10,14 +10,13 @@ use super::monitoring::record::{self, RecordLine};
 use super::section_251;
 use super::{Moment, ServiceError};
 use crate::calendar::parse_iso_date;
-use crate::ids::Digest;
 use crate::money::Money;
 use crate::rules::RuleBook;
-use crate::service::payments::costed_in_year;
+use crate::service::payments::{costed_in_year, stamp};
 use crate::spending::{Entry, Phase};
 use crate::store::payment::{self, PaymentCalendar};
 use crate::store::year_record_kept::{self as kept, KeptYear};
-use crate::store::{Store, Tx, audit, establishment};
+use crate::store::{Store, Tx, establishment};
 
 /// What the record of a year comes to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -148,21 +147,4 @@ async fn worked(
         lines: record::lines(&record.pieces, calendar)?,
         left_out: record.left_out,
     })
-}
-
-/// Of which records, calendar, rules and program a year's record is.
-async fn stamp(
-    tx: &mut Tx,
-    book: &RuleBook,
-    calendar: &PaymentCalendar,
-) -> Result<Digest, ServiceError> {
-    let last = audit::last_change(tx).await?;
-    let rules: Vec<&str> = book.iter().map(|set| set.digest().as_str()).collect();
-    let text = format!(
-        "{last}\n{}\n{}\n{}\n",
-        calendar.set_at,
-        rules.join(" "),
-        env!("CARGO_PKG_VERSION")
-    );
-    Ok(Digest::of(text.as_bytes()))
 }

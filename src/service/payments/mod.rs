@@ -49,6 +49,7 @@ pub use runs::{CannotPropose, propose, release, withdraw};
 pub use school::{PaidInPeriod, SchoolPayments, own};
 pub use sheets::{csv, ledger_csv, workbook};
 pub use strands::Unpaid;
+pub(super) use summary::stamp;
 pub use summary::work_out;
 pub use waiting::OutOfDate;
 pub use year::{PeriodRow, PeriodState, YearView, without, year};

@@ -126,8 +126,11 @@ async fn worked(
     })
 }
 
-/// Of which records, calendar, rules and program a year's sums are.
-async fn stamp(
+/// Of which records, calendar, rules and program sums of a year are.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be used.
+pub(in crate::service) async fn stamp(
     tx: &mut Tx,
     book: &RuleBook,
     calendar: &PaymentCalendar,
