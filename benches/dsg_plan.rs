@@ -83,11 +83,12 @@ fn plans(bench: &mut Criterion) {
     group.sample_size(10);
     group.bench_function("placements under three levers", |timer| {
         timer.iter(|| {
-            let projection = Projection::of(&cohort, &[], YEARS);
+            let projection =
+                Projection::of(&cohort, &send_banding::forecast::Followed::default(), YEARS);
             black_box(projection.management_plan(&levers).unwrap())
         });
     });
-    let projection = Projection::of(&cohort, &[], YEARS);
+    let projection = Projection::of(&cohort, &send_banding::forecast::Followed::default(), YEARS);
     let plan = plan_of(projection.management_plan(&levers).unwrap());
     group.bench_function("workbook", |timer| {
         timer.iter(|| black_box(dsg_plan_workbook(&plan).unwrap()));

@@ -247,9 +247,13 @@ fn say(outcome: &Outcome, console: &mut Console<'_>) {
             year.year, spend.expected, spend.low, spend.high
         ));
     }
+    console.say(&outcome.back_test.headline);
     console.say(&outcome.back_test.verdict);
     if !outcome.back_test.further.is_empty() {
         console.say(&outcome.back_test.further);
+    }
+    if let Some(doubt) = &outcome.back_test.doubt {
+        console.say(doubt);
     }
 }
 
@@ -270,6 +274,9 @@ fn summary(outcome: &Outcome) -> serde_json::Value {
         // The first of them, each with its row; the file has them all.
         "problems": outcome.problems.iter().take(PROBLEMS_TOLD).collect::<Vec<_>>(),
         "follows": outcome.back_test.follows,
+        "money_follows": outcome.back_test.money_follows,
+        "headline": outcome.back_test.headline,
+        "doubt": outcome.back_test.doubt,
         "verdict": outcome.back_test.verdict,
         "further": outcome.back_test.further,
     })

@@ -121,6 +121,11 @@ fn of_joining(course: &Course, back_test: &BackTest) -> Vec<Assumption> {
     );
     vec![
         one("Growth", follows, "the back-test"),
+        one(
+            "Annual cost",
+            followed_cost(course, back_test),
+            "the back-test, in pounds",
+        ),
         one("Population", people, "the population file"),
         one(
             "Trend in new plans, on the logarithm of the rate a year",
@@ -162,6 +167,35 @@ fn of_joining(course: &Course, back_test: &BackTest) -> Vec<Assumption> {
             "the back-test",
         ),
     ]
+}
+
+/// What money follows, and how.
+fn followed_cost(course: &Course, test: &BackTest) -> String {
+    let how = "all settings, needs and bands of a month are scaled by the same factor, worked out without any lever: so parts add up, and \
+               a lever changes the followed cost by the share by which it changes what the children cost";
+    let since = match &course.cohort.since {
+        Some(_) => ", in its growth from the January on that ends the year that has begun",
+        None => "",
+    };
+    match (test.money_follows, test.follows) {
+        (None, None) => "what the children forecast cost at their prices".to_owned(),
+        (None, Some(_)) => format!("what the model’s own children would cost: {how}"),
+        (Some(baseline), _) => {
+            let far = match test.money_follows_for {
+                Some(years) => {
+                    format!("for the first {years}, then the growth of what the children cost")
+                }
+                None => format!(
+                    "tested up to {} years ahead and fading beyond",
+                    test.tested_ahead
+                ),
+            };
+            format!(
+                "{} at the Januaries, at the mean price of each need and setting{since}, {far}; {how}",
+                baseline.title()
+            )
+        }
+    }
 }
 
 fn of_pipeline(course: &Course) -> Vec<Assumption> {

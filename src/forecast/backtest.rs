@@ -11,6 +11,8 @@ use super::conserve::Broken;
 use super::course::Course;
 use super::draws::Draws;
 use super::expect::{Expected, expect};
+use super::followed::{annual_cost, history};
+use super::grown;
 use super::levers::Scenario;
 use super::rates::Rates;
 use super::runs::Runs;
@@ -52,9 +54,21 @@ pub struct BackTest {
     /// For how many years it is followed, where the model was better from the next on; none for all years.
     #[serde(default)]
     pub follows_for: Option<u32>,
+    /// The baseline whose annual cost the money of the forecast follows, because the model was no better in pounds.
+    #[serde(default)]
+    pub money_follows: Option<Baseline>,
+    /// For how many years money follows it, where the model was better from the next on; none for all years.
+    #[serde(default)]
+    pub money_follows_for: Option<u32>,
     /// The furthest year ahead that was tested often enough to judge by.
     #[serde(default)]
     pub tested_ahead: u32,
+    /// The verdict in one sentence: whether the model is better, and what plans and money follow.
+    #[serde(default)]
+    pub headline: String,
+    /// Why what money follows may lead too far, in sentences; none where it does not.
+    #[serde(default)]
+    pub doubt: Option<String>,
     /// The verdict, in sentences: one year ahead, for plans and in pounds, and what is followed.
     pub verdict: String,
     /// Where a baseline was better further ahead and by setting, in sentences.
@@ -75,6 +89,9 @@ pub struct Ahead {
     /// How it did for annual cost at the prices given, in pounds.
     #[serde(default)]
     pub pounds: Score,
+    /// How what money follows did, with its intervals; none where that is the model.
+    #[serde(default)]
+    pub money_followed: Option<Score>,
     /// How the baselines did.
     #[serde(default)]
     pub baselines: Vec<OfBaseline>,
@@ -178,10 +195,54 @@ pub fn back_test(cohort: &Cohort, seed: u64, threads: usize) -> Result<BackTest,
             &strays(seed, stray, origin.course.years.len()),
         );
     }
-    let earlier = (0..).map_while(|back| cohort.at(cohort.last_january() - back));
-    let mut costs: Vec<f64> = earlier.map(|cells| cost(cohort, &cells)).collect();
-    costs.reverse();
-    Ok(guesses.judged((scale, widths), stray, &costs))
+    let costs = history(cohort, |cells| cost(cohort, &cells));
+    let mut test = guesses.judged((scale, widths), stray, &costs);
+    if let Some(baseline) = test.money_follows {
+        let tested: Vec<(&Origin, &Runs)> = origins.iter().zip(&simulated).collect();
+        score_followed(cohort, &mut test, &tested, (baseline, seed));
+        test.doubt = grown::doubt(cohort, baseline, &costs);
+    }
+    test.intervals = verdict::intervals(&test.plans);
+    Ok(test)
+}
+
+/// Scores the annual cost that money follows: what a baseline says, with the intervals of the children's cost about it, widened by
+/// as much as the baseline itself strayed beyond them.
+fn score_followed(
+    cohort: &Cohort,
+    test: &mut BackTest,
+    tested: &[(&Origin, &Runs)],
+    (baseline, seed): (Baseline, u64),
+) {
+    let strayed: Vec<(f64, f64)> = tested
+        .iter()
+        .filter_map(|(origin, runs)| {
+            let followed = baseline.ahead(&origin.cost_history, 1);
+            origin.strayed_from(followed, cohort, runs)
+        })
+        .collect();
+    test.cost_stray = calibrate::stray(&strayed);
+    let followed_for = test.money_follows_for.unwrap_or(u32::MAX);
+    for of_year in &mut test.plans {
+        if of_year.years > followed_for {
+            continue;
+        }
+        let ahead = of_year.years as usize;
+        let guess = |(origin, runs): &(&Origin, &Runs)| {
+            let cells = cohort.at(super::course::start_of(origin.january, ahead));
+            let cells = cells.filter(|_| ahead <= origin.course.years.len())?;
+            let followed = baseline.ahead(&origin.cost_history, ahead);
+            let factor = followed / origin.expected_cost(cohort, ahead).max(1e-9);
+            let strays = strays(seed, test.cost_stray, ahead);
+            let simulated = in_floats(&runs.january_cost(ahead), 100.0);
+            let simulated = simulated.iter().zip(&strays);
+            let simulated = simulated.map(|(cost, strays)| cost * factor * strays[ahead - 1]);
+            let came = cost(cohort, &cells);
+            Some(Guess::of(came, followed, simulated.collect()))
+        };
+        let guesses: Vec<Guess> = tested.iter().filter_map(guess).collect();
+        of_year.money_followed = Some(score(&guesses));
+    }
 }
 
 /// By year ahead: how much wider the shocks of it have to be, as far as any was tested often enough to judge by.
@@ -277,23 +338,25 @@ impl Origin {
 
     /// What everybody is expected to cost a year so many years ahead, at the prices given, in pounds.
     fn expected_cost(&self, cohort: &Cohort, ahead: usize) -> f64 {
-        let expected = self.expected.januaries[ahead].iter().enumerate();
-        let priced = |index: usize| cohort.price(index).unwrap_or(0) as f64 / 100.0;
-        expected.map(|(index, count)| count * priced(index)).sum()
+        annual_cost(cohort, self.expected.januaries[ahead].iter().copied())
     }
 
     /// How far the cost of a year ahead was off and the variance that was claimed, in shares of the cost, squared.
     fn strayed(&self, cohort: &Cohort, runs: &Runs) -> Option<(f64, f64)> {
+        self.strayed_from(self.expected_cost(cohort, 1), cohort, runs)
+    }
+
+    /// As [`Origin::strayed`], of another forecast of that cost, about which the children's cost is scaled.
+    fn strayed_from(&self, guess: f64, cohort: &Cohort, runs: &Runs) -> Option<(f64, f64)> {
         let came = cost(cohort, &cohort.at(self.january + 1)?);
         let expected = self.expected_cost(cohort, 1);
-        if expected <= 0.0 {
+        if expected <= 0.0 || guess <= 0.0 {
             return None;
         }
         let claimed = variance(&runs.january_cost(1)) / 1e4;
-        let square = expected * expected;
         Some((
-            (expected - came) * (expected - came) / square,
-            claimed / square,
+            (guess - came) * (guess - came) / (guess * guess),
+            claimed / (expected * expected),
         ))
     }
 }
@@ -439,6 +502,7 @@ impl Guesses {
                 years: ahead as u32 + 1,
                 score: score(&self.plans[ahead].model),
                 pounds: score(&self.pounds[ahead].model),
+                money_followed: None,
                 baselines: of_baselines(ahead),
             })
             .collect();
@@ -463,7 +527,7 @@ impl Guesses {
             tests: plans.first().map_or(0, |ahead| ahead.score.tests),
             pounds: score(&self.pounds[0].model),
             baselines: of_baselines(0),
-            intervals: verdict::intervals(&plans),
+            intervals: String::new(),
             further: better::told(&plans, &by_setting, judged.tested_ahead),
             plans,
             by_setting,
@@ -472,6 +536,10 @@ impl Guesses {
             cost_stray,
             follows: judged.follows,
             follows_for: judged.follows_for,
+            money_follows: judged.money_follows,
+            money_follows_for: judged.money_follows_for,
+            headline: judged.headline,
+            doubt: None,
             tested_ahead: judged.tested_ahead,
             verdict: judged.sentence,
         }

@@ -1,32 +1,7 @@
-//! Where a baseline was better than the model: in pounds, further ahead and by setting, in sentences.
+//! Where a baseline was better than the model further ahead and by setting, in sentences.
 
 use super::backtest::{Ahead, OfBaseline, OfSetting};
 use super::verdict::{TESTS_MIN, in_years};
-
-/// How the model did in pounds one year ahead, against the baseline that did best in pounds; and what that one would come to,
-/// where the model is no better, from the annual cost at the Januaries on record.
-pub(super) fn in_pounds(first: &Ahead, costs: &[f64]) -> String {
-    let Some(best) = best(&first.baselines, |of| of.pounds.mean_error) else {
-        return String::new();
-    };
-    let (ours, theirs) = (first.pounds.mean_error, best.pounds.mean_error);
-    if ours < theirs {
-        return format!(
-            "In annual cost it was off by {}, better than the best baseline there ({}: {}).",
-            pounds(ours),
-            best.title,
-            pounds(theirs)
-        );
-    }
-    format!(
-        "In annual cost the model is no better than a baseline: it was off by {}, and {} by {}. Money is not scaled to that baseline: it is what the children forecast cost at their prices. That baseline alone would put the annual cost of the next January at {}, at the prices given, where the last one’s is {}.",
-        pounds(ours),
-        best.title,
-        pounds(theirs),
-        pounds(best.baseline.ahead(costs, 1)),
-        pounds(costs.last().copied().unwrap_or(0.0))
-    )
-}
 
 /// By which years ahead a baseline was as good or better, in plans and in pounds, and in which settings one year ahead.
 pub(super) fn told(plans: &[Ahead], settings: &[OfSetting], judged: u32) -> String {
@@ -109,7 +84,7 @@ fn in_settings(settings: &[OfSetting]) -> Option<String> {
             "In each setting the model was better than each baseline one year ahead.".to_owned(),
         ),
         (false, _) => Some(format!(
-            "In {} of {} settings a baseline was off by no more than the model one year ahead: {}. Their plans are the model’s all the same, so that the settings add up to all plans.",
+            "In {} of {} settings a baseline was off by no more than the model one year ahead: {}. No setting follows a baseline of its own: baselines of settings do not add up to one of all, so each keeps the share that the model gives it of what is followed for all.",
             found.len(),
             tested.len(),
             found.join("; ")
@@ -123,7 +98,7 @@ fn best(baselines: &[OfBaseline], error: impl Fn(&OfBaseline) -> f64) -> Option<
 }
 
 /// Whole pounds, with commas. A measure of error, not money.
-fn pounds(sum: f64) -> String {
+pub(super) fn pounds(sum: f64) -> String {
     let digits = format!("{:.0}", sum.abs());
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -164,6 +139,7 @@ mod tests {
             years,
             score: score(plans[0]),
             pounds: score(pounds[0]),
+            money_followed: None,
             baselines: vec![
                 baseline(Baseline::LastGrowth, 1),
                 baseline(Baseline::Linear, 2),
@@ -186,7 +162,7 @@ mod tests {
         let line = "In annual cost the model is no better than a baseline: it was off by £873,475, and a straight line through all years by £762,373.";
         assert!(said.contains(line), "{said}");
         assert!(
-            said.contains("Money is not scaled to that baseline"),
+            said.contains("Money follows that baseline’s annual cost for 2 years; further ahead the model was better"),
             "{said}"
         );
         assert!(said.contains("next January at £46,000,000"), "{said}");
@@ -206,9 +182,13 @@ mod tests {
             ahead(1, [1.0, 2.0, 2.0], [1.0, 3.0, 2.0]),
             ahead(2, [1.0, 2.0, 2.0], [1.0, 3.0, 2.0]),
         ];
-        assert!(in_pounds(&good[0], &[1.0]).contains(
-            "better than the best baseline there (a straight line through all years: £2)"
-        ));
+        assert!(
+            crate::forecast::verdict::of(&good, &[1.0])
+                .sentence
+                .contains(
+                    "better than the best baseline there (a straight line through all years: £2)"
+                )
+        );
         assert!(told(&good, &[], 2).starts_with("Up to 2 years ahead the model was better"));
     }
 

@@ -5,6 +5,8 @@ use crate::money::{Decimal, Rate};
 
 use super::bands::NO_BAND;
 use super::cohort::Cohort;
+use super::followed::Followed;
+use super::known::ONE;
 use super::law::{Law, Redirected};
 use super::levers::{Lever, Scenario};
 use super::months::{MONTHS, Parts, TIMINGS, Timing};
@@ -185,6 +187,21 @@ impl Course {
                     .iter()
                     .filter_map(|code| self.cohort.grid.setting(code));
                 self.overflow[setting] = known.collect();
+            }
+        }
+    }
+
+    /// Makes the course follow what a forecast of its cohort follows, whatever its levers are.
+    pub fn follow(&mut self, followed: &Followed) {
+        for (year, factor) in self.years.iter_mut().zip(&followed.joining) {
+            year.joining *= factor;
+        }
+        for (month, index) in self.index.iter_mut().enumerate() {
+            let factor = followed.cost_in(month);
+            if factor != ONE {
+                for index in index {
+                    *index = scaled(*index, factor);
+                }
             }
         }
     }
@@ -431,6 +448,13 @@ fn dearer(cohort: &Cohort) -> Vec<Option<usize>> {
         next.filter(|_| prices[stand] > 0 && is_band(&stand))
     };
     (0..grid.stands()).map(of).collect()
+}
+
+/// Millionths by a factor in millionths; half of one goes up.
+fn scaled(index: i64, factor: i64) -> i64 {
+    let scaled = (i128::from(index) * i128::from(factor) * 2 + i128::from(ONE))
+        .div_euclid(2 * i128::from(ONE));
+    i64::try_from(scaled).unwrap_or(i64::MAX)
 }
 
 /// The year of the January that a year ahead begins with; the first is 0.

@@ -128,6 +128,9 @@ pub struct January {
     pub plans_without_trend: f64,
     /// Everybody, expected without any lever.
     pub plans_unmitigated: f64,
+    /// Everybody, as the model by itself expects under the same levers, where plans or money follow a baseline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plans_of_model: Option<f64>,
     /// Joined since the January before.
     pub joined: Children,
     /// Left since.
@@ -194,6 +197,9 @@ pub struct YearAhead {
     pub spend_so_far: Option<Pounds>,
     /// What they are expected to cost without any lever.
     pub spend_unmitigated: Money,
+    /// What the model by itself expects them to cost under the same levers, where plans or money follow a baseline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spend_of_model: Option<Money>,
     /// By setting.
     pub spend_by_setting: By<Pounds>,
     /// By setting and band.
@@ -239,6 +245,10 @@ pub struct Outcome {
     pub back_test: BackTest,
     /// By year ahead, the factor on joining by which the forecast follows a baseline; none where it follows the model.
     pub joining_factors: Vec<f64>,
+    /// By year ahead, the factor on what everybody costs at the January that ends it, in millionths, by which money follows what was
+    /// found better than what the children cost; none where it is what they cost. Months lie evenly between Januaries.
+    #[serde(default)]
+    pub cost_factors: Vec<i64>,
 }
 
 impl Outcome {
@@ -278,6 +288,11 @@ impl Outcome {
             .map_or(0, |year| year.months.start);
         let plain = &forecast.unmitigated_course;
         let unmitigated = spend::monthly_by_seat(plain, &forecast.unmitigated)?;
+        let of_model = forecast
+            .of_model
+            .as_ref()
+            .map(|(course, expected)| spend::monthly_by_seat(course, expected))
+            .transpose()?;
         Ok(Outcome {
             model_version: Cow::Borrowed(super::MODEL_VERSION),
             seed: asked.seed,
@@ -301,13 +316,17 @@ impl Outcome {
                 .collect(),
             financial_years: years
                 .iter()
-                .map(|year| year_ahead(forecast, (year, first_whole), (&spent, &unmitigated)))
+                .map(|year| {
+                    let beside = (unmitigated.as_slice(), of_model.as_deref());
+                    year_ahead(forecast, (year, first_whole), &spent, beside)
+                })
                 .collect::<Result<_, _>>()?,
             months: (0..course.index.len())
                 .map(|month| month_ahead(forecast, month, &spent[month]))
                 .collect::<Result<_, _>>()?,
             back_test: forecast.back_test.clone(),
-            joining_factors: forecast.joining_factors.clone(),
+            joining_factors: forecast.followed.joining.clone(),
+            cost_factors: forecast.followed.cost.clone(),
         })
     }
 }

@@ -12,6 +12,7 @@ use super::backtest::BackTest;
 use super::cohort::Cohort;
 use super::course::{Course, start_of};
 use super::expect::{Expected, expect};
+use super::followed::Followed;
 use super::levers::{Lever, Scenario};
 use super::months::MONTHS;
 use super::outcome::By;
@@ -28,8 +29,8 @@ use super::whole::NotForecast;
 pub struct Projection<'a> {
     pub(super) cohort: &'a Cohort,
     rates: Rates,
-    /// By year ahead; years beyond them are as the model says.
-    joining_factors: Vec<f64>,
+    /// The factors by which a forecast of the same cohort follows baselines.
+    followed: Followed,
     years: usize,
 }
 
@@ -82,14 +83,14 @@ pub struct Effect {
 }
 
 impl<'a> Projection<'a> {
-    /// Estimates a cohort's rates. The factors on joining are those by which a forecast of the same cohort follows a
-    /// baseline; none where it follows the model.
+    /// Estimates a cohort's rates. The factors are those by which a forecast of the same cohort follows baselines; none where it
+    /// follows the model.
     #[must_use]
-    pub fn of(cohort: &'a Cohort, joining_factors: &[f64], years: usize) -> Projection<'a> {
+    pub fn of(cohort: &'a Cohort, followed: &Followed, years: usize) -> Projection<'a> {
         Projection {
             cohort,
             rates: Rates::of(cohort),
-            joining_factors: joining_factors.to_vec(),
+            followed: followed.clone(),
             years,
         }
     }
@@ -104,9 +105,7 @@ impl<'a> Projection<'a> {
             return Err(NotForecast::Scenario(Refused { problems }));
         }
         let mut course = Course::of(self.cohort, &self.rates, scenario, self.years);
-        for (year, factor) in course.years.iter_mut().zip(&self.joining_factors) {
-            year.joining *= factor;
-        }
+        course.follow(&self.followed);
         let expected = expect(&course)?;
         Ok((course, expected))
     }

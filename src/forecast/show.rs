@@ -188,6 +188,10 @@ pub fn january(forecast: &Forecast, ahead: usize) -> January {
         plans: children(total(&forecast.expected), runs.january(ahead)),
         plans_without_trend: total(&forecast.no_trend) as f64 / 10.0,
         plans_unmitigated: total(&forecast.unmitigated) as f64 / 10.0,
+        plans_of_model: forecast
+            .of_model
+            .as_ref()
+            .map(|(_, expected)| total(expected) as f64 / 10.0),
         joined: children(joined, runs.flow(ahead - 1, 0)),
         left: children(left, runs.flow(ahead - 1, 1)),
         moved: flow(sums.moved, 2),
@@ -266,15 +270,16 @@ fn money_by(
     Ok((by_setting, by_band))
 }
 
-/// A financial year ahead, with the expected spend by month and seat, with and without levers; and the first month of the
-/// first whole year.
+/// A financial year ahead, with the expected spend by month and seat, and beside it that without levers and that of the model by
+/// itself, where a baseline is followed; and the first month of the first whole year.
 ///
 /// # Errors
 /// [`MoneyError::TooLarge`] beyond what is money.
 pub fn year_ahead(
     forecast: &Forecast,
     (year, first_whole): (&YearMonths, usize),
-    (spent, unmitigated): (&[Vec<Money>], &[Vec<Money>]),
+    spent: &[Vec<Money>],
+    (unmitigated, of_model): (&[Vec<Money>], Option<&[Vec<Money>]>),
 ) -> Result<YearAhead, MoneyError> {
     let grid = &forecast.course.cohort.grid;
     let runs: &Runs = &forecast.runs;
@@ -301,6 +306,9 @@ pub fn year_ahead(
             runs.cost(year.months.clone(), None),
         )?,
         spend_unmitigated: all(unmitigated, year.months.clone())?,
+        spend_of_model: of_model
+            .map(|of_model| all(of_model, year.months.clone()))
+            .transpose()?,
         spend_by_setting,
         spend_by_band,
     })

@@ -6,11 +6,11 @@ use thiserror::Error;
 use crate::money::MoneyError;
 
 use super::backtest::{BackTest, back_test};
-use super::calibrate;
 use super::cohort::Cohort;
 use super::conserve::Broken;
 use super::course::Course;
 use super::expect::{Expected, expect};
+use super::followed::Followed;
 use super::levers::Scenario;
 use super::problem::Refused;
 use super::projection::{Effect, Projection};
@@ -69,6 +69,8 @@ pub struct Forecast {
     pub expected: Expected,
     /// The expected values without the trend in joining, under the same levers.
     pub no_trend: Expected,
+    /// What the model says by itself under the same levers, where a baseline is followed: what is walked, and its expected values.
+    pub of_model: Option<(Course, Expected)>,
     /// What is walked without any lever: its prices are other ones too.
     pub unmitigated_course: Course,
     /// The expected values without any lever.
@@ -77,22 +79,22 @@ pub struct Forecast {
     pub runs: Runs,
     /// How good the model would have been.
     pub back_test: BackTest,
-    /// By year ahead, the factor on joining by which the forecast follows a baseline; none where it follows the model.
-    pub joining_factors: Vec<f64>,
+    /// The factors by which the forecast follows baselines.
+    pub followed: Followed,
     /// What each lever changes of the cost of all whole financial years, pulled after those before it.
     pub effects: Vec<Effect>,
 }
 
 /// What every forecast of the same records follows, whatever is done differently: the verdict of the back-test, and the
-/// factors on joining by which its growth is followed. It hangs on the records alone, so it can be kept with their digests.
+/// factors by which it is followed. It hangs on the records alone, so it can be kept with their digests.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Basis {
     /// The years ahead that it was made for.
     pub years: u32,
     /// How good the model would have been.
     pub back_test: BackTest,
-    /// By year ahead, the factor on joining by which the forecast follows a baseline; none where it follows the model.
-    pub joining_factors: Vec<f64>,
+    /// The factors by which its forecasts follow baselines.
+    pub followed: Followed,
 }
 
 impl Basis {
@@ -111,10 +113,10 @@ impl Basis {
     /// As [`Basis::of`].
     pub fn from_test(cohort: &Cohort, years: u32, back_test: BackTest) -> Result<Basis, Broken> {
         let plain = Scenario::default();
-        let mut course = Course::of(cohort, &Rates::of(cohort), &plain, years as usize);
+        let course = Course::of(cohort, &Rates::of(cohort), &plain, years as usize);
         Ok(Basis {
             years,
-            joining_factors: follow(&mut course, cohort, &back_test)?,
+            followed: Followed::of(&course, &back_test)?,
             back_test,
         })
     }
@@ -160,17 +162,14 @@ pub fn on_basis(
         true => Basis::of(cohort, asked.years, asked.threads)?,
         false => basis,
     };
-    let (back_test, factors) = (basis.back_test, basis.joining_factors);
+    let back_test = basis.back_test;
+    let followed = basis.followed.first_years(years);
     let plain = Scenario::default();
     let mut unmitigated = Course::of(cohort, &rates, &plain, years);
-    for (year, factor) in unmitigated.years.iter_mut().zip(&factors) {
-        year.joining *= factor;
-    }
+    unmitigated.follow(&followed);
     let walk = |rates: &Rates| {
         let mut course = Course::of(cohort, rates, &asked.scenario, years);
-        for (year, factor) in course.years.iter_mut().zip(&factors) {
-            year.joining *= factor;
-        }
+        course.follow(&followed);
         course.scale = back_test.interval_scale;
         course.widths.clone_from(&back_test.interval_widths);
         course.cost_stray = back_test.cost_stray;
@@ -185,7 +184,16 @@ pub fn on_basis(
         ..rates.clone()
     };
     let expected = expect(&course)?;
+    let of_model = match followed == Followed::default() {
+        true => None,
+        false => {
+            let course = Course::of(cohort, &rates, &asked.scenario, years);
+            let expected = expect(&course)?;
+            Some((course, expected))
+        }
+    };
     Ok(Forecast {
+        of_model,
         no_trend: expect(&Course::of(cohort, &flat, &asked.scenario, years))?,
         unmitigated: expect(&unmitigated)?,
         unmitigated_course: unmitigated,
@@ -200,25 +208,9 @@ pub fn on_basis(
         expected,
         course,
         back_test,
-        effects: Projection::of(cohort, &factors, years).one_after_another(&asked.scenario)?,
-        joining_factors: factors.into_iter().take(years).collect(),
+        effects: Projection::of(cohort, &followed, years).one_after_another(&asked.scenario)?,
+        followed,
     })
-}
-
-/// Makes a course follow the baseline that the back-test found as good; the factors on joining that do it.
-fn follow(course: &mut Course, cohort: &Cohort, test: &BackTest) -> Result<Vec<f64>, Broken> {
-    let Some(baseline) = test.follows else {
-        return Ok(Vec::new());
-    };
-    let earlier = (0..).map_while(|back| cohort.at(course.january - back));
-    let mut history: Vec<f64> = earlier
-        .map(|cells| cells.iter().copied().map(f64::from).sum())
-        .collect();
-    history.reverse();
-    let years = course.years.len();
-    let followed = test.follows_for.map_or(years, |followed| followed as usize);
-    let path = baseline.path(&history, years.min(followed), test.tested_ahead as usize);
-    calibrate::follow(course, &path)
 }
 
 impl Asked {

@@ -105,7 +105,7 @@ fn invented() -> DsgPlan {
             },
         ],
     };
-    let projection = Projection::of(&cohort, &[], 4);
+    let projection = Projection::of(&cohort, &send_banding::forecast::Followed::default(), 4);
     let mut placements = projection.management_plan(&scenario).unwrap();
     // Of the last year that is over it is known what each category came to.
     for (category, sum) in placements

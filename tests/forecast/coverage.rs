@@ -73,8 +73,8 @@ fn what_a_forecast_follows_hangs_on_the_records_alone() {
         };
         let made = forecast(&council, &asked).unwrap();
         assert_eq!(made.back_test, basis.back_test);
-        assert_eq!(made.joining_factors, basis.joining_factors);
-        let projected = Projection::of(&council, &basis.joining_factors, 3)
+        assert_eq!(made.followed, basis.followed);
+        let projected = Projection::of(&council, &basis.followed, 3)
             .expect(&Scenario::default())
             .unwrap();
         let last = &projected.januaries[3];

@@ -13,6 +13,7 @@ mod bad_input;
 mod bands;
 mod by_hand;
 mod coverage;
+mod followed;
 mod management_plan;
 mod on_record;
 mod outcome;

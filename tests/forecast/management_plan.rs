@@ -45,7 +45,7 @@ fn levers(cohort: &Cohort) -> Scenario {
 }
 
 fn plan(cohort: &Cohort) -> ManagementPlan {
-    let projection = Projection::of(cohort, &[], YEARS);
+    let projection = Projection::of(cohort, &send_banding::forecast::Followed::default(), YEARS);
     projection.management_plan(&levers(cohort)).unwrap()
 }
 
@@ -106,7 +106,7 @@ fn one_january_leads_to_the_next_and_transfers_sum_to_nothing() {
 fn savings_are_the_difference_to_the_penny_and_the_cost_is_the_projections() {
     let cohort = council();
     let plan = plan(&cohort);
-    let projection = Projection::of(&cohort, &[], YEARS);
+    let projection = Projection::of(&cohort, &send_banding::forecast::Followed::default(), YEARS);
     for (scenario, side) in [
         (Scenario::default(), &plan.unmitigated),
         (levers(&cohort), &plan.mitigated),

@@ -285,7 +285,7 @@ fn a_baseline_is_followed_from_the_january_that_ends_the_year() {
         test.follows = Some(send_banding::forecast::Baseline::LastValue);
         test.follows_for = None;
         let basis = Basis::from_test(council, 3, test).unwrap();
-        let factors = basis.joining_factors;
+        let factors = basis.followed;
         Projection::of(council, &factors, 3)
             .expect(&Scenario::default())
             .unwrap()
@@ -395,7 +395,7 @@ fn before_its_day_and_on_record_a_lever_changes_nothing_to_the_last_bit() {
 #[test]
 fn the_same_redirection_from_an_earlier_day_never_saves_less() {
     for council in [cohort(&small()), begun()] {
-        let projection = Projection::of(&council, &[], 3);
+        let projection = Projection::of(&council, &send_banding::forecast::Followed::default(), 3);
         let total = |months: i16| {
             let (year, month) = (2024 + months / 12, months % 12 + 1);
             let lever = redirect(&format!("{year}-{month:02}-01"));

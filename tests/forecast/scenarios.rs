@@ -275,8 +275,11 @@ fn a_share_that_sends_everybody_elsewhere_is_reported_before_the_setting_is_empt
             .map(|one| one.sentence)
             .collect();
         // A page says it at once, by expected values, as the simulation does.
-        let projection =
-            send_banding::forecast::Projection::of(&council, &[], usize::try_from(years).unwrap());
+        let projection = send_banding::forecast::Projection::of(
+            &council,
+            &send_banding::forecast::Followed::default(),
+            usize::try_from(years).unwrap(),
+        );
         let at_once = projection.reported(&scenario).unwrap();
         let at_once: Vec<String> = at_once.into_iter().map(|one| one.sentence).collect();
         assert_eq!(at_once.len(), of_runs.len());
@@ -312,7 +315,7 @@ fn the_cost_without_levers_is_at_prices_without_them() {
     let made = send_banding::forecast::forecast(&council, &asked).unwrap();
     let outcome =
         send_banding::forecast::Outcome::of(&made, &asked, Vec::new(), Vec::new()).unwrap();
-    let plain = send_banding::forecast::Projection::of(&council, &made.joining_factors, YEARS)
+    let plain = send_banding::forecast::Projection::of(&council, &made.followed, YEARS)
         .expect(&Scenario::default())
         .unwrap();
     let shown: Vec<_> = outcome

@@ -3,8 +3,9 @@
 
 use super::summary::FINANCIAL_YEARS;
 use crate::export::{Column, Sheet, Shown, Value};
-use crate::forecast::{Children, Outcome, Pounds, Score};
-use crate::money::Money;
+use crate::forecast::{Children, Outcome, Pounds, Score, YearAhead};
+use crate::money::{Decimal, Money};
+use rust_decimal::prelude::ToPrimitive as _;
 
 /// The sheet of every month.
 pub(super) const MONTHS: &str = "Months";
@@ -115,7 +116,13 @@ fn januaries(outcome: &Outcome) -> Sheet {
                 january.plans_without_trend,
             ),
             ("Plans, without any lever", january.plans_unmitigated),
-        ] {
+        ]
+        .into_iter()
+        .chain(
+            january
+                .plans_of_model
+                .map(|plans| ("Plans, as the model by itself", plans)),
+        ) {
             rows.push(row(
                 [text(january.january), text(what)],
                 [Value::Measured(of, Shown::Tenths)],
@@ -143,17 +150,28 @@ fn parts(outcome: &Outcome) -> Sheet {
     sheet("Parts", &first, &RANKS, rows)
 }
 
+/// How many rows a financial year has before those of its settings: the total, that without levers, and the model's own where a
+/// baseline is followed.
+pub(super) fn rows_of_all(year: &YearAhead) -> usize {
+    2 + usize::from(year.spend_of_model.is_some())
+}
+
 fn financial_years(outcome: &Outcome) -> Sheet {
     let mut rows = Vec::new();
     for year in &outcome.financial_years {
         let first = |setting: &str| [text(&year.year), Value::Count(year.months), text(setting)];
         let [_, ranks @ ..] = pounds(&year.spend);
-        // The settings begin two rows on.
-        let settings = rows.len() + 2..rows.len() + 2 + year.spend_by_setting.len();
+        // The settings begin after the rows of all.
+        let begin = rows.len() + rows_of_all(year);
+        let settings = begin..begin + year.spend_by_setting.len();
         let expected = summed(settings, year.spend.expected);
         rows.push(row(first("All"), [expected].into_iter().chain(ranks)));
         let unmitigated = Value::Money(year.spend_unmitigated);
         rows.push(row(first("All, without any lever"), [unmitigated]));
+        if let Some(of_model) = year.spend_of_model {
+            let first = first("All, as the model by itself");
+            rows.push(row(first, [Value::Money(of_model)]));
+        }
         for (setting, of) in &year.spend_by_setting {
             rows.push(row(first(setting), pounds(of)));
         }
@@ -161,7 +179,7 @@ fn financial_years(outcome: &Outcome) -> Sheet {
     let first = [
         ("Financial year", 14),
         ("Months forecast", 10),
-        ("Setting", 24),
+        ("Setting", 28),
     ];
     sheet(FINANCIAL_YEARS, &first, &RANKS, rows)
 }
@@ -203,11 +221,27 @@ fn score(of: &Score, shown: Shown) -> Vec<Value> {
 
 fn back_test(outcome: &Outcome) -> Sheet {
     let test = &outcome.back_test;
-    let mut rows = vec![
-        row([text(&test.verdict)], []),
-        row([text(&test.further)], []),
-        row([text(&test.intervals)], []),
-    ];
+    let said = [
+        &test.headline,
+        &test.verdict,
+        &test.further,
+        &test.intervals,
+    ]
+    .into_iter();
+    let said = said.chain(&test.doubt).filter(|said| !said.is_empty());
+    let mut rows: Vec<Vec<Value>> = said.map(|said| row([text(said)], [])).collect();
+    for (january, factor) in outcome.januaries.iter().zip(&outcome.cost_factors) {
+        let title = format!(
+            "Factor on what the children cost, January {}",
+            january.january
+        );
+        // Millionths of one: far within what a number of a sheet holds.
+        let share = Decimal::new(*factor, 6).to_f64().unwrap_or(1.0);
+        rows.push(row(
+            [text(title)],
+            [Value::Blank, Value::Measured(share, Shown::Share)],
+        ));
+    }
     for ahead in &test.plans {
         let years = if ahead.years == 1 { "year" } else { "years" };
         let far = format!("{} {years} ahead", ahead.years);
@@ -219,6 +253,10 @@ fn back_test(outcome: &Outcome) -> Sheet {
             [text(format!("Pounds, {far}"))],
             score(&ahead.pounds, Shown::Pounds),
         ));
+        if let Some(followed) = &ahead.money_followed {
+            let title = format!("Pounds, {far}, what money follows");
+            rows.push(row([text(title)], score(followed, Shown::Pounds)));
+        }
         for of in &ahead.baselines {
             let title = format!("Baseline, {far}, plans: {}", of.title);
             rows.push(row([text(title)], score(&of.plans, Shown::Tenths)));

@@ -3,6 +3,7 @@
 use rust_decimal::prelude::FromPrimitive as _;
 use rust_xlsxwriter::{Chart, ChartType, DataValidation, DataValidationRule, Workbook, XlsxError};
 
+use super::sheets::rows_of_all;
 use crate::export::{Column, Sheet, Shown, Value};
 use crate::forecast::{Outcome, YearAhead};
 use crate::money::{Decimal, Money};
@@ -50,13 +51,12 @@ fn worked(formula: String, is: Money) -> Value {
     Value::Worked { formula, is }
 }
 
-/// A row in the sheet of financial years, as Excel numbers it: each year has its total, the total without levers and its
-/// settings.
+/// A row in the sheet of financial years, as Excel numbers it: each year has its totals and its settings.
 fn row_of(outcome: &Outcome, place: usize) -> usize {
     let before = &outcome.financial_years[..place];
     2 + before
         .iter()
-        .map(|year| year.spend_by_setting.len() + 2)
+        .map(|year| year.spend_by_setting.len() + rows_of_all(year))
         .sum::<usize>()
 }
 
@@ -101,6 +101,9 @@ pub(super) fn summary(outcome: &Outcome) -> Sheet {
     ]);
     rows.push(Vec::new());
     rows.push(vec![Value::Text(FURTHER.to_owned()), Value::Number(0.0)]);
+    rows.push(Vec::new());
+    let headline = &outcome.back_test.headline;
+    rows.push(vec![Value::Text(headline.clone())]);
     let headings = [
         "Expected",
         "Low (10 in 100)",

@@ -5,11 +5,12 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::below;
-use crate::components::{Cell, Column, InsetText, Table, WarningText};
-use crate::forecast::{Ahead, BackTest, Score, SettingAhead};
+use crate::components::{Cell, Column, Details, InsetText, Table, Tag, TagColour, WarningText};
+use crate::forecast::{Ahead, BackTest, Score, SettingAhead, What};
+use crate::money::Money;
 use crate::needs::Setting;
 use crate::pages::words;
-use crate::service::high_needs::outlook;
+use crate::service::high_needs::outlook::{self, Beside};
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
 /// Answers `GET /high-needs/back-test`.
@@ -32,7 +33,7 @@ pub async fn show(
     Ok(page.answer(&visit, move || {
         let standing = words::standing(told_of.standing);
         let content = match (&told_of.back_test, told_of.why_not) {
-            (Some(test), _) => told(test),
+            (Some(test), _) => told(test, &told_of.beside),
             (None, None) => ().into_any(),
             (None, why) => view! { <WarningText text=why.unwrap_or_default() /> }.into_any(),
         };
@@ -48,13 +49,8 @@ pub async fn show(
     }))
 }
 
-fn told(test: &BackTest) -> AnyView {
-    let verdict = test.verdict.clone();
-    let verdict = if test.follows.is_some() {
-        view! { <WarningText text=verdict /> }.into_any()
-    } else {
-        view! { <InsetText>{verdict}</InsetText> }.into_any()
-    };
+fn told(test: &BackTest, years_beside: &[Beside]) -> AnyView {
+    let (verdict, further_said) = (test.verdict.clone(), test.further.clone());
     let years = |ahead: &Ahead| {
         let years = if ahead.years == 1 { "year" } else { "years" };
         format!("{} {years} ahead", ahead.years)
@@ -71,7 +67,10 @@ fn told(test: &BackTest) -> AnyView {
         let baselines = ahead.baselines.iter();
         let baselines =
             baselines.map(move |of| (format!("{}: {}", years(ahead), of.title), &of.pounds));
-        std::iter::once(model).chain(baselines)
+        let followed = ahead.money_followed.iter();
+        let followed =
+            followed.map(move |score| (format!("{}: what money follows", years(ahead)), score));
+        std::iter::once(model).chain(followed).chain(baselines)
     });
     let of_plans = test
         .plans
@@ -88,8 +87,18 @@ fn told(test: &BackTest) -> AnyView {
             .map(|of| (sentence(&of.title), &of.pounds)),
     );
     view! {
-        {verdict}
-        {(!test.further.is_empty()).then(|| view! { <p class="govuk-body">{test.further.clone()}</p> })}
+        {(!test.headline.is_empty()).then(|| view! { <p class="govuk-body-l">{test.headline.clone()}</p> })}
+        {compared(test)}
+        {test.doubt.clone().map(|doubt| view! {
+            <h2 class="govuk-heading-m">"Before you rely on it"</h2>
+            <p class="govuk-body">{doubt}</p>
+        })}
+        {beside(years_beside)}
+        <Details summary="The verdict in full">
+            <p class="govuk-body">{verdict}</p>
+            <p class="govuk-body">{further_said}</p>
+        </Details>
+        <h2 class="govuk-heading-m">"How often the intervals held what came"</h2>
         <p class="govuk-body">{test.intervals.clone()}</p>
         {strayed(test.cost_stray).map(|text| view! { <p class="govuk-body">{text}</p> })}
         {table("Plans, against forecasts that need no model, 1 year ahead", "Forecast", against.collect(), in_plans)}
@@ -106,17 +115,97 @@ fn told(test: &BackTest) -> AnyView {
     .into_any()
 }
 
+/// Whether the model is better, line by line, and what is followed.
+fn compared(test: &BackTest) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::text("What is forecast"),
+        Column::text("Is the model better?"),
+        Column::number("Model off by"),
+        Column::text("Best baseline"),
+        Column::number("Baseline off by"),
+        Column::text("What is followed"),
+    ];
+    let rows = test.comparisons().into_iter().map(|line| {
+        let far = match line.years {
+            1 => "1 year ahead".to_owned(),
+            years => format!("{years} years ahead"),
+        };
+        let (what, unit): (String, fn(f64) -> String) = match &line.what {
+            What::Plans => (format!("Plans, {far}"), in_plans),
+            What::Pounds => (format!("Annual cost, {far}"), in_pounds),
+            What::Setting(code) => (format!("{}, {far}", setting_title(code)), in_plans),
+        };
+        let tag = match (line.is_better, line.tests) {
+            (Some(true), _) => view! { <Tag text="Yes" colour=TagColour::Green /> }.into_any(),
+            (Some(false), _) => view! { <Tag text="No" colour=TagColour::Yellow /> }.into_any(),
+            (None, _) => view! { <Tag text="Too few tests" colour=TagColour::Grey /> }.into_any(),
+        };
+        let followed = match (&line.what, line.follows) {
+            (What::Setting(_), _) => "Its share of all plans, from the model".to_owned(),
+            (_, None) => "The model".to_owned(),
+            (_, Some(baseline)) => sentence(baseline.title()),
+        };
+        let (best, theirs) = match line.best {
+            Some((title, theirs)) => (sentence(&title), unit(theirs)),
+            None => ("–".to_owned(), "–".to_owned()),
+        };
+        vec![
+            Cell::from(what),
+            Cell::of(tag),
+            Cell::from(unit(line.ours)),
+            Cell::from(best),
+            Cell::from(theirs),
+            Cell::from(followed),
+        ]
+    });
+    let rows = rows.collect();
+    view! {
+        <Table caption="Is the model better?" columns=columns rows=rows stacked=true />
+        <p class="govuk-body">
+            "Off by is the mean of how far off, either way. The model is better where it was off by less than the best of three simple \
+             baselines: no growth, last year’s growth again, and a straight line. One year ahead decides, as it has the most tests. \
+             No setting follows a baseline of its own, as their baselines do not add up to one of all plans."
+        </p>
+    }
+}
+
+/// What is expected and what the model by itself says, where a baseline is followed.
+fn beside(years: &[Beside]) -> Option<AnyView> {
+    if years.is_empty() {
+        return None;
+    }
+    let columns = vec![
+        Column::text("Financial year"),
+        Column::number("As forecast"),
+        Column::number("The model by itself"),
+        Column::text("Difference"),
+    ];
+    let rows = years.iter().map(|year| {
+        let less = Money::from_pence(year.expected.pence() - year.of_model.pence());
+        vec![
+            Cell::from(year.year.clone()),
+            Cell::from(year.expected.to_string()),
+            Cell::from(year.of_model.to_string()),
+            Cell::from(less.map(super::change).unwrap_or_default()),
+        ]
+    });
+    let rows = rows.collect();
+    let caption = "What placements are expected to cost, and what the model by itself says";
+    Some(view! { <Table caption=caption columns=columns rows=rows stacked=true /> }.into_any())
+}
+
+fn setting_title(code: &str) -> String {
+    let known = Setting::parse(code).ok();
+    known.map_or_else(|| code.to_owned(), |one| one.title().to_owned())
+}
+
 /// The settings so many years ahead: the model, and what each baseline was off by.
 fn by_setting(test: &BackTest, years: u32) -> impl IntoView + use<> {
     let ahead_of = |ahead: &[SettingAhead]| ahead.iter().find(|one| one.years == years).cloned();
     let tested: Vec<(String, SettingAhead)> = test
         .by_setting
         .iter()
-        .filter_map(|of| {
-            let known = Setting::parse(&of.setting).ok();
-            let title = known.map_or_else(|| of.setting.clone(), |one| one.title().to_owned());
-            Some((title, ahead_of(&of.ahead)?))
-        })
+        .filter_map(|of| Some((setting_title(&of.setting), ahead_of(&of.ahead)?)))
         .collect();
     let mut columns = vec![
         Column::text("Setting"),

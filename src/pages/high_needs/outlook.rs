@@ -105,9 +105,8 @@ fn standing(told: &Outlook, keeps: bool) -> AnyView {
     };
     let verdict = told.back_test.as_ref().map(|test| {
         view! {
-            " " {test.verdict.clone()} " "
-            <a class="govuk-link" href="/high-needs/back-test">"See the back-test"</a>
-            ", which also says how often its intervals held what came."
+            " " {test.headline.clone()} " "
+            <a class="govuk-link" href="/high-needs/back-test">"See the back-test"</a> "."
         }
     });
     let run = keeps.then(|| {

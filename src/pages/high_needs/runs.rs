@@ -8,8 +8,8 @@ use serde::Deserialize;
 use super::{bands, below};
 use crate::access::Action;
 use crate::components::{
-    Button, ButtonKind, ButtonLink, Cell, Column, Crumb, SummaryList, SummaryRow, Table, Tag,
-    TagColour,
+    Button, ButtonKind, ButtonLink, Cell, Column, Crumb, InsetText, SummaryList, SummaryRow, Table,
+    Tag, TagColour,
 };
 use crate::ids::{JobId, ScenarioId};
 use crate::pages::words;
@@ -235,7 +235,10 @@ fn under_way(run: &Run, keeps: bool) -> Option<AnyView> {
 
 fn result(made: &RunOutcome) -> AnyView {
     let href = format!("{RUNS}/{}/forecast.xlsx", made.run.job.id);
-    let columns = vec![
+    let test = &made.outcome.back_test;
+    let years = &made.outcome.financial_years;
+    let has_own = years.iter().any(|year| year.spend_of_model.is_some());
+    let mut columns = vec![
         Column::text("Financial year"),
         Column::number("Expected"),
         Column::number("Low"),
@@ -243,20 +246,28 @@ fn result(made: &RunOutcome) -> AnyView {
         Column::number("High"),
         Column::number("Without any lever"),
     ];
+    if has_own {
+        columns.push(Column::number("The model by itself"));
+    }
     let rows = made
         .outcome
         .financial_years
         .iter()
         .filter(|year| year.months == 12)
         .map(|year| {
-            vec![
+            let mut row = vec![
                 Cell::from(year.year.clone()),
                 Cell::from(year.spend.expected.to_string()),
                 Cell::from(year.spend.low.to_string()),
                 Cell::from(year.spend.likely.to_string()),
                 Cell::from(year.spend.high.to_string()),
                 Cell::from(year.spend_unmitigated.to_string()),
-            ]
+            ];
+            if has_own {
+                let own = year.spend_of_model.map(|own| own.to_string());
+                row.push(Cell::from(own.unwrap_or_default()));
+            }
+            row
         })
         .collect();
     let problems: Vec<_> = made
@@ -279,7 +290,12 @@ fn result(made: &RunOutcome) -> AnyView {
         }
     });
     view! {
-        <Table caption="What placements cost" columns=columns rows=rows />
+        <p class="govuk-body">
+            {test.headline.clone()} " "
+            <a class="govuk-link" href="/high-needs/back-test">"See the back-test"</a> "."
+        </p>
+        <Table caption="What placements cost" columns=columns rows=rows stacked=true />
+        {test.doubt.clone().map(|doubt| view! { <InsetText>{doubt}</InsetText> })}
         {bands::table(&made.outcome)}
         <p class="govuk-body"><a class="govuk-link" href=href download="">"Download the workbook"</a></p>
         {doubts}

@@ -22,6 +22,9 @@ pub(super) use crate::store::forecast_kept::KeptKind;
 pub(super) struct KeptOutlook {
     /// What each whole financial year's placements are expected to cost.
     pub(super) spend: Vec<(String, Money)>,
+    /// What the model by itself expects of the same years, where plans or money follow a baseline.
+    #[serde(default)]
+    pub(super) of_model: Vec<(String, Money)>,
     /// Plans by the year of the January, in tenths of a child.
     pub(super) plans: Vec<(i16, f64)>,
     /// How good the model would have been.

@@ -10,7 +10,8 @@ use super::scenarios::{self, Material};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::FinancialYear;
 use crate::forecast::{
-    BackTest, BalanceYear, Children, Nil, Projection, Scenario, SoFar, YearGiven, balance, nil,
+    BackTest, BalanceYear, Children, Followed, Nil, NotForecast, ProjectedYear, Projection,
+    Scenario, SoFar, YearGiven, balance, nil,
 };
 use crate::ids::Digest;
 use crate::money::{Money, MoneyError};
@@ -34,6 +35,17 @@ pub struct Plans {
     pub expected: f64,
     /// By rank of simulations: low, likely, high.
     pub ranks: Option<[i64; 3]>,
+}
+
+/// A whole financial year of which something follows a baseline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// The year, `2026-27`.
+    pub year: String,
+    /// What it is expected to cost.
+    pub expected: Money,
+    /// What the model by itself expects.
+    pub of_model: Money,
 }
 
 /// What was spent in a year that is over.
@@ -62,6 +74,8 @@ pub struct Outlook {
     pub run: Option<RunOutcome>,
     /// How good the model would have been, and whose growth the outlook follows; none where nothing can be forecast.
     pub back_test: Option<BackTest>,
+    /// What each whole year is expected to cost, and what the model by itself expects; empty where the outlook follows the model.
+    pub beside: Vec<Beside>,
     /// Why nothing can be forecast, if so.
     pub why_not: Option<WhyNot>,
     /// Of when it is.
@@ -102,19 +116,24 @@ pub async fn of(
     if standing != Standing::Now {
         beside::ask_for(store, beside::OUTLOOK, "{}", moment).await?;
     }
-    let (spend, plans, back_test, why_not) = match (&run, kept) {
-        (Some(run), _) => {
-            let back_test = run.outcome.back_test.clone();
-            (spend_of(run), plans_of(run), Some(back_test), None)
-        }
-        (None, Some(kept)) => shown(kept),
-        (None, None) => shown(worked_out(store, book, (&stamp, moment)).await?),
+    let shown = match (&run, kept) {
+        (Some(run), _) => Shown::of_run(run),
+        (None, Some(kept)) => Shown::of_kept(kept),
+        (None, None) => Shown::of_kept(worked_out(store, book, (&stamp, moment)).await?),
     };
+    let Shown {
+        spend,
+        of_model,
+        plans,
+        back_test,
+        why_not,
+    } = shown;
     let balance =
         carried(&figures, &spend).map_err(|error| ServiceError::Broken(Box::new(error)))?;
     Ok(Outlook {
         past: past(&figures, moment),
         nil: nil(&balance, moment.today),
+        beside: beside(&spend, of_model),
         balance,
         plans,
         run,
@@ -269,15 +288,25 @@ async fn projected(material: Arc<Material>) -> Result<KeptOutlook, ServiceError>
     let no_money = material.known.no_money.clone();
     let worked = tokio::task::spawn_blocking(move || {
         let Material { known, basis, .. } = &*material;
-        let factors = &basis.joining_factors;
-        let projection = Projection::of(&known.cohort, factors, YEARS_AHEAD as usize);
-        projection.expect(&Scenario::default())
+        let expect = |followed: &Followed| {
+            let projection = Projection::of(&known.cohort, followed, YEARS_AHEAD as usize);
+            projection.expect(&Scenario::default())
+        };
+        let (followed, plain) = (&basis.followed, Followed::default());
+        let of_model = match *followed == plain {
+            true => None,
+            false => Some(expect(&plain)?),
+        };
+        Ok::<_, NotForecast>((expect(followed)?, of_model))
     });
-    let projected = worked
+    let (projected, of_model) = worked
         .await
         .map_err(|error| ServiceError::Broken(Box::new(error)))?
         .map_err(|error| ServiceError::Broken(Box::new(error)))?;
-    let years = projected.years.into_iter();
+    let in_order = |years: Vec<ProjectedYear>| -> Vec<(String, Money)> {
+        let years = years.into_iter();
+        years.map(|year| (year.year, year.spend)).collect()
+    };
     let januaries = projected.januaries.iter();
     let plans = januaries.map(|january| (january.january, january.plans));
     let plans = plans.collect();
@@ -289,7 +318,8 @@ async fn projected(material: Arc<Material>) -> Result<KeptOutlook, ServiceError>
             ..KeptOutlook::default()
         },
         None => KeptOutlook {
-            spend: years.map(|year| (year.year, year.spend)).collect(),
+            spend: in_order(projected.years),
+            of_model: of_model.map(|own| in_order(own.years)).unwrap_or_default(),
             plans,
             back_test: Some(back_test),
             why_not: None,
@@ -297,20 +327,58 @@ async fn projected(material: Arc<Material>) -> Result<KeptOutlook, ServiceError>
     })
 }
 
-/// Expected values as the outlook shows them, without ranks.
-fn shown(outlook: KeptOutlook) -> (Spend, Vec<Plans>, Option<BackTest>, Option<WhyNot>) {
-    let years = outlook.spend.into_iter();
-    let plans = outlook.plans.into_iter().map(|(january, expected)| Plans {
-        january,
-        expected,
-        ranks: None,
+/// What an outlook shows, wherever it is from.
+struct Shown {
+    spend: Spend,
+    of_model: Vec<(String, Money)>,
+    plans: Vec<Plans>,
+    back_test: Option<BackTest>,
+    why_not: Option<WhyNot>,
+}
+
+impl Shown {
+    /// Of a simulation, with ranks.
+    fn of_run(run: &RunOutcome) -> Shown {
+        let years = run.outcome.financial_years.iter();
+        let of_model = years.filter_map(|year| Some((year.year.clone(), year.spend_of_model?)));
+        Shown {
+            spend: spend_of(run),
+            of_model: of_model.collect(),
+            plans: plans_of(run),
+            back_test: Some(run.outcome.back_test.clone()),
+            why_not: None,
+        }
+    }
+
+    /// Of expected values, without ranks.
+    fn of_kept(outlook: KeptOutlook) -> Shown {
+        let years = outlook.spend.into_iter();
+        let plans = outlook.plans.into_iter().map(|(january, expected)| Plans {
+            january,
+            expected,
+            ranks: None,
+        });
+        Shown {
+            spend: years.map(|(year, spend)| (year, spend, None)).collect(),
+            of_model: outlook.of_model,
+            plans: plans.collect(),
+            back_test: outlook.back_test,
+            why_not: outlook.why_not,
+        }
+    }
+}
+
+/// Each year's spend and the model's own, where there is one.
+fn beside(spend: &Spend, of_model: Vec<(String, Money)>) -> Vec<Beside> {
+    let own = of_model.into_iter().filter_map(|(year, of_model)| {
+        let (_, expected, _) = spend.iter().find(|(other, ..)| *other == year)?;
+        Some(Beside {
+            year,
+            expected: *expected,
+            of_model,
+        })
     });
-    (
-        years.map(|(year, spend)| (year, spend, None)).collect(),
-        plans.collect(),
-        outlook.back_test,
-        outlook.why_not,
-    )
+    own.collect()
 }
 
 /// The figures that count, for a balance under a scenario.

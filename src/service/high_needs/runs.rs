@@ -291,7 +291,7 @@ pub async fn work(
             let file = file_of(&run, &outcome, moment.instant)?;
             blob::insert(&mut tx, &file).await?;
             let ended = Ended::Done {
-                outcome: &outcome.back_test.verdict,
+                outcome: &outcome.back_test.headline,
                 result: Some(&file.id),
             };
             job::finish(&mut tx, id, worker, ended, moment.instant).await?;

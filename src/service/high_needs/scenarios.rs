@@ -349,7 +349,7 @@ impl Base {
     pub(super) fn projection(&self) -> Projection<'_> {
         Projection::of(
             &self.known().cohort,
-            &self.basis().joining_factors,
+            &self.basis().followed,
             YEARS_AHEAD as usize,
         )
     }
