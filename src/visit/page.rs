@@ -24,6 +24,10 @@ pub struct Dressed;
 #[derive(Clone, Copy, Debug)]
 pub struct WithIsland;
 
+/// Marks an answer that says what the page before left to be said.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SaysMessage;
+
 /// What a page is, apart from its content.
 pub struct Page {
     title: String,
@@ -126,6 +130,9 @@ impl Page {
 
         let mut response = (status, Html(format!("<!DOCTYPE html>{html}"))).into_response();
         response.extensions_mut().insert(Dressed);
+        if status.is_success() {
+            response.extensions_mut().insert(SaysMessage);
+        }
         if island {
             response.extensions_mut().insert(WithIsland);
         }
@@ -156,7 +163,9 @@ impl Page {
             <Footer council=settings.council.name.clone() product=PRODUCT links=navigation::FOOTER.to_vec() />
         };
         let summary = summarised(&self.problems);
-        let said = visit.message().cloned().map(banner);
+        // That something was done belongs on no page that says what went wrong.
+        let said = visit.message().filter(|_| self.status.is_success());
+        let said = said.cloned().map(banner);
         let overtaken = self.overtaken;
         let overtaken = overtaken.map(|words| view! { <NotificationBanner text=words /> });
         view! {

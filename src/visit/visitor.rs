@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use leptos::nonce::Nonce;
 
+use super::page::SaysMessage;
 use super::session::{self, Found, SignedIn};
 use super::state::{AppState, Settings};
 use crate::service::session::Message;
@@ -88,20 +89,24 @@ pub async fn begin(State(state): State<AppState>, mut request: Request, next: Ne
         error.log();
         Found::default()
     });
-    let says_it = found.message.is_some() && request.method() == Method::GET;
+    // It is said once, on a page that was asked for: one that answers a form may be left unseen for the page of the same form
+    // sent again.
+    let message = found.message.filter(|_| request.method() == Method::GET);
+    let has_message = message.is_some();
     let visit = Visit(Arc::new(VisitParts {
         settings: Arc::clone(&state.settings),
         nonce: Nonce::new(),
         path: request.uri().path().to_owned(),
         signed_in: found.signed_in,
-        message: found.message,
+        message,
         unknown,
     }));
     request.extensions_mut().insert(visit.clone());
     let response = next.run(request).await;
-    // A redirect shows no page: what is to be said waits for the next.
-    if says_it
-        && !response.status().is_redirection()
+    // A redirect, a file and the page of an error say nothing: what is to be said waits for the next page.
+    let says_it = response.extensions().get::<SaysMessage>().is_some();
+    if has_message
+        && says_it
         && let Some(person) = visit.signed_in()
         && let Err(error) = person.message_was_said(&state).await
     {

@@ -11,6 +11,7 @@ use send_banding::store::establishment::{self, Payee};
 use send_banding::store::profile::{self, ProfileState};
 use send_banding::store::{decision, placement};
 
+use crate::double_scoring::with_role;
 use crate::provision;
 use crate::rig::{Browser, House};
 use crate::sample;
@@ -151,12 +152,30 @@ async fn a_run_takes_two_people_closes_its_period_and_is_exported_once(house: Ho
     let mut head = house.signed_in(Role::HeadOfSend).await;
     let page = head.get("/").await;
     page.says(&["Waiting for your signature", signed, "£17,061.63, 7 lines"]);
-    head.post(&format!("{april}/release"), &[]).await.location();
-    assert_eq!(house.trail().await.remove(0).0, "payment-run-released");
+    for _ in 0..2 {
+        let released = head.post(&format!("{april}/release"), &[]).await;
+        assert_eq!(released.location(), april);
+    }
+    let trail = house.trail().await;
+    let released = trail.iter().filter(|one| one.0 == "payment-run-released");
+    assert_eq!(released.count(), 1);
     let after = head.get("/").await;
     after.says_nothing_of(&["Waiting for your signature"]);
-    let again = head.post(&format!("{april}/withdraw"), &[]).await;
-    assert_eq!(again.status, StatusCode::NOT_FOUND);
+    // Whoever comes after it was released is told by whom and when, without a word of success.
+    with_role(&house, "commissioner", Role::HeadOfSend).await;
+    let mut second = house.signed_in_as("commissioner").await;
+    for (step, said) in [
+        ("withdraw", "Nothing was taken back."),
+        ("release", "Nothing was released now."),
+    ] {
+        let late = second.post(&format!("{april}/{step}"), &[]).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        late.says(&[
+            said,
+            "released this run on 1 September 2026, and the period is closed",
+        ]);
+        late.says_nothing_of(&["Success"]);
+    }
     // A calendar that is paid by stays.
     let changed = officer.post("/payments/2026/calendar", &CALENDAR).await;
     assert_eq!(changed.status, StatusCode::CONFLICT);
@@ -311,11 +330,16 @@ async fn a_run_that_the_record_has_overtaken_is_not_released() {
     let refused = head.post(&format!("{april}/release"), &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     refused.says(&["There is a problem", "Nothing was released", "150.00"]);
-    officer
-        .post(&format!("{april}/withdraw"), &[])
-        .await
-        .location();
-    officer.post(&propose, &[]).await.location();
+    // Taken back once, however often the form is sent; and proposed once.
+    for step in ["withdraw", "withdraw", "propose", "propose"] {
+        let done = officer.post(&format!("{april}/{step}"), &[]).await;
+        assert_eq!(done.location(), april, "{step}");
+    }
+    let trail = house.trail().await;
+    for (action, times) in [("payment-run-withdrawn", 1), ("payment-run-proposed", 2)] {
+        let found = trail.iter().filter(|entry| entry.0 == action);
+        assert_eq!(found.count(), times, "{action}");
+    }
     head.post(&format!("{april}/release"), &[]).await.location();
 }
 

@@ -62,6 +62,10 @@ const READ_THROUGH: &[(&str, &str)] = &[
         "as many rows as there are periods that were paid",
     ),
     (
+        "FROM payment_run WHERE year_on = $1 AND period = $2 AND state = 'withdrawn'",
+        "as many rows as runs were ever proposed",
+    ),
+    (
         "FROM virement WHERE state = 'proposed'",
         "as many rows as there are virements",
     ),

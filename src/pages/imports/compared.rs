@@ -94,6 +94,7 @@ pub async fn confirm(
                 .await?;
             Ok(redirect(&address(&imported.run)))
         }
+        Confirmed::Already(run) => Ok(redirect(&address(&run))),
         Confirmed::NotDone(NotImported::Stale) => Err(WebError::Conflict),
         Confirmed::NotDone(why) => {
             let shown = shown(&state, &person, &upload).await?;

@@ -13,7 +13,9 @@ use crate::components::{
 use crate::forms::Problems;
 use crate::ids::UserId;
 use crate::pages::words::{self, child_or_withheld, day, day_or, short_day};
-use crate::service::payments::{self, CannotPropose, LineView, PayeeRow, PeriodView, RunState};
+use crate::service::payments::{
+    self, By, CannotPropose, LineView, PayeeRow, PeriodView, Released, RunState,
+};
 use crate::visit::address::query_value;
 use crate::visit::{AppState, Page, SignedIn, Visit, WebError, redirect};
 
@@ -114,9 +116,13 @@ pub async fn release(
     let at = (year_of(&year)?, place_of(&period)?);
     let moment = state.clock.moment();
     let released = payments::release(&state.store, state.rules, &person.actor, at, moment).await?;
-    if let Err(why) = released {
-        let why = format!("Nothing was released. {}", why.sentence());
-        return answer(&visit, (&state, &person), at, None, Some(why)).await;
+    let why = match released {
+        Released::Done => None,
+        Released::OutOfDate(why) => Some(format!("Nothing was released. {}", why.sentence())),
+        Released::Before(by) => Some(format!("Nothing was released now. {}", released_by(&by))),
+    };
+    if why.is_some() {
+        return answer(&visit, (&state, &person), at, None, why).await;
     }
     let said = "The run was released and the period is closed. It can be exported.";
     person.leave_said(&state, said).await?;
@@ -128,15 +134,28 @@ pub async fn release(
 /// # Errors
 /// [`WebError::Forbidden`] to whoever neither proposes nor releases; [`WebError::NotFound`] if nothing is proposed.
 pub async fn withdraw(
+    visit: Visit,
     State(state): State<AppState>,
     person: SignedIn,
     Path((year, period)): Path<(String, String)>,
 ) -> Result<Response, WebError> {
     let at = (year_of(&year)?, place_of(&period)?);
-    payments::withdraw(&state.store, &person.actor, at, state.clock.moment()).await?;
+    let moment = state.clock.moment();
+    if let Err(by) = payments::withdraw(&state.store, &person.actor, at, moment).await? {
+        let why = format!("Nothing was taken back. {}", released_by(&by));
+        return answer(&visit, (&state, &person), at, None, Some(why)).await;
+    }
     let said = "The run was taken back. The period can be proposed again.";
     person.leave_said(&state, said).await?;
     Ok(redirect(&period_address(at.0, at.1)))
+}
+
+/// Who had released a run, and when.
+fn released_by(by: &By) -> String {
+    let name = by.name.as_deref().unwrap_or("Somebody who has left");
+    let on = by.on.map(|on| format!(" on {}", day(on)));
+    let on = on.unwrap_or_default();
+    format!("{name} released this run{on}, and the period is closed.")
 }
 
 fn content(view: &PeriodView, address: &str) -> impl IntoView + use<> {

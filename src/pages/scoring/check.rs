@@ -21,8 +21,10 @@ use crate::components::{
 };
 use crate::explain;
 use crate::forms::Problems;
+use crate::ids::{ChildId, ProfileId};
 use crate::needs::Grounds;
 use crate::rules::{Area, Domain};
+use crate::service::ServiceError;
 use crate::service::scoring::{self, Check, OpenScoring, Saved, Sent};
 use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, redirect};
 
@@ -60,6 +62,9 @@ pub async fn send(
     Path(profile): Path<String>,
     sent: Lists,
 ) -> Result<Response, WebError> {
+    if let Some(child) = sent_already(&state, &person, &profile, &sent).await? {
+        return Ok(redirect(&format!("/children/{child}")));
+    }
     let open = opened_to_save(&state, &person, &profile).await?;
     let seen: i64 = sent
         .first(VERSION)
@@ -117,6 +122,23 @@ pub async fn send(
             let now = opened(&state, &person, &profile).await?;
             Ok(changed_meanwhile(&visit, &now))
         }
+    }
+}
+
+/// The child to whose record the form led when it was sent before, if it was.
+async fn sent_already(
+    state: &AppState,
+    person: &SignedIn,
+    profile: &str,
+    sent: &Lists,
+) -> Result<Option<ChildId>, WebError> {
+    let id = ProfileId::parse(profile).map_err(|_| WebError::NotFound)?;
+    let answered = |question: &str| sent.first(&answer_field(question)).map(str::to_owned);
+    let (store, moment) = (&state.store, state.clock.moment());
+    match scoring::sent_already(store, &person.actor, &id, answered, moment).await {
+        // Opening it says so, and writes it down.
+        Err(ServiceError::NotFound) => Ok(None),
+        found => Ok(found?),
     }
 }
 

@@ -183,11 +183,17 @@ pub async fn import(
     let mut tx = store.begin().await?;
     let imported = within(&mut tx, by, moment, extract, asked).await?;
     tx.commit().await?;
+    analyse(store, &imported).await?;
+    Ok(imported)
+}
+
+/// Lets the database count anew what an import changed.
+async fn analyse(store: &Store, imported: &Imported) -> Result<(), ServiceError> {
     let tally = &imported.preview.tally;
     if tally.new + tally.changed > 0 {
         store.analyse().await?;
     }
-    Ok(imported)
+    Ok(())
 }
 
 async fn within(

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use super::{Asked, Ending, Imported, NotImported, Preview, compared, import, systems};
+use super::{Asked, Ending, Imported, NotImported, Preview, analyse, compared, systems, within};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::Date;
 use crate::ids::{BlobId, Digest, ImportRunId};
@@ -71,6 +71,8 @@ impl From<StoreError> for NotUploaded {
 pub enum Confirmed {
     /// It was imported.
     Done(Box<Imported>),
+    /// It had been imported when the form was sent before, by this run.
+    Already(ImportRunId),
     /// It was not, and why; the extract still waits.
     NotDone(NotImported),
 }
@@ -221,18 +223,72 @@ pub async fn confirm(
 ) -> Result<Confirmed, ServiceError> {
     require(actor, Action::RunImport, &Subject::Anything)?;
     let mut tx = store.read().await?;
+    if let Some(run) = imported_already(&mut tx, actor, id).await? {
+        return Ok(Confirmed::Already(run));
+    }
     let (upload, source) = waiting(&mut tx, actor, id, moment).await?;
     drop(tx);
     let extract = readable(source, &upload).await?;
     let asked = asked(&upload, ending, Some(shown));
-    let imported = match import(store, Some(&actor.user), moment, &extract, &asked).await {
+    let mut tx = store.begin().await?;
+    // The same form may have been sent twice within the time that reading takes.
+    if let Some(run) = imported_already(&mut tx, actor, id).await? {
+        return Ok(Confirmed::Already(run));
+    }
+    let imported = match within(&mut tx, Some(&actor.user), moment, &extract, &asked).await {
         Ok(imported) => imported,
         Err(NotImported::Service(error)) => return Err(error),
         Err(why) => return Ok(Confirmed::NotDone(why)),
     };
-    let mut tx = store.begin().await?;
     draft::discard(&mut tx, &key(actor, id)).await?;
     blob::remove(&mut tx, id).await?;
+    remember(&mut tx, actor, (id, &imported.run), moment).await?;
     tx.commit().await?;
+    analyse(store, &imported).await?;
     Ok(Confirmed::Done(Box::new(imported)))
+}
+
+/// The extract that an officer imported last, and the run of it: the same form, sent again, leads there.
+#[derive(Serialize, Deserialize)]
+struct Last {
+    upload: String,
+    run: String,
+}
+
+fn last_key(actor: &Actor) -> DraftKey {
+    DraftKey {
+        owner: actor.user.clone(),
+        form: "caseload-imported".to_owned(),
+        subject: "last".to_owned(),
+    }
+}
+
+async fn remember(
+    tx: &mut Tx,
+    actor: &Actor,
+    (upload, run): (&BlobId, &ImportRunId),
+    moment: Moment,
+) -> Result<(), ServiceError> {
+    let last = Last {
+        upload: upload.to_string(),
+        run: run.to_string(),
+    };
+    let document =
+        serde_json::to_string(&last).map_err(|error| ServiceError::Broken(Box::new(error)))?;
+    let key = last_key(actor);
+    draft::discard(tx, &key).await?;
+    draft::save(tx, &key, &document, 0, moment.instant).await?;
+    Ok(())
+}
+
+/// The run of an extract, where it is the one that the actor imported last.
+async fn imported_already(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &BlobId,
+) -> Result<Option<ImportRunId>, ServiceError> {
+    let kept = draft::find(tx, &last_key(actor)).await?;
+    let last = kept.and_then(|kept| serde_json::from_str::<Last>(&kept.document).ok());
+    let last = last.filter(|last| last.upload == id.as_str());
+    Ok(last.and_then(|last| ImportRunId::parse(&last.run).ok()))
 }

@@ -45,7 +45,7 @@ pub use control::Control;
 pub use demonstration::demonstrate;
 pub use export::{Exported, LedgerEntry, YearSchedule, ledger, schedule_of_year};
 pub use period::{LineView, May, PayeeRow, PeriodView, period};
-pub use runs::{CannotPropose, propose, release, withdraw};
+pub use runs::{By, CannotPropose, Released, propose, release, withdraw};
 pub use school::{PaidInPeriod, SchoolPayments, own};
 pub use sheets::{csv, ledger_csv, workbook};
 pub use strands::Unpaid;

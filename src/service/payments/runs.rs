@@ -12,7 +12,7 @@ use crate::service::reach::require;
 use crate::service::{Moment, ServiceError, new_id};
 use crate::store::audit::{self, Entry};
 use crate::store::payment::{self, PaymentCalendar, PaymentLine, PaymentRun, RunState, StoredDue};
-use crate::store::{Store, Tx};
+use crate::store::{Store, Tx, user};
 
 /// Why a period cannot be proposed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,8 @@ pub(super) struct Proposal {
     pub(super) dues: Vec<StoredDue>,
 }
 
-/// Proposes the run of a period: its lines are worked out and kept as they are now.
+/// Proposes the run of a period: its lines are worked out and kept as they are now. Asked again by the same officer while it
+/// waits, it is the same run.
 ///
 /// # Errors
 /// [`ServiceError::Refused`] to whoever does not pay; [`ServiceError::NotFound`] without a calendar or such a period.
@@ -44,6 +45,12 @@ pub async fn propose(
     let mut tx = store.begin().await?;
     let calendar = calendar_with(&mut tx, year, period).await?;
     let runs = payment::runs_of(&mut tx, year).await?;
+    let is_again = |run: &&PaymentRun| {
+        (run.period, run.state) == (period, RunState::Proposed) && run.proposed_by == actor.user
+    };
+    if let Some(run) = runs.iter().find(is_again) {
+        return Ok(Ok(run.id.clone()));
+    }
     if closed_of(&runs) != period || runs.iter().any(|run| run.period == period) {
         return Ok(Err(CannotPropose::NotTheNext));
     }
@@ -164,21 +171,47 @@ async fn complete(
     Ok(())
 }
 
+/// How the release of a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Released {
+    /// It is released, now or when the same officer asked before; its period is closed.
+    Done,
+    /// Its lines are not those of the record any more, so nothing was released.
+    OutOfDate(OutOfDate),
+    /// Somebody else had released it.
+    Before(By),
+}
+
+/// Who concluded on a run, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct By {
+    /// The name; none of somebody who has left.
+    pub name: Option<String>,
+    /// The day.
+    pub on: Option<Date>,
+}
+
 /// Releases the proposed run of a period, which is closed from then on; or says how it is out of date, and releases nothing.
 ///
 /// # Errors
-/// [`ServiceError::Refused`] to whoever proposed it, and to whoever may not release; [`ServiceError::NotFound`] if none is
-/// proposed; [`ServiceError::Broken`] if its lines are not those that were proposed.
+/// [`ServiceError::Refused`] to whoever proposed it, and to whoever may not release; [`ServiceError::NotFound`] if none stands; [`ServiceError::Broken`] if its lines are not those that were proposed.
 pub async fn release(
     store: &Store,
     book: &RuleBook,
     actor: &Actor,
     (year, period): (Date, u32),
     moment: Moment,
-) -> Result<Result<(), OutOfDate>, ServiceError> {
+) -> Result<Released, ServiceError> {
     require(actor, Action::ReleasePayments, &Subject::Anything)?;
     let mut tx = store.begin().await?;
-    let run = proposed(&mut tx, year, period).await?;
+    let run = standing(&mut tx, year, period).await?;
+    if run.state == RunState::Released {
+        return if run.concluded_by.as_ref() == Some(&actor.user) {
+            Ok(Released::Done)
+        } else {
+            Ok(Released::Before(concluded(&mut tx, &run).await?))
+        };
+    }
     let subject = Subject::PaymentRun {
         proposed_by: &run.proposed_by,
     };
@@ -194,7 +227,7 @@ pub async fn release(
     let schedule = schedule::of_year(&mut tx, book, &calendar).await?;
     let waiting = waiting::of(&mut tx, book, &calendar, &runs, &schedule).await?;
     if let Some(why) = waiting.and_then(|waiting| waiting.out_of_date) {
-        return Ok(Err(why));
+        return Ok(Released::OutOfDate(why));
     }
     let state = RunState::Released;
     payment::conclude(&mut tx, &run.id, state, &actor.user, moment.instant).await?;
@@ -207,22 +240,34 @@ pub async fn release(
     )
     .await?;
     tx.commit().await?;
-    Ok(Ok(()))
+    Ok(Released::Done)
 }
 
-/// Takes a proposed run back; its period can be proposed again.
+/// Takes a proposed run back, and its period can be proposed again; or says who had released it. One that the officer took back
+/// before stays so.
 ///
 /// # Errors
-/// [`ServiceError::Refused`] to whoever neither proposes nor releases; [`ServiceError::NotFound`] if none is proposed.
+/// [`ServiceError::Refused`] to whoever neither proposes nor releases; [`ServiceError::NotFound`] if none stands.
 pub async fn withdraw(
     store: &Store,
     actor: &Actor,
     (year, period): (Date, u32),
     moment: Moment,
-) -> Result<(), ServiceError> {
+) -> Result<Result<(), By>, ServiceError> {
     require(actor, Action::WithdrawPayments, &Subject::Anything)?;
     let mut tx = store.begin().await?;
-    let run = proposed(&mut tx, year, period).await?;
+    let run = match standing(&mut tx, year, period).await {
+        // The same form, sent again.
+        Err(ServiceError::NotFound)
+            if payment::is_withdrawn_by(&mut tx, (year, period), &actor.user).await? =>
+        {
+            return Ok(Ok(()));
+        }
+        run => run?,
+    };
+    if run.state == RunState::Released {
+        return Ok(Err(concluded(&mut tx, &run).await?));
+    }
     let state = RunState::Withdrawn;
     payment::conclude(&mut tx, &run.id, state, &actor.user, moment.instant).await?;
     note(
@@ -234,14 +279,27 @@ pub async fn withdraw(
     )
     .await?;
     tx.commit().await?;
-    Ok(())
+    Ok(Ok(()))
 }
 
-async fn proposed(tx: &mut Tx, year: Date, period: u32) -> Result<PaymentRun, ServiceError> {
+/// The run of a period that is proposed or released.
+async fn standing(tx: &mut Tx, year: Date, period: u32) -> Result<PaymentRun, ServiceError> {
     let runs = payment::runs_of(tx, year).await?;
     runs.into_iter()
-        .find(|run| run.period == period && run.state == RunState::Proposed)
+        .find(|run| run.period == period)
         .ok_or(ServiceError::NotFound)
+}
+
+/// Who concluded on a run.
+async fn concluded(tx: &mut Tx, run: &PaymentRun) -> Result<By, ServiceError> {
+    let known = match &run.concluded_by {
+        Some(by) => user::find(tx, by).await?,
+        None => None,
+    };
+    Ok(By {
+        name: known.map(|known| known.display_name),
+        on: run.concluded_at.map(|at| Moment::of(at).today),
+    })
 }
 
 /// The calendar of a year that has a period of that place.

@@ -21,7 +21,7 @@ pub use last::LastAgreed;
 pub(in crate::service) use last::last_agreed;
 pub(super) use last::started_from;
 pub use save::{AreaWork, Saved, save_answers, save_area, save_judged, save_setting};
-pub use send::{Check, Sent, check, send};
+pub use send::{Check, Sent, check, send, sent_already};
 pub(super) use start::begin_in;
 pub use start::{Beginning, Begun, Course, Underway, begin, prepare};
 

@@ -1,11 +1,11 @@
 //! Sends a scored profile for a decision, with what the engine makes of it.
 
 use super::draft::{self, OpenScoring, Scoring, load};
-use super::{note_of_answers, to_json};
-use crate::access::Actor;
+use super::{answers_from_note, child_for, note_of_answers, to_json};
+use crate::access::{Action, Actor};
 use crate::calendar::Date;
 use crate::engine::{Context, Determination, Status, determine, questions_raised};
-use crate::ids::{DeterminationId, ProfileId};
+use crate::ids::{ChildId, DeterminationId, ProfileId};
 use crate::needs::{NeedsProfile, Setting};
 use crate::rules::{Inputs, MissingLevel, Question, RuleBook};
 use crate::service::{Moment, ServiceError, new_id, rule_life, trail};
@@ -144,6 +144,41 @@ pub async fn send(
     trail::note(&mut tx, moment, by, "determination-made", subject).await?;
     tx.commit().await?;
     Ok(Sent::Done)
+}
+
+/// The child whose profile the actor sent already with these answers, where nobody sent it back since.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if there is no such profile that the actor may score.
+pub async fn sent_already(
+    store: &Store,
+    actor: &Actor,
+    id: &ProfileId,
+    answered: impl Fn(&str) -> Option<String>,
+    moment: Moment,
+) -> Result<Option<ChildId>, ServiceError> {
+    let mut tx = store.read().await?;
+    let head = profile::find(&mut tx, id).await?;
+    let head = head.ok_or(ServiceError::NotFound)?;
+    child_for(&mut tx, actor, Action::ScoreProfile, &head.child, moment).await?;
+    let versions = profile::versions_of(&mut tx, id).await?;
+    let last = versions.iter().rev().find(|version| {
+        let state = version.state;
+        [
+            ProfileState::Draft,
+            ProfileState::Submitted,
+            ProfileState::SentBack,
+        ]
+        .contains(&state)
+    });
+    let is_sent = last.is_some_and(|last| {
+        let answers = answers_from_note(&last.note);
+        let mut answers = answers.iter();
+        last.state == ProfileState::Submitted
+            && last.by.as_ref() == Some(&actor.user)
+            && answers.all(|(question, answer)| answered(question).as_ref() == Some(answer))
+    });
+    Ok(is_sent.then_some(head.child))
 }
 
 fn context(open: &OpenScoring, moment: Moment) -> Option<Context> {

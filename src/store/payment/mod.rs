@@ -15,7 +15,8 @@ pub use line::{
     lines_of, lines_of_child, lines_of_school_user, paid_sums, paid_sums_of, totals_by_run,
 };
 pub use run::{
-    PaymentRun, RunState, complete_run, conclude, insert_run, mark_exported, proposed_to, runs_of,
+    PaymentRun, RunState, complete_run, conclude, insert_run, is_withdrawn_by, mark_exported,
+    proposed_to, runs_of,
 };
 pub use source::{
     AwardOfYear, Basis, PayeeOf, Pupil, awards_between, awards_of, children_after,

@@ -110,6 +110,25 @@ pub async fn runs_of(tx: &mut Tx, year_on: Date) -> Result<Vec<PaymentRun>, Stor
     .await
 }
 
+/// Whether an officer took a run of a period back.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn is_withdrawn_by(
+    tx: &mut Tx,
+    (year_on, period): (Date, u32),
+    officer: &UserId,
+) -> Result<bool, StoreError> {
+    let found = tx
+        .count(
+            "SELECT COUNT(*) AS n FROM payment_run \
+             WHERE year_on = $1 AND period = $2 AND state = 'withdrawn' AND concluded_by = $3",
+            vec![text(year_on), integer(period.into()), text(officer)],
+        )
+        .await?;
+    Ok(found > 0)
+}
+
 /// The runs that wait for the release of anybody but an officer, the earliest period first.
 ///
 /// # Errors
