@@ -15,6 +15,8 @@ use crate::needs::BandId;
 pub struct IndividualAmountForm {
     /// The version of the profile that was shown.
     pub version: u32,
+    /// The number of the proposal that was shown; 0 where there was none.
+    pub proposal: u32,
     /// Ticked where the officer has no conflict of interest.
     pub no_conflict: String,
     /// Ticked where the amount secures every line of Section F.

@@ -104,6 +104,20 @@ async fn an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it(house: 
         "You proposed £41,000.00 a year, which is above your limit",
         "£41,000.00 a year proposed, above its officer’s limit",
     ]);
+    // The same form with another amount takes the place of nothing unseen: both are shown.
+    let dearer = |proposal: &'static str| {
+        let mut fields = AMOUNT.to_vec();
+        fields[4].1 = "46,000";
+        fields.push(("proposal", proposal));
+        fields
+    };
+    let other = moderator.post(&path, &dearer("0")).await;
+    assert_eq!(other.status, StatusCode::CONFLICT);
+    other.says(&[
+        "Another amount was proposed after you opened this form",
+        "proposed £41,000.00 a year",
+    ]);
+    other.holds(&["value=\"46,000\"", "name=\"proposal\" value=\"1\""]);
     let proposed = house.trail().await;
     let proposed = proposed
         .iter()
@@ -136,10 +150,16 @@ async fn an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it(house: 
     ]);
     filled.holds(&["value=\"41000.00\"", "value=\"2026\""]);
     to_check[1] = ("checked", "");
-    let page = head.post(&path, &to_check).await;
+    // An officer who opened the form before it was proposed is shown it first.
+    let stale = head.post(&path, &AMOUNT).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    stale.says(&["proposed £41,000.00 a year"]);
+    let seen = [("proposal", "1")];
+    let page = head.post(&path, &[&to_check[..], &seen].concat()).await;
     page.says(&["An amount is agreed for this child", "Agree the amount"]);
     assert_eq!(awards(&house).await.len(), 1, "nothing is agreed yet");
-    let done = head.post(&path, &AMOUNT).await.location().to_owned();
+    let agreed = [&AMOUNT[..], &seen].concat();
+    let done = head.post(&path, &agreed).await.location().to_owned();
     head.get(&done)
         .await
         .says(&["£41,000.00 a year from 1 October 2026"]);
@@ -152,9 +172,16 @@ async fn an_amount_is_agreed_within_the_limit_and_by_one_above_beyond_it(house: 
     );
     head.get("/").await.says_nothing_of(&[waits]);
     assert_eq!(moderator.get(&path).await.status, StatusCode::NOT_FOUND);
-    let again = head.post(&path, &AMOUNT).await;
-    assert_eq!(again.status, StatusCode::CONFLICT, "it is agreed once");
-    again.says(&["What is kept", "What you sent", "£41,000"]);
+    let again = head.post(&path, &agreed).await;
+    assert_eq!(again.location(), done, "it is agreed once");
+    let other = head.post(&path, &dearer("1")).await;
+    assert_eq!(other.status, StatusCode::CONFLICT);
+    other.says(&[
+        "You decided this already",
+        "What is kept",
+        "What you sent",
+        "£46,000",
+    ]);
 }
 
 #[tokio::test]

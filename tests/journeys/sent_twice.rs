@@ -8,9 +8,11 @@ use send_banding::access::Role::{
 use send_banding::store::plan::{self, Plan};
 use send_banding::store::{budget, placement, scenario, section_251_figure};
 
+use crate::double_scoring::with_role;
+use crate::imports::{HEADINGS, give};
 use crate::payments::CALENDAR;
 use crate::rig::{Answer, House};
-use crate::scoring::{AGREE, conclusion, judged, sent};
+use crate::scoring::{AGREE, conclusion, judged, rules, sent};
 use crate::{costs, sample};
 
 on_both!(
@@ -18,6 +20,9 @@ on_both!(
     who_sets_a_calendar_second_sees_both,
     who_enters_a_figure_second_sees_both,
     who_decides_second_sees_both,
+    who_decides_twice_is_led_where_the_first_form_led,
+    a_profile_that_is_sent_again_is_sent_once,
+    an_extract_that_is_imported_again_is_imported_once,
 );
 
 /// What a hidden field of a page holds.
@@ -187,8 +192,98 @@ async fn who_decides_second_sees_both(house: House) {
         "What you sent",
         "Send the profile back",
         "Look at <b>Hearing</b> again",
+        // Of the decision, and not of the award that is in force today.
+        "1 October 2026",
     ]);
-    lost.says_nothing_of(&["<b>Hearing"]);
+    lost.says_nothing_of(&["<b>Hearing", "1 April 2026"]);
+}
+
+async fn who_decides_twice_is_led_where_the_first_form_led(house: House) {
+    let mut scorer = house.signed_in(Caseworker).await;
+    let id = sent(&mut scorer, &house, "1").await;
+    let path = format!("/decisions/{id}");
+    let mut officer = house.signed_in(Moderator).await;
+    judged(&mut officer, &path).await;
+    let count = async |action: &str| {
+        let trail = house.trail().await;
+        trail.iter().filter(|entry| entry.0 == action).count()
+    };
+    let individual = [
+        ("no-conflict", "yes"),
+        ("section-f", "no"),
+        ("outcome", "individual"),
+        ("individual-note", "Two adults at all times"),
+    ];
+    for _ in 0..2 {
+        let found = officer.post(&path, &conclusion("2", &individual)).await;
+        assert_eq!(found.location(), format!("{path}/amount"));
+    }
+    assert_eq!(count("individual-amount-needed").await, 1);
+    for _ in 0..2 {
+        let done = officer.post(&path, &conclusion("2", &AGREE)).await;
+        assert_eq!(done.location(), format!("{path}/done"));
+    }
+    assert_eq!(count("decision-made").await, 1);
+    let later = AGREE.map(|(name, value)| match name {
+        "from-day" => (name, "2"),
+        _ => (name, value),
+    });
+    let other = officer.post(&path, &conclusion("2", &later)).await;
+    assert_eq!(other.status, StatusCode::CONFLICT);
+    other.says(&["You decided this already", "1 October 2026", "2/10/2026"]);
+    other.says_nothing_of(&["Somebody else"]);
+}
+
+async fn a_profile_that_is_sent_again_is_sent_once(house: House) {
+    let mut scorer = house.signed_in(Caseworker).await;
+    let id = sent(&mut scorer, &house, "1").await;
+    let path = format!("/scoring/{id}/check");
+    let asked = rules().questions.iter();
+    let asked: Vec<String> = asked.map(|one| format!("answer-{}", one.id)).collect();
+    let answered = |answer: &'static str| {
+        let answers = asked.iter().map(move |field| (field.as_str(), answer));
+        [("version", "9")].into_iter().chain(answers)
+    };
+    let same: Vec<_> = answered("No reason to change").collect();
+    let again = scorer.post(&path, &same).await;
+    let record = format!("/children/{}", house.authority.ben);
+    assert_eq!(again.location(), record);
+    // With other answers it is no such form; and the page that says so leaves the success to the page that it is for.
+    let other: Vec<_> = answered("Something else").collect();
+    let other = scorer.post(&path, &other).await;
+    assert_eq!(other.status, StatusCode::NOT_FOUND);
+    other.says_nothing_of(&["Success", "The profile was sent"]);
+    let nowhere = scorer.get("/scoring/nowhere").await;
+    nowhere.says_nothing_of(&["Success"]);
+    scorer.get(&record).await.says(&["The profile was sent"]);
+    scorer
+        .get(&record)
+        .await
+        .says_nothing_of(&["The profile was sent"]);
+    let trail = house.trail().await;
+    let sent = trail.iter().filter(|entry| entry.0 == "profile-sent");
+    assert_eq!(sent.count(), 1);
+    // It is nobody else's.
+    with_role(&house, "commissioner", Caseworker).await;
+    let mut colleague = house.signed_in_as("commissioner").await;
+    let theirs = colleague.post(&path, &same).await;
+    assert_eq!(theirs.status, StatusCode::NOT_FOUND);
+}
+
+async fn an_extract_that_is_imported_again_is_imported_once(house: House) {
+    let mut administrator = house.signed_in(Administrator).await;
+    let seen = format!("{HEADINGS}EX-1002,Okoro,Benjamin,15/06/2014,,,,,,\n");
+    let at = give(&mut administrator, "", &seen).await;
+    let at = at.location().to_owned();
+    let shown = hidden(&administrator.get(&at).await, "shown");
+    let fields = [("shown", shown.as_str())];
+    let run = administrator.post(&at, &fields).await.location().to_owned();
+    let again = administrator.post(&at, &fields).await;
+    assert_eq!(again.location(), run);
+    administrator.get(&run).await.says(&["1 row was read"]);
+    let trail = house.trail().await;
+    let imported = trail.iter().filter(|entry| entry.0 == "caseload-imported");
+    assert_eq!(imported.count(), 1, "{trail:?}");
 }
 
 #[tokio::test]

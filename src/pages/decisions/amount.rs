@@ -43,6 +43,7 @@ pub async fn show(
 fn prefilled(case: &Case) -> IndividualAmountForm {
     let blank = IndividualAmountForm {
         version: case.version.number,
+        proposal: case.proposal.as_ref().map_or(0, |(kept, _)| kept.number),
         fte: case.context.fte.to_string(),
         ..IndividualAmountForm::default()
     };
@@ -91,36 +92,20 @@ pub async fn agree(
     Path(profile): Path<String>,
     FormBody(sent): FormBody<IndividualAmountForm>,
 ) -> Result<Response, WebError> {
+    let by = (&state, &person, &visit);
     let wanted = match wanted(&state, &person, &profile).await {
-        // It was concluded after the form was opened: the officer's own answers are not lost with it.
-        Err(WebError::NotFound) => {
-            let now = opened(&state, &person, &profile).await?;
-            let is_lost = now.may_decide && now.stage != Stage::Waiting && now.individual.is_some();
-            return if is_lost {
-                Ok(lost(&visit, &now, sent_rows(&sent)))
-            } else {
-                Err(WebError::NotFound)
-            };
-        }
+        Err(WebError::NotFound) => return concluded(by, &profile, &sent).await,
         found => found?,
     };
     let case = &wanted.case;
     if sent.step == "change" {
         return Ok(page(&visit, &wanted, &sent, &Problems::default()));
     }
-    let AgreedAmount {
-        annual,
-        reason,
-        funded,
-    } = match forms::parse(&sent) {
+    let agreed = match read(&sent) {
         Ok(read) => read,
         Err(problems) => return Ok(page(&visit, &wanted, &sent, &problems)),
     };
-    let agreed = IndividualAmount {
-        annual,
-        reason,
-        terms: terms(funded),
-    };
+    let annual = agreed.annual;
     let seen = (&case.profile, sent.version, check::step(&sent.checked));
     let (store, moment) = (&state.store, state.clock.moment());
     let done =
@@ -143,7 +128,14 @@ pub async fn agree(
             return Ok(check::page(&visit, checked, &sent));
         }
         Agreed::NotJudged => return Ok(redirect(&format!("/decisions/{}", case.profile))),
-        Agreed::Lost(now) => return Ok(lost(&visit, &now, sent_rows(&sent))),
+        Agreed::Lost(now) => return lost(by, &now, sent_rows(&sent)).await,
+        Agreed::Overtaken => {
+            let now = self::wanted(&state, &person, &profile).await?;
+            let mut anew = sent;
+            anew.proposal = prefilled(&now.case).proposal;
+            let page = overtaken(&visit, &now, &anew);
+            return Ok(page);
+        }
         Agreed::OrderStands => Problems::one("from", ORDER_STANDS),
         Agreed::Doubtful(doubts) => doubted(&doubts),
         Agreed::Proposed => {
@@ -156,6 +148,45 @@ pub async fn agree(
         }
     };
     Ok(page(&visit, &wanted, &sent, &problems))
+}
+
+/// It was concluded after the form was opened: by the same form, sent before, or in another way; then the officer's answers
+/// are shown beside what is kept.
+async fn concluded(
+    by: (&AppState, &SignedIn, &Visit),
+    profile: &str,
+    sent: &IndividualAmountForm,
+) -> Result<Response, WebError> {
+    let (state, person, _) = by;
+    let now = opened(state, person, profile).await?;
+    if !now.may_decide || now.stage == Stage::Waiting || now.individual.is_none() {
+        return Err(WebError::NotFound);
+    }
+    if let Ok(agreed) = read(sent) {
+        let (rules, moment) = (state.rules, state.clock.moment());
+        let seen = (&now.profile, sent.version, check::step(&sent.checked));
+        let done =
+            deciding::agree_amount(&state.store, rules, &person.actor, seen, &agreed, moment);
+        if matches!(done.await?, Agreed::Done) {
+            return Ok(redirect(&format!("/decisions/{}/done", now.profile)));
+        }
+    }
+    lost(by, &now, sent_rows(sent)).await
+}
+
+/// The form's meaning as the service takes it.
+fn read(sent: &IndividualAmountForm) -> Result<IndividualAmount, Problems> {
+    let AgreedAmount {
+        annual,
+        reason,
+        funded,
+    } = forms::parse(sent)?;
+    Ok(IndividualAmount {
+        annual,
+        reason,
+        terms: terms(funded),
+        proposal_seen: sent.proposal,
+    })
 }
 
 /// What the rules come to, to set the amount beside; nothing where they come to nothing.
@@ -183,6 +214,21 @@ fn page(
     filled: &IndividualAmountForm,
     problems: &Problems,
 ) -> Response {
+    shown(visit, wanted, filled, problems, false)
+}
+
+/// The form as it was sent, beside what was proposed since.
+fn overtaken(visit: &Visit, wanted: &Wanted, filled: &IndividualAmountForm) -> Response {
+    shown(visit, wanted, filled, &Problems::default(), true)
+}
+
+fn shown(
+    visit: &Visit,
+    wanted: &Wanted,
+    filled: &IndividualAmountForm,
+    problems: &Problems,
+    is_overtaken: bool,
+) -> Response {
     let title = "Agree an individual amount";
     let case = &wanted.case;
     let back = format!("/decisions/{}", case.profile);
@@ -198,6 +244,11 @@ fn page(
     };
     Page::titled(title)
         .back(back.clone(), "Back to the profile")
+        .overtaken(
+            is_overtaken,
+            "Another amount was proposed after you opened this form. It stands below with your answers, of which nothing was \
+             kept. Continue only if yours is to take its place.",
+        )
         .with_problems(problems)
         .answer(visit, || {
             let found = case.individual.as_ref().map(|found| found.note.clone());
@@ -223,6 +274,7 @@ fn page(
                 <p class="govuk-body">{limit}</p>
                 <form method="post" action=format!("{back}/amount") novalidate>
                     <input type="hidden" name="version" value=filled.version.to_string() />
+                    <input type="hidden" name="proposal" value=filled.proposal.to_string() />
                     {declaration(&filled.no_conflict, problems)}
                     <Checkboxes
                         name="section-f"

@@ -76,17 +76,18 @@ pub async fn conclude(
     if !case.may_decide {
         return Err(WebError::Forbidden);
     }
-    if case.stage != Stage::Waiting {
-        return Ok(lost(&visit, &case, sent_rows(&sent)));
-    }
-    if sent.step == "line" {
+    let is_open = case.stage == Stage::Waiting;
+    if is_open && sent.step == "line" {
         sent.add_line();
     }
-    if ["change", "line"].contains(&sent.step.as_str()) {
+    if is_open && ["change", "line"].contains(&sent.step.as_str()) {
         return Ok(page(&visit, &case, (&sent, false), &Problems::default()));
     }
     let verdict = match forms::parse(&sent).and_then(|read| verdict(&case, read)) {
         Ok(verdict) => verdict,
+        Err(_) if !is_open => {
+            return lost((&state, &person, &visit), &case, sent_rows(&sent)).await;
+        }
         Err(problems) => return Ok(page(&visit, &case, (&sent, false), &problems)),
     };
     let seen = (&case.profile, sent.version, check::step(&sent.checked));
@@ -117,7 +118,7 @@ pub async fn conclude(
             (&sent, false),
             &check::doubted(&doubts),
         )),
-        Concluded::Lost(now) => Ok(lost(&visit, &now, sent_rows(&sent))),
+        Concluded::Lost(now) => lost((&state, &person, &visit), &now, sent_rows(&sent)).await,
         Concluded::NotJudged => Ok(redirect(&format!("/decisions/{}", case.profile))),
         Concluded::NoAmount => {
             let message =

@@ -74,7 +74,7 @@ pub async fn judge(
             "Some levels should be set otherwise"
         };
         let sent = vec![("First judgement", fits.to_owned()), ("Why", said)];
-        return Ok(lost(&visit, &now, sent));
+        return lost((&state, &person, &visit), &now, sent).await;
     }
     Ok(redirect(&format!("/decisions/{}/compare", case.profile)))
 }

@@ -8,8 +8,9 @@ use super::super::words;
 use super::shown::caption;
 use crate::components::{SummaryList, SummaryRow};
 use crate::forms::conclusion::ConclusionForm;
-use crate::service::deciding::{Case, OverrideReason, Stage};
-use crate::visit::{Page, Visit};
+use crate::service::child_record::AwardVersion;
+use crate::service::deciding::{self, Case, OverrideReason, Stage};
+use crate::visit::{AppState, Page, SignedIn, Visit, WebError};
 
 /// What an officer sent, for the page of a lost race.
 pub(super) type SentRows = Vec<(&'static str, String)>;
@@ -55,8 +56,8 @@ pub(super) fn sent_rows(sent: &ConclusionForm) -> SentRows {
     ]
 }
 
-/// What was concluded instead, as it is kept.
-fn kept_rows(now: &Case) -> SentRows {
+/// What was concluded instead, as it is kept, with the award that the decision made.
+fn kept_rows(now: &Case, made: &[AwardVersion]) -> SentRows {
     let stage = match &now.stage {
         Stage::Waiting => "It waits for a decision, as it was sent last",
         Stage::SentBack => "It was sent back to its scorer",
@@ -68,9 +69,11 @@ fn kept_rows(now: &Case) -> SentRows {
         rows.push(("Band", band.unwrap_or_default()));
         rows.push(("Reason", decision.reason.clone()));
         rows.push(("Decided on", words::day(decision.decided_on)));
-        if let Some(award) = &now.award {
-            rows.push(("Funded from", words::day(award.from)));
-            rows.push(("Full-time equivalent (FTE)", award.fte.to_string()));
+        if let (Some(first), Some(last)) = (made.first(), made.last()) {
+            let to = last.to.and_then(|to| to.yesterday().ok());
+            rows.push(("Funded from", words::day(first.from)));
+            rows.push(("Last day funded", to.map(words::day).unwrap_or_default()));
+            rows.push(("Full-time equivalent (FTE)", first.fte.to_string()));
         }
     }
     rows
@@ -89,32 +92,38 @@ fn answers(heading: &'static str, rows: SentRows) -> AnyView {
     .into_any()
 }
 
-/// The page of a lost race: what somebody else concluded, beside what this officer sent, of which nothing was kept.
-pub(super) fn lost(visit: &Visit, now: &Case, sent: SentRows) -> Response {
-    let what = match &now.stage {
-        Stage::Waiting => "It was scored again and sent anew after you opened it.".to_owned(),
-        Stage::SentBack => "It was sent back to its scorer after you opened it.".to_owned(),
+/// The page of a lost race: what was concluded first, by somebody else or by the officer in another window, beside what this
+/// officer sent, of which nothing was kept.
+///
+/// # Errors
+/// [`WebError::Broken`] if the database cannot be read.
+pub(super) async fn lost(
+    (state, person, visit): (&AppState, &SignedIn, &Visit),
+    now: &Case,
+    sent: SentRows,
+) -> Result<Response, WebError> {
+    let (made, is_own) = match &now.stage {
         Stage::Decided(decision) => {
-            let band = decision
-                .band
-                .as_ref()
-                .map(|band| format!(" Band {band} was decided."));
-            let day = words::day(decision.decided_on);
-            format!(
-                "It was decided on {day}, after you opened it.{}",
-                band.unwrap_or_default()
-            )
+            let made = deciding::as_made(&state.store, &person.actor, decision).await?;
+            (made, decision.officer == person.actor.user)
         }
+        _ => (Vec::new(), false),
     };
+    let title = if is_own {
+        "You decided this already"
+    } else {
+        "Somebody else was first"
+    };
+    let what = what_happened(now, is_own);
     let href = format!("/decisions/{}", now.profile);
-    let page = Page::titled("Somebody else was first").with_status(StatusCode::CONFLICT);
-    page.answer(visit, || {
+    let page = Page::titled(title).with_status(StatusCode::CONFLICT);
+    Ok(page.answer(visit, || {
         view! {
             {caption(now)}
-            <h1 class="govuk-heading-l">"Somebody else was first"</h1>
+            <h1 class="govuk-heading-l">{title}</h1>
             <p class="govuk-body">{what} " Nothing of what you sent was kept."</p>
             <div class="govuk-grid-row">
-                {answers("What is kept", kept_rows(now))}
+                {answers("What is kept", kept_rows(now, &made))}
                 {answers("What you sent", sent)}
             </div>
             <p class="govuk-body">
@@ -124,5 +133,23 @@ pub(super) fn lost(visit: &Visit, now: &Case, sent: SentRows) -> Response {
                 "."
             </p>
         }
-    })
+    }))
+}
+
+fn what_happened(now: &Case, is_own: bool) -> String {
+    match &now.stage {
+        Stage::Waiting => "It was scored again and sent anew after you opened it.".to_owned(),
+        Stage::SentBack => "It was sent back to its scorer after you opened it.".to_owned(),
+        Stage::Decided(decision) => {
+            let band = decision.band.as_ref();
+            let band = band.map(|band| format!(" Band {band} was decided."));
+            let day = words::day(decision.decided_on);
+            let who = if is_own {
+                format!("You decided it on {day}, with other answers.")
+            } else {
+                format!("It was decided on {day}, after you opened it.")
+            };
+            format!("{who}{}", band.unwrap_or_default())
+        }
+    }
 }

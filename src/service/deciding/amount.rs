@@ -1,6 +1,7 @@
 //! An amount agreed for one child, where an officer found that no band secures Section F. What is above the officer's limit is
 //! kept as a proposal, for an officer with a higher one to agree or change.
 
+use super::again;
 use super::award::{self, Grant};
 use super::case::{Case, Stage, load, open};
 use super::conclude::{Step, Terms, blank, close};
@@ -26,6 +27,8 @@ pub struct IndividualAmount {
     pub reason: String,
     /// When and for which share of full time; the amount is not shared out by it again.
     pub terms: Terms,
+    /// The number of the proposal that was shown; 0 where there was none.
+    pub proposal_seen: u32,
 }
 
 /// How it ended.
@@ -48,6 +51,8 @@ pub enum Agreed {
     Doubtful(Vec<Doubt>),
     /// Somebody else concluded the case first.
     Lost(Box<Case>),
+    /// Another amount was proposed since, perhaps by the same officer in another window.
+    Overtaken,
 }
 
 /// A case for which an amount is wanted.
@@ -107,11 +112,21 @@ pub async fn agree_amount(
     if case.individual.is_none() {
         return Err(ServiceError::NotFound);
     }
+    if again::is_agreed(&mut tx, actor, &case, (seen, agreed)).await? {
+        return Ok(Agreed::Done);
+    }
     if case.stage != Stage::Waiting || case.version.number != seen {
         return Ok(Agreed::Lost(Box::new(case)));
     }
     if case.is_to_be_judged() {
         return Ok(Agreed::NotJudged);
+    }
+    if number_of(&case) != agreed.proposal_seen {
+        return Ok(if is_proposed(actor, &case, agreed) {
+            Agreed::Proposed
+        } else {
+            Agreed::Overtaken
+        });
     }
     let limit = award_limit::of(&mut tx, &actor.user).await?;
     let subject = Subject::Amount {
@@ -157,6 +172,21 @@ pub async fn agree_amount(
     }
 }
 
+/// The number of the proposal that waits; 0 where none does.
+fn number_of(case: &Case) -> u32 {
+    case.proposal.as_ref().map_or(0, |(kept, _)| kept.number)
+}
+
+/// Whether the officer proposed that amount already.
+fn is_proposed(actor: &Actor, case: &Case, agreed: &IndividualAmount) -> bool {
+    let terms = &agreed.terms;
+    case.proposal.as_ref().is_some_and(|(kept, _)| {
+        kept.officer == actor.user
+            && (kept.annual, &kept.reason) == (agreed.annual, &agreed.reason)
+            && (kept.from, kept.to, kept.fte) == (terms.from, terms.to, terms.fte)
+    })
+}
+
 /// Keeps an amount for an officer with a higher limit. The same one, sent again, is kept once.
 async fn propose(
     tx: &mut Tx,
@@ -165,11 +195,13 @@ async fn propose(
     agreed: &IndividualAmount,
     moment: Moment,
 ) -> Result<(), ServiceError> {
-    let before = case.proposal.as_ref().map(|(kept, _)| kept);
+    if is_proposed(actor, case, agreed) {
+        return Ok(());
+    }
     let proposal = AmountProposal {
         profile: case.profile.clone(),
         version: case.version.number,
-        number: before.map_or(0, |kept| kept.number) + 1,
+        number: number_of(case) + 1,
         officer: actor.user.clone(),
         annual: agreed.annual,
         reason: agreed.reason.clone(),
@@ -178,18 +210,6 @@ async fn propose(
         fte: agreed.terms.fte,
         at: moment.instant,
     };
-    let same = |kept: &AmountProposal| {
-        let (number, at) = (proposal.number, proposal.at);
-        let again = AmountProposal {
-            number,
-            at,
-            ..kept.clone()
-        };
-        again == proposal
-    };
-    if before.is_some_and(same) {
-        return Ok(());
-    }
     amount_proposal::add(tx, &proposal).await?;
     let (by, subject) = (Some(&actor.user), ("profile", case.profile.as_str()));
     trail::note(tx, moment, by, "individual-amount-proposed", subject).await

@@ -1,5 +1,6 @@
 //! Concludes a case: agrees the band or another one, sends the profile back, or finds that no band secures Section F.
 
+use super::again;
 use super::award::{self, Grant};
 use super::case::{Case, Stage, load};
 use super::plausible::{Doubt, doubts};
@@ -79,6 +80,11 @@ impl OverrideReason {
         }
     }
 
+    /// The reason as a decision keeps it, with the officer's own words.
+    pub(super) fn kept_with(self, words: &str) -> String {
+        format!("{}. {words}", self.title())
+    }
+
     /// Reads a reason's code.
     #[must_use]
     pub fn parse(text: &str) -> Option<OverrideReason> {
@@ -147,7 +153,7 @@ pub enum Step {
 /// How it ended.
 #[derive(Debug)]
 pub enum Concluded {
-    /// It is written down.
+    /// It is written down, now or when the same officer sent the same answers before.
     Done,
     /// It can be made, and comes to this amount of a year; nothing is kept until the officer has checked it.
     ToCheck(Option<Money>),
@@ -182,6 +188,9 @@ pub async fn conclude(
     let mut tx = store.begin().await?;
     let case = load(&mut tx, book, actor, id, moment).await?;
     case.keep_to_deciders(actor)?;
+    if again::is_concluded(&mut tx, actor, &case, (seen, verdict)).await? {
+        return Ok(Concluded::Done);
+    }
     if case.stage != Stage::Waiting || case.version.number != seen {
         return Ok(Concluded::Lost(Box::new(case)));
     }
@@ -236,10 +245,7 @@ pub async fn conclude(
             terms,
             checked,
         } => {
-            let kind = (
-                DecisionKind::Override,
-                format!("{}. {words}", reason.title()),
-            );
+            let kind = (DecisionKind::Override, reason.kept_with(words));
             decide(
                 &mut tx,
                 actor,

@@ -2,6 +2,7 @@
 //!
 //! Only an officer who did not score a profile decides on it, once it is asked whether every line of Section F is secured.
 
+mod again;
 mod amount;
 mod award;
 mod case;
@@ -14,6 +15,7 @@ mod queue;
 mod tribunal;
 
 pub use crate::store::amount_proposal::AmountProposal;
+pub use again::as_made;
 pub use amount::{Agreed, IndividualAmount, Wanted, agree_amount, wanted as amount_wanted};
 pub use award::of_decision as award_of;
 pub use case::{Case, IndividualFinding, Stage, open};
