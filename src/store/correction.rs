@@ -158,6 +158,19 @@ pub async fn find(tx: &mut Tx, id: &CorrectionId) -> Result<Option<CorrectionLin
     .await
 }
 
+/// The corrections about an award that wait for an answer, at most one of each kind.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn waiting_about(tx: &mut Tx, award: &AwardId) -> Result<Vec<Correction>, StoreError> {
+    tx.all(
+        "SELECT * FROM correction WHERE award_id = $1 AND state = 'open' ORDER BY kind",
+        vec![text(award)],
+        read,
+    )
+    .await
+}
+
 /// Which corrections a list holds.
 #[derive(Clone, Copy, Debug)]
 pub enum CorrectionsOf<'a> {

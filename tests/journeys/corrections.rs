@@ -86,6 +86,92 @@ async fn a_school_takes_back_what_nobody_has_answered(house: House) {
         .says(&["Taken back by the school", "Show both lists"]);
 }
 
+#[tokio::test]
+async fn what_cannot_be_or_is_so_already_is_refused_and_stands_in_nobodys_way() {
+    let house = House::open().await;
+    let mut manager = house.signed_in(Role::BusinessManager).await;
+    let form = form_of(&house);
+    // It is 1 September 2026; Zofia's award ends on 14 March 2027.
+    let first = ("version", "1");
+    let of = |day: &'static str, month: &'static str, year: &'static str| {
+        [
+            ("kind", "left"),
+            ("left-day", day),
+            ("left-month", month),
+            ("left-year", year),
+        ]
+    };
+    refused(
+        &manager
+            .post(&form, &[&[first], &of("14", "3", "2027")[..]].concat())
+            .await,
+        "The award ends on that day already",
+    );
+    let started = [
+        ("version", "1"),
+        ("kind", "started"),
+        ("started-day", "1"),
+        ("started-month", "4"),
+        ("started-year", "2026"),
+    ];
+    refused(
+        &manager.post(&form, &started).await,
+        "The award begins on that day already",
+    );
+    let whole = [
+        ("version", "1"),
+        ("kind", "share"),
+        ("share", "1.0"),
+        ("since-day", "1"),
+        ("since-month", "9"),
+        ("since-year", "2026"),
+    ];
+    refused(
+        &manager.post(&form, &whole).await,
+        "The award has that full-time equivalent (FTE) already",
+    );
+    assert!(!actions(house.trail().await).contains(&"correction-raised".to_owned()));
+    // Without a last day, a slip of the year would be taken for one.
+    let mut tx = house.store.begin().await.unwrap();
+    let found = award::find(&mut tx, &house.authority.zofias_award).await;
+    let (_, terms) = found.unwrap().unwrap();
+    let open = award::AwardVersion {
+        number: 2,
+        to: None,
+        ..terms
+    };
+    award::add_version(&mut tx, &open).await.unwrap();
+    tx.commit().await.unwrap();
+    let of = |day, month, year| [&[("version", "2")], &of(day, month, year)[..]].concat();
+    for typed in [of("1", "1", "2099"), of("2", "9", "2027")] {
+        refused(
+            &manager.post(&form, &typed).await,
+            "The day must be 1 September 2027 or earlier, which is 12 months from now",
+        );
+    }
+    // The last day of the year ahead may be told, once however often the form is sent.
+    for _ in 0..2 {
+        let told = manager.post(&form, &of("1", "9", "2027")).await;
+        assert_eq!(told.location(), "/awards/corrections");
+    }
+    // Another of its kind is refused with the way to the one that waits.
+    let other = manager.post(&form, &of("18", "12", "2026")).await;
+    refused(&other, "Take that back first if it was wrong");
+    other.says(&[
+        "Left; the last day was 1 September 2027",
+        "told on 1 September 2026",
+    ]);
+    let own = other
+        .body
+        .split("href=\"/awards/corrections/")
+        .nth(1)
+        .unwrap();
+    let own = format!("/awards/corrections/{}", own.split('"').next().unwrap());
+    manager.post(&own, &[]).await.location();
+    let right = manager.post(&form, &of("18", "12", "2026")).await;
+    assert_eq!(right.location(), "/awards/corrections");
+}
+
 async fn a_child_who_left_is_told_accepted_and_not_paid_for_any_more(house: House) {
     let mut manager = house.signed_in(Role::BusinessManager).await;
     assert!(
@@ -334,12 +420,20 @@ async fn bad_input_is_told_and_kept_nowhere() {
         .get("/awards/corrections")
         .await
         .says(&["You have said of no award that it is wrong"]);
-    // Sent twice, it is one task.
-    senco.post(&form, &LEFT).await.location();
+    // Sent twice, it is one task; and another of its kind waits for nobody.
+    for _ in 0..2 {
+        senco.post(&form, &LEFT).await.location();
+    }
+    let other = [&LEFT[..], &[("note", "Moved")]].concat();
     refused(
-        &senco.post(&form, &LEFT).await,
-        "You have told the council this already",
+        &senco.post(&form, &other).await,
+        "You have told the council something of this kind",
     );
+    let raised = actions(house.trail().await);
+    let raised = raised
+        .iter()
+        .filter(|action| *action == "correction-raised");
+    assert_eq!(raised.count(), 1);
 }
 
 #[tokio::test]

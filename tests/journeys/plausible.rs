@@ -368,6 +368,6 @@ async fn a_correction_of_a_day_outside_its_award_is_refused_to_the_school() {
     let mut caseworker = house.signed_in(Role::Caseworker).await;
     let list = caseworker.get("/corrections").await;
     list.says_nothing_of(&["Łęcka"]);
-    let inside = day("left", ["14", "3", "2027"]);
+    let inside = day("left", ["13", "3", "2027"]);
     manager.post(&path, &inside).await.location();
 }

@@ -4,15 +4,17 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
+use super::{OWN, what};
 use crate::components::{
-    Button, Choice, DateFields, DateInput, RevealingRadios, SummaryList, SummaryRow, TextArea,
-    TextInput,
+    Button, Choice, DateFields, DateInput, InsetText, RevealingRadios, SummaryList, SummaryRow,
+    TextArea, TextInput,
 };
 use crate::forms::correction::{CorrectionForm, Said};
 use crate::forms::{self, Problems};
 use crate::ids::AwardId;
 use crate::pages::words::{day, day_or, name_or_removed, share};
-use crate::service::corrections::{self, CorrectionKind, Raised, RaisedAbout};
+use crate::service::Moment;
+use crate::service::corrections::{self, CorrectionKind, MONTHS_AHEAD, Raised, RaisedAbout};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
 /// Answers `GET /awards/{award}/correction`.
@@ -86,23 +88,69 @@ pub async fn send(
             Ok(redirect("/awards/corrections"))
         }
         Raised::Waiting => {
+            let about = opened(&state, &person, &award).await?;
             let problems = Problems::one(
                 "kind",
-                "You have told the council this already, and it has not answered yet",
+                "You have told the council something of this kind, and it has not answered yet. Take that back first if it \
+                 was wrong: it stands below the dates of the award",
             );
             Ok(page(&visit, &about, &sent, &problems, false))
         }
         Raised::DayOutside => {
-            let field = match kind {
-                CorrectionKind::Left => "left",
-                CorrectionKind::Started => "started",
-                _ => "since",
+            let problems = Problems::one(day_field(kind), outside(&about, kind));
+            Ok(page(&visit, &about, &sent, &problems, false))
+        }
+        Raised::TooFarAhead(last) => {
+            let message = format!(
+                "The day must be {} or earlier, which is {MONTHS_AHEAD} months from now. Tell the council of a later one \
+                 when it is nearer",
+                day(last)
+            );
+            let problems = Problems::one(day_field(kind), message);
+            Ok(page(&visit, &about, &sent, &problems, false))
+        }
+        Raised::SoAlready => {
+            let (field, message) = match kind {
+                CorrectionKind::Left => ("left", "The award ends on that day already"),
+                CorrectionKind::Started => ("started", "The award begins on that day already"),
+                _ => (
+                    "share",
+                    "The award has that full-time equivalent (FTE) already",
+                ),
             };
-            let problems = Problems::one(field, outside(&about, kind));
+            let problems = Problems::one(field, message);
             Ok(page(&visit, &about, &sent, &problems, false))
         }
         Raised::Lost(now) => Ok(page(&visit, &now, &blank(&now), &Problems::default(), true)),
     }
+}
+
+/// The field of the day of a correction.
+fn day_field(kind: CorrectionKind) -> &'static str {
+    match kind {
+        CorrectionKind::Left => "left",
+        CorrectionKind::Started => "started",
+        CorrectionKind::Share | CorrectionKind::Other => "since",
+    }
+}
+
+/// What was said of the award and waits for an answer, each with the way to take it back.
+fn waiting(about: &RaisedAbout) -> Option<AnyView> {
+    let items = about.waiting.iter().map(|told| {
+        let href = format!("{OWN}/{}", told.id);
+        let said = format!(", told on {}", day(Moment::of(told.raised_at).today));
+        view! { <li><a class="govuk-link" href=href>{what(told)}</a>{said}</li> }
+    });
+    let items: Vec<_> = items.collect();
+    (!items.is_empty()).then(|| {
+        view! {
+            <InsetText>
+                <p class="govuk-body">"The council has not answered yet. Open one to take it back if it is wrong:"</p>
+                <ul class="govuk-list govuk-list--bullet">{items}</ul>
+            </InsetText>
+        }
+        .into_any()
+    })
 }
 
 /// Why a day cannot be right, with the award's own days.
@@ -142,6 +190,7 @@ fn page(
             <span class="govuk-caption-l">{name} " " <span class="app-reference">{about.local_id.to_string()}</span></span>
             <h1 class="govuk-heading-l">"Correct an award"</h1>
             <SummaryList rows=facts(about) />
+            {waiting(about)}
             <form method="post" novalidate>
                 <input type="hidden" name="version" value=filled.version.to_string() />
                 <RevealingRadios
@@ -176,11 +225,12 @@ fn facts(about: &RaisedAbout) -> Vec<SummaryRow> {
 }
 
 fn choices(filled: &CorrectionForm, problems: &Problems) -> Vec<(Choice, Option<AnyView>)> {
+    let ahead = format!("At most {MONTHS_AHEAD} months from now");
     let date = |name: &'static str, legend: &'static str, typed: [&String; 3]| {
         let [day, month, year] = typed.map(Clone::clone);
         let value = DateFields { day, month, year };
         let error = problems.of(name);
-        view! { <DateInput name=name legend=legend value=value error=error /> }
+        view! { <DateInput name=name legend=legend hint=ahead.clone() value=value error=error /> }
     };
     let left = date(
         "left",

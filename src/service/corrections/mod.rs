@@ -20,7 +20,7 @@ pub use crate::store::correction::{Correction, CorrectionKind, CorrectionLine, C
 pub use answer::{Answered, OpenCorrection, answer, open};
 pub use apply::NotApplied;
 pub(in crate::service) use make::{Wanted, make};
-pub use raise::{Raised, RaisedAbout, about, raise};
+pub use raise::{MONTHS_AHEAD, Raised, RaisedAbout, about, raise};
 pub use take_back::{open_own, take_back};
 
 /// The corrections that an authority has: a page of each part that was asked for.

@@ -1,5 +1,7 @@
 //! A school says what is wrong.
 
+use jiff::ToSpan as _;
+
 use crate::access::{Action, Actor, Restriction, Subject, Verdict, may};
 use crate::calendar::Date;
 use crate::ids::{AwardId, CorrectionId, LocalId};
@@ -8,6 +10,11 @@ use crate::service::{Moment, ServiceError, new_id, trail};
 use crate::store::award::{self, AwardVersion};
 use crate::store::correction::{self, Correction, CorrectionKind, CorrectionState};
 use crate::store::{Store, StoreError, Tx, child, establishment, identity};
+
+/// The day of a correction is at most so many months after the day on which it is told: a school knows by the spring who leaves
+/// in the summer, and of nobody who leaves the year after. What is later than that is a slip, and would stand in the way of
+/// the right one.
+pub const MONTHS_AHEAD: i32 = 12;
 
 /// An award that something may be wrong with.
 #[derive(Debug)]
@@ -20,6 +27,8 @@ pub struct RaisedAbout {
     pub name: Option<String>,
     /// The establishment's name.
     pub establishment_name: String,
+    /// What the school said of it and nobody has answered.
+    pub waiting: Vec<Correction>,
     born: Option<Date>,
     child: crate::ids::ChildId,
     establishment: crate::ids::EstablishmentId,
@@ -34,6 +43,10 @@ pub enum Raised {
     Waiting,
     /// The day is none of the award's, or a first day is after its end or before the child was born.
     DayOutside,
+    /// The day is further ahead than [`MONTHS_AHEAD`]: after this one.
+    TooFarAhead(Date),
+    /// The award says so already.
+    SoAlready,
     /// The award was changed after the school saw it; this is what it says now.
     Lost(Box<RaisedAbout>),
 }
@@ -87,6 +100,7 @@ async fn load(tx: &mut Tx, actor: &Actor, id: &AwardId) -> Result<RaisedAbout, S
     let born = known_as.as_ref().and_then(|known| known.birth_date);
     let name = known_as.map(|known| format!("{} {}", known.forename, known.surname));
     Ok(RaisedAbout {
+        waiting: correction::waiting_about(tx, id).await?,
         born,
         terms,
         local_id: whose.local_id,
@@ -104,6 +118,16 @@ fn could_be(found: &RaisedAbout, kind: CorrectionKind, on: Date) -> bool {
     match kind {
         CorrectionKind::Started => before_end && found.born.is_none_or(|born| born <= on),
         _ => before_end && terms.from <= on,
+    }
+}
+
+/// Whether the award says already what a correction says.
+fn is_so(terms: &AwardVersion, kind: CorrectionKind, on: Option<Date>, fte: Option<Fte>) -> bool {
+    match kind {
+        CorrectionKind::Left => terms.to.and_then(|to| to.yesterday().ok()) == on && on.is_some(),
+        CorrectionKind::Started => on == Some(terms.from),
+        CorrectionKind::Share => fte == Some(terms.fte),
+        CorrectionKind::Other => false,
     }
 }
 
@@ -125,6 +149,21 @@ pub async fn raise(
     }
     if on.is_some_and(|on| !could_be(&found, kind, on)) {
         return Ok(Raised::DayOutside);
+    }
+    let last = moment.today.saturating_add(MONTHS_AHEAD.months());
+    if on.is_some_and(|on| on > last) {
+        return Ok(Raised::TooFarAhead(last));
+    }
+    if is_so(&found.terms, kind, on, fte) {
+        return Ok(Raised::SoAlready);
+    }
+    let is_it = |told: &Correction| {
+        told.raised_by == actor.user
+            && (told.kind, told.on, told.fte, told.note.as_str()) == (kind, on, fte, note)
+    };
+    // The same form, sent again: it was told.
+    if found.waiting.iter().any(is_it) {
+        return Ok(Raised::Done);
     }
     let made = Correction {
         id: new_id(CorrectionId::parse)?,
