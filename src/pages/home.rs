@@ -1,5 +1,6 @@
 //! The first page: what waits for whoever is signed in, by what they may do.
 
+mod rules;
 pub(super) mod tasks;
 mod to_sign;
 mod undecided;
@@ -42,6 +43,7 @@ pub async fn home(
             {raised(&alarms)}
             {(!figures.is_empty()).then(|| view! { <Figures figures=figures /> })}
             {to_sign::to_sign(&overview.to_sign)}
+            {overview.rules.as_ref().map(rules::in_work)}
             {undecided::list(&overview.without_decider, &person.actor)}
             {taken_over(&overview.taken_over)}
             {waiting(&overview.waiting)}
@@ -155,6 +157,9 @@ fn figures(overview: &Overview, today: Date) -> Vec<Figure> {
             "Sent back to you",
             Some("/scoring?state=sent-back"),
         ));
+    }
+    if let Some(work) = &overview.rules {
+        figures.extend(rules::figures(work));
     }
     if let Some(requests) = overview.requests {
         figures.push(figure(

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::children::soon;
 use super::reach::{allows, restricted, scope};
 use super::scoring::own::{self, Own};
-use super::{Moment, ServiceError, trail, undecided};
+use super::{Moment, ServiceError, rule_life, trail, undecided};
 use crate::access::{Action, Actor};
 use crate::store::caseload::{self, Filter, Scope};
 use crate::store::child_request::{self, ChildRequestsOf};
@@ -46,6 +46,8 @@ pub struct Overview {
     pub requests: Option<u64>,
     /// Children asked for who are not on record; only for who takes them over.
     pub children_asked_for: Option<u64>,
+    /// The rules in work; only for who edits rules.
+    pub rules: Option<rule_life::Work>,
     /// What others proposed and waits for the actor's signature.
     pub to_sign: ToSign,
     /// The profiles on which nobody is left to decide; only for who can change that.
@@ -142,7 +144,13 @@ async fn read(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview, 
     } else {
         None
     };
+    let rules = if allows(actor, Action::EditRules) {
+        Some(rule_life::work(&mut tx, moment).await?)
+    } else {
+        None
+    };
     Ok(Overview {
+        rules,
         to_sign: to_sign::of(&mut tx, actor).await?,
         without_decider: undecided::to_help(&mut tx, actor).await?,
         claims_overdue,

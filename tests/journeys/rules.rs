@@ -205,6 +205,48 @@ async fn rules_go_from_a_draft_to_force_by_two_people(house: House) {
 }
 
 #[tokio::test]
+async fn the_first_page_of_who_writes_rules_holds_what_is_in_hand() {
+    let house = House::open().await;
+    let mut owner = house.signed_in(Role::RulesOwner).await;
+    let none = owner.get("/").await;
+    none.says(&[
+        "Drafts of rules 0",
+        "Waiting for a second person 0",
+        "No draft is being written. Begin one as a copy of a set",
+        "Write rules",
+        "Read the banding rules",
+    ]);
+    let draft = draft_of_2027(&mut owner).await;
+    let effect = format!("href=\"{draft}/effect\"");
+    let one = owner.get("/").await;
+    one.says(&[
+        "Drafts of rules 1",
+        "Drafts with problems to put right 0",
+        "exampleshire/2027-04-01",
+        "Being written",
+        "Sound",
+    ]);
+    one.holds(&[&effect]);
+    // What has problems is counted, and has no effect to be seen.
+    save(&mut owner, &draft, "scheme.toml", "nonsense").await;
+    let wrong = owner.get("/").await;
+    wrong.says(&[
+        "Drafts with problems to put right 1",
+        "Has problems",
+        "Once it is sound",
+    ]);
+    wrong.says_nothing_of(&[&effect]);
+    let draft = draft_of_2027(&mut owner).await;
+    let proposal = proposed(&mut owner, &draft).await;
+    let waits = owner.get("/").await;
+    waits.says(&["Drafts of rules 1", "Waiting for a second person 1"]);
+    waits.holds(&[&format!("href=\"{proposal}\"")]);
+    // It is nobody else's first page.
+    let mut head = house.signed_in(Role::HeadOfSend).await;
+    head.get("/").await.says_nothing_of(&["Drafts of rules"]);
+}
+
+#[tokio::test]
 async fn a_new_set_is_used_from_its_first_day_and_no_day_before() {
     let house = House::open().await;
     let mut owner = house.signed_in(Role::RulesOwner).await;

@@ -175,6 +175,20 @@ const TASKS: &[Task] = &[
         group: Some(Group::Funding),
     },
     Task {
+        whoever: &[Action::EditRules],
+        title: "Write rules",
+        href: "/rules/drafts",
+        words: "Begin a draft as a copy, change its text, run its cases, see its effect on the children of today, and propose it.",
+        group: None,
+    },
+    Task {
+        whoever: &[Action::EditRules, Action::ApproveRules],
+        title: "Read the banding rules",
+        href: "/rules",
+        words: "Every set with its state: in force, proposed, ended or withdrawn, and who agreed to it.",
+        group: None,
+    },
+    Task {
         whoever: &[Action::UseCalculator],
         title: "Try the calculator",
         href: "/calculator",

@@ -35,7 +35,7 @@ use crate::service::rule_life::{OpenDraft, Stage, State};
 use crate::visit::WebError;
 
 /// Where the drafts are.
-const DRAFTS: &str = "/rules/drafts";
+pub(super) const DRAFTS: &str = "/rules/drafts";
 
 /// The path to the pages below the drafts.
 fn below_drafts() -> Vec<Crumb> {
@@ -46,7 +46,7 @@ fn below_drafts() -> Vec<Crumb> {
 }
 
 /// Where a draft is.
-fn draft_address(id: &RuleDraftId) -> String {
+pub(super) fn draft_address(id: &RuleDraftId) -> String {
     format!("{DRAFTS}/{id}")
 }
 
@@ -94,7 +94,7 @@ pub fn state_tag(state: State) -> AnyView {
 }
 
 /// How far a draft is, as a tag.
-fn stage_tag(stage: &Stage) -> AnyView {
+pub(super) fn stage_tag(stage: &Stage) -> AnyView {
     let (text, colour) = match stage {
         Stage::Writing => ("Being written", TagColour::Blue),
         Stage::SentBack(_) => ("Sent back", TagColour::Yellow),

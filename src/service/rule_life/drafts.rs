@@ -116,10 +116,15 @@ pub enum Saved {
 pub async fn drafts(store: &Store, actor: &Actor) -> Result<Vec<DraftLine>, ServiceError> {
     require(actor, Action::ViewRuleDrafts, &Subject::Anything)?;
     let mut tx = store.read().await?;
+    lines(&mut tx).await
+}
+
+/// As [`drafts`], in a transaction that goes on.
+pub(super) async fn lines(tx: &mut Tx) -> Result<Vec<DraftLine>, ServiceError> {
     let mut lines = Vec::new();
-    for (head, latest) in rule_draft::all(&mut tx).await? {
+    for (head, latest) in rule_draft::all(tx).await? {
         let report: Report = from_json(&latest.report)?;
-        lines.push(line(&mut tx, &head, &latest, &report).await?);
+        lines.push(line(tx, &head, &latest, &report).await?);
     }
     Ok(lines)
 }

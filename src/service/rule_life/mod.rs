@@ -13,6 +13,7 @@ mod in_force;
 mod propose;
 mod standing;
 mod withdraw;
+mod work;
 
 pub use approve::{Answer, Answered, Overlap, Proposal, answer, proposal};
 pub(super) use check::check;
@@ -27,6 +28,8 @@ pub use in_force::{Priced, may_decide_by, pricing, rules_on, rules_today};
 pub use propose::{Proposed, propose};
 pub use standing::{State, days_in_force, state_on};
 pub use withdraw::{Withdrawn, withdraw};
+pub use work::Work;
+pub(super) use work::work;
 
 pub use crate::store::rule_step::{RuleLife, RuleStep, RuleStepKind};
 
