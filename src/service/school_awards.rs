@@ -134,12 +134,5 @@ pub(super) async fn own_establishments(
     tx: &mut Tx,
     actor: &Actor,
 ) -> Result<Vec<(EstablishmentId, String)>, ServiceError> {
-    let mut own = Vec::with_capacity(actor.establishments.len());
-    for id in &actor.establishments {
-        if let Some(known) = establishment::find(tx, id).await? {
-            own.push((id.clone(), known.name));
-        }
-    }
-    own.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
-    Ok(own)
+    Ok(establishment::names_of_user(tx, &actor.user).await?)
 }

@@ -12,7 +12,7 @@ use super::tx::Tx;
 use super::value::{Value, flag, integer, integer_or_null, text, text_or_null};
 use crate::calendar::Date;
 use crate::codes::stored_codes;
-use crate::ids::{AuthorityCode, EstablishmentId, Ukprn, Urn};
+use crate::ids::{AuthorityCode, EstablishmentId, Ukprn, Urn, UserId};
 use crate::needs::Setting;
 
 stored_codes!(
@@ -204,6 +204,27 @@ pub async fn find(tx: &mut Tx, id: &EstablishmentId) -> Result<Option<Establishm
         read,
     )
     .await
+}
+
+/// The establishments that a user belongs to, with their names, by name.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn names_of_user(
+    tx: &mut Tx,
+    user: &UserId,
+) -> Result<Vec<(EstablishmentId, String)>, StoreError> {
+    let mut own = tx
+        .all(
+            "SELECT e.id, e.name FROM app_user_establishment m JOIN establishment e ON e.id = m.establishment_id \
+             WHERE m.user_id = $1",
+            vec![text(user)],
+            |row| Ok((row.parsed::<EstablishmentId>("id")?, row.text("name")?)),
+        )
+        .await?;
+    // The databases do not agree on the order of letters.
+    own.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+    Ok(own)
 }
 
 /// The establishment of a URN.

@@ -63,6 +63,7 @@ mod hostile_forms;
 mod import_rows;
 mod imports;
 mod kept_back;
+mod many_schools;
 mod monitoring;
 mod one_time_codes;
 mod orders;

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::sync::Once;
 
 use axum::http::StatusCode;
 use send_banding::access::Role::{
@@ -112,6 +113,32 @@ impl Write for OfThisThread {
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
     }
+}
+
+/// Begins to count this thread's statements.
+pub fn count_statements() {
+    trace_statements();
+    TRACED.with_borrow_mut(Vec::clear);
+}
+
+/// How many statements of this thread there were since.
+pub fn counted() -> usize {
+    let text = TRACED.with_borrow_mut(std::mem::take);
+    let text = String::from_utf8(text).unwrap();
+    text.matches("send_banding::statement: ").count()
+}
+
+/// Writes down every statement of every thread, each with its own, from now on.
+fn trace_statements() {
+    static BEGUN: Once = Once::new();
+    BEGUN.call_once(|| {
+        let filter = Targets::new().with_target("send_banding::statement", LevelFilter::TRACE);
+        let written = tracing_subscriber::fmt::layer()
+            .with_ansi(false)
+            .with_writer(|| OfThisThread)
+            .with_filter(filter);
+        tracing_subscriber::registry().with(written).init();
+    });
 }
 
 /// The different statements of this thread that read, as they were asked.
@@ -228,12 +255,7 @@ async fn every_search_of_the_trail(house: &House) {
 
 #[tokio::test]
 async fn no_route_or_form_reads_a_large_table_through() {
-    let filter = Targets::new().with_target("send_banding::statement", LevelFilter::TRACE);
-    let written = tracing_subscriber::fmt::layer()
-        .with_ansi(false)
-        .with_writer(|| OfThisThread)
-        .with_filter(filter);
-    tracing_subscriber::registry().with(written).init();
+    trace_statements();
     let house = House::open().await;
     let furnished = Furnished::of(&house).await;
     TRACED.with_borrow_mut(Vec::clear);

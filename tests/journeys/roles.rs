@@ -53,6 +53,7 @@ const ROUTES: &[Route] = &[
     ),
     route("/awards", SCHOOLS, StatusCode::FORBIDDEN),
     route("/awards/payments", SCHOOLS, StatusCode::FORBIDDEN),
+    route("/awards/payments.csv", SCHOOLS, StatusCode::FORBIDDEN),
     route("/payments", PAYMENT_READERS, StatusCode::FORBIDDEN),
     route("/payments/2026", PAYMENT_READERS, StatusCode::FORBIDDEN),
     route("/payments/codes", PAYMENT_READERS, StatusCode::FORBIDDEN),

@@ -1,7 +1,7 @@
 //! The awards of a school's or trust's own children, what they are worth in a year, and nothing else.
 
 mod download;
-mod switch;
+pub(super) mod switch;
 mod values;
 
 use axum::extract::{Query, State};

@@ -6,7 +6,7 @@ use crate::ids::EstablishmentId;
 use crate::visit::WebError;
 
 /// The establishment asked for in an address; none for all of the reader's.
-pub(super) fn asked(text: &str) -> Result<Option<EstablishmentId>, WebError> {
+pub(in crate::pages) fn asked(text: &str) -> Result<Option<EstablishmentId>, WebError> {
     match text {
         "" => Ok(None),
         text => EstablishmentId::parse(text)
@@ -16,7 +16,7 @@ pub(super) fn asked(text: &str) -> Result<Option<EstablishmentId>, WebError> {
 }
 
 /// Links to one establishment at a time, each keeping the rest of the query; nothing for a user of one.
-pub(super) fn establishments(
+pub(in crate::pages) fn establishments(
     base: &str,
     query: &str,
     own: &[(EstablishmentId, String)],

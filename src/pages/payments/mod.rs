@@ -11,7 +11,7 @@ pub use calendar::{ask, save};
 pub use codes::{ask as ask_codes, save as save_codes};
 pub use files::{schedule_csv, schedule_workbook, take_ledger};
 pub use period::{propose, release, show, withdraw};
-pub use school::own;
+pub use school::{own, own_csv};
 pub use year::{of_today, of_year};
 
 use crate::calendar::{Date, FinancialYear};

@@ -125,6 +125,34 @@ pub(in crate::service) async fn worth_on(
     Ok(found)
 }
 
+/// An award with its prices by period; none where the rules or the record do not give any.
+pub(in crate::service) struct PricedAward {
+    /// The award.
+    pub(in crate::service) award: AwardOfYear,
+    /// Its prices.
+    pub(in crate::service) prices: Option<Vec<PeriodPrice>>,
+}
+
+/// The awards of some children with a paid day in a period, by child, by rules that are read once for all of them.
+///
+/// # Errors
+/// [`ServiceError::Broken`] if the database cannot be read.
+pub(in crate::service) async fn priced_awards(
+    tx: &mut Tx,
+    book: &RuleBook,
+    rules: &mut Rules,
+    period: &Period,
+    children: &[ChildId],
+) -> Result<Vec<PricedAward>, ServiceError> {
+    let mut found = Vec::new();
+    for award in payment::awards_of(tx, period, Whom::Only(children)).await? {
+        rules.know(tx, book, &award).await?;
+        let prices = priced(&award, rules).ok();
+        found.push(PricedAward { award, prices });
+    }
+    Ok(found)
+}
+
 /// A day alone.
 fn only(day: Date) -> Result<Period, ServiceError> {
     let next = day

@@ -4,6 +4,8 @@
 //! from other authorities, and with what others recover from it: as it was worked out, or as claims were settled. What was paid
 //! does not matter here.
 
+use std::collections::BTreeSet;
+
 use super::nowhere;
 use super::payees::Payees;
 use super::rules::Rules;
@@ -64,6 +66,8 @@ pub(in crate::service) struct Record {
     pub pieces: Vec<Costed>,
     /// How many costs cannot be worked out and are in no piece.
     pub left_out: usize,
+    /// Whose they are.
+    pub left_out_of: BTreeSet<ChildId>,
 }
 
 /// Works out what the record of a calendar's year costs.
@@ -87,16 +91,17 @@ pub(in crate::service) async fn of_year(
     Ok(record)
 }
 
-/// What one child's record costs in a year that has a calendar, as it is worked out and not as
-/// claims were settled, shared over its months whatever periods it is paid in.
+/// What the record of some children costs in a year that has a calendar, as it is worked out and not as claims were settled,
+/// shared over its months whatever periods it is paid in; by rules that are read once for all of them.
 ///
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be read.
-pub(in crate::service) async fn of_child_by_month(
+pub(in crate::service) async fn of_children_by_month(
     tx: &mut Tx,
     book: &RuleBook,
+    rules: &mut Rules,
     year_on: Date,
-    child: &ChildId,
+    children: &[ChildId],
 ) -> Result<Option<(Record, PaymentPeriods)>, ServiceError> {
     let Some(mut calendar) = payment::calendar_of(tx, year_on).await? else {
         return Ok(None);
@@ -104,9 +109,8 @@ pub(in crate::service) async fn of_child_by_month(
     let broken = |error: PeriodsError| ServiceError::Broken(Box::new(error));
     let year = FinancialYear::containing(year_on).period();
     calendar.periods = PaymentPeriods::monthly(&year).map_err(broken)?;
-    let whom = Whom::Only(std::slice::from_ref(child));
-    let mut rules = Rules::default();
-    let strands = strands::of_children(tx, book, &calendar, &mut rules, whom).await?;
+    let whom = Whom::Only(children);
+    let strands = strands::of_children(tx, book, &calendar, rules, whom).await?;
     let record = pieces(tx, &calendar, &strands).await?;
     Ok(Some((record, calendar.periods)))
 }
@@ -121,11 +125,13 @@ async fn pieces(
     let mut record = Record {
         pieces: Vec::new(),
         left_out: strands.unpaid.len(),
+        left_out_of: strands.unpaid.iter().map(|of| of.child.clone()).collect(),
     };
     // VAT is reclaimed: it is paid, and costs nothing.
     for strand in strands.all.iter().filter(|strand| !strand.is_vat()) {
         let Ok(shares) = our_shares(strand, calendar) else {
             record.left_out += 1;
+            record.left_out_of.insert(strand.child.clone());
             continue;
         };
         let piece = |at: &EstablishmentId, day: Option<Date>| {

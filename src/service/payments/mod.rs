@@ -30,11 +30,11 @@ mod waiting;
 mod year;
 
 pub(in crate::service) use awards::{
-    AwardPrices, AwardsADay, Suspended, a_year as awards_a_year, prices as award_prices,
-    prices_of as award_prices_of, suspended_after, worth_on,
+    AwardPrices, AwardsADay, PricedAward, Suspended, a_year as awards_a_year, priced_awards,
+    prices as award_prices, prices_of as award_prices_of, suspended_after, worth_on,
 };
 pub(in crate::service) use costed::{
-    Costed, of_child_by_month as costed_by_month, of_year as costed_in_year,
+    Costed, of_children_by_month as costed_by_month, of_year as costed_in_year,
 };
 pub(in crate::service) use recoverable::{Between, Owed, OwedFor, owed_up_to};
 pub(in crate::service) use rules::Rules as PricingRules;
@@ -46,7 +46,7 @@ pub use demonstration::demonstrate;
 pub use export::{Exported, LedgerEntry, YearSchedule, ledger, schedule_of_year};
 pub use period::{LineView, May, PayeeRow, PeriodView, period};
 pub use runs::{By, CannotPropose, Released, propose, release, withdraw};
-pub use school::{PaidInPeriod, SchoolPayments, own};
+pub use school::{PaidFor, SchoolPayments, own, own_csv};
 pub use sheets::{csv, ledger_csv, workbook};
 pub use strands::Unpaid;
 pub(super) use summary::stamp;

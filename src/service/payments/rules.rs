@@ -53,6 +53,11 @@ impl Rules {
         sets.map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The approved sets of the authority under whose rules an award was decided; none where it was agreed without rules.
+    pub(in crate::service) fn sets_of(&self, award: &AwardOfYear) -> &[Priced] {
+        self.pricing(self.decided(award))
+    }
+
     /// What the set in force on a day says of time for the setting of an award, if it says anything.
     pub(super) fn time_on(&self, award: &AwardOfYear, day: Date) -> Option<&TimeRules> {
         self.in_force_on(award, day)?.time_in(award.terms.setting)

@@ -1,4 +1,6 @@
-//! One award shared out over the months of a year.
+//! Awards shared out over the months of a year.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{
     Apportionment, Attendance, Attends, Basis, Date, FinancialYear, Period, TimeRules, YearKind,
@@ -6,17 +8,15 @@ use crate::calendar::{
 use crate::costs::CostKind;
 use crate::engine::{PeriodPrice, PriceReason};
 use crate::entitlement::{Life, PaymentPeriods, Price, Spell, YearTerms, due_in_year};
+use crate::ids::{AwardId, ChildId};
 use crate::money::{Decimal, Money, MoneyError, Rounding};
 use crate::needs::Setting;
 use crate::rules::RuleBook;
 use crate::service::ServiceError;
-use crate::service::child_record::worth::worth;
-use crate::service::payments;
-use crate::service::rule_life::{self, Priced};
-use crate::service::scoring::rules_of;
+use crate::service::payments::{self, Costed, PricedAward, PricingRules};
+use crate::service::rule_life::Priced;
 use crate::store::Tx;
-use crate::store::award::{AwardVersion, SchoolAward};
-use crate::store::timeline::{self, Timeline};
+use crate::store::award::SchoolAward;
 
 /// What an award is worth in a year.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,77 +57,115 @@ impl Valued {
     }
 }
 
-/// What an award is worth in each of the months of a year.
+/// How many children one statement names.
+const AT_ONCE: usize = 500;
+
+/// What each award is worth in each of the months of a year. Records and rules are read once for many children, and not once for
+/// each award.
 ///
 /// # Errors
 /// [`ServiceError::Broken`] if the database cannot be read.
 pub(super) async fn valued(
     tx: &mut Tx,
     book: &RuleBook,
-    award: &SchoolAward,
+    awards: &[&SchoolAward],
     year: &Period,
     months: &[Period],
-) -> Result<Valued, ServiceError> {
-    let Some(mut found) = timeline::of(tx, &award.child).await? else {
-        return Ok(Valued::NotKnown);
-    };
-    let is_alone = is_alone(&found, award);
-    found.awards.retain(|(head, _)| head.id == award.award);
-    let prices = worth(tx, book, &found).await?;
-    let Some(prices) = prices.get(&award.award) else {
-        return Ok(Valued::NotKnown);
-    };
-    let inside: Vec<&PeriodPrice> = prices
-        .iter()
-        .filter(|price| price.days.overlap(year).is_some())
-        .collect();
-    let priced: Vec<&PeriodPrice> = inside
-        .iter()
-        .copied()
-        .filter(|price| price.annual.is_some())
-        .collect();
-    if priced.is_empty() {
-        let by_band = inside
-            .iter()
-            .any(|price| price.reason != PriceReason::NotFunded);
-        return Ok(if by_band {
-            Valued::NotPricedYet
-        } else {
-            Valued::NotByBand
-        });
+) -> Result<BTreeMap<AwardId, Valued>, ServiceError> {
+    let mut of_children: BTreeMap<&ChildId, Vec<&SchoolAward>> = BTreeMap::new();
+    for award in awards {
+        of_children.entry(&award.child).or_default().push(award);
     }
-    if is_alone && let Some(months) = as_paid(tx, book, award, months).await? {
-        return Ok(Valued::Amounts {
-            months,
-            partly: priced.len() < inside.len(),
-        });
+    let children: Vec<ChildId> = of_children.keys().map(|child| (*child).clone()).collect();
+    let mut rules = PricingRules::default();
+    let mut found = BTreeMap::new();
+    for some in children.chunks(AT_ONCE) {
+        let priced = payments::priced_awards(tx, book, &mut rules, year, some).await?;
+        let paid = paid_years(tx, book, &mut rules, months, some).await?;
+        for child in some {
+            let from = priced.partition_point(|one| one.award.child < *child);
+            let to = priced.partition_point(|one| one.award.child <= *child);
+            let record = OfChild {
+                awards: priced.get(from..to).unwrap_or_default(),
+                paid: paid.as_deref(),
+                rules: &rules,
+            };
+            for award in of_children.get(child).into_iter().flatten() {
+                let valued = record.valued(award, year, months)?;
+                found.insert(award.award.clone(), valued);
+            }
+        }
     }
-    let sets = sets_of(tx, book, &found).await?;
-    Ok(match shared_out(months, award, &priced, &sets) {
-        Some(months) => Valued::Amounts {
-            months,
-            partly: priced.len() < inside.len(),
-        },
-        None => Valued::NotKnown,
-    })
+    Ok(found)
 }
 
-/// Whether no other award of the child at the same establishment has days of this one: then what is paid there on a day is this
-/// one's.
-fn is_alone(found: &Timeline, award: &SchoolAward) -> bool {
-    let own = days_of(award.from, award.to);
-    let shares = |terms: &AwardVersion| {
-        let days = days_of(terms.from, terms.to);
-        let at = terms.establishment.as_ref() == Some(&award.establishment);
-        at && own
-            .zip(days)
-            .is_some_and(|(own, days)| own.overlap(&days).is_some())
-    };
-    let others = found
-        .awards
-        .iter()
-        .filter(|(head, _)| head.id != award.award);
-    !others.into_iter().any(|(_, terms)| shares(terms))
+/// What bears on the awards of one child in a year.
+struct OfChild<'a> {
+    /// All of them, with their prices.
+    awards: &'a [PricedAward],
+    /// What the years of the months cost; none where one of them has no payment calendar.
+    paid: Option<&'a [PaidYear]>,
+    rules: &'a PricingRules,
+}
+
+impl OfChild<'_> {
+    fn valued(
+        &self,
+        award: &SchoolAward,
+        year: &Period,
+        months: &[Period],
+    ) -> Result<Valued, ServiceError> {
+        let own = self
+            .awards
+            .iter()
+            .find(|one| one.award.terms.award == award.award);
+        let Some((own, prices)) = own.and_then(|own| Some((own, own.prices.as_ref()?))) else {
+            return Ok(Valued::NotKnown);
+        };
+        let inside = prices.iter();
+        let inside: Vec<&PeriodPrice> = inside
+            .filter(|price| price.days.overlap(year).is_some())
+            .collect();
+        let priced = inside.iter().copied();
+        let priced: Vec<&PeriodPrice> = priced.filter(|price| price.annual.is_some()).collect();
+        if priced.is_empty() {
+            let by_band = inside
+                .iter()
+                .any(|price| price.reason != PriceReason::NotFunded);
+            return Ok(if by_band {
+                Valued::NotPricedYet
+            } else {
+                Valued::NotByBand
+            });
+        }
+        let partly = priced.len() < inside.len();
+        let as_paid = match self.paid.filter(|_| self.is_alone(award)) {
+            Some(years) => as_paid(years, award, months)?,
+            None => None,
+        };
+        let sets = self.rules.sets_of(&own.award);
+        let amounts = as_paid.or_else(|| shared_out(months, award, &priced, sets));
+        Ok(match amounts {
+            Some(months) => Valued::Amounts { months, partly },
+            None => Valued::NotKnown,
+        })
+    }
+
+    /// Whether no other award of the child at the same establishment has days of this one: then what is paid there on a day is
+    /// this one's.
+    fn is_alone(&self, award: &SchoolAward) -> bool {
+        let own = days_of(award.from, award.to);
+        let shares = |one: &PricedAward| {
+            let terms = &one.award.terms;
+            let days = days_of(terms.from, terms.to);
+            let at = terms.establishment.as_ref() == Some(&award.establishment);
+            at && own
+                .zip(days)
+                .is_some_and(|(own, days)| own.overlap(&days).is_some())
+        };
+        let mut others = self.awards.iter();
+        !others.any(|one| one.award.terms.award != award.award && shares(one))
+    }
 }
 
 fn days_of(from: Date, to: Option<Date>) -> Option<Period> {
@@ -137,30 +175,67 @@ fn days_of(from: Date, to: Option<Date>) -> Option<Period> {
     }
 }
 
-/// What the payments of the years come to in each of the months, worked out as payments are: with the child's other awards,
-/// so that two that follow each other at the same price are rounded once, and with its absences. None where a month's
-/// year has no payment calendar, or a cost of the child cannot be worked out.
-async fn as_paid(
+/// What some children cost in a year, worked out as payments are: each with its other awards, so that two that follow each
+/// other at the same price are rounded once, and with its absences.
+struct PaidYear {
+    periods: PaymentPeriods,
+    pieces: BTreeMap<ChildId, Vec<Costed>>,
+    /// Of whom a cost cannot be worked out.
+    left_out: BTreeSet<ChildId>,
+}
+
+/// That of each financial year that the months are of; none where one has no payment calendar.
+async fn paid_years(
     tx: &mut Tx,
     book: &RuleBook,
+    rules: &mut PricingRules,
+    months: &[Period],
+    children: &[ChildId],
+) -> Result<Option<Vec<PaidYear>>, ServiceError> {
+    let firsts = months
+        .iter()
+        .map(|month| FinancialYear::containing(month.start()).first_day());
+    let firsts: BTreeSet<Date> = firsts.collect();
+    let mut years = Vec::new();
+    for year_on in firsts {
+        let made = payments::costed_by_month(tx, book, rules, year_on, children).await?;
+        let Some((record, periods)) = made else {
+            return Ok(None);
+        };
+        let mut pieces: BTreeMap<ChildId, Vec<Costed>> = BTreeMap::new();
+        for piece in record.pieces {
+            let own = pieces.entry(piece.child.clone()).or_default();
+            own.push(piece);
+        }
+        years.push(PaidYear {
+            periods,
+            pieces,
+            left_out: record.left_out_of,
+        });
+    }
+    Ok(Some(years))
+}
+
+/// What the payments of the years come to in each of the months for an award. None where a cost of the child cannot be worked
+/// out.
+fn as_paid(
+    years: &[PaidYear],
     award: &SchoolAward,
     months: &[Period],
 ) -> Result<Option<Vec<Money>>, ServiceError> {
     let Some(own) = days_of(award.from, award.to) else {
         return Ok(None);
     };
-    let mut years: Vec<Date> = months
+    if years
         .iter()
-        .map(|month| FinancialYear::containing(month.start()).first_day())
-        .collect();
-    years.dedup();
+        .any(|year| year.left_out.contains(&award.child))
+    {
+        return Ok(None);
+    }
     let mut sums = vec![Money::ZERO; months.len()];
     for year in years {
-        let made = payments::costed_by_month(tx, book, year, &award.child).await?;
-        let Some((record, periods)) = made.filter(|(record, _)| record.left_out == 0) else {
-            return Ok(None);
-        };
-        let here = record.pieces.iter().filter(|piece| {
+        let pieces = year.pieces.get(&award.child).into_iter().flatten();
+        let here = pieces.filter(|piece| {
             let is_award = matches!(piece.kind, CostKind::BandTopUp | CostKind::Exceptional);
             is_award
                 && !piece.is_recovered
@@ -169,7 +244,7 @@ async fn as_paid(
         for piece in here {
             for (period, amount) in &piece.by_period {
                 let place = usize::try_from(*period).unwrap_or(usize::MAX);
-                let Some(paid_for) = periods.periods().get(place) else {
+                let Some(paid_for) = year.periods.periods().get(place) else {
                     continue;
                 };
                 let at = months.iter().position(|month| month == paid_for);
@@ -202,27 +277,6 @@ fn of_days(amount: Money, paid_for: &Period, own: &Period) -> Result<Money, Mone
         Rounding::TO_THE_PENNY.to_money(amount.pounds() * share)
     };
     up_to(days.end())?.minus(up_to(Some(days.start()))?)
-}
-
-/// The approved sets of the authority whose band it is; none where an amount was agreed without a band.
-async fn sets_of(
-    tx: &mut Tx,
-    book: &RuleBook,
-    found: &Timeline,
-) -> Result<Vec<Priced>, ServiceError> {
-    let digest = found
-        .awards
-        .first()
-        .and_then(|(_, terms)| terms.rule_set.clone());
-    let Some(digest) = digest else {
-        return Ok(Vec::new());
-    };
-    match rules_of(tx, book, &digest).await {
-        Ok(rules) => rule_life::pricing(tx, book, &rules.scheme.authority).await,
-        // A text that is no rule set to this program: the days are counted as in a set that says nothing of time.
-        Err(ServiceError::Broken(_) | ServiceError::NotFound) => Ok(Vec::new()),
-        Err(error) => Err(error),
-    }
 }
 
 /// What the priced periods are due in each of the months; `None` if it cannot be worked out.

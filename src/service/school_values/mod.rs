@@ -165,13 +165,13 @@ async fn lines(
         return Ok(Vec::new());
     };
     let between = (days.start(), end);
-    let mut lines = Vec::new();
-    for award in award::of_school_user_between(tx, &actor.user, between).await? {
-        if shown.is_some_and(|shown| award.establishment != *shown) {
-            continue;
-        }
-        let valued = due::valued(tx, book, &award, &days, months).await?;
-        lines.push(ValueLine { award, valued });
-    }
-    Ok(lines)
+    let mut awards = award::of_school_user_between(tx, &actor.user, between).await?;
+    awards.retain(|award| shown.is_none_or(|shown| award.establishment == *shown));
+    let all: Vec<&SchoolAward> = awards.iter().collect();
+    let mut valued = due::valued(tx, book, &all, &days, months).await?;
+    let lines = awards.into_iter().map(|award| {
+        let valued = valued.remove(&award.award).unwrap_or(Valued::NotKnown);
+        ValueLine { award, valued }
+    });
+    Ok(lines.collect())
 }

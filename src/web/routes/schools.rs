@@ -10,6 +10,7 @@ pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/awards", get(awards::list))
         .route("/awards/payments", get(payments::own))
+        .route("/awards/payments.csv", get(payments::own_csv))
         .route("/awards/values", get(awards::values))
         .route("/awards/values.csv", get(awards::csv))
         .route("/awards/values.xlsx", get(awards::workbook))
