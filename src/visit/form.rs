@@ -1,5 +1,7 @@
 //! Form bodies and queries, read without trusting them.
 
+use std::borrow::Cow;
+
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, Request};
@@ -7,7 +9,7 @@ use axum::http::{StatusCode, header};
 use serde::de::DeserializeOwned;
 
 use super::errors::WebError;
-use crate::letters::is_unseen;
+use crate::letters::{is_unseen, without_marks};
 
 /// The largest form body read, in bytes: an area's evidence with a page of quotation at each domain fits several times.
 pub const FORM_BYTES_MAX: usize = 256 * 1024;
@@ -23,8 +25,9 @@ impl<F: DeserializeOwned, S: Send + Sync> FromRequest<S> for FormBody<F> {
 
     async fn from_request(request: Request, state: &S) -> Result<FormBody<F>, WebError> {
         let bytes = form_bytes(request, state).await?;
-        pairs(&bytes)?;
-        serde_urlencoded::from_bytes(&bytes)
+        let pairs = pairs(&bytes)?;
+        let text = serde_urlencoded::to_string(pairs).map_err(|_| WebError::BadRequest)?;
+        serde_urlencoded::from_str(&text)
             .map(FormBody)
             .map_err(|_| WebError::BadRequest)
     }
@@ -71,16 +74,26 @@ impl<S: Send + Sync> FromRequest<S> for Lists {
 fn pairs(bytes: &[u8]) -> Result<Vec<(String, String)>, WebError> {
     let pairs: Vec<(String, String)> =
         serde_urlencoded::from_bytes(bytes).map_err(|_| WebError::BadRequest)?;
-    for (name, value) in &pairs {
-        is_text(name)?;
-        is_text(value)?;
-    }
-    Ok(pairs)
+    let text = |(name, value): (String, String)| {
+        is_text(&name)?;
+        Ok((name, read_text(value)?))
+    };
+    pairs.into_iter().map(text).collect()
+}
+
+/// A field's text without the marks that come along with a copied text and mean nothing.
+pub(super) fn read_text(value: String) -> Result<String, WebError> {
+    let value = match without_marks(&value) {
+        Cow::Owned(read) => read,
+        Cow::Borrowed(_) => value,
+    };
+    is_text(&value)?;
+    Ok(value)
 }
 
 /// Refuses what nobody sees but what ends lines or stands between words: it comes along when text is copied, a database may
 /// refuse it, a file that is exported must not hold it, and it can make a text read as another. One place for every form.
-pub(super) fn is_text(value: &str) -> Result<(), WebError> {
+fn is_text(value: &str) -> Result<(), WebError> {
     let is_odd = |letter: char| is_unseen(letter) && !letter.is_whitespace();
     let Some(at) = value.find(is_odd) else {
         return Ok(());
@@ -129,7 +142,17 @@ fn too_large_or_broken(rejection: &BytesRejection) -> WebError {
 
 #[cfg(test)]
 mod tests {
-    use super::{WebError, is_text};
+    use super::{WebError, is_text, pairs};
+
+    #[test]
+    fn what_a_copied_text_brings_along_is_taken_out_of_a_form() {
+        let sent = b"words=lang%02uage%C2%AD+ther%E2%80%8Bapy&more=%EF%BB%BFyes";
+        let read = pairs(sent).unwrap();
+        let kept = [("words", "language therapy"), ("more", "yes")];
+        let kept = kept.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(read, kept);
+        assert!(pairs(b"words=a%E2%80%AEb").is_err());
+    }
 
     #[test]
     fn what_nobody_sees_is_refused_with_the_words_before_it() {

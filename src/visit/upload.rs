@@ -7,7 +7,7 @@ use futures_util::StreamExt as _;
 
 use super::errors::WebError;
 use super::file_name;
-use super::form::{FORM_BYTES_MAX, is_text};
+use super::form::{FORM_BYTES_MAX, read_text};
 use super::session::SignedIn;
 use super::state::AppState;
 use crate::access::{Action, Subject};
@@ -152,8 +152,7 @@ async fn read(mut form: Multipart) -> Result<Sent, WebError> {
             sent.files.push(SentFile { field, name, bytes });
         } else {
             let value = String::from_utf8(bytes).map_err(|_| WebError::BadRequest)?;
-            is_text(&value)?;
-            sent.fields.push((field, value));
+            sent.fields.push((field, read_text(value)?));
         }
     }
     Ok(sent)

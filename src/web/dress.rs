@@ -6,11 +6,14 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 
+use crate::forms::Problems;
 use crate::pages::kept_back;
+use crate::visit::address::local;
 use crate::visit::{Dressed, Page, Reference, Unseen, Visit, WebError, Why};
 
 /// The layer that turns every answer that is no success into a page in the frame, and a panic into 500.
 pub(super) async fn errors(visit: Visit, request: Request, next: Next) -> Response {
+    let form = form_of(&visit, &request);
     // A task of its own: a panic ends the task and not the connection, and a reader who leaves stops no write half-way.
     let response = match tokio::spawn(next.run(request)).await {
         Ok(response) => response,
@@ -29,7 +32,7 @@ pub(super) async fn errors(visit: Visit, request: Request, next: Next) -> Respon
     let unseen = response.extensions().get::<Unseen>().cloned();
     let why = response.extensions().get::<Why>().cloned();
     let mut page = match (unseen, why) {
-        (Some(unseen), _) => unseen_page(&visit, status, unseen),
+        (Some(unseen), _) => unseen_page(&visit, form, unseen),
         (None, Some(why)) => why_page(&visit, status, &why),
         (None, None) => error_page(&visit, status, reference),
     };
@@ -101,24 +104,48 @@ fn words(status: StatusCode) -> (&'static str, &'static [&'static str]) {
     }
 }
 
-/// The page that says where a form holds what cannot be seen.
-fn unseen_page(visit: &Visit, status: StatusCode, unseen: Unseen) -> Response {
+/// The page from which a form was sent: as the browser says, where that is one of ours, or the address it was sent to.
+fn form_of(visit: &Visit, request: &Request) -> String {
+    let from = request.headers().get(header::REFERER);
+    let from = from.and_then(|from| from.to_str().ok());
+    let path = from.and_then(|from| {
+        let (_, rest) = from.split_once("://")?;
+        let at = rest.find('/')?;
+        local(&rest[at..])
+    });
+    path.unwrap_or(visit.path()).to_owned()
+}
+
+/// The page that says where a form holds what turns letters round or controls a machine. A form is read before anybody knows
+/// its fields, so it is no part of the form's own page; the browser's own way back still has what was typed.
+fn unseen_page(visit: &Visit, form: String, unseen: Unseen) -> Response {
     let heading = "There is a problem with what you sent";
     let place = if unseen.after.is_empty() {
         "One of them begins an answer.".to_owned()
     } else {
         format!("One of them comes after “{}”.", unseen.after)
     };
-    Page::titled(heading).with_status(status).answer(visit, move || {
+    let problems = Problems::one(
+        "",
+        "An answer holds control characters, which cannot be seen",
+    );
+    let page = Page::titled(heading).with_problems(&problems);
+    page.answer(visit, move || {
         view! {
             <div class="govuk-grid-row">
                 <div class="govuk-grid-column-two-thirds">
                     <h1 class="govuk-heading-l">{heading}</h1>
                     <p class="govuk-body">
-                        "It holds control characters, which cannot be seen and come along when text is copied from another program. "
+                        "Control characters come along when text is copied from another program, and can make a text read as another. "
                         {place}
                     </p>
-                    <p class="govuk-body">"Nothing was saved. Go back, type that part again, and send it."</p>
+                    <p class="govuk-body">
+                        "Nothing was saved. What you typed is still in the form: use your browser’s Back button, type that part again, \
+                         and send it."
+                    </p>
+                    <p class="govuk-body">
+                        <a class="govuk-link" href=form>"Or open the form as it was last saved"</a>
+                    </p>
                 </div>
             </div>
         }
