@@ -5,7 +5,15 @@ use validator::Validate;
 
 use super::{Form, Problems};
 
-/// The raw form that sends a request.
+/// The raw form that sends a request as it was written.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SendRequestForm {
+    /// The version of the draft that was shown.
+    pub version: i64,
+}
+
+/// The raw form of why a request is made.
 #[derive(Clone, Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct SupportRequestForm {

@@ -165,6 +165,22 @@ pub async fn find(tx: &mut Tx, id: &SupportRequestId) -> Result<Option<RequestLi
     .await
 }
 
+/// The request for a child that waits for the council; there is at most one.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] if the database cannot be read.
+pub async fn waiting_for(
+    tx: &mut Tx,
+    child: &ChildId,
+) -> Result<Option<SupportRequest>, StoreError> {
+    tx.first(
+        "SELECT * FROM support_request WHERE child_id = $1 AND state = 'sent'",
+        vec![text(child)],
+        read,
+    )
+    .await
+}
+
 /// Which requests a list holds.
 #[derive(Clone, Copy, Debug)]
 pub enum RequestsOf<'a> {

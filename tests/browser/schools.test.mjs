@@ -115,7 +115,11 @@ journey(
     await page.getByLabel("Words relied on").first().fill("Invented: needs each step shown.");
     await page.getByRole("button", { name: "Save and go back" }).click();
     assert.equal(page.url(), request);
-    await page.getByLabel("Why you ask, and what was tried").fill(`Invented: a group of four was tried (${way.width} px).`);
+    await page.getByRole("link", { name: "Why you ask, and what was tried" }).click();
+    await look(page, "support request why", way);
+    await page.getByLabel("Say why you ask, and what was tried so far").fill(`Invented: a group of four was tried (${way.width} px).`);
+    await page.getByRole("button", { name: "Save and go back" }).click();
+    assert.equal(page.url(), request);
     await page.getByRole("button", { name: "Send the request" }).click();
     await page.getByText("The request was sent.").waitFor();
 

@@ -124,7 +124,11 @@ async fn taken_over(house: &House) -> String {
     page.says(&["Completed"]);
     let version = hidden(&page, "version");
     let words = ("words", "An assistant at all lessons (invented)");
-    let sent = senco.post(&request, &[("version", &version), words]).await;
+    let why = [("version", version.as_str()), words];
+    let why = senco.post(&format!("{request}/why"), &why).await;
+    assert_eq!(why.location(), request);
+    let version = hidden(&senco.get(&request).await, "version");
+    let sent = senco.post(&request, &[("version", &version)]).await;
     assert_eq!(sent.location(), "/support-requests", "{}", sent.text());
     let mut caseworker = house.signed_in(Role::Caseworker).await;
     let list = caseworker.get("/support-requests").await;

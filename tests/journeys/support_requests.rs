@@ -27,16 +27,30 @@ async fn saved(senco: &mut Browser<'_>, request: &str, version: &str) -> Answer 
     senco.post(&format!("{request}/{AREA}"), &fields).await
 }
 
+/// Saves why the request is made, as a part of it; the version of the draft that it is based on is the one before.
+async fn said_why(senco: &mut Browser<'_>, request: &str, words: &str) -> Answer {
+    let version = hidden(&senco.get(request).await, "version");
+    let fields = [("version", version.as_str()), ("words", words)];
+    senco.post(&format!("{request}/why"), &fields).await
+}
+
+/// Sends the request as it is saved.
+async fn send(senco: &mut Browser<'_>, request: &str) -> Answer {
+    let version = hidden(&senco.get(request).await, "version");
+    senco.post(request, &[("version", &version)]).await
+}
+
 async fn asked(senco: &mut Browser<'_>, request: &str) {
     let version = hidden(&senco.get(request).await, "version");
     let done = saved(senco, request, &version).await;
     assert_eq!(done.location(), request, "{}", done.body);
-    let version = hidden(&senco.get(request).await, "version");
-    let fields = [
-        ("version", version.as_str()),
-        ("words", "Two cycles of assess, plan, do, review (invented)"),
-    ];
-    let sent = senco.post(request, &fields).await;
+    let words = "Two cycles of assess, plan, do, review (invented)";
+    let done = said_why(senco, request, words).await;
+    assert_eq!(done.location(), request, "{}", done.body);
+    // It is kept as the areas are, whatever is looked at next.
+    let why = senco.get(&format!("{request}/why")).await;
+    why.says(&[words]);
+    let sent = send(senco, request).await;
     assert_eq!(sent.location(), "/support-requests", "{}", sent.body);
 }
 
@@ -178,6 +192,8 @@ async fn a_school_reads_its_request_again_and_takes_it_back_until_somebody_has_a
     assert_eq!(again.status, StatusCode::CONFLICT);
     // What was written is a draft again, to be changed and sent anew.
     senco.get(&request_of(&house)).await.says(&["1 of"]);
+    let why = senco.get(&format!("{}/why", request_of(&house))).await;
+    why.says(&["Two cycles of assess, plan, do, review"]);
 }
 
 #[tokio::test]
@@ -185,20 +201,23 @@ async fn bad_input_is_told_and_kept_nowhere() {
     let house = House::open().await;
     let mut senco = house.signed_in(Role::Senco).await;
     let request = request_of(&house);
-    let empty = senco
-        .post(&request, &[("version", "0"), ("words", "Please")])
-        .await;
+    let empty = send(&mut senco, &request).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    empty.says(&["Fill in at least one part first"]);
+    empty.says(&["Fill in at least one part about needs first"]);
     saved(&mut senco, &request, "0").await.location();
+    let mute = send(&mut senco, &request).await;
+    assert_eq!(mute.status, StatusCode::UNPROCESSABLE_ENTITY);
+    mute.says(&["Say why you ask, and what was tried"]);
     // The same page sent again, or from another window, is based on what is not there any more.
     let stale = saved(&mut senco, &request, "0").await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     stale.says(&["You saved this request somewhere else"]);
-    let stale = senco
-        .post(&request, &[("version", "0"), ("words", "Please")])
-        .await;
+    let stale = senco.post(&request, &[("version", "0")]).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
+    let why = [("version", "0"), ("words", "Please <b>help</b>")];
+    let stale = senco.post(&format!("{request}/why"), &why).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    stale.says(&["These are the answers of this page", "Please <b>help</b>"]);
     let area = format!("{request}/{AREA}");
     let more = [
         ("version", "1"),
@@ -222,9 +241,7 @@ async fn bad_input_is_told_and_kept_nowhere() {
         StatusCode::BAD_REQUEST
     );
     for words in ["", "  ", "a\u{7}b", &"x".repeat(3_001)] {
-        let answer = senco
-            .post(&request, &[("version", "1"), ("words", words)])
-            .await;
+        let answer = said_why(&mut senco, &request, words).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{words:?}");
     }
     senco
@@ -234,12 +251,16 @@ async fn bad_input_is_told_and_kept_nowhere() {
     asked_twice(&mut senco, &request).await;
 }
 
-/// Of a child one request waits at a time.
+/// Of a child one request waits at a time; the same form sent again is the same request.
 async fn asked_twice(senco: &mut Browser<'_>, request: &str) {
-    let send = [("version", "1"), ("words", "Please")];
-    senco.post(request, &send).await.location();
+    said_why(senco, request, "Please").await.location();
+    for _ in 0..2 {
+        let sent = senco.post(request, &[("version", "2")]).await;
+        assert_eq!(sent.location(), "/support-requests");
+    }
     saved(senco, request, "0").await.location();
-    let twice = senco.post(request, &send).await;
+    said_why(senco, request, "Please").await.location();
+    let twice = send(senco, request).await;
     assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
     twice.says(&["waits for the council already"]);
 }

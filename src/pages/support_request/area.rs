@@ -5,6 +5,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::provision;
+use super::why;
 use super::write::{address, caption, opened};
 use crate::answers::level_field;
 use crate::components::Button;
@@ -34,6 +35,9 @@ pub async fn show(
     let open = opened(&state, &person, &child).await?;
     if area == provision::PART && open.asks_provision() {
         return Ok(provision::show(&visit, &open));
+    }
+    if area == why::PART {
+        return Ok(why::show(&visit, &open));
     }
     let area = area_of(&open, &area)?;
     let filled = |field: &str| saved(&open, area, field);
@@ -80,6 +84,9 @@ pub async fn save(
         .ok_or(WebError::BadRequest)?;
     if area == provision::PART && open.asks_provision() {
         return provision::save(&state, &visit, &person, (&open, version), &sent).await;
+    }
+    if area == why::PART {
+        return why::save(&state, &visit, &person, (&open, version), &sent).await;
     }
     let area = area_of(&open, &area)?;
     let filled = |field: &str| sent.first(field).map(str::to_owned);

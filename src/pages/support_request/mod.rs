@@ -3,6 +3,7 @@
 mod answer;
 mod area;
 mod provision;
+mod why;
 mod write;
 
 use axum::extract::{Query, State};

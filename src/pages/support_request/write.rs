@@ -1,13 +1,13 @@
-//! What is left of a request, and why it is made.
+//! What is left of a request, and the button that sends it.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::provision;
-use crate::components::{Button, Task, TaskList, TaskStatus, TextArea};
-use crate::forms::support_request::SupportRequestForm;
-use crate::forms::{self, Problems};
+use super::{provision, why};
+use crate::components::{Button, Task, TaskList, TaskStatus};
+use crate::forms::Problems;
+use crate::forms::support_request::SendRequestForm;
 use crate::ids::ChildId;
 use crate::pages::words;
 
@@ -26,7 +26,7 @@ pub async fn tasks(
     Path(child): Path<String>,
 ) -> Result<Response, WebError> {
     let open = opened(&state, &person, &child).await?;
-    Ok(page(&visit, &open, "", &Problems::default(), false))
+    Ok(page(&visit, &open, &Problems::default(), false))
 }
 
 /// Opens what the person is writing, by the child's id in the address.
@@ -60,21 +60,17 @@ pub async fn send(
     State(state): State<AppState>,
     person: SignedIn,
     Path(child): Path<String>,
-    FormBody(sent): FormBody<SupportRequestForm>,
+    FormBody(sent): FormBody<SendRequestForm>,
 ) -> Result<Response, WebError> {
     let open = opened(&state, &person, &child).await?;
-    let words = match forms::parse(&sent) {
-        Ok(words) => words,
-        Err(problems) => return Ok(page(&visit, &open, &sent.words, &problems, false)),
-    };
     let moment = state.clock.moment();
     let rules = (state.rules, state.settings.authority.as_str());
     let over = (&open.about.child, sent.version);
-    let done =
-        support_request::send(&state.store, rules, &person.actor, over, &words, moment).await?;
-    let refused = |message: &'static str| {
-        let problems = Problems::one("words", message);
-        page(&visit, &open, &sent.words, &problems, false)
+    let done = support_request::send(&state.store, rules, &person.actor, over, moment).await?;
+    // Each part's line in the list has its name.
+    let refused = |part: &'static str, message: &'static str| {
+        let problems = Problems::one(part, message);
+        page(&visit, &open, &problems, false)
     };
     match done {
         SentRequest::Done => {
@@ -82,21 +78,17 @@ pub async fn send(
             person.leave_said(&state, said).await?;
             Ok(redirect("/support-requests"))
         }
-        SentRequest::Empty => Ok(refused("Fill in at least one part first")),
+        SentRequest::Empty => Ok(refused("", "Fill in at least one part about needs first")),
+        SentRequest::NoWords => Ok(refused(why::PART, "Say why you ask, and what was tried")),
         SentRequest::Waiting => Ok(refused(
+            "",
             "A request for this child waits for the council already",
         )),
-        SentRequest::Lost(now) => Ok(page(&visit, &now, &sent.words, &Problems::default(), true)),
+        SentRequest::Lost(now) => Ok(page(&visit, &now, &Problems::default(), true)),
     }
 }
 
-fn page(
-    visit: &Visit,
-    open: &RequestDraft,
-    words: &str,
-    problems: &Problems,
-    lost: bool,
-) -> Response {
+fn page(visit: &Visit, open: &RequestDraft, problems: &Problems, lost: bool) -> Response {
     let page = Page::titled("Ask for extra support")
         .back(
             format!("/children/{}", open.about.child),
@@ -107,29 +99,36 @@ fn page(
     page.answer(visit, || {
         let areas = open.rules.areas.iter();
         let besides = open.asks_provision().then(|| provision_task(open));
-        let tasks = areas.map(|area| task(open, area)).chain(besides).collect();
+        let tasks = areas.map(|area| task(open, area)).chain(besides);
+        let tasks = tasks.chain([why_task(open)]).collect();
         view! {
             {caption(open)}
             <h1 class="govuk-heading-l">"Ask for extra support"</h1>
             <p class="govuk-body">
                 "Say area by area what you see, with the evidence. Leave out what does not apply. The council scores from what you \
-                 write and decides; nothing has to be typed again."
+                 write and decides; nothing has to be typed again. Each part is kept when you save it, for as long as you need."
             </p>
             <TaskList tasks=tasks />
             <form method="post" action=address(open) novalidate>
                 <input type="hidden" name="version" value=open.version.to_string() />
-                <TextArea
-                    name="words"
-                    label="Why you ask, and what was tried"
-                    hint="Up to 3,000 characters. It is kept when you send the request, not before."
-                    value=words.to_owned()
-                    error=problems.of("words")
-                    rows=8
-                />
                 <Button text="Send the request" />
             </form>
         }
     })
+}
+
+fn why_task(open: &RequestDraft) -> Task {
+    Task {
+        id: why::PART.to_owned(),
+        title: why::TITLE.to_owned(),
+        href: Some(format!("{}/{}", address(open), why::PART)),
+        hint: None,
+        status: if open.words.is_empty() {
+            TaskStatus::NotStarted
+        } else {
+            TaskStatus::Completed
+        },
+    }
 }
 
 fn provision_task(open: &RequestDraft) -> Task {

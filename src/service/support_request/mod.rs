@@ -18,7 +18,9 @@ use crate::store::{Page, Store};
 pub use crate::store::support_request::{RequestLine, RequestState, SupportRequest};
 pub use answer::{OpenRequest, TakenOver, decline, open, take_over};
 pub use take_back::take_back;
-pub use write::{RequestDraft, SavedDraft, SentRequest, begin, save_area, save_provision, send};
+pub use write::{
+    RequestDraft, SavedDraft, SentRequest, begin, save_area, save_provision, save_words, send,
+};
 
 /// The requests that a reader sees: a page of each part that was asked for.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use crate::service::{Moment, ServiceError, trail};
 use crate::store::support_request;
 use crate::store::{Store, StoreError};
 
-/// Takes a request back; what it says of needs is a draft of the actor's again, unless another was begun. False if somebody
+/// Takes a request back; what it says is a draft of the actor's again, unless another was begun. False if somebody
 /// answered it, or took it back, first.
 ///
 /// # Errors
@@ -30,13 +30,8 @@ pub async fn take_back(
         Err(error) => return Err(error.into()),
     }
     let asked = &line.request;
-    keep_again(
-        &mut tx,
-        &key(&actor.user, &asked.child),
-        &asked.needs,
-        moment,
-    )
-    .await?;
+    let key = key(&actor.user, &asked.child);
+    keep_again(&mut tx, &key, asked, moment).await?;
     let subject = ("support-request", id.as_str());
     let action = "support-request-taken-back";
     trail::note(&mut tx, moment, Some(&actor.user), action, subject).await?;

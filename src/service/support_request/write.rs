@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::access::{Action, Actor};
 use crate::ids::{ChildId, EstablishmentId, SupportRequestId, UserId};
@@ -26,12 +27,38 @@ pub struct RequestDraft {
     pub rules: RuleSet,
     /// What was said so far.
     pub needs: NeedsProfile,
+    /// Why it is asked, and what was tried; empty until that is saved.
+    pub words: String,
     /// Counts the saves: what the next one must be based on; 0 before the first.
     pub version: i64,
     establishment: EstablishmentId,
 }
 
+/// A draft as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    needs: NeedsProfile,
+    words: String,
+}
+
+impl Written {
+    /// Reads what is kept. Drafts of before words were kept with them are the needs alone.
+    fn read(document: &str) -> Result<Written, ServiceError> {
+        serde_json::from_str(document).or_else(|_| {
+            let needs = serde_json::from_str(document)
+                .map_err(|error| ServiceError::Broken(Box::new(error)))?;
+            let words = String::new();
+            Ok(Written { needs, words })
+        })
+    }
+}
+
 impl RequestDraft {
+    fn with_needs(&self, needs: NeedsProfile) -> Written {
+        let words = self.words.clone();
+        Written { needs, words }
+    }
+
     /// Whether the rules read provision or hours of support, which a school can say.
     #[must_use]
     pub fn asks_provision(&self) -> bool {
@@ -68,6 +95,8 @@ pub enum SentRequest {
     Waiting,
     /// No area says anything yet.
     Empty,
+    /// It does not say why it is asked yet.
+    NoWords,
     /// It was saved elsewhere since; here is what that left.
     Lost(Box<RequestDraft>),
 }
@@ -99,15 +128,19 @@ pub(super) fn key(actor: &UserId, child: &ChildId) -> DraftKey {
     }
 }
 
-/// Keeps needs as a draft, where none is kept.
+/// Keeps a request as a draft, where none is kept.
 pub(super) async fn keep_again(
     tx: &mut Tx,
     key: &DraftKey,
-    needs: &NeedsProfile,
+    asked: &SupportRequest,
     moment: Moment,
 ) -> Result<(), ServiceError> {
     if draft::find(tx, key).await?.is_none() {
-        draft::save(tx, key, &to_json(needs)?, 0, moment.instant).await?;
+        let written = Written {
+            needs: asked.needs.clone(),
+            words: asked.words.clone(),
+        };
+        draft::save(tx, key, &to_json(&written)?, 0, moment.instant).await?;
     }
     Ok(())
 }
@@ -130,18 +163,18 @@ async fn load(
         .find(|place| actor.establishments.contains(place))
         .ok_or(ServiceError::NotFound)?;
     let kept = draft::find(tx, &key(&actor.user, id)).await?;
-    let (needs, version) = match kept {
-        Some(kept) => {
-            let needs = serde_json::from_str(&kept.document)
-                .map_err(|error| ServiceError::Broken(Box::new(error)))?;
-            (needs, kept.version)
-        }
-        None => (NeedsProfile::default(), 0),
+    let (written, version) = match kept {
+        Some(kept) => (Some(Written::read(&kept.document)?), kept.version),
+        None => (None, 0),
     };
+    let (needs, words) = written
+        .map(|written| (written.needs, written.words))
+        .unwrap_or_default();
     Ok(RequestDraft {
         about,
         rules,
         needs,
+        words,
         version,
         establishment,
     })
@@ -166,7 +199,7 @@ pub async fn save_area(
         let needs = open.needs.clone();
         let levels = with(needs.levels(), &work.levels, of_area);
         let evidence = with(needs.evidence(), &work.evidence, of_area);
-        Ok(needs.with_levels(levels).with_evidence(evidence))
+        Ok(open.with_needs(needs.with_levels(levels).with_evidence(evidence)))
     })
     .await
 }
@@ -191,9 +224,30 @@ pub async fn save_provision(
         let needs = NeedsProfile::of_levels(kept.levels().clone())
             .with_evidence(kept.evidence().clone())
             .with_provision(said.provision().to_vec());
-        Ok(match said.support_hours() {
+        Ok(open.with_needs(match said.support_hours() {
             Some(hours) => needs.with_support_hours(hours),
             None => needs,
+        }))
+    })
+    .await
+}
+
+/// Saves why it is asked, and what was tried. What was said of needs stays.
+///
+/// # Errors
+/// As [`begin`].
+pub async fn save_words(
+    store: &Store,
+    rules: (&RuleBook, &str),
+    actor: &Actor,
+    draft: (&ChildId, i64),
+    words: &str,
+    moment: Moment,
+) -> Result<SavedDraft, ServiceError> {
+    save(store, rules, actor, draft, moment, |open| {
+        Ok(Written {
+            needs: open.needs.clone(),
+            words: words.to_owned(),
         })
     })
     .await
@@ -206,7 +260,7 @@ async fn save(
     actor: &Actor,
     (id, based_on): (&ChildId, i64),
     moment: Moment,
-    changed: impl FnOnce(&RequestDraft) -> Result<NeedsProfile, ServiceError>,
+    changed: impl FnOnce(&RequestDraft) -> Result<Written, ServiceError>,
 ) -> Result<SavedDraft, ServiceError> {
     let mut tx = store.begin().await?;
     let open = load(&mut tx, rules, actor, id, moment).await?;
@@ -258,7 +312,7 @@ fn with<T: Clone>(
         .collect()
 }
 
-/// Sends what was written, with why.
+/// Sends what was written.
 ///
 /// # Errors
 /// As [`begin`].
@@ -267,18 +321,27 @@ pub async fn send(
     rules: (&RuleBook, &str),
     actor: &Actor,
     (id, based_on): (&ChildId, i64),
-    words: &str,
     moment: Moment,
 ) -> Result<SentRequest, ServiceError> {
     let mut tx = store.begin().await?;
     let open = load(&mut tx, rules, actor, id, moment).await?;
     if open.version != based_on {
-        return Ok(SentRequest::Lost(Box::new(open)));
+        // The same form, sent again, finds no draft any more and its own request.
+        let waiting = support_request::waiting_for(&mut tx, id).await?;
+        let is_sent = waiting.is_some_and(|sent| sent.raised_by == actor.user);
+        return Ok(if open.version == 0 && is_sent {
+            SentRequest::Done
+        } else {
+            SentRequest::Lost(Box::new(open))
+        });
     }
     if open.says_nothing() {
         return Ok(SentRequest::Empty);
     }
-    let made = request(actor, id, &open, words, moment.instant)?;
+    if open.words.is_empty() {
+        return Ok(SentRequest::NoWords);
+    }
+    let made = request(actor, id, &open, moment.instant)?;
     match support_request::insert(&mut tx, &made).await {
         Ok(()) => {}
         Err(StoreError::Conflict) => {
@@ -305,7 +368,6 @@ fn request(
     actor: &Actor,
     id: &ChildId,
     open: &RequestDraft,
-    words: &str,
     at: Timestamp,
 ) -> Result<SupportRequest, ServiceError> {
     Ok(SupportRequest {
@@ -314,7 +376,7 @@ fn request(
         establishment: open.establishment.clone(),
         rule_set: open.rules.digest().clone(),
         needs: open.needs.clone(),
-        words: words.to_owned(),
+        words: open.words.clone(),
         raised_by: actor.user.clone(),
         raised_at: at,
         state: RequestState::Sent,
