@@ -45,7 +45,7 @@ pub(super) fn awards(record: &ChildRecord) -> impl IntoView + use<> {
         .collect::<Vec<_>>();
     view! {
         {heading}
-        <Table caption="Awards, the latest first" caption_hidden=true columns=columns rows=rows />
+        <Table caption="Awards, the latest first" caption_hidden=true columns=columns rows=rows stacked=true />
         {worth}
     }
     .into_any()
@@ -69,7 +69,7 @@ fn worth(record: &ChildRecord, terms: &AwardVersion) -> Option<AnyView> {
     Some(
         view! {
             <Details summary=caption.clone()>
-                <Table caption=caption caption_hidden=true columns=columns rows=rows />
+                <Table caption=caption caption_hidden=true columns=columns rows=rows stacked=true />
             </Details>
         }
         .into_any(),
@@ -235,7 +235,7 @@ pub(super) fn placements(record: &ChildRecord) -> impl IntoView + use<> {
     });
     view! {
         {heading}
-        <Table caption="Placements, the latest first" caption_hidden=true columns=columns rows=rows />
+        <Table caption="Placements, the latest first" caption_hidden=true columns=columns rows=rows stacked=true />
         {costs}
         {keep}
         {authorities}
@@ -258,7 +258,7 @@ fn costs(place: String, lines: &[CostLine]) -> impl IntoView + use<> {
     let caption = format!("What the placement at {place} costs");
     view! {
         <Details summary=caption.clone()>
-            <Table caption=caption caption_hidden=true columns=columns rows=rows />
+            <Table caption=caption caption_hidden=true columns=columns rows=rows stacked=true />
         </Details>
     }
 }

@@ -298,7 +298,23 @@ fn punctuality(limit: Limit, deadlines: Vec<Deadline>, today: Date) -> Punctuali
         late: of(Standing::Late),
         overdue: of(Standing::Overdue),
         not_yet_due: of(Standing::NotYetDue),
-        quarters: Distribution::of(CrossTable::of(past), None),
+        quarters: of_every_standing(Distribution::of(CrossTable::of(past), None)),
+    }
+}
+
+/// The same with a column for every standing, counted or not: in all charts of a page each has its place, and so its shade.
+fn of_every_standing(quarters: Distribution) -> Distribution {
+    let titles = Standing::PAST.map(Standing::title);
+    let places = titles.map(|title| quarters.columns.iter().position(|column| column == title));
+    let count = |row: &Vec<u32>, place: Option<usize>| {
+        place.and_then(|place| row.get(place)).copied().unwrap_or(0)
+    };
+    let rows = quarters.counts.iter();
+    let counts = rows.map(|row| places.iter().map(|place| count(row, *place)).collect());
+    Distribution {
+        counts: counts.collect(),
+        columns: titles.map(str::to_owned).to_vec(),
+        ..quarters
     }
 }
 
@@ -350,8 +366,19 @@ mod tests {
         );
         assert_eq!(
             counted.quarters.columns,
-            ["In time", "Late", "Not done, overdue"]
+            super::Standing::PAST.map(super::Standing::title),
+            "each has its place in every chart, counted or not"
         );
-        assert_eq!(counted.quarters.counts, [[1, 1, 0], [0, 0, 1]]);
+        let at = |stands| super::Standing::PAST.iter().position(|it| *it == stands);
+        let [in_time, late, overdue] = [
+            super::Standing::InTime,
+            super::Standing::Late,
+            super::Standing::Overdue,
+        ]
+        .map(|stands| at(stands).unwrap());
+        let [first, second] = [&counted.quarters.counts[0], &counted.quarters.counts[1]];
+        assert_eq!((first[in_time], first[late], first[overdue]), (1, 1, 0));
+        assert_eq!((second[in_time], second[late], second[overdue]), (0, 0, 1));
+        assert_eq!(first.iter().chain(second).sum::<u32>(), 3);
     }
 }
