@@ -43,6 +43,8 @@ pub struct IndividualAmountForm {
     pub to_year: String,
     /// The share of full time.
     pub fte: String,
+    /// Ticked where what was funded before does not go on after the last day.
+    pub earlier_ends: String,
     /// Ticked where what is unusual is right.
     pub confirmed: String,
     /// `yes` once the answers were checked.
@@ -96,6 +98,8 @@ impl Form for IndividualAmountForm {
             to: [&self.to_day, &self.to_month, &self.to_year],
             fte: &self.fte,
             confirmed: &self.confirmed,
+            earlier_ends: &self.earlier_ends,
+            individual_stays: "",
         };
         let funded = funded.read(problems);
         Some(AgreedAmount {
@@ -152,6 +156,8 @@ pub struct TribunalOrderForm {
     pub to_year: String,
     /// The full-time equivalent.
     pub fte: String,
+    /// Ticked where what was funded before does not go on after the last day.
+    pub earlier_ends: String,
     /// Ticked where what is unusual is right.
     pub confirmed: String,
     /// `yes` once the answers were checked.
@@ -228,6 +234,8 @@ impl Form for TribunalOrderForm {
             to: [&self.to_day, &self.to_month, &self.to_year],
             fte: &self.fte,
             confirmed: &self.confirmed,
+            earlier_ends: &self.earlier_ends,
+            individual_stays: "",
         };
         let funded = funded.read(problems);
         Some(OrderRead {

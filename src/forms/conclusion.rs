@@ -68,6 +68,10 @@ pub struct ConclusionForm {
     pub to_year: String,
     /// The share of full time.
     pub fte: String,
+    /// Ticked where what was funded before does not go on after the last day.
+    pub earlier_ends: String,
+    /// Ticked where an amount that was agreed for this child is paid beside the award.
+    pub individual_stays: String,
     /// Ticked where what is unusual is right.
     pub confirmed: String,
     /// `yes` once the answers were checked.
@@ -136,6 +140,10 @@ pub struct Funded {
     pub fte: Fte,
     /// Whether what is unusual of them was confirmed.
     pub confirmed: bool,
+    /// Whether what was funded before does not go on after the last day.
+    pub ends_earlier: bool,
+    /// Whether an amount that was agreed for this child is paid beside it.
+    pub keeps_individual: bool,
 }
 
 impl Form for ConclusionForm {
@@ -281,6 +289,8 @@ impl ConclusionForm {
             to: [&self.to_day, &self.to_month, &self.to_year],
             fte: &self.fte,
             confirmed: &self.confirmed,
+            earlier_ends: &self.earlier_ends,
+            individual_stays: &self.individual_stays,
         };
         typed.read(problems)
     }
@@ -292,6 +302,8 @@ pub(super) struct FundedFields<'a> {
     pub(super) to: [&'a str; 3],
     pub(super) fte: &'a str,
     pub(super) confirmed: &'a str,
+    pub(super) earlier_ends: &'a str,
+    pub(super) individual_stays: &'a str,
 }
 
 impl FundedFields<'_> {
@@ -328,6 +340,8 @@ impl FundedFields<'_> {
             to: last.and_then(|last| last.tomorrow().ok()),
             fte: self.share(problems)?,
             confirmed: !self.confirmed.is_empty(),
+            ends_earlier: !self.earlier_ends.is_empty(),
+            keeps_individual: !self.individual_stays.is_empty(),
         })
     }
 

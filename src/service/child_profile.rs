@@ -5,7 +5,9 @@
 
 use super::child_record::works_here;
 use super::reach::require;
-use super::scoring::{About, LastAgreed, answers_from_note, child_for, rules_of, started_from};
+use super::scoring::{
+    About, LastAgreed, answers_from_note, child_for, rules_of, setting_answered, started_from,
+};
 use super::{Moment, ServiceError, kept_back, trail};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::Date;
@@ -86,8 +88,11 @@ async fn load(
     let answers = answers_from_note(&sent.note);
     let questions = context.as_ref().map_or_else(Vec::new, |context| {
         let raised = questions_raised(&rules, &version.needs, context).into_iter();
-        let with_answer =
-            |question: &Question| (question.clone(), answers.get(&question.id).cloned());
+        let with_answer = |question: Question| {
+            let answer = answers.get(&question.id).cloned();
+            (question, answer)
+        };
+        let raised = raised.cloned().chain(setting_answered(&answers));
         raised.map(with_answer).collect()
     });
     let scorer = match &version.scored_by {

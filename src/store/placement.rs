@@ -61,6 +61,16 @@ impl Placement {
             to: self.to,
         }
     }
+
+    /// The setting by which it is funded; none where it is not known. A unit of a mainstream school is a setting of its own.
+    #[must_use]
+    pub fn funded_setting(&self) -> Option<Setting> {
+        match self.setting {
+            Setting::Unk => None,
+            Setting::Mms if self.in_sen_unit || self.in_resourced_provision => Some(Setting::Rpu),
+            setting => Some(setting),
+        }
+    }
 }
 
 /// A dated cost of a placement.

@@ -72,7 +72,8 @@ pub async fn lines(
          JOIN app_user u ON u.id = d.officer LEFT JOIN determination t ON t.id = d.determination_id \
          LEFT JOIN section_f_check g ON g.decision_id = d.id \
          LEFT JOIN rule_set r ON r.digest = COALESCE(d.rule_set_digest, t.rule_set_digest) \
-         LEFT JOIN award_version w ON w.decision_id = d.id AND w.number = 1 WHERE d.kind IN ",
+         LEFT JOIN award_version w ON w.number = 1 AND w.award_id = (SELECT x.award_id FROM award_version x \
+         WHERE x.decision_id = d.id AND x.number = 1 ORDER BY x.from_on, x.award_id LIMIT 1) WHERE d.kind IN ",
     );
     wanted.bind_list(kinds.iter().map(|kind| text(kind.code())));
     wanted.push(" AND d.decided_on >= ").bind(text(from));

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use jiff::civil::date;
 use send_banding::access::Role;
+use send_banding::calendar::Date;
 use send_banding::ids::ChildId;
 use send_banding::store::correction::{Correction, CorrectionKind, CorrectionState};
 use send_banding::store::{award, correction, placement, user};
@@ -256,6 +257,53 @@ async fn a_wrong_start_moves_the_award_and_its_placement() {
     assert_eq!(now[0].from, date(2026, 4, 20));
 }
 
+/// An award for later days beside one that is there: on its terms, from a day without an end.
+async fn decided_for_later(house: &House, like: &award::AwardVersion, from: Date) {
+    let mut tx = house.store.begin().await.unwrap();
+    let (head, _) = award::find(&mut tx, &like.award).await.unwrap().unwrap();
+    let head = award::Award {
+        id: sample::id(),
+        latest_version: 1,
+        ..head
+    };
+    let later = award::AwardVersion {
+        award: head.id.clone(),
+        number: 1,
+        from,
+        to: None,
+        ..like.clone()
+    };
+    award::insert_all(&mut tx, &[(head, later)]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_child_who_left_is_paid_for_by_no_later_award_of_the_school() {
+    let house = House::open().await;
+    let zofia = &house.authority.zofia;
+    let first = awards(&house, zofia).await.remove(0);
+    decided_for_later(&house, &first, date(2027, 3, 15)).await;
+    let mut manager = house.signed_in(Role::BusinessManager).await;
+    manager.post(&form_of(&house), &LEFT).await.location();
+    let mut caseworker = house.signed_in(Role::Caseworker).await;
+    let address = waiting(&mut caseworker).await;
+    caseworker
+        .get(&address)
+        .await
+        .says(&["Every other award that pays the school for later days ends too."]);
+    caseworker
+        .post(&address, &[("outcome", "accept"), ("answer", "")])
+        .await
+        .location();
+    let now = awards(&house, zofia).await;
+    assert_eq!(now[0].to, Some(now[0].from), "it never begins");
+    assert_eq!(now[1].to, Some(date(2026, 12, 19)));
+    // What never began is no event of the record.
+    let record = caseworker.get(&format!("/children/{zofia}")).await;
+    record.says(&["1 April 2026 Award begins"]);
+    record.says_nothing_of(&["15 March 2027 Award begins"]);
+}
+
 async fn bens_shares(house: &House) -> Vec<String> {
     let mut tx = house.store.read().await.unwrap();
     let all = placement::all_of(&mut tx, &house.authority.ben).await;
@@ -309,6 +357,7 @@ async fn halved(house: &House, said: &str) {
         .location();
     let award = awards(house, &house.authority.ben).await.remove(0);
     assert_eq!(award.annual.unwrap().to_string(), "£7,200.00");
+    decided_for_later(house, &award, date(2028, 9, 1)).await;
 
     let mut trust = house.signed_in_as("trust").await;
     let fields = [
@@ -338,9 +387,11 @@ async fn halved(house: &House, said: &str) {
         .iter()
         .map(|terms| (terms.from, terms.to, terms.annual.unwrap().to_string()))
         .collect();
-    assert_eq!(of[0], (date(2027, 1, 1), None, "£6,000.00".to_owned()));
+    let half = "£6,000.00".to_owned();
+    assert_eq!(of[0], (date(2028, 9, 1), None, half.clone()));
+    assert_eq!(of[1], (date(2027, 1, 1), None, half));
     assert_eq!(
-        of[1],
+        of[2],
         (
             date(2026, 10, 1),
             Some(date(2027, 1, 1)),

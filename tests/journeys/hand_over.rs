@@ -15,6 +15,7 @@ async fn a_colleague_takes_a_scoring_over_and_both_see_what_became_of_it(house: 
     let record = format!("/children/{}", house.authority.ben);
     let take_over = format!("{record}/scoring/take-over");
     let mut former = house.signed_in(Caseworker).await;
+    crate::scoring::placed_in_special_school(&house).await;
     let draft = begun(&mut former, &house.authority.ben).await;
     let area = &rules().areas[0];
     saved(&mut former, &draft, area, "1").await.location();
@@ -130,6 +131,7 @@ async fn its_scorer_or_the_head_gives_a_profile_up_and_the_child_is_scored_anew(
     let mut head = house.signed_in(HeadOfSend).await;
     assert_eq!(head.get(&withdraw).await.status, StatusCode::NOT_FOUND);
     for by_head in [false, true] {
+        crate::scoring::placed_in_special_school(&house).await;
         let draft = begun(&mut scorer, &house.authority.ben).await;
         scorer.get(&draft).await.says(&["Withdraw this profile"]);
         assert_eq!(colleague.get(&withdraw).await.status, StatusCode::FORBIDDEN);

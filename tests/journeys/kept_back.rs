@@ -177,12 +177,12 @@ async fn nothing_tells_the_earlier_band_or_the_new_one_before_the_levels_are_jud
 
 /// The pages of money on which Ben is, or his school's sum.
 fn money(house: &House) -> Vec<String> {
-    let school = format!("/high-needs/spend/MMS/{}", house.authority.oak_hill);
+    let school = format!("/high-needs/spend/SPEC/{}", house.authority.oak_hill);
     vec![
         school.clone(),
         format!("{school}/children.csv"),
-        "/high-needs/spend/MMS".to_owned(),
-        "/high-needs/spend/MMS/establishments.csv".to_owned(),
+        "/high-needs/spend/SPEC".to_owned(),
+        "/high-needs/spend/SPEC/establishments.csv".to_owned(),
         "/payments/2026/periods/12".to_owned(),
     ]
 }

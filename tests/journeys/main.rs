@@ -42,6 +42,7 @@ mod sample;
 mod absences;
 mod audit_trail;
 mod awards;
+mod awards_follow;
 mod beside;
 mod calculator;
 mod child;

@@ -363,9 +363,16 @@ async fn an_order_binds_until_its_last_day_and_a_later_one_takes_its_place(house
     ];
     let (mut moderator, path) = entered(&house, &ends).await;
     let now = awards(&house).await;
-    assert_eq!(now[0].to, Some(date(2026, 11, 1)));
+    let again = (now[0].from, now[0].to, now[0].band.clone());
+    let before = Some("F".parse().unwrap());
     assert_eq!(
-        (now[0].band.as_ref(), now[0].rule_set.as_ref()),
+        again,
+        (date(2026, 11, 1), Some(date(2027, 3, 15)), before),
+        "the award that it interrupts goes on"
+    );
+    assert_eq!(now[1].to, Some(date(2026, 11, 1)));
+    assert_eq!(
+        (now[1].band.as_ref(), now[1].rule_set.as_ref()),
         (None, None)
     );
     let record = moderator
@@ -401,8 +408,9 @@ async fn an_order_binds_until_its_last_day_and_a_later_one_takes_its_place(house
     let now = awards(&house).await;
     let began: Vec<_> = now.iter().map(|terms| (terms.from, terms.to)).collect();
     assert_eq!(
-        began[..3],
+        began[..4],
         [
+            (date(2026, 11, 1), Some(date(2026, 11, 1))),
             (date(2026, 11, 1), Some(date(2026, 11, 1))),
             (date(2026, 10, 1), None),
             (date(2026, 6, 1), Some(date(2026, 10, 1))),

@@ -84,6 +84,11 @@ async fn a_decision_is_checked_before_it_is_made(house: House) {
         "Funded from 1 October 2026",
         "Last day funded No end date",
         "Full-time equivalent (FTE) 0.6",
+        "The child’s school today Oak Hill Special School",
+        "Oak Hill Special School: £7,200.00 a year from 1 October 2026, with no end date, priced as “State special school”.",
+        "Band F, £12,000.00 a year, to Oak Hill Special School: ends, with 30 September 2026 as its last day.",
+        "Difference £4,800.00 a year less than before, from the first day on.",
+        "What is due for 2026-27 is in no payment run",
     ]);
     assert_eq!(kept(&house).await, before, "nothing is kept yet");
     let trail = house.trail().await;

@@ -3,9 +3,10 @@
 use axum::http::StatusCode;
 use send_banding::access::Role;
 use send_banding::ids::ChildId;
+use send_banding::needs::Setting;
 use send_banding::rules::{Area, RuleSet};
 use send_banding::service::rule_book;
-use send_banding::store::{award, decision, profile, user};
+use send_banding::store::{award, decision, placement, profile, user};
 
 use crate::rig::{Answer, Browser, House};
 
@@ -57,6 +58,19 @@ pub async fn begun(browser: &mut Browser<'_>, child: &ChildId) -> String {
     browser.post(&path, &fields).await.location().to_owned()
 }
 
+/// Makes Ben's placement at Oak Hill, a special school, one of that setting: as these journeys score him.
+pub async fn placed_in_special_school(house: &House) {
+    let mut tx = house.store.begin().await.unwrap();
+    let all = placement::all_of(&mut tx, &house.authority.ben).await;
+    for mut stay in all.unwrap() {
+        if stay.establishment.as_ref() == Some(&house.authority.oak_hill) {
+            stay.setting = Setting::Spec;
+            placement::update(&mut tx, &stay).await.unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+}
+
 /// Saves an area with every domain at one level, a quotation beside each.
 pub async fn saved(browser: &mut Browser<'_>, draft: &str, area: &Area, level: &str) -> Answer {
     let path = format!("{draft}/{}", area.id);
@@ -83,6 +97,7 @@ pub async fn saved(browser: &mut Browser<'_>, draft: &str, area: &Area, level: &
 
 /// Scores every area at one level and sends the profile; returns its id.
 pub async fn sent(browser: &mut Browser<'_>, house: &House, level: &str) -> String {
+    placed_in_special_school(house).await;
     let draft = begun(browser, &house.authority.ben).await;
     for area in &rules().areas {
         saved(browser, &draft, area, level).await.location();
@@ -95,6 +110,7 @@ pub async fn sent(browser: &mut Browser<'_>, house: &House, level: &str) -> Stri
         .questions
         .iter()
         .map(|question| format!("answer-{}", question.id))
+        .chain(["answer-setting-of-placement".to_owned()])
         .filter(|field| check.body.contains(&format!("name=\"{field}\"")))
         .collect();
     fields.extend(
@@ -132,6 +148,7 @@ pub fn conclusion<'a>(version: &'a str, fields: &[(&'a str, &'a str)]) -> Vec<(&
 
 async fn a_profile_is_scored_blind_decided_by_another_and_funded(house: House) {
     let mut scorer = house.signed_in(Role::Caseworker).await;
+    placed_in_special_school(&house).await;
     let draft = begun(&mut scorer, &house.authority.ben).await;
     let list = scorer.get(&draft).await;
     list.says(&[
@@ -474,6 +491,7 @@ async fn another_band_needs_a_reason_and_is_priced_by_the_table() {
 async fn a_save_over_another_window_shows_both_and_keeps_the_first() {
     let house = House::open().await;
     let mut scorer = house.signed_in(Role::Caseworker).await;
+    placed_in_special_school(&house).await;
     let draft = begun(&mut scorer, &house.authority.ben).await;
     let area = &rules().areas[0];
     let path = format!("{draft}/{}", area.id);
@@ -588,6 +606,7 @@ async fn a_level_rests_on_several_pieces_that_are_added_changed_and_removed() {
 async fn wrong_answers_are_422_and_kept() {
     let house = House::open().await;
     let mut scorer = house.signed_in(Role::Caseworker).await;
+    placed_in_special_school(&house).await;
     let draft = begun(&mut scorer, &house.authority.ben).await;
     let area = &rules().areas[0];
     let path = format!("{draft}/{}", area.id);
@@ -636,6 +655,7 @@ async fn wrong_answers_are_422_and_kept() {
 async fn nobody_else_finds_a_draft_and_hostile_ids_are_not_found() {
     let house = House::open().await;
     let mut scorer = house.signed_in(Role::Caseworker).await;
+    placed_in_special_school(&house).await;
     let draft = begun(&mut scorer, &house.authority.ben).await;
     let again = scorer
         .get(&format!("/children/{}/scoring", house.authority.ben))
@@ -683,6 +703,7 @@ async fn where_rules_are_not_band_blind_the_band_is_beside_the_levels() {
     let house = House::open().await;
     house.wait(BACK_TO_MARCH);
     let mut scorer = house.signed_in(Role::Caseworker).await;
+    placed_in_special_school(&house).await;
     let draft = begun(&mut scorer, &house.authority.ben).await;
     let area = &rules().areas[0];
     let page = scorer.get(&format!("{draft}/{}", area.id)).await;
@@ -715,6 +736,7 @@ async fn where_rules_are_not_band_blind_the_band_is_beside_the_levels() {
 async fn not_enough_evidence_is_an_answer_that_these_rules_refuse_and_say_so() {
     let house = House::open().await;
     let mut scorer = house.signed_in(Role::Caseworker).await;
+    placed_in_special_school(&house).await;
     let draft = begun(&mut scorer, &house.authority.ben).await;
     for area in &rules().areas {
         saved(&mut scorer, &draft, area, "1").await.location();

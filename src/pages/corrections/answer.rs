@@ -171,13 +171,17 @@ fn answer_form(
     problems: &Problems,
 ) -> impl IntoView + use<> {
     let changes = match (found.line.correction.kind, &found.placement_kept_in) {
-        (CorrectionKind::Left, None) => "The award and the placement end on that day.".to_owned(),
+        (CorrectionKind::Left, None) => {
+            "The award and the placement end on that day. Every other award that pays the school for later days ends too."
+                .to_owned()
+        },
         (CorrectionKind::Started, None) => {
             "The award and the placement begin on that day.".to_owned()
         }
         (CorrectionKind::Left, Some(system)) => {
             format!(
-                "The award ends on that day. The placement is kept in {system}; change it there."
+                "The award ends on that day, and every other award that pays the school for later days. The placement is kept in \
+                 {system}; change it there."
             )
         }
         (CorrectionKind::Started, Some(system)) => {
@@ -186,7 +190,8 @@ fn answer_form(
             )
         }
         (CorrectionKind::Share, None) => {
-            "The award and the placement have that full-time equivalent (FTE) from that day, at the same band."
+            "The award and the placement have that full-time equivalent (FTE) from that day, at the same band. So has an award \
+             by band at the school that was decided for later."
                 .to_owned()
         }
         (CorrectionKind::Share, Some(system)) => format!(

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::super::words;
 use super::case::{ORDER_STANDS, opened, terms};
 use super::check::{self, Checked, confirmation, doubted};
-use super::form::{date_fields, declaration, funded};
+use super::form::{date_fields, declaration, earlier, funded};
 use super::lost::{SentRows, lost};
 use super::shown::{proposed_sentence, section_f_lines};
 use crate::calendar::Date;
@@ -301,6 +301,7 @@ fn shown(
                         rows=4
                     />
                     {funded((from, Some(to), filled.fte.clone()), problems)}
+                    {earlier(&filled.earlier_ends, None)}
                     {confirmation(&filled.confirmed, problems)}
                     <Button text="Continue" />
                 </form>

@@ -103,12 +103,12 @@ pub async fn conclude(
     .await?;
     match done {
         Concluded::Done => after(&state, &person, &case, &verdict).await,
-        Concluded::ToCheck(annual) => {
+        Concluded::ToCheck(effect) => {
             let checked = Checked {
                 about: &case.about,
                 action: format!("/decisions/{}", case.profile),
                 button: "Make the decision",
-                rows: check::verdict_rows(&case, &verdict, annual),
+                rows: check::verdict_rows(&case, &verdict, &effect),
             };
             Ok(check::page(&visit, checked, &sent))
         }
@@ -204,6 +204,8 @@ pub(super) fn terms(funded: Funded) -> Terms {
         to: funded.to,
         fte: funded.fte,
         confirmed: funded.confirmed,
+        ends_earlier: funded.ends_earlier,
+        keeps_individual: funded.keeps_individual,
     }
 }
 

@@ -5,11 +5,15 @@ use leptos::prelude::*;
 use serde::Serialize;
 
 use super::super::words;
+use crate::calendar::Date;
 use crate::components::{Button, ButtonKind, Checkboxes, Choice, SummaryList, SummaryRow};
 use crate::forms::Problems;
 use crate::money::Money;
 use crate::needs::SectionFLine;
-use crate::service::deciding::{AMOUNTS, Case, Doubt, IndividualAmount, Step, Terms, Verdict};
+use crate::service::child_record::{AwardPrice, AwardVersion};
+use crate::service::deciding::{
+    AMOUNTS, Case, Doubt, Earlier, Effect, IndividualAmount, Now, PaidTo, Step, Terms, Verdict,
+};
 use crate::service::scoring::About;
 use crate::visit::{Page, Visit};
 
@@ -89,14 +93,8 @@ fn typed(sent: &impl Serialize) -> Vec<(String, String)> {
 }
 
 /// A decision as it would be made.
-pub(super) fn verdict_rows(
-    case: &Case,
-    verdict: &Verdict,
-    annual: Option<Money>,
-) -> Vec<SummaryRow> {
-    let amount = annual.map_or("None by band".to_owned(), |annual| {
-        format!("{annual} a year")
-    });
+pub(super) fn verdict_rows(case: &Case, verdict: &Verdict, effect: &Effect) -> Vec<SummaryRow> {
+    let amount = a_year(effect.paid.first().and_then(|paid| paid.annual));
     let (band, why, terms, looked_at) = match verdict {
         Verdict::Agree { terms, checked } => (case.made.band(), None, terms, checked),
         Verdict::Override {
@@ -123,6 +121,7 @@ pub(super) fn verdict_rows(
     rows.push(SummaryRow::new("Checked in Section F", checked));
     rows.extend(lines_row(&looked_at.lines));
     rows.extend(funded_rows(terms));
+    rows.extend(effect_rows(effect, terms.to));
     rows
 }
 
@@ -152,6 +151,138 @@ pub(super) fn amount_rows(agreed: &IndividualAmount, is_above: bool) -> Vec<Summ
     ];
     rows.extend(funded_rows(&agreed.terms));
     rows
+}
+
+/// An amount of a year.
+pub(super) fn a_year(annual: Option<Money>) -> String {
+    annual.map_or("None by band".to_owned(), |annual| {
+        format!("{annual} a year")
+    })
+}
+
+/// What comes of it: who is paid, what becomes of the awards that were there, and what is put right of paid periods.
+pub(in crate::pages) fn effect_rows(effect: &Effect, to: Option<Date>) -> Vec<SummaryRow> {
+    let placed = effect.placed_at.clone();
+    let placed = placed.unwrap_or_else(|| "At no school or college".to_owned());
+    let mut paid: Vec<String> = effect.paid.iter().map(paid_to).collect();
+    paid.extend(effect.unpaid.iter().map(|(from, to)| {
+        format!(
+            "Nobody is paid {}: no placement covers these days.",
+            span(*from, *to)
+        )
+    }));
+    let mut earlier: Vec<String> = effect.earlier.iter().map(became).collect();
+    if let Some(to) = to {
+        let goes_on = |one: &Earlier| match one.now {
+            Now::Ends(_, again) => again.is_some(),
+            Now::Begins(_) => true,
+            Now::Stays => one.terms.to.is_none_or(|end| to < end),
+            Now::Never => false,
+        };
+        if !effect.earlier.iter().any(goes_on) {
+            earlier.push(format!(
+                "From {} nothing is paid until a new decision is made.",
+                words::day(to)
+            ));
+        }
+    }
+    let mut rows = vec![SummaryRow::new("The child’s school today", placed)];
+    let mut add = |name: &'static str, said: Vec<String>| {
+        if !said.is_empty() {
+            rows.push(SummaryRow::new(name, lines(said)));
+        }
+    };
+    add("Who is paid", paid);
+    add("What was funded before", earlier);
+    add("Difference", vec![difference(effect.difference)]);
+    let right = effect.put_right.iter().map(|one| {
+        let payee = &one.payee;
+        if one.amount < Money::ZERO {
+            let amount = one.amount.to_string();
+            let amount = amount.trim_start_matches('−');
+            format!("{amount} is taken back from {payee}.")
+        } else {
+            format!("{} is paid to {payee}.", one.amount)
+        }
+    });
+    add("Put right with the next payment run", right.collect());
+    let without = effect.without_calendar.iter();
+    let without = without.map(|year| {
+        format!(
+            "What is due for {year} is in no payment run: no payment calendar of that year is set."
+        )
+    });
+    add("In no payment run", without.collect());
+    rows
+}
+
+fn lines(said: Vec<String>) -> AnyView {
+    let items = said.into_iter().map(|line| view! { <li>{line}</li> });
+    view! { <ul class="govuk-list govuk-!-margin-bottom-0">{items.collect_view()}</ul> }.into_any()
+}
+
+/// `from 1 September 2026 to 31 August 2027`, of days whose end is the first after them.
+fn span(from: Date, to: Option<Date>) -> String {
+    let last = to.and_then(|to| to.yesterday().ok());
+    match last {
+        Some(last) => format!("from {} to {}", words::day(from), words::day(last)),
+        None => format!("from {}, with no end date", words::day(from)),
+    }
+}
+
+fn paid_to(paid: &PaidTo) -> String {
+    let place = paid.place.as_deref();
+    let place = place.unwrap_or("No school or college");
+    let payee = paid.payee.as_deref().filter(|payee| *payee != place);
+    let payee = payee.map_or(String::new(), |payee| format!(", paid to {payee}"));
+    format!(
+        "{place}{payee}: {} {}, priced as “{}”.",
+        a_year(paid.annual),
+        span(paid.from, paid.to),
+        paid.setting.title()
+    )
+}
+
+fn became(one: &Earlier) -> String {
+    let said = award(&one.terms, one.place.as_deref());
+    let last = |end: Date| end.yesterday().map_or_else(|_| String::new(), words::day);
+    match one.now {
+        Now::Ends(end, None) => format!("{said}: ends, with {} as its last day.", last(end)),
+        Now::Ends(end, Some(again)) => format!(
+            "{said}: stops, with {} as its last day, and goes on from {}.",
+            last(end),
+            words::day(again)
+        ),
+        Now::Never => format!(
+            "{said}, from {}: replaced from its first day on, so nothing is due of it.",
+            words::day(one.terms.from)
+        ),
+        Now::Begins(day) => format!("{said}: begins on {} instead.", words::day(day)),
+        Now::Stays => format!("{said}: goes on, and is paid beside it."),
+    }
+}
+
+/// An award in words: what by, how much and where to.
+pub(in crate::pages) fn award(terms: &AwardVersion, place: Option<&str>) -> String {
+    let what = match (&terms.band, terms.price) {
+        (_, AwardPrice::Individual) => "An amount for this child".to_owned(),
+        (Some(band), _) => format!("Band {band}"),
+        (None, _) => "An amount without a band".to_owned(),
+    };
+    let to = place.map_or(String::new(), |place| format!(", to {place}"));
+    format!("{what}, {}{to}", a_year(terms.annual))
+}
+
+fn difference(more: Money) -> String {
+    if more == Money::ZERO {
+        return "As much a year as before, from the first day on.".to_owned();
+    }
+    if more < Money::ZERO {
+        let less = more.to_string();
+        let less = less.trim_start_matches('−');
+        return format!("{less} a year less than before, from the first day on.");
+    }
+    format!("{more} a year more than before, from the first day on.")
 }
 
 /// The days and the share of full time of an award.
@@ -193,6 +324,11 @@ pub(super) fn doubted(doubts: &[Doubt]) -> Problems {
             Doubt::BeforePlacement(began) => unusual.push(format!(
                 "the funding begins before the placement, which began on {}",
                 words::day(*began)
+            )),
+            Doubt::OtherSetting { scored, placed } => unusual.push(format!(
+                "the award is priced as “{}”, where the child is placed on the first day, though “{}” was scored",
+                placed.title(),
+                scored.title()
             )),
             Doubt::LargeAmount(annual) => unusual.push(format!(
                 "{annual} a year is right, which is above {}",

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::check::confirmation;
+use super::check::{award, confirmation};
 use super::shown::ANSWER;
 use crate::components::{
     Button, Checkboxes, Choice, DateFields, DateInput, Radios, RevealingRadios, Select,
@@ -12,6 +12,7 @@ use crate::forms::Problems;
 use crate::forms::conclusion::{ConclusionForm, LINES_MAX, line_field, secured_field};
 use crate::needs::SectionFAnswer;
 use crate::pages::scoring::pressed_by_enter;
+use crate::service::child_record::AwardVersion;
 use crate::service::deciding::{Case, OverrideReason};
 
 /// The form before anything was said: full time as scored.
@@ -46,6 +47,7 @@ pub(super) fn conclusion(case: &Case, filled: &ConclusionForm, problems: &Proble
             <div class="app-when-funded">
                 <h3 class="govuk-heading-s">"Only if you agree what the rules come to, or decide a band"</h3>
                 {funded(funded_fields(filled), problems)}
+                {earlier(&filled.earlier_ends, case.individual_award.as_ref().map(|kept| (kept, filled.individual_stays.as_str())))}
                 {confirmation(&filled.confirmed, problems)}
             </div>
             <Button text="Continue" />
@@ -300,6 +302,48 @@ pub(in crate::pages) fn declaration(ticked: &str, problems: &Problems) -> AnyVie
             choices=choices
             values=values.into_iter().collect()
             error=problems.of("no-conflict")
+        />
+    }
+    .into_any()
+}
+
+/// What becomes of awards for the same days; of an amount that was agreed for this child, where there is one and the form may
+/// let it go on.
+pub(super) fn earlier(ends: &str, individual: Option<(&AwardVersion, &str)>) -> AnyView {
+    let ticked = |sent: &str| -> Vec<String> {
+        (!sent.is_empty())
+            .then(|| "yes".to_owned())
+            .into_iter()
+            .collect()
+    };
+    let individual = individual.map(|(kept, stays)| {
+        let hint = format!(
+            "{} ends where this award begins, unless you let it go on.",
+            award(kept, None)
+        );
+        let choices = vec![Choice::new("yes", "It goes on, and both are paid")];
+        view! {
+            <Checkboxes
+                name="individual-stays"
+                legend="The amount that was agreed for this child"
+                hint=hint
+                choices=choices
+                values=ticked(stays)
+            />
+        }
+    });
+    let choices = vec![Choice::new(
+        "yes",
+        "It ends for good: nothing is paid after the last day until a new decision is made",
+    )];
+    view! {
+        {individual}
+        <Checkboxes
+            name="earlier-ends"
+            legend="What is funded now"
+            hint="It ends where this award begins. Where you enter a last day, it goes on after it, unless you tick this."
+            choices=choices
+            values=ticked(ends)
         />
     }
     .into_any()

@@ -9,7 +9,7 @@ use super::super::words;
 use super::case::terms;
 use super::check::{self, Checked, confirmation, doubted};
 use super::conflict::way_out;
-use super::form::{date_fields, declaration, funded};
+use super::form::{date_fields, declaration, earlier, funded};
 use crate::components::{
     Button, Choice, DateInput, InsetText, RevealingRadios, Select, SelectOption, SummaryList,
     SummaryRow, TextArea, TextInput,
@@ -17,9 +17,7 @@ use crate::components::{
 use crate::forms::agreed_money::{OrderRead, TribunalOrderForm};
 use crate::forms::{self, Problems};
 use crate::ids::{ChildId, PlanVersionId};
-use crate::money::Money;
-use crate::needs::Setting;
-use crate::service::deciding::{self, BeforeOrder, Entered, Order, OrderFunding};
+use crate::service::deciding::{self, BeforeOrder, Effect, Entered, Order, OrderFunding};
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, redirect};
 
 /// Answers `GET /children/{child}/tribunal-order`.
@@ -88,12 +86,12 @@ pub async fn enter(
         Ok(Entered::PlanChanged) | Err(crate::service::ServiceError::Conflict) => {
             return Ok(changed(&visit, &known));
         }
-        Ok(Entered::ToCheck(setting, annual)) => {
+        Ok(Entered::ToCheck(effect)) => {
             let checked = Checked {
                 about: &known.about,
                 action: format!("/children/{}/tribunal-order", known.about.child),
                 button: "Enter the order",
-                rows: order_rows(&order, setting, annual),
+                rows: order_rows(&order, &effect),
             };
             return Ok(check::page(&visit, checked, &sent));
         }
@@ -129,23 +127,21 @@ fn order(read: OrderRead) -> Order {
 }
 
 /// The order as it would be kept.
-fn order_rows(order: &Order, setting: Setting, annual: Option<Money>) -> Vec<SummaryRow> {
+fn order_rows(order: &Order, effect: &Effect) -> Vec<SummaryRow> {
     let band = match &order.funding {
         OrderFunding::Band(band) => format!("Band {band}"),
         OrderFunding::Amount(_) => "An amount for this child".to_owned(),
     };
-    let amount = annual.map_or("None by band".to_owned(), |annual| {
-        format!("{annual} a year")
-    });
+    let amount = check::a_year(effect.paid.first().and_then(|paid| paid.annual));
     let mut rows = vec![
         SummaryRow::new("Day of the order", words::day(order.ordered_on)),
         SummaryRow::new("To be complied with by", words::day(order.comply_by)),
         SummaryRow::new("What it changes in Section F", order.change.clone()),
         SummaryRow::new("Funded by", band),
         SummaryRow::new("Amount", amount),
-        SummaryRow::new("Setting", setting.title()),
     ];
     rows.extend(check::funded_rows(&order.terms));
+    rows.extend(check::effect_rows(effect, order.terms.to));
     rows
 }
 
@@ -229,7 +225,7 @@ fn form(
         <p class="govuk-body">
             "An order is an event of its own. It becomes a version of the plan, and its award takes the place of every other \
              from its first day, however long past. No decision can undo it until the last day entered here, until the plan is \
-             amended, or until a later order is entered. After a last day nothing is paid before a decision is made."
+             amended, or until a later order is entered. Each school is paid for the days on which it has the child."
         </p>
         <SummaryList rows=rows />
         <form method="post" action=action novalidate>
@@ -256,6 +252,7 @@ fn form(
             />
             {funding(known, filled, problems)}
             {funded((from, Some(to), filled.fte.clone()), problems)}
+            {earlier(&filled.earlier_ends, None)}
             {confirmation(&filled.confirmed, problems)}
             <Button text="Continue" />
         </form>

@@ -215,7 +215,9 @@ fn award_events(found: &Timeline, sees: Sees, add: &mut impl FnMut(Option<Date>,
             );
         }
     }
-    for (_, terms) in &found.awards {
+    // An award that was replaced from its first day on never began.
+    let began = found.awards.iter().map(|(_, terms)| terms);
+    for terms in began.filter(|terms| terms.to != Some(terms.from)) {
         add(Some(terms.from), Happened::Awarded(terms.clone()));
         add(last_day(terms.to), Happened::AwardEnded(terms.clone()));
     }

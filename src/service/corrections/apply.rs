@@ -131,6 +131,13 @@ async fn left(
         ..next(terms, actor, moment)
     };
     award::add_version(tx, &ended).await?;
+    for other in others_here(tx, asked, after).await? {
+        let ended = AwardVersion {
+            to: Some(other.from.max(after)),
+            ..next(&other, actor, moment)
+        };
+        award::add_version(tx, &ended).await?;
+    }
     if let Some(place) = placement_on(tx, asked, last).await? {
         let place = Placement {
             to: Some(after),
@@ -139,6 +146,22 @@ async fn left(
         placement::update(tx, &place).await?;
     }
     Ok(Ok(()))
+}
+
+/// The child's other awards at the school of a correction that pay for a day from one on.
+async fn others_here(
+    tx: &mut Tx,
+    asked: &Correction,
+    since: Date,
+) -> Result<Vec<AwardVersion>, ServiceError> {
+    let all = award::all_of(tx, &asked.child).await?;
+    let others = all.into_iter().map(|(_, terms)| terms);
+    let others = others.filter(|terms| {
+        terms.award != asked.award
+            && terms.establishment.as_ref() == Some(&asked.establishment)
+            && terms.to.is_none_or(|to| since < to && terms.from < to)
+    });
+    Ok(others.collect())
 }
 
 async fn started(
@@ -217,6 +240,23 @@ async fn shared(
             ..corrected
         };
         award::insert_all(tx, &[(head, first)]).await?;
+    }
+    // An award that was decided for later has the new share too. An amount that was agreed for the child is not shared out.
+    for later in others_here(tx, asked, since).await? {
+        let is_new = later.from == since && later.fte == fte;
+        if is_new || later.from < since || later.price != AwardPrice::Band || later.annual.is_none()
+        {
+            continue;
+        }
+        let Some(annual) = annual_at(tx, book, asked, &later, fte).await? else {
+            return Ok(Err(NotApplied::NoAmount));
+        };
+        let shared = AwardVersion {
+            fte,
+            annual: Some(annual),
+            ..next(&later, actor, moment)
+        };
+        award::add_version(tx, &shared).await?;
     }
     share_of_placement(tx, asked, (since, fte)).await?;
     Ok(Ok(()))

@@ -2,7 +2,7 @@
 //! kept as a proposal, for an officer with a higher one to agree or change.
 
 use super::again;
-use super::award::{self, Grant};
+use super::award::{self, Amount, Grant};
 use super::case::{Case, Stage, load, open};
 use super::conclude::{Step, Terms, blank, close};
 use super::plausible::{Doubt, doubts};
@@ -13,7 +13,6 @@ use crate::rules::RuleBook;
 use crate::service::reach::require;
 use crate::service::{Moment, ServiceError, Store, trail};
 use crate::store::amount_proposal::{self, AmountProposal};
-use crate::store::award::AwardPrice;
 use crate::store::decision::{self, Decision, DecisionKind};
 use crate::store::profile::ProfileState;
 use crate::store::{Tx, award_limit};
@@ -141,8 +140,8 @@ pub async fn agree_amount(
     if award::order_stands(&mut tx, &case, &agreed.terms).await? {
         return Ok(Agreed::OrderStands);
     }
-    let (child, annual) = (&case.about.child, Some(agreed.annual));
-    let found = doubts(&mut tx, child, &agreed.terms, annual, moment.today).await?;
+    let asked = (&agreed.terms, Some(agreed.annual), None);
+    let found = doubts(&mut tx, &case.about.child, asked, moment.today).await?;
     if !found.is_empty() {
         return Ok(Agreed::Doubtful(found));
     }
@@ -252,8 +251,7 @@ async fn grant(
         setting: case.context.setting,
         rule_set: band.as_ref().map(|_| case.rules.digest().clone()),
         band,
-        annual: Some(agreed.annual),
-        price: AwardPrice::Individual,
+        amount: Amount::Agreed(agreed.annual),
         of_everything: true,
     };
     award::make(tx, actor, &grant, &agreed.terms, moment).await?;

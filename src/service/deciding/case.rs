@@ -16,10 +16,10 @@ use crate::service::child_record::Worth;
 use crate::service::kept_back::{self, LATER};
 use crate::service::payments;
 use crate::service::reach::{allows, require};
-use crate::service::scoring::{About, answers_from_note, child_for, rules_of};
+use crate::service::scoring::{About, answers_from_note, child_for, rules_of, setting_answered};
 use crate::service::{Moment, ServiceError, Store, trail};
 use crate::store::amount_proposal::{self, AmountProposal};
-use crate::store::award::{self, AwardVersion};
+use crate::store::award::{self, AwardPrice, AwardVersion};
 use crate::store::child::Child;
 use crate::store::decision::{self, Decision, DecisionKind};
 use crate::store::placement::{self, Placement};
@@ -103,6 +103,8 @@ pub struct Case {
     pub award: Option<AwardVersion>,
     /// What that award is worth today.
     pub award_worth: Option<Worth>,
+    /// The amount that was agreed for this child and is paid today or later.
+    pub individual_award: Option<AwardVersion>,
     /// What was checked in Section F before it was decided; none before, or where it was not asked.
     pub section_f_checked: Option<String>,
     /// The lines of Section F that were gone through: for the decision, or for the finding that it needs an amount.
@@ -232,6 +234,7 @@ pub(super) async fn load(
         individual,
         proposal: proposal(tx, id, version.number).await?,
         placement: main_placement(tx, &head.child, moment).await?,
+        individual_award: individual_award(tx, &head.child, moment.today).await?,
         award_worth: award.as_ref().and_then(|terms| worth.remove(&terms.award)),
         award,
         plan: match &head.plan_version {
@@ -263,6 +266,7 @@ pub(super) async fn load(
 fn keep_back(case: &mut Case) {
     case.award = None;
     case.award_worth = None;
+    case.individual_award = None;
     case.proposal = None;
     case.section_f_lines.clear();
     if let Some(found) = &mut case.individual {
@@ -345,7 +349,12 @@ fn questions(
 ) -> Vec<(Question, Option<String>)> {
     questions_raised(rules, &version.needs, context)
         .into_iter()
-        .map(|question| (question.clone(), answers.get(&question.id).cloned()))
+        .cloned()
+        .chain(setting_answered(answers))
+        .map(|question| {
+            let answer = answers.get(&question.id).cloned();
+            (question, answer)
+        })
         .collect()
 }
 
@@ -417,6 +426,20 @@ async fn award_in_force(
         .into_iter()
         .map(|(_, terms)| terms)
         .find(|terms| terms.from <= day && terms.to.is_none_or(|to| day < to)))
+}
+
+/// The amount agreed for a child that is paid on a day or later.
+async fn individual_award(
+    tx: &mut Tx,
+    child: &ChildId,
+    day: Date,
+) -> Result<Option<AwardVersion>, ServiceError> {
+    let awards = award::all_of(tx, child).await?;
+    let mut awards = awards.into_iter().map(|(_, terms)| terms);
+    Ok(awards.find(|terms| {
+        terms.price == AwardPrice::Individual
+            && terms.to.is_none_or(|to| day < to && terms.from < to)
+    }))
 }
 
 fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ServiceError> {

@@ -1,19 +1,19 @@
 //! Concludes a case: agrees the band or another one, sends the profile back, or finds that no band secures Section F.
 
 use super::again;
-use super::award::{self, Grant};
+use super::award::{self, Amount, Grant};
 use super::case::{Case, Stage, load};
+use super::effect::{Before, Effect};
 use super::plausible::{Doubt, doubts};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::Date;
 use crate::ids::{DecisionId, ProfileId};
-use crate::money::{Fte, Money};
+use crate::money::Fte;
 use crate::needs::{BandId, SectionFLine};
 use crate::rules::RuleBook;
 use crate::service::reach::require;
 use crate::service::scoring::{Scoring, answers_from_note, draft_key, to_json};
 use crate::service::{Moment, ServiceError, Store, new_id, rule_life, trail};
-use crate::store::award::AwardPrice;
 use crate::store::decision::{self, Decision, DecisionKind};
 use crate::store::profile::{self, ProfileState, ProfileVersion};
 use crate::store::{StoreError, Tx, section_f_check};
@@ -29,6 +29,10 @@ pub struct Terms {
     pub fte: Fte,
     /// Whether the officer confirmed what is unusual.
     pub confirmed: bool,
+    /// Whether what was funded before ends for good, and does not go on after the last day.
+    pub ends_earlier: bool,
+    /// Whether an amount that was agreed for this child is paid beside it, and does not end where it begins.
+    pub keeps_individual: bool,
 }
 
 /// Why another band than the indicative one is decided.
@@ -155,8 +159,8 @@ pub enum Step {
 pub enum Concluded {
     /// It is written down, now or when the same officer sent the same answers before.
     Done,
-    /// It can be made, and comes to this amount of a year; nothing is kept until the officer has checked it.
-    ToCheck(Option<Money>),
+    /// It can be made, and does this to the child's awards; nothing is kept until the officer has checked it.
+    ToCheck(Box<Effect>),
     /// A date cannot be, or is so unusual that it has to be confirmed.
     Doubtful(Vec<Doubt>),
     /// Somebody else concluded it first, or it was scored again; here is what they left.
@@ -211,13 +215,18 @@ pub async fn conclude(
         if award::order_stands(&mut tx, &case, terms).await? {
             return Ok(Concluded::OrderStands);
         }
-        let found = doubts(&mut tx, &case.about.child, terms, None, moment.today).await?;
+        let scored = Some(case.context.setting);
+        let asked = (terms, None, scored);
+        let found = doubts(&mut tx, &case.about.child, asked, moment.today).await?;
         if !found.is_empty() {
             return Ok(Concluded::Doubtful(found));
         }
     }
-    let to_check = granted.filter(|_| step == Step::Check);
-    let to_check = to_check.map(|(band, terms)| award::annual(&case, band, terms).flatten());
+    let terms = granted.map(|(_, terms)| terms);
+    let to_check = match terms.filter(|_| step == Step::Check) {
+        Some(terms) => Some((terms, Before::read(&mut tx, book, &case.about.child).await?)),
+        None => None,
+    };
     let done = match verdict {
         Verdict::SendBack { reason } => send_back(&mut tx, actor, &case, reason, moment)
             .await
@@ -259,9 +268,10 @@ pub async fn conclude(
     };
     match done {
         Ok(true) => match to_check {
-            Some(annual) => {
+            Some((terms, before)) => {
+                let effect = before.until_now(&mut tx, book, terms, moment).await?;
                 tx.rollback().await?;
-                Ok(Concluded::ToCheck(annual))
+                Ok(Concluded::ToCheck(Box::new(effect)))
             }
             None => {
                 tx.commit().await?;
@@ -289,9 +299,6 @@ async fn decide(
     (terms, checked): (&Terms, &SectionFChecked),
     moment: Moment,
 ) -> Result<bool, ServiceError> {
-    let Some(annual) = award::annual(case, band.as_ref(), terms) else {
-        return Ok(false);
-    };
     close(tx, actor, case, ProfileState::Agreed, String::new(), moment).await?;
     let made = Decision {
         band: band.clone(),
@@ -318,12 +325,14 @@ async fn decide(
         setting: case.context.setting,
         band,
         rule_set: Some(case.rules.digest().clone()),
-        annual,
-        price: AwardPrice::Band,
+        amount: Amount::ByRules {
+            rules: &case.rules,
+            needs: &case.version.needs,
+            context: case.context.clone(),
+        },
         of_everything: false,
     };
-    award::make(tx, actor, &grant, terms, moment).await?;
-    Ok(true)
+    award::make(tx, actor, &grant, terms, moment).await
 }
 
 /// Writes down that no band secures Section F. The profile goes on waiting.

@@ -7,8 +7,10 @@ use super::conclude::Terms;
 use crate::calendar::Date;
 use crate::ids::ChildId;
 use crate::money::Money;
+use crate::needs::Setting;
 use crate::service::ServiceError;
-use crate::store::{Tx, identity, placement};
+use crate::store::placement::{self, Placement};
+use crate::store::{Tx, identity};
 
 /// An award begins at most so many months after the day on which it is entered.
 pub const MONTHS_AHEAD: i32 = 18;
@@ -39,6 +41,14 @@ pub enum Doubt {
     TooFarAhead(Date),
     /// The first day funded is before the placement, which began on this day. To be confirmed.
     BeforePlacement(Date),
+    /// The placement of the first day funded has another setting than was scored, and the award is priced for it. To be
+    /// confirmed.
+    OtherSetting {
+        /// What was scored.
+        scored: Setting,
+        /// The placement's.
+        placed: Setting,
+    },
     /// The amount is above what one is asked again about. To be confirmed.
     LargeAmount(Money),
     /// The amount is above what is taken at all.
@@ -49,16 +59,19 @@ impl Doubt {
     /// Whether it is taken once the officer confirms it.
     #[must_use]
     pub fn may_be_confirmed(&self) -> bool {
-        matches!(self, Doubt::BeforePlacement(_) | Doubt::LargeAmount(_))
+        matches!(
+            self,
+            Doubt::BeforePlacement(_) | Doubt::OtherSetting { .. } | Doubt::LargeAmount(_)
+        )
     }
 }
 
-/// What stands in the way of an award, but for what its officer confirmed. An amount is given where it is no band's.
+/// What stands in the way of an award, but for what its officer confirmed. An amount is given where it is no band's, and the
+/// setting that was scored where the price follows one.
 pub(super) async fn doubts(
     tx: &mut Tx,
     child: &ChildId,
-    terms: &Terms,
-    annual: Option<Money>,
+    (terms, annual, scored): (&Terms, Option<Money>, Option<Setting>),
     today: Date,
 ) -> Result<Vec<Doubt>, ServiceError> {
     let known = identity::find(tx, child).await?;
@@ -71,6 +84,12 @@ pub(super) async fn doubts(
         found.push(Doubt::TooFarAhead(last));
     } else if let Some(began) = began_later(tx, child, terms.from).await? {
         found.push(Doubt::BeforePlacement(began));
+    }
+    if let Some(scored) = scored {
+        let places = placement::on_day(tx, child, terms.from).await?;
+        let placed = places.first().and_then(Placement::funded_setting);
+        let other = placed.filter(|placed| *placed != scored);
+        found.extend(other.map(|placed| Doubt::OtherSetting { scored, placed }));
     }
     found.extend(annual.and_then(of_amount));
     found.retain(|doubt| !(terms.confirmed && doubt.may_be_confirmed()));

@@ -3,21 +3,21 @@
 //! It is no override by a panel, and no panel can undo it: a decision may set another award only from the day of a plan
 //! that was amended after the order.
 
-use super::award::{self, Grant};
+use super::award::{self, Amount, Grant};
 use super::conclude::{Step, Terms};
 use super::conflict::keep_away;
+use super::effect::{Before, Effect};
 use super::plausible::{Doubt, doubts};
 use crate::access::{Action, Actor, Subject};
 use crate::calendar::Date;
-use crate::engine::{Context, price};
-use crate::ids::{ChildId, DecisionId, Digest, PlanVersionId};
+use crate::engine::Context;
+use crate::ids::{ChildId, DecisionId, PlanVersionId};
 use crate::money::{Fte, Money};
-use crate::needs::{BandId, NeedsProfile, Setting};
+use crate::needs::{BandId, Need, NeedsProfile, Setting};
 use crate::rules::{RuleBook, RuleSet};
 use crate::service::reach::require;
 use crate::service::scoring::{About, child_for};
 use crate::service::{Moment, ServiceError, Store, new_id, rule_life, trail};
-use crate::store::award::AwardPrice;
 use crate::store::child::Child;
 use crate::store::decision::{self, Decision, DecisionKind};
 use crate::store::plan::{self, PlanState, PlanVersion};
@@ -67,8 +67,8 @@ pub struct Order {
 pub enum Entered {
     /// The order, the plan as ordered and the award are kept.
     Done,
-    /// It can be entered, for this setting and amount of a year; nothing is kept until the officer has checked it.
-    ToCheck(Setting, Option<Money>),
+    /// It can be entered, and does this to the child's awards; nothing is kept until the officer has checked it.
+    ToCheck(Box<Effect>),
     /// A date or the amount cannot be, or is so unusual that it has to be confirmed.
     Doubtful(Vec<Doubt>),
     /// The plan was changed since the officer saw it, or there is none.
@@ -163,33 +163,33 @@ pub async fn enter_order(
     let Some(setting) = places.first().map(|place| place.setting) else {
         return Ok(Entered::NoPlacement);
     };
-    let (band, annual) = match &order.funding {
-        OrderFunding::Amount(annual) => (None, Some(*annual)),
+    let rules = match &order.funding {
+        OrderFunding::Amount(_) => None,
         OrderFunding::Band(band) => {
             let from = order.terms.from;
             let Ok(rules) = rule_life::rules_on(&mut tx, book, authority, from).await? else {
                 return Ok(Entered::NoRules);
             };
-            match priced(&rules, band, setting, &newest, &order.terms) {
-                Some(annual) => (Some((band.clone(), rules.digest().clone())), annual),
-                None => return Ok(Entered::NoAmount),
+            if !rules.has_band(band) {
+                return Ok(Entered::NoAmount);
             }
+            Some(rules)
         }
     };
-    if step == Step::Check {
-        return Ok(Entered::ToCheck(setting, annual));
-    }
+    let before = Before::read(&mut tx, book, id).await?;
+    let need = newest.needs.first().copied();
     keep_plan(&mut tx, &newest, order).await?;
-    keep_award(
-        &mut tx,
-        actor,
-        &child,
-        setting,
-        (band, annual),
-        order,
-        moment,
-    )
-    .await?;
+    let of = (&child, setting, need);
+    if !keep_award(&mut tx, actor, of, rules.as_ref(), order, moment).await? {
+        return Ok(Entered::NoAmount);
+    }
+    if step == Step::Check {
+        let effect = before
+            .until_now(&mut tx, book, &order.terms, moment)
+            .await?;
+        tx.rollback().await?;
+        return Ok(Entered::ToCheck(Box::new(effect)));
+    }
     tx.commit().await?;
     Ok(Entered::Done)
 }
@@ -205,29 +205,12 @@ async fn order_doubts(
         OrderFunding::Amount(annual) => Some(annual),
         OrderFunding::Band(_) => None,
     };
-    let mut found = doubts(tx, child, &order.terms, annual, today).await?;
+    let mut found = doubts(tx, child, (&order.terms, annual, None), today).await?;
     found.retain(|doubt| !matches!(doubt, Doubt::BeforePlacement(_)));
     if order.ordered_on > today {
         found.insert(0, Doubt::OrderToCome);
     }
     Ok(found)
-}
-
-/// The amount of a band without a profile: none where the rules have no such band, or ask for what only a profile says.
-fn priced(
-    rules: &RuleSet,
-    band: &BandId,
-    setting: Setting,
-    plan: &PlanVersion,
-    terms: &Terms,
-) -> Option<Option<Money>> {
-    if !rules.has_band(band) {
-        return None;
-    }
-    let need = plan.needs.first().copied();
-    let context = Context::year(terms.from, setting, need, terms.fte);
-    let top_up = price(Some(band), &NeedsProfile::default(), rules, &context).ok()?;
-    Some(top_up.map(|top_up| top_up.amount))
 }
 
 /// Adds the plan as ordered: what it said, with the order's days.
@@ -244,16 +227,30 @@ async fn keep_plan(tx: &mut Tx, newest: &PlanVersion, order: &Order) -> Result<(
     Ok(plan::add_version(tx, &ordered).await?)
 }
 
+/// Keeps the order and makes its award; false if the rules have no amount for the band without a profile.
 async fn keep_award(
     tx: &mut Tx,
     actor: &Actor,
-    child: &Child,
-    setting: Setting,
-    (band, annual): (Option<(BandId, Digest)>, Option<Money>),
+    (child, setting, need): (&Child, Setting, Option<Need>),
+    rules: Option<&RuleSet>,
     order: &Order,
     moment: Moment,
-) -> Result<(), ServiceError> {
-    let (band, rule_set) = band.unzip();
+) -> Result<bool, ServiceError> {
+    let needs = NeedsProfile::default();
+    let (band, amount) = match (&order.funding, rules) {
+        (OrderFunding::Amount(annual), _) => (None, Amount::Agreed(*annual)),
+        (OrderFunding::Band(band), Some(rules)) => {
+            let context = Context::year(order.terms.from, setting, need, order.terms.fte);
+            let amount = Amount::ByRules {
+                rules,
+                needs: &needs,
+                context,
+            };
+            (Some(band.clone()), amount)
+        }
+        (OrderFunding::Band(_), None) => return Ok(false),
+    };
+    let rule_set = rules.map(|rules| rules.digest().clone());
     let made = Decision {
         id: new_id(DecisionId::parse)?,
         child: child.id.clone(),
@@ -281,21 +278,14 @@ async fn keep_award(
         subject,
     )
     .await?;
-    let price = if band.is_some() {
-        AwardPrice::Band
-    } else {
-        AwardPrice::Individual
-    };
     let grant = Grant {
         child,
         decision: &made.id,
         setting,
         band,
         rule_set,
-        annual,
-        price,
+        amount,
         of_everything: true,
     };
-    award::make(tx, actor, &grant, &order.terms, moment).await?;
-    Ok(())
+    award::make(tx, actor, &grant, &order.terms, moment).await
 }

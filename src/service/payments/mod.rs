@@ -11,6 +11,7 @@ mod awards;
 mod calendar;
 mod codes;
 mod control;
+mod corrected;
 mod costed;
 mod demonstration;
 mod export;
@@ -33,6 +34,7 @@ pub(in crate::service) use awards::{
     AwardPrices, AwardsADay, PricedAward, Suspended, a_year as awards_a_year, priced_awards,
     prices as award_prices, prices_of as award_prices_of, suspended_after, worth_on,
 };
+pub(in crate::service) use corrected::{Corrected, corrected, payee_of};
 pub(in crate::service) use costed::{
     Costed, of_children_by_month as costed_by_month, of_year as costed_in_year,
 };

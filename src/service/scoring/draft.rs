@@ -15,10 +15,11 @@ use crate::needs::{Facts, Need, NeedsProfile, Setting};
 use crate::rules::{RuleBook, RuleSet};
 use crate::service::{Moment, ServiceError, trail};
 use crate::store::draft::{self, DraftKey};
+use crate::store::placement::{self, Placement};
 use crate::store::plan::{self, PlanVersion};
 use crate::store::plan_extract::{self, Extract};
 use crate::store::profile::{self, ProfileState, ProfileVersion};
-use crate::store::{Store, Tx, placement, user};
+use crate::store::{Store, Tx, user};
 
 /// The name of this form among the drafts.
 const FORM: &str = "scoring";
@@ -59,6 +60,8 @@ pub struct OpenScoring {
     pub extracts: Vec<Extract>,
     /// What was said so far.
     pub scoring: Scoring,
+    /// The setting in which the child is placed today; none where it is not known.
+    pub placed: Option<Setting>,
     /// Counts the saves: what the next one must be based on.
     pub version: i64,
     /// When it was last saved.
@@ -191,7 +194,9 @@ pub(super) async fn load_to_save(
         Some(version) => plan_extract::of_version(tx, &version.id).await?,
         None => Vec::new(),
     };
+    let places = placement::on_day(tx, &head.child, moment.today).await?;
     Ok(OpenScoring {
+        placed: places.first().and_then(Placement::funded_setting),
         profile: id.clone(),
         started_from: started_from(tx, id).await?,
         about,

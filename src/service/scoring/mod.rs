@@ -10,6 +10,7 @@ mod last;
 pub mod own;
 mod save;
 mod send;
+mod setting;
 mod start;
 
 pub use answers::{answers_from_note, note_of_answers};
@@ -22,6 +23,7 @@ pub(in crate::service) use last::last_agreed;
 pub(super) use last::started_from;
 pub use save::{AreaWork, Saved, save_answers, save_area, save_judged, save_setting};
 pub use send::{Check, Sent, check, send, sent_already};
+pub(in crate::service) use setting::setting_answered;
 pub(super) use start::begin_in;
 pub use start::{Beginning, Begun, Course, Underway, begin, prepare};
 

@@ -1,6 +1,7 @@
 //! Sends a scored profile for a decision, with what the engine makes of it.
 
 use super::draft::{self, OpenScoring, Scoring, load};
+use super::setting::setting_asked;
 use super::{answers_from_note, child_for, note_of_answers, to_json};
 use crate::access::{Action, Actor};
 use crate::calendar::Date;
@@ -70,6 +71,7 @@ pub fn check(open: &OpenScoring) -> Check {
     let questions: Vec<Question> = questions_raised(&open.rules, needs, &context)
         .into_iter()
         .cloned()
+        .chain(setting_asked(scoring.setting, open.placed))
         .collect();
     let answered = |question: &&Question| {
         let answer = scoring.answers.get(&question.id);
