@@ -61,6 +61,10 @@ pub enum Action {
     Decide,
     /// Agree an amount for one child, where no band secures Section F.
     AgreeIndividualAmount,
+    /// End an award whose reason is gone: the child left, the plan ceased.
+    EndAward,
+    /// See the awards that go on though the child moved or the plan ceased.
+    ViewAwardsToLookAt,
     /// Enter a tribunal's order, with the money that follows it.
     EnterTribunalOrder,
     /// Read the registers of overrides and exceptional awards.
@@ -178,6 +182,8 @@ impl Action {
         Action::ViewAgreement,
         Action::Decide,
         Action::AgreeIndividualAmount,
+        Action::EndAward,
+        Action::ViewAwardsToLookAt,
         Action::EnterTribunalOrder,
         Action::ViewRegisters,
         Action::CompareProfiles,
@@ -292,6 +298,9 @@ pub(super) fn roles_with(action: Action) -> &'static [Role] {
         Action::Decide | Action::AgreeIndividualAmount | Action::EnterTribunalOrder => {
             &[Moderator, HeadOfSend]
         }
+        // It is a fact that is written down, and no judgement of needs.
+        Action::EndAward => &[Caseworker, Moderator, FinanceOfficer, HeadOfSend],
+        Action::ViewAwardsToLookAt => &[Caseworker, Moderator, FinanceOfficer, HeadOfSend, Auditor],
         Action::CompareProfiles | Action::ViewRegisters => &[Moderator, HeadOfSend, Auditor],
         Action::SeeWhatWouldChange => &[Moderator, Auditor],
         // Who only oversees a case need not judge it to read it.

@@ -391,6 +391,7 @@ fn an_auditor_changes_nothing() {
         Action::WithdrawRules,
         Action::NoteRecipients,
         Action::AnswerCorrection,
+        Action::EndAward,
         Action::TakeOverRequest,
         Action::KeepForecast,
         Action::KeepUsers,

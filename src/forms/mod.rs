@@ -5,6 +5,7 @@
 
 pub mod absence;
 pub mod agreed_money;
+pub mod award_end;
 pub mod baseline;
 pub mod case_authority;
 pub mod child_request;

@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::response::Response;
 use leptos::prelude::*;
 
+use super::awards_to_look_at;
 use super::oversight::raised;
 use super::words;
 use crate::calendar::{Date, TransferDays};
@@ -180,6 +181,13 @@ fn figures(overview: &Overview, today: Date) -> Vec<Figure> {
             corrections,
             "Corrections to answer",
             Some("/corrections"),
+        ));
+    }
+    if let Some(awards) = overview.awards_to_look_at {
+        figures.push(figure(
+            awards,
+            "Awards to look at",
+            Some(awards_to_look_at::LIST),
         ));
     }
     if let Some(own) = overview.own_children {

@@ -4,6 +4,7 @@
 
 pub mod absences;
 pub mod audit_trail;
+pub mod awards_to_look_at;
 pub mod backup;
 pub mod beside;
 pub mod case_authorities;
@@ -21,6 +22,7 @@ pub mod cost_proposals;
 pub mod council_sign_in;
 pub mod decided;
 pub mod deciding;
+pub mod ended_awards;
 mod error;
 pub mod establishments;
 pub mod extracts;

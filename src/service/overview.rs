@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::children::soon;
 use super::reach::{allows, restricted, scope};
 use super::scoring::own::{self, Own};
-use super::{Moment, ServiceError, rule_life, trail, undecided};
+use super::{Moment, ServiceError, awards_to_look_at, rule_life, trail, undecided};
 use crate::access::{Action, Actor};
 use crate::store::caseload::{self, Filter, Scope};
 use crate::store::child_request::{self, ChildRequestsOf};
@@ -42,6 +42,8 @@ pub struct Overview {
     pub claims_overdue: Option<u64>,
     /// Corrections of schools that wait for an answer; only for who answers them.
     pub corrections: Option<u64>,
+    /// Awards that go on though the child left their school or has no plan; only for who is shown them.
+    pub awards_to_look_at: Option<u64>,
     /// Requests for extra support that wait; only for who takes them over.
     pub requests: Option<u64>,
     /// Children asked for who are not on record; only for who takes them over.
@@ -151,6 +153,7 @@ async fn read(store: &Store, actor: &Actor, moment: Moment) -> Result<Overview, 
     };
     Ok(Overview {
         rules,
+        awards_to_look_at: awards_to_look_at::count(&mut tx, actor, moment).await?,
         to_sign: to_sign::of(&mut tx, actor).await?,
         without_decider: undecided::to_help(&mut tx, actor).await?,
         claims_overdue,

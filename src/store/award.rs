@@ -1,8 +1,9 @@
-//! Money from a date: what persists is the award, each change of it is a version with its decision.
+//! Money from a date: what persists is the award, each change of it is a version, with who wrote it down and why.
 
 use jiff::Timestamp;
 
 use super::audit::insert_sealed;
+use super::award_to_look_at;
 use super::error::StoreError;
 use super::restricted::named;
 use super::row::Row;
@@ -67,7 +68,7 @@ pub struct AwardVersion {
     pub award: AwardId,
     /// 1 for the first.
     pub number: u32,
-    /// By which decision.
+    /// The decision that granted it: its amount follows what that one was made on, also once a later decision ended it.
     pub decision: DecisionId,
     /// Where the money goes; `None` where it follows the child outside any establishment.
     pub establishment: Option<EstablishmentId>,
@@ -166,7 +167,9 @@ async fn insert(
     tx.insert_all("award (id, child_id, latest_version)", rows)
         .await?;
     insert_sealed(tx, VERSION_COLUMNS, versions.map(values).collect()).await?;
-    spend::mark(tx, heads.iter().map(|award| &award.child)).await
+    let children = || heads.iter().map(|award| &award.child);
+    award_to_look_at::note(tx, children()).await?;
+    spend::mark(tx, children()).await
 }
 
 /// Adds the next version to an award, which counts from then on.
@@ -185,6 +188,7 @@ pub async fn add_version(tx: &mut Tx, version: &AwardVersion) -> Result<(), Stor
     )
     .await?;
     insert_sealed(tx, VERSION_COLUMNS, vec![values(version)]).await?;
+    award_to_look_at::note_award(tx, &version.award).await?;
     spend::mark_of_awards(tx, [&version.award]).await
 }
 

@@ -11,6 +11,7 @@ pub mod attempt;
 pub mod audit;
 pub mod award;
 pub mod award_limit;
+pub mod award_to_look_at;
 pub mod backup;
 pub mod blob;
 pub mod budget;

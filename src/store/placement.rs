@@ -1,5 +1,6 @@
 //! Where a child is, from when to when, and what that costs line by line.
 
+use super::award_to_look_at;
 use super::clause::Clause;
 use super::error::StoreError;
 use super::row::Row;
@@ -100,8 +101,10 @@ pub async fn insert_all(tx: &mut Tx, placements: &[Placement]) -> Result<(), Sto
          in_sen_unit, in_resourced_provision, residential, work_based, provider_authority, source, version)";
     tx.insert_all(COLUMNS, placements.iter().map(values).collect())
         .await?;
-    spend::mark(tx, placements.iter().map(|placement| &placement.child)).await?;
-    note_lasting(tx, placements.iter().map(|placement| &placement.child)).await
+    let children = || placements.iter().map(|placement| &placement.child);
+    award_to_look_at::note(tx, children()).await?;
+    spend::mark(tx, children()).await?;
+    note_lasting(tx, children()).await
 }
 
 /// Writes the placement over the version it was read at; the stored version becomes one more. Whose it is stays.
@@ -118,6 +121,7 @@ pub async fn update(tx: &mut Tx, changed: &Placement) -> Result<(), StoreError> 
         StoreError::Conflict,
     )
     .await?;
+    award_to_look_at::note(tx, [&changed.child]).await?;
     spend::mark(tx, [&changed.child]).await?;
     note_lasting(tx, [&changed.child]).await
 }

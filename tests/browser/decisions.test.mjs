@@ -312,3 +312,32 @@ journey(
   },
   TWO_WAYS,
 );
+
+journey(
+  "an award whose reason is gone is ended, and what is taken back is seen first",
+  async (page, way) => {
+    await become(page, "caseworker");
+    await page.goto(address("/awards-to-look-at"));
+    await heading(page, "Awards to look at");
+    await look(page, "awards to look at", way);
+    const end = page.getByRole("link", { name: /^End this award/ }).first();
+    for (const { href } of await listed(page, "?plan=open&setting=SPEC")) {
+      await page.goto(address(href));
+      if ((await end.count()) > 0) break;
+    }
+    const record = page.url();
+    await end.click();
+    await heading(page, "End this award");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await refused(page, "Enter the last day that is paid");
+    await look(page, "end an award refused", way);
+    await day(page, "Last day that is paid", firstOfMonth(1));
+    await page.getByLabel("The child left the school or college").check();
+    await page.getByLabel("What do you know of it, and from whom?").fill("The school’s office, by telephone.");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await checked(page, way, "End the award");
+    await page.getByText("The award ends as you said.").waitFor();
+    assert.equal(page.url(), record);
+  },
+  TWO_WAYS,
+);

@@ -301,3 +301,50 @@ async fn an_award_is_priced_for_the_setting_of_the_placement_and_another_one_is_
         "the special school’s"
     );
 }
+
+#[tokio::test]
+async fn an_award_of_a_child_who_moved_is_looked_at_and_ended() {
+    let house = House::open().await;
+    let mut worker = house.signed_in(Role::Caseworker).await;
+    worker.get("/").await.says(&["Awards to look at 0"]);
+    moved(&house, date(2026, 7, 1)).await;
+    let mut officer = house.signed_in(Role::FinanceOfficer).await;
+    for browser in [&mut worker, &mut officer] {
+        browser.get("/").await.says(&["Awards to look at 1"]);
+        browser.get("/awards-to-look-at").await.says(&[
+            "EX-1002",
+            "The child is not placed there",
+            "End this award",
+        ]);
+    }
+    let award = awards(&house).await[0].award.clone();
+    let path = format!("/children/{}/awards/{award}/end", house.authority.ben);
+    let bare = worker.post(&path, &[("version", "1")]).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    bare.says(&["Enter the last day that is paid", "Select why it ends"]);
+    let fields = [
+        ("version", "1"),
+        ("last-day", "30"),
+        ("last-month", "6"),
+        ("last-year", "2026"),
+        ("end-reason", "left"),
+        ("end-words", "The school told us"),
+    ];
+    let check = worker.post(&path, &fields).await;
+    check.says(&[
+        "Check your answers",
+        "ends, with 30 June 2026 as its last day.",
+    ]);
+    assert_eq!(awards(&house).await[0].number, 1, "nothing is kept yet");
+    let checked = [&fields[..], &[("checked", "yes")]].concat();
+    worker.post(&path, &checked).await.location();
+    assert_eq!(awards(&house).await[0].to, Some(date(2026, 7, 1)));
+    let again = worker.post(&path, &checked).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    worker
+        .get("/awards-to-look-at")
+        .await
+        .says(&["No award goes on without its reason."]);
+    let trail = house.trail().await;
+    assert!(trail.iter().any(|(action, ..)| action == "award-ended"));
+}

@@ -258,6 +258,11 @@ const FORMS: &[Form] = &[
     ),
     form("/children/{ben}/scoring", &[Caseworker], NOT_FOUND),
     form("/children/{restricted}/scoring", &[], NOT_FOUND),
+    form(
+        "/children/{zofia}/awards/{zofias_award}/end",
+        &[Caseworker, Moderator, FinanceOfficer, HeadOfSend],
+        NOT_FOUND,
+    ),
     form("/children/{ben}/tribunal-order", DECIDERS, NOT_FOUND),
     form("/children/{restricted}/tribunal-order", HEAD, NOT_FOUND),
     form("/children/{ben}/conflict", DECIDERS, NOT_FOUND),

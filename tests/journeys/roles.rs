@@ -390,6 +390,21 @@ const ROUTES: &[Route] = &[
         StatusCode::NOT_FOUND,
     ),
     route(
+        "/children/{ben}/awards/{ben}/end",
+        &[],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/children/{zofia}/awards/{zofias_award}/end",
+        &[Caseworker, Moderator, FinanceOfficer, HeadOfSend],
+        StatusCode::NOT_FOUND,
+    ),
+    route(
+        "/awards-to-look-at",
+        &[Caseworker, Moderator, FinanceOfficer, HeadOfSend, Auditor],
+        StatusCode::FORBIDDEN,
+    ),
+    route(
         "/children/{ben}/tribunal-order",
         &[Moderator, HeadOfSend],
         StatusCode::NOT_FOUND,

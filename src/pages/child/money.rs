@@ -46,9 +46,28 @@ pub(super) fn awards(record: &ChildRecord) -> impl IntoView + use<> {
     view! {
         {heading}
         <Table caption="Awards, the latest first" caption_hidden=true columns=columns rows=rows stacked=true />
+        {ends(record)}
         {worth}
     }
     .into_any()
+}
+
+/// The way to end each award that is paid today or later.
+fn ends(record: &ChildRecord) -> Option<AnyView> {
+    let lasts = |terms: &&AwardVersion| {
+        terms
+            .to
+            .is_none_or(|to| record.today < to && terms.from < to)
+    };
+    let awards = record.awards.iter().filter(lasts);
+    let links = awards.map(|terms| {
+        let href = format!("/children/{}/awards/{}/end", record.child, terms.award);
+        let text = format!("End this award of {}", day_or(Some(terms.from), ""));
+        view! { <li><a class="govuk-link" href=href>{text}</a></li> }
+    });
+    let links: Vec<_> = links.collect();
+    (record.sees.ends_awards && !links.is_empty())
+        .then(|| view! { <ul class="govuk-list">{links}</ul> }.into_any())
 }
 
 /// What an award is worth by period.

@@ -23,19 +23,23 @@ const CHECKED: &str = "checked";
 const STEP: &str = "step";
 
 /// What a page of answers is about, and what its button makes of them.
-pub(super) struct Checked<'a> {
+pub(in crate::pages) struct Checked<'a> {
     /// Whom.
-    pub(super) about: &'a About,
+    pub(in crate::pages) about: &'a About,
     /// Where the form is sent.
-    pub(super) action: String,
+    pub(in crate::pages) action: String,
     /// What the button says.
-    pub(super) button: &'static str,
+    pub(in crate::pages) button: &'static str,
     /// The answers.
-    pub(super) rows: Vec<SummaryRow>,
+    pub(in crate::pages) rows: Vec<SummaryRow>,
 }
 
 /// The page of answers. What was typed goes on in the form, which another button opens again.
-pub(super) fn page(visit: &Visit, checked: Checked<'_>, sent: &impl Serialize) -> Response {
+pub(in crate::pages) fn page(
+    visit: &Visit,
+    checked: Checked<'_>,
+    sent: &impl Serialize,
+) -> Response {
     let title = "Check your answers";
     let Checked {
         about,
@@ -69,7 +73,7 @@ pub(super) fn page(visit: &Visit, checked: Checked<'_>, sent: &impl Serialize) -
 }
 
 /// How far the officer is who sent a form.
-pub(super) fn step(checked: &str) -> Step {
+pub(in crate::pages) fn step(checked: &str) -> Step {
     match checked {
         "yes" => Step::Make,
         _ => Step::Check,

@@ -90,7 +90,10 @@ pub async fn confirm(
     match caseload::confirm(&state.store, &person.actor, &id, choice, moment).await? {
         Confirmed::Done(imported) => {
             person
-                .leave_said(&state, in_words(&imported.preview.tally))
+                .leave_said(
+                    &state,
+                    in_words(&imported.preview.tally, imported.to_look_at),
+                )
                 .await?;
             Ok(redirect(&address(&imported.run)))
         }
@@ -104,7 +107,14 @@ pub async fn confirm(
     }
 }
 
-fn in_words(tally: &Tally) -> String {
+fn in_words(tally: &Tally, to_look_at: u64) -> String {
+    let awards = match to_look_at {
+        0 => String::new(),
+        1 => " One award goes on though the child left its school or has no plan: see “Awards to look at”.".to_owned(),
+        many => format!(
+            " {many} awards go on though the child left their school or has no plan: see “Awards to look at”."
+        ),
+    };
     let ended = match tally.ended {
         0 => String::new(),
         ended => format!(
@@ -113,7 +123,7 @@ fn in_words(tally: &Tally) -> String {
         ),
     };
     format!(
-        "{} read: {} new, {} changed, {} unchanged, {} not taken.{ended}",
+        "{} read: {} new, {} changed, {} unchanged, {} not taken.{ended}{awards}",
         counted(tally.rows, "row was", "rows were"),
         tally.new,
         tally.changed,

@@ -294,8 +294,21 @@ fn steps(view: &PeriodView, address: &str) -> impl IntoView + use<> {
     let own = (view.may.withdraw && !view.may.release).then(|| {
         view! { <InsetText>"Whoever proposed a run cannot release it: a second person does."</InsetText> }
     });
+    let to_look_at = (view.to_look_at > 0).then(|| {
+        let text = match view.to_look_at {
+            1 => "One award goes on though the child left its school, or has no plan. It is in this run.".to_owned(),
+            many => format!(
+                "{many} awards go on though the child left their school, or has no plan. They are in this run."
+            ),
+        };
+        view! {
+            <WarningText text=text />
+            <p class="govuk-body"><a class="govuk-link" href="/awards-to-look-at">"Look at them first"</a></p>
+        }
+    });
     view! {
         {warning}
+        {to_look_at}
         {own}
         <div class="app-actions">
             {form(may.propose, "propose", "Propose this run", ButtonKind::Primary)}

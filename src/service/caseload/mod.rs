@@ -25,7 +25,7 @@ use super::{Moment, ServiceError, Store};
 use crate::calendar::Date;
 use crate::ids::{ChildId, Digest, ImportRunId, UserId};
 use crate::import::caseload::Extract;
-use crate::store::{Tx, case_system, import_run};
+use crate::store::{Tx, award_to_look_at, case_system, import_run};
 
 use compare::{Compared, Outcome, Under, compare};
 use on_record::OnRecord;
@@ -117,6 +117,8 @@ pub struct Imported {
     pub run: ImportRunId,
     /// What it changed.
     pub preview: Preview,
+    /// How many awards go on now though the child left their school or has no plan; awards are not touched by an import.
+    pub to_look_at: u64,
 }
 
 /// Compares an extract with what is on record, and changes nothing.
@@ -225,7 +227,13 @@ async fn within(
     if let Some(corrected) = asked.corrects {
         settle_corrected(tx, by, moment, corrected, &compared).await?;
     }
-    Ok(Imported { run, preview })
+    let shown = crate::store::RestrictedRecords::Shown;
+    let to_look_at = award_to_look_at::count(tx, moment.today, &shown).await?;
+    Ok(Imported {
+        run,
+        preview,
+        to_look_at,
+    })
 }
 
 /// Forgets the problems of runs, and the rows beside them, that are older than they are kept.

@@ -34,6 +34,8 @@ pub struct Sees {
     pub lifts_conflicts: bool,
     /// Whether the reader enters tribunal's orders.
     pub enters_orders: bool,
+    /// Whether the reader ends awards whose reason is gone.
+    pub ends_awards: bool,
     /// Whether the reader opens what officers decided on.
     pub decisions: bool,
     /// Whether the reader prints statements to families.
@@ -77,6 +79,7 @@ impl Sees {
             names_officers: may_do(Action::NameOfficers),
             lifts_conflicts: may_do(Action::LiftConflict),
             enters_orders: may_do(Action::EnterTribunalOrder),
+            ends_awards: may_do(Action::EndAward),
             decisions: may_do(Action::ViewQueue),
             statements: may_do(Action::ReadStatement),
             requests: may_do(Action::RequestSupport),

@@ -25,6 +25,7 @@ pub use change::what_would_change;
 pub use compare::{Comparison, FirstJudgement, Similar, compare, judge};
 pub use conclude::{Concluded, OverrideReason, SectionFChecked, Step, Terms, Verdict, conclude};
 pub use conflict::{Interest, declare_interest, interest, lift_interest};
+pub(in crate::service) use effect::Before;
 pub use effect::{Earlier, Effect, Now, PaidTo, PutRight};
 pub use plausible::{AMOUNTS, AmountLimits, Doubt, MONTHS_AHEAD};
 pub use queue::{Queue, QueueFilter, Waiting, queue};

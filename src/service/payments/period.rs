@@ -18,7 +18,7 @@ use crate::rules::RuleBook;
 use crate::service::beside::Standing;
 use crate::service::kept_back::among;
 use crate::service::reach::{allows, require};
-use crate::service::{Moment, ServiceError, trail};
+use crate::service::{Moment, ServiceError, awards_to_look_at, trail};
 use crate::store::payment::{self, PaymentLine, PaymentRun, RunState};
 use crate::store::plan_history::Whom;
 use crate::store::{Store, Tx, establishment, user};
@@ -100,6 +100,8 @@ pub struct PeriodView {
     pub starts: Vec<Date>,
     /// What the reader may do.
     pub may: May,
+    /// How many awards go on though the child left their school or has no plan, where the reader may propose the run.
+    pub to_look_at: u64,
     /// How the run, where it waits for release, differs from the record as it is now.
     pub out_of_date: Option<OutOfDate>,
     /// Of when its sums are.
@@ -188,6 +190,11 @@ pub async fn period(
         is_kept_back = listed.rows.iter().any(|row| row.key.is_empty());
         payees = listed.rows;
     }
+    let can_do = may_do(actor, run.as_ref(), is_next);
+    let to_look_at = match can_do.propose {
+        true => awards_to_look_at::count(&mut tx, actor, moment).await?,
+        false => None,
+    };
     let at = usize::try_from(place).unwrap_or(usize::MAX);
     let periods = calendar.periods.periods();
     let view = PeriodView {
@@ -199,7 +206,8 @@ pub async fn period(
         vat: Money::total(payees.iter().map(|row| row.vat)).map_err(broken)?,
         total: Money::total(payees.iter().map(|row| row.total)).map_err(broken)?,
         starts: periods.iter().map(Period::start).collect(),
-        may: may_do(actor, run.as_ref(), is_next),
+        may: can_do,
+        to_look_at: to_look_at.unwrap_or_default(),
         out_of_date,
         standing,
         is_kept_back,

@@ -712,6 +712,18 @@ pub const TABLES: &[Table] = &[
         ],
     ),
     table(
+        "award_to_look_at",
+        "An award that goes on without its reason",
+        PLAIN,
+        "t.award_id",
+        &[
+            ("award_id", KEY),
+            ("child_id", KEY),
+            ("since_on", FOLLOWS),
+            ("until_on", FOLLOWS),
+        ],
+    ),
+    table(
         "spend_of_child",
         "A child’s part in the spend",
         PLAIN,

@@ -9,6 +9,7 @@ pub use version::{
     versions_of,
 };
 
+use super::award_to_look_at;
 use super::error::StoreError;
 use super::placement;
 use super::row::Row;
@@ -60,8 +61,10 @@ pub async fn insert_all(tx: &mut Tx, plans: &[Plan]) -> Result<(), StoreError> {
          last_review_on, review_due_on, phase_transfer_due_on, phase_transfer_final_on, latest_version, version)";
     tx.insert_all(COLUMNS, plans.iter().map(plan_values).collect())
         .await?;
-    spend::mark(tx, plans.iter().map(|plan| &plan.child)).await?;
-    placement::note_lasting(tx, plans.iter().map(|plan| &plan.child)).await
+    let children = || plans.iter().map(|plan| &plan.child);
+    award_to_look_at::note(tx, children()).await?;
+    spend::mark(tx, children()).await?;
+    placement::note_lasting(tx, children()).await
 }
 
 /// Writes the plan over the version it was read at; the stored version becomes one more.
@@ -77,6 +80,7 @@ pub async fn update(tx: &mut Tx, changed: &Plan) -> Result<(), StoreError> {
         StoreError::Conflict,
     )
     .await?;
+    award_to_look_at::note(tx, [&changed.child]).await?;
     spend::mark(tx, [&changed.child]).await
 }
 

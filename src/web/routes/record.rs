@@ -4,9 +4,9 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    absences, audit_trail, case_authorities, child, children, costs, decisions, extracts,
-    kept_back, record_officers, restriction, scoring, statement, subject_access, support_request,
-    transfers,
+    absences, audit_trail, award_end, awards_to_look_at, case_authorities, child, children, costs,
+    decisions, extracts, kept_back, record_officers, restriction, scoring, statement,
+    subject_access, support_request, transfers,
 };
 use crate::visit::AppState;
 
@@ -90,6 +90,11 @@ pub(super) fn routes() -> Router<AppState> {
             "/children/{child}/tribunal-order",
             get(decisions::order).post(decisions::enter_order),
         )
+        .route(
+            "/children/{child}/awards/{award}/end",
+            get(award_end::show).post(award_end::end),
+        )
+        .route("/awards-to-look-at", get(awards_to_look_at::list))
         .route("/children/{child}/profiles/{profile}", get(child::profile))
         .route(
             "/children/{child}/conflict",
