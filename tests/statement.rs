@@ -17,8 +17,8 @@ use said::never_to_a_family;
 use send_banding::calendar::{Date, parse_iso_date};
 use send_banding::engine::{Context, determine};
 use send_banding::explain::{
-    Contacts, Decider, How, Recipient, Revalued, Section, StatementFacts, WHAT_YOU_CAN_DO,
-    statement,
+    Contacts, Decider, EarlierDays, How, Recipient, Revalued, Section, StatementFacts,
+    WHAT_YOU_CAN_DO, statement,
 };
 use send_banding::needs::{BandId, Level, Need, NeedsProfile, Setting};
 use send_banding::rules::RuleSet;
@@ -96,6 +96,7 @@ fn agreed(rules: &RuleSet, asked: &Asked) -> Vec<Section> {
         fte: context.fte,
         from: day("2026-10-01"),
         last: Some(day("2027-03-14")),
+        earlier: &[],
         review_due: Some(day("2027-06-30")),
         contacts: &contacts(),
         worked_out: Some((&made, rules)),
@@ -281,6 +282,7 @@ fn a_decision_other_than_the_schemes_says_how_it_came_about_and_not_the_schemes_
             fte: "1".parse().unwrap(),
             from: day("2026-10-01"),
             last: None,
+            earlier: &[],
             review_due: None,
             contacts: &contacts(),
             worked_out: Some((&made, &rules)),
@@ -334,6 +336,7 @@ fn what_it_is_worth_since_the_values_changed_stands_beside_what_was_decided() {
         fte: "1".parse().unwrap(),
         from: day("2026-10-01"),
         last: None,
+        earlier: &[],
         review_due: None,
         contacts: &contacts(),
         worked_out: Some((&made, &rules)),
@@ -354,10 +357,16 @@ fn what_it_is_worth_since_the_values_changed_stands_beside_what_was_decided() {
             ..now
         }),
         last: Some(day("2027-08-31")),
+        earlier: &[EarlierDays {
+            from: day("2026-06-01"),
+            last: day("2026-06-30"),
+            annual: Some("16000".parse().unwrap()),
+        }],
         ..facts
     };
     let said = whole(&statement(&to_come));
     for words in [
+        "The same decision funds the days from 1 June 2026 to 30 June 2026 with £16,000.00 a year.",
         "From 1 April 2027 it will be band K, which is £3,240.00 a year, because",
         "to 31 August 2027; a new year’s values may change the amount.",
     ] {
@@ -398,6 +407,7 @@ fn contacts_that_nobody_gave_are_left_out() {
         fte: "1".parse().unwrap(),
         from: day("2026-10-01"),
         last: None,
+        earlier: &[],
         review_due: None,
         contacts: &Contacts::default(),
         worked_out: Some((&made, &rules)),

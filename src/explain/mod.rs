@@ -38,8 +38,8 @@ pub use family::{About, ToFamily, for_family, without_result};
 pub use gate::{not_so, not_so_for_caseworker, not_so_for_family};
 pub use judged::{judged_besides_levels, needs_besides_levels, provision_lines};
 pub use statement::{
-    Complaints, Contacts, Decider, Facts as StatementFacts, Hold, How, Noted, Recipient, Revalued,
-    Section, SendTeam, Sendiass, Standing, WHAT_YOU_CAN_DO, statement,
+    Complaints, Contacts, Decider, EarlierDays, Facts as StatementFacts, Hold, How, Noted,
+    Recipient, Revalued, Section, SendTeam, Sendiass, Standing, WHAT_YOU_CAN_DO, statement,
 };
 pub use table::{HEADINGS, Row, Table, for_caseworker};
 

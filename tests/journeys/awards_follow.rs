@@ -8,7 +8,7 @@ use send_banding::ids::EstablishmentId;
 use send_banding::needs::Setting;
 use send_banding::service::{Moment, payments, rule_book};
 use send_banding::store::award::{AwardPrice, AwardVersion};
-use send_banding::store::{award, placement};
+use send_banding::store::{RestrictedRecords, award, award_to_look_at, placement, plan};
 
 use crate::payments::set_calendar;
 use crate::rig::{Browser, House};
@@ -18,6 +18,8 @@ use crate::scoring::{AGREE, conclusion, hidden, judged, sent};
 on_both!(
     an_order_backdated_over_a_move_pays_each_school_for_its_days,
     an_award_with_a_last_day_lets_the_earlier_one_go_on,
+    an_award_of_a_child_who_moved_is_looked_at_and_ended,
+    an_award_of_a_plan_that_ceased_is_looked_at_from_that_day_on,
 );
 
 async fn awards(house: &House) -> Vec<AwardVersion> {
@@ -121,6 +123,10 @@ async fn an_order_backdated_over_a_move_pays_each_school_for_its_days(house: Hou
         assert!(check.contains(said), "{said}: {check}");
     }
     let made = awards(&house).await;
+    assert_ne!(
+        made[0].decision, made[1].decision,
+        "what ended stays the award of the decision that granted it"
+    );
     let told: Vec<_> = made
         .iter()
         .map(|terms| {
@@ -302,9 +308,7 @@ async fn an_award_is_priced_for_the_setting_of_the_placement_and_another_one_is_
     );
 }
 
-#[tokio::test]
-async fn an_award_of_a_child_who_moved_is_looked_at_and_ended() {
-    let house = House::open().await;
+async fn an_award_of_a_child_who_moved_is_looked_at_and_ended(house: House) {
     let mut worker = house.signed_in(Role::Caseworker).await;
     worker.get("/").await.says(&["Awards to look at 0"]);
     moved(&house, date(2026, 7, 1)).await;
@@ -347,4 +351,23 @@ async fn an_award_of_a_child_who_moved_is_looked_at_and_ended() {
         .says(&["No award goes on without its reason."]);
     let trail = house.trail().await;
     assert!(trail.iter().any(|(action, ..)| action == "award-ended"));
+}
+
+async fn an_award_of_a_plan_that_ceased_is_looked_at_from_that_day_on(house: House) {
+    let ben = &house.authority.ben;
+    let mut tx = house.store.begin().await.unwrap();
+    let [mut last] = plan::all_of(&mut tx, ben)
+        .await
+        .unwrap()
+        .try_into()
+        .unwrap();
+    last.ceased_on = Some(date(2026, 9, 20));
+    last.cease_reason = Some("1".to_owned());
+    plan::update(&mut tx, &last).await.unwrap();
+    let shown = RestrictedRecords::Shown;
+    let mut on = async |day| award_to_look_at::count(&mut tx, day, &shown).await.unwrap();
+    assert_eq!(on(date(2026, 9, 19)).await, 0);
+    assert_eq!(on(date(2026, 9, 20)).await, 1);
+    drop(on);
+    tx.commit().await.unwrap();
 }

@@ -311,7 +311,11 @@ async fn a_proposal_beyond_belief_is_not_kept() {
     }
     let confirmed = with(&amount, &[("amount", "600,000"), ("confirmed", "yes")]);
     let page = moderator.post(&path, &confirmed).await;
-    page.says(&["Check your answers", "£600,000.00 a year"]);
+    page.says(&[
+        "Check your answers",
+        "£600,000.00 a year from 1 October 2026, with no end date",
+        "What was funded before",
+    ]);
     let confirmed = with(&confirmed, &[("checked", "yes")]);
     assert_eq!(
         moderator.post(&path, &confirmed).await.location(),

@@ -261,7 +261,7 @@ impl<'a> Desk<'a> {
         by: &By,
         draw: &mut Draw,
     ) {
-        self.end_earlier(&decision, start.from, by);
+        self.end_earlier(start.from, by);
         let first = AwardVersion {
             award: draw.id(by.at),
             number: 1,
@@ -302,7 +302,7 @@ impl<'a> Desk<'a> {
         self.file.awards.push((head, versions));
     }
 
-    fn end_earlier(&mut self, decision: &DecisionId, from: Date, by: &By) {
+    fn end_earlier(&mut self, from: Date, by: &By) {
         for (head, versions) in &mut self.file.awards {
             let Some(last) = versions
                 .last()
@@ -314,7 +314,6 @@ impl<'a> Desk<'a> {
             head.latest_version += 1;
             versions.push(AwardVersion {
                 number: head.latest_version,
-                decision: decision.clone(),
                 to: Some(from.max(last.from)),
                 recorded_by: Some(by.who.clone()),
                 recorded_at: by.at,

@@ -74,6 +74,17 @@ pub struct Revalued<'f> {
     pub annual: Option<Money>,
 }
 
+/// Days that the same decision funds before the last ones: at another place, or up to a pause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EarlierDays {
+    /// The first day funded.
+    pub from: Date,
+    /// The last day funded.
+    pub last: Date,
+    /// Pounds and pence a year as it was decided; none where the place is funded in another way.
+    pub annual: Option<Money>,
+}
+
 /// What a statement is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'f> {
@@ -99,6 +110,8 @@ pub struct Facts<'f> {
     pub from: Date,
     /// The last day funded, where one is set.
     pub last: Option<Date>,
+    /// The days that the decision funds before these, the earliest first.
+    pub earlier: &'f [EarlierDays],
     /// When the plan is next reviewed, where it is known.
     pub review_due: Option<Date>,
     /// Where the family can turn.
@@ -176,12 +189,13 @@ pub fn statement(facts: &Facts<'_>) -> Vec<Section> {
     sections
 }
 
-/// The most characters of levels and arithmetic beside what else this statement says: contacts and a second amount take of the
-/// two pages what the working then leaves.
+/// The most characters of levels and arithmetic beside what else this statement says: contacts, a second amount and earlier days
+/// take of the two pages what the working then leaves.
 fn working_max(facts: &Facts<'_>) -> usize {
     const HEADING: usize = 60;
     const LINE: usize = 40;
     const SECOND_AMOUNT: usize = 240;
+    const EARLIER_DAYS: usize = 120;
     let lines = facts.contacts.lines();
     let contacts: usize = lines.iter().map(|line| line.chars().count() + LINE).sum();
     let heading = if lines.is_empty() { 0 } else { HEADING };
@@ -190,7 +204,8 @@ fn working_max(facts: &Facts<'_>) -> usize {
     } else {
         0
     };
-    WORKING_MAX.saturating_sub(contacts + heading + second)
+    let earlier = facts.earlier.len() * EARLIER_DAYS;
+    WORKING_MAX.saturating_sub(contacts + heading + second + earlier)
 }
 
 /// The calculation in a family's words. Where an officer decided otherwise, its amount is not the one that is paid and
@@ -299,6 +314,15 @@ fn decided(facts: &Facts<'_>) -> Vec<String> {
         (None, true) => " until a later decision or a new year’s values change it.".to_owned(),
         (None, false) => " until a later decision changes it.".to_owned(),
     });
+    for days in facts.earlier {
+        let amount = days.annual.map(|annual| format!(" with {annual} a year"));
+        first.push_str(&format!(
+            " The same decision funds the days from {} to {}{}.",
+            in_words(days.from),
+            in_words(days.last),
+            amount.unwrap_or_default()
+        ));
+    }
     if !facts.fte.is_full() {
         first.push_str(&format!(
             " The amount is for a place of {} of full time.",

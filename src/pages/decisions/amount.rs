@@ -114,7 +114,7 @@ pub async fn agree(
         Agreed::Done => {
             return Ok(redirect(&format!("/decisions/{}/done", case.profile)));
         }
-        Agreed::ToCheck { is_above } => {
+        Agreed::ToCheck { is_above, effect } => {
             let checked = Checked {
                 about: &case.about,
                 action: format!("/decisions/{}/amount", case.profile),
@@ -123,7 +123,7 @@ pub async fn agree(
                 } else {
                     "Agree the amount"
                 },
-                rows: check::amount_rows(&agreed, is_above),
+                rows: check::amount_rows(&agreed, is_above, &effect),
             };
             return Ok(check::page(&visit, checked, &sent));
         }

@@ -142,7 +142,11 @@ pub(super) fn lines_row(lines: &[SectionFLine]) -> Option<SummaryRow> {
 }
 
 /// An amount agreed for one child as it would be kept.
-pub(super) fn amount_rows(agreed: &IndividualAmount, is_above: bool) -> Vec<SummaryRow> {
+pub(super) fn amount_rows(
+    agreed: &IndividualAmount,
+    is_above: bool,
+    effect: &Effect,
+) -> Vec<SummaryRow> {
     let what = if is_above {
         "An amount above your limit is proposed, for an officer with a higher one to agree"
     } else {
@@ -154,6 +158,7 @@ pub(super) fn amount_rows(agreed: &IndividualAmount, is_above: bool) -> Vec<Summ
         SummaryRow::new("What it secures", agreed.reason.clone()),
     ];
     rows.extend(funded_rows(&agreed.terms));
+    rows.extend(effect_rows(effect, agreed.terms.to));
     rows
 }
 
@@ -213,7 +218,8 @@ pub(in crate::pages) fn effect_rows(effect: &Effect, to: Option<Date>) -> Vec<Su
     let without = effect.without_calendar.iter();
     let without = without.map(|year| {
         format!(
-            "What is due for {year} is in no payment run: no payment calendar of that year is set."
+            "What is due for {year} is in no payment run: no payment calendar of that year is set. Tell finance; what is owed \
+             for it can be paid as a one-off cost of the placement."
         )
     });
     add("In no payment run", without.collect());

@@ -5,6 +5,7 @@ use super::again;
 use super::award::{self, Amount, Grant};
 use super::case::{Case, Stage, load, open};
 use super::conclude::{Step, Terms, blank, close};
+use super::effect::{Before, Effect};
 use super::plausible::{Doubt, doubts};
 use crate::access::{Action, Actor, Reason, Subject};
 use crate::ids::ProfileId;
@@ -39,6 +40,8 @@ pub enum Agreed {
     ToCheck {
         /// Whether it is above.
         is_above: bool,
+        /// What it does to the child's awards, once it is agreed.
+        effect: Box<Effect>,
     },
     /// The officer has not judged the levels yet.
     NotJudged,
@@ -145,23 +148,35 @@ pub async fn agree_amount(
     if !found.is_empty() {
         return Ok(Agreed::Doubtful(found));
     }
-    if step == Step::Check {
-        return Ok(Agreed::ToCheck { is_above });
-    }
-    let made = if is_above {
+    let before = match step {
+        Step::Check => Some(Before::read(&mut tx, book, &case.about.child).await?),
+        Step::Make => None,
+    };
+    // What is checked is what agreeing it does, whoever agrees it in the end.
+    let made = if is_above && before.is_none() {
         propose(&mut tx, actor, &case, agreed, moment).await
     } else {
         grant(&mut tx, actor, &case, agreed, moment).await
     };
     match made {
-        Ok(()) => {
-            tx.commit().await?;
-            Ok(if is_above {
-                Agreed::Proposed
-            } else {
-                Agreed::Done
-            })
-        }
+        Ok(()) => match before {
+            Some(before) => {
+                let effect = before
+                    .until_now(&mut tx, book, &agreed.terms, moment)
+                    .await?;
+                tx.rollback().await?;
+                let effect = Box::new(effect);
+                Ok(Agreed::ToCheck { is_above, effect })
+            }
+            None => {
+                tx.commit().await?;
+                Ok(if is_above {
+                    Agreed::Proposed
+                } else {
+                    Agreed::Done
+                })
+            }
+        },
         Err(ServiceError::Conflict) => {
             tx.rollback().await?;
             let now = open(store, book, actor, id, moment).await?;

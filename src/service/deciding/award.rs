@@ -33,7 +33,7 @@ pub async fn of_decision(
     Ok(awards
         .into_iter()
         .map(|(_, terms)| terms)
-        .filter(|terms| terms.decision == decision.id && terms.number == 1)
+        .filter(|terms| terms.decision == decision.id)
         .min_by_key(|terms| terms.from))
 }
 
@@ -199,8 +199,8 @@ async fn end_earlier(
             award::add_version(tx, &later).await?;
             continue;
         }
+        // It stays the award of the decision that granted it: its paid days are priced by what that one was made on.
         let ended = AwardVersion {
-            decision: grant.decision.clone(),
             to: Some(earlier.from.max(terms.from)),
             note: "Replaced by a later decision".to_owned(),
             ..next

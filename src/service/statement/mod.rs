@@ -13,8 +13,8 @@ use crate::access::{Action, Actor, Restriction, Role, Subject, Verdict, may};
 use crate::calendar::Date;
 use crate::engine::{Context, Determination, determine};
 use crate::explain::{
-    Contacts, Decider, Hold, How, Noted, Recipient, Revalued, Section, Standing, StatementFacts,
-    statement,
+    Contacts, Decider, EarlierDays, Hold, How, Noted, Recipient, Revalued, Section, Standing,
+    StatementFacts, statement,
 };
 use crate::ids::{ChildId, DecisionId, LocalId, UserId};
 use crate::rules::{RuleBook, RuleSet};
@@ -144,7 +144,7 @@ async fn assemble(
     (decided, found): (Decision, Timeline),
     moment: Moment,
 ) -> Result<Opened, ServiceError> {
-    let terms = award_of(tx, &found, &decided.id).await?;
+    let (terms, earlier) = awarded(tx, &found, &decided.id).await?;
     let noted = recipient::latest(tx, &found.child.id).await?;
     let holds = standing(
         &decided,
@@ -186,6 +186,7 @@ async fn assemble(
         fte: terms.fte,
         from: terms.from,
         last: terms.to.and_then(|to| to.yesterday().ok()),
+        earlier: &earlier,
         review_due: found
             .plans
             .last()
@@ -210,19 +211,37 @@ fn addressed(birth: Option<Date>, today: Date) -> Recipient {
     birth.map_or(Recipient::Parent, |birth| Recipient::of(birth, today))
 }
 
-/// The award that the decision made, as it is now.
-async fn award_of(
+/// The last award that the decision made, as it is now, and the days that its other ones pay before, the earliest first.
+async fn awarded(
     tx: &mut Tx,
     found: &Timeline,
     id: &DecisionId,
-) -> Result<Option<AwardVersion>, ServiceError> {
+) -> Result<(Option<AwardVersion>, Vec<EarlierDays>), ServiceError> {
+    let mut latest: Option<AwardVersion> = None;
+    let mut earlier = Vec::new();
     for (head, terms) in &found.awards {
         let versions = award::versions_of(tx, &head.id).await?;
-        if versions.first().is_some_and(|first| first.decision == *id) {
-            return Ok(Some(terms.clone()));
+        if versions.first().is_none_or(|first| first.decision != *id) {
+            continue;
         }
+        let Some(latest) = &latest else {
+            latest = Some(terms.clone());
+            continue;
+        };
+        let end = terms
+            .to
+            .filter(|end| terms.from < *end && *end <= latest.from);
+        earlier.extend(
+            end.and_then(|end| end.yesterday().ok())
+                .map(|last| EarlierDays {
+                    from: terms.from,
+                    last,
+                    annual: terms.annual,
+                }),
+        );
     }
-    Ok(None)
+    earlier.reverse();
+    Ok((latest, earlier))
 }
 
 fn standing(
@@ -238,7 +257,7 @@ fn standing(
         plan_ceased: ceased.is_some(),
         died: ceased.is_some_and(|plan| plan.cease_reason.as_deref() == Some(CEASED_BY_DEATH)),
         awarded: terms.is_some(),
-        replaced: terms.is_some_and(|terms| terms.decision != decided.id)
+        replaced: terms.is_some_and(|terms| is_replaced(found, decided, terms))
             || found
                 .decisions
                 .iter()
@@ -252,6 +271,21 @@ fn standing(
         restricted: found.child.restricted,
         noted: noted.map(|note| meaning(note.noted)),
     }
+}
+
+/// Whether an award of a decision was ended by a later one: on the day after its last day another's award pays, written down
+/// no earlier than its end was.
+fn is_replaced(found: &Timeline, decided: &Decision, terms: &AwardVersion) -> bool {
+    let Some(end) = terms.to.filter(|_| terms.number > 1) else {
+        return false;
+    };
+    let mut others = found.awards.iter().map(|(_, other)| other);
+    others.any(|other| {
+        other.decision != decided.id
+            && other.recorded_at >= terms.recorded_at
+            && other.from <= end
+            && other.to.is_none_or(|to| end < to)
+    })
 }
 
 fn meaning(noted: RecipientNoted) -> Noted {
