@@ -257,7 +257,7 @@ async fn home_shows_what_waits_for_each_role() {
         "Reviews longest overdue",
         "Zofia Łęcka",
     ]);
-    page.says_nothing_of(&["/decisions", "/awards"]);
+    page.says_nothing_of(&["/decisions", "\"/awards\""]);
     let page = house.signed_in(Role::Senco).await.get("/").await;
     page.says(&[
         "Children at your establishments 1",

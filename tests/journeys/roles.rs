@@ -952,7 +952,9 @@ pub fn of_a_child() -> BTreeSet<String> {
             .find_map(|child| route.path.strip_prefix(child))?;
         // Whether scoring is taken over or given up depends on whether and who scores, not on whose record it is.
         let of_scoring = ["/scoring/take-over", "/scoring/withdraw"].contains(&rest);
-        let of_record = !rest.contains("{ben}") && !of_scoring;
+        // An award is of one child alone.
+        let of_another = rest.contains("{ben}") || rest.contains("{zofias_award}");
+        let of_record = !of_another && !of_scoring;
         of_record.then(|| format!("/children/{{child}}{rest}"))
     });
     each.collect()
