@@ -87,6 +87,12 @@ impl Page {
         self
     }
 
+    /// The same page for a form that was refused as a whole, before its fields were known: as [`Page::with_problems`].
+    #[must_use]
+    pub fn refused(self, message: &'static str) -> Page {
+        self.with_problems(&Problems::one("", message))
+    }
+
     /// The same page with another status.
     #[must_use]
     pub fn with_status(mut self, status: StatusCode) -> Page {

@@ -6,7 +6,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 
-use crate::forms::Problems;
 use crate::pages::kept_back;
 use crate::visit::address::local;
 use crate::visit::{Dressed, Page, Reference, Unseen, Visit, WebError, Why};
@@ -125,11 +124,8 @@ fn unseen_page(visit: &Visit, form: String, unseen: Unseen) -> Response {
     } else {
         format!("One of them comes after “{}”.", unseen.after)
     };
-    let problems = Problems::one(
-        "",
-        "An answer holds control characters, which cannot be seen",
-    );
-    let page = Page::titled(heading).with_problems(&problems);
+    let page =
+        Page::titled(heading).refused("An answer holds control characters, which cannot be seen");
     page.answer(visit, move || {
         view! {
             <div class="govuk-grid-row">
