@@ -256,66 +256,122 @@ fn has_twice(codes: &[String]) -> bool {
 }
 
 impl Scenario {
-    /// Every problem of the levers for some data: a setting that the data do not hold, a percentage that cannot be,
-    /// places that overflow nowhere, values of no band, a lever that is pulled twice.
+    /// Every problem of the levers for some data, in words that name the lever.
     #[must_use]
     pub fn problems(&self, grid: &Grid) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        for (lever, place) in self.levers.iter().zip(1_u32..) {
-            let mut refuse = |why: String| {
-                let sentence = format!("lever {place} ({}): {why}", lever.title());
-                problems.push(Problem::fatal(Source::Scenario, sentence));
+        let named = |refusal: Refusal| {
+            let title = self.levers[refusal.lever].title();
+            let why = refusal.why;
+            let sentence = format!("lever {} ({title}): {why}", refusal.lever + 1);
+            Problem::fatal(Source::Scenario, sentence)
+        };
+        self.refusals(grid).into_iter().map(named).collect()
+    }
+
+    /// Everything of the levers that cannot be for some data: a setting that the data do not hold, a percentage that cannot be,
+    /// places that overflow nowhere, values of no band, a lever that is pulled twice.
+    #[must_use]
+    pub fn refusals(&self, grid: &Grid) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        for (place, lever) in self.levers.iter().enumerate() {
+            let mut refuse = |about: About, why: &str| {
+                refusals.push(Refusal {
+                    lever: place,
+                    about,
+                    why: why.to_owned(),
+                });
             };
-            let before = (1_u32..).zip(&self.levers).find(|(_, one)| *one == lever);
-            if let Some((first, _)) = before.filter(|(first, _)| *first < place) {
-                refuse(format!(
-                    "it is lever {first} again, and both would act one after the other; give one with what both are to come to"
-                ));
+            let first = self.levers[..place].iter().position(|one| one == lever);
+            if let Some(first) = first {
+                refuse(
+                    About::Lever,
+                    &format!(
+                        "it is lever {} again, and both would act one after the other; give one with what both are to come to",
+                        first + 1
+                    ),
+                );
             }
             for code in lever.settings() {
                 if grid.setting(code).is_none() {
-                    refuse(format!("the data have no setting {code}"));
+                    let why = format!("the data have no setting {code}");
+                    refuse(About::Setting(code.to_owned()), &why);
                 }
             }
-            for rate in lever.percents() {
-                if rate.value() < Decimal::from(-100) || rate.value() > Decimal::from(1_000) {
-                    refuse("a percentage is from -100 to 1000".to_owned());
+            for (number, rate) in lever.percents().into_iter().enumerate() {
+                if !is_within(rate, PERCENT) {
+                    refuse(About::Percent(number), "a percentage is from -100 to 1000");
                 }
             }
             match lever {
                 Lever::Redirect {
                     percent, from, to, ..
                 } => {
-                    if percent.value() < Decimal::ZERO || percent.value() > Decimal::ONE_HUNDRED {
-                        refuse("a share is from 0 to 100 per cent".to_owned());
+                    if !is_within(*percent, SHARE) {
+                        refuse(About::Percent(0), "a share is from 0 to 100 per cent");
                     }
                     if from == to {
-                        refuse("both settings are the same".to_owned());
+                        refuse(About::Elsewhere, "both settings are the same");
                     }
                 }
                 Lever::BandUplift { settings, .. } if settings.is_empty() => {
-                    refuse("it names no setting, so it would change nothing".to_owned());
+                    refuse(
+                        About::Lever,
+                        "it names no setting, so it would change nothing",
+                    );
                 }
                 Lever::BandUplift { settings, .. } if has_twice(settings) => {
-                    refuse("it names a setting twice".to_owned());
+                    refuse(About::Lever, "it names a setting twice");
                 }
-                Lever::BandDrift { percent_a_year }
-                    if percent_a_year.value() < Decimal::ZERO
-                        || percent_a_year.value() > Decimal::ONE_HUNDRED =>
-                {
-                    refuse("a share is from 0 to 100 per cent".to_owned());
+                Lever::BandDrift { percent_a_year } if !is_within(*percent_a_year, SHARE) => {
+                    refuse(About::Percent(0), "a share is from 0 to 100 per cent");
                 }
                 Lever::BandDrift { .. } if !grid.is_banded() => {
-                    refuse("the data have no bands".to_owned());
+                    refuse(About::Lever, "the data have no bands");
                 }
                 Lever::Places {
                     setting, overflow, ..
                 } if overflow.is_empty() || overflow.contains(setting) => {
-                    refuse("overflow names another setting for who finds no place".to_owned());
+                    let why = "overflow names another setting for who finds no place";
+                    refuse(About::Elsewhere, why);
                 }
                 _ => {}
             }
         }
-        problems
+        refusals
     }
+}
+
+/// The least and the most of a lever's percentage.
+pub const PERCENT: (i64, i64) = (-100, 1_000);
+/// The least and the most of a share of children.
+pub const SHARE: (i64, i64) = (0, 100);
+
+/// Whether a percentage lies within a least and a most.
+#[must_use]
+pub fn is_within(rate: Rate, (least, most): (i64, i64)) -> bool {
+    (Decimal::from(least)..=Decimal::from(most)).contains(&rate.value())
+}
+
+/// What of a lever cannot be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The lever's place, the first being 0.
+    pub lever: usize,
+    /// What of it.
+    pub about: About,
+    /// Why not.
+    pub why: String,
+}
+
+/// What a refusal of a lever is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// The lever as it is.
+    Lever,
+    /// A setting that it names, by its code.
+    Setting(String),
+    /// Where children go instead.
+    Elsewhere,
+    /// One of its percentages, the first being 0.
+    Percent(usize),
 }

@@ -101,7 +101,7 @@ pub use followed::Followed;
 pub use grid::{ALL_BANDS, Cell, Grid};
 pub use history::{BandHistory, ChildHistory, NeedSince, PlaceHistory, PlanHistory};
 pub use known::{KnownPrices, KnownStay};
-pub use levers::{Lever, Scenario};
+pub use levers::{About, Lever, PERCENT, Refusal, SHARE, Scenario, is_within};
 pub use means::{CostedChild, costs, without_any_cost};
 pub use outcome::{Children, Input, January, Outcome, Pounds, YearAhead};
 pub use pipeline::{Pipeline, PipelineTerms, Stage};

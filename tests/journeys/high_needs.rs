@@ -442,7 +442,15 @@ async fn a_scenario_is_tried_saved_changed_and_compared(house: House) {
     let unknown = officer
         .get("/high-needs/scenarios/new?sent=yes&price-setting=ISS&price-percent=2")
         .await;
-    unknown.says(&["the data have no setting ISS"]);
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    unknown.says(&["The records hold nobody in Independent special school"]);
+    unknown.holds(&["href=\"#price-setting\""]);
+    let too_far = officer
+        .get("/high-needs/scenarios/new?sent=yes&growth=1001")
+        .await;
+    assert_eq!(too_far.status, StatusCode::UNPROCESSABLE_ENTITY);
+    too_far.says(&["Enter a percentage from -100 to 1,000"]);
+    too_far.holds(&["href=\"#growth\"", "value=\"1001\""]);
     for chart in ["waterfall", "tornado"] {
         let csv = officer
             .get(&format!(

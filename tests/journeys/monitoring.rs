@@ -210,7 +210,13 @@ async fn a_year_is_monitored_to_the_penny(house: House) {
     );
 
     let page = officer.get(YEAR).await;
+    // First of all, which lines are over and by how much.
+    let over = told.lines.iter().filter(|line| line.variance.pence() > 0);
+    for line in over {
+        page.says(&[&format!("{} over", line.variance)]);
+    }
     page.says(&[
+        "All lines together are forecast",
         "Why the forecast is not the budget",
         "Timing",
         "Committed to year end",

@@ -38,7 +38,10 @@ impl Measure {
                 match (pounds, rounded(100_000), rounded(10_000_000)) {
                     (0..10_000, ..) => format!("{sign}£{}", grouped(pounds)),
                     (_, thousands @ 0..1_000, _) => format!("{sign}£{thousands}k"),
-                    (_, _, tenths) => format!("{sign}£{}.{}m", tenths / 10, tenths % 10),
+                    (_, _, tenths) => {
+                        let millions = i64::try_from(tenths / 10).unwrap_or(i64::MAX);
+                        format!("{sign}£{}.{}m", grouped(millions), tenths % 10)
+                    }
                 }
             }
         }
@@ -92,6 +95,9 @@ mod tests {
             (566_880_300, "£5.7m"),
             (477_034_459, "£4.8m"),
             (-99_950_000, "−£1.0m"),
+            (99_994_999_999, "£999.9m"),
+            (100_771_000_000, "£1,007.7m"),
+            (-123_456_789_000_000, "−£1,234,567.9m"),
             (-4_999, "−£50"),
         ];
         for (pence, shown) in cases {

@@ -1,13 +1,16 @@
 //! From fields to levers.
 
 use super::ScenarioForm;
-use crate::forecast::Lever;
+use crate::forecast::{Lever, PERCENT, SHARE, is_within};
 use crate::forms::{Problems, day};
 use crate::money::{Rate, plain_number};
 use crate::needs::Setting;
 
 /// The settings whose prices are band values.
 const BY_BAND: [Setting; 3] = [Setting::Mms, Setting::Rpu, Setting::Spec];
+
+/// Said where children would go from a setting to itself.
+const SAME: &str = "Select another setting than the one above";
 
 impl ScenarioForm {
     /// Every lever that is filled in. A lever that is begun and not ended is a problem at each field that it lacks.
@@ -41,7 +44,7 @@ impl ScenarioForm {
                 percent_a_year,
             });
         }
-        if let Some(percent_a_year) = percent(&self.drift, "drift", problems) {
+        if let Some(percent_a_year) = share(&self.drift, "drift", problems) {
             levers.push(Lever::BandDrift { percent_a_year });
         }
         let of_one = percent(&self.price_percent, "price-percent", problems);
@@ -93,6 +96,9 @@ impl ScenarioForm {
             ),
             problems,
         );
+        if overflow.is_some() && chosen == overflow {
+            problems.add("places-overflow", SAME);
+        }
         Some(Lever::Places {
             setting: chosen?,
             places: places?,
@@ -121,7 +127,7 @@ impl ScenarioForm {
                 "Enter how many per cent start elsewhere",
             );
         }
-        let share = percent(&self.redirect_percent, "redirect-percent", problems);
+        let share = share(&self.redirect_percent, "redirect-percent", problems);
         let from = wanted(
             &self.redirect_from,
             ("redirect-from", "Select where they would start"),
@@ -132,6 +138,9 @@ impl ScenarioForm {
             ("redirect-to", "Select where they start instead"),
             problems,
         );
+        if to.is_some() && from == to {
+            problems.add("redirect-to", SAME);
+        }
         let since = day::wanted(
             "redirect-since",
             ("From", "Enter the first day from which they do"),
@@ -199,8 +208,24 @@ fn wanted(
     chosen
 }
 
-/// A percentage with or without its sign; none where the field is blank, nought or wrong.
+/// A percentage that a lever can have, with or without its sign; none where the field is blank, nought or wrong.
 fn percent(typed: &str, field: &'static str, problems: &mut Problems) -> Option<Rate> {
+    let message = "Enter a percentage from -100 to 1,000, such as 2 or -1.5";
+    within(typed, (field, message), PERCENT, problems)
+}
+
+/// A percentage of some children: as [`percent`].
+fn share(typed: &str, field: &'static str, problems: &mut Problems) -> Option<Rate> {
+    let message = "Enter a percentage from 0 to 100, such as 40";
+    within(typed, (field, message), SHARE, problems)
+}
+
+fn within(
+    typed: &str,
+    (field, message): (&'static str, &str),
+    limits: (i64, i64),
+    problems: &mut Problems,
+) -> Option<Rate> {
     let plain = typed.trim().replace('−', "-");
     let plain = plain
         .trim_end_matches('%')
@@ -211,9 +236,9 @@ fn percent(typed: &str, field: &'static str, problems: &mut Problems) -> Option<
     }
     match plain.parse::<Rate>() {
         Ok(rate) if rate == Rate::ZERO => None,
-        Ok(rate) => Some(rate),
-        Err(_) => {
-            problems.add(field, "Enter a percentage, such as 2 or -1.5");
+        Ok(rate) if is_within(rate, limits) => Some(rate),
+        _ => {
+            problems.add(field, message);
             None
         }
     }

@@ -2,6 +2,7 @@
 
 mod fields;
 mod levers;
+mod refused;
 #[cfg(test)]
 mod tests;
 

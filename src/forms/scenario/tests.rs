@@ -99,3 +99,69 @@ fn a_day_alone_begins_a_lever_and_nought_per_cent_moves_nobody() {
     };
     assert_eq!(parse(&none).unwrap().levers.len(), 7);
 }
+
+#[test]
+fn a_percentage_out_of_range_is_wrong_at_its_own_field() {
+    let form = ScenarioForm {
+        growth: "1001".to_owned(),
+        leavers: "-101".to_owned(),
+        prices: "1000".to_owned(),
+        drift: "101".to_owned(),
+        redirect_percent: "-1".to_owned(),
+        reform_joiners: "-100.5".to_owned(),
+        ..whole()
+    };
+    let problems = parse(&form).unwrap_err();
+    let found: Vec<(&str, &str)> = problems
+        .iter()
+        .map(|one| (&*one.field, one.message.as_str()))
+        .collect();
+    let percent = "Enter a percentage from -100 to 1,000, such as 2 or -1.5";
+    let share = "Enter a percentage from 0 to 100, such as 40";
+    assert_eq!(
+        found,
+        [
+            ("growth", percent),
+            ("leavers", percent),
+            ("drift", share),
+            ("redirect-percent", share),
+            ("reform-joiners", percent),
+        ]
+    );
+    let same = ScenarioForm {
+        places_overflow: "SPEC".to_owned(),
+        redirect_to: "ISS".to_owned(),
+        ..whole()
+    };
+    let problems = parse(&same).unwrap_err();
+    let fields: Vec<&str> = problems.iter().map(|one| &*one.field).collect();
+    assert_eq!(fields, ["places-overflow", "redirect-to"]);
+}
+
+#[test]
+fn what_the_records_refuse_is_wrong_at_the_field_that_it_was_typed_in() {
+    use crate::forecast::Grid;
+    let scenario = parse(&ScenarioForm {
+        drift: "5".to_owned(),
+        ..whole()
+    })
+    .unwrap();
+    // A council with state special schools alone, and no bands.
+    let grid = Grid::new(vec!["ASD".to_owned()], vec!["SPEC".to_owned()]);
+    let problems = ScenarioForm::refused(&scenario, &scenario.refusals(&grid));
+    let fields: Vec<&str> = problems.iter().map(|one| &*one.field).collect();
+    assert_eq!(
+        fields,
+        ["drift", "price-setting", "places-overflow", "redirect-from"]
+    );
+    assert_eq!(
+        problems.of("price-setting").as_deref(),
+        Some(
+            "The records hold nobody in Independent special school, now or before: select another setting"
+        )
+    );
+    assert_eq!(
+        problems.of("drift").as_deref(),
+        Some("The data have no bands")
+    );
+}

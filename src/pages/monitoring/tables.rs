@@ -18,30 +18,70 @@ fn name(line: &LineView) -> Cell {
 pub(super) fn lines(told: &Monitoring) -> AnyView {
     let columns = vec![
         Column::text("Line"),
+        Column::number("Variance"),
         Column::number("Budget"),
+        Column::number("Forecast"),
         Column::number("Profiled to date"),
         Column::number("Ledger to date"),
         Column::number("Committed"),
-        Column::number("Forecast"),
-        Column::number("Variance"),
     ];
     let row = |line: &LineView| {
         let booked = line.posted.plus(line.accruals).unwrap_or(line.posted);
         let sums = [
+            line.variance,
             line.budget,
+            line.forecast,
             line.profiled,
             booked,
             line.committed,
-            line.forecast,
-            line.variance,
         ];
         let sums = sums.map(|sum| Cell::from(sum.to_string()));
         std::iter::once(name(line)).chain(sums).collect()
     };
     let rows = told.lines.iter().map(row).collect();
     let totals = row(&told.total);
-    view! { <Table caption="By section 251 line" columns=columns rows=rows totals=totals /> }
+    view! { <Table caption="By section 251 line" columns=columns rows=rows totals=totals stacked=true /> }
         .into_any()
+}
+
+/// Which lines are forecast over their budgets and by how much, the most first: what a year is opened for.
+pub(super) fn over(told: &Monitoring) -> AnyView {
+    let mut over: Vec<&LineView> = told.lines.iter().collect();
+    over.retain(|line| line.variance > Money::ZERO);
+    over.sort_by_key(|line| std::cmp::Reverse(line.variance));
+    let heading = match (over.len(), told.lines.len()) {
+        (0, _) => "No line is forecast over its budget".to_owned(),
+        (1, all) => format!("1 of {all} lines is forecast over its budget"),
+        (some, all) => format!("{some} of {all} lines are forecast over their budgets"),
+    };
+    let item = |line: &LineView| {
+        let share = line.share.map_or_else(
+            || "for which nothing is budgeted".to_owned(),
+            super::thresholds::per_cent,
+        );
+        let (title, sum) = (
+            format!("{} {}", line.line, line.title),
+            line.variance.to_string(),
+        );
+        view! { <li>{title} ": " <strong>{sum} " over"</strong> " (" {share} ")"</li> }
+    };
+    let list: Vec<_> = over.into_iter().map(item).collect();
+    let list =
+        (!list.is_empty()).then(|| view! { <ul class="govuk-list govuk-list--bullet">{list}</ul> });
+    let all = match told.total.variance {
+        Money::ZERO => "All lines together are forecast at their budget.".to_owned(),
+        sum => {
+            let size = Money::from_pence(sum.pence().abs()).unwrap_or(sum);
+            let way = if sum > Money::ZERO { "over" } else { "under" };
+            format!("All lines together are forecast {size} {way} budget.")
+        }
+    };
+    view! {
+        <h2 class="govuk-heading-m">{heading}</h2>
+        {list}
+        <p class="govuk-body">{all}</p>
+    }
+    .into_any()
 }
 
 /// How far each line is from its budget and from what was reported, who comes and goes, and what is said of it.
@@ -95,7 +135,7 @@ pub(super) fn explained(told: &Monitoring) -> AnyView {
         None => "No earlier period of the year was reported. ".to_owned(),
     };
     view! {
-        <Table caption="What is said of each line" columns=columns rows=rows totals=totals />
+        <Table caption="What is said of each line" columns=columns rows=rows totals=totals stacked=true />
         <p class="govuk-body">
             {from}
             "Starters are children on record who come to the line after the year’s first day, leavers those who are gone before its last \
@@ -189,7 +229,7 @@ pub(super) fn notices(told: &Monitoring) -> Option<AnyView> {
              among what is committed. Payments end with the placement: an invoice for notice is paid when it comes. Write down on the child’s \
              costs on which day notice was given."
         </p>
-        <Table caption="Fees owed until notice runs out" caption_hidden=true columns=columns rows=rows totals=totals />
+        <Table caption="Fees owed until notice runs out" caption_hidden=true columns=columns rows=rows totals=totals stacked=true />
     }
     .into_any())
 }
@@ -228,7 +268,7 @@ pub(super) fn causes(told: &Monitoring) -> AnyView {
     let rows = told.lines.iter().map(row).collect();
     let totals = row(&told.total);
     view! {
-        <Table caption="Why the forecast is not the budget" columns=columns rows=rows totals=totals />
+        <Table caption="Why the forecast is not the budget" columns=columns rows=rows totals=totals stacked=true />
         <p class="govuk-body">
             "Children are full-time ones over the year; one with costs on two lines counts on both. Volume is more or fewer of them at \
              the budget’s average price; mix is other bands and settings than planned, at the budget’s prices; price is other prices of \

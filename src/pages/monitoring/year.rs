@@ -5,7 +5,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::tables::{causes, explained, lines, notices};
+use super::tables::{causes, explained, lines, notices, over};
 use super::{above, address};
 use crate::access::Action;
 use crate::calendar::FinancialYear;
@@ -81,8 +81,9 @@ pub async fn of_year(
         .answer(&visit, move || {
             view! {
                 <h1 class="govuk-heading-l">{title}</h1>
-                {ways(&told)}
                 {as_of(told.standing)}
+                {(told.standing.is_known() && !told.lines.is_empty()).then(|| over(&told))}
+                {ways(&told)}
                 {told.standing.is_known().then(|| view! { {standing(&told)} {content(&told)} })}
             }
         }))

@@ -11,8 +11,8 @@ use super::outlook::{YEARS_AHEAD, carried, figures_of};
 use super::past::{self, PastYear};
 use crate::access::{Action, Actor, Subject};
 use crate::forecast::{
-    BalanceYear, Basis, Effect, MODEL_VERSION, NotForecast, Projected, Projection, Scenario,
-    standard_levers,
+    BalanceYear, Basis, Effect, MODEL_VERSION, NotForecast, Projected, Projection, Refusal,
+    Scenario, standard_levers,
 };
 use crate::ids::{Digest, ScenarioId};
 use crate::rules::RuleBook;
@@ -74,6 +74,15 @@ pub type Told<T> = (T, Standing);
 /// Why a scenario could not be tried out, in sentences.
 pub type WhyNot = Vec<String>;
 
+/// Why a scenario could not be tried out, and whose fault that is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotTried {
+    /// There is nothing to try it on, or it cannot be worked out: in sentences.
+    Records(WhyNot),
+    /// Levers that cannot be for these records.
+    Levers(Vec<Refusal>),
+}
+
 /// Tries a scenario out by expected values; or says why it cannot be.
 ///
 /// # Errors
@@ -84,14 +93,18 @@ pub async fn try_out(
     actor: &Actor,
     scenario: &Scenario,
     moment: Moment,
-) -> Result<Result<Told<Tried>, WhyNot>, ServiceError> {
+) -> Result<Result<Told<Tried>, NotTried>, ServiceError> {
     require(actor, Action::ViewForecast, &Subject::Anything)?;
     let base = match base(store, book, Waits::No, moment).await? {
         Ok(base) => base,
-        Err(why) => return Ok(Err(vec![why])),
+        Err(why) => return Ok(Err(NotTried::Records(vec![why]))),
     };
+    let refusals = scenario.refusals(&base.known().cohort.grid);
+    if !refusals.is_empty() {
+        return Ok(Err(NotTried::Levers(refusals)));
+    }
     let scenario = scenario.clone();
-    worked(move || {
+    let tried = worked(move || {
         let projection = base.projection();
         let expected = |scenario: &Scenario| base.expected(&projection, scenario);
         let tried = Tried {
@@ -100,8 +113,8 @@ pub async fn try_out(
             one_by_one: projection.one_by_one(&scenario)?,
         };
         Ok((tried, base.standing))
-    })
-    .await
+    });
+    Ok(tried.await?.map_err(NotTried::Records))
 }
 
 /// What each of the standard levers changes alone, the largest first.

@@ -16,7 +16,7 @@ use crate::forms::scenario::ScenarioForm;
 use crate::forms::{self, Problems};
 use crate::ids::ScenarioId;
 use crate::service::form_key;
-use crate::service::high_needs::scenarios::{self, BasedOn, Told, Tried};
+use crate::service::high_needs::scenarios::{self, BasedOn, NotTried, Told, Tried};
 use crate::service::reach::allows;
 use crate::visit::{AppState, FormBody, Page, SignedIn, Visit, WebError, key_of, redirect};
 
@@ -106,7 +106,10 @@ async fn show(
                         .await?;
                 match tried {
                     Ok(tried) => shown.tried = Some(tried),
-                    Err(why) => shown.why_not = why,
+                    Err(NotTried::Records(why)) => shown.why_not = why,
+                    Err(NotTried::Levers(refused)) => {
+                        shown.problems = ScenarioForm::refused(&scenario, &refused);
+                    }
                 }
             }
             Err(problems) => shown.problems = problems,
