@@ -1,4 +1,4 @@
-//! `audit`: checks the chain of audit entries and the rows that are written once, prints the chain's head, to be kept
+//! `audit`: checks the chain of audit entries and the rows that bear seals, prints the chain's head, to be kept
 //! outside the system, and seals what an older version of the program wrote without seals.
 
 use crate::store::audit::{self, Fault, Head};
@@ -10,7 +10,7 @@ use crate::service::audit_trail;
 /// What `audit` is asked.
 #[derive(Debug, clap::Subcommand)]
 pub enum Audit {
-    /// Check every entry of the chain, that it still holds a head that was exported, and every row that is written once
+    /// Check every entry of the chain, that it still holds a head that was exported, and every row that bears a seal
     Verify(Verify),
     /// Print the head of the chain, to be kept outside the system
     Head(PrintHead),
@@ -70,9 +70,13 @@ fn run_verify(asked: &Verify, console: &mut Console<'_>) -> Exit {
     }
     let verdict = if found.is_whole() { "whole" } else { "broken" };
     console.say(format_args!(
-        "{} audit entries and {} rows that are written once; the chain is {verdict}",
+        "{} audit entries and {} rows under seal; the chain is {verdict}",
         found.entries, found.rows
     ));
+    console.say("Not compared, since nothing seals it:");
+    for line in uncompared() {
+        console.say(format_args!("- {line}"));
+    }
     if asked.json {
         let faults: Vec<String> = found.faults.iter().map(in_words).collect();
         console.print(serde_json::json!({
@@ -81,6 +85,7 @@ fn run_verify(asked: &Verify, console: &mut Console<'_>) -> Exit {
             "whole": found.is_whole(),
             "head": found.head.to_string(),
             "faults": faults,
+            "not_compared": uncompared().collect::<Vec<_>>(),
         }));
     }
     if found.is_whole() {
@@ -121,6 +126,12 @@ fn run_seal(asked: &Seal, console: &mut Console<'_>) -> Exit {
     }
 }
 
+/// What the check does not look at: what it is, and in which tables.
+fn uncompared() -> impl Iterator<Item = String> {
+    let in_tables = |(what, tables): &(&str, &[&str])| format!("{what} ({})", tables.join(", "));
+    audit::UNSEALED.iter().map(in_tables)
+}
+
 /// A fault of the chain as a sentence.
 pub(super) fn in_words(fault: &Fault) -> String {
     match fault {
@@ -145,6 +156,22 @@ pub(super) fn in_words(fault: &Fault) -> String {
             "{rows} rows of {table} bear no seal: an older version of the program wrote them (then `audit seal`), or \
              somebody else did"
         ),
+        Fault::RowsOtherwise {
+            table,
+            written,
+            there,
+        } if written == there => format!(
+            "of {table}, {there} rows under seal are there, as many as were written, but not the same: some were put back as \
+             they once were, or in the place of others"
+        ),
+        Fault::RowsOtherwise {
+            table,
+            written,
+            there,
+        } => format!("of {table}, {written} rows under seal were written, and {there} are there"),
+        Fault::RowsUncounted => {
+            "nobody counted the rows under seal: an older version of the program wrote them (then `audit seal`)".to_owned()
+        }
         Fault::RowsMissing { kind, id } => {
             format!("the {kind} {id} was written down, and not all of it is there")
         }

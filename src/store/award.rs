@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use super::audit::insert_sealed;
 use super::award_to_look_at;
 use super::error::StoreError;
 use super::restricted::named;
@@ -166,7 +165,8 @@ async fn insert(
     let rows = heads.iter().map(head).collect();
     tx.insert_all("award (id, child_id, latest_version)", rows)
         .await?;
-    insert_sealed(tx, VERSION_COLUMNS, versions.map(values).collect()).await?;
+    tx.insert_all(VERSION_COLUMNS, versions.map(values).collect())
+        .await?;
     let children = || heads.iter().map(|award| &award.child);
     award_to_look_at::note(tx, children()).await?;
     spend::mark(tx, children()).await
@@ -187,7 +187,8 @@ pub async fn add_version(tx: &mut Tx, version: &AwardVersion) -> Result<(), Stor
         StoreError::Conflict,
     )
     .await?;
-    insert_sealed(tx, VERSION_COLUMNS, vec![values(version)]).await?;
+    tx.insert_all(VERSION_COLUMNS, vec![values(version)])
+        .await?;
     award_to_look_at::note_award(tx, &version.award).await?;
     spend::mark_of_awards(tx, [&version.award]).await
 }

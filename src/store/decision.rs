@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use super::audit::insert_sealed;
 use super::error::StoreError;
 use super::row::Row;
 use super::tx::Tx;
@@ -72,7 +71,8 @@ pub async fn insert_all(tx: &mut Tx, decisions: &[Decision]) -> Result<(), Store
     const COLUMNS: &str = "decision (id, child_id, profile_id, profile_version, determination_id, kind, officer, \
          decided_on, band, rule_set_digest, reason, section_f_secured, answers, no_conflict_declared, supersedes, \
          recorded_at)";
-    insert_sealed(tx, COLUMNS, decisions.iter().map(values).collect()).await
+    tx.insert_all(COLUMNS, decisions.iter().map(values).collect())
+        .await
 }
 
 /// The decision of an id.

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use super::audit::insert_sealed;
 use super::error::StoreError;
 use super::row::Row;
 use super::tx::Tx;
@@ -70,7 +69,8 @@ pub async fn insert_all(
 ) -> Result<(), StoreError> {
     const COLUMNS: &str = "determination (id, child_id, profile_id, profile_version, rule_set_digest, engine_version, \
          trace_version, on_day, context, status, band, top_up_annual_pence, document, made_by, made_at)";
-    insert_sealed(tx, COLUMNS, determinations.iter().map(values).collect()).await
+    tx.insert_all(COLUMNS, determinations.iter().map(values).collect())
+        .await
 }
 
 /// The determination of an id.

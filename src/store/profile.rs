@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use super::audit::insert_sealed;
 use super::error::StoreError;
 use super::row::Row;
 use super::tx::Tx;
@@ -206,7 +205,7 @@ async fn insert_versions(tx: &mut Tx, versions: &[&ProfileVersion]) -> Result<()
     }
     const COLUMNS: &str =
         "profile_version (profile_id, number, state, document, scored_by, by_user, at, note)";
-    insert_sealed(tx, COLUMNS, rows).await
+    tx.insert_all(COLUMNS, rows).await
 }
 
 fn head_values(profile: &Profile, state: ProfileState) -> Vec<Value> {

@@ -1,7 +1,6 @@
 //! Forgetting who a child was once nothing has been owed for long: names, numbers and people's own words go; levels, bands,
 //! amounts and dates stay, so that what was paid can be accounted for, and the audit chain, which holds neither, is whole.
 
-use super::audit;
 use super::error::StoreError;
 use super::identity;
 use super::import_row;
@@ -69,7 +68,6 @@ pub async fn due(tx: &mut Tx, before: Date) -> Result<Vec<Due>, StoreError> {
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such child.
 pub async fn forget(tx: &mut Tx, child: &ChildId) -> Result<(), StoreError> {
-    let held = audit::held(tx, child).await?;
     identity::erase(tx, child).await?;
     plan_extract::forget(tx, child).await?;
     import_row::forget(tx, child, REMOVED).await?;
@@ -79,8 +77,7 @@ pub async fn forget(tx: &mut Tx, child: &ChildId) -> Result<(), StoreError> {
     for sql in WORDS_REQUIRED {
         tx.execute(*sql, vec![text(child), text(REMOVED)]).await?;
     }
-    forget_quotations(tx, child).await?;
-    audit::renew(tx, child, &held).await
+    forget_quotations(tx, child).await
 }
 
 /// Where words may be blank.

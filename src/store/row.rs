@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use sqlx::{Column as _, Row as _, TypeInfo as _, ValueRef as _};
 
 use super::error::StoreError;
+use super::value::Value;
 use crate::calendar::{Date, Period};
 use crate::money::Money;
 
@@ -51,7 +52,30 @@ macro_rules! told {
     }};
 }
 
+/// A column as a value that can be bound again.
+macro_rules! value {
+    ($row:expr, $name:expr) => {{
+        let raw = $row.try_get_raw($name)?;
+        if raw.is_null() {
+            return Ok(Value::Text(None));
+        }
+        Ok(match raw.type_info().name() {
+            "INTEGER" | "INT8" => Value::Integer(Some($row.try_get::<i64, _>($name)?)),
+            "BOOLEAN" | "BOOL" => Value::Boolean(Some($row.try_get::<bool, _>($name)?)),
+            _ => Value::Text(Some($row.try_get::<String, _>($name)?)),
+        })
+    }};
+}
+
 impl Row {
+    /// What a column holds, to find the row by it again.
+    pub(super) fn value(&self, name: &str) -> Result<Value, StoreError> {
+        match self {
+            Row::Sqlite(row) => value!(row, name),
+            Row::Postgres(row) => value!(row, name),
+        }
+    }
+
     pub(super) fn text(&self, name: &str) -> Result<String, StoreError> {
         column!(self, name, String)
     }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use futures_util::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 
+use super::audit::{self, Tally, Write};
 use super::error::StoreError;
 use super::keyring::AuditKey;
 use super::row::Row;
@@ -14,6 +15,8 @@ use super::value::{Value, without_nul};
 pub struct Tx {
     transaction: Either,
     key: AuditKey,
+    /// What it has done to the count of rows that bear seals.
+    tally: Tally,
 }
 
 pub(super) enum Either {
@@ -74,14 +77,19 @@ macro_rules! bind {
 
 impl Tx {
     pub(super) fn new(transaction: Either, key: AuditKey) -> Tx {
-        Tx { transaction, key }
+        Tx {
+            transaction,
+            key,
+            tally: Tally::default(),
+        }
     }
 
     /// Makes everything done in this transaction last.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] or [`StoreError::Unavailable`]; nothing was kept then.
-    pub async fn commit(self) -> Result<(), StoreError> {
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        audit::count(&mut self).await?;
         match self.transaction {
             Either::Sqlite(transaction) => transaction.commit().await?,
             Either::Postgres(transaction) => transaction.commit().await?,
@@ -105,13 +113,30 @@ impl Tx {
         &self.key
     }
 
+    pub(super) fn tally(&mut self) -> &mut Tally {
+        &mut self.tally
+    }
+
     /// Which kind of database it is on, for the few statements that differ.
     pub(super) fn kind(&self) -> &Either {
         &self.transaction
     }
 
-    /// Runs a statement; returns how many rows it touched.
+    /// Runs a statement; returns how many rows it touched. Rows that bear seals are sealed again.
     pub(super) async fn execute(
+        &mut self,
+        sql: impl Into<Cow<'static, str>>,
+        values: Vec<Value>,
+    ) -> Result<u64, StoreError> {
+        let sql = sql.into();
+        if let Some(write) = Write::of(&sql) {
+            return write.run(self, &sql, values).await;
+        }
+        self.execute_bare(sql, values).await
+    }
+
+    /// Runs a statement as it stands, whatever it does to rows that bear seals.
+    pub(super) async fn execute_bare(
         &mut self,
         sql: impl Into<Cow<'static, str>>,
         values: Vec<Value>,
@@ -138,6 +163,17 @@ impl Tx {
 
     /// Every row of a query.
     pub(super) async fn rows(
+        &mut self,
+        sql: impl Into<Cow<'static, str>>,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>, StoreError> {
+        let sql = sql.into();
+        writes_no_sealed(&sql)?;
+        self.rows_bare(sql, values).await
+    }
+
+    /// Every row that a statement gives back, whatever it does to rows that bear seals.
+    pub(super) async fn rows_bare(
         &mut self,
         sql: impl Into<Cow<'static, str>>,
         values: Vec<Value>,
@@ -185,7 +221,9 @@ impl Tx {
         values: Vec<Value>,
         read: impl Fn(&Row) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        let found: Option<Row> = on_each!(self, sql.into(), values, |query, connection, row| {
+        let sql = sql.into();
+        writes_no_sealed(&sql)?;
+        let found: Option<Row> = on_each!(self, sql, values, |query, connection, row| {
             query.fetch_optional(connection).await?.map(row)
         });
         found.as_ref().map(read).transpose()
@@ -201,17 +239,32 @@ impl Tx {
         number.ok_or(StoreError::NotFound)
     }
 
-    /// Writes many rows of one table with as few statements as may be; `into` is `table (column, …)`.
+    /// Writes many rows of one table with as few statements as may be; `into` is `table (column, …)`. Rows that bear seals
+    /// name every column that is not null or empty unless told.
     pub(super) async fn insert_all(
         &mut self,
         into: &str,
-        rows: Vec<Vec<Value>>,
+        mut rows: Vec<Vec<Value>>,
     ) -> Result<(), StoreError> {
-        self.put_all(into, rows, "").await
+        match audit::with_seals(self, into, &mut rows)? {
+            Some(into) => self.insert_bare(&into, rows, "").await,
+            None => self.insert_bare(into, rows, "").await,
+        }
     }
 
-    /// As [`Tx::insert_all`], with what is to be done where a row is there already.
+    /// As [`Tx::insert_all`], with what is to be done where a row is there already; not for rows that bear seals.
     pub(super) async fn put_all(
+        &mut self,
+        into: &str,
+        rows: Vec<Vec<Value>>,
+        otherwise: &'static str,
+    ) -> Result<(), StoreError> {
+        writes_no_sealed(&format!("INSERT INTO {into}"))?;
+        self.insert_bare(into, rows, otherwise).await
+    }
+
+    /// Writes many rows as they are given, seals and all.
+    pub(super) async fn insert_bare(
         &mut self,
         into: &str,
         rows: Vec<Vec<Value>>,
@@ -226,10 +279,20 @@ impl Tx {
             let chunk: Vec<Vec<Value>> = rows.by_ref().take(rows_a_statement).collect();
             let mut sql = insert_text(into, width, chunk.len());
             sql.push_str(otherwise);
-            self.execute(sql, chunk.into_iter().flatten().collect())
+            self.execute_bare(sql, chunk.into_iter().flatten().collect())
                 .await?;
         }
         Ok(())
+    }
+}
+
+/// Refuses a statement that would write rows which bear seals where nobody would seal them.
+fn writes_no_sealed(sql: &str) -> Result<(), StoreError> {
+    match Write::of(sql) {
+        None => Ok(()),
+        Some(_) => Err(StoreError::unavailable(
+            "a statement would write rows that bear seals, and not seal them",
+        )),
     }
 }
 

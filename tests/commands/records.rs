@@ -97,7 +97,7 @@ fn scores_become_drafts_of_the_children_who_have_the_reference() {
     assert!(
         chain
             .err
-            .contains("5 audit entries and 3 rows that are written once; the chain is whole"),
+            .contains("5 audit entries and 35 rows under seal; the chain is whole"),
         "{}",
         chain.err
     );

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -34,7 +34,32 @@ pub struct House {
     pub url: String,
     app: Router,
     seconds: Arc<AtomicI64>,
+    key: [u8; 32],
+    tampered: AtomicBool,
     _directory: tempfile::TempDir,
+}
+
+impl Drop for House {
+    /// Whatever a journey did through the service, the chain is whole and every row is as it was sealed.
+    fn drop(&mut self) {
+        if std::thread::panicking() || self.tampered.load(Ordering::Relaxed) {
+            return;
+        }
+        let (url, key) = (self.url.clone(), AuditKey::of_bytes(&self.key).unwrap());
+        let verified = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            runtime.unwrap().block_on(async {
+                let store = Store::open_with_key(&url, key).await.unwrap();
+                let found = audit::verify(&mut store.read().await.unwrap(), None).await;
+                store.close().await;
+                found.unwrap()
+            })
+        });
+        let found = verified.join().unwrap();
+        assert!(found.is_whole(), "{:?}", found.faults);
+    }
 }
 
 impl House {
@@ -123,8 +148,15 @@ impl House {
             url: url.to_owned(),
             app,
             seconds,
+            key,
+            tampered: AtomicBool::new(false),
             _directory: directory,
         }
+    }
+
+    /// Says that the test writes past the store, so that the records are not as the store wrote them.
+    pub fn is_tampered_with(&self) {
+        self.tampered.store(true, Ordering::Relaxed);
     }
 
     /// Moves the clock on.

@@ -190,6 +190,7 @@ async fn what_stands_in_the_tables_is_in_the_answer() {
         .await
         .unwrap();
     tx.commit().await.unwrap();
+    house.is_tampered_with();
     let mut database = SqliteConnection::connect(&house.url).await.unwrap();
     for sql in [
         "PRAGMA foreign_keys = OFF".to_owned(),

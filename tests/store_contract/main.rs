@@ -54,7 +54,9 @@ macro_rules! contract {
             $(mod $module { $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $name() {
-                    crate::$module::$name(&crate::place::Place::sqlite().await).await.unwrap();
+                    let place = crate::place::Place::sqlite().await;
+                    crate::$module::$name(&place).await.unwrap();
+                    place.is_as_the_store_wrote_it().await;
                 }
             )+ })+
         }
@@ -62,7 +64,9 @@ macro_rules! contract {
             $(mod $module { $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $name() {
-                    crate::$module::$name(&crate::place::Place::postgres().await).await.unwrap();
+                    let place = crate::place::Place::postgres().await;
+                    crate::$module::$name(&place).await.unwrap();
+                    place.is_as_the_store_wrote_it().await;
                 }
             )+ })+
         }
@@ -83,8 +87,13 @@ contract! {
         forgetting_leaves_numbers_and_no_words,
     }
     seals {
-        a_row_that_is_written_once_is_found_where_it_was_changed,
-        a_row_put_in_or_taken_away_is_found,
+        a_row_that_was_changed_is_found,
+        a_row_taken_away_is_found,
+        a_row_put_in_is_found,
+        a_row_put_back_as_it_once_was_is_found,
+        what_the_program_changes_stays_sealed,
+        a_change_is_not_put_right_by_the_next,
+        every_table_bears_seals_or_is_said_not_to,
         rows_of_an_older_version_are_sealed_once,
         retention_leaves_rows_sealed_and_puts_no_change_right,
     }

@@ -37,7 +37,7 @@ pub fn calendar() -> PaymentCalendar {
     }
 }
 
-fn run(by: &UserId, period: u32) -> PaymentRun {
+pub fn run(by: &UserId, period: u32) -> PaymentRun {
     PaymentRun {
         id: sample::id(),
         year_on: date(2026, 4, 1),
@@ -55,7 +55,7 @@ fn run(by: &UserId, period: u32) -> PaymentRun {
     }
 }
 
-fn line(child: &ChildId, at: &EstablishmentId, pence: i64) -> PaymentLine {
+pub fn line(child: &ChildId, at: &EstablishmentId, pence: i64) -> PaymentLine {
     PaymentLine {
         child: child.clone(),
         strand: "band_top_up".to_owned(),

@@ -1,7 +1,10 @@
 //! A fresh database of either kind, with a way to tamper with it behind the store's back.
 
-use send_banding::store::{AuditKey, Store, StoreError};
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use send_banding::store::{AuditKey, Store, StoreError, audit};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row as _, SqliteConnection};
 
 /// What a contract function gives back: a failure of the store fails the test.
 pub type Outcome = Result<(), StoreError>;
@@ -10,6 +13,7 @@ pub type Outcome = Result<(), StoreError>;
 pub struct Place {
     pub store: Store,
     pub url: String,
+    tampered: AtomicBool,
     _directory: tempfile::TempDir,
 }
 
@@ -34,12 +38,14 @@ impl Place {
         Place {
             store,
             url,
+            tampered: AtomicBool::new(false),
             _directory: directory,
         }
     }
 
     /// Runs a statement past the store, as somebody with access to the database could.
     pub async fn tamper(&self, sql: &str) {
+        self.tampered.store(true, Ordering::Relaxed);
         let sql = AssertSqlSafe(sql);
         if self.url.starts_with("sqlite:") {
             let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
@@ -50,5 +56,32 @@ impl Place {
             sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
             connection.close().await.unwrap();
         }
+    }
+
+    /// After a contract: where nobody wrote past the store, every row is as it was sealed and every one is counted.
+    pub async fn is_as_the_store_wrote_it(&self) {
+        if !self.tampered.load(Ordering::Relaxed) {
+            let mut tx = self.store.read().await.unwrap();
+            let found = audit::verify(&mut tx, None).await.unwrap();
+            assert!(found.is_whole(), "{:?}", found.faults);
+        }
+    }
+
+    /// The tables that the migrations make.
+    pub async fn tables(&self) -> BTreeSet<String> {
+        let names: Vec<String> = if self.url.starts_with("sqlite:") {
+            let sql =
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
+            let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+            let rows = sqlx::query(sql).fetch_all(&mut connection).await.unwrap();
+            rows.iter().map(|row| row.get("name")).collect()
+        } else {
+            let sql = "SELECT CAST(tablename AS TEXT) AS name FROM pg_tables WHERE schemaname = current_schema()";
+            let mut connection = PgConnection::connect(&self.url).await.unwrap();
+            let rows = sqlx::query(sql).fetch_all(&mut connection).await.unwrap();
+            rows.iter().map(|row| row.get("name")).collect()
+        };
+        let migrations = |name: &String| name != "_sqlx_migrations";
+        names.into_iter().filter(migrations).collect()
     }
 }

@@ -1,11 +1,13 @@
 //! The check of the chain: a walk along its entries, and the head that was exported earlier.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
 
 use super::end::End;
+use super::tally::Tally;
 use super::{Recorded, RowName, chain, read, seal};
 use crate::store::error::StoreError;
 use crate::store::keyring::AuditKey;
@@ -54,7 +56,7 @@ pub enum Fault {
         /// The place it was exported at.
         sequence: i64,
     },
-    /// A row that is written once is not what was written.
+    /// A row is not what was sealed.
     RowAltered(RowName),
     /// Rows of a table bear no seal: a version of the program wrote them that knew none, or somebody else did.
     RowsBare {
@@ -63,6 +65,17 @@ pub enum Fault {
         /// How many.
         rows: u64,
     },
+    /// Of a table there are other rows that bear seals than were counted: some are gone, put in or as they once were.
+    RowsOtherwise {
+        /// The table.
+        table: String,
+        /// How many were counted when they were written.
+        written: i64,
+        /// How many are there.
+        there: i64,
+    },
+    /// Rows were not counted as they were written: a version of the program wrote them that did not.
+    RowsUncounted,
     /// Something points at rows of which not all are there.
     RowsMissing {
         /// Of what kind it is.
@@ -77,7 +90,7 @@ pub enum Fault {
 pub struct Verification {
     /// How many entries were read.
     pub entries: u64,
-    /// How many rows that are written once were compared with their seals.
+    /// How many rows were compared with their seals.
     pub rows: u64,
     /// Where the chain ends by its own account.
     pub head: Head,
@@ -102,16 +115,12 @@ const ENTRIES_A_READ: i64 = 2_000;
 /// [`StoreError::Unavailable`] if the database cannot be read or the head row is gone.
 pub async fn head(tx: &mut Tx) -> Result<Head, StoreError> {
     let found = tx
-        .first(
-            "SELECT sequence, mac FROM audit_head WHERE id = 1",
-            Vec::new(),
-            |row| {
-                Ok(Head {
-                    sequence: row.integer("sequence")?,
-                    end: End::read(row)?,
-                })
-            },
-        )
+        .first("SELECT * FROM audit_head WHERE id = 1", Vec::new(), |row| {
+            Ok(Head {
+                sequence: row.integer("sequence")?,
+                end: End::read(row)?,
+            })
+        })
         .await?;
     found.ok_or_else(|| StoreError::unavailable("the audit chain has no head"))
 }
@@ -120,12 +129,12 @@ pub async fn head(tx: &mut Tx) -> Result<Head, StoreError> {
 fn fault_of_seal(key: &AuditKey, head: &Head) -> Result<Option<Fault>, StoreError> {
     let sealed = head.end.is_sealed(key, head.sequence)?;
     Ok(match head.end.seal.as_str() {
-        "" => (head.sequence != 0).then_some(Fault::HeadBare),
+        "" => (!head.end.is_new(head.sequence)).then_some(Fault::HeadBare),
         _ => (!sealed).then_some(Fault::HeadAltered),
     })
 }
 
-/// Checks the whole chain, that a head exported earlier is still in it, and every row that is written once by its seal.
+/// Checks the whole chain, that a head exported earlier is still in it, every row that bears a seal, and how many there are.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read. A broken chain is no error but what was found.
@@ -154,6 +163,7 @@ pub async fn verify(tx: &mut Tx, exported: Option<&Head>) -> Result<Verification
     }
     let rows = seal::verify(tx).await?;
     found.rows = rows.read;
+    let otherwise = otherwise(&found.head, &rows.tally);
     let altered = rows.altered.into_iter().map(Fault::RowAltered);
     let bare = rows.bare.into_iter();
     let lacking = rows.lacking.into_iter();
@@ -164,7 +174,30 @@ pub async fn verify(tx: &mut Tx, exported: Option<&Head>) -> Result<Verification
     found
         .faults
         .extend(lacking.map(|(kind, id)| Fault::RowsMissing { kind, id }));
+    for fault in otherwise {
+        if !found.faults.contains(&fault) {
+            found.faults.push(fault);
+        }
+    }
     Ok(found)
+}
+
+/// Where other rows are there than the head counts.
+fn otherwise(head: &Head, there: &Tally) -> Vec<Fault> {
+    if head.end.rows.is_empty() {
+        return vec![Fault::RowsUncounted];
+    }
+    let Some(written) = Tally::parse(&head.end.rows) else {
+        return vec![Fault::HeadAltered];
+    };
+    let tables: BTreeSet<&str> = written.tables().chain(there.tables()).collect();
+    let differs = |table: &&str| written.of(table) != there.of(table);
+    let fault = |table: &str| Fault::RowsOtherwise {
+        table: table.to_owned(),
+        written: written.of(table).rows,
+        there: there.of(table).rows,
+    };
+    tables.into_iter().filter(differs).map(fault).collect()
 }
 
 /// A walk along the chain, entry by entry in the order of their places.
@@ -272,6 +305,7 @@ impl FromStr for Head {
             end: End {
                 mac: mac.to_ascii_lowercase(),
                 seal: String::new(),
+                rows: String::new(),
             },
         })
     }

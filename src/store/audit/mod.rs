@@ -4,14 +4,22 @@
 //! database. Who can write tables but does not have the key cannot change, add, remove or reorder entries unseen. Cutting
 //! entries off the end is found by the head row, which is sealed with the same key; only who puts an older copy of that row
 //! back with them is not, and that a [`Head`] shows that was exported meanwhile and kept elsewhere.
+//!
+//! The rows of almost every table bear seals under the same key. Statements that write to them are met in the transaction
+//! itself, which seals what they wrote and counts it; the head's seal covers the count.
 
 mod check;
 mod end;
 mod seal;
+mod tables;
+mod tally;
+mod write;
 
 pub use check::{Fault, Head, HeadError, Verification, head, verify};
 pub use seal::RowName;
-pub(super) use seal::{held, insert_all as insert_sealed, renew};
+pub use tables::{OF_THE_AUDIT, UNSEALED, sealed_tables};
+pub(super) use tally::Tally;
+pub(super) use write::{Write, count, with_seals};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
@@ -90,7 +98,7 @@ async fn append_some(tx: &mut Tx, entries: &[Entry<'_>]) -> Result<i64, StoreErr
     // The update takes the row for this transaction: appenders queue here, and each sees the mac of the one before.
     let taken = tx
         .first(
-            "UPDATE audit_head SET sequence = sequence + $1 WHERE id = 1 RETURNING sequence, mac",
+            "UPDATE audit_head SET sequence = sequence + $1 WHERE id = 1 RETURNING *",
             vec![integer(count)],
             |row| Ok((row.integer("sequence")?, End::read(row)?)),
         )
@@ -98,7 +106,7 @@ async fn append_some(tx: &mut Tx, entries: &[Entry<'_>]) -> Result<i64, StoreErr
     let (last, end) =
         taken.ok_or_else(|| StoreError::unavailable("the audit chain has no head"))?;
     // A head that is not sealed as it must be stays so: to append puts nothing right.
-    let was_sealed = last == count || end.is_sealed(tx.audit_key(), last - count)?;
+    let was_sealed = end.is_new(last - count) || end.is_sealed(tx.audit_key(), last - count)?;
     let mut mac = end.mac;
     let mut rows = Vec::with_capacity(entries.len());
     for (sequence, entry) in (last - count + 1..).zip(entries) {
@@ -119,12 +127,9 @@ async fn append_some(tx: &mut Tx, entries: &[Entry<'_>]) -> Result<i64, StoreErr
         "audit (sequence, at, actor, action, subject_kind, subject_id, detail_digest, mac)";
     tx.insert_all(COLUMNS, rows).await?;
     let end = if was_sealed {
-        End::sealed(tx.audit_key(), last, mac)?
+        End::sealed(tx.audit_key(), last, mac, end.rows)?
     } else {
-        End {
-            mac,
-            seal: end.seal,
-        }
+        End { mac, ..end }
     };
     end.write(tx).await?;
     Ok(last)
@@ -375,11 +380,10 @@ pub(super) fn key_for(key: &AuditKey, purpose: &str) -> Result<[u8; 32], StoreEr
 /// [`StoreError::Unavailable`] if the database cannot be written.
 pub async fn seal_bare(tx: &mut Tx) -> Result<u64, StoreError> {
     let rows = seal::seal_bare(tx).await?;
+    // What was sealed now is counted into the head first, or else with all others.
+    count(tx).await?;
     let head = head(tx).await?;
-    if head.end.seal.is_empty() {
-        let sealed = End::sealed(tx.audit_key(), head.sequence, head.end.mac)?;
-        sealed.write(tx).await?;
-    }
+    seal::seal_end(tx, head.sequence, head.end).await?;
     Ok(rows)
 }
 
@@ -387,6 +391,9 @@ pub async fn seal_bare(tx: &mut Tx) -> Result<u64, StoreError> {
 pub(super) fn seal_of(key: &AuditKey, digest: &[u8]) -> Result<String, StoreError> {
     mac_of(key, &[b"backup", digest])
 }
+
+/// The column that holds a row's seal.
+const SEAL: &str = "seal";
 
 /// HMAC-SHA256 over fields, each with its length in front, so that no two lists of fields give the same bytes.
 fn mac_of(key: &AuditKey, fields: &[&[u8]]) -> Result<String, StoreError> {

@@ -1,55 +1,19 @@
-//! Seals on rows that are written once: whoever changes or adds one without the key of the audit chain is found.
-//!
-//! A seal says nothing of rows that are gone: those are counted against what points at them. Nor is a row found that was
-//! put back as it was once, with the seal that it had then.
+//! Seals on rows: whoever changes or adds one without the key of the audit chain is found, and by the count of them whoever
+//! takes one away, or puts one back as it once was.
 
-use super::mac_of;
-use crate::ids::ChildId;
+use super::end::End;
+use super::tables::{SEALED, Sealed};
+use super::tally::Tally;
+use super::write::put;
+use super::{SEAL, mac_of};
 use crate::store::error::StoreError;
 use crate::store::keyring::AuditKey;
 use crate::store::row::Row;
 use crate::store::tx::Tx;
-use crate::store::value::{Value, text};
+use crate::store::value::Value;
 
-/// A table whose rows are written once. A migration that gives it a further column lets it be null or empty: a seal covers
-/// what is neither, so that older rows keep theirs.
-struct Sealed {
-    table: &'static str,
-    /// The columns that name a row.
-    key: &'static [&'static str],
-    /// Which rows are of the child `$1`, for retention; none where nothing of them is ever forgotten.
-    of_child: Option<&'static str>,
-}
-
-const SEALED: &[Sealed] = &[
-    Sealed {
-        table: "profile_version",
-        key: &["profile_id", "number"],
-        of_child: Some("profile_id IN (SELECT id FROM profile WHERE child_id = $1)"),
-    },
-    Sealed {
-        table: "determination",
-        key: &["id"],
-        of_child: None,
-    },
-    Sealed {
-        table: "decision",
-        key: &["id"],
-        of_child: Some("child_id = $1"),
-    },
-    Sealed {
-        table: "award_version",
-        key: &["award_id", "number"],
-        of_child: Some("award_id IN (SELECT id FROM award WHERE child_id = $1)"),
-    },
-    Sealed {
-        table: "payment_line",
-        key: &["run_id", "number"],
-        of_child: None,
-    },
-];
-
-/// What points at rows of which some are not there: of what kind it is, and the query that names them.
+/// What points at rows of which some are not there: of what kind it is, and the query that names them. The count of rows
+/// shows that rows are gone; these say of what.
 const POINTING: &[(&str, &str)] = &[
     (
         "profile",
@@ -67,6 +31,22 @@ const POINTING: &[(&str, &str)] = &[
          (SELECT COUNT(*) FROM payment_line l WHERE l.run_id = r.id) ORDER BY r.id",
     ),
     (
+        "payment run",
+        "SELECT a.subject_id AS id FROM audit a WHERE a.subject_kind = 'payment-run' \
+         AND a.action IN ('payment-run-proposed', 'payment-run-released', 'payment-run-withdrawn') \
+         AND NOT EXISTS (SELECT 1 FROM payment_run r WHERE r.id = a.subject_id) ORDER BY a.sequence",
+    ),
+    (
+        "determination",
+        "SELECT a.subject_id AS id FROM audit a WHERE a.subject_kind = 'determination' AND a.action = 'determination-made' \
+         AND NOT EXISTS (SELECT 1 FROM determination d WHERE d.id = a.subject_id) ORDER BY a.sequence",
+    ),
+    (
+        "determination",
+        "SELECT d.determination_id AS id FROM decision d WHERE d.determination_id IS NOT NULL \
+         AND NOT EXISTS (SELECT 1 FROM determination x WHERE x.id = d.determination_id) ORDER BY d.id",
+    ),
+    (
         "decision",
         "SELECT a.subject_id AS id FROM audit a WHERE a.subject_kind = 'decision' AND a.action = 'decision-made' \
          AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.id = a.subject_id) ORDER BY a.sequence",
@@ -78,9 +58,6 @@ const POINTING: &[(&str, &str)] = &[
     ),
 ];
 
-/// The column that holds the seal.
-const SEAL: &str = "seal";
-
 /// A row by its table and the values of its key, as a reader may look it up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowName {
@@ -90,7 +67,10 @@ pub struct RowName {
     pub key: String,
 }
 
-/// What was found of the rows that are written once.
+/// The values of a row's key as texts.
+pub(super) type Key = Vec<String>;
+
+/// What was found of the rows that bear seals.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     /// How many were read.
@@ -101,36 +81,11 @@ pub(super) struct Rows {
     pub(super) bare: Vec<(&'static str, u64)>,
     /// What points at rows that are not there: its kind and id.
     pub(super) lacking: Vec<(&'static str, String)>,
+    /// What there is of those that bear seals.
+    pub(super) tally: Tally,
 }
 
-/// Adds rows with their seals; `into` is `table (column, …)`.
-///
-/// # Errors
-/// As those of adding rows.
-pub(in crate::store) async fn insert_all(
-    tx: &mut Tx,
-    into: &str,
-    rows: Vec<Vec<Value>>,
-) -> Result<(), StoreError> {
-    let named = into.split_once('(').and_then(|(table, columns)| {
-        let columns = columns.trim_end().strip_suffix(')')?;
-        Some((table.trim(), columns.split(',').map(str::trim).collect()))
-    });
-    let (table, columns): (&str, Vec<&str>) =
-        named.ok_or_else(|| StoreError::unavailable("rows to be sealed name no columns"))?;
-    let mut sealed = Vec::with_capacity(rows.len());
-    for mut row in rows {
-        let told = columns.iter().zip(&row);
-        let told = told.filter_map(|(name, value)| Some(((*name).to_owned(), value.told()?)));
-        let seal = seal_of(tx.audit_key(), table, told.collect())?;
-        row.push(text(seal));
-        sealed.push(row);
-    }
-    let into = format!("{table} ({}, {SEAL})", columns.join(", "));
-    tx.insert_all(&into, sealed).await
-}
-
-/// Reads every row that is written once and compares it with its seal.
+/// Reads every row that bears a seal, and compares it.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
@@ -142,10 +97,17 @@ pub(super) async fn verify(tx: &mut Tx) -> Result<Rows, StoreError> {
         let sql = format!("SELECT * FROM {}", sealed.table);
         tx.each(sql, |row| {
             found.read += 1;
-            match Row::text(row, SEAL)? {
-                seal if seal.is_empty() => bare += 1,
-                seal if seal == seal_of_row(&key, sealed.table, row)? => {}
-                _ => found.altered.push(name_of(sealed, row)?),
+            let seal = row.text(SEAL)?;
+            if seal.is_empty() {
+                bare += 1;
+                return Ok(());
+            }
+            found.tally.add(sealed.table, &seal);
+            if seal != seal_of_row(&key, sealed, row)? {
+                found.altered.push(RowName {
+                    table: sealed.table,
+                    key: key_of(sealed, row)?.join(" "),
+                });
             }
             Ok::<_, StoreError>(())
         })
@@ -155,8 +117,12 @@ pub(super) async fn verify(tx: &mut Tx) -> Result<Rows, StoreError> {
         }
     }
     for (kind, sql) in POINTING {
-        let ids = tx.all(*sql, Vec::new(), |row| row.text("id")).await?;
-        found.lacking.extend(ids.into_iter().map(|id| (*kind, id)));
+        for id in tx.all(*sql, Vec::new(), |row| row.text("id")).await? {
+            let lacking = (*kind, id);
+            if !found.lacking.contains(&lacking) {
+                found.lacking.push(lacking);
+            }
+        }
     }
     Ok(found)
 }
@@ -168,120 +134,99 @@ pub(super) async fn verify(tx: &mut Tx) -> Result<Rows, StoreError> {
 pub(super) async fn seal_bare(tx: &mut Tx) -> Result<u64, StoreError> {
     let mut count = 0;
     for sealed in SEALED {
-        let which = format!("{SEAL} = ''");
-        count += seal_some(tx, sealed, &which, Vec::new(), |_, _| Ok(true)).await?;
+        let sql = format!("SELECT * FROM {} WHERE {SEAL} = ''", sealed.table);
+        for row in &tx.rows_bare(sql, Vec::new()).await? {
+            renewed(tx, sealed, row).await?;
+            count += 1;
+        }
     }
     Ok(count)
 }
 
-/// The rows of a child that were as they had been sealed, before something of them is forgotten.
-pub(in crate::store) struct Held(Vec<RowName>);
-
-/// Which rows of a child, of those that retention changes, are as they were sealed.
+/// Counts the rows that bear seals, where nobody has: once, after an upgrade.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the database cannot be read.
-pub(in crate::store) async fn held(tx: &mut Tx, child: &ChildId) -> Result<Held, StoreError> {
-    let key = tx.audit_key().clone();
-    let mut held = Vec::new();
+pub(super) async fn counted(tx: &mut Tx) -> Result<Tally, StoreError> {
+    let mut tally = Tally::default();
     for sealed in SEALED {
-        let Some(of_child) = sealed.of_child else {
-            continue;
-        };
-        let sql = format!("SELECT * FROM {} WHERE {of_child}", sealed.table);
-        let rows = tx.rows(sql, vec![text(child)]).await?;
-        for row in &rows {
-            if row.text(SEAL)? == seal_of_row(&key, sealed.table, row)? {
-                held.push(name_of(sealed, row)?);
-            }
-        }
+        let sql = format!("SELECT {SEAL} FROM {} WHERE {SEAL} <> ''", sealed.table);
+        tx.each(sql, |row| {
+            tally.add(sealed.table, &row.text(SEAL)?);
+            Ok::<_, StoreError>(())
+        })
+        .await?;
     }
-    Ok(Held(held))
+    Ok(tally)
 }
 
-/// Seals them again after something was forgotten. A row that was not as it had been sealed stays so.
-///
-/// # Errors
-/// [`StoreError::Unavailable`] if the database cannot be written.
-pub(in crate::store) async fn renew(
+/// Gives a row the seal of what it holds now, and counts it so.
+pub(super) async fn renewed(
     tx: &mut Tx,
-    child: &ChildId,
-    held: &Held,
+    sealed: &'static Sealed,
+    row: &Row,
 ) -> Result<(), StoreError> {
-    for sealed in SEALED {
-        let Some(of_child) = sealed.of_child else {
-            continue;
-        };
-        let was_held = |sealed: &Sealed, row: &Row| Ok(held.0.contains(&name_of(sealed, row)?));
-        seal_some(tx, sealed, of_child, vec![text(child)], was_held).await?;
+    let old = row.text(SEAL)?;
+    let new = seal_of_row(tx.audit_key(), sealed, row)?;
+    if old == new {
+        return Ok(());
     }
+    put(tx, sealed, row, &new).await?;
+    if !old.is_empty() {
+        tx.tally().remove(sealed.table, &old);
+    }
+    tx.tally().add(sealed.table, &new);
     Ok(())
 }
 
-async fn seal_some(
-    tx: &mut Tx,
-    sealed: &Sealed,
-    which: &str,
-    values: Vec<Value>,
-    takes: impl Fn(&Sealed, &Row) -> Result<bool, StoreError>,
-) -> Result<u64, StoreError> {
-    let table = sealed.table;
-    let rows = tx
-        .rows(format!("SELECT * FROM {table} WHERE {which}"), values)
-        .await?;
-    let named = (2..).zip(sealed.key);
-    let named: Vec<String> = named
-        .map(|(place, column)| format!("CAST({column} AS TEXT) = ${place}"))
-        .collect();
-    let update = format!(
-        "UPDATE {table} SET {SEAL} = $1 WHERE {}",
-        named.join(" AND ")
-    );
-    let mut count = 0;
-    for row in &rows {
-        if !takes(sealed, row)? {
-            continue;
-        }
-        let mut values = vec![text(seal_of_row(tx.audit_key(), table, row)?)];
-        values.extend(key_of(sealed, row)?.into_iter().map(text));
-        count += tx.execute(update.clone(), values).await?;
-    }
-    Ok(count)
+/// Whether a row is as it was sealed; one that bears no seal is not.
+pub(super) fn is_held(key: &AuditKey, sealed: &Sealed, row: &Row) -> Result<bool, StoreError> {
+    Ok(row.text(SEAL)? == seal_of_row(key, sealed, row)?)
 }
 
-fn name_of(sealed: &Sealed, row: &Row) -> Result<RowName, StoreError> {
-    Ok(RowName {
-        table: sealed.table,
-        key: key_of(sealed, row)?.join(" "),
-    })
+pub(super) fn key_of(sealed: &Sealed, row: &Row) -> Result<Key, StoreError> {
+    let values = named(sealed, row)?;
+    Ok(values.iter().filter_map(Value::told).collect())
 }
 
-fn key_of(sealed: &Sealed, row: &Row) -> Result<Vec<String>, StoreError> {
+/// The values of a row's key.
+pub(super) fn named(sealed: &Sealed, row: &Row) -> Result<Vec<Value>, StoreError> {
+    sealed.key.iter().map(|column| row.value(column)).collect()
+}
+
+fn seal_of_row(key: &AuditKey, sealed: &Sealed, row: &Row) -> Result<String, StoreError> {
     let told = row.told()?;
-    let of = |column: &&str| {
-        let found = told.iter().find(|(name, _)| name == column);
-        found.map(|(_, value)| value.clone())
-    };
-    Ok(sealed.key.iter().filter_map(of).collect())
-}
-
-fn seal_of_row(key: &AuditKey, table: &str, row: &Row) -> Result<String, StoreError> {
-    let mut told = row.told()?;
-    told.retain(|(name, _)| name != SEAL);
-    seal_of(key, table, told)
+    let told = told.iter().map(|(name, value)| (name.as_str(), value));
+    seal_of(key, sealed, told.collect())
 }
 
 /// Over the table and every column that is neither null nor empty, by name, whatever their order in the table.
-fn seal_of(
+pub(super) fn seal_of<T: AsRef<str>>(
     key: &AuditKey,
-    table: &str,
-    mut told: Vec<(String, String)>,
+    sealed: &Sealed,
+    mut told: Vec<(&str, T)>,
 ) -> Result<String, StoreError> {
-    told.retain(|(_, value)| !value.is_empty());
-    told.sort_unstable();
-    let mut fields = vec![b"row".as_slice(), table.as_bytes()];
+    told.retain(|(name, value)| {
+        *name != SEAL && !value.as_ref().is_empty() && !sealed.apart.contains(name)
+    });
+    told.sort_unstable_by_key(|(name, _)| *name);
+    let mut fields = vec![b"row".as_slice(), sealed.table.as_bytes()];
     for (name, value) in &told {
-        fields.extend([name.as_bytes(), value.as_bytes()]);
+        fields.extend([name.as_bytes(), value.as_ref().as_bytes()]);
     }
     mac_of(key, &fields)
+}
+
+/// Seals the end of a chain and what rows there are, where a version of the program left either without.
+pub(super) async fn seal_end(tx: &mut Tx, sequence: i64, end: End) -> Result<(), StoreError> {
+    let is_sealed = end.seal.is_empty() || end.is_sealed(tx.audit_key(), sequence)?;
+    if !is_sealed {
+        return Ok(());
+    }
+    let rows = match end.rows.as_str() {
+        "" => counted(tx).await?.to_string(),
+        _ => end.rows,
+    };
+    let sealed = End::sealed(tx.audit_key(), sequence, end.mac, rows)?;
+    sealed.write_counted(tx).await
 }

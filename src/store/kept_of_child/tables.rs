@@ -80,6 +80,7 @@ pub const TABLES: &[Table] = &[
             ("looked_after", Told("Looked after by an authority")),
             ("restricted", Flag("The record is restricted")),
             ("version", COUNT),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -101,6 +102,7 @@ pub const TABLES: &[Table] = &[
                 Fact("Why there is no pupil number (SEN2 code)"),
             ),
             ("former_upns", Told("Pupil number before")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -111,6 +113,7 @@ pub const TABLES: &[Table] = &[
         &[
             ("child_id", KEY),
             ("code", Told("Ethnicity code as returned")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -173,6 +176,7 @@ pub const TABLES: &[Table] = &[
             ("by_user", OFFICER),
             ("at", Fact("Written down at")),
             ("version", COUNT),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -190,6 +194,7 @@ pub const TABLES: &[Table] = &[
             ("mediation", Told("Mediation")),
             ("tribunal", Told("Appeal")),
             ("week_6_exception", Told("Exception to the 6 weeks")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -207,6 +212,7 @@ pub const TABLES: &[Table] = &[
             ("other_mediation", Flag("Other mediation")),
             ("other_tribunal", Flag("Other appeal")),
             ("week_20_exception", Told("Exception to the 20 weeks")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -235,6 +241,7 @@ pub const TABLES: &[Table] = &[
             ("latest_version", COUNT),
             ("version", COUNT),
             ("placed_from", FOLLOWS),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -255,6 +262,7 @@ pub const TABLES: &[Table] = &[
             ("organised_arrangement", Flag("Organised arrangement")),
             ("direct_payment", Flag("Direct payment")),
             ("source", Fact("Taken from")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -266,6 +274,7 @@ pub const TABLES: &[Table] = &[
             ("plan_version_id", KEY),
             ("rank", FOLLOWS),
             ("need", Told("Needs")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -281,6 +290,7 @@ pub const TABLES: &[Table] = &[
             ("setting_other", Words("Described as")),
             ("in_sen_unit", Flag("In an SEN unit")),
             ("in_resourced_provision", Flag("In resourced provision")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -295,6 +305,7 @@ pub const TABLES: &[Table] = &[
             ("decided_on", Told("Decision")),
             ("draft_on", Fact("Draft plan")),
             ("final_on", Told("Final plan")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -318,6 +329,7 @@ pub const TABLES: &[Table] = &[
             ("removed_by", OFFICER),
             ("removed_at", Told("Removed on")),
             ("removed_because", Told("Removed because")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -342,6 +354,7 @@ pub const TABLES: &[Table] = &[
             ("provider_authority", Fact("Authority of the provider")),
             ("source", Fact("Taken from")),
             ("version", COUNT),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -366,6 +379,7 @@ pub const TABLES: &[Table] = &[
             ("uplift_on", Fact("Rises on")),
             ("uplift_percent", Fact("Rises by per cent")),
             ("in_error", Told("Entered in error")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -395,6 +409,7 @@ pub const TABLES: &[Table] = &[
             ("concluded_by", OFFICER),
             ("concluded_at", Fact("Answered at")),
             ("answer", Told("Words")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -413,6 +428,7 @@ pub const TABLES: &[Table] = &[
             ("by_user", OFFICER),
             ("at", Fact("Written down at")),
             ("version", COUNT),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -427,6 +443,7 @@ pub const TABLES: &[Table] = &[
             ("rule_set_digest", CODE_OF_RULES),
             ("latest_version", COUNT),
             ("latest_state", FOLLOWS),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -434,7 +451,11 @@ pub const TABLES: &[Table] = &[
         "Where a profile began",
         OF_PROFILE,
         "t.profile_id",
-        &[("profile_id", KEY), ("from_profile_id", KEY)],
+        &[
+            ("profile_id", KEY),
+            ("from_profile_id", KEY),
+            ("seal", SEAL),
+        ],
     ),
     table(
         "profile_version",
@@ -503,6 +524,7 @@ pub const TABLES: &[Table] = &[
             ("fits", Flag("The levels fit the evidence")),
             ("words", Told("Words")),
             ("at", Fact("Said at")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -515,6 +537,7 @@ pub const TABLES: &[Table] = &[
             ("profile_version", Fact("Version of the profile")),
             ("officer", OFFICER),
             ("at", Fact("Left it at")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -533,6 +556,7 @@ pub const TABLES: &[Table] = &[
             ("to_on", Fact("Until before")),
             ("fte", Fact("Full-time equivalent (FTE)")),
             ("at", Fact("Proposed at")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -549,6 +573,7 @@ pub const TABLES: &[Table] = &[
             ("document", Told("Words")),
             ("scored_at", Fact("Scored a second time at")),
             ("draw_id", KEY),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -587,7 +612,11 @@ pub const TABLES: &[Table] = &[
         "What was checked in Section F before a decision",
         OF_DECISION,
         "t.decision_id",
-        &[("decision_id", KEY), ("checked", Told("Words"))],
+        &[
+            ("decision_id", KEY),
+            ("checked", Told("Words")),
+            ("seal", SEAL),
+        ],
     ),
     table(
         "section_f_line",
@@ -599,6 +628,7 @@ pub const TABLES: &[Table] = &[
             ("number", Fact("Number of the line")),
             ("words", Words("What the line specifies")),
             ("answer", Fact("Whether the funding secures it")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -612,6 +642,7 @@ pub const TABLES: &[Table] = &[
             ("declared_at", Fact("Declared at")),
             ("lifted_at", Fact("Lifted at")),
             ("lifted_by", OFFICER),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -628,6 +659,7 @@ pub const TABLES: &[Table] = &[
             ("ended_at", Fact("Ended at")),
             ("ended_by", OFFICER),
             ("ended_reason", Words("Why it ended")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -635,7 +667,12 @@ pub const TABLES: &[Table] = &[
         "An award",
         PLAIN,
         "t.id",
-        &[("id", KEY), ("child_id", KEY), ("latest_version", COUNT)],
+        &[
+            ("id", KEY),
+            ("child_id", KEY),
+            ("latest_version", COUNT),
+            ("seal", SEAL),
+        ],
     ),
     table(
         "award_version",
@@ -709,6 +746,7 @@ pub const TABLES: &[Table] = &[
             ("child_id", KEY),
             ("strand", KEY),
             ("document", Json("Due")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -777,6 +815,7 @@ pub const TABLES: &[Table] = &[
             ("raised_by", OFFICER),
             ("raised_at", Fact("Raised at")),
             ("version", COUNT),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -792,6 +831,7 @@ pub const TABLES: &[Table] = &[
             ("coding", Fact("Coding")),
             ("claimed_pence", Pence("Claimed")),
             ("all_pence", Pence("Of")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -808,6 +848,7 @@ pub const TABLES: &[Table] = &[
             ("reason", Fact("Why")),
             ("by_user", OFFICER),
             ("at", Fact("Written down at")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -831,6 +872,7 @@ pub const TABLES: &[Table] = &[
             ("answer", Told("Answer")),
             ("answered_by", OFFICER),
             ("answered_at", Fact("Answered at")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -852,6 +894,7 @@ pub const TABLES: &[Table] = &[
             ("profile_id", KEY),
             ("answered_by", OFFICER),
             ("answered_at", Fact("Answered at")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -875,6 +918,7 @@ pub const TABLES: &[Table] = &[
             ("answer", BLANKED),
             ("answered_by", OFFICER),
             ("answered_at", Fact("Answered at")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -888,6 +932,7 @@ pub const TABLES: &[Table] = &[
             ("noted", Told("Words")),
             ("by_user", OFFICER),
             ("at", Fact("Noted at")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -919,6 +964,7 @@ pub const TABLES: &[Table] = &[
             ("note", Told("Words")),
             ("settled_by", OFFICER),
             ("settled_at", Fact("Settled at")),
+            ("seal", SEAL),
         ],
     ),
     table(
@@ -940,6 +986,7 @@ pub const TABLES: &[Table] = &[
             ("reason", Told("Why")),
             ("by_user", OFFICER),
             ("at", Fact("At")),
+            ("seal", SEAL),
         ],
     ),
 ];

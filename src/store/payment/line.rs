@@ -7,7 +7,6 @@ use crate::entitlement::Reason;
 use crate::ids::{ChildId, EstablishmentId, LocalId, PaymentRunId, UserId};
 use crate::money::{Fte, Money};
 use crate::store::StoreError;
-use crate::store::audit::insert_sealed;
 use crate::store::clause::Clause;
 use crate::store::plan_history::Whom;
 use crate::store::row::Row;
@@ -176,7 +175,7 @@ pub async fn add_lines(
          amount_pence, gl_code, annual_pence, stay_from, stay_to, fte, basis, rules, cause)";
     let rows = (1_i64..).zip(lines);
     let rows = rows.map(|(number, line)| values(run, number, line));
-    insert_sealed(tx, COLUMNS, rows.collect()).await
+    tx.insert_all(COLUMNS, rows.collect()).await
 }
 
 /// A run's lines, in their order.
