@@ -170,10 +170,14 @@ pub async fn a_period_has_one_run_that_stands(place: &Place) -> Outcome {
     let mut tx = place.store.begin().await?;
     let (one, two) = two_people(&mut tx).await?;
     payment::set_calendar(&mut tx, &calendar(), None).await?;
-    let first = run(&one, 0);
+    let bare = || PaymentRun {
+        lines: 0,
+        ..run(&one, 0)
+    };
+    let first = bare();
     payment::insert_run(&mut tx, &first).await?;
     payment::conclude(&mut tx, &first.id, RunState::Withdrawn, &one, sample::at(2)).await?;
-    let second = run(&one, 0);
+    let second = bare();
     payment::insert_run(&mut tx, &second).await?;
     payment::conclude(&mut tx, &second.id, RunState::Released, &two, sample::at(3)).await?;
     let late = payment::conclude(
