@@ -25,22 +25,30 @@ pub async fn done(
     let Stage::Decided(decision) = &case.stage else {
         return Err(WebError::NotFound);
     };
-    let award = deciding::award_of(&state.store, &person.actor, decision).await?;
+    let made = deciding::as_made(&state.store, &person.actor, decision).await?;
+    let award = made.first();
     // An amount that was agreed for the child is not its band's.
     let band = match (&decision.band, decision.kind) {
         (_, DecisionKind::Exceptional) => "An amount for this child: ".to_owned(),
         (Some(band), _) => format!("Band {band}: "),
         (None, _) => String::new(),
     };
-    let amount = match award.as_ref().and_then(|award| award.annual) {
+    let amount = match award.and_then(|award| award.annual) {
         Some(annual) => format!("{annual} a year"),
         None => "No amount by band".to_owned(),
     };
     let starts = award
-        .as_ref()
         .map(|award| words::day(award.from))
         .unwrap_or_default();
-    let unfunded = award.as_ref().filter(|award| award.annual.is_none());
+    // A child who moves meanwhile has an award for each placement.
+    let then = made.iter().skip(1).map(|next| {
+        let amount = next.annual.map(|annual| format!("{annual} a year"));
+        let amount = amount.unwrap_or_else(|| "no amount by band".to_owned());
+        let from = words::day(next.from);
+        view! { <p class="govuk-body">{format!("From {from}, at the next placement: {amount}.")}</p> }
+    });
+    let then: Vec<_> = then.collect();
+    let unfunded = award.filter(|award| award.annual.is_none());
     let note = unfunded
         .and_then(|award| case.rules.not_funded_note(award.setting))
         .map(|entry| entry.note.clone());
@@ -53,10 +61,11 @@ pub async fn done(
                     {words::about_child(&case.about)}
                     <Panel title="Decision made" body=format!("{band}{amount} from {starts}") />
                     <h2 class="govuk-heading-m">"What happens next"</h2>
+                    {then}
                     {note.map(|note| view! { <p class="govuk-body">{note} ". The award has no amount."</p> })}
                     <p class="govuk-body">
-                        "The school or college sees the award from now on. An earlier award by band for the same time ends where \
-                         this one begins."
+                        "The school or college sees the award from now on. What was funded before ends or goes on as you checked \
+                         it: the record shows every award."
                     </p>
                     <p class="govuk-body">
                         "A band funds provision. The council must secure everything in Section F whatever the band."

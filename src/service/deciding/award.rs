@@ -3,39 +3,19 @@
 use super::case::Case;
 use super::conclude::Terms;
 use super::parts::parts;
-use crate::access::{Action, Actor, Subject};
+use crate::access::Actor;
 use crate::engine::{Context, price};
 use crate::ids::{AwardId, ChildId, DecisionId, Digest};
 use crate::money::{Fte, Money};
 use crate::needs::{BandId, NeedsProfile, Setting};
 use crate::rules::RuleSet;
-use crate::service::reach::require;
-use crate::service::{Moment, ServiceError, Store, new_id, trail};
+use crate::service::{Moment, ServiceError, new_id, trail};
 use crate::store::Tx;
 use crate::store::award::{self, Award, AwardBasis, AwardPrice, AwardVersion};
 use crate::store::child::Child;
-use crate::store::decision::{self, Decision, DecisionKind};
+use crate::store::decision::{self, DecisionKind};
 use crate::store::placement;
 use crate::store::plan::PlanState;
-
-/// The award that a decision made, as its terms are now: of several, one for each placement, the first.
-///
-/// # Errors
-/// [`ServiceError::Refused`] if the actor may not see awards.
-pub async fn of_decision(
-    store: &Store,
-    actor: &Actor,
-    decision: &Decision,
-) -> Result<Option<AwardVersion>, ServiceError> {
-    require(actor, Action::ViewAwards, &Subject::Anything)?;
-    let mut tx = store.read().await?;
-    let awards = award::all_of(&mut tx, &decision.child).await?;
-    Ok(awards
-        .into_iter()
-        .map(|(_, terms)| terms)
-        .filter(|terms| terms.decision == decision.id)
-        .min_by_key(|terms| terms.from))
-}
 
 /// What a decision grants.
 pub(super) struct Grant<'a> {

@@ -19,7 +19,6 @@ mod tribunal;
 pub use crate::store::amount_proposal::AmountProposal;
 pub use again::as_made;
 pub use amount::{Agreed, IndividualAmount, Wanted, agree_amount, wanted as amount_wanted};
-pub use award::of_decision as award_of;
 pub use case::{Case, IndividualFinding, Stage, open};
 pub use change::what_would_change;
 pub use compare::{Comparison, FirstJudgement, Similar, compare, judge};
