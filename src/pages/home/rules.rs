@@ -4,8 +4,8 @@
 use leptos::prelude::*;
 
 use super::figure;
-use crate::components::{Cell, Column, Figure, InsetText, Table, Tag, TagColour};
-use crate::pages::rule_life::{DRAFTS, draft_address, stage_tag};
+use crate::components::{Cell, Column, Figure, InsetText, Table};
+use crate::pages::rule_life::{DRAFTS, draft_address, draft_cells};
 use crate::pages::words;
 use crate::service::rule_life::{DraftLine, RuleLife, Work};
 
@@ -67,31 +67,16 @@ pub(super) fn in_work(work: &Work) -> AnyView {
 }
 
 fn draft_row(line: &DraftLine) -> Vec<Cell> {
-    let here = draft_address(&line.id);
-    let title = match &line.reference {
-        Some(reference) => reference.to_string(),
-        None => "Without a name yet".to_owned(),
-    };
-    let check = if line.sound {
-        view! { <Tag text="Sound" colour=TagColour::Green /> }.into_any()
-    } else {
-        view! { <Tag text="Has problems" colour=TagColour::Red /> }.into_any()
-    };
-    let saved = format!("{}, {}", words::day(line.saved_at.today), line.saved_by);
     // What is not sound comes to nothing for anybody.
     let effect = if line.sound {
-        let href = format!("{here}/effect");
+        let href = format!("{}/effect", draft_address(&line.id));
         Cell::of(view! { <a class="govuk-link" href=href>"See the effect"</a> })
     } else {
         Cell::from("Once it is sound")
     };
-    vec![
-        Cell::of(view! { <a class="govuk-link" href=here>{title}</a> }),
-        Cell::of(stage_tag(&line.stage)),
-        Cell::of(check),
-        Cell::from(saved),
-        effect,
-    ]
+    let mut cells = draft_cells(line);
+    cells.push(effect);
+    cells
 }
 
 /// Sets with their first days, each with the way to it; nothing where there is none.

@@ -91,7 +91,7 @@ async fn page(
                 Column::text("Check"),
                 Column::text("Last saved"),
             ];
-            let rows = drafts.iter().map(row).collect();
+            let rows = drafts.iter().map(draft_cells).collect();
             view! { <Table caption="Drafts, the last saved first" columns=columns rows=rows /> }
                 .into_any()
         };
@@ -124,7 +124,8 @@ async fn page(
     }))
 }
 
-fn row(line: &DraftLine) -> Vec<Cell> {
+/// A draft: its name, its stage, whether its check finds problems, and when it was saved by whom.
+pub fn draft_cells(line: &DraftLine) -> Vec<Cell> {
     let href = draft_address(&line.id);
     let title = match &line.reference {
         Some(reference) => reference.to_string(),

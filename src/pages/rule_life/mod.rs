@@ -15,7 +15,7 @@ mod values;
 mod withdrawal;
 
 pub use draft::show as draft;
-pub use drafts::{begin, list as drafts};
+pub use drafts::{begin, draft_cells, list as drafts};
 pub use effect::{file as effect_file, show as effect};
 pub use file::{edit, new, save, save_new};
 pub use history::life;
