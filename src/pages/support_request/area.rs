@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::provision;
 use super::why;
-use super::write::{address, caption, opened};
+use super::write::{address, caption, opened, part_page};
 use crate::answers::level_field;
 use crate::components::Button;
 use crate::forms::Problems;
@@ -17,7 +17,7 @@ use crate::pages::scoring::{
 };
 use crate::rules::Area;
 use crate::service::support_request::{self, RequestDraft, SavedDraft};
-use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, redirect};
+use crate::visit::{AppState, Lists, SignedIn, Visit, WebError, redirect};
 
 /// The field of the version that a save is based on.
 const VERSION: &str = "version";
@@ -144,10 +144,7 @@ fn page(
     problems: &Problems,
     (version, lost): (i64, bool),
 ) -> Response {
-    let page = Page::titled(area.title.clone())
-        .back(address(open), "Back to the request")
-        .overtaken(lost, "You saved this request somewhere else after you opened this page. These are the answers of this page; save again to keep them.")
-        .with_problems(problems);
+    let page = part_page(area.title.clone(), open, problems, lost);
     page.answer(visit, || {
         let domains = area
             .domains

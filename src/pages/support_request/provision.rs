@@ -3,13 +3,13 @@
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::write::{address, caption};
+use super::write::{address, caption, part_page};
 use crate::answers::{Answers, SUPPORT_HOURS, needs_as_fields};
 use crate::components::Button;
 use crate::forms::Problems;
 use crate::pages::needs_form::{Filled, asked_of_a_school};
 use crate::service::support_request::{self, RequestDraft, SavedDraft};
-use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, redirect};
+use crate::visit::{AppState, Lists, SignedIn, Visit, WebError, redirect};
 
 /// The last part of the page's address. No area has this name, since pages are looked for first.
 pub(super) const PART: &str = "needs";
@@ -84,10 +84,7 @@ fn page(
     (version, lost): (i64, bool),
 ) -> Response {
     let title = title(open);
-    let page = Page::titled(title)
-        .back(address(open), "Back to the request")
-        .overtaken(lost, "You saved this request somewhere else after you opened this page. These are the answers of this page; save again to keep them.")
-        .with_problems(problems);
+    let page = part_page(title, open, problems, lost);
     page.answer(visit, || {
         let action = format!("{}/{PART}", address(open));
         view! {

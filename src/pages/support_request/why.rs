@@ -3,12 +3,12 @@
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::write::{address, caption};
+use super::write::{address, caption, part_page};
 use crate::components::{Button, TextArea};
 use crate::forms::support_request::SupportRequestForm;
 use crate::forms::{self, Problems};
 use crate::service::support_request::{self, RequestDraft, SavedDraft};
-use crate::visit::{AppState, Lists, Page, SignedIn, Visit, WebError, redirect};
+use crate::visit::{AppState, Lists, SignedIn, Visit, WebError, redirect};
 
 /// The last part of the page's address. No area has this name, since pages are looked for first.
 pub(super) const PART: &str = "why";
@@ -60,10 +60,7 @@ fn page(
     problems: &Problems,
     lost: bool,
 ) -> Response {
-    let page = Page::titled(TITLE)
-        .back(address(open), "Back to the request")
-        .overtaken(lost, "You saved this request somewhere else after you opened this page. These are the answers of this page; save again to keep them.")
-        .with_problems(problems);
+    let page = part_page(TITLE, open, problems, lost);
     page.answer(visit, || {
         let action = format!("{}/{PART}", address(open));
         view! {

@@ -46,6 +46,23 @@ pub(super) fn address(open: &RequestDraft) -> String {
     format!("/children/{}/support-request", open.about.child)
 }
 
+/// The page of a part, whose answers stay where the request was saved somewhere else meanwhile.
+pub(super) fn part_page(
+    title: impl Into<String>,
+    open: &RequestDraft,
+    problems: &Problems,
+    lost: bool,
+) -> Page {
+    Page::titled(title)
+        .back(address(open), "Back to the request")
+        .overtaken(
+            lost,
+            "You saved this request somewhere else after you opened this page. These are the answers of this page; save again to \
+             keep them.",
+        )
+        .with_problems(problems)
+}
+
 /// Whom the page is about, above its heading.
 pub(super) fn caption(open: &RequestDraft) -> AnyView {
     words::about_child(&open.about)
